@@ -1,0 +1,154 @@
+//! Every link and picture of a note leads somewhere: to a note, a heading, a file or an address that is there.
+
+use crate::corpus::{Corpus, SectionFile};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::link::{Target, resolve};
+use crate::model::{Known, Site};
+use crate::note::Note;
+use crate::parse::Outline;
+use crate::path::SourcePath;
+use crate::span::Span;
+use crate::suggest;
+
+/// The faults of a note's links.
+pub(super) fn of_note(site: &Site, corpus: &Corpus, note: &Note) -> Vec<Diagnostic> {
+    Checker { site, corpus, path: &note.path, outline: &note.outline }.check()
+}
+
+/// The faults of a section's links.
+pub(super) fn of_section(site: &Site, corpus: &Corpus, section: &SectionFile) -> Vec<Diagnostic> {
+    Checker { site, corpus, path: &section.path, outline: &section.outline }.check()
+}
+
+struct Checker<'a> {
+    site: &'a Site,
+    corpus: &'a Corpus,
+    path: &'a SourcePath,
+    outline: &'a Outline,
+}
+
+impl Checker<'_> {
+    fn check(&self) -> Vec<Diagnostic> {
+        let links = self.outline.links.iter().filter_map(|link| self.link(&link.destination, link.span));
+        let pictures = self.outline.pictures.iter().filter_map(|picture| self.picture(&picture.destination, picture.span));
+        links.chain(pictures).collect()
+    }
+
+    fn fault(&self, code: Code, span: Span, message: String) -> Diagnostic {
+        Diagnostic::new(code, self.path, span, message)
+    }
+
+    fn link(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+        let target = resolve(self.site, self.path, destination);
+        match &target {
+            Target::External | Target::File(_) | Target::Address(..) => None,
+            Target::Here(place) => self.place(self.path, self.outline, place, span),
+            Target::Note(id, place) => {
+                let note = self.site.note(*id);
+                self.place(&note.path, &note.outline, place.as_deref().unwrap_or(""), span)
+            }
+            Target::Section(id, place) => {
+                let file = self.site.sections[*id].file.as_ref()?;
+                self.place(&file.path, &file.outline, place.as_deref().unwrap_or(""), span)
+            }
+            Target::Unpublished(path, Known::Draft) => {
+                let message = format!("`{destination}` leads to a draft, which is not published");
+                Some(self.fault(Code::DraftLink, span, message).help(format!("publish `{path}` first, or drop the link")))
+            }
+            Target::Unpublished(..) => None,
+            Target::Missing(path) => Some(self.missing(path, destination, span)),
+            Target::NoPage(address) => {
+                let message = format!("no page of the site has the address `{address}`");
+                let help = "link to the note's file (`../section/note.md`), which is checked and moves with it";
+                Some(self.fault(Code::BrokenLink, span, message).help(help))
+            }
+            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
+        }
+    }
+
+    fn refused(&self, target: &Target, destination: &str, span: Span) -> Diagnostic {
+        if let Target::Unsafe(scheme) = target {
+            let message = format!("links with `{scheme}:` are not allowed");
+            return self.fault(Code::UnsafeLink, span, message).help("use an http or https address, or a file of the site");
+        }
+        let message = format!("`{destination}` leads out of the site");
+        self.fault(Code::LinkLeavesSite, span, message).help("put what it leads to below `content/` or `static/`")
+    }
+
+    fn missing(&self, path: &SourcePath, destination: &str, span: Span) -> Diagnostic {
+        let message = format!("`{destination}` leads to no file of the site");
+        let fault = self.fault(Code::BrokenLink, span, message);
+        match self.site.nearest_path(path) {
+            Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
+            None => fault.help(format!("there is no `{path}`; correct the path")),
+        }
+    }
+
+    /// A place on a page: one of its headings.
+    fn place(&self, path: &SourcePath, outline: &Outline, place: &str, span: Span) -> Option<Diagnostic> {
+        let is_there = place.is_empty() || place == "top" || outline.headings.iter().any(|heading| heading.id == place);
+        if is_there {
+            return None;
+        }
+        let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
+        let fault = self.fault(Code::BrokenAnchor, span, message);
+        let ids: Vec<&str> = outline.headings.iter().map(|heading| heading.id.as_str()).collect();
+        Some(match suggest::nearest(place, ids.iter().copied()) {
+            Some(near) => fault.help(format!("did you mean `#{near}`?")),
+            None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),
+            None => fault.help(format!("use one of: {}", ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", "))),
+        })
+    }
+
+    fn picture(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+        let is_data = ["png", "jpeg", "gif", "webp"].iter().any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")));
+        if is_data {
+            return None;
+        }
+        let target = resolve(self.site, self.path, destination);
+        match &target {
+            Target::External | Target::Address(..) => None,
+            Target::File(path) => self.dimensions(path, destination, span),
+            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
+            _ => {
+                let message = format!("the picture `{destination}` is not there");
+                let fault = self.fault(Code::MissingImage, span, message);
+                let near = self.path.join(destination).and_then(|path| self.site.nearest_path(&path));
+                Some(match near {
+                    Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
+                    None => fault.help("put the picture beside the note"),
+                })
+            }
+        }
+    }
+
+    fn dimensions(&self, path: &SourcePath, destination: &str, span: Span) -> Option<Diagnostic> {
+        let info = self.corpus.files.get(path)?;
+        info.dimensions.is_none().then(|| {
+            let message = format!("the size of the picture `{destination}` can't be read");
+            self.fault(Code::UnreadableImage, span, message)
+                .help("use PNG, JPEG, GIF, WebP, AVIF, or SVG with a `viewBox`; the file may be damaged")
+        })
+    }
+}
+
+/// How a file is written in a link from another one.
+fn relative(from: &SourcePath, to: &SourcePath) -> String {
+    let from: Vec<&str> = from.folder().split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.as_str().split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - shared);
+    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_are_written_as_the_author_would() {
+        let path = |text| SourcePath::new(text).unwrap();
+        assert_eq!(relative(&path("content/notes/a/x.md"), &path("content/notes/b/y.md")), "../b/y.md");
+        assert_eq!(relative(&path("content/notes/a/x.md"), &path("content/notes/a/y.md")), "y.md");
+    }
+}

@@ -1,0 +1,25 @@
+//! The `order` of a section names files that are there.
+
+use crate::corpus::SectionFile;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Site;
+
+/// The names in `order` that are no file of the section.
+pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
+    let is_there = |name: &str| {
+        let candidates = [section.path.join(name), section.path.join(&format!("{name}/index.md"))];
+        candidates.into_iter().flatten().any(|path| site.known(&path).is_some())
+    };
+    let missing = section.order.iter().filter(|name| !is_there(&name.value));
+    missing
+        .map(|name| {
+            let message = format!("`{}` is not a file of this section", name.value);
+            let fault = Diagnostic::new(Code::UnknownPage, &section.path, name.span, message).key("order");
+            let near = section.path.join(&name.value).and_then(|path| site.nearest_path(&path).cloned());
+            match near.filter(|near| near.folder() == section.path.folder()) {
+                Some(near) => fault.help(format!("did you mean `{}`?", near.file_name())),
+                None => fault.help("correct the name, or remove it"),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,43 @@
+//! Files beside a note that nothing refers to.
+
+use std::collections::HashSet;
+
+use crate::corpus::{CONTENT, Corpus};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Site;
+use crate::model::link::{Target, resolve};
+use crate::path::SourcePath;
+use crate::span::Span;
+
+/// Files in a note's own folder (`a/index.md` and what stands beside it) that no note links to or shows.
+pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
+    let own_folders: HashSet<&str> = corpus
+        .notes
+        .iter()
+        .filter(|note| note.path.file_name() == "index.md" && note.path.folder() != CONTENT)
+        .map(|note| note.path.folder())
+        .collect();
+    if own_folders.is_empty() {
+        return Vec::new();
+    }
+    let mut used: HashSet<SourcePath> = HashSet::new();
+    for note in &corpus.notes {
+        let links = note.outline.links.iter().map(|link| &link.destination);
+        let pictures = note.outline.pictures.iter().map(|picture| &picture.destination);
+        for destination in links.chain(pictures) {
+            if let Target::File(path) = resolve(site, &note.path, destination) {
+                used.insert(path);
+            }
+        }
+    }
+    let is_unused = |path: &&SourcePath| own_folders.contains(path.folder()) && !used.contains(*path);
+    corpus
+        .files
+        .keys()
+        .filter(is_unused)
+        .map(|path| {
+            let message = format!("nothing refers to `{}`", path.file_name());
+            Diagnostic::new(Code::UnusedFile, path, Span::at(0), message).help("link to it from the note, or remove it")
+        })
+        .collect()
+}

@@ -1,0 +1,93 @@
+//! The command line: arguments become settings, a command runs, its outcome becomes an exit status.
+
+pub mod args;
+mod build;
+mod check;
+mod context;
+mod explain;
+mod init;
+mod new;
+mod output;
+mod schema;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+use output::Terminal;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// All is well: 0.
+    Clean,
+    /// The content has faults: 1.
+    Faults,
+    /// The job couldn't be done: 2.
+    Failed,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        match status {
+            ExitStatus::Clean => Self::SUCCESS,
+            ExitStatus::Faults => Self::from(1),
+            ExitStatus::Failed => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program with its arguments, its own name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            let status = if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Clean };
+            // A closed pipe is the reader's choice, not a failure.
+            let _ = error.print();
+            return status;
+        }
+    };
+    let mut terminal = Terminal::new(&args.common);
+    match dispatch(&args, &mut terminal) {
+        Ok(status) => status,
+        Err(error) if is_broken_pipe(&error) => ExitStatus::Clean,
+        Err(error) => {
+            terminal.error(&error);
+            ExitStatus::Failed
+        }
+    }
+}
+
+fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> {
+    let common = &args.common;
+    match &args.command {
+        Command::Init(init) => init::run(init, terminal),
+        Command::New(new) => new::run(new, common, terminal),
+        Command::Check(check) => check::run(check, common, terminal),
+        Command::Build(build) => build::run(build, common, terminal),
+        Command::Schema => schema::run(common, terminal),
+        Command::Explain(explain) => explain::run(explain, terminal),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "fieldnotes", &mut script);
+            terminal.result_bytes(&script)?;
+            Ok(ExitStatus::Clean)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Args::command()).render(&mut page)?;
+            terminal.result_bytes(&page)?;
+            Ok(ExitStatus::Clean)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let is_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    };
+    error.chain().any(is_pipe)
+}

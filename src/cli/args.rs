@@ -1,0 +1,185 @@
+//! What can be said on the command line. The doc comments here are the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Publishes maintenance notes: checks their front matter against a schema, and makes a fast, readable site.
+#[derive(Debug, Parser)]
+#[command(name = "fieldnotes", version, about, propagate_version = true, max_term_width = 100)]
+pub struct Args {
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub struct Common {
+    /// The folder that holds site.toml [default: the nearest one upwards]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub site: Option<PathBuf>,
+    /// Print faults and failures only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Also print how long each phase took
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// In any case.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Begin a site: a site.toml and one note, ready to build
+    Init(Init),
+    /// Begin a note, with a front matter that is valid
+    New(New),
+    /// Find every fault of every note, template and link; writes nothing
+    Check(Check),
+    /// Build the site into public/
+    Build(Build),
+    /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
+    Schema,
+    /// Explain a code that `check` prints: what it means, an example, the remedy
+    Explain(Explain),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `init`.
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// The folder of the new site
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `new`.
+#[derive(Debug, ClapArgs)]
+pub struct New {
+    /// The note's file, below content/: notes/tls-renewal.md
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// What the note is called [default: from the file name]
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// What it is about
+    #[arg(long, value_name = "TEXT")]
+    pub topic: Option<String>,
+    /// Set another field; maps by path (revision.status=drafted), lists with commas (stack=nginx,tls)
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub set: Vec<(String, String)>,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE")?;
+    if key.is_empty() || key.split('.').any(str::is_empty) {
+        return Err("the key is empty".to_owned());
+    }
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// `check`.
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// Report on these files and folders only
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+    /// Fail on warnings too
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
+    /// The day to hold reviews against [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<jiff::civil::Date>,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// What else fails a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Warnings.
+    Warnings,
+}
+
+/// `build`.
+#[derive(Debug, ClapArgs)]
+pub struct Build {
+    /// The folder to build into [default: public, in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Publish under this address instead of the one in site.toml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// How many threads to use [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+    /// Forget what earlier builds remembered, and write every file anew
+    #[arg(long)]
+    pub clean: bool,
+    /// Build twice in memory and compare, before anything is written
+    #[arg(long)]
+    pub verify: bool,
+    /// Write nothing when the content has faults [default when CI=true]
+    #[arg(long, overrides_with = "no_strict")]
+    pub strict: bool,
+    /// Build the good pages even when others have faults [default elsewhere]
+    #[arg(long, overrides_with = "strict")]
+    pub no_strict: bool,
+    /// Neither read nor write the cache
+    #[arg(long)]
+    pub no_cache: bool,
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    crate::config::base_url(text).ok_or_else(|| "write an http or https address".to_owned())
+}
+
+/// `explain`.
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// The code: missing-field
+    #[arg(value_name = "CODE", required_unless_present = "all")]
+    pub code: Option<String>,
+    /// List all codes instead
+    #[arg(long, conflicts_with = "code")]
+    pub all: bool,
+}

@@ -1,0 +1,235 @@
+//! `fieldnotes build`: the site, into its output folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use super::args::{Build as BuildArgs, Common};
+use super::output::Terminal;
+use super::{ExitStatus, context};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::memo::{self, BlockMemo};
+use crate::engine::{Build, Engine, Options};
+use crate::model::Page;
+use crate::path::{OutputPath, SourcePath};
+use crate::render::{Artifact, Content};
+use crate::report::{Counts, count, human};
+use crate::source::disk::Disk;
+use crate::span::Span;
+use crate::write::{Output, Summary};
+
+pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let site = context::site_folder(common)?;
+    let out = args.out.clone().unwrap_or_else(|| site.join("public"));
+    refuse_sources(&site, &out)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build()?;
+    pool.install(|| Job { args, site, out, terminal }.run())
+}
+
+struct Job<'a> {
+    args: &'a BuildArgs,
+    site: PathBuf,
+    out: PathBuf,
+    terminal: &'a mut Terminal,
+}
+
+impl Job<'_> {
+    fn run(&mut self) -> Result<ExitStatus> {
+        let begun = Instant::now();
+        let _lock = crate::write::lock::take(&self.site)?;
+        let memo = Arc::new(self.read_memo());
+        let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
+        let engine = Engine::new(Box::new(Disk::new(&self.site)), options, Arc::clone(&memo) as _);
+        let mut build = engine.load()?;
+        if self.args.verify {
+            self.verify(&engine, &build)?;
+        }
+        let is_strict = self.args.strict || (context::is_ci() && !self.args.no_strict);
+        if is_strict && build.error_count() > 0 {
+            self.report(&build, &build.diagnostics);
+            return Ok(self.refuse(&build));
+        }
+        let rendering = Instant::now();
+        let output = Output::open(&self.out, self.args.clean)?;
+        let faults = self.render(&engine, &build, &output)?;
+        build.phases.push(("render and write", rendering.elapsed()));
+        build.diagnostics.extend(faults);
+        if is_strict && build.error_count() > 0 {
+            output.abandon()?;
+            self.report(&build, &build.diagnostics);
+            return Ok(self.refuse(&build));
+        }
+        let committing = Instant::now();
+        let (summary, occupied) = output.commit()?;
+        build.diagnostics.extend(occupied.iter().filter_map(|path| self.occupied(path)));
+        build.phases.push(("commit", committing.elapsed()));
+        self.write_memo(&memo);
+        crate::diagnostic::sort(&mut build.diagnostics);
+        self.report(&build, &build.diagnostics);
+        self.summarise(&build, summary, begun.elapsed());
+        Ok(if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean })
+    }
+
+    /// Renders all pages into the output. The first failure to write ends the job.
+    fn render(&self, engine: &Engine, build: &Build, output: &Output) -> Result<Vec<Diagnostic>> {
+        let failure: Mutex<Option<anyhow::Error>> = Mutex::new(None);
+        let vanished: Mutex<Vec<Diagnostic>> = Mutex::default();
+        let bar = self.terminal.progress(build.site.routes.len(), "Building");
+        let mut faults = build.render(&build.site.routes, |artifact| {
+            bar.inc(1);
+            if failure.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+                return;
+            }
+            match put(engine, output, &artifact) {
+                Ok(None) => {}
+                Ok(Some(fault)) => vanished.lock().unwrap_or_else(PoisonError::into_inner).push(fault),
+                Err(error) => *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
+            }
+        });
+        bar.finish_and_clear();
+        if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        faults.extend(vanished.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Ok(faults)
+    }
+
+    fn verify(&self, engine: &Engine, first: &Build) -> Result<()> {
+        let second = engine.load()?;
+        let (first, second) = (fingerprints(first, engine)?, fingerprints(&second, engine)?);
+        let differing = difference(&first, &second);
+        if let Some(path) = differing.first() {
+            let more = differing.len() - 1;
+            bail!("two builds of the same input differ in `{path}`{}", if more == 0 { String::new() } else { format!(" and {more} more") });
+        }
+        Ok(())
+    }
+
+    fn read_memo(&self) -> BlockMemo {
+        if self.args.no_cache || self.args.clean {
+            return BlockMemo::default();
+        }
+        crate::source::disk::read_bytes(&memo::location(&self.site)).map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
+    }
+
+    /// The memo only saves time: a folder that can't be written costs nothing but that.
+    fn write_memo(&mut self, memo: &BlockMemo) {
+        if self.args.no_cache {
+            return;
+        }
+        if let Some(bytes) = memo.encode()
+            && let Err(error) = crate::write::atomic::write_cache(&memo::location(&self.site), &bytes)
+        {
+            self.terminal.detail(&format!("the cache was not written: {error}"));
+        }
+    }
+
+    fn report(&mut self, build: &Build, diagnostics: &[Diagnostic]) {
+        let style = self.terminal.error_style();
+        let text = |path: &SourcePath| build.text(path);
+        for diagnostic in diagnostics {
+            let report = human::diagnostic(diagnostic, &text, style);
+            self.terminal.report(&format!("{report}\n"));
+        }
+    }
+
+    fn refuse(&mut self, build: &Build) -> ExitStatus {
+        let counts = Counts::of(&build.diagnostics, build.corpus.notes.len());
+        let out = context::shown(&self.out);
+        self.terminal.report(&format!("{}; nothing was written, `{out}` is as it was\n", human::summary(counts)));
+        ExitStatus::Faults
+    }
+
+    fn occupied(&self, path: &OutputPath) -> Option<Diagnostic> {
+        let shown = context::shown(&self.out.join(path.as_str()));
+        let message = format!("`{shown}` was not written by fieldnotes, and is left alone");
+        let fault = Diagnostic::new(Code::OutputOccupied, &SourcePath::new(crate::config::FILE)?, Span::at(0), message);
+        Some(fault.help("remove it, or build into another folder with `--out`"))
+    }
+
+    fn summarise(&mut self, build: &Build, summary: Summary, elapsed: Duration) {
+        for (phase, time) in &build.phases {
+            self.terminal.detail(&format!("{:>18}  {}", phase, seconds(*time)));
+        }
+        let left_out = build.corpus.notes.len() - build.site.notes.len();
+        let drafts = build.corpus.notes.iter().filter(|note| note.draft).count().min(left_out) * usize::from(!self.args.drafts);
+        let pages = build.site.routes.iter().filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_))).count();
+        let mut text = format!("{}, {}: ", count(build.site.notes.len(), "note"), count(pages, "page"));
+        text.push_str(&match (summary.written, summary.removed) {
+            (0, 0) => format!("nothing to write, {} unchanged", count(summary.unchanged, "file")),
+            (written, removed) => format!("{} written, {} unchanged, {removed} removed", count(written, "file"), summary.unchanged),
+        });
+        text.push_str(&format!(", in {}", seconds(elapsed)));
+        self.terminal.done("Built", &format!("`{}`: {text}", context::shown(&self.out)));
+        if left_out > drafts {
+            let faulty = count(left_out - drafts, "note");
+            self.terminal.say(&format!("{faulty} left out for {} faults", if left_out - drafts == 1 { "its" } else { "their" }));
+        }
+        if drafts > 0 {
+            self.terminal.say(&format!("{} left out; `--drafts` publishes {}", count(drafts, "draft"), if drafts == 1 { "it" } else { "them" }));
+        }
+    }
+}
+
+/// Puts an artifact into the output. A file that went away meanwhile is a fault of the content.
+fn put(engine: &Engine, output: &Output, artifact: &Artifact) -> Result<Option<Diagnostic>> {
+    match &artifact.content {
+        Content::Bytes(bytes) => output.put(&artifact.path, bytes)?,
+        Content::Copy(path) => match engine.source().read(path) {
+            Ok(bytes) => output.put(&artifact.path, &bytes)?,
+            Err(error) => {
+                let fault = Diagnostic::new(Code::UnreadableFile, path, Span::at(0), format!("the file can't be read: {error}"));
+                return Ok(Some(fault.help("check its permissions")));
+            }
+        },
+    }
+    Ok(None)
+}
+
+/// The path and hash of every artifact, by path.
+fn fingerprints(build: &Build, engine: &Engine) -> Result<Vec<(OutputPath, blake3::Hash)>> {
+    let made: Mutex<Vec<(OutputPath, blake3::Hash)>> = Mutex::default();
+    build.render(&build.site.routes, |artifact| {
+        let hash = match &artifact.content {
+            Content::Bytes(bytes) => blake3::hash(bytes),
+            Content::Copy(path) => blake3::hash(&engine.source().read(path).unwrap_or_default()),
+        };
+        made.lock().unwrap_or_else(PoisonError::into_inner).push((artifact.path, hash));
+    });
+    let mut made = made.into_inner().map_err(|_| anyhow::anyhow!("a thread failed"))?;
+    made.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(made)
+}
+
+fn difference<'a>(a: &'a [(OutputPath, blake3::Hash)], b: &'a [(OutputPath, blake3::Hash)]) -> Vec<&'a str> {
+    let others: std::collections::BTreeMap<_, _> = b.iter().map(|(path, hash)| (path, hash)).collect();
+    let differing = a.iter().filter(|(path, hash)| others.get(path) != Some(&hash));
+    differing.map(|(path, _)| path.as_str()).collect()
+}
+
+/// The output folder can't hold the sources, or be one of their folders.
+fn refuse_sources(site: &Path, out: &Path) -> Result<()> {
+    let real = |path: &Path| -> Result<PathBuf> {
+        let absolute = std::path::absolute(path).context("the output folder has no path")?;
+        let existing = absolute.ancestors().find(|part| part.exists()).unwrap_or(&absolute);
+        let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
+        Ok(existing.canonicalize()?.join(rest))
+    };
+    let (site, out) = (real(site)?, real(out)?);
+    let is_source = [crate::corpus::CONTENT, crate::corpus::STATIC, crate::corpus::TEMPLATES]
+        .iter()
+        .any(|folder| out.starts_with(site.join(folder)));
+    if site.starts_with(&out) || is_source {
+        bail!("`{}` holds the site's sources; choose another folder for `--out`", out.display());
+    }
+    Ok(())
+}
+
+fn seconds(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
+        seconds => format!("{seconds:.2} s"),
+    }
+}

@@ -1,0 +1,71 @@
+//! `fieldnotes check`: every fault of the site; writes nothing.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+
+use super::args::{Check, Common, Format};
+use super::output::Terminal;
+use super::{ExitStatus, context};
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Build, Engine, Options};
+use crate::path::SourcePath;
+use crate::render::highlight::NoCache;
+use crate::report::{Counts, human, json};
+use crate::source::disk::Disk;
+
+pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let site = context::site_folder(common)?;
+    let scopes = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<Vec<_>>>()?;
+    let options = Options { drafts: false, today: Some(context::today(args.today)), base_url: None };
+    let engine = Engine::new(Box::new(Disk::new(&site)), options, Arc::new(NoCache));
+    let mut build = engine.load()?;
+    let template_faults = build.check_templates();
+    build.diagnostics.extend(template_faults);
+    crate::diagnostic::sort(&mut build.diagnostics);
+    let in_scope = |path: &SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
+    let diagnostics: Vec<Diagnostic> = build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
+    let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.path)).count();
+    let counts = Counts::of(&diagnostics, notes);
+    print(&build, &diagnostics, counts, args.format, terminal)?;
+    let fails = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);
+    Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
+}
+
+fn print(build: &Build, diagnostics: &[Diagnostic], counts: Counts, format: Format, terminal: &mut Terminal) -> Result<()> {
+    let text = |path: &SourcePath| build.text(path);
+    match format {
+        Format::Human => {
+            let style = terminal.style();
+            for diagnostic in diagnostics {
+                terminal.result(&format!("{}\n", human::diagnostic(diagnostic, &text, style)))?;
+            }
+            terminal.say(&human::summary(counts));
+        }
+        Format::Json => terminal.result(&json::report(diagnostics, counts, &text))?,
+    }
+    Ok(())
+}
+
+/// A file or folder that was named: only its faults are reported.
+struct Scope {
+    path: String,
+}
+
+impl Scope {
+    fn new(site: &Path, named: &Path) -> Result<Self> {
+        let site = site.canonicalize()?;
+        let candidates: [PathBuf; 2] = [named.to_owned(), site.join(named)];
+        let found = candidates.iter().find_map(|path| path.canonicalize().ok());
+        let Some(inside) = found.as_deref().and_then(|path| path.strip_prefix(&site).ok()) else {
+            bail!("`{}` is not a file or folder of the site", named.display());
+        };
+        Ok(Self { path: inside.to_string_lossy().replace('\\', "/") })
+    }
+
+    fn holds(&self, path: &SourcePath) -> bool {
+        let rest = path.as_str().strip_prefix(&self.path);
+        self.path.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}

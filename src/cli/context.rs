@@ -1,0 +1,61 @@
+//! What a command learns from its surroundings: the site's folder, the day, the environment.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::args::Common;
+use crate::config;
+
+/// The folder that holds `site.toml`: the one named, else the nearest upwards.
+pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
+    if let Some(site) = &common.site {
+        if !site.join(config::FILE).is_file() {
+            bail!("there is no {} in `{}`", config::FILE, site.display());
+        }
+        return Ok(site.clone());
+    }
+    let here = current_folder()?;
+    match here.ancestors().find(|folder| folder.join(config::FILE).is_file()) {
+        // Paths below the current folder stay short.
+        Some(folder) if folder == here => Ok(PathBuf::from(".")),
+        Some(folder) => Ok(folder.to_owned()),
+        None => bail!(
+            "there is no {} here or in a folder above\n  begin a site with `fieldnotes init`, or name its folder with `--site DIR`",
+            config::FILE
+        ),
+    }
+}
+
+/// The current folder.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
+pub(super) fn current_folder() -> Result<PathBuf> {
+    std::env::current_dir().context("the current folder can't be found")
+}
+
+/// The day to hold reviews against: the one named, else `SOURCE_DATE_EPOCH`, else the clock.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks the clock")]
+pub(super) fn today(named: Option<Date>) -> Date {
+    let of_epoch = || {
+        let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
+        Timestamp::from_second(seconds).ok()
+    };
+    let of_clock = || Timestamp::try_from(std::time::SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
+    named.unwrap_or_else(|| {
+        let at = of_epoch().unwrap_or_else(of_clock);
+        jiff::tz::Offset::UTC.to_datetime(at).date()
+    })
+}
+
+/// Whether the program runs in CI.
+pub(super) fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true" || value == "1")
+}
+
+/// A path as it is shown: without `./` before it.
+pub(super) fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    text.strip_prefix("./").map_or_else(|| text.clone(), str::to_owned)
+}

@@ -1,0 +1,142 @@
+//! `fieldnotes new`: a note with a front matter that is valid.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_yaml::{Mapping, Value};
+
+use super::args::{Common, New};
+use super::output::Terminal;
+use super::{ExitStatus, context};
+use crate::config::{self, Config};
+use crate::corpus::CONTENT;
+use crate::path::SourcePath;
+use crate::source::disk::read_text;
+use crate::validate::schema::{Field, Form, Schema, Shape};
+use crate::write::atomic;
+
+pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let site = context::site_folder(common)?;
+    let path = note_path(&site, &args.path)?;
+    let text = read_text(&site.join(config::FILE)).context("site.toml can't be read")?;
+    let (config, _) = Config::parse(&text);
+    let schema = Schema::of_notes(&config.schema, None);
+    let front = front_matter(args, &path, &schema)?;
+    let note = format!("---\n{front}---\n\nSay what was wrong, and what you did about it.\n\n## Check\n\n## Roll back\n");
+    let target = site.join(path.as_str());
+    atomic::create(&target, note.as_bytes()).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => anyhow::anyhow!("`{}` is there already; nothing was changed", context::shown(&target)),
+        _ => anyhow::Error::from(error).context(format!("`{}` can't be made", target.display())),
+    })?;
+    terminal.done("Made", &format!("`{}`", context::shown(&target)));
+    terminal.say("  next: write it, and run `fieldnotes check`");
+    Ok(ExitStatus::Clean)
+}
+
+/// The note's path on the site: below `content/`, with the ending `.md`.
+fn note_path(site: &Path, named: &Path) -> Result<SourcePath> {
+    let text = named.to_str().context("the path is not UTF-8")?.replace('\\', "/");
+    let text = text.strip_prefix("./").unwrap_or(&text);
+    let inside = match PathBuf::from(text).strip_prefix(site) {
+        Ok(rest) if site != Path::new(".") => rest.to_string_lossy().into_owned(),
+        _ => text.to_owned(),
+    };
+    let below = inside.strip_prefix(&format!("{CONTENT}/")).unwrap_or(&inside);
+    let below = if below.ends_with(".md") { below.to_owned() } else { format!("{below}.md") };
+    let path = SourcePath::new(&format!("{CONTENT}/{below}")).filter(|_| !below.starts_with('/'));
+    let Some(path) = path.filter(|path| path.as_str().starts_with(&format!("{CONTENT}/"))) else {
+        bail!("`{}` leads out of `{CONTENT}/`", named.display());
+    };
+    if path.file_name().starts_with(['.', '_']) || crate::path::slugify(path.file_name().trim_end_matches(".md")).is_empty() {
+        bail!("`{}` is no name for a note: use letters and digits", path.file_name());
+    }
+    Ok(path)
+}
+
+fn front_matter(args: &New, path: &SourcePath, schema: &Schema) -> Result<String> {
+    let mut map = Mapping::new();
+    let title = args.title.clone().unwrap_or_else(|| title_from(path));
+    for field in schema.fields.iter().filter(|field| field.required || field.name == "topic") {
+        let value = match field.name.as_str() {
+            "title" => Value::from(title.clone()),
+            "date" => Value::from(context::today(None).to_string()),
+            "topic" => Value::from(args.topic.clone().unwrap_or_else(|| title.clone())),
+            _ => starting_value(field),
+        };
+        map.insert(Value::from(field.name.clone()), value);
+    }
+    for (key, value) in &args.set {
+        let shape = field_at(schema, key).with_context(|| unknown_field(schema, key))?;
+        insert(&mut map, key, parsed(value, shape))?;
+    }
+    Ok(serde_yaml::to_string(&map)?)
+}
+
+fn title_from(path: &SourcePath) -> String {
+    let name = path.file_name().trim_end_matches(".md");
+    let name = if name == "index" { path.folder().rsplit('/').next().unwrap_or(name) } else { name };
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A value that is valid, for a required field that nothing is known of.
+fn starting_value(field: &Field) -> Value {
+    match &field.shape {
+        Shape::Choice(words) => Value::from(words.first().cloned().unwrap_or_default()),
+        Shape::Bool | Shape::Flag => Value::from(false),
+        Shape::Integer(range) | Shape::Number(range) => Value::from(range.minimum.unwrap_or(1.0) as i64),
+        Shape::List(_) => Value::Sequence(Vec::new()),
+        Shape::Map(_) | Shape::Open(..) => Value::Mapping(Mapping::new()),
+        Shape::Form(Form::Date | Form::DateTime) => Value::from(context::today(None).to_string()),
+        Shape::Form(Form::Version) => Value::from("0.1.0"),
+        Shape::Form(Form::Interval) => Value::from("6 months"),
+        Shape::Form(Form::Url | Form::Source) => Value::from("https://example.org/"),
+        Shape::Form(Form::Summary) => Value::from("Say in a sentence or two what this note is for."),
+        _ => Value::from("to be written"),
+    }
+}
+
+fn field_at<'s>(schema: &'s Schema, key: &str) -> Option<&'s Shape> {
+    let mut parts = key.split('.');
+    let mut shape = &schema.field(parts.next()?)?.shape;
+    for part in parts {
+        shape = match shape {
+            Shape::Map(fields) => &fields.iter().find(|field| field.name == part)?.shape,
+            Shape::Open(fields, others) => fields.iter().find(|field| field.name == part).map_or(&**others, |field| &field.shape),
+            Shape::Any => shape,
+            _ => return None,
+        };
+    }
+    Some(shape)
+}
+
+fn unknown_field(schema: &Schema, key: &str) -> String {
+    let names = schema.fields.iter().map(|field| field.name.as_str());
+    match crate::suggest::nearest(key.split('.').next().unwrap_or(key), names) {
+        Some(near) if near != key => format!("`{key}` is not a field; did you mean `{near}`?"),
+        _ => format!("`{key}` is not a field of this site"),
+    }
+}
+
+/// A value as the field wants it: a list from words with commas, a number, yes or no, else text.
+fn parsed(value: &str, shape: &Shape) -> Value {
+    match shape {
+        Shape::List(_) => Value::Sequence(value.split(',').map(|item| Value::from(item.trim())).collect()),
+        Shape::Integer(_) | Shape::Number(_) => value.parse::<i64>().map(Value::from).or_else(|_| value.parse::<f64>().map(Value::from)).unwrap_or_else(|_| Value::from(value)),
+        Shape::Bool | Shape::Flag => value.parse::<bool>().map_or_else(|_| Value::from(value), Value::from),
+        _ => Value::from(value),
+    }
+}
+
+fn insert(map: &mut Mapping, key: &str, value: Value) -> Result<()> {
+    let Some((first, rest)) = key.split_once('.') else {
+        map.insert(Value::from(key), value);
+        return Ok(());
+    };
+    let inner = map.entry(Value::from(first)).or_insert_with(|| Value::Mapping(Mapping::new()));
+    match inner {
+        Value::Mapping(inner) => insert(inner, rest, value),
+        _ => bail!("`{first}` has a value already, and can't hold `{rest}`"),
+    }
+}

@@ -1,0 +1,327 @@
+//! `site.toml` to a [`Config`]. Every key has a default save `title` and `base_url`; an unknown key, a wrong type
+//! and a value out of range are diagnostics at their place, and the default is used in their stead.
+
+mod read;
+mod schema;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
+
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::parse::{Limits, toml};
+use crate::path::{SourcePath, slugify};
+use crate::span::Span;
+use read::Table;
+
+/// A site's settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// Where the site is published, without a trailing slash: `https://notes.example.org`.
+    pub base_url: String,
+    /// One sentence about the site.
+    pub description: String,
+    /// The language of the site's pages, as in BCP 47.
+    pub language: String,
+    /// What a front matter must and may hold.
+    pub schema: SchemaConfig,
+    /// Which fields get indexes.
+    pub taxonomies: Vec<TaxonomyConfig>,
+    /// Notes on one page of a listing.
+    pub per_page: usize,
+    /// Entries in a feed.
+    pub feed_limit: usize,
+    /// The colours of code.
+    pub highlight: Highlight,
+    /// Statuses (`revision.status`) that are kept out of search engines, feeds and the sitemap.
+    pub hidden_statuses: Vec<String>,
+    /// How long a review holds when a note does not say: "6 months".
+    pub review_in: String,
+    /// How long a review holds, by folder below `content/`.
+    pub review_in_folders: BTreeMap<String, String>,
+    /// Levels that differ from the default.
+    pub lints: BTreeMap<Code, Level>,
+    /// What happens to HTML in notes.
+    pub raw_html: RawHtml,
+    /// Canonical terms of a taxonomy, with their other spellings.
+    pub vocabulary: BTreeMap<String, Vec<(String, Vec<String>)>>,
+    /// Links in the header; the top-level sections and some indexes when there are none.
+    pub menu: Vec<MenuItem>,
+    /// Words of the theme that the site replaces.
+    pub translations: BTreeMap<String, String>,
+    /// Bounds on what one note may hold.
+    pub limits: Limits,
+}
+
+/// A field whose values get an index, with a page for each value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaxonomyConfig {
+    /// The index's name and address: `stack` for `/stack/`.
+    pub name: String,
+    /// The field: `stack`, `revision.status`.
+    pub field: String,
+    /// The index's heading.
+    pub title: String,
+    /// Whether each term has a feed.
+    pub feed: bool,
+}
+
+/// Themes for code: `fieldnotes`, or the name of one that ships with the highlighter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Highlight {
+    /// On a light page.
+    pub light: String,
+    /// On a dark page.
+    pub dark: String,
+}
+
+/// What happens to HTML that a note holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawHtml {
+    /// It shows as text.
+    Escape,
+    /// A safe part of it passes.
+    Sanitize,
+    /// It passes as it is: for authors who are trusted.
+    Allow,
+}
+
+/// A link in the header.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MenuItem {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// The name of the file.
+pub const FILE: &str = "site.toml";
+
+/// The indexes of a site that does not choose: name, field, heading.
+const TAXONOMIES: [(&str, &str, &str); 8] = [
+    ("stack", "stack", "Stack"),
+    ("tools", "tools", "Tools"),
+    ("topics", "topic", "Topics"),
+    ("entities", "entities", "Entities"),
+    ("difficulty", "difficulty", "Difficulty"),
+    ("status", "revision.status", "Status"),
+    ("languages", "code_language", "Languages"),
+    ("owners", "owner", "Owners"),
+];
+
+impl Default for Config {
+    fn default() -> Self {
+        let taxonomy = |&(name, field, title): &(&str, &str, &str)| TaxonomyConfig {
+            name: name.to_owned(),
+            field: field.to_owned(),
+            title: title.to_owned(),
+            feed: name == "stack",
+        };
+        Self {
+            title: "Notes".to_owned(),
+            base_url: "http://localhost".to_owned(),
+            description: String::new(),
+            language: "en".to_owned(),
+            schema: SchemaConfig::default(),
+            taxonomies: TAXONOMIES.iter().map(taxonomy).collect(),
+            per_page: 20,
+            feed_limit: 20,
+            highlight: Highlight { light: "fieldnotes".to_owned(), dark: "fieldnotes".to_owned() },
+            hidden_statuses: vec!["drafted".to_owned()],
+            review_in: "12 months".to_owned(),
+            review_in_folders: BTreeMap::new(),
+            lints: BTreeMap::new(),
+            raw_html: RawHtml::Escape,
+            vocabulary: BTreeMap::new(),
+            menu: Vec::new(),
+            translations: BTreeMap::new(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the text of a `site.toml`.
+    pub fn parse(text: &str) -> (Self, Vec<Diagnostic>) {
+        let Some(path) = SourcePath::new(FILE) else { return (Self::default(), Vec::new()) };
+        let (root, mut diagnostics) = toml::read(&path, text);
+        let is_whole = diagnostics.is_empty();
+        let mut config = Self::default();
+        let mut table = Table::new(&path, &root, "", &mut diagnostics);
+        config.read(&mut table, is_whole);
+        table.finish();
+        diagnostics.retain(|diagnostic| config.lints.get(&diagnostic.code) != Some(&Level::Allow));
+        (config, diagnostics)
+    }
+
+    /// The level of a code on this site.
+    pub fn level(&self, code: Code) -> Level {
+        self.lints.get(&code).copied().unwrap_or(code.default_level())
+    }
+
+    fn read(&mut self, table: &mut Table<'_>, is_whole: bool) {
+        if is_whole {
+            table.require(&["title", "base_url"]);
+        }
+        table.text("title", &mut self.title);
+        if let Some(url) = table.optional_text("base_url") {
+            match base_url(&url.value) {
+                Some(base) => self.base_url = base,
+                None => table.fault(Code::ConfigInvalid, url.span, "`base_url` is not an http or https address")
+                    .help_last("write it in full: `base_url = \"https://notes.example.org\"`"),
+            }
+        }
+        table.text("description", &mut self.description);
+        table.text("language", &mut self.language);
+        table.table("schema", |inner| self.schema.read(inner));
+        self.add_schema_taxonomies();
+        table.table("taxonomies", |inner| self.read_taxonomies(inner));
+        table.table("listing", |inner| inner.count("per_page", 1..=1000, &mut self.per_page));
+        table.table("feeds", |inner| inner.count("limit", 1..=1000, &mut self.feed_limit));
+        table.table("highlight", |inner| {
+            inner.text("light", &mut self.highlight.light);
+            inner.text("dark", &mut self.highlight.dark);
+        });
+        table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
+        table.table("review", |inner| self.read_review(inner));
+        table.table("lints", |inner| self.read_lints(inner));
+        table.table("markdown", |inner| {
+            let choices = [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
+            inner.choice("raw_html", &choices, &mut self.raw_html);
+        });
+        table.table("vocabulary", |inner| self.read_vocabulary(inner));
+        table.tables("menu", |inner| {
+            let mut item = MenuItem { title: String::new(), url: String::new() };
+            inner.require(&["title", "url"]);
+            inner.text("title", &mut item.title);
+            inner.text("url", &mut item.url);
+            self.menu.push(item);
+        });
+        table.table("translations", |inner| {
+            for (key, value) in inner.all_texts() {
+                self.translations.insert(key.value, value);
+            }
+        });
+        table.table("limits", |inner| {
+            inner.count("note_size", 1..=1 << 30, &mut self.limits.note_size);
+            inner.count("front_matter_size", 1..=1 << 30, &mut self.limits.front_matter_size);
+            inner.count("items", 1..=1 << 24, &mut self.limits.items);
+            inner.count("alias_nodes", 0..=1 << 24, &mut self.limits.alias_nodes);
+        });
+    }
+
+    fn add_schema_taxonomies(&mut self) {
+        for field in self.schema.fields.iter().filter(|field| field.taxonomy) {
+            let title = field.name.replace('_', " ");
+            self.taxonomies.push(TaxonomyConfig { name: slugify(&field.name), field: field.name.clone(), title, feed: false });
+        }
+    }
+
+    /// `stack = false` drops an index; `[taxonomies.services] field = "service"` adds one.
+    fn read_taxonomies(&mut self, table: &mut Table<'_>) {
+        for key in table.keys() {
+            let name = slugify(&key.value);
+            if let Some(wanted) = table.bool(&key.value) {
+                if !wanted {
+                    self.taxonomies.retain(|taxonomy| taxonomy.name != name);
+                }
+                continue;
+            }
+            let known = self.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
+            let mut taxonomy = known.map_or_else(
+                || TaxonomyConfig { name: name.clone(), field: key.value.clone(), title: key.value.clone(), feed: false },
+                |at| self.taxonomies[at].clone(),
+            );
+            table.table(&key.value, |inner| {
+                inner.text("field", &mut taxonomy.field);
+                inner.text("title", &mut taxonomy.title);
+                inner.flag("feed", &mut taxonomy.feed);
+            });
+            match known {
+                Some(at) => self.taxonomies[at] = taxonomy,
+                None => self.taxonomies.push(taxonomy),
+            }
+        }
+    }
+
+    fn read_review(&mut self, table: &mut Table<'_>) {
+        table.text("default", &mut self.review_in);
+        table.table("folders", |inner| {
+            for (folder, interval) in inner.all_texts() {
+                self.review_in_folders.insert(folder.value.trim_matches('/').to_owned(), interval);
+            }
+        });
+    }
+
+    fn read_lints(&mut self, table: &mut Table<'_>) {
+        for (name, level) in table.all_texts() {
+            match (Code::named(&name.value), Level::named(&level)) {
+                (Some(code), Some(level)) => {
+                    self.lints.insert(code, level);
+                }
+                (None, _) => table.unknown_code(&name.value, name.span),
+                (_, None) => table.fault(Code::ConfigInvalid, name.span, format!("`{level}` is not a level"))
+                    .help_last("write `allow`, `warn` or `deny`"),
+            }
+        }
+    }
+
+    fn read_vocabulary(&mut self, table: &mut Table<'_>) {
+        for key in table.keys() {
+            let mut terms = Vec::new();
+            table.table(&key.value, |inner| {
+                for term in inner.keys() {
+                    let mut aliases = Vec::new();
+                    inner.texts(&term.value, &mut aliases);
+                    terms.push((term.value, aliases));
+                }
+            });
+            self.vocabulary.insert(key.value, terms);
+        }
+    }
+}
+
+/// The address without trailing slash, when it is one that pages can be published under.
+pub fn base_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split('/').next().unwrap_or("");
+    let bad = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\?#`{}|^".contains(c);
+    let is_good = !host.is_empty() && !host.contains('@') && !text.contains(bad);
+    is_good.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// A code named in `[lints]` or `lints.allow` that is none.
+pub fn unknown_code(path: &SourcePath, span: Span, name: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownCode, path, span, format!("`{name}` is not the code of a diagnostic"));
+    match crate::suggest::nearest(name, Code::ALL.iter().map(|code| code.name())) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("the manual lists all codes under \"Diagnostics\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_required_keys_are_enough() {
+        let (config, diagnostics) = Config::parse("title = \"A\"\nbase_url = \"https://a.example/x/\"\n");
+        assert_eq!(diagnostics, []);
+        assert_eq!((config.title.as_str(), config.base_url.as_str()), ("A", "https://a.example/x"));
+    }
+
+    #[test]
+    fn an_unknown_key_gets_a_place_and_a_suggestion() {
+        let text = "title = \"A\"\nbase_url = \"https://a.example\"\n[listing]\nper_pag = 3\n";
+        let (_, diagnostics) = Config::parse(text);
+        assert_eq!(diagnostics.len(), 1);
+        assert_eq!(diagnostics[0].code, Code::ConfigUnknownKey);
+        assert_eq!(diagnostics[0].span.of(text), "per_pag");
+        assert!(diagnostics[0].help.as_deref().unwrap().contains("per_page"));
+    }
+}

@@ -1,0 +1,223 @@
+//! Reading one table of `site.toml`: each question names a key, and what no question asked for is unknown.
+
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::{Span, Spanned};
+use crate::suggest;
+use crate::tree::{Node, Value};
+
+/// A table that is being read.
+pub(super) struct Table<'a> {
+    path: &'a SourcePath,
+    node: &'a Node,
+    name: String,
+    asked: RefCell<Vec<String>>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Table<'a> {
+    /// Begins to read a table; `name` is its own, empty for the whole file.
+    pub(super) fn new(path: &'a SourcePath, node: &'a Node, name: &str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self { path, node, name: name.to_owned(), asked: RefCell::default(), diagnostics }
+    }
+
+    /// Reports every key that was not asked for.
+    pub(super) fn finish(self) {
+        let asked = self.asked.into_inner();
+        for entry in self.node.entries() {
+            let key = &*entry.key.value;
+            if asked.iter().any(|known| known == key) {
+                continue;
+            }
+            let place = if self.name.is_empty() { "site.toml".to_owned() } else { format!("[{}]", self.name) };
+            let fault = Diagnostic::new(Code::ConfigUnknownKey, self.path, entry.key.span, format!("`{key}` is not a setting of {place}"));
+            let help = match suggest::nearest(key, asked.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("use one of: {}", asked.join(", ")),
+            };
+            self.diagnostics.push(fault.key(key).help(help));
+        }
+    }
+
+    /// Reports a fault in this table.
+    pub(super) fn fault(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Self {
+        self.diagnostics.push(Diagnostic::new(code, self.path, span, message));
+        self
+    }
+
+    /// Adds help to the fault reported last.
+    pub(super) fn help_last(&mut self, help: impl Into<String>) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = Some(help.into());
+        }
+    }
+
+    /// Reports a name that is no code.
+    pub(super) fn unknown_code(&mut self, name: &str, span: Span) {
+        self.diagnostics.push(super::unknown_code(self.path, span, name));
+    }
+
+    /// Reports keys that are missing.
+    pub(super) fn require(&mut self, keys: &[&str]) {
+        for key in keys {
+            if self.node.get(key).is_none() {
+                let at = Span::at(self.node.span.start as usize);
+                self.fault(Code::ConfigMissing, at, format!("`{key}` is missing"));
+                self.help_last(match *key {
+                    "base_url" => "add `base_url = \"https://notes.example.org\"`, the address the site is published at".to_owned(),
+                    key => format!("add `{key} = \"…\"`"),
+                });
+            }
+        }
+    }
+
+    /// The keys of this table, all of them asked for.
+    pub(super) fn keys(&mut self) -> Vec<Spanned<String>> {
+        let keys: Vec<_> =
+            self.node.entries().iter().map(|entry| Spanned::new(entry.key.value.to_string(), entry.key.span)).collect();
+        self.asked.borrow_mut().extend(keys.iter().map(|key| key.value.clone()));
+        keys
+    }
+
+    /// Whether a key is there; it counts as asked for.
+    pub(super) fn has(&mut self, key: &str) -> bool {
+        self.ask(key).is_some()
+    }
+
+    fn ask(&self, key: &str) -> Option<&'a Node> {
+        self.asked.borrow_mut().push(key.to_owned());
+        self.node.get(key)
+    }
+
+    fn mismatch(&mut self, key: &str, node: &Node, wanted: &str) {
+        self.fault(Code::ConfigInvalid, node.span, format!("`{key}` must be {wanted}, not {}", node.described()));
+        self.help_last(format!("write {wanted}"));
+    }
+
+    /// A text, when there is one.
+    pub(super) fn optional_text(&mut self, key: &str) -> Option<Spanned<String>> {
+        let node = self.ask(key)?;
+        match node.scalar().filter(|scalar| !scalar.plain) {
+            Some(scalar) => Some(Spanned::new(scalar.text.to_string(), node.span)),
+            None => {
+                self.mismatch(key, node, "text in quotes");
+                None
+            }
+        }
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, key: &str, into: &mut String) {
+        if let Some(text) = self.optional_text(key) {
+            *into = text.value;
+        }
+    }
+
+    /// A true or false, when that is what the key holds; no fault otherwise.
+    pub(super) fn bool(&mut self, key: &str) -> Option<bool> {
+        self.ask(key)?.as_flag()
+    }
+
+    /// A true or false.
+    pub(super) fn flag(&mut self, key: &str, into: &mut bool) {
+        let Some(node) = self.ask(key) else { return };
+        match node.as_flag() {
+            Some(flag) => *into = flag,
+            None => self.mismatch(key, node, "true or false"),
+        }
+    }
+
+    /// A whole number in a range.
+    pub(super) fn count(&mut self, key: &str, range: RangeInclusive<usize>, into: &mut usize) {
+        let Some(node) = self.ask(key) else { return };
+        match node.as_integer().and_then(|value| usize::try_from(value).ok()).filter(|value| range.contains(value)) {
+            Some(value) => *into = value,
+            None => self.mismatch(key, node, &format!("a whole number from {} to {}", range.start(), range.end())),
+        }
+    }
+
+    /// A number, when there is one.
+    pub(super) fn optional_number(&mut self, key: &str) -> Option<f64> {
+        let node = self.ask(key)?;
+        let number = node.as_number();
+        if number.is_none() {
+            self.mismatch(key, node, "a number");
+        }
+        number
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, key: &str, into: &mut Vec<String>) {
+        if let Some(texts) = self.optional_texts(key) {
+            *into = texts.into_iter().map(|text| text.value).collect();
+        }
+    }
+
+    /// A list of texts, with their places, when there is one.
+    pub(super) fn optional_texts(&mut self, key: &str) -> Option<Vec<Spanned<String>>> {
+        let node = self.ask(key)?;
+        let texts = match &node.value {
+            Value::List(items) => items
+                .iter()
+                .map(|item| Some(Spanned::new(item.scalar()?.text.to_string(), item.span)))
+                .collect::<Option<Vec<_>>>(),
+            _ => None,
+        };
+        if texts.is_none() {
+            self.mismatch(key, node, "a list of texts");
+        }
+        texts
+    }
+
+    /// One of several words.
+    pub(super) fn choice<T: Copy>(&mut self, key: &str, choices: &[(&str, T)], into: &mut T) {
+        let Some(text) = self.optional_text(key) else { return };
+        match choices.iter().find(|(word, _)| *word == text.value) {
+            Some((_, value)) => *into = *value,
+            None => {
+                let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
+                self.fault(Code::ConfigInvalid, text.span, format!("`{}` is not a value of `{key}`", text.value));
+                self.help_last(match suggest::nearest(&text.value, choices.iter().map(|(word, _)| *word)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("write one of {}", words.join(", ")),
+                });
+            }
+        }
+    }
+
+    /// All keys with text values, as pairs.
+    pub(super) fn all_texts(&mut self) -> Vec<(Spanned<String>, String)> {
+        let keys = self.keys();
+        keys.into_iter().filter_map(|key| self.optional_text(&key.value.clone()).map(|text| (key, text.value))).collect()
+    }
+
+    /// A table inside this one.
+    pub(super) fn table(&mut self, key: &str, read: impl FnOnce(&mut Table<'_>)) {
+        let Some(node) = self.ask(key) else { return };
+        if !matches!(node.value, Value::Map(_)) {
+            return self.mismatch(key, node, "a table");
+        }
+        self.inner(key, node, read);
+    }
+
+    /// A list of tables: `[[menu]]`.
+    pub(super) fn tables(&mut self, key: &str, mut read: impl FnMut(&mut Table<'_>)) {
+        let Some(node) = self.ask(key) else { return };
+        for item in node.items() {
+            self.inner(key, item, &mut read);
+        }
+        if node.items().is_empty() {
+            self.mismatch(key, node, "a list of tables");
+        }
+    }
+
+    fn inner(&mut self, key: &str, node: &'a Node, read: impl FnOnce(&mut Table<'_>)) {
+        let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
+        let mut table = Table::new(self.path, node, &name, self.diagnostics);
+        read(&mut table);
+        table.finish();
+    }
+}

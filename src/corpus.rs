@@ -1,0 +1,121 @@
+//! Everything that was read, judged one file at a time: what the model is built from and the site-wide checks
+//! run over. Holds faulty notes and drafts too, so that a link to one is told from a link to nothing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::SchemaConfig;
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::parse::{Document, Outline};
+use crate::path::SourcePath;
+use crate::span::{Span, Spanned};
+use crate::tree::Node;
+
+/// The folder of the notes.
+pub const CONTENT: &str = "content";
+/// The folder of the files that are copied as they are.
+pub const STATIC: &str = "static";
+/// The folder of the site's own templates.
+pub const TEMPLATES: &str = "templates";
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// The notes, in order of their paths.
+    pub notes: Vec<Arc<Note>>,
+    /// The `_index.md` files, in order of their paths.
+    pub sections: Vec<Arc<SectionFile>>,
+    /// The other files below `content/`, and those below `static/`.
+    pub files: BTreeMap<SourcePath, FileInfo>,
+}
+
+/// What is known of a file that is copied.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FileInfo {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Width and height, where it is a picture that says so.
+    pub dimensions: Option<(u32, u32)>,
+}
+
+/// An `_index.md`.
+#[derive(Clone, Debug)]
+pub struct SectionFile {
+    /// Its file.
+    pub path: SourcePath,
+    /// What the section is called.
+    pub title: Option<String>,
+    /// The section in a sentence or two.
+    pub summary: String,
+    /// Whether it holds plain pages, not dated notes.
+    pub is_pages: bool,
+    /// Its files in the order they are listed.
+    pub order: Vec<Spanned<String>>,
+    /// What its notes must and may hold.
+    pub schema: Option<SchemaConfig>,
+    /// Whether it is left out of the site, with all it holds.
+    pub draft: bool,
+    /// Where its body stands.
+    pub body: Span,
+    /// What the body holds.
+    pub outline: Outline,
+}
+
+impl SectionFile {
+    /// Reads a section's settings; also what is wrong with its `schema`.
+    pub fn read(document: &Document) -> (Self, Vec<Diagnostic>) {
+        let front = document.front.as_ref();
+        let text = |key: &str| front?.get(key)?.as_text().map(str::to_owned);
+        let items = front.and_then(|front| front.get("order")).map_or(&[] as &[Node], Node::items);
+        let (schema, diagnostics) = match front.and_then(|front| front.get("schema")) {
+            Some(node) => {
+                let (schema, diagnostics) = SchemaConfig::parse(&document.path, node, "schema");
+                (Some(schema), diagnostics)
+            }
+            None => (None, Vec::new()),
+        };
+        let section = Self {
+            path: document.path.clone(),
+            title: text("title"),
+            summary: text("summary").unwrap_or_default(),
+            is_pages: text("kind").as_deref() == Some("pages"),
+            order: items.iter().filter_map(|item| Some(Spanned::new(item.as_text()?.to_owned(), item.span))).collect(),
+            schema,
+            draft: front.and_then(|front| front.get("draft")).and_then(Node::as_flag).unwrap_or(false),
+            body: document.body,
+            outline: document.outline.clone(),
+        };
+        (section, diagnostics)
+    }
+
+    /// The folder below `content/`; empty for the site's root.
+    pub fn folder(&self) -> &str {
+        below_content(self.path.folder())
+    }
+}
+
+impl Corpus {
+    /// The `schema` overrides that hold for a file: those of the nearest folder that has any.
+    pub fn schema_of(sections: &[Arc<SectionFile>], folder: &str) -> Option<Arc<SectionFile>> {
+        let by_folder: HashMap<&str, &Arc<SectionFile>> =
+            sections.iter().map(|section| (section.folder(), section)).collect();
+        let mut folder = folder;
+        loop {
+            if let Some(section) = by_folder.get(folder).filter(|section| section.schema.is_some()) {
+                return Some(Arc::clone(section));
+            }
+            if folder.is_empty() {
+                return None;
+            }
+            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+    }
+}
+
+/// A path below `content/`, from a path on the site.
+pub fn below_content(path: &str) -> &str {
+    path.strip_prefix(CONTENT).map_or("", |rest| rest.trim_start_matches('/'))
+}

@@ -1,0 +1,169 @@
+//! What is wrong with the content, as values: a diagnostic is made where the fault is found, collected, and
+//! rendered elsewhere. It knows nothing of terminals, and never stops a phase.
+//!
+//! The message is a lower-case fragment that names the culprit in backticks, without path or line; the help is
+//! one imperative sentence.
+
+pub mod code;
+
+use serde::{Deserialize, Serialize};
+
+pub use code::Code;
+
+use crate::path::SourcePath;
+use crate::span::Span;
+
+/// What a site does about a code: `[lints] code = "allow" | "warn" | "deny"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// Reported; the note is published all the same.
+    Warn,
+    /// Reported as an error; the note is not published.
+    Deny,
+}
+
+impl Level {
+    /// The level of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "allow" => Some(Self::Allow),
+            "warn" => Some(Self::Warn),
+            "deny" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+}
+
+/// How bad a fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// The file is not published.
+    Error,
+    /// The file is published.
+    Warning,
+}
+
+impl Severity {
+    /// The word for it: `error`, `warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// Another place that plays a part, with what is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Label {
+    /// The file; often the diagnostic's own.
+    pub path: SourcePath,
+    /// The place.
+    pub span: Span,
+    /// What is there: "first used here".
+    pub text: String,
+}
+
+/// A change of the source that mends the fault and nothing else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What it does: "replace `titel` by `title`".
+    pub title: String,
+    /// The bytes to replace; an empty span inserts.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
+/// One fault.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// What kind of fault.
+    pub code: Code,
+    /// How bad; from the code's level, which a site or a note can change.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// The file.
+    pub path: SourcePath,
+    /// The exact place: a key, a value, a link's target.
+    pub span: Span,
+    /// What to see at the place, when the message does not say it already.
+    pub label: Option<String>,
+    /// Other places in play.
+    pub related: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The path of the field: `score.quality`, `stack[2].version`.
+    pub key: Option<String>,
+    /// The one right correction, where there is one.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A fault at a place, with the default severity of its code.
+    pub fn new(code: Code, path: &SourcePath, span: Span, message: impl Into<String>) -> Self {
+        let severity = if code.default_level() == Level::Deny { Severity::Error } else { Severity::Warning };
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            path: path.clone(),
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            key: None,
+            fix: None,
+        }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what to see at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Names the field.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Adds another place in play.
+    #[must_use]
+    pub fn related(mut self, path: &SourcePath, span: Span, text: impl Into<String>) -> Self {
+        self.related.push(Label { path: path.clone(), span, text: text.into() });
+        self
+    }
+
+    /// Adds the one right correction.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { title: title.into(), span, replacement: replacement.into() });
+        self
+    }
+
+    /// Whether it keeps its file from being published.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Orders faults as they are reported: by path, then by place, then by code.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        (&a.path, a.span, a.code, &a.message).cmp(&(&b.path, b.span, b.code, &b.message))
+    });
+}

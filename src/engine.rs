@@ -1,0 +1,168 @@
+//! Runs the phases over a source, and is the only one that remembers anything between builds.
+//!
+//! [`Engine::load`] reads, parses, validates, models and checks; [`Build::render`] makes pages from the result,
+//! on all processors. `check`, `build` and `serve` are ways to look at one engine.
+
+pub mod load;
+pub mod memo;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::corpus::Corpus;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Route, Site};
+use crate::path::SourcePath;
+use crate::render::highlight::BlockCache;
+use crate::render::template::Templates;
+use crate::render::words::Words;
+use crate::render::{Artifact, Assets, Renderer};
+use crate::source::Source;
+use crate::span::Span;
+use crate::validate::Schema;
+
+/// What a command asks of a build.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The day to hold reviews against; nothing in a build.
+    pub today: Option<Date>,
+    /// An address in place of the one in `site.toml`.
+    pub base_url: Option<String>,
+}
+
+/// A site that can be built again and again.
+pub struct Engine {
+    source: Box<dyn Source>,
+    options: Options,
+    cache: Arc<dyn BlockCache + Send>,
+}
+
+/// A site, read and checked, ready to render.
+pub struct Build {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// What was read.
+    pub corpus: Corpus,
+    /// The site of all notes without faults.
+    pub site: Site,
+    /// Every fault, in order of path and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How long each phase took.
+    pub phases: Vec<(&'static str, Duration)>,
+    schema: Schema,
+    words: Arc<Words>,
+    templates: Templates,
+    assets: Assets,
+    texts: HashMap<SourcePath, Arc<str>>,
+    cache: Arc<dyn BlockCache + Send>,
+}
+
+impl Engine {
+    /// An engine over a source. `cache` remembers highlighted code.
+    pub fn new(source: Box<dyn Source>, options: Options, cache: Arc<dyn BlockCache + Send>) -> Self {
+        Self { source, options, cache }
+    }
+
+    /// The source.
+    pub fn source(&self) -> &dyn Source {
+        &*self.source
+    }
+
+    /// Reads and checks the whole site.
+    ///
+    /// # Errors
+    /// The source can't be listed. Faults in the content are no error: they are in [`Build::diagnostics`].
+    pub fn load(&self) -> Result<Build> {
+        load::load(&*self.source, &self.options, &self.cache)
+    }
+}
+
+impl Build {
+    /// Renders routes on all processors and hands each artifact to `take` as it is made. What could not be
+    /// rendered comes back as diagnostics.
+    pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
+        let text = |path: &SourcePath| self.text(path);
+        let renderer = Renderer {
+            site: &self.site,
+            schema: &self.schema,
+            words: &self.words,
+            templates: &self.templates,
+            assets: &self.assets,
+            cache: &*self.cache,
+            text: &text,
+        };
+        let mut diagnostics: Vec<Diagnostic> = routes
+            .par_iter()
+            .filter_map(|route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
+                Ok(Ok(artifact)) => {
+                    take(artifact);
+                    None
+                }
+                Ok(Err(diagnostic)) => Some(*diagnostic),
+                Err(panic) => self.internal_error(route, &panic),
+            })
+            .collect();
+        crate::diagnostic::sort(&mut diagnostics);
+        // A fault in a template shows on every page that uses it; once is enough.
+        diagnostics.dedup_by(|a, b| a.code == b.code && a.path == b.path && a.span == b.span && a.message == b.message);
+        diagnostics
+    }
+
+    /// What a template makes wrong, found by rendering one page of each kind.
+    pub fn check_templates(&self) -> Vec<Diagnostic> {
+        let mut kinds = std::collections::HashSet::new();
+        let is_first = |route: &&Route| kinds.insert(std::mem::discriminant(&route.page));
+        let sample: Vec<Route> = self.site.routes.iter().filter(is_first).cloned().collect();
+        self.render(&sample, |_| {})
+    }
+
+    /// The text of a file of the site, or of a template of the theme: for a page, or for a report.
+    pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
+        self.texts.get(path).cloned().or_else(|| self.templates.text(path).map(Arc::from))
+    }
+
+    /// How many faults keep something from being published.
+    pub fn error_count(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count()
+    }
+
+    fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Option<Diagnostic> {
+        let path = match route.page {
+            crate::model::Page::Note(id) => Some(self.site.note(id).path.clone()),
+            _ => SourcePath::new(crate::config::FILE),
+        }?;
+        let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+        let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        let message = format!("the page `{}` can't be made: {reason}", route.url);
+        Some(Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
+            .help("this is a fault of fieldnotes, not of the note; please report it with the file"))
+    }
+}
+
+/// Measures phases.
+struct Clock {
+    last: Instant,
+    phases: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), phases: Vec::new() }
+    }
+
+    /// Ends a phase.
+    fn lap(&mut self, phase: &'static str) {
+        let now = Instant::now();
+        self.phases.push((phase, now - self.last));
+        self.last = now;
+    }
+}

@@ -1,0 +1,20 @@
+//! draft
+pub mod span;
+pub mod path;
+pub mod diagnostic;
+pub mod suggest;
+pub mod tree;
+pub mod config;
+pub mod parse;
+pub mod note;
+pub mod validate;
+pub mod corpus;
+pub mod model;
+pub mod check;
+pub mod theme;
+pub mod render;
+pub mod source;
+pub mod engine;
+pub mod write;
+pub mod report;
+pub mod cli;

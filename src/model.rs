@@ -1,0 +1,173 @@
+//! The site as a whole: which notes are published, where each page lives, what is listed where.
+//!
+//! Built anew on every change: immutable, cheap, and the same for the same input. Knows no body's text, no
+//! template and no disk. All routes are known here, before anything is rendered.
+
+pub mod link;
+pub mod note;
+pub mod route;
+pub mod section;
+pub mod taxonomy;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::corpus::{Corpus, FileInfo, below_content};
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::path::{SourcePath, UrlPath};
+
+pub use note::NotePage;
+pub use route::{Page, Route};
+pub use section::Section;
+pub use taxonomy::{Taxonomy, Term};
+
+/// A note of the site: its place in [`Site::notes`].
+pub type NoteId = usize;
+
+/// A site.
+#[derive(Debug)]
+pub struct Site {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The published notes, newest first, ties by path. Plain pages come last.
+    pub notes: Vec<NotePage>,
+    /// The sections; the first is the site's root.
+    pub sections: Vec<Section>,
+    /// The indexes.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The dated notes, newest first: what home, archive, feeds and indexes list.
+    pub dated: Vec<NoteId>,
+    /// Files that are copied.
+    pub files: std::collections::BTreeMap<SourcePath, FileInfo>,
+    /// All pages and files, in the order they are made.
+    pub routes: Vec<Route>,
+    /// What is known of the files of the site, published or not.
+    by_path: HashMap<SourcePath, Known>,
+    by_url: HashMap<UrlPath, usize>,
+}
+
+/// What a source file is to the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// A page.
+    Note(NoteId),
+    /// A section's page.
+    Section(usize),
+    /// A file that is copied.
+    File,
+    /// A note that is a draft.
+    Draft,
+    /// A note that has faults.
+    Faulty,
+}
+
+/// What a build chooses.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'a> {
+    /// Whether drafts are published too.
+    pub drafts: bool,
+    /// Names of the theme's files in `/assets/`: they are routes too.
+    pub assets: &'a [String],
+}
+
+impl Site {
+    /// Builds the site from all notes that `is_good` says are without fault. Also what is wrong with the routes.
+    pub fn build(
+        config: &Arc<Config>,
+        corpus: &Corpus,
+        choice: Choice<'_>,
+        is_good: impl Fn(&SourcePath) -> bool,
+    ) -> (Self, Vec<Diagnostic>) {
+        let mut sections = section::build(corpus);
+        let hidden = |folder: &str| section::is_hidden(&sections, folder) && !choice.drafts;
+        let mut by_path = HashMap::new();
+        let mut pages: Vec<NotePage> = Vec::new();
+        for note in &corpus.notes {
+            let folder = below_content(note.path.folder()).to_owned();
+            if (note.draft && !choice.drafts) || hidden(&folder) {
+                by_path.insert(note.path.clone(), Known::Draft);
+            } else if is_good(&note.path) {
+                pages.push(NotePage::new(config, note, &sections));
+            } else {
+                by_path.insert(note.path.clone(), Known::Faulty);
+            }
+        }
+        note::sort(&mut pages);
+        note::link_neighbours(&mut pages, &sections);
+        section::fill(&mut sections, &pages);
+        by_path.extend(pages.iter().enumerate().map(|(id, page)| (page.note.path.clone(), Known::Note(id))));
+        let with_file = |(id, section): (usize, &Section)| Some((section.file.as_ref()?.path.clone(), Known::Section(id)));
+        by_path.extend(sections.iter().enumerate().filter_map(with_file));
+        by_path.extend(corpus.files.keys().map(|path| (path.clone(), Known::File)));
+        let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
+        let taxonomies = taxonomy::build(config, &pages, &dated);
+        let mut site = Self {
+            config: Arc::clone(config),
+            notes: pages,
+            sections,
+            taxonomies,
+            dated,
+            files: corpus.files.clone(),
+            routes: Vec::new(),
+            by_path,
+            by_url: HashMap::new(),
+        };
+        let (routes, diagnostics) = route::build(&site, choice.assets);
+        site.by_url = routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect();
+        site.routes = routes;
+        (site, diagnostics)
+    }
+
+    /// What a source file is to the site; nothing when there is no such file.
+    pub fn known(&self, path: &SourcePath) -> Option<Known> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Whether a page or file has this address.
+    pub fn has_address(&self, url: &UrlPath) -> bool {
+        self.by_url.contains_key(url)
+    }
+
+    /// The page or file of an address.
+    pub fn route(&self, url: &UrlPath) -> Option<&Route> {
+        self.by_url.get(url).map(|at| &self.routes[*at])
+    }
+
+    /// Source files that are near to a path that does not exist, for a suggestion.
+    pub fn nearest_path(&self, path: &SourcePath) -> Option<&SourcePath> {
+        let same_name = |known: &&SourcePath| known.file_name() == path.file_name();
+        let named: Option<&SourcePath> = self.by_path.keys().filter(same_name).min();
+        named.or_else(|| {
+            let in_folder: Vec<&str> = {
+                let mut names: Vec<&str> = self.by_path.keys().filter(|known| known.folder() == path.folder()).map(SourcePath::as_str).collect();
+                names.sort_unstable();
+                names
+            };
+            let near = crate::suggest::nearest(path.as_str(), in_folder)?;
+            self.by_path.keys().find(|known| known.as_str() == near)
+        })
+    }
+
+    /// The note of an id.
+    pub fn note(&self, id: NoteId) -> &Note {
+        &self.notes[id].note
+    }
+
+    /// The address of a path on the site, with the path that the base URL may have: what `href` holds.
+    pub fn href(&self, url: &UrlPath) -> String {
+        format!("{}{}", self.base_path(), url.as_str())
+    }
+
+    /// The full address of a path on the site.
+    pub fn permalink(&self, url: &UrlPath) -> String {
+        format!("{}{}", self.config.base_url, url.as_str())
+    }
+
+    /// The path of the base URL, without a trailing slash: empty for a site at the root of its host.
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.config.base_url.find("://").map_or(0, |at| at + 3);
+        self.config.base_url[after_scheme..].find('/').map_or("", |slash| &self.config.base_url[after_scheme + slash..])
+    }
+}

@@ -1,0 +1,99 @@
+//! A note as a page of the site: its address, its section, its neighbours, whether it is indexed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::NoteId;
+use super::section::{self, Section};
+use crate::config::Config;
+use crate::corpus::below_content;
+use crate::note::{Interval, Note};
+use crate::path::{UrlPath, slugify};
+
+/// A note's page.
+#[derive(Clone, Debug)]
+pub struct NotePage {
+    /// The note.
+    pub note: Arc<Note>,
+    /// Its address.
+    pub url: UrlPath,
+    /// The section it belongs to: its place in `Site::sections`.
+    pub section: usize,
+    /// Whether it counts as a note: listed on the home page, in feeds, indexes and the archive. A plain page
+    /// (`kind: pages`) does not.
+    pub is_dated: bool,
+    /// Whether search engines, feeds and the sitemap leave it out.
+    pub is_hidden: bool,
+    /// When its review falls due.
+    pub review_due: Option<Date>,
+    /// The note before it in its section: the next newer one, or the page before in a manual.
+    pub previous: Option<NoteId>,
+    /// The note after it.
+    pub next: Option<NoteId>,
+}
+
+impl NotePage {
+    /// Places a note.
+    pub(super) fn new(config: &Config, note: &Arc<Note>, sections: &[Section]) -> Self {
+        let folder = folder_of(note);
+        let section = section::of_folder(sections, folder);
+        let parts: Vec<String> = folder.split('/').map(slugify).collect();
+        let mut url = UrlPath::folder(&parts.iter().map(String::as_str).collect::<Vec<_>>());
+        if !note.slug.is_empty() {
+            url = url.join(&note.slug);
+        }
+        let status = note.revision.status.as_deref().unwrap_or("");
+        let hidden_by_status = config.hidden_statuses.iter().any(|hidden| hidden == status);
+        Self {
+            url,
+            section,
+            is_dated: !sections[section].is_pages,
+            is_hidden: hidden_by_status || note.needs_human_review || note.draft,
+            review_due: review_due(config, note, folder),
+            previous: None,
+            next: None,
+            note: Arc::clone(note),
+        }
+    }
+}
+
+/// The folder below `content/` that a note belongs to. The folder that a note shares with its pictures
+/// (`a/index.md`) is not one.
+fn folder_of(note: &Note) -> &str {
+    let folder = below_content(note.path.folder());
+    if note.path.file_name() == "index.md" { folder.rsplit_once('/').map_or("", |(parent, _)| parent) } else { folder }
+}
+
+fn review_due(config: &Config, note: &Note, folder: &str) -> Option<Date> {
+    let reviewed = note.revision.last_reviewed?;
+    let of_folder = std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
+        .find_map(|folder| config.review_in_folders.get(folder));
+    let default = || Interval::parse(of_folder.unwrap_or(&config.review_in));
+    note.revision.review_in.or_else(default)?.after(reviewed)
+}
+
+/// Newest first; of the same instant, and where there is no date, by path. Plain pages come last.
+pub(super) fn sort(pages: &mut [NotePage]) {
+    pages.sort_by(|a, b| {
+        let newest_first = b.note.date.map(|day| day.at).cmp(&a.note.date.map(|day| day.at));
+        b.is_dated.cmp(&a.is_dated).then(newest_first).then_with(|| a.note.path.cmp(&b.note.path))
+    });
+}
+
+/// Gives each note the notes before and after it in its section.
+pub(super) fn link_neighbours(pages: &mut [NotePage], sections: &[Section]) {
+    let mut by_section: HashMap<usize, Vec<NoteId>> = HashMap::new();
+    for (id, page) in pages.iter().enumerate() {
+        by_section.entry(page.section).or_default().push(id);
+    }
+    for (section, section_value) in sections.iter().enumerate() {
+        let Some(ids) = by_section.get_mut(&section) else { continue };
+        section::put_in_order(section_value, ids, pages);
+        for pair in ids.windows(2) {
+            pages[pair[0]].next = Some(pair[1]);
+            pages[pair[1]].previous = Some(pair[0]);
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Every page and file of the site, with its address: known before anything is rendered, and each address once.
+
+use std::collections::HashMap;
+
+use super::{NoteId, Site};
+use crate::config::TaxonomyConfig;
+use crate::corpus::{CONTENT, STATIC, below_content};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::{OutputPath, SourcePath, UrlPath, slugify};
+use crate::span::Span;
+
+/// A page or file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Its address.
+    pub url: UrlPath,
+    /// The file that holds it.
+    pub output: OutputPath,
+    /// What it is.
+    pub page: Page,
+}
+
+/// What a route leads to. Pages of listings count from 1.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Page {
+    /// The front page.
+    Home,
+    /// A note.
+    Note(NoteId),
+    /// A page of a section's listing.
+    Section(usize, usize),
+    /// An index.
+    Taxonomy(usize),
+    /// A page of a term's listing: index, term, page.
+    Term(usize, usize, usize),
+    /// The archive's years.
+    Archive,
+    /// A page of a year's listing: year, page.
+    ArchiveYear(i16, usize),
+    /// The notes by review date: page.
+    Review(usize),
+    /// The search page.
+    Search,
+    /// What a static host shows for an address that is not there.
+    NotFound,
+    /// A page that leads on: the file that asks for it, and where it leads.
+    Redirect(NoteId, UrlPath),
+    /// Atom for the site, or for a term (index, term), or for a section.
+    Feed(FeedOf),
+    /// JSON Feed for the site.
+    JsonFeed,
+    /// The sitemap, or one part of it, or the index of its parts.
+    Sitemap(Part),
+    /// Every note's metadata, or one part of it.
+    NotesJson(Part),
+    /// What search engines may read.
+    Robots,
+    /// A file that is copied.
+    File(SourcePath),
+    /// A file of the theme.
+    Asset(String),
+}
+
+/// What a feed is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedOf {
+    /// The site.
+    Site,
+    /// A section.
+    Section(usize),
+    /// A term: index, term.
+    Term(usize, usize),
+}
+
+/// A whole, or a part of something that is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The list of the parts: how many there are.
+    Index(usize),
+    /// One part, from 1.
+    Number(usize),
+}
+
+/// Most addresses in one sitemap, by the protocol.
+pub const SITEMAP_ADDRESSES: usize = 50_000;
+/// Most notes in one `notes.json`.
+pub const NOTES_IN_JSON: usize = 10_000;
+
+/// How many pages a listing of `count` rows takes: one at least.
+pub fn page_count(count: usize, per_page: usize) -> usize {
+    count.div_ceil(per_page).max(1)
+}
+
+/// The address of a page of a listing: the first has the listing's own.
+pub fn page_url(listing: &UrlPath, page: usize) -> UrlPath {
+    if page <= 1 { listing.clone() } else { listing.join("page").join(&page.to_string()) }
+}
+
+/// The address of a year of the archive.
+pub fn year_url(year: i16) -> UrlPath {
+    UrlPath::root().join("archive").join(&year.to_string())
+}
+
+/// The address of a file below `content/` or `static/`; folders of notes are spelt as in the notes' addresses.
+pub fn file_url(path: &SourcePath) -> UrlPath {
+    if let Some(rest) = path.as_str().strip_prefix(STATIC).and_then(|rest| rest.strip_prefix('/')) {
+        return UrlPath::file(rest);
+    }
+    let folder = below_content(path.folder());
+    let parts: Vec<String> = folder.split('/').map(slugify).filter(|part| !part.is_empty()).collect();
+    UrlPath::file(&[parts.join("/").as_str(), path.file_name()].join("/"))
+}
+
+/// Whether an index is worth a feed for each of its terms.
+pub fn has_feeds(taxonomy: &TaxonomyConfig) -> bool {
+    taxonomy.feed
+}
+
+/// All routes. Of two that want one address the first stays, and the other is a fault.
+pub(super) fn build(site: &Site, assets: &[String]) -> (Vec<Route>, Vec<Diagnostic>) {
+    let mut claims = Claims::new(site);
+    claims.notes();
+    claims.listings();
+    claims.machines();
+    claims.files(assets);
+    claims.aliases();
+    (claims.routes, claims.diagnostics)
+}
+
+struct Claims<'s> {
+    site: &'s Site,
+    routes: Vec<Route>,
+    /// Outputs in lower case, since some disks tell no case apart.
+    taken: HashMap<String, usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'s> Claims<'s> {
+    fn new(site: &'s Site) -> Self {
+        Self { site, routes: Vec::new(), taken: HashMap::new(), diagnostics: Vec::new() }
+    }
+
+    /// Takes an address. Gives back the route that has it already.
+    fn claim(&mut self, url: UrlPath, page: Page) -> Option<usize> {
+        let output = url.output();
+        let key = output.as_str().to_lowercase();
+        if let Some(&holder) = self.taken.get(&key) {
+            return Some(holder);
+        }
+        self.taken.insert(key, self.routes.len());
+        self.routes.push(Route { url, output, page });
+        None
+    }
+
+    fn notes(&mut self) {
+        for (id, page) in self.site.notes.iter().enumerate() {
+            let note = &page.note;
+            let place = note.front.as_ref().and_then(|front| front.get("slug")).map(|slug| slug.span);
+            let place = place.unwrap_or(Span::at(note.front_span.start as usize));
+            if note.slug.is_empty() {
+                let message = format!("`{}` leaves nothing for an address", note.path.file_name());
+                let fault = Diagnostic::new(Code::BadFileName, &note.path, place, message);
+                self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
+                continue;
+            }
+            if let Some(holder) = self.claim(page.url.clone(), Page::Note(id)) {
+                let message = format!("the address `{}` is taken", page.url);
+                let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.path, place, message);
+                if let Page::Note(other) = self.routes[holder].page {
+                    let other = &self.site.notes[other].note;
+                    let span = other.front.as_ref().and_then(|front| front.get("slug")).map(|slug| slug.span);
+                    let span = span.unwrap_or(Span::at(other.front_span.start as usize));
+                    fault = fault.related(&other.path, span, "this note has it");
+                }
+                self.diagnostics.push(fault.help("rename one of the files, or give this note another `slug`"));
+            }
+        }
+    }
+
+    fn listings(&mut self) {
+        let site = self.site;
+        let per_page = site.config.per_page;
+        self.claim_page(UrlPath::root(), Page::Home);
+        for (id, section) in site.sections.iter().enumerate().skip(1).filter(|(_, section)| !section.is_draft) {
+            let rows = if section.is_pages { 0 } else { section.notes.len() };
+            for page in 1..=page_count(rows, per_page) {
+                self.claim_page(page_url(&section.url, page), Page::Section(id, page));
+            }
+        }
+        for (id, taxonomy) in site.taxonomies.iter().enumerate() {
+            self.claim_page(taxonomy.url.clone(), Page::Taxonomy(id));
+            for (term_id, term) in taxonomy.terms.iter().enumerate() {
+                for page in 1..=page_count(term.notes.len(), per_page) {
+                    self.claim_page(page_url(&term.url, page), Page::Term(id, term_id, page));
+                }
+            }
+        }
+        self.claim_page(UrlPath::root().join("archive"), Page::Archive);
+        for (year, notes) in site.years() {
+            for page in 1..=page_count(notes.len(), per_page) {
+                self.claim_page(page_url(&year_url(year), page), Page::ArchiveYear(year, page));
+            }
+        }
+        let review = UrlPath::root().join("review");
+        for page in 1..=page_count(site.reviewable().len(), REVIEW_ROWS) {
+            self.claim_page(page_url(&review, page), Page::Review(page));
+        }
+        self.claim_page(UrlPath::root().join("search"), Page::Search);
+        self.claim_page(UrlPath::file("404.html"), Page::NotFound);
+    }
+
+    fn machines(&mut self) {
+        let site = self.site;
+        self.claim_page(UrlPath::file("feed.xml"), Page::Feed(FeedOf::Site));
+        self.claim_page(UrlPath::file("feed.json"), Page::JsonFeed);
+        for (id, section) in site.sections.iter().enumerate().skip(1) {
+            if !section.is_pages && !section.is_draft {
+                let url = UrlPath::file(&format!("{}feed.xml", section.url.as_str()));
+                self.claim_page(url, Page::Feed(FeedOf::Section(id)));
+            }
+        }
+        for (id, taxonomy) in site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| has_feeds(&taxonomy.config)) {
+            for (term_id, term) in taxonomy.terms.iter().enumerate() {
+                let url = UrlPath::file(&format!("{}feed.xml", term.url.as_str()));
+                self.claim_page(url, Page::Feed(FeedOf::Term(id, term_id)));
+            }
+        }
+        self.split("sitemap", "xml", site.sitemap_urls().len().div_ceil(SITEMAP_ADDRESSES), Page::Sitemap);
+        self.split("notes", "json", site.notes.len().div_ceil(NOTES_IN_JSON), Page::NotesJson);
+        self.claim_page(UrlPath::file("robots.txt"), Page::Robots);
+    }
+
+    /// `sitemap.xml`, or an index of that name and `sitemap-1.xml` and so on.
+    fn split(&mut self, name: &str, extension: &str, parts: usize, page: fn(Part) -> Page) {
+        let whole = UrlPath::file(&format!("{name}.{extension}"));
+        if parts <= 1 {
+            return self.claim_page(whole, page(Part::Whole));
+        }
+        self.claim_page(whole, page(Part::Index(parts)));
+        for part in 1..=parts {
+            self.claim_page(UrlPath::file(&format!("{name}-{part}.{extension}")), page(Part::Number(part)));
+        }
+    }
+
+    /// A page that the site makes itself; a note that has its address was reported there already.
+    fn claim_page(&mut self, url: UrlPath, page: Page) {
+        let text = url.as_str().to_owned();
+        if let Some(holder) = self.claim(url, page)
+            && let Page::Note(id) = self.routes[holder].page
+        {
+            let note = &self.site.notes[id].note;
+            let place = Span::at(note.front_span.start as usize);
+            let message = format!("the address `{text}` is that of a page the site makes itself");
+            let fault = Diagnostic::new(Code::DuplicatePermalink, &note.path, place, message);
+            self.diagnostics.push(fault.help("rename the file, or give the note another `slug`"));
+        }
+    }
+
+    fn files(&mut self, assets: &[String]) {
+        for asset in assets {
+            self.claim(UrlPath::file(&format!("assets/{asset}")), Page::Asset(asset.clone()));
+        }
+        for path in self.site.files.keys() {
+            let url = file_url(path);
+            let text = url.as_str().to_owned();
+            if self.claim(url, Page::File(path.clone())).is_some() {
+                let message = format!("the file would be published as `{text}`, which another page or file has");
+                let fault = Diagnostic::new(Code::DuplicatePermalink, path, Span::at(0), message);
+                self.diagnostics.push(fault.help("rename the file"));
+            }
+        }
+    }
+
+    fn aliases(&mut self) {
+        let mut first: HashMap<String, (NoteId, Span)> = HashMap::new();
+        for (id, page) in self.site.notes.iter().enumerate() {
+            for alias in &page.note.aliases {
+                let path = &page.note.path;
+                let key = alias.value.output().as_str().to_lowercase();
+                if let Some(&(other, span)) = first.get(&key) {
+                    let message = format!("the alias `{}` is given twice", alias.value);
+                    let fault = Diagnostic::new(Code::DuplicateAlias, path, alias.span, message)
+                        .related(&self.site.notes[other].note.path, span, "first given here");
+                    self.diagnostics.push(fault.help("keep it with the note that replaced the old page"));
+                    continue;
+                }
+                first.insert(key, (id, alias.span));
+                if let Some(holder) = self.claim(alias.value.clone(), Page::Redirect(id, page.url.clone())) {
+                    let message = format!("the alias `{}` is the address of a page", alias.value);
+                    let mut fault = Diagnostic::new(Code::AliasHidesPage, path, alias.span, message);
+                    if let Page::Note(other) = self.routes[holder].page {
+                        let other = &self.site.notes[other].note;
+                        fault = fault.related(&other.path, Span::at(other.front_span.start as usize), "this page");
+                    }
+                    self.diagnostics.push(fault.help("remove the alias"));
+                }
+            }
+        }
+    }
+}
+
+/// Rows on one page of the review table.
+pub const REVIEW_ROWS: usize = 200;
+
+impl Site {
+    /// The years of the archive, newest first, with their notes, newest first.
+    pub fn years(&self) -> Vec<(i16, Vec<NoteId>)> {
+        let mut years: Vec<(i16, Vec<NoteId>)> = Vec::new();
+        for &id in &self.dated {
+            let Some(day) = self.notes[id].note.date else { continue };
+            match years.last_mut().filter(|(year, _)| *year == day.date.year()) {
+                Some((_, notes)) => notes.push(id),
+                None => years.push((day.date.year(), vec![id])),
+            }
+        }
+        years
+    }
+
+    /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
+    pub fn reviewable(&self) -> Vec<NoteId> {
+        let mut ids = self.dated.clone();
+        ids.sort_by(|a, b| {
+            let key = |id: NoteId| {
+                let page = &self.notes[id];
+                (page.note.owner.is_none(), page.note.owner.as_deref().unwrap_or(""), page.review_due, &page.note.path)
+            };
+            key(*a).cmp(&key(*b))
+        });
+        ids
+    }
+
+    /// The pages that the sitemap names.
+    pub fn sitemap_urls(&self) -> Vec<(&UrlPath, Option<NoteId>)> {
+        let mut urls: Vec<(&UrlPath, Option<NoteId>)> = Vec::new();
+        for route in &self.routes {
+            match &route.page {
+                Page::Note(id) if !self.notes[*id].is_hidden => urls.push((&route.url, Some(*id))),
+                Page::Home | Page::Section(_, 1) | Page::Taxonomy(_) | Page::Term(_, _, 1) | Page::Archive => {
+                    urls.push((&route.url, None));
+                }
+                _ => {}
+            }
+        }
+        urls
+    }
+}
+
+/// Whether a path is one of the files that become pages.
+pub fn is_note(path: &SourcePath) -> bool {
+    path.as_str().starts_with(CONTENT) && path.file_name().ends_with(".md")
+}

@@ -1,0 +1,140 @@
+//! Sections: each folder below `content/` is one, with a title, a listing and sections of its own.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::NoteId;
+use super::note::NotePage;
+use crate::corpus::{Corpus, SectionFile, below_content};
+use crate::path::{UrlPath, slugify};
+
+/// A section.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The folder below `content/`; empty for the root.
+    pub folder: String,
+    /// Its address.
+    pub url: UrlPath,
+    /// What it is called.
+    pub title: String,
+    /// What its `_index.md` says; nothing when there is none.
+    pub file: Option<Arc<SectionFile>>,
+    /// Whether it holds plain pages, not dated notes. Holds for the sections below it too.
+    pub is_pages: bool,
+    /// Whether it is a draft, by itself or by a section above it.
+    pub is_draft: bool,
+    /// The section above it; nothing for the root.
+    pub parent: Option<usize>,
+    /// The sections right below it, by title.
+    pub children: Vec<usize>,
+    /// The notes it lists: its own and those of all sections below it, newest first; those of a manual in the
+    /// order that it gives.
+    pub notes: Vec<NoteId>,
+}
+
+/// All sections that the notes and `_index.md` files make, parents first. The root is there in any case.
+pub(super) fn build(corpus: &Corpus) -> Vec<Section> {
+    let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
+    let bundles: BTreeSet<&str> = corpus
+        .notes
+        .iter()
+        .filter(|note| note.path.file_name() == "index.md")
+        .map(|note| below_content(note.path.folder()))
+        .collect();
+    let of_notes = corpus.notes.iter().map(|note| &note.path);
+    for path in of_notes.chain(corpus.sections.iter().map(|section| &section.path)) {
+        let mut folder = below_content(path.folder());
+        while !folder.is_empty() {
+            if !bundles.contains(folder) {
+                folders.insert(folder);
+            }
+            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+    }
+    let files: HashMap<&str, &Arc<SectionFile>> =
+        corpus.sections.iter().map(|section| (section.folder(), section)).collect();
+    let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
+    for folder in folders {
+        let parent = (!folder.is_empty()).then(|| of_folder(&sections, parent_of(folder)));
+        let section = section(folder, files.get(folder).copied(), parent, &sections);
+        if let Some(parent) = parent {
+            let id = sections.len();
+            sections[parent].children.push(id);
+        }
+        sections.push(section);
+    }
+    let titles: Vec<String> = sections.iter().map(|section| section.title.to_lowercase()).collect();
+    for section in &mut sections {
+        section.children.sort_by(|a, b| titles[*a].cmp(&titles[*b]));
+    }
+    sections
+}
+
+fn section(folder: &str, file: Option<&Arc<SectionFile>>, parent: Option<usize>, sections: &[Section]) -> Section {
+    let above = parent.map(|parent| &sections[parent]);
+    let name = folder.rsplit('/').next().unwrap_or("").replace(['-', '_'], " ");
+    let mut letters = name.chars();
+    let title = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    let parts: Vec<String> = folder.split('/').map(slugify).collect();
+    Section {
+        folder: folder.to_owned(),
+        url: UrlPath::folder(&parts.iter().map(String::as_str).collect::<Vec<_>>()),
+        title: file.and_then(|file| file.title.clone()).unwrap_or(title),
+        is_pages: file.is_some_and(|file| file.is_pages) || above.is_some_and(|above| above.is_pages),
+        is_draft: file.is_some_and(|file| file.draft) || above.is_some_and(|above| above.is_draft),
+        file: file.cloned(),
+        parent,
+        children: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+fn parent_of(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The section of a folder, or of the nearest folder above it that is one. Sections are sorted by folder.
+pub(super) fn of_folder(sections: &[Section], folder: &str) -> usize {
+    let mut folder = folder;
+    loop {
+        if let Ok(found) = sections.binary_search_by(|section| section.folder.as_str().cmp(folder)) {
+            return found;
+        }
+        folder = parent_of(folder);
+    }
+}
+
+/// Whether a folder is a draft.
+pub(super) fn is_hidden(sections: &[Section], folder: &str) -> bool {
+    sections[of_folder(sections, folder)].is_draft
+}
+
+/// Puts each note into its section and all sections above it.
+pub(super) fn fill(sections: &mut [Section], pages: &[NotePage]) {
+    for (id, page) in pages.iter().enumerate() {
+        let mut section = Some(page.section);
+        while let Some(at) = section {
+            if page.is_dated || at == page.section {
+                sections[at].notes.push(id);
+            }
+            section = sections[at].parent;
+        }
+    }
+    for section in sections.iter_mut().filter(|section| section.is_pages) {
+        let mut notes = std::mem::take(&mut section.notes);
+        put_in_order(section, &mut notes, pages);
+        section.notes = notes;
+    }
+}
+
+/// Sorts the notes of a section that gives an order; the ones it does not name follow as they stand.
+pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[NotePage]) {
+    let Some(file) = section.file.as_ref().filter(|file| !file.order.is_empty()) else { return };
+    let places: HashMap<String, usize> = file
+        .order
+        .iter()
+        .enumerate()
+        .filter_map(|(at, name)| Some((file.path.join(&name.value)?.as_str().to_owned(), at)))
+        .collect();
+    notes.sort_by_key(|id| places.get(pages[*id].note.path.as_str()).copied().unwrap_or(usize::MAX));
+}

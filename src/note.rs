@@ -1,0 +1,215 @@
+//! A note, validated and typed: what the model, the pages and the feeds work with.
+//!
+//! Values here fit the schema, or are absent: a note with a fault in a field still becomes a [`Note`], so that
+//! the rest of it can be checked, but it is not published.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::parse::Outline;
+use crate::path::{SourcePath, UrlPath};
+use crate::span::{Span, Spanned};
+use crate::tree::Node;
+
+/// A note.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Note {
+    /// Its file.
+    pub path: SourcePath,
+    /// The last part of its address.
+    pub slug: String,
+    /// What it is called.
+    pub title: String,
+    /// Whether the title is the body's first heading, which the page then does not repeat.
+    pub title_is_heading: bool,
+    /// When it was written.
+    pub date: Option<Day>,
+    /// When it was changed in substance.
+    pub updated: Option<Day>,
+    /// Old addresses.
+    pub aliases: Vec<Spanned<UrlPath>>,
+    /// Whether it is left out of the site.
+    pub draft: bool,
+    /// What it is about.
+    pub topic: String,
+    /// The note in a sentence or two.
+    pub summary: String,
+    /// Systems.
+    pub stack: Vec<Named>,
+    /// Tools.
+    pub tools: Vec<Named>,
+    /// Minutes to read it: the author's figure, else the computed one.
+    pub reading_time: u32,
+    /// Its state.
+    pub revision: Revision,
+    /// Its permanent name.
+    pub reference: Option<Spanned<String>>,
+    /// Whether a person has to look at it before it is indexed.
+    pub needs_human_review: bool,
+    /// Steps to tick.
+    pub checklist: Vec<String>,
+    /// Where its pictures come from.
+    pub image_sources: Vec<ImageSource>,
+    /// Who keeps it true.
+    pub owner: Option<String>,
+    /// What was changed.
+    pub change: Option<Change>,
+    /// Codes that are not reported for it.
+    pub allowed: Vec<Spanned<String>>,
+    /// The whole front matter: for the details box, and for fields of the site's own.
+    pub front: Option<Node>,
+    /// Where the front matter stands; where a missing key belongs is its end.
+    pub front_span: Span,
+    /// Where its body stands.
+    pub body: Span,
+    /// What the body holds.
+    pub outline: Outline,
+    /// The body's hash, as `hash` records it.
+    pub body_hash: String,
+}
+
+/// A day, and the instant where the author gave one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Day {
+    /// The day as written.
+    pub date: Date,
+    /// The instant; midnight in Greenwich where only a day is given.
+    pub at: Timestamp,
+}
+
+/// A system or a tool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    /// What it is called.
+    pub name: String,
+    /// Which version, as written.
+    pub version: Option<String>,
+    /// Where the name stands.
+    pub span: Span,
+}
+
+/// The state of a note.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// How far it is.
+    pub status: Option<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// When it was last found true.
+    pub last_reviewed: Option<Date>,
+    /// How long that holds.
+    pub review_in: Option<Interval>,
+    /// Who found it true.
+    pub reviewed_by: Option<String>,
+    /// The file of the note that replaces it, as written.
+    pub superseded_by: Option<Spanned<String>>,
+}
+
+/// How long a review holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interval {
+    /// How many.
+    pub count: i32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// A unit of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Days.
+    Day,
+    /// Weeks.
+    Week,
+    /// Months.
+    Month,
+    /// Years.
+    Year,
+}
+
+/// Where a picture comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImageSource {
+    /// Who made it, or where it is from.
+    pub source: Option<String>,
+    /// Its address or file, as written.
+    pub url: Spanned<String>,
+    /// What shows below it.
+    pub caption: Option<String>,
+}
+
+/// What was changed, and how to undo it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Why.
+    pub reason: Option<String>,
+    /// Which files.
+    pub files: Vec<String>,
+    /// With which commands.
+    pub commands: Vec<String>,
+    /// The figure that moved: name, before, after.
+    pub metric: Option<(String, Option<String>, Option<String>)>,
+    /// What holds when it worked.
+    pub expected_result: Option<String>,
+    /// How to undo it.
+    pub rollback: Option<String>,
+}
+
+impl Interval {
+    /// Reads `6 months`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (count, unit) = text.split_once(' ')?;
+        let unit = match unit.trim_end_matches('s') {
+            "day" => Unit::Day,
+            "week" => Unit::Week,
+            "month" => Unit::Month,
+            "year" => Unit::Year,
+            _ => return None,
+        };
+        Some(Self { count: count.parse().ok().filter(|count| (1..=9999).contains(count))?, unit })
+    }
+
+    /// The day that lies this long after another; nothing past the calendar's end.
+    pub fn after(self, day: Date) -> Option<Date> {
+        let span = jiff::Span::new();
+        let span = match self.unit {
+            Unit::Day => span.try_days(self.count),
+            Unit::Week => span.try_weeks(self.count),
+            Unit::Month => span.try_months(self.count),
+            Unit::Year => span.try_years(self.count),
+        };
+        day.checked_add(span.ok()?).ok()
+    }
+}
+
+impl Note {
+    /// The day that the note counts as: listings and feeds are sorted by it, newest first.
+    pub fn day(&self) -> Option<Day> {
+        self.date
+    }
+
+    /// When the note last changed, as far as it says.
+    pub fn changed(&self) -> Option<Day> {
+        self.updated.or(self.date)
+    }
+
+    /// Whether it has the status `deprecated`.
+    pub fn is_deprecated(&self) -> bool {
+        self.revision.status.as_deref() == Some("deprecated")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_reaches_to_the_end_of_a_shorter_month() {
+        let day: Date = "2026-08-31".parse().unwrap();
+        assert_eq!(Interval::parse("6 months").unwrap().after(day).unwrap().to_string(), "2027-02-28");
+        assert_eq!(Interval::parse("1 year").unwrap().after(day).unwrap().to_string(), "2027-08-31");
+        assert_eq!(Interval::parse("soon"), None);
+        assert_eq!(Interval::parse("0 days"), None);
+    }
+}

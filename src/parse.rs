@@ -1,0 +1,114 @@
+//! From the text of a file to a [`Document`]: the front matter as a spanned tree, the body as an outline.
+//!
+//! A pure function of one text. It never fails and judges no field: what cannot be read is a diagnostic, and the
+//! rest of the file is read all the same.
+
+pub mod fence;
+pub mod front_matter;
+pub mod markdown;
+pub mod math;
+pub mod toml;
+pub mod yaml;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::Span;
+use crate::tree::Node;
+
+pub use markdown::Outline;
+
+/// A file, read but not judged.
+#[derive(Debug)]
+pub struct Document {
+    /// The file.
+    pub path: SourcePath,
+    /// The front matter; nothing when the file has none.
+    pub front: Option<Node>,
+    /// Whether all keys of the front matter are known. Where they are not, missing fields prove nothing.
+    pub front_is_whole: bool,
+    /// Keys of the front matter whose values could not be read.
+    pub lost: Vec<Box<str>>,
+    /// Where the front matter stands, without its fences; empty, at the top, when there is none.
+    pub front_span: Span,
+    /// Where the body stands.
+    pub body: Span,
+    /// What the body holds: headings, links, pictures, code.
+    pub outline: Outline,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Bounds on one file, against input that is made to exhaust memory or time.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Most bytes of a note.
+    pub note_size: usize,
+    /// Most bytes of a front matter.
+    pub front_matter_size: usize,
+    /// Most values in a front matter.
+    pub items: usize,
+    /// Most values that aliases may stand for.
+    pub alias_nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { note_size: 4 << 20, front_matter_size: 1 << 20, items: 100_000, alias_nodes: 10_000 }
+    }
+}
+
+/// Reads a file.
+pub fn parse(path: &SourcePath, text: &str, limits: Limits) -> Document {
+    let mut document = Document {
+        path: path.clone(),
+        front: None,
+        front_is_whole: true,
+        lost: Vec::new(),
+        front_span: Span::at(0),
+        body: Span::new(0, text.len()),
+        outline: Outline::default(),
+        diagnostics: Vec::new(),
+    };
+    if text.len() > limits.note_size {
+        let message = format!("the file has {} bytes, more than the {} allowed", text.len(), limits.note_size);
+        let help = "split the note, or raise `note_size` under `[limits]` in site.toml";
+        document.diagnostics.push(Diagnostic::new(Code::FileTooLarge, path, Span::at(0), message).help(help));
+        return document;
+    }
+    if text.trim_matches(|c: char| c.is_whitespace() || c == crate::span::BOM).is_empty() {
+        let help = "give it a front matter and a body, or remove it";
+        document.diagnostics.push(Diagnostic::new(Code::EmptyFile, path, Span::at(0), "the file is empty").help(help));
+        return document;
+    }
+    read_front_matter(&mut document, text, limits);
+    document.outline = markdown::outline(text, document.body);
+    document
+}
+
+fn read_front_matter(document: &mut Document, text: &str, limits: Limits) {
+    let path = document.path.clone();
+    let split = front_matter::split(text);
+    document.body = split.body;
+    let Some(front) = split.front else { return };
+    document.front_span = front;
+    if let Some(opening) = split.unclosed {
+        document.front_is_whole = false;
+        document.diagnostics.push(
+            Diagnostic::new(Code::FrontMatterUnclosed, &path, opening, "the front matter is not closed")
+                .label("opened here")
+                .help("end it with a line `---` before the body"),
+        );
+    }
+    if front.range().len() > limits.front_matter_size {
+        let message = format!("the front matter has {} bytes, more than the {} allowed", front.range().len(), limits.front_matter_size);
+        document.front_is_whole = false;
+        document.diagnostics.push(Diagnostic::new(Code::YamlTooLarge, &path, Span::at(front.start as usize), message)
+            .help("move long text into the body, or raise `front_matter_size` under `[limits]` in site.toml"));
+        return;
+    }
+    let read = yaml::read(&path, text, front, limits);
+    document.front_is_whole &= read.is_whole;
+    document.lost = read.lost;
+    document.front = read.root;
+    document.diagnostics.extend(read.diagnostics);
+}

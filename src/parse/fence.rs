@@ -1,0 +1,128 @@
+//! The words behind the opening fence of a code block: ```` ```nginx {title="nginx.conf" hl_lines="2-4 7"} ````.
+
+/// What the words ask for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fence<'s> {
+    /// The language, as written.
+    pub language: Option<&'s str>,
+    /// A title to show above the code: usually a file name.
+    pub title: Option<&'s str>,
+    /// Lines to highlight, from 1, as inclusive ranges.
+    pub highlighted: Vec<(usize, usize)>,
+    /// Whether lines carry their numbers.
+    pub numbered: bool,
+    /// Whether names like `<<host>>` are to be filled in by the reader.
+    pub placeholders: bool,
+    /// What could not be understood: a byte range of the words, and why.
+    pub faults: Vec<(std::ops::Range<usize>, String)>,
+}
+
+impl<'s> Fence<'s> {
+    /// Reads the words of a fence.
+    pub fn parse(info: &'s str) -> Self {
+        let mut fence = Self::default();
+        let (words, attributes) = match info.find('{') {
+            Some(brace) => info.split_at(brace),
+            None => (info, ""),
+        };
+        fence.language = words.split([' ', '\t', ',']).find(|word| !word.is_empty());
+        if attributes.is_empty() {
+            return fence;
+        }
+        let start = words.len() + 1;
+        let inner = &attributes[1..];
+        match inner.rfind('}') {
+            Some(close) => fence.read_attributes(&inner[..close], start),
+            None => fence.faults.push((words.len()..info.len(), "`{` is never closed".to_owned())),
+        }
+        fence
+    }
+
+    /// Whether a line, from 1, is to be highlighted.
+    pub fn highlights(&self, line: usize) -> bool {
+        self.highlighted.iter().any(|&(first, last)| (first..=last).contains(&line))
+    }
+
+    fn read_attributes(&mut self, text: &'s str, offset: usize) {
+        let mut at = 0;
+        while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace() && c != ',') {
+            at += skip;
+            let rest = &text[at..];
+            let name_end = rest.find(|c: char| c == '=' || c == ',' || c.is_whitespace()).unwrap_or(rest.len());
+            let name = &rest[..name_end];
+            let (value, used) = match rest[name_end..].strip_prefix('=') {
+                Some(value) => value_of(value).map_or((Some(""), rest.len()), |(value, used)| (Some(value), name_end + 1 + used)),
+                None => (None, name_end),
+            };
+            self.attribute(name, value, offset + at..offset + at + used);
+            at += used.max(1);
+        }
+    }
+
+    fn attribute(&mut self, name: &'s str, value: Option<&'s str>, range: std::ops::Range<usize>) {
+        match (name, value) {
+            ("title", Some(title)) if !title.is_empty() => self.title = Some(title),
+            ("linenos", None | Some("true")) => self.numbered = true,
+            ("placeholders", None | Some("true")) => self.placeholders = true,
+            ("hl_lines", Some(lines)) => match line_ranges(lines) {
+                Some(ranges) => self.highlighted = ranges,
+                None => self.faults.push((range, format!("`{lines}` is no list of lines"))),
+            },
+            (name, _) if name.starts_with('.') && self.language.is_none() => self.language = Some(&name[1..]),
+            ("title" | "linenos" | "placeholders" | "hl_lines", _) => {
+                self.faults.push((range, format!("`{name}` has no usable value")));
+            }
+            _ => self.faults.push((range, format!("`{name}` is not an attribute of a code block"))),
+        }
+    }
+}
+
+/// The names of the attributes, for suggestions.
+pub const ATTRIBUTES: [&str; 4] = ["title", "hl_lines", "linenos", "placeholders"];
+
+/// A value, quoted or bare, and how many bytes it takes.
+fn value_of(text: &str) -> Option<(&str, usize)> {
+    if let Some(quote) = text.chars().next().filter(|c| "\"'".contains(*c)) {
+        let end = text[1..].find(quote)?;
+        return Some((&text[1..=end], end + 2));
+    }
+    let end = text.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(text.len());
+    Some((&text[..end], end))
+}
+
+/// `2-4 7` as ranges.
+fn line_ranges(text: &str) -> Option<Vec<(usize, usize)>> {
+    text.split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let range = (first.parse().ok()?, last.parse().ok()?);
+            (range.0 >= 1 && range.0 <= range.1).then_some(range)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fence;
+
+    #[test]
+    fn attributes_are_read() {
+        let fence = Fence::parse(r#"nginx {title="nginx.conf" hl_lines="2-4 7" linenos}"#);
+        assert_eq!(fence.language, Some("nginx"));
+        assert_eq!(fence.title, Some("nginx.conf"));
+        assert_eq!(fence.highlighted, [(2, 4), (7, 7)]);
+        assert!(fence.numbered && fence.highlights(3) && !fence.highlights(5));
+        assert_eq!(fence.faults, []);
+    }
+
+    #[test]
+    fn faults_name_their_place() {
+        let info = "sql {hl_lines=4-2 titel=x}";
+        let faults = Fence::parse(info).faults;
+        let texts: Vec<&str> = faults.iter().map(|(range, _)| &info[range.clone()]).collect();
+        assert_eq!(texts, ["hl_lines=4-2", "titel=x"]);
+        assert_eq!(Fence::parse("sql {title=").faults.len(), 1);
+        assert_eq!(Fence::parse("{.rust}").language, Some("rust"));
+    }
+}

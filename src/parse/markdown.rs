@@ -1,0 +1,255 @@
+//! What a body holds, without rendering it: headings with their ids, links, pictures, code, and how long it is.
+//!
+//! One pass over the events, with every place in bytes from the top of the file. Links are checked, and the
+//! table of contents is made, from this; the page itself is rendered from the text again, when it is needed.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{
+    CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::path::heading_slug;
+use crate::span::Span;
+
+/// The Markdown that notes are written in: CommonMark, GFM, and what the note format adds. Chosen one by one:
+/// smart punctuation would change commands that are quoted in prose.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_SUPERSCRIPT)
+    .union(Options::ENABLE_SUBSCRIPT);
+
+/// A heading.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The id of the heading, unique in the file.
+    pub id: String,
+    /// Its text, without markup.
+    pub text: String,
+    /// The line it stands on.
+    pub span: Span,
+    /// Whether the author wrote an id that another heading has already.
+    pub id_is_taken: bool,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// Where it leads, as written.
+    pub destination: String,
+    /// Where the destination stands; the whole link when it stands in a definition elsewhere.
+    pub span: Span,
+}
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Its address, as written.
+    pub destination: String,
+    /// Where the address stands.
+    pub span: Span,
+    /// Whether it has an alternative text.
+    pub has_alt: bool,
+}
+
+/// A code block with words behind its fence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CodeBlock {
+    /// The words.
+    pub info: String,
+    /// Where they stand.
+    pub span: Span,
+}
+
+/// A formula.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Formula {
+    /// The LaTeX.
+    pub source: String,
+    /// Where it stands, with its dollar signs.
+    pub span: Span,
+}
+
+/// What a body holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The links, in order.
+    pub links: Vec<Link>,
+    /// The pictures, in order.
+    pub pictures: Vec<Picture>,
+    /// The fenced code blocks, in order.
+    pub code: Vec<CodeBlock>,
+    /// The formulas, in order.
+    pub formulas: Vec<Formula>,
+    /// Raw HTML, in order.
+    pub html: Vec<Span>,
+    /// How many words there are, code included.
+    pub words: u32,
+}
+
+/// Reads the outline of the part of a file that is Markdown.
+pub fn outline(text: &str, body: Span) -> Outline {
+    let source = body.of(text);
+    let mut reader = Reader { source, offset: body.start as usize, ids: HeadingIds::default(), ..Reader::default() };
+    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(source, OPTIONS).into_offset_iter()) {
+        reader.event(event, range);
+    }
+    reader.outline
+}
+
+#[derive(Default)]
+struct Reader<'s> {
+    source: &'s str,
+    offset: usize,
+    ids: HeadingIds,
+    heading: Option<(Heading, Option<String>)>,
+    in_picture: bool,
+    outline: Outline,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let heading = Heading { level: level as u8, span: self.line(range), ..Heading::default() };
+                self.heading = Some((heading, id.map(|id| id.to_string())));
+            }
+            Event::End(TagEnd::Heading(_)) => self.end_heading(),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => {
+                let span = self.destination(&range, &dest_url);
+                self.outline.links.push(Link { destination: dest_url.to_string(), span });
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                let span = self.destination(&range, &dest_url);
+                let picture = Picture { destination: dest_url.to_string(), span, has_alt: false };
+                self.outline.pictures.push(picture);
+                self.in_picture = true;
+            }
+            Event::End(TagEnd::Image) => self.in_picture = false,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if !info.is_empty() => {
+                let span = self.find(&range, &info).unwrap_or_else(|| self.line(range));
+                self.outline.code.push(CodeBlock { info: info.to_string(), span });
+            }
+            Event::Text(text) | Event::Code(text) => self.text(&text),
+            Event::InlineMath(source) | Event::DisplayMath(source) => {
+                self.text(&source);
+                self.outline.formulas.push(Formula { source: source.to_string(), span: self.place(&range) });
+            }
+            Event::Html(_) | Event::InlineHtml(_) => self.outline.html.push(self.place(&range)),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.outline.words += text.split_whitespace().count() as u32;
+        if let Some((heading, _)) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+        if self.in_picture
+            && let Some(picture) = self.outline.pictures.last_mut()
+        {
+            picture.has_alt |= !text.trim().is_empty();
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some((mut heading, explicit)) = self.heading.take() else { return };
+        heading.id_is_taken = explicit.as_deref().is_some_and(|id| self.ids.is_taken(id));
+        heading.id = self.ids.claim(&explicit.unwrap_or_else(|| heading_slug(&heading.text)));
+        self.outline.headings.push(heading);
+    }
+
+    fn place(&self, range: &std::ops::Range<usize>) -> Span {
+        Span::new(range.start, range.end).shifted(self.offset)
+    }
+
+    /// The first line of a block, without its end.
+    fn line(&self, range: std::ops::Range<usize>) -> Span {
+        let line = self.source[range.clone()].lines().next().unwrap_or("");
+        Span::new(range.start, range.start + line.len()).shifted(self.offset)
+    }
+
+    fn find(&self, range: &std::ops::Range<usize>, needle: &str) -> Option<Span> {
+        let at = range.start + self.source[range.clone()].find(needle)?;
+        Some(Span::new(at, at + needle.len()).shifted(self.offset))
+    }
+
+    /// Where the destination of an inline link stands: the last time it is written in the link. A destination
+    /// that was escaped, or is defined elsewhere, is not found; the link as a whole is the place then.
+    fn destination(&self, range: &std::ops::Range<usize>, destination: &str) -> Span {
+        let link = &self.source[range.clone()];
+        let found = link.rfind("](").and_then(|paren| link[paren..].find(destination).map(|at| paren + at));
+        match found.or_else(|| link.find(destination)).filter(|_| !destination.is_empty()) {
+            Some(at) => self.place(&(range.start + at..range.start + at + destination.len())),
+            None => self.place(range),
+        }
+    }
+}
+
+/// Ids that are taken, so that each is given once: `steps`, `steps-2`, `steps-3`.
+#[derive(Debug, Default)]
+pub struct HeadingIds {
+    taken: HashMap<String, u32>,
+}
+
+impl HeadingIds {
+    fn is_taken(&self, id: &str) -> bool {
+        self.taken.contains_key(id)
+    }
+
+    /// The id, made unique; `section` for a heading without a letter.
+    fn claim(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        let mut id = wanted.to_owned();
+        while self.taken.contains_key(&id) {
+            let count = self.taken.entry(wanted.to_owned()).or_insert(1);
+            *count += 1;
+            id = format!("{wanted}-{count}");
+        }
+        self.taken.insert(id.clone(), 1);
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Outline {
+        outline(text, Span::new(0, text.len()))
+    }
+
+    #[test]
+    fn heading_ids_are_unique_and_stable() {
+        let found = read("# Steps\n## Steps\n## Steps 2\n### Own {#steps}\n## `code` & *more*\n");
+        let ids: Vec<&str> = found.headings.iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["steps", "steps-2", "steps-2-2", "steps-3", "code-more"]);
+        assert!(found.headings[3].id_is_taken);
+    }
+
+    #[test]
+    fn destinations_are_found_where_they_are_written() {
+        let text = "[a.md](b/a.md#x) and ![](pic.png \"t\") and [ref]\n\n[ref]: other.md\n";
+        let found = read(text);
+        let texts: Vec<&str> = found.links.iter().map(|link| link.span.of(text)).collect();
+        assert_eq!(texts, ["b/a.md#x", "[ref]"]);
+        assert_eq!(found.pictures[0].span.of(text), "pic.png");
+        assert!(!found.pictures[0].has_alt);
+    }
+
+    #[test]
+    fn words_count_prose_and_code() {
+        assert_eq!(read("One two `three`\n\n```\nfour five\n```\n").words, 5);
+    }
+}

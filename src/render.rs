@@ -1,0 +1,132 @@
+//! Routes to artifacts: a path and its bytes. Still no disk, no threads, and no knowledge of whether this is a
+//! build or a preview.
+
+pub mod details;
+pub mod feed;
+pub mod highlight;
+pub mod html;
+pub mod machine;
+pub mod markdown;
+pub mod page;
+pub mod template;
+pub mod view;
+pub mod words;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Page, Route, Site};
+use crate::path::{OutputPath, SourcePath};
+use crate::theme;
+use crate::validate::Schema;
+use highlight::BlockCache;
+use template::Templates;
+use words::Words;
+
+/// A file of the site, made.
+#[derive(Debug)]
+pub struct Artifact {
+    /// Where it goes, below the output folder.
+    pub path: OutputPath,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// The bytes of an artifact.
+#[derive(Debug)]
+pub enum Content {
+    /// Made here.
+    Bytes(Vec<u8>),
+    /// A file that is copied as it stands.
+    Copy(SourcePath),
+}
+
+/// The theme's files: by name, the name with a hash that they are published under, and their bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    files: BTreeMap<String, Asset>,
+}
+
+#[derive(Clone, Debug)]
+struct Asset {
+    published: String,
+    text: String,
+}
+
+impl Assets {
+    /// The theme's files, with the site's own in place of those of the same name, and the colours of code in the
+    /// stylesheet.
+    pub fn new(own: &BTreeMap<String, String>, colours: &str) -> Self {
+        let mut texts: BTreeMap<String, String> =
+            theme::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        texts.extend(own.iter().map(|(name, text)| (name.clone(), text.clone())));
+        if let Some(stylesheet) = texts.get_mut(theme::STYLESHEET) {
+            stylesheet.push('\n');
+            stylesheet.push_str(colours);
+        }
+        let asset = |(name, text): (String, String)| {
+            let hash = blake3::hash(text.as_bytes()).to_hex();
+            let published = match name.rsplit_once('.') {
+                Some((stem, extension)) => format!("{stem}.{}.{extension}", &hash[..10]),
+                None => format!("{name}.{}", &hash[..10]),
+            };
+            (name, Asset { published, text })
+        };
+        Self { files: texts.into_iter().map(asset).collect() }
+    }
+
+    /// The names that the files are published under, below `/assets/`.
+    pub fn published(&self) -> Vec<String> {
+        self.files.values().map(|asset| asset.published.clone()).collect()
+    }
+
+    fn text(&self, published: &str) -> Option<&str> {
+        self.files.values().find(|asset| asset.published == published).map(|asset| asset.text.as_str())
+    }
+
+    fn addresses(&self, base_path: &str) -> BTreeMap<String, String> {
+        let address = |asset: &Asset| format!("{base_path}/assets/{}", asset.published);
+        self.files.iter().map(|(name, asset)| (name.clone(), address(asset))).collect()
+    }
+}
+
+/// All that rendering reads.
+pub struct Renderer<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The order and kind of the fields.
+    pub schema: &'a Schema,
+    /// The theme's words.
+    pub words: &'a Words,
+    /// The templates, with the site set.
+    pub templates: &'a Templates,
+    /// The theme's files.
+    pub assets: &'a Assets,
+    /// What remembers highlighted code.
+    pub cache: &'a dyn BlockCache,
+    /// The text of a file of the site.
+    pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
+}
+
+impl Renderer<'_> {
+    /// The view that every template sees as `site`.
+    pub fn site_view(site: &Site, words: &Words, assets: &Assets) -> view::site::SiteView {
+        view::site::SiteView::new(site, words, assets.addresses(site.base_path()))
+    }
+
+    /// Renders a route.
+    pub fn render(&self, route: &Route) -> Result<Artifact, Box<Diagnostic>> {
+        let content = match &route.page {
+            Page::File(path) => Content::Copy(path.clone()),
+            Page::Asset(name) => Content::Bytes(self.assets.text(name).unwrap_or_default().as_bytes().to_vec()),
+            Page::Feed(of) => Content::Bytes(feed::atom(self.site, *of).into_bytes()),
+            Page::JsonFeed => Content::Bytes(feed::json(self.site).into_bytes()),
+            Page::Sitemap(part) => Content::Bytes(machine::sitemap(self.site, *part).into_bytes()),
+            Page::NotesJson(part) => Content::Bytes(machine::notes_json(self.site, *part).into_bytes()),
+            Page::Robots => Content::Bytes(machine::robots(self.site).into_bytes()),
+            _ => Content::Bytes(self.page(route)?.into_bytes()),
+        };
+        Ok(Artifact { path: route.output.clone(), content })
+    }
+}

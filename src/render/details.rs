@@ -1,0 +1,188 @@
+//! The details box: the front matter of a note as HTML, in the order of the note format.
+//!
+//! Lists become lists, maps become definition lists to any depth, and every text is escaped: what a note holds
+//! is shown, never trusted.
+
+use serde::Serialize;
+
+use super::html::{escape, escape_into};
+use super::markdown::href;
+use super::words::Words;
+use crate::model::{Site, Taxonomy};
+use crate::note::Note;
+use crate::path::SourcePath;
+use crate::tree::{Entry, Meaning, Node, Value};
+use crate::validate::Schema;
+
+/// A row of the details box.
+#[derive(Clone, Debug, Serialize)]
+pub struct Detail {
+    /// The field.
+    pub key: String,
+    /// The field as readers see it.
+    pub label: String,
+    /// Its value.
+    pub html: String,
+}
+
+/// The rows of a note.
+pub fn details(site: &Site, schema: &Schema, words: &Words, note: &Note) -> Vec<Detail> {
+    let Some(front) = &note.front else { return Vec::new() };
+    let box_of = Box { site, words, path: &note.path };
+    let known = schema.fields.iter().filter(|field| !field.hidden).filter_map(|field| {
+        let entry = front.entry(&field.name).or_else(|| front.entry("scores").filter(|_| field.name == "score"));
+        entry.map(|entry| (field.name.as_str(), entry))
+    });
+    let is_known = |name: &str| name == "scores" || schema.field(name).is_some();
+    let own = front.entries().iter().filter(|entry| !is_known(&entry.key.value)).map(|entry| (&*entry.key.value, entry));
+    known.chain(own).filter(|(_, entry)| !entry.value.is_null()).map(|(key, entry)| box_of.detail(key, entry)).collect()
+}
+
+/// A key as readers see it: `code_language` is "code language".
+pub fn label(key: &str) -> String {
+    key.replace('_', " ")
+}
+
+struct Box<'a> {
+    site: &'a Site,
+    words: &'a Words,
+    path: &'a SourcePath,
+}
+
+impl Box<'_> {
+    fn detail(&self, key: &str, entry: &Entry) -> Detail {
+        let mut html = String::new();
+        match self.site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == key) {
+            Some(taxonomy) => self.terms(taxonomy, &entry.value, &mut html),
+            None => self.value(key, &entry.value, &mut html),
+        }
+        Detail { key: key.to_owned(), label: label(key), html }
+    }
+
+    /// The terms of an index, as links to it. Other keys of a term (its version, its type) follow it.
+    fn terms(&self, taxonomy: &Taxonomy, node: &Node, out: &mut String) {
+        let Value::List(items) = &node.value else { return self.term(taxonomy, node, out) };
+        out.push_str("<ul class=\"terms\">");
+        for item in items {
+            out.push_str("<li>");
+            self.term(taxonomy, item.get("name").unwrap_or(item), out);
+            for entry in item.entries().iter().filter(|entry| &*entry.key.value != "name" && !entry.value.is_null()) {
+                out.push_str(" <span class=\"");
+                out.push_str(if &*entry.key.value == "version" { "version" } else { "kind" });
+                out.push_str("\">");
+                self.value(&entry.key.value, &entry.value, out);
+                out.push_str("</span>");
+            }
+            out.push_str("</li>");
+        }
+        out.push_str("</ul>");
+    }
+
+    fn term(&self, taxonomy: &Taxonomy, node: &Node, out: &mut String) {
+        let Some(text) = node.as_text() else { return self.value("", node, out) };
+        match self.term_url(taxonomy, text) {
+            Some(url) => out.push_str(&format!("<a href=\"{}\">{}</a>", escape(&url), escape(text))),
+            None => escape_into(out, text),
+        }
+    }
+
+    fn term_url(&self, taxonomy: &Taxonomy, text: &str) -> Option<String> {
+        let name = crate::model::taxonomy::canonical(&self.site.config, &taxonomy.config.name, text);
+        let term = taxonomy.term(name.as_deref().unwrap_or(text))?;
+        Some(self.site.href(&term.url))
+    }
+
+    /// A value of any shape. `key` is the path of the field it belongs to.
+    fn value(&self, key: &str, node: &Node, out: &mut String) {
+        match &node.value {
+            Value::Scalar(_) => self.scalar(key, node, out),
+            Value::List(items) => self.list(key, items, out),
+            Value::Map(entries) => self.map(key, entries, out),
+        }
+    }
+
+    fn list(&self, key: &str, items: &[Node], out: &mut String) {
+        out.push_str("<ul>");
+        for item in items {
+            out.push_str("<li>");
+            match item.entries() {
+                // `- context: for a small team` is a map to YAML and a text to its author.
+                [entry] if key == "ai_outline" => {
+                    escape_into(out, &entry.key.value);
+                    out.push_str(": ");
+                    self.value("", &entry.value, out);
+                }
+                _ => self.value(key, item, out),
+            }
+            out.push_str("</li>");
+        }
+        out.push_str("</ul>");
+    }
+
+    fn map(&self, key: &str, entries: &[Entry], out: &mut String) {
+        out.push_str(if key == "score" { "<dl class=\"map scores\">" } else { "<dl class=\"map\">" });
+        for entry in entries {
+            let name = &*entry.key.value;
+            let path = format!("{key}.{name}");
+            out.push_str("<dt>");
+            escape_into(out, &label(name));
+            out.push_str("</dt><dd>");
+            match self.site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == path) {
+                Some(taxonomy) => self.terms(taxonomy, &entry.value, out),
+                None => self.value(&path, &entry.value, out),
+            }
+            out.push_str("</dd>");
+        }
+        out.push_str("</dl>");
+    }
+
+    fn scalar(&self, key: &str, node: &Node, out: &mut String) {
+        let Some(scalar) = node.scalar() else { return };
+        let text = &*scalar.text;
+        let is_flag = key.starts_with("flags.");
+        match (scalar.meaning(), node.as_flag()) {
+            (Meaning::Null, _) => {}
+            (Meaning::Bool(value), _) => out.push_str(&escape(self.yes_or_no(value))),
+            (_, Some(value)) if is_flag => out.push_str(&escape(self.yes_or_no(value))),
+            (Meaning::Integer(_) | Meaning::Number(_), _) if key.starts_with("score.") => score(key, text, out),
+            _ => self.text(key, text, out),
+        }
+    }
+
+    fn yes_or_no(&self, value: bool) -> &str {
+        self.words.get(if value { "yes" } else { "no" })
+    }
+
+    fn text(&self, key: &str, text: &str, out: &mut String) {
+        let shown = escape(text);
+        if let Some(date) = is_date(text) {
+            out.push_str(&format!("<time datetime=\"{shown}\">{}</time>", escape(&self.words.date(date))));
+        } else if matches!(key, "reference" | "hash" | "revision.version" | "change.commands" | "change.files" | "change.rollback_command") {
+            out.push_str(&format!("<code class=\"id\">{shown}</code>"));
+        } else if let Some(url) = self.link(key, text) {
+            out.push_str(&format!("<a href=\"{}\">{shown}</a>", escape(&url)));
+        } else {
+            out.push_str(&shown);
+        }
+    }
+
+    /// Where a text leads, when it is an address or names a file where the format says so.
+    fn link(&self, key: &str, text: &str) -> Option<String> {
+        let is_web = (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace);
+        let names_file = matches!(key, "image_sources.url" | "revision.superseded_by");
+        (is_web || names_file).then(|| href(self.site, self.path, text)).flatten()
+    }
+}
+
+fn score(key: &str, number: &str, out: &mut String) {
+    let name = escape(&label(key.rsplit('.').next().unwrap_or(key)));
+    let number = escape(number);
+    out.push_str(&format!(
+        "<meter min=\"0\" max=\"100\" value=\"{number}\" aria-label=\"{name}\">{number}</meter> <span class=\"num\">{number}</span>"
+    ));
+}
+
+fn is_date(text: &str) -> Option<jiff::civil::Date> {
+    let shaped = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    if shaped { text.parse().ok() } else { None }
+}

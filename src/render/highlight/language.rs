@@ -1,0 +1,153 @@
+//! Names of languages: what authors write behind a fence, and the syntax that is meant.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use syntect::parsing::{SyntaxReference, SyntaxSet};
+
+/// Changes whenever the same code may come out with other classes: part of the key under which blocks are
+/// remembered.
+pub const VERSION: &str = "two-face 0.5.2, classes 1";
+
+/// How code is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Language {
+    /// As it stands.
+    Plain,
+    /// A terminal session.
+    Console,
+    /// By a syntax.
+    Syntax(&'static SyntaxReference),
+}
+
+impl Language {
+    /// The name of the language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "text",
+            Self::Console => "console",
+            Self::Syntax(syntax) => &syntax.name,
+        }
+    }
+}
+
+/// Words for text that no syntax reads.
+const PLAIN: [&str; 8] = ["text", "plain", "plaintext", "txt", "none", "output", "log", "http"];
+/// Words for a terminal session.
+const CONSOLE: [&str; 5] = ["console", "shell-session", "shellsession", "terminal", "session"];
+/// Words that authors use, and the syntax's own.
+const ALIASES: [(&str, &str); 34] = [
+    ("apache", "apache conf"),
+    ("asm", "assembly x86_64"),
+    ("c++", "cpp"),
+    ("caddy", "caddyfile"),
+    ("cjs", "javascript"),
+    ("conf", "nginx"),
+    ("containerfile", "dockerfile"),
+    ("csharp", "cs"),
+    ("docker", "dockerfile"),
+    ("dosini", "ini"),
+    ("env", "dotenv"),
+    ("fsharp", "fs"),
+    ("golang", "go"),
+    ("hcl", "terraform"),
+    ("javascript", "js"),
+    ("jinja", "jinja2"),
+    ("js-nolint", "js"),
+    ("jsonc", "json"),
+    ("json5", "json"),
+    ("jsx", "js"),
+    ("make", "makefile"),
+    ("mjs", "js"),
+    ("objectivec", "objective-c"),
+    ("patch", "diff"),
+    ("postgres", "sql"),
+    ("postgresql", "sql"),
+    ("promql", "text"),
+    ("properties", "java properties"),
+    ("py3", "python"),
+    ("shell", "bash"),
+    ("systemd", "ini"),
+    ("toml", "toml"),
+    ("tf", "terraform"),
+    ("yml", "yaml"),
+];
+
+/// All syntaxes. Loaded at the first use: it takes some milliseconds.
+pub fn syntaxes() -> &'static SyntaxSet {
+    static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+    &SYNTAXES
+}
+
+/// Every word for a language, in lower case, with what it means. A later syntax takes a word from an earlier
+/// one, as in the highlighter itself; names go before file endings.
+fn words() -> &'static HashMap<String, Language> {
+    static WORDS: LazyLock<HashMap<String, Language>> = LazyLock::new(|| {
+        let mut words = HashMap::new();
+        let set = syntaxes();
+        for syntax in set.syntaxes() {
+            for extension in &syntax.file_extensions {
+                words.insert(extension.to_lowercase(), Language::Syntax(syntax));
+            }
+        }
+        for syntax in set.syntaxes() {
+            words.insert(syntax.name.to_lowercase(), Language::Syntax(syntax));
+            words.insert(syntax.name.to_lowercase().replace(' ', "-"), Language::Syntax(syntax));
+        }
+        for (alias, name) in ALIASES {
+            if let Some(&language) = words.get(name) {
+                words.insert(alias.to_owned(), language);
+            }
+        }
+        words.extend(PLAIN.iter().map(|word| ((*word).to_owned(), Language::Plain)));
+        words.extend(CONSOLE.iter().map(|word| ((*word).to_owned(), Language::Console)));
+        words
+    });
+    &WORDS
+}
+
+/// The language of a word.
+pub fn find(word: &str) -> Option<Language> {
+    let words = words();
+    words.get(word).or_else(|| words.get(&word.to_lowercase())).copied()
+}
+
+/// Whether a word is a language.
+pub fn is_known(word: &str) -> bool {
+    find(word).is_some()
+}
+
+/// The word for a language that is nearest to one that is none.
+pub fn nearest(word: &str) -> Option<String> {
+    let mut known: Vec<&str> = words().keys().map(String::as_str).filter(|known| known.len() > 1).collect();
+    // The shortest word of a language is the one that authors know; of equals, the first.
+    known.sort_unstable();
+    crate::suggest::nearest(word, known).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_authors_write_are_known() {
+        for word in [
+            "csharp", "console", "shell-session", "text", "plain", "output", "apache", "none", "js-nolint", "yml",
+            "JavaScript", "typescript", "ts", "tsx", "nginx", "dockerfile", "toml", "ini", "systemd", "sql", "hcl",
+            "bash", "sh", "zsh", "fish", "powershell", "python", "go", "rust", "java", "kotlin", "php", "ruby",
+            "diff", "json", "jsonc", "xml", "html", "css", "scss", "lua", "perl", "makefile", "cmake", "graphql",
+            "proto", "elixir", "vim", "markdown", "http", "terraform", "jinja2", "c", "cpp", "c++",
+        ] {
+            assert!(is_known(word), "{word}");
+        }
+        assert!(!is_known("shel"));
+        assert_eq!(nearest("pyhton").as_deref(), Some("python"));
+    }
+
+    #[test]
+    fn every_alias_leads_to_a_syntax() {
+        for (alias, name) in ALIASES {
+            assert!(is_known(alias), "{alias} -> {name}");
+        }
+    }
+}

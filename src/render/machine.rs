@@ -1,0 +1,132 @@
+//! Files for machines: sitemap, robots.txt, notes.json, and the structured data of a page.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::html::{escape_xml, json_for_script};
+use crate::model::route::{NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
+use crate::model::{NoteId, Site};
+use crate::path::UrlPath;
+use crate::tree::{Meaning, Node, Value};
+
+/// The sitemap, or a part of it, or the list of its parts (sitemaps.org, version 0.9).
+pub fn sitemap(site: &Site, part: Part) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    if let Part::Index(parts) = part {
+        out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+        for number in 1..=parts {
+            let url = site.permalink(&UrlPath::file(&format!("sitemap-{number}.xml")));
+            out.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape_xml(&url)));
+        }
+        out.push_str("</sitemapindex>\n");
+        return out;
+    }
+    out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let urls = site.sitemap_urls();
+    for (url, note) in slice(&urls, part, SITEMAP_ADDRESSES) {
+        out.push_str(&format!("<url><loc>{}</loc>", escape_xml(&site.permalink(url))));
+        if let Some(day) = note.and_then(|id| site.note(id).changed()) {
+            out.push_str(&format!("<lastmod>{}</lastmod>", day.date));
+        }
+        out.push_str("</url>\n");
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+fn slice<T>(all: &[T], part: Part, size: usize) -> &[T] {
+    let Part::Number(number) = part else { return all };
+    let first = ((number - 1) * size).min(all.len());
+    &all[first..(first + size).min(all.len())]
+}
+
+/// What search engines may read: all of it, and where the sitemap is.
+pub fn robots(site: &Site) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.permalink(&UrlPath::file("sitemap.xml")))
+}
+
+/// Every published note's front matter and address, or a part of them, or the list of the parts.
+pub fn notes_json(site: &Site, part: Part) -> String {
+    if let Part::Index(parts) = part {
+        let url = |number: usize| site.permalink(&UrlPath::file(&format!("notes-{number}.json")));
+        return pretty(&json!({ "version": 1, "count": site.notes.len(), "parts": (1..=parts).map(url).collect::<Vec<_>>() }));
+    }
+    let ids: Vec<NoteId> = (0..site.notes.len()).collect();
+    let notes: Vec<Json> = slice(&ids, part, NOTES_IN_JSON).iter().map(|id| note(site, *id)).collect();
+    pretty(&json!({ "version": 1, "count": notes.len(), "notes": notes }))
+}
+
+fn note(site: &Site, id: NoteId) -> Json {
+    let page = &site.notes[id];
+    let mut out = Map::new();
+    out.insert("url".to_owned(), json!(site.permalink(&page.url)));
+    out.insert("path".to_owned(), json!(page.note.path.as_str()));
+    out.insert("title".to_owned(), json!(page.note.title));
+    if let Some(due) = page.review_due {
+        out.insert("review_due".to_owned(), json!(due.to_string()));
+    }
+    for entry in page.note.front.as_ref().map_or(&[] as &[_], Node::entries) {
+        let key = &*entry.key.value;
+        if !matches!(key, "lints" | "aliases" | "slug" | "draft") {
+            out.insert(key.to_owned(), value(&entry.value));
+        }
+    }
+    Json::Object(out)
+}
+
+/// A value of the front matter as JSON: bare numbers and yes/no as such, everything else as its text.
+fn value(node: &Node) -> Json {
+    match &node.value {
+        Value::List(items) => Json::Array(items.iter().map(value).collect()),
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|entry| (entry.key.value.to_string(), value(&entry.value))).collect())
+        }
+        Value::Scalar(scalar) => match scalar.meaning() {
+            Meaning::Null => Json::Null,
+            Meaning::Bool(value) => json!(value),
+            Meaning::Integer(number) => json!(number),
+            // The text of a number such as 1.10 is kept, since it may be a version.
+            Meaning::Number(_) | Meaning::Text => json!(scalar.text),
+        },
+    }
+}
+
+/// What a page is, for search engines: schema.org's `TechArticle`.
+pub fn json_ld(site: &Site, id: NoteId) -> String {
+    let page = &site.notes[id];
+    let note = &page.note;
+    let mut article = json!({
+        "@context": "https://schema.org",
+        "@type": "TechArticle",
+        "headline": note.title,
+        "url": site.permalink(&page.url),
+        "inLanguage": site.config.language,
+        "isPartOf": { "@type": "WebSite", "name": site.config.title, "url": site.permalink(&UrlPath::root()) },
+        "timeRequired": format!("PT{}M", note.reading_time),
+    });
+    if !note.summary.is_empty() {
+        article["description"] = json!(note.summary);
+    }
+    if let Some(day) = note.date {
+        article["datePublished"] = json!(day.at.to_string());
+    }
+    if let Some(day) = note.changed() {
+        article["dateModified"] = json!(day.at.to_string());
+    }
+    if let Some(owner) = &note.owner {
+        article["author"] = json!({ "@type": "Organization", "name": owner });
+    }
+    if let Some(version) = &note.revision.version {
+        article["version"] = json!(version);
+    }
+    if !note.stack.is_empty() {
+        article["about"] = json!(note.stack.iter().map(|system| json!({ "@type": "Thing", "name": system.name })).collect::<Vec<_>>());
+    }
+    json_for_script(&article.to_string())
+}
+
+/// JSON for people to read too, with a line break at its end.
+pub fn pretty(value: &Json) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,341 @@
+//! A body to HTML: our own writer over the parser's events, since links, headings, pictures, code and footnotes
+//! all become more than CommonMark says.
+//!
+//! Nothing that a note holds reaches the page unescaped; raw HTML passes as far as the site's settings let it.
+
+mod code;
+mod footnote;
+mod link;
+mod picture;
+mod raw;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Parser, Tag, TagEnd, TextMergeStream};
+
+use super::highlight::BlockCache;
+use super::html::escape_into;
+use super::words::Words;
+use crate::model::Site;
+use crate::note::ImageSource;
+use crate::parse::Outline;
+use crate::parse::markdown::OPTIONS;
+use crate::parse::math::{Placement, to_mathml};
+use crate::path::SourcePath;
+use footnote::Footnotes;
+pub(crate) use link::href;
+
+/// A body, and all that its rendering reads.
+#[derive(Clone, Copy)]
+pub struct Body<'a> {
+    /// The site, to resolve links against.
+    pub site: &'a Site,
+    /// The file.
+    pub path: &'a SourcePath,
+    /// The body's text.
+    pub text: &'a str,
+    /// What the body holds.
+    pub outline: &'a Outline,
+    /// Where its pictures come from.
+    pub image_sources: &'a [ImageSource],
+    /// Whether the first heading is the page's title, and is left out here.
+    pub skips_title: bool,
+    /// The theme's words.
+    pub words: &'a Words,
+    /// What remembers highlighted code.
+    pub cache: &'a dyn BlockCache,
+}
+
+/// Renders a body.
+pub fn render(body: Body<'_>) -> String {
+    let events: Vec<Event<'_>> = TextMergeStream::new(Parser::new_ext(body.text, OPTIONS)).collect();
+    let mut writer = Writer::new(body);
+    let mut at = 0;
+    while at < events.len() {
+        at = writer.event(&events, at);
+    }
+    writer.finish()
+}
+
+/// How many levels headings move down: the page's title is the only one of level 1.
+pub fn heading_shift(outline: &Outline, skips_title: bool) -> u8 {
+    u8::from(outline.headings.iter().skip(usize::from(skips_title)).any(|heading| heading.level == 1))
+}
+
+struct Writer<'a> {
+    body: Body<'a>,
+    out: String,
+    footnotes: Footnotes,
+    shift: u8,
+    headings: usize,
+    pictures: usize,
+    table: Vec<Alignment>,
+    cell: usize,
+    in_table_head: bool,
+    in_link: usize,
+    /// Whether each open link became one, or text.
+    links: Vec<bool>,
+    label_is_open: bool,
+    raw: raw::Inline,
+}
+
+impl<'a> Writer<'a> {
+    fn new(body: Body<'a>) -> Self {
+        Self {
+            out: String::with_capacity(body.text.len() * 2),
+            footnotes: Footnotes::default(),
+            shift: heading_shift(body.outline, body.skips_title),
+            headings: 0,
+            pictures: 0,
+            table: Vec::new(),
+            cell: 0,
+            in_table_head: false,
+            in_link: 0,
+            links: Vec::new(),
+            label_is_open: false,
+            raw: raw::Inline::default(),
+            body,
+        }
+    }
+
+    /// Writes the event at a place, and those that belong to it. Returns the place of the next one.
+    fn event(&mut self, events: &[Event<'_>], at: usize) -> usize {
+        match &events[at] {
+            Event::Start(tag) => return self.start(tag, events, at),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => self.element("code", code),
+            Event::InlineMath(source) => self.math(source, Placement::Inline),
+            Event::DisplayMath(source) => self.math(source, Placement::Display),
+            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(html),
+            Event::FootnoteReference(label) => self.footnotes.reference(label, &mut self.out),
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::TaskListMarker(ticked) => {
+                self.out.push_str("<label><input type=\"checkbox\" disabled");
+                self.out.push_str(if *ticked { " checked> " } else { "> " });
+                self.label_is_open = true;
+            }
+        }
+        at + 1
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, events: &[Event<'_>], at: usize) -> usize {
+        if is_block(tag) && !matches!(tag, Tag::Paragraph) {
+            self.close_label();
+        }
+        match tag {
+            Tag::Paragraph => {
+                if let Some(next) = self.figure(events, at) {
+                    return next;
+                }
+                self.out.push_str("<p>");
+            }
+            Tag::Heading { level, .. } => return self.heading(*level as u8, events, at),
+            Tag::BlockQuote(kind) => self.quote(*kind),
+            Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
+            Tag::HtmlBlock => return self.html_block(events, at),
+            Tag::List(first) => self.list(*first, is_task_list(events, at)),
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::FootnoteDefinition(label) => self.footnotes.begin(label, &mut self.out),
+            Tag::DefinitionList => self.out.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
+            Tag::Table(alignments) => self.begin_table(alignments),
+            Tag::TableHead => {
+                self.in_table_head = true;
+                self.cell = 0;
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.begin_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Superscript => self.out.push_str("<sup>"),
+            Tag::Subscript => self.out.push_str("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.begin_link(*link_type, dest_url, title),
+            Tag::Image { dest_url, title, .. } => return self.picture(dest_url, title, events, at),
+            Tag::MetadataBlock(_) => {}
+        }
+        at + 1
+    }
+
+    fn end(&mut self, tag: &TagEnd) {
+        match tag {
+            TagEnd::Paragraph => {
+                self.raw.close_all(&mut self.out);
+                self.close_label();
+                self.out.push_str("</p>\n");
+            }
+            TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::Item => {
+                self.raw.close_all(&mut self.out);
+                self.close_label();
+                self.out.push_str("</li>\n");
+            }
+            TagEnd::FootnoteDefinition => self.footnotes.end(&mut self.out),
+            TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.close_as("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.close_as("</dd>\n"),
+            TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_table_head = false;
+                self.out.push_str("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.close_as(if self.in_table_head { "</th>" } else { "</td>" }),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Superscript => self.out.push_str("</sup>"),
+            TagEnd::Subscript => self.out.push_str("</sub>"),
+            TagEnd::Link => self.end_link(),
+            TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.raw.close_all(&mut self.out);
+        self.footnotes.write(self.body.words, &mut self.out);
+        self.out
+    }
+
+    fn close_as(&mut self, end: &str) {
+        self.raw.close_all(&mut self.out);
+        self.out.push_str(end);
+    }
+
+    fn close_label(&mut self) {
+        if std::mem::take(&mut self.label_is_open) {
+            self.out.push_str("</label>");
+        }
+    }
+
+    fn element(&mut self, name: &str, text: &str) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push('>');
+        escape_into(&mut self.out, text);
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    fn math(&mut self, source: &str, placement: Placement) {
+        match to_mathml(source, placement) {
+            Ok(mathml) => self.out.push_str(&mathml),
+            Err(_) => self.element("code", source),
+        }
+    }
+
+    /// A heading with its id and a link to itself. The page's title is not repeated.
+    fn heading(&mut self, level: u8, events: &[Event<'_>], at: usize) -> usize {
+        let end = end_of(events, at);
+        let number = self.headings;
+        self.headings += 1;
+        if number == 0 && self.body.skips_title {
+            return end + 1;
+        }
+        let level = (level + self.shift).min(6);
+        let id = self.body.outline.headings.get(number).map_or("", |heading| &heading.id);
+        self.out.push_str(&format!("<h{level} id=\""));
+        escape_into(&mut self.out, id);
+        self.out.push_str("\">");
+        let mut inner = at + 1;
+        while inner < end {
+            inner = self.event(events, inner);
+        }
+        self.raw.close_all(&mut self.out);
+        self.out.push_str(" <a class=\"anchor\" href=\"#");
+        escape_into(&mut self.out, id);
+        self.out.push_str("\" aria-label=\"");
+        let text = self.body.outline.headings.get(number).map_or("", |heading| &heading.text);
+        escape_into(&mut self.out, &self.body.words.fill("heading_link", &[("heading", text)]));
+        self.out.push_str(&format!("\">#</a></h{level}>\n"));
+        end + 1
+    }
+
+    fn quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let Some(kind) = kind else { return self.out.push_str("<blockquote>\n") };
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        self.out.push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">"));
+        escape_into(&mut self.out, self.body.words.get(&format!("alert_{name}")));
+        self.out.push_str("</p>\n");
+    }
+
+    fn list(&mut self, first: Option<u64>, is_tasks: bool) {
+        match (first, is_tasks) {
+            (Some(1), _) => self.out.push_str("<ol>\n"),
+            (Some(first), _) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
+            (None, true) => self.out.push_str("<ul class=\"tasks\">\n"),
+            (None, false) => self.out.push_str("<ul>\n"),
+        }
+    }
+
+    fn begin_table(&mut self, alignments: &[Alignment]) {
+        self.table = alignments.to_vec();
+        self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"");
+        escape_into(&mut self.out, self.body.words.get("table"));
+        self.out.push_str("\"><table>\n");
+    }
+
+    fn begin_cell(&mut self) {
+        self.out.push_str(if self.in_table_head { "<th scope=\"col\"" } else { "<td" });
+        self.out.push_str(match self.table.get(self.cell) {
+            Some(Alignment::Right) => " class=\"right\">",
+            Some(Alignment::Center) => " class=\"center\">",
+            Some(Alignment::Left | Alignment::None) | None => ">",
+        });
+        self.cell += 1;
+    }
+}
+
+/// The place of the end that belongs to the start at a place.
+fn end_of(events: &[Event<'_>], start: usize) -> usize {
+    let mut depth = 0usize;
+    for (at, event) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    events.len()
+}
+
+fn is_block(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::List(_)
+            | Tag::DefinitionList
+            | Tag::Table(_)
+    )
+}
+
+/// Whether the first item of a list is a task.
+fn is_task_list(events: &[Event<'_>], at: usize) -> bool {
+    let first = events.get(at + 2);
+    let second = events.get(at + 3);
+    let is_marker = |event: Option<&Event<'_>>| matches!(event, Some(Event::TaskListMarker(_)));
+    is_marker(first) || (matches!(first, Some(Event::Start(Tag::Paragraph))) && is_marker(second))
+}

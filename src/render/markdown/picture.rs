@@ -1,0 +1,125 @@
+//! Pictures: with their size, so that the page does not jump; alone in a paragraph they become a figure with
+//! caption and source.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::{Writer, end_of};
+use crate::model::link::{Target, encode, resolve};
+use crate::model::route::file_url;
+use crate::render::html::{escape, escape_into};
+
+/// Kinds of picture that may stand in the page itself, as `data:` addresses. SVG is none: it can hold script.
+const DATA: [&str; 4] = ["png", "jpeg", "gif", "webp"];
+
+impl Writer<'_> {
+    /// Writes a paragraph that holds a picture and nothing else as a figure.
+    pub(super) fn figure(&mut self, events: &[Event<'_>], at: usize) -> Option<usize> {
+        let Event::Start(Tag::Image { dest_url, title, .. }) = events.get(at + 1)? else { return None };
+        let end = end_of(events, at + 1);
+        if !matches!(events.get(end + 1), Some(Event::End(_))) {
+            return None;
+        }
+        self.out.push_str("<figure>");
+        let is_shown = self.image(dest_url, "", &alt(&events[at + 1..end]));
+        let source = self.body.image_sources.iter().find(|source| same(&source.url.value, dest_url)).cloned();
+        let caption = source.as_ref().and_then(|source| source.caption.clone());
+        let caption = caption.or_else(|| (!title.is_empty()).then(|| title.to_string()));
+        let credit = source.as_ref().and_then(|source| source.source.as_deref());
+        if is_shown && (caption.is_some() || credit.is_some()) {
+            self.out.push_str("<figcaption>");
+            escape_into(&mut self.out, caption.as_deref().unwrap_or(""));
+            if let Some(credit) = credit {
+                let link = source.as_ref().map(|source| source.url.value.as_str());
+                self.credit(credit, link.filter(|url| url.starts_with("https://") || url.starts_with("http://")));
+            }
+            self.out.push_str("</figcaption>");
+        }
+        self.out.push_str("</figure>\n");
+        Some(end + 2)
+    }
+
+    fn credit(&mut self, name: &str, url: Option<&str>) {
+        let name = match url {
+            Some(url) => format!("<a href=\"{}\">{}</a>", escape(url), escape(name)),
+            None => escape(name),
+        };
+        self.out.push_str(" <span class=\"source\">");
+        self.out.push_str(&escape(self.body.words.get("image_source")).replace("{source}", &name));
+        self.out.push_str("</span>");
+    }
+
+    /// Writes a picture in a line of text.
+    pub(super) fn picture(&mut self, destination: &str, title: &str, events: &[Event<'_>], at: usize) -> usize {
+        let end = end_of(events, at);
+        self.image(destination, title, &alt(&events[at..end]));
+        end + 1
+    }
+
+    /// Writes an `<img>`, or its text where there is no picture to show. Returns whether there is.
+    fn image(&mut self, destination: &str, title: &str, alt: &str) -> bool {
+        let Some((src, dimensions)) = self.source(destination) else {
+            self.out.push_str("<span class=\"broken\">");
+            escape_into(&mut self.out, alt);
+            self.out.push_str("</span>");
+            return false;
+        };
+        self.out.push_str("<img src=\"");
+        escape_into(&mut self.out, &src);
+        self.out.push_str("\" alt=\"");
+        escape_into(&mut self.out, alt);
+        self.out.push('"');
+        if !title.is_empty() {
+            self.out.push_str(" title=\"");
+            escape_into(&mut self.out, title);
+            self.out.push('"');
+        }
+        if let Some((width, height)) = dimensions {
+            self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        // The first picture is likely in sight at once.
+        self.out.push_str(if self.pictures == 0 { " decoding=\"async\">" } else { " loading=\"lazy\" decoding=\"async\">" });
+        self.pictures += 1;
+        true
+    }
+
+    fn source(&self, destination: &str) -> Option<(String, Option<(u32, u32)>)> {
+        let is_data = DATA.iter().any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")));
+        if is_data {
+            return Some((destination.to_owned(), None));
+        }
+        let site = self.body.site;
+        match resolve(site, self.body.path, destination) {
+            Target::External if destination.trim().starts_with("http") => Some((destination.trim().to_owned(), None)),
+            Target::File(path) => {
+                let dimensions = site.files.get(&path).and_then(|file| file.dimensions);
+                Some((encode(&site.href(&file_url(&path))), dimensions))
+            }
+            Target::Address(url, rest) => {
+                let dimensions = match site.route(&url).map(|route| &route.page) {
+                    Some(crate::model::Page::File(path)) => site.files.get(path).and_then(|file| file.dimensions),
+                    _ => None,
+                };
+                Some((format!("{}{rest}", encode(&site.href(&url))), dimensions))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The text between a picture's brackets, without markup.
+fn alt(events: &[Event<'_>]) -> String {
+    let mut text = String::new();
+    for event in events {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Whether two addresses of pictures, as written, name the same one.
+fn same(a: &str, b: &str) -> bool {
+    a.trim_start_matches("./") == b.trim_start_matches("./")
+}

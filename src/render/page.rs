@@ -1,0 +1,348 @@
+//! Pages made from templates: for each kind, what its template is given.
+
+use tera::Context;
+
+use super::Renderer;
+use super::details::details;
+use super::markdown::{self, Body};
+use super::view::listing::{PaginatorView, rows, slice};
+use super::view::note::status;
+use super::view::site::{CountView, sections};
+use super::view::{LinkView, NameView, PageView, date, label, note as note_view, term};
+use crate::diagnostic::Diagnostic;
+use crate::model::route::{REVIEW_ROWS, year_url};
+use crate::model::{NoteId, Page, Route, Term};
+use crate::path::UrlPath;
+use serde_json::json;
+
+type Rendered = Result<String, Box<Diagnostic>>;
+
+impl Renderer<'_> {
+    /// Renders a page.
+    pub(super) fn page(&self, route: &Route) -> Rendered {
+        match &route.page {
+            Page::Home => self.home(route),
+            Page::Note(id) => self.note(*id),
+            Page::Section(id, page) => self.section(*id, *page),
+            Page::Taxonomy(id) => self.taxonomy(*id),
+            Page::Term(taxonomy, term, page) => self.term(*taxonomy, *term, *page),
+            Page::Archive => self.archive(route),
+            Page::ArchiveYear(year, page) => self.archive_year(*year, *page),
+            Page::Review(page) => self.review(*page),
+            Page::Search => self.simple("search.html", "search", self.words.get("search"), route),
+            Page::NotFound => self.simple("404.html", "404", self.words.get("not_found"), route),
+            Page::Redirect(_, target) => self.redirect(target),
+            _ => Ok(String::new()),
+        }
+    }
+
+    fn template(&self, name: &str, page: &PageView, fill: impl FnOnce(&mut Context)) -> Rendered {
+        let mut context = Context::new();
+        context.insert("page", page);
+        fill(&mut context);
+        self.templates.render(name, &context)
+    }
+
+    fn simple(&self, template: &str, kind: &'static str, title: &str, route: &Route) -> Rendered {
+        let mut page = PageView::new(self.site, kind, title, &route.url);
+        page.noindex = true;
+        self.template(template, &page, |_| {})
+    }
+
+    fn note(&self, id: NoteId) -> Rendered {
+        let site = self.site;
+        let note_page = &site.notes[id];
+        let note = &note_page.note;
+        let text = (self.text)(&note.path);
+        let body = note.body.of(text.as_deref().unwrap_or(""));
+        let content = markdown::render(Body {
+            site,
+            path: &note.path,
+            text: body,
+            outline: &note.outline,
+            image_sources: &note.image_sources,
+            skips_title: note.title_is_heading,
+            words: self.words,
+            cache: self.cache,
+        });
+        let mut page = PageView::new(site, "note", &note.title, &note_page.url);
+        page.description.clone_from(&note.summary);
+        page.noindex = note_page.is_hidden;
+        page.breadcrumbs = self.crumbs(Some(note_page.section));
+        page.published = note.date.map(|day| day.at.to_string());
+        page.modified = note.changed().map(|day| day.at.to_string());
+        page.json_ld = Some(super::machine::json_ld(site, id));
+        let details = details(site, self.schema, self.words, note);
+        let view = note_view::view(site, self.words, id, content, details);
+        self.template("note.html", &page, |context| context.insert("note", &view))
+    }
+
+    /// The sections above a page, from the top; without the root, which is the home page.
+    fn crumbs(&self, section: Option<usize>) -> Vec<LinkView> {
+        let site = self.site;
+        let mut crumbs: Vec<LinkView> = std::iter::successors(section, |id| site.sections[*id].parent)
+            .filter(|id| *id != 0)
+            .map(|id| LinkView { title: site.sections[id].title.clone(), url: site.href(&site.sections[id].url) })
+            .collect();
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn home(&self, route: &Route) -> Rendered {
+        let site = self.site;
+        let mut page = PageView::new(site, "home", &site.config.title, &route.url);
+        page.description.clone_from(&site.config.description);
+        page.feed_url = Some(site.href(&UrlPath::file("feed.xml")));
+        let latest = rows(site, self.words, slice(&site.dated, 1, site.config.per_page.min(10)));
+        let taxonomies: Vec<_> = site
+            .taxonomies
+            .iter()
+            .filter(|taxonomy| !taxonomy.terms.is_empty())
+            .map(|taxonomy| {
+                let mut terms: Vec<&Term> = taxonomy.terms.iter().collect();
+                terms.sort_by_key(|term| std::cmp::Reverse(term.notes.len()));
+                let shown: Vec<_> = terms.iter().take(12).map(|term| self.count(&taxonomy.config.field, term)).collect();
+                json!({ "name": taxonomy.config.name, "title": taxonomy.config.title,
+                        "url": site.href(&taxonomy.url), "count": taxonomy.terms.len(), "terms": shown })
+            })
+            .collect();
+        self.template("home.html", &page, |context| {
+            context.insert("latest", &latest);
+            context.insert("sections", &self.section_links(0));
+            context.insert("taxonomies", &taxonomies);
+            context.insert("due", &self.due());
+        })
+    }
+
+    /// The notes whose review falls due first. Which of them are overdue today, the page's script says.
+    fn due(&self) -> Vec<serde_json::Value> {
+        let site = self.site;
+        let mut ids: Vec<NoteId> = site.dated.iter().copied().filter(|id| !site.note(*id).is_deprecated()).collect();
+        ids.retain(|id| site.notes[*id].review_due.is_some());
+        ids.sort_by_key(|id| (site.notes[*id].review_due, *id));
+        ids.iter().take(8).map(|id| self.review_row(*id)).collect()
+    }
+
+    fn review_row(&self, id: NoteId) -> serde_json::Value {
+        let page = &self.site.notes[id];
+        let note = &page.note;
+        let state = if note.is_deprecated() {
+            Some("deprecated")
+        } else if note.revision.last_reviewed.is_none() {
+            Some("unreviewed")
+        } else {
+            note_view::is_edited(note).then_some("edited")
+        };
+        json!({
+            "title": note.title,
+            "url": self.site.href(&page.url),
+            "status": status(self.site, self.words, note),
+            "version": note.revision.version,
+            "owner": note.owner.as_deref().map(|owner| term(self.site, "owner", owner)),
+            "last_reviewed": note.revision.last_reviewed.map(|day| date(self.words, day)),
+            "review_due": page.review_due.map(|day| date(self.words, day)),
+            "state_fixed": state,
+        })
+    }
+
+    fn section_links(&self, parent: usize) -> Vec<serde_json::Value> {
+        let summary = |view: &CountView| {
+            let section = self.site.sections.iter().find(|section| section.folder == view.name);
+            section.and_then(|section| section.file.as_ref()).map(|file| file.summary.clone()).unwrap_or_default()
+        };
+        let link = |view: CountView| json!({ "title": view.title, "url": view.url, "count": view.count, "summary": summary(&view) });
+        sections(self.site, parent).into_iter().map(link).collect()
+    }
+
+    fn section(&self, id: usize, number: usize) -> Rendered {
+        let site = self.site;
+        let section = &site.sections[id];
+        let mut page = PageView::new(site, "section", &section.title, &crate::model::route::page_url(&section.url, number));
+        page.breadcrumbs = self.crumbs(section.parent);
+        page.noindex = number > 1;
+        let feed = UrlPath::file(&format!("{}feed.xml", section.url.as_str()));
+        page.feed_url = site.route(&feed).map(|_| site.href(&feed));
+        let summary = section.file.as_ref().map(|file| file.summary.clone()).unwrap_or_default();
+        page.description.clone_from(&summary);
+        let content = if number == 1 { self.section_body(id) } else { String::new() };
+        let listed: &[NoteId] = if section.is_pages { &[] } else { &section.notes };
+        let pages: Vec<_> = if section.is_pages { section.notes.iter().map(|id| self.page_link(*id)).collect() } else { Vec::new() };
+        let is_root_listing = site.sections[0].children.contains(&id) && !section.is_pages;
+        let view = json!({
+            "title": section.title, "url": site.href(&section.url), "summary": summary, "content": content,
+            "kind": if section.is_pages { "pages" } else { "notes" }, "count": section.notes.len(),
+            "children": self.section_links(id), "pages": pages, "is_root_listing": is_root_listing,
+        });
+        let facets = if is_root_listing { self.facets() } else { Vec::new() };
+        self.template("section.html", &page, |context| {
+            context.insert("section", &view);
+            context.insert("notes", &rows(site, self.words, slice(listed, number, site.config.per_page)));
+            context.insert("paginator", &PaginatorView::new(site, &section.url, number, listed.len(), site.config.per_page));
+            context.insert("facets", &facets);
+        })
+    }
+
+    fn section_body(&self, id: usize) -> String {
+        let Some(file) = &self.site.sections[id].file else { return String::new() };
+        let text = (self.text)(&file.path);
+        let body = file.body.of(text.as_deref().unwrap_or(""));
+        markdown::render(Body {
+            site: self.site,
+            path: &file.path,
+            text: body,
+            outline: &file.outline,
+            image_sources: &[],
+            skips_title: false,
+            words: self.words,
+            cache: self.cache,
+        })
+    }
+
+    fn page_link(&self, id: NoteId) -> serde_json::Value {
+        let page = &self.site.notes[id];
+        json!({ "title": page.note.title, "url": self.site.href(&page.url), "summary": page.note.summary })
+    }
+
+    /// The terms that narrow a listing down, as links to their pages: the commonest of each index.
+    fn facets(&self) -> Vec<serde_json::Value> {
+        let wanted = ["status", "stack", "difficulty", "tools", "owners"];
+        let facet = |name: &str| {
+            let taxonomy = self.site.taxonomies.iter().find(|taxonomy| taxonomy.config.name == name && !taxonomy.terms.is_empty())?;
+            let mut terms: Vec<&Term> = taxonomy.terms.iter().collect();
+            terms.sort_by_key(|term| std::cmp::Reverse(term.notes.len()));
+            let terms: Vec<_> = terms.iter().take(8).map(|term| self.count(&taxonomy.config.field, term)).collect();
+            Some(json!({ "name": name, "title": taxonomy.config.title, "terms": terms }))
+        };
+        wanted.iter().filter_map(|name| facet(name)).collect()
+    }
+
+    fn count(&self, field: &str, term: &Term) -> serde_json::Value {
+        let label = label(field, &term.name);
+        json!({ "name": label, "label": label, "slug": term.slug, "url": self.site.href(&term.url), "count": term.notes.len() })
+    }
+
+    fn taxonomy(&self, id: usize) -> Rendered {
+        let taxonomy = &self.site.taxonomies[id];
+        let page = PageView::new(self.site, "taxonomy", &taxonomy.config.title, &taxonomy.url);
+        let terms: Vec<_> = taxonomy.terms.iter().map(|term| self.count(&taxonomy.config.field, term)).collect();
+        self.template("taxonomy.html", &page, |context| {
+            context.insert("taxonomy", &LinkView { title: taxonomy.config.title.clone(), url: self.site.href(&taxonomy.url) });
+            context.insert("terms", &terms);
+        })
+    }
+
+    fn term(&self, taxonomy: usize, term: usize, number: usize) -> Rendered {
+        let site = self.site;
+        let taxonomy = &site.taxonomies[taxonomy];
+        let term = &taxonomy.terms[term];
+        let label = label(&taxonomy.config.field, &term.name);
+        let mut page = PageView::new(site, "term", &label, &crate::model::route::page_url(&term.url, number));
+        page.breadcrumbs = vec![LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }];
+        page.noindex = number > 1;
+        page.description = self.words.fill("notes_in", &[("title", &label)]);
+        let feed = UrlPath::file(&format!("{}feed.xml", term.url.as_str()));
+        page.feed_url = site.route(&feed).map(|_| site.href(&feed));
+        let view = json!({ "name": term.name, "label": label, "url": site.href(&term.url),
+                           "count": term.notes.len(), "feed_url": page.feed_url });
+        self.template("term.html", &page, |context| {
+            context.insert("taxonomy", &LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) });
+            context.insert("term", &view);
+            context.insert("notes", &rows(site, self.words, slice(&term.notes, number, site.config.per_page)));
+            context.insert("paginator", &PaginatorView::new(site, &term.url, number, term.notes.len(), site.config.per_page));
+        })
+    }
+
+    fn archive(&self, route: &Route) -> Rendered {
+        let site = self.site;
+        let page = PageView::new(site, "archive", self.words.get("archive"), &route.url);
+        let years: Vec<_> = site
+            .years()
+            .iter()
+            .map(|(year, notes)| {
+                let months: Vec<_> = self.months(notes).into_iter().map(|(month, ids)| {
+                    let first = notes.iter().position(|id| Some(id) == ids.first()).unwrap_or(0);
+                    let number = first / site.config.per_page + 1;
+                    let url = crate::model::route::page_url(&year_url(*year), number);
+                    json!({ "number": month, "name": self.words.month(month), "count": ids.len(),
+                            "url": format!("{}#{}", site.href(&url), month_id(month)) })
+                }).collect();
+                json!({ "year": year, "url": site.href(&year_url(*year)), "count": notes.len(), "months": months })
+            })
+            .collect();
+        self.template("archive.html", &page, |context| context.insert("years", &years))
+    }
+
+    /// Notes by month, as they stand: newest first.
+    fn months(&self, ids: &[NoteId]) -> Vec<(i8, Vec<NoteId>)> {
+        let mut months: Vec<(i8, Vec<NoteId>)> = Vec::new();
+        for &id in ids {
+            let Some(day) = self.site.note(id).date else { continue };
+            match months.last_mut().filter(|(month, _)| *month == day.date.month()) {
+                Some((_, notes)) => notes.push(id),
+                None => months.push((day.date.month(), vec![id])),
+            }
+        }
+        months
+    }
+
+    fn archive_year(&self, year: i16, number: usize) -> Rendered {
+        let site = self.site;
+        let years = site.years();
+        let notes = years.iter().find(|(known, _)| *known == year).map_or(&[] as &[NoteId], |(_, notes)| notes);
+        let url = year_url(year);
+        let mut page = PageView::new(site, "archive", &year.to_string(), &crate::model::route::page_url(&url, number));
+        page.breadcrumbs = vec![LinkView { title: self.words.get("archive").to_owned(), url: site.href(&UrlPath::root().join("archive")) }];
+        page.noindex = number > 1;
+        page.description = self.words.fill("year_lede", &[("year", &year.to_string())]);
+        let groups: Vec<_> = self
+            .months(slice(notes, number, site.config.per_page))
+            .into_iter()
+            .map(|(month, ids)| json!({ "name": self.words.month(month), "id": month_id(month), "notes": rows(site, self.words, &ids) }))
+            .collect();
+        self.template("archive_year.html", &page, |context| {
+            context.insert("year", &json!({ "year": year }));
+            context.insert("groups", &groups);
+            context.insert("paginator", &PaginatorView::new(site, &url, number, notes.len(), site.config.per_page));
+        })
+    }
+
+    fn review(&self, number: usize) -> Rendered {
+        let site = self.site;
+        let url = UrlPath::root().join("review");
+        let ids = site.reviewable();
+        let mut page = PageView::new(site, "review", self.words.get("review"), &crate::model::route::page_url(&url, number));
+        page.noindex = number > 1;
+        let mut owners: Vec<(Option<&str>, Vec<serde_json::Value>)> = Vec::new();
+        for &id in slice(&ids, number, REVIEW_ROWS) {
+            let owner = site.note(id).owner.as_deref();
+            match owners.last_mut().filter(|(known, _)| *known == owner) {
+                Some((_, rows)) => rows.push(self.review_row(id)),
+                None => owners.push((owner, vec![self.review_row(id)])),
+            }
+        }
+        let owners: Vec<_> = owners
+            .into_iter()
+            .map(|(owner, notes)| {
+                let name: Option<NameView> = owner.map(|owner| term(site, "owner", owner));
+                json!({ "name": owner, "url": name.and_then(|name| name.url), "notes": notes })
+            })
+            .collect();
+        self.template("review.html", &page, |context| {
+            context.insert("owners", &owners);
+            context.insert("paginator", &PaginatorView::new(site, &url, number, ids.len(), REVIEW_ROWS));
+        })
+    }
+
+    fn redirect(&self, target: &UrlPath) -> Rendered {
+        let mut page = PageView::new(self.site, "redirect", self.words.get("moved"), target);
+        page.noindex = true;
+        self.template("redirect.html", &page, |context| {
+            context.insert("target", &self.site.href(target));
+            context.insert("target_permalink", &self.site.permalink(target));
+        })
+    }
+}
+
+fn month_id(month: i8) -> String {
+    format!("month-{month:02}")
+}

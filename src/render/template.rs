@@ -1,0 +1,153 @@
+//! The templates of a site: the built-in theme, with the site's own files in place of some, and what a template
+//! can call. Faults in them are diagnostics with their place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+
+use super::words::Words;
+use crate::corpus::TEMPLATES;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::Span;
+use crate::theme;
+
+/// Templates that are ready to render.
+pub struct Templates {
+    tera: Tera,
+    texts: BTreeMap<String, String>,
+}
+
+impl Templates {
+    /// Compiles the theme with the site's own templates in place of those of the same name. A site's template
+    /// that has faults is reported, and the theme's is used in its stead.
+    pub fn new(own: &BTreeMap<String, String>, words: &Arc<Words>) -> (Self, Vec<Diagnostic>) {
+        let mut texts: BTreeMap<String, String> =
+            theme::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        texts.extend(own.iter().map(|(name, text)| (name.clone(), text.clone())));
+        let mut diagnostics = Vec::new();
+        let mut tera = engine(words);
+        if let Err(error) = add(&mut tera, &texts) {
+            diagnostics = faults(own, words);
+            if diagnostics.is_empty() {
+                diagnostics.push(diagnostic(&error, Code::TemplateSyntax, "base.html", &texts));
+            }
+            tera = engine(words);
+            let built_in = theme::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+            if add(&mut tera, &built_in).is_err() {
+                tera = engine(words);
+            }
+        }
+        (Self { tera, texts }, diagnostics)
+    }
+
+    /// Sets what every template sees.
+    pub fn set_site(&mut self, site: &impl serde::Serialize) {
+        self.tera.global_context().insert("site", site);
+    }
+
+    /// Renders a page.
+    pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
+        self.tera
+            .render(name, context)
+            .map_err(|error| Box::new(diagnostic(&error, Code::TemplateRender, name, &self.texts)))
+    }
+
+    /// The text of a template, for a report.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        let name = path.as_str().strip_prefix(TEMPLATES)?.strip_prefix('/')?;
+        self.texts.get(name).map(String::as_str)
+    }
+
+    /// A fingerprint of all templates.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        for (name, text) in &self.texts {
+            hasher.update(name.as_bytes());
+            hasher.update(&[0]);
+            hasher.update(text.as_bytes());
+            hasher.update(&[0]);
+        }
+        hasher.digest()
+    }
+}
+
+fn engine(words: &Arc<Words>) -> Tera {
+    let mut tera = Tera::default();
+    let plural_words = Arc::clone(words);
+    tera.register_filter("fill", |text: &str, gaps: Kwargs, _: &State| fill(text, &gaps));
+    tera.register_filter("plural", move |key: &str, gaps: Kwargs, _: &State| -> tera::TeraResult<String> {
+        let count: i64 = gaps.must_get("n")?;
+        Ok(plural_words.plural(key, count))
+    });
+    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| crate::path::slugify(text));
+    let date_words = Arc::clone(words);
+    tera.register_filter("date", move |text: &str, _: Kwargs, _: &State| match text.get(..10).unwrap_or(text).parse() {
+        Ok(date) => date_words.date(date),
+        Err(_) => text.to_owned(),
+    });
+    tera
+}
+
+fn fill(text: &str, gaps: &Kwargs) -> String {
+    gaps.iter().fold(text.to_owned(), |text, (name, value): (_, &Value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
+}
+
+fn add(tera: &mut Tera, texts: &BTreeMap<String, String>) -> Result<(), tera::Error> {
+    tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+}
+
+/// The faults of each of the site's templates by itself, and then of each with the theme around it.
+fn faults(own: &BTreeMap<String, String>, words: &Arc<Words>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for (name, text) in own {
+        let mut texts: BTreeMap<String, String> =
+            theme::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        texts.insert(name.clone(), text.clone());
+        if let Err(error) = add(&mut engine(words), &texts) {
+            diagnostics.push(diagnostic(&error, Code::TemplateSyntax, name, &texts));
+        }
+    }
+    diagnostics
+}
+
+/// A template engine's error as a diagnostic.
+fn diagnostic(error: &tera::Error, code: Code, rendered: &str, texts: &BTreeMap<String, String>) -> Diagnostic {
+    let (name, range, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            (current.clone(), find(texts, current, parent), format!("there is no template `{parent}` to extend"))
+        }
+        ErrorKind::CircularExtend { tpl, .. } => (tpl.clone(), 0..0, "the template extends itself in a circle".to_owned()),
+        ErrorKind::CircularInclude { tpl, .. } => (tpl.clone(), 0..0, "the template includes itself in a circle".to_owned()),
+        ErrorKind::TemplateNotFound(name) => (rendered.to_owned(), 0..0, format!("there is no template `{name}`")),
+        _ => (rendered.to_owned(), 0..0, error.to_string().lines().next().unwrap_or("").to_owned()),
+    };
+    let name = if texts.contains_key(&name) { name } else { rendered.to_owned() };
+    let length = texts.get(&name).map_or(0, String::len);
+    let span = Span::new(range.start.min(length), range.end.min(length));
+    let path = SourcePath::new(&format!("{TEMPLATES}/{name}")).or_else(|| SourcePath::new(TEMPLATES));
+    let message = lower_first(message.trim_end_matches('.'));
+    let help = match code {
+        Code::TemplateSyntax => "correct the template; pages are made with the theme's own until then",
+        _ => "the manual lists what each template is given, under \"Templates\"",
+    };
+    let fault = |path: &SourcePath| Diagnostic::new(code, path, span, message.clone()).help(help);
+    match path {
+        Some(path) => fault(&path),
+        None => unreachable!("the folder of templates is a path"),
+    }
+}
+
+fn find(texts: &BTreeMap<String, String>, name: &str, needle: &str) -> std::ops::Range<usize> {
+    let at = texts.get(name).and_then(|text| text.find(needle));
+    at.map_or(0..0, |at| at..at + needle.len())
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,226 @@
+//! What a note's own template sees as `note`.
+
+use serde::Serialize;
+
+use super::{DateView, LinkView, NameView, date, day, term};
+use crate::check::successor;
+use crate::model::{NoteId, Site};
+use crate::note::{Change, Named, Note};
+use crate::parse::Outline;
+use crate::render::details::Detail;
+use crate::render::words::Words;
+
+/// A note.
+#[derive(Debug, Serialize)]
+pub struct NoteView {
+    title: String,
+    url: String,
+    summary: String,
+    date: Option<DateView>,
+    updated: Option<DateView>,
+    topic: Option<NameView>,
+    status: Option<StatusView>,
+    version: Option<String>,
+    last_reviewed: Option<DateView>,
+    review_due: Option<DateView>,
+    reviewed_by: Option<String>,
+    unreviewed: bool,
+    edited: bool,
+    deprecated: bool,
+    superseded_by: Option<LinkView>,
+    draft: bool,
+    needs_human_review: bool,
+    owner: Option<NameView>,
+    reading_time: u32,
+    stack: Vec<NamedView>,
+    tools: Vec<NamedView>,
+    difficulty: Option<NameView>,
+    language: Option<NameView>,
+    reference: Option<String>,
+    checklist: Vec<String>,
+    change: Option<ChangeView>,
+    content: String,
+    toc: Vec<TocView>,
+    details: Vec<Detail>,
+    previous: Option<LinkView>,
+    next: Option<LinkView>,
+    similar: Vec<SimilarView>,
+    source_path: String,
+    storage_key: String,
+    markdown_url: Option<String>,
+    hash: String,
+}
+
+/// A status, with the tone it is shown in.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusView {
+    name: String,
+    label: String,
+    url: Option<String>,
+    tone: &'static str,
+}
+
+/// A system or tool.
+#[derive(Clone, Debug, Serialize)]
+pub struct NamedView {
+    name: String,
+    version: Option<String>,
+    url: Option<String>,
+}
+
+/// What was changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    reason: Option<String>,
+    files: Vec<String>,
+    commands: Vec<String>,
+    metric: Option<MetricView>,
+    expected_result: Option<String>,
+    rollback: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct MetricView {
+    name: String,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// A heading in the table of contents, with those below it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TocView {
+    id: String,
+    text: String,
+    level: u8,
+    children: Vec<TocView>,
+}
+
+/// A similar note.
+#[derive(Clone, Debug, Serialize)]
+pub struct SimilarView {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+    /// The note in a sentence.
+    pub summary: String,
+    /// Its status.
+    pub status: Option<StatusView>,
+    /// What both have.
+    pub shared: Vec<String>,
+}
+
+/// The view of a note, with its rendered body and details.
+pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Vec<Detail>) -> NoteView {
+    let page = &site.notes[id];
+    let note = &page.note;
+    let link = |id: NoteId| LinkView { title: site.note(id).title.clone(), url: site.href(&site.notes[id].url) };
+    let text = |field: &str| note.front.as_ref().and_then(|front| front.at(field)).and_then(|node| node.as_text());
+    let hash = text("hash");
+    NoteView {
+        title: note.title.clone(),
+        url: site.href(&page.url),
+        summary: note.summary.clone(),
+        date: note.date.map(|date| day(words, date)),
+        updated: note.updated.map(|date| day(words, date)),
+        topic: (!note.topic.is_empty()).then(|| term(site, "topic", &note.topic)),
+        status: status(site, words, note),
+        version: note.revision.version.clone(),
+        last_reviewed: note.revision.last_reviewed.map(|day| date(words, day)),
+        review_due: page.review_due.map(|day| date(words, day)),
+        reviewed_by: note.revision.reviewed_by.clone(),
+        unreviewed: page.is_dated && note.revision.last_reviewed.is_none(),
+        edited: is_edited(note),
+        deprecated: note.is_deprecated(),
+        superseded_by: successor(site, note).map(link),
+        draft: note.draft,
+        needs_human_review: note.needs_human_review,
+        owner: note.owner.as_deref().map(|name| term(site, "owner", name)),
+        reading_time: note.reading_time,
+        stack: named(site, "stack", &note.stack),
+        tools: named(site, "tools", &note.tools),
+        difficulty: text("difficulty").map(|name| term(site, "difficulty", name)),
+        language: text("code_language").map(|name| term(site, "code_language", name)),
+        reference: note.reference.as_ref().map(|reference| reference.value.clone()),
+        checklist: note.checklist.clone(),
+        change: note.change.as_ref().and_then(change),
+        content,
+        toc: toc(&note.outline, note.title_is_heading),
+        details,
+        previous: page.previous.map(link),
+        next: page.next.map(link),
+        similar: Vec::new(),
+        source_path: note.path.as_str().to_owned(),
+        storage_key: storage_key(note),
+        markdown_url: None,
+        hash: hash.unwrap_or(&note.body_hash).to_owned(),
+    }
+}
+
+/// Whether the body has changed since its hash was recorded.
+pub fn is_edited(note: &Note) -> bool {
+    let hash = note.front.as_ref().and_then(|front| front.get("hash")).and_then(|node| node.as_text());
+    hash.is_some_and(|hash| !note.body_hash.starts_with(hash) && !hash.starts_with(&note.body_hash))
+}
+
+/// What a reader's ticks are kept under: a new version of a note begins with none.
+fn storage_key(note: &Note) -> String {
+    format!("{}@{}", note.path.as_str(), note.revision.version.as_deref().unwrap_or("0"))
+}
+
+/// The status of a note.
+pub fn status(site: &Site, words: &Words, note: &Note) -> Option<StatusView> {
+    let name = note.revision.status.as_deref()?;
+    let term = term(site, "revision.status", name);
+    let tone = match name {
+        "published" | "reviewed" => "good",
+        "drafted" => "warn",
+        "deprecated" => "bad",
+        _ => "neutral",
+    };
+    let key = format!("status_{name}");
+    let label = words.table().get(&key).cloned().unwrap_or(term.label);
+    Some(StatusView { name: name.to_owned(), label, url: term.url, tone })
+}
+
+/// Systems or tools, with their pages.
+pub fn named(site: &Site, field: &str, items: &[Named]) -> Vec<NamedView> {
+    let view = |item: &Named| {
+        let term = term(site, field, &item.name);
+        NamedView { name: term.name, version: item.version.clone(), url: term.url }
+    };
+    items.iter().map(view).collect()
+}
+
+fn change(change: &Change) -> Option<ChangeView> {
+    (*change != Change::default()).then(|| ChangeView {
+        reason: change.reason.clone(),
+        files: change.files.clone(),
+        commands: change.commands.clone(),
+        metric: change.metric.clone().map(|(name, before, after)| MetricView { name, before, after }),
+        expected_result: change.expected_result.clone(),
+        rollback: change.rollback.clone(),
+    })
+}
+
+/// The headings of the two upper levels of a body, nested. The title is none of them.
+pub fn toc(outline: &Outline, skips_title: bool) -> Vec<TocView> {
+    let shift = crate::render::markdown::heading_shift(outline, skips_title);
+    let headings = outline.headings.iter().skip(usize::from(skips_title));
+    let top = headings.clone().map(|heading| heading.level).min().unwrap_or(2);
+    let mut toc: Vec<TocView> = Vec::new();
+    for heading in headings {
+        let entry = TocView {
+            id: heading.id.clone(),
+            text: heading.text.clone(),
+            level: (heading.level + shift).min(6),
+            children: Vec::new(),
+        };
+        match (heading.level - top, toc.last_mut()) {
+            (0, _) | (1, None) => toc.push(entry),
+            (1, Some(above)) => above.children.push(entry),
+            _ => {}
+        }
+    }
+    toc
+}

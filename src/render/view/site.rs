@@ -1,0 +1,131 @@
+//! What every template sees as `site`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::LinkView;
+use crate::model::Site;
+use crate::path::UrlPath;
+use crate::render::html::json_for_script;
+use crate::render::words::Words;
+
+/// The site.
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    title: String,
+    base_url: String,
+    home_url: String,
+    description: String,
+    language: String,
+    dir: &'static str,
+    menu: Vec<LinkView>,
+    notes: usize,
+    generator: String,
+    sections: Vec<CountView>,
+    taxonomies: Vec<CountView>,
+    archive_url: String,
+    review_url: String,
+    search_url: String,
+    feed_url: String,
+    feed_json_url: String,
+    assets: BTreeMap<String, String>,
+    social_card: Option<String>,
+    csp: &'static str,
+    t: BTreeMap<String, String>,
+    words_json: String,
+}
+
+/// A section or an index, with the number of its notes or terms.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountView {
+    /// The name that its address holds.
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+    /// How many it has.
+    pub count: usize,
+}
+
+/// What pages may load: the site's own files, pictures by https, and nothing in the page itself. JSON-LD is data,
+/// which no policy applies to.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
+                          font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
+
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
+
+impl SiteView {
+    /// The view of a site; `assets` are the addresses of the theme's files by their names.
+    pub fn new(site: &Site, words: &Words, assets: BTreeMap<String, String>) -> Self {
+        let config = &site.config;
+        let page = |name: &str| site.href(&UrlPath::root().join(name));
+        let primary = config.language.split('-').next().unwrap_or("en").to_ascii_lowercase();
+        let for_script: BTreeMap<&String, &String> =
+            words.table().iter().filter(|(key, _)| key.starts_with("js_")).collect();
+        Self {
+            title: config.title.clone(),
+            base_url: config.base_url.clone(),
+            home_url: site.href(&UrlPath::root()),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            dir: if RIGHT_TO_LEFT.contains(&primary.as_str()) { "rtl" } else { "ltr" },
+            menu: menu(site),
+            notes: site.dated.len(),
+            generator: concat!("fieldnotes ", env!("CARGO_PKG_VERSION")).to_owned(),
+            sections: sections(site, 0),
+            taxonomies: taxonomies(site),
+            archive_url: page("archive"),
+            review_url: page("review"),
+            search_url: page("search"),
+            feed_url: site.href(&UrlPath::file("feed.xml")),
+            feed_json_url: site.href(&UrlPath::file("feed.json")),
+            assets,
+            social_card: None,
+            csp: POLICY,
+            words_json: json_for_script(&serde_json::to_string(&for_script).unwrap_or_default()),
+            t: words.table().clone(),
+        }
+    }
+}
+
+/// The sections right below one, in order.
+pub fn sections(site: &Site, parent: usize) -> Vec<CountView> {
+    let listed = site.sections[parent].children.iter().map(|id| &site.sections[*id]).filter(|section| !section.is_draft);
+    listed
+        .map(|section| CountView {
+            name: section.folder.clone(),
+            title: section.title.clone(),
+            url: site.href(&section.url),
+            count: section.notes.len(),
+        })
+        .collect()
+}
+
+fn taxonomies(site: &Site) -> Vec<CountView> {
+    let view = |taxonomy: &crate::model::Taxonomy| CountView {
+        name: taxonomy.config.name.clone(),
+        title: taxonomy.config.title.clone(),
+        url: site.href(&taxonomy.url),
+        count: taxonomy.terms.len(),
+    };
+    site.taxonomies.iter().map(view).collect()
+}
+
+/// The links of the header: the site's own, else the top sections, two indexes and the review table.
+fn menu(site: &Site) -> Vec<LinkView> {
+    if !site.config.menu.is_empty() {
+        let own = |item: &crate::config::MenuItem| LinkView {
+            title: item.title.clone(),
+            url: if item.url.starts_with('/') { format!("{}{}", site.base_path(), item.url) } else { item.url.clone() },
+        };
+        return site.config.menu.iter().map(own).collect();
+    }
+    let mut menu: Vec<LinkView> =
+        sections(site, 0).into_iter().map(|section| LinkView { title: section.title, url: section.url }).collect();
+    let indexes = site.taxonomies.iter().filter(|taxonomy| matches!(&*taxonomy.config.name, "stack" | "topics"));
+    menu.extend(indexes.map(|taxonomy| LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }));
+    menu
+}

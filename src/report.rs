@@ -1,0 +1,47 @@
+//! Diagnostics for their readers: one file for each form.
+
+pub mod human;
+pub mod json;
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::path::SourcePath;
+
+/// The text of a file of the site.
+pub type TextOf<'a> = &'a dyn Fn(&SourcePath) -> Option<Arc<str>>;
+
+/// How many of each there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Notes that were checked.
+    pub notes: usize,
+    /// Faults that keep a note from being published.
+    pub errors: usize,
+    /// Faults that do not.
+    pub warnings: usize,
+}
+
+impl Counts {
+    /// Counts diagnostics.
+    pub fn of(diagnostics: &[Diagnostic], notes: usize) -> Self {
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        Self { notes, errors, warnings: diagnostics.len() - errors }
+    }
+}
+
+/// Text that can be shown on a terminal: control characters become visible, so that none of them acts.
+pub fn visible(text: &str) -> String {
+    let show = |c: char| match c {
+        '\t' | '\n' => c,
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(show).collect()
+}
+
+/// A number of things: "1 note", "2 notes".
+pub fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,162 @@
+//! For people: the source line, a caret at the place, what to do. Rendered by rustc's own renderer.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Counts, TextOf, count, visible};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::path::SourcePath;
+use crate::span::Span;
+
+/// Whether the report is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// With colours, for a terminal.
+    Coloured,
+    /// Without.
+    Plain,
+}
+
+/// Longest line that is shown whole, in bytes: a minified line would fill the terminal.
+const MOST_LINE_BYTES: usize = 2_000;
+
+/// A diagnostic as text, with a line break at its end.
+pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> String {
+    let renderer = match style {
+        Style::Coloured => Renderer::styled(),
+        Style::Plain => Renderer::plain(),
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let source = text(&diagnostic.path);
+    let own = Excerpt::new(source.as_deref().unwrap_or(""), diagnostic.span);
+    let label = diagnostic.label.as_deref().map(visible);
+    let mut snippet = Snippet::source(own.text.as_str())
+        .path(visible(diagnostic.path.as_str()))
+        .line_start(own.line)
+        .annotation(AnnotationKind::Primary.span(own.range.clone()).label(label));
+    let mut others = Vec::new();
+    for related in &diagnostic.related {
+        let near = (related.path == diagnostic.path).then(|| own.range_of(related.span)).flatten();
+        match near {
+            Some(range) => snippet = snippet.annotation(AnnotationKind::Context.span(range).label(visible(&related.text))),
+            None => others.push((related, elsewhere(&related.path, related.span, text))),
+        }
+    }
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
+    let mut group = Group::with_title(title).element(snippet);
+    for (related, excerpt) in &others {
+        group = group.element(
+            Snippet::source(excerpt.text.as_str())
+                .path(visible(related.path.as_str()))
+                .line_start(excerpt.line)
+                .annotation(AnnotationKind::Context.span(excerpt.range.clone()).label(visible(&related.text))),
+        );
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(visible(help)));
+    }
+    let mut report = renderer.render(&[group]).to_string();
+    report.push('\n');
+    report
+}
+
+fn elsewhere(path: &SourcePath, span: Span, text: TextOf<'_>) -> Excerpt {
+    let source = text(path);
+    Excerpt::new(source.as_deref().unwrap_or(""), span)
+}
+
+/// The lines around a place, without anything that acts on a terminal.
+struct Excerpt {
+    text: String,
+    /// The number of the first line.
+    line: usize,
+    range: std::ops::Range<usize>,
+    /// Where the excerpt begins in its file, when none of its characters were replaced.
+    start: Option<usize>,
+}
+
+/// Lines that an excerpt reaches above its place, so that a second place nearby shows in the same one.
+const LINES_ABOVE: usize = 12;
+
+impl Excerpt {
+    fn new(text: &str, span: Span) -> Self {
+        let bytes = span.range();
+        let mut first = bytes.start.min(text.len());
+        let mut last = bytes.end.clamp(first, text.len());
+        while !text.is_char_boundary(first) {
+            first -= 1;
+        }
+        while !text.is_char_boundary(last) {
+            last += 1;
+        }
+        let line_start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
+        let mut start = line_start;
+        for _ in 0..LINES_ABOVE {
+            start = text[..start.saturating_sub(1)].rfind('\n').map_or(0, |newline| newline + 1);
+        }
+        let end = last + text[last..].find('\n').unwrap_or(text.len() - last);
+        if end - start > MOST_LINE_BYTES {
+            return Self::cut(text, first, last, line_start);
+        }
+        let bom = if start == 0 && text.starts_with(crate::span::BOM) { crate::span::BOM.len_utf8() } else { 0 };
+        let start = start + bom;
+        let raw = text[start..end.max(start)].replace('\r', "");
+        let before = text[start..first.max(start)].replace('\r', "");
+        let inside = text[first.max(start)..last.max(start)].replace('\r', "");
+        let shown = visible(&raw);
+        let (from, to) = (visible(&before).len(), visible(&inside).len());
+        let is_same = shown.len() == end.max(start) - start;
+        Self {
+            line: text[..start].matches('\n').count() + 1,
+            range: from..from + to,
+            start: is_same.then_some(start),
+            text: shown,
+        }
+    }
+
+    /// A part of a line that is too long to show.
+    fn cut(text: &str, first: usize, last: usize, line_start: usize) -> Self {
+        let mut from = first.saturating_sub(60).max(line_start);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let mut to = last.min(first + 120).min(text.len());
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        let mut end = text[to..].find('\n').map_or(text.len(), |newline| to + newline).min(to + 60);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let clean = |part: &str| visible(&part.replace(['\r', '\n'], " "));
+        let mark = if from > line_start { "…" } else { "" };
+        let before = format!("{mark}{}", clean(&text[from..first]));
+        let inside = clean(&text[first..to]);
+        let after = clean(&text[to..end]);
+        let line = text[..line_start].matches('\n').count() + 1;
+        Self { range: before.len()..before.len() + inside.len(), text: format!("{before}{inside}{after}…"), line, start: None }
+    }
+
+    /// Where another place of the same file stands in this excerpt.
+    fn range_of(&self, span: Span) -> Option<std::ops::Range<usize>> {
+        let start = self.start?;
+        let range = span.range();
+        let inside = range.start >= start && range.end <= start + self.text.len();
+        inside.then(|| range.start - start..range.end - start)
+    }
+}
+
+/// The last line: "2 errors, 1 warning in 418 notes".
+pub fn summary(counts: Counts) -> String {
+    let notes = count(counts.notes, "note");
+    match (counts.errors, counts.warnings) {
+        (0, 0) => format!("no faults in {notes}"),
+        (errors, 0) => format!("{} in {notes}", count(errors, "error")),
+        (0, warnings) => format!("{} in {notes}", count(warnings, "warning")),
+        (errors, warnings) => format!("{}, {} in {notes}", count(errors, "error"), count(warnings, "warning")),
+    }
+}

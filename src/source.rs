@@ -1,0 +1,48 @@
+//! Where files come from: a folder on disk, or text in memory. Everything a build reads comes through here, so
+//! the engine knows all its inputs.
+
+pub mod disk;
+pub mod memory;
+
+use std::io;
+
+use crate::diagnostic::Diagnostic;
+use crate::path::SourcePath;
+
+/// A site's files.
+pub trait Source: Sync + Send {
+    /// All files of the site, in order of their paths, and what can't be one.
+    fn list(&self) -> io::Result<Listing>;
+
+    /// What a file holds.
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>>;
+
+    /// The first bytes of a file: enough to know a picture's size.
+    fn read_head(&self, path: &SourcePath) -> io::Result<Vec<u8>>;
+
+    /// Where a file is on disk, if it is.
+    fn location(&self, path: &SourcePath) -> Option<std::path::PathBuf>;
+}
+
+/// The files of a site.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// What was found.
+    pub files: Vec<Listed>,
+    /// Names that can't be used, links that leave the site.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its path.
+    pub path: SourcePath,
+    /// Its size, in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970; 0 where that is not known.
+    pub modified: u128,
+}
+
+/// How much of a file is read to know a picture's size.
+pub const HEAD_BYTES: usize = 256 << 10;

@@ -1,0 +1,141 @@
+//! A site's folder on disk: the only place that reads files.
+//!
+//! Links are followed as long as they lead to something below the site's folder. Hidden files, and the swap and
+//! backup files of editors, are not part of a site.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use walkdir::WalkDir;
+
+use super::{HEAD_BYTES, Listed, Listing, Source};
+use crate::config;
+use crate::corpus::{CONTENT, STATIC, TEMPLATES};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::Span;
+
+/// A folder.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// The folder that holds `site.toml`.
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    fn walk(&self, folder: &str, real_root: &Path, listing: &mut Listing) -> io::Result<()> {
+        let start = self.root.join(folder);
+        if !start.is_dir() {
+            return Ok(());
+        }
+        let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
+        let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.unreadable(&error, listing);
+                    continue;
+                }
+            };
+            let leaves = entry.path_is_symlink() && entry.depth() > 0 && !leads_inside(entry.path(), real_root);
+            if leaves {
+                listing.diagnostics.extend(self.fault(entry.path(), Code::LinkLeavesSite, "the link leads out of the site", "copy what it leads to into the site"));
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            if entry.file_type().is_file() {
+                self.file(&entry, listing);
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&self, entry: &walkdir::DirEntry, listing: &mut Listing) {
+        let relative = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
+        let path = relative.to_str().filter(|text| !text.contains(|c: char| c.is_control())).and_then(SourcePath::new);
+        let Some(path) = path else {
+            let help = "rename it: letters, digits, `-`, `_` and `.` are safe everywhere";
+            listing.diagnostics.extend(self.fault(entry.path(), Code::BadFileName, "the name of this file can't be used", help));
+            return;
+        };
+        let Ok(meta) = entry.metadata() else { return };
+        let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        listing.files.push(Listed { path, size: meta.len(), modified: modified.map_or(0, |since| since.as_nanos()) });
+    }
+
+    fn unreadable(&self, error: &walkdir::Error, listing: &mut Listing) {
+        let Some(path) = error.path() else { return };
+        if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) && !path.is_symlink() {
+            return; // It went away while we looked.
+        }
+        let reason = error.io_error().map_or_else(|| "it leads back to itself".to_owned(), ToString::to_string);
+        let message = format!("this can't be read: {reason}");
+        listing.diagnostics.extend(self.fault(path, Code::UnreadableFile, &message, "check its permissions, or remove it"));
+    }
+
+    fn fault(&self, path: &Path, code: Code, message: &str, help: &str) -> Option<Diagnostic> {
+        let relative = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy();
+        let shown: String = relative.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        SourcePath::new(&shown).map(|path| Diagnostic::new(code, &path, Span::at(0), message).help(help))
+    }
+}
+
+impl Source for Disk {
+    fn list(&self) -> io::Result<Listing> {
+        let mut listing = Listing::default();
+        let real_root = self.root.canonicalize()?;
+        for folder in [CONTENT, STATIC, TEMPLATES] {
+            self.walk(folder, &real_root, &mut listing)?;
+        }
+        if let (Ok(meta), Some(path)) = (fs::metadata(self.root.join(config::FILE)), SourcePath::new(config::FILE)) {
+            listing.files.push(Listed { path, size: meta.len(), modified: 0 });
+        }
+        listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(listing)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
+        fs::read(self.root.join(path.as_str()))
+    }
+
+    fn read_head(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        File::open(self.root.join(path.as_str()))?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
+    fn location(&self, path: &SourcePath) -> Option<PathBuf> {
+        Some(self.root.join(path.as_str()))
+    }
+}
+
+/// The text of a file outside of a site's model: for commands that edit one.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
+pub fn read_text(path: &Path) -> io::Result<String> {
+    fs::read_to_string(path)
+}
+
+fn leads_inside(link: &Path, real_root: &Path) -> bool {
+    link.canonicalize().is_ok_and(|target| target.starts_with(real_root))
+}
+
+/// Names that are no part of a site: hidden files, and what editors leave beside a file they save.
+pub fn is_ignored(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || name.ends_with(".swp") || name == "4913"
+}
+
+/// The bytes of a file outside of a site's model: the cache.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
+pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}

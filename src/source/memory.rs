@@ -1,0 +1,54 @@
+//! A site in memory: for tests, and for building a site twice and comparing.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::{HEAD_BYTES, Listed, Listing, Source};
+use crate::path::SourcePath;
+
+/// Files by path.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<SourcePath, Vec<u8>>,
+}
+
+impl Memory {
+    /// Puts a file, in place of one of the same path. Paths that leave the site are left out.
+    pub fn put(&mut self, path: &str, content: impl Into<Vec<u8>>) {
+        if let Some(path) = SourcePath::new(path) {
+            self.files.insert(path, content.into());
+        }
+    }
+
+    /// Removes a file.
+    pub fn remove(&mut self, path: &str) {
+        if let Some(path) = SourcePath::new(path) {
+            self.files.remove(&path);
+        }
+    }
+}
+
+impl Source for Memory {
+    fn list(&self) -> io::Result<Listing> {
+        let listed = |(path, content): (&SourcePath, &Vec<u8>)| Listed {
+            path: path.clone(),
+            size: content.len() as u64,
+            modified: u128::from(xxhash_rust::xxh3::xxh3_64(content)),
+        };
+        Ok(Listing { files: self.files.iter().map(listed).collect(), diagnostics: Vec::new() })
+    }
+
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
+        self.files.get(path).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+
+    fn read_head(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
+        let mut content = self.read(path)?;
+        content.truncate(HEAD_BYTES);
+        Ok(content)
+    }
+
+    fn location(&self, _path: &SourcePath) -> Option<std::path::PathBuf> {
+        None
+    }
+}

@@ -1,0 +1,48 @@
+//! "Did you mean": the nearest of the words that would have been right.
+
+/// The candidate nearest to `word`, when it is near enough that an author probably meant it. Ties go to the
+/// first candidate, so that the answer does not depend on anything but its input.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let folded = fold(word);
+    let limit = match folded.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let distance = strsim::osa_distance(&folded, &fold(candidate));
+        let fits = distance <= limit && distance < candidate.chars().count().max(2);
+        if fits && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The one candidate that is near enough, when no other is: safe to put in the word's place.
+pub fn only<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let near = |candidate: &&str| nearest(word, [*candidate]).is_some();
+    let mut found = candidates.into_iter().filter(near);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// Case and the choice of `-`, `_` and space are not what an author got wrong.
+fn fold(word: &str) -> String {
+    word.chars().take(64).flat_map(char::to_lowercase).map(|c| if c == '-' || c == ' ' { '_' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_near_miss_is_found_and_a_far_one_is_not() {
+        let keys = ["title", "topic", "tools", "code_language"];
+        assert_eq!(nearest("titel", keys), Some("title"));
+        assert_eq!(nearest("Code-Language", keys), Some("code_language"));
+        assert_eq!(nearest("weather", keys), None);
+        assert_eq!(nearest("", keys), None);
+    }
+}

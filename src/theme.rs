@@ -1,0 +1,34 @@
+//! The theme that is built into the binary: the files below `templates/` of this repository.
+//!
+//! A site's own file of the same name takes the place of one of these.
+
+/// The templates: name and text.
+pub const TEMPLATES: &[(&str, &str)] = &[
+    ("404.html", include_str!("../templates/404.html")),
+    ("archive.html", include_str!("../templates/archive.html")),
+    ("archive_year.html", include_str!("../templates/archive_year.html")),
+    ("base.html", include_str!("../templates/base.html")),
+    ("components.html", include_str!("../templates/components.html")),
+    ("home.html", include_str!("../templates/home.html")),
+    ("note.html", include_str!("../templates/note.html")),
+    ("redirect.html", include_str!("../templates/redirect.html")),
+    ("review.html", include_str!("../templates/review.html")),
+    ("search.html", include_str!("../templates/search.html")),
+    ("section.html", include_str!("../templates/section.html")),
+    ("taxonomy.html", include_str!("../templates/taxonomy.html")),
+    ("term.html", include_str!("../templates/term.html")),
+];
+
+/// The files that pages load: name and text. Published under `/assets/`, with a hash in the name.
+pub const ASSETS: &[(&str, &str)] = &[
+    ("favicon.svg", include_str!("../templates/assets/favicon.svg")),
+    ("init.js", include_str!("../templates/assets/init.js")),
+    ("site.js", include_str!("../templates/assets/site.js")),
+    ("theme.css", include_str!("../templates/assets/theme.css")),
+];
+
+/// The theme's words, in English.
+pub const WORDS: &str = include_str!("../templates/words.en.toml");
+
+/// The stylesheet that the colours of code are appended to.
+pub const STYLESHEET: &str = "theme.css";

@@ -1,0 +1,133 @@
+//! From a [`Document`] to a [`Note`]: every fault of the front matter, and typed values.
+//!
+//! Looks at one file alone. What needs other files (links, duplicates) is checked in `check`, once all notes
+//! are there.
+
+mod cross;
+pub mod fields;
+pub mod json;
+pub mod read;
+mod scalar;
+pub mod schema;
+mod walk;
+
+use jiff::civil::Date;
+
+pub(crate) use cross::apply_levels;
+pub use schema::Schema;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::note::Note;
+use crate::parse::Document;
+use crate::path::SourcePath;
+use crate::span::Span;
+use crate::tree::Entry;
+use walk::{Gaps, Walker};
+
+/// What validation needs to know besides the file.
+#[derive(Debug)]
+pub struct Rules<'a> {
+    /// What a front matter may hold.
+    pub schema: &'a Schema,
+    /// The day to hold reviews against; nothing in a build, which must not depend on the day.
+    pub today: Option<Date>,
+    /// Whether the highlighter knows a language.
+    pub knows_language: fn(&str) -> bool,
+    /// The highlighter's language nearest to a word.
+    pub near_language: fn(&str) -> Option<String>,
+}
+
+/// Validates a note. It is made in any case; `text` is the file's.
+pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Diagnostic>) {
+    let note = read::note(document, text);
+    let mut walker = Walker { path: &document.path, diagnostics: Vec::new() };
+    let given: &[&str] = if read::date_in_name(document.path.file_name()).is_some() { &["date"] } else { &[] };
+    let gaps = Gaps {
+        at: place_of_missing(document, text),
+        lost: &document.lost,
+        given,
+        is_whole: document.front_is_whole,
+    };
+    match &document.front {
+        Some(root) if !root.is_null() => walker.front_matter(root, rules.schema, &gaps),
+        _ if document.is_readable() => without_front_matter(&mut walker, document, rules.schema, &gaps),
+        _ => {}
+    }
+    if document.is_readable() {
+        cross::check(&mut walker, &note, document, rules);
+    }
+    (note, walker.diagnostics)
+}
+
+/// Validates an `_index.md`.
+pub fn section(document: &Document, text: &str) -> Vec<Diagnostic> {
+    let schema = Schema::of_sections();
+    let mut walker = Walker { path: &document.path, diagnostics: Vec::new() };
+    let gaps = Gaps {
+        at: place_of_missing(document, text),
+        lost: &document.lost,
+        given: &[],
+        is_whole: document.front_is_whole,
+    };
+    match &document.front {
+        Some(root) if !root.is_null() => walker.front_matter(root, &schema, &gaps),
+        _ if document.is_readable() => without_front_matter(&mut walker, document, &schema, &gaps),
+        _ => {}
+    }
+    walker.diagnostics
+}
+
+/// A file without front matter is a note where nothing is required.
+fn without_front_matter(walker: &mut Walker<'_>, document: &Document, schema: &Schema, gaps: &Gaps<'_>) {
+    let required: Vec<&str> = schema
+        .fields
+        .iter()
+        .filter(|field| field.required && !gaps.given.contains(&field.name.as_str()))
+        .map(|field| field.name.as_str())
+        .collect();
+    let has_fences = document.body.start as usize > document.front_span.end as usize || document.front_span.start > 0;
+    if has_fences {
+        return walker.missing(&schema.fields, &[] as &[Entry], gaps);
+    }
+    if required.is_empty() || !document.front_is_whole {
+        return;
+    }
+    let listed: Vec<String> = required.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("the file has no front matter; {} missing", are(&listed));
+    let fault = Diagnostic::new(Code::FrontMatterMissing, walker.path, Span::at(document.body.start as usize), message);
+    walker.push(fault.help("open the file with a line `---`, the fields, and another line `---`"));
+}
+
+fn are(names: &[String]) -> String {
+    match names {
+        [one] => format!("{one} is"),
+        [rest @ .., last] => format!("{} and {last} are", rest.join(", ")),
+        [] => String::new(),
+    }
+}
+
+/// Where a key that is missing belongs: the end of the front matter.
+fn place_of_missing(document: &Document, text: &str) -> Span {
+    let front = document.front_span.of(text);
+    Span::at(document.front_span.start as usize + front.trim_end().len())
+}
+
+impl Document {
+    /// Whether the file is there to be judged: neither empty nor too large.
+    pub fn is_readable(&self) -> bool {
+        !self.diagnostics.iter().any(|fault| matches!(fault.code, Code::EmptyFile | Code::FileTooLarge | Code::NotUtf8))
+    }
+}
+
+/// The faults of a schema that names fields which do not exist.
+pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
+    let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
+    let fault = |name: &crate::span::Spanned<String>| {
+        let fault = Diagnostic::new(Code::ConfigInvalid, path, name.span, format!("`{}` is required, but is not a field", name.value));
+        fault.help(match crate::suggest::nearest(&name.value, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("define it under `[schema.fields.{}]`", name.value),
+        })
+    };
+    schema.unknown_required.iter().map(fault).collect()
+}

@@ -1,0 +1,227 @@
+//! Rules over several fields of one note, and over its fields and its body.
+
+use super::walk::Walker;
+use super::{Rules, read, scalar};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::note::Note;
+use crate::parse::Document;
+use crate::parse::fence::{ATTRIBUTES, Fence};
+use crate::span::Span;
+use crate::suggest;
+use crate::tree::Node;
+
+/// Checks all of them.
+pub(super) fn check(walker: &mut Walker<'_>, note: &Note, document: &Document, rules: &Rules<'_>) {
+    if let Some(front) = &document.front {
+        dates(walker, note, front, rules);
+        reading_time(walker, document, front);
+        repeated_items(walker, front);
+        images(walker, note, document, front);
+        code_language(walker, front, rules);
+    }
+    headings(walker, document);
+    fences(walker, document, rules);
+    pictures(walker, document);
+}
+
+fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) {
+    if let (Some(date), Some(updated), Some(node)) = (note.date, note.updated, front.get("updated"))
+        && updated.date < date.date
+    {
+        let message = format!("`updated` ({}) lies before `date` ({})", updated.date, date.date);
+        let mut fault = Diagnostic::new(Code::UpdatedBeforeDate, walker.path, node.span, message).key("updated");
+        if let Some(first) = front.get("date") {
+            fault = fault.related(walker.path, first.span, "written on this day");
+        }
+        walker.push(fault.help("correct one of the two dates"));
+    }
+    if let (Some(today), Some(node)) = (rules.today, front.at("revision.last_reviewed"))
+        && let Some(reviewed) = node.as_text().and_then(scalar::date).filter(|reviewed| *reviewed > today)
+    {
+        let message = format!("`last_reviewed` ({reviewed}) is in the future; today is {today}");
+        let fault = Diagnostic::new(Code::ReviewInFuture, walker.path, node.span, message);
+        walker.push(fault.key("revision.last_reviewed").help("write the day the note was really reviewed"));
+    }
+}
+
+fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
+    let Some(node) = front.get("reading_time") else { return };
+    let Some(given) = node.as_integer().and_then(|minutes| u32::try_from(minutes).ok()).filter(|minutes| *minutes >= 1)
+    else {
+        return;
+    };
+    let computed = read::reading_time(document.outline.words);
+    let difference = given.abs_diff(computed);
+    if difference > 2 && f64::from(difference) > f64::from(computed) / 2.0 {
+        let words = document.outline.words;
+        let message = format!("`reading_time` says {given} minutes; {words} words take about {computed}");
+        let fault = Diagnostic::new(Code::ReadingTimeOff, walker.path, node.span, message).key("reading_time");
+        let fault = fault.help("correct it, or remove it: it is computed where it is absent");
+        walker.push(fault.fix(format!("replace {given} by {computed}"), node.span, computed.to_string()));
+    }
+}
+
+fn repeated_items(walker: &mut Walker<'_>, front: &Node) {
+    for key in ["checklist", "stack", "tools", "notes"] {
+        let Some(list) = front.get(key) else { continue };
+        let text = |item: &Node| item.as_text().or_else(|| item.get("name")?.as_text()).map(str::to_lowercase);
+        let mut first_places = std::collections::HashMap::new();
+        for (at, item) in list.items().iter().enumerate() {
+            let Some(name) = text(item) else { continue };
+            let Some(first) = first_places.get(&name).copied() else {
+                first_places.insert(name, item.span);
+                continue;
+            };
+            let fault = Diagnostic::new(Code::DuplicateItem, walker.path, item.span, format!("`{key}` holds this item twice"))
+                .key(format!("{key}[{at}]"))
+                .label("given again here")
+                .related(walker.path, first, "first given here");
+            walker.push(fault.help("remove one of the two"));
+        }
+    }
+}
+
+fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Node) {
+    let pictures = &document.outline.pictures;
+    if let Some(node) = front.at("flags.has_images")
+        && let Some(flag) = node.as_flag().filter(|flag| *flag == pictures.is_empty())
+    {
+        let message = if flag {
+            "`has_images` is true, but the body has no picture"
+        } else {
+            "`has_images` is false, but the body has a picture"
+        };
+        let word = if flag { "false" } else { "true" };
+        let mut fault = Diagnostic::new(Code::HasImagesMismatch, walker.path, node.span, message).key("flags.has_images");
+        if let Some(picture) = pictures.first() {
+            fault = fault.related(walker.path, picture.span, "a picture");
+        }
+        walker.push(fault.help(format!("write `{word}`")).fix(format!("write `{word}`"), node.span, word));
+    }
+    let is_listed = |address: &str| note.image_sources.iter().any(|source| same_file(&source.url.value, address));
+    for picture in pictures.iter().filter(|picture| !is_listed(&picture.destination)) {
+        let message = format!("`{}` has no entry in `image_sources`", picture.destination);
+        let fault = Diagnostic::new(Code::ImageWithoutSource, walker.path, picture.span, message);
+        walker.push(fault.help(format!("add an entry with `url: {}` and the picture's `source`", picture.destination)));
+    }
+    for (at, source) in note.image_sources.iter().enumerate() {
+        if !pictures.iter().any(|picture| same_file(&source.url.value, &picture.destination)) {
+            let message = format!("`{}` is not a picture of the body", source.url.value);
+            let fault = Diagnostic::new(Code::SourceWithoutImage, walker.path, source.url.span, message);
+            let fault = fault.key(format!("image_sources[{at}].url"));
+            walker.push(match suggest::nearest(&source.url.value, pictures.iter().map(|picture| picture.destination.as_str())) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help("show the picture in the body, or remove the entry"),
+            });
+        }
+    }
+}
+
+/// Whether two addresses of pictures, as written, name the same one.
+fn same_file(a: &str, b: &str) -> bool {
+    a.trim_start_matches("./") == b.trim_start_matches("./")
+}
+
+fn code_language(walker: &mut Walker<'_>, front: &Node, rules: &Rules<'_>) {
+    if let Some(node) = front.get("code_language")
+        && let Some(language) = node.as_text().filter(|language| !(rules.knows_language)(language))
+    {
+        walker.push(unknown_language(walker, node.span, language, rules).key("code_language"));
+    }
+}
+
+fn unknown_language(walker: &Walker<'_>, span: Span, language: &str, rules: &Rules<'_>) -> Diagnostic {
+    let message = format!("`{language}` is not a language that the highlighter knows");
+    let fault = Diagnostic::new(Code::UnknownLanguage, walker.path, span, message);
+    match (rules.near_language)(language) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None => fault.help("write `text` for plain text; the manual lists the languages"),
+    }
+}
+
+fn headings(walker: &mut Walker<'_>, document: &Document) {
+    let mut level = 1;
+    for heading in &document.outline.headings {
+        if heading.level > level + 1 {
+            let message = format!("a heading of level {} follows one of level {level}", heading.level);
+            let fault = Diagnostic::new(Code::HeadingSkipsLevel, walker.path, heading.span, message);
+            walker.push(fault.help(format!("write it with {} signs: `{} {}`", level + 1, "#".repeat(level as usize + 1), heading.text)));
+        }
+        level = heading.level;
+        if heading.id_is_taken {
+            let message = format!("another heading has this id already; this one becomes `{}`", heading.id);
+            let fault = Diagnostic::new(Code::DuplicateHeadingId, walker.path, heading.span, message);
+            walker.push(fault.help("give it an id of its own"));
+        }
+    }
+}
+
+fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
+    for code in &document.outline.code {
+        let fence = Fence::parse(&code.info);
+        let at = |range: std::ops::Range<usize>| {
+            // The words may hold escapes, and then do not stand in the source as they are.
+            let fits = code.span.range().len() == code.info.len();
+            if fits { Span::new(range.start, range.end).shifted(code.span.start as usize) } else { code.span }
+        };
+        if let Some(language) = fence.language.filter(|language| !(rules.knows_language)(language)) {
+            let start = code.info.find(language).unwrap_or(0);
+            walker.push(unknown_language(walker, at(start..start + language.len()), language, rules));
+        }
+        for (range, message) in &fence.faults {
+            let name = code.info[range.clone()].split('=').next().unwrap_or("");
+            let fault = Diagnostic::new(Code::FenceAttribute, walker.path, at(range.clone()), message.clone());
+            let near = suggest::nearest(name, ATTRIBUTES).filter(|near| *near != name);
+            walker.push(match near {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help("write `title=\"…\"`, `hl_lines=\"2-4 7\"`, `linenos` or `placeholders`"),
+            });
+        }
+    }
+}
+
+fn pictures(walker: &mut Walker<'_>, document: &Document) {
+    for picture in document.outline.pictures.iter().filter(|picture| !picture.has_alt) {
+        let message = format!("`{}` has no alternative text", picture.destination);
+        let fault = Diagnostic::new(Code::MissingAlt, walker.path, picture.span, message);
+        walker.push(fault.help("say in the square brackets what the picture shows"));
+    }
+}
+
+/// Sets severities by the site's levels, and drops what the site or the note allows. Adds a fault for each
+/// exception of the note that matched nothing.
+pub(crate) fn apply_levels(
+    config: &crate::config::Config,
+    allowed: &[crate::span::Spanned<String>],
+    path: &crate::path::SourcePath,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    use crate::diagnostic::Level;
+    let mut used = vec![false; allowed.len()];
+    diagnostics.retain_mut(|diagnostic| {
+        let level = config.lints.get(&diagnostic.code).copied();
+        let mine = allowed.iter().position(|code| code.value == diagnostic.code.name());
+        if let Some(at) = mine.filter(|_| diagnostic.path == *path) {
+            used[at] = true;
+            return false;
+        }
+        match level {
+            Some(Level::Allow) => return false,
+            Some(Level::Warn) => diagnostic.severity = Severity::Warning,
+            Some(Level::Deny) => diagnostic.severity = Severity::Error,
+            None => {}
+        }
+        true
+    });
+    for (code, _) in allowed.iter().zip(used).filter(|(_, used)| !used) {
+        let fault = if Code::named(&code.value).is_none() {
+            crate::config::unknown_code(path, code.span, &code.value)
+        } else {
+            let message = format!("`{}` is allowed here, but nothing reports it", code.value);
+            Diagnostic::new(Code::UnusedAllow, path, code.span, message).help("remove it from `lints.allow`")
+        };
+        if config.level(fault.code) != Level::Allow {
+            diagnostics.push(fault.key("lints.allow"));
+        }
+    }
+}

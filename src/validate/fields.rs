@@ -1,0 +1,152 @@
+//! The built-in fields of a note and of a section, in the order of the details box.
+
+use super::schema::{Field, Form, Range, Shape};
+use crate::diagnostic::Code;
+
+fn field(name: &str, shape: Shape, description: &str) -> Field {
+    Field { name: name.to_owned(), shape, required: false, description: description.to_owned(), hidden: false }
+}
+
+fn hidden(name: &str, shape: Shape, description: &str) -> Field {
+    Field { hidden: true, ..field(name, shape, description) }
+}
+
+fn required(name: &str, shape: Shape, description: &str) -> Field {
+    Field { required: true, ..field(name, shape, description) }
+}
+
+fn list(shape: Shape) -> Shape {
+    Shape::List(Box::new(shape))
+}
+
+fn choice(words: &[&str]) -> Shape {
+    Shape::Choice(words.iter().map(|word| (*word).to_owned()).collect())
+}
+
+fn at_least(minimum: f64) -> Shape {
+    Shape::Integer(Range { minimum: Some(minimum), maximum: None, code: Code::NumberOutOfRange })
+}
+
+/// The fields of a note.
+pub(super) fn note() -> Vec<Field> {
+    let mut fields = about_the_page();
+    fields.extend(about_the_subject());
+    fields.extend(about_its_state());
+    fields
+}
+
+fn about_the_page() -> Vec<Field> {
+    vec![
+        hidden("title", Shape::Text, "What the note is called."),
+        hidden("date", Shape::Form(Form::DateTime), "When the note was written."),
+        hidden("updated", Shape::Form(Form::DateTime), "When the note was last changed in substance."),
+        hidden("slug", Shape::Form(Form::Slug), "The last part of the note's address, where the file name does not serve."),
+        hidden("aliases", list(Shape::Form(Form::Alias)), "Old paths on the site that lead here."),
+        hidden("draft", Shape::Bool, "Whether the note is left out of the site."),
+        hidden(
+            "lints",
+            Shape::Map(vec![field("allow", list(Shape::Text), "Codes that are not reported for this note.")]),
+            "Exceptions from the site's rules.",
+        ),
+    ]
+}
+
+fn about_the_subject() -> Vec<Field> {
+    vec![
+        field("topic", Shape::Text, "What the note is about."),
+        field("summary", Shape::Form(Form::Summary), "The note in one or two sentences."),
+        field("ai_outline", list(Shape::OutlineItem), "The note's outline."),
+        field("ai_brief", Shape::Text, "What a writing assistant was asked for, or says of the note."),
+        field("stack", list(Shape::Named), "The systems the note is about."),
+        field("tools", list(Shape::Named), "The tools the note uses."),
+        field("code_language", Shape::Form(Form::Language), "The language of most of the code."),
+        field("difficulty", choice(&["beginner", "intermediate", "advanced"]), "Who can follow the note."),
+        field("reading_time", at_least(1.0), "Minutes to read the note."),
+        field("view_count", at_least(0.0), "How often the note was read."),
+    ]
+}
+
+fn about_its_state() -> Vec<Field> {
+    let percent = || Shape::Number(Range { minimum: Some(0.0), maximum: Some(100.0), code: Code::ScoreOutOfRange });
+    let scores = ["quality", "freshness", "depth", "clarity"];
+    let known_flags = ["ai_generated_style", "has_images", "image_heavy", "needs_human_review"];
+    vec![
+        field(
+            "score",
+            Shape::Map(scores.iter().map(|name| field(name, percent(), "0 to 100.")).collect()),
+            "How good the note is, by measure.",
+        ),
+        field("revision", Shape::Map(revision()), "The state of the note."),
+        field("reference", Shape::Text, "The note's permanent name, unique on the site."),
+        field("hash", Shape::Form(Form::Hash), "The body as it was last reviewed."),
+        field(
+            "flags",
+            Shape::Open(
+                known_flags.iter().map(|name| field(name, Shape::Flag, "Yes or no.")).collect(),
+                Box::new(Shape::Flag),
+            ),
+            "What holds of the note.",
+        ),
+        field("checklist", list(Shape::Text), "What to do, step by step."),
+        field(
+            "entities",
+            list(Shape::Map(vec![
+                required("name", Shape::Text, "What it is called."),
+                field("type", Shape::Text, "What kind of thing it is."),
+            ])),
+            "Things the note speaks of.",
+        ),
+        field("image_sources", list(Shape::Map(image_source())), "Where the note's pictures come from."),
+        field("payload", Shape::Open(Vec::new(), Box::new(Shape::Any)), "Data of other tools."),
+        field("notes", list(Shape::Text), "Remarks."),
+        field("owner", Shape::Text, "Who keeps the note true."),
+        field("change", Shape::Map(change()), "What was changed, and how to undo it."),
+    ]
+}
+
+fn revision() -> Vec<Field> {
+    vec![
+        field("status", choice(&["drafted", "reviewed", "published", "deprecated"]), "How far the note is."),
+        field("version", Shape::Form(Form::Version), "The note's version, as in semantic versioning."),
+        field("last_reviewed", Shape::Form(Form::Date), "When the note was last found true."),
+        field("review_in", Shape::Form(Form::Interval), "How long the review holds."),
+        field("reviewed_by", Shape::Text, "Who reviewed the note."),
+        field("superseded_by", Shape::Text, "The note that replaces this one, as a file path."),
+    ]
+}
+
+fn image_source() -> Vec<Field> {
+    vec![
+        field("source", Shape::Text, "Who made the picture, or where it is from."),
+        required("url", Shape::Form(Form::Source), "The picture's address, or its file."),
+        field("caption", Shape::Text, "What shows below the picture."),
+    ]
+}
+
+fn change() -> Vec<Field> {
+    let metric = vec![
+        required("name", Shape::Text, "What was measured."),
+        field("before", Shape::Scalar, "Before the change."),
+        field("after", Shape::Scalar, "After the change."),
+    ];
+    vec![
+        field("reason", Shape::Text, "Why the change was made."),
+        field("files", list(Shape::Text), "The files it touched."),
+        field("commands", list(Shape::Text), "The commands it was made with."),
+        field("metric", Shape::Map(metric), "The figure that it moved."),
+        field("expected_result", Shape::Text, "What holds when it worked."),
+        field("rollback", Shape::Text, "How to undo it."),
+    ]
+}
+
+/// The fields of `_index.md`.
+pub(super) fn section() -> Vec<Field> {
+    vec![
+        required("title", Shape::Text, "What the section is called."),
+        field("summary", Shape::Form(Form::Summary), "The section in one or two sentences."),
+        field("kind", choice(&["notes", "pages"]), "Whether the section holds dated notes or plain pages, as a manual does."),
+        field("order", list(Shape::Text), "The section's files in the order they are listed; the rest follows."),
+        field("schema", Shape::Open(Vec::new(), Box::new(Shape::Any)), "What the section's notes must and may hold."),
+        field("draft", Shape::Bool, "Whether the section is left out of the site."),
+    ]
+}

@@ -1,0 +1,99 @@
+//! A [`Schema`] as JSON Schema, draft 2020-12, for editors and other tools.
+
+use serde_json::{Map, Value, json};
+
+use super::schema::{Field, Form, Range, Schema, Shape};
+use crate::config::Unknown;
+
+/// The schema of a site's notes. `$id` is where the site would publish it.
+pub fn json_schema(schema: &Schema, base_url: &str) -> Value {
+    let mut root = Map::new();
+    root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    root.insert("$id".to_owned(), json!(format!("{base_url}/note.schema.json")));
+    root.insert("title".to_owned(), json!("Front matter of a maintenance note"));
+    let closed = schema.unknown == Unknown::Deny;
+    root.extend(object(&schema.fields, if closed { json!(false) } else { json!(true) }));
+    if let Some(Value::Object(properties)) = root.get_mut("properties") {
+        // Read as `score` too; the validator says that it is the older name.
+        if let Some(score) = properties.get("score").cloned() {
+            let mut scores = score;
+            scores["deprecated"] = json!(true);
+            properties.insert("scores".to_owned(), scores);
+        }
+    }
+    Value::Object(root)
+}
+
+fn object(fields: &[Field], others: Value) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("type".to_owned(), json!("object"));
+    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.clone(), property(field))).collect();
+    object.insert("properties".to_owned(), Value::Object(properties));
+    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+    if !required.is_empty() {
+        object.insert("required".to_owned(), json!(required));
+    }
+    object.insert("additionalProperties".to_owned(), others);
+    object
+}
+
+fn property(field: &Field) -> Value {
+    let mut value = shape(&field.shape);
+    if !field.description.is_empty() {
+        value["description"] = json!(field.description);
+    }
+    value
+}
+
+fn shape(shape: &Shape) -> Value {
+    match shape {
+        Shape::Text => json!({ "type": ["string", "number", "boolean"], "pattern": r"\S" }),
+        Shape::Form(form) => self::form(*form),
+        Shape::Choice(words) => json!({ "type": "string", "enum": words }),
+        Shape::Pattern(pattern) => json!({ "type": "string", "pattern": pattern.as_str() }),
+        Shape::Bool => json!({ "type": "boolean" }),
+        Shape::Flag => json!({ "enum": [true, false, 0, 1] }),
+        Shape::Integer(range) => bounded("integer", range),
+        Shape::Number(range) => bounded("number", range),
+        Shape::Scalar => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::List(item) => json!({ "type": "array", "items": self::shape(item) }),
+        Shape::OutlineItem => json!({ "anyOf": [
+            { "type": ["string", "number", "boolean"], "pattern": r"\S" },
+            { "type": "object", "minProperties": 1, "maxProperties": 1,
+              "additionalProperties": { "type": ["string", "number", "boolean"], "pattern": r"\S" } },
+        ] }),
+        Shape::Named => json!({ "anyOf": [
+            { "type": ["string", "number", "boolean"], "pattern": r"\S" },
+            { "type": "object", "required": ["name"], "additionalProperties": false,
+              "properties": { "name": { "type": ["string", "number", "boolean"], "pattern": r"\S" },
+                              "version": { "type": ["string", "number"] } } },
+        ] }),
+        Shape::Map(fields) => Value::Object(object(fields, json!(false))),
+        Shape::Open(fields, others) => Value::Object(object(fields, self::shape(others))),
+        Shape::Any => json!({}),
+    }
+}
+
+fn bounded(kind: &str, range: &Range) -> Value {
+    let mut value = json!({ "type": kind });
+    let number = |bound: f64| if bound.fract() == 0.0 { json!(bound as i64) } else { json!(bound) };
+    if let Some(minimum) = range.minimum {
+        value["minimum"] = number(minimum);
+    }
+    if let Some(maximum) = range.maximum {
+        value["maximum"] = number(maximum);
+    }
+    value
+}
+
+fn form(form: Form) -> Value {
+    match form {
+        Form::Date => json!({ "type": "string", "format": "date" }),
+        Form::DateTime => json!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }] }),
+        Form::Summary | Form::Language => shape(&Shape::Text),
+        other => match other.pattern() {
+            Some(pattern) => json!({ "type": "string", "pattern": pattern }),
+            None => json!({ "type": "string" }),
+        },
+    }
+}

@@ -1,0 +1,187 @@
+//! Typed values out of a front matter. Lenient: what does not fit is absent here, and reported elsewhere.
+
+use jiff::civil::Date;
+
+use super::scalar;
+use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision};
+use crate::parse::Document;
+use crate::path::{UrlPath, slugify};
+use crate::span::Spanned;
+use crate::tree::{Node, Value};
+
+/// Words that a reader takes in a minute, code included.
+pub const WORDS_PER_MINUTE: u32 = 220;
+
+/// Reads a note.
+pub(super) fn note(document: &Document, text: &str) -> Note {
+    let empty = Node { span: document.front_span, value: Value::Map(Vec::new()) };
+    let front = document.front.as_ref().unwrap_or(&empty);
+    let heading = document.outline.headings.first();
+    let (title, title_is_heading) = match (front.get("title").and_then(Node::as_text), heading) {
+        (Some(title), _) => (title.trim().to_owned(), false),
+        (None, Some(heading)) => (heading.text.trim().to_owned(), starts_body(document, text)),
+        (None, None) => (title_of_file(document.path.as_str()), false),
+    };
+    let in_name = date_in_name(document.path.file_name()).map(|(date, _)| date);
+    let own = text_of(front, "reading_time").and_then(|minutes| minutes.parse().ok()).filter(|minutes| *minutes >= 1);
+    Note {
+        path: document.path.clone(),
+        slug: text_of(front, "slug").unwrap_or_else(|| slug_of_file(document.path.as_str())),
+        title,
+        title_is_heading,
+        date: front.get("date").and_then(day).or(in_name.and_then(midnight)),
+        updated: front.get("updated").and_then(day),
+        aliases: items(front, "aliases", |item| Some(Spanned::new(UrlPath::parse(item.as_text()?)?, item.span))),
+        draft: front.get("draft").and_then(Node::as_flag).unwrap_or(false),
+        topic: text_of(front, "topic").unwrap_or_default(),
+        summary: text_of(front, "summary").unwrap_or_default(),
+        stack: items(front, "stack", named),
+        tools: items(front, "tools", named),
+        reading_time: own.unwrap_or_else(|| reading_time(document.outline.words)),
+        revision: front.get("revision").map(revision).unwrap_or_default(),
+        reference: front.get("reference").and_then(spanned),
+        needs_human_review: front.at("flags.needs_human_review").and_then(Node::as_flag).unwrap_or(false),
+        checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
+        image_sources: items(front, "image_sources", image_source),
+        owner: text_of(front, "owner"),
+        change: front.get("change").map(change),
+        allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
+        front: document.front.clone(),
+        front_span: document.front_span,
+        body: document.body,
+        outline: document.outline.clone(),
+        body_hash: body_hash(document.body.of(text)),
+    }
+}
+
+/// Minutes to read so many words, one at the least.
+pub fn reading_time(words: u32) -> u32 {
+    words.div_ceil(WORDS_PER_MINUTE).max(1)
+}
+
+/// The hash of a body: 24 hex digits of BLAKE3 over the text with `\n` line ends, without blanks at line ends
+/// and without blank lines at its ends.
+pub fn body_hash(body: &str) -> String {
+    let lines: Vec<&str> = body.lines().map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
+    let normal = lines.join("\n");
+    let mut hash = blake3::hash(format!("{}\n", normal.trim_matches('\n')).as_bytes()).to_hex().to_string();
+    hash.truncate(24);
+    hash
+}
+
+/// The date that a file name begins with, and the rest of the name.
+pub(super) fn date_in_name(name: &str) -> Option<(Date, &str)> {
+    let date = scalar::date(name.get(..10)?)?;
+    Some((date, name.get(10..)?.strip_prefix('-')?))
+}
+
+/// `notes/a/index.md` and `notes/a.md` are both called `a`.
+fn stem(path: &str) -> &str {
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    let path = path.strip_suffix("/index").unwrap_or(path);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    date_in_name(name).map_or(name, |(_, rest)| rest)
+}
+
+fn slug_of_file(path: &str) -> String {
+    slugify(stem(path))
+}
+
+fn title_of_file(path: &str) -> String {
+    let words = stem(path).replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
+}
+
+fn starts_body(document: &Document, text: &str) -> bool {
+    let first = document.body.start as usize + document.body.of(text).len() - document.body.of(text).trim_start().len();
+    document.outline.headings.first().is_some_and(|heading| heading.span.start as usize == first)
+}
+
+fn text_of(node: &Node, key: &str) -> Option<String> {
+    node.get(key)?.as_text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn items<T>(node: &Node, key: &str, read: impl Fn(&Node) -> Option<T>) -> Vec<T> {
+    node.get(key).map_or(&[] as &[Node], Node::items).iter().filter_map(read).collect()
+}
+
+fn spanned(node: &Node) -> Option<Spanned<String>> {
+    node.as_text().map(|text| Spanned::new(text.to_owned(), node.span))
+}
+
+fn named(node: &Node) -> Option<Named> {
+    let (name, version) = match &node.value {
+        Value::Scalar(_) => (node, None),
+        Value::Map(_) => (node.get("name")?, text_of(node, "version")),
+        Value::List(_) => return None,
+    };
+    let text = name.as_text()?.trim();
+    (!text.is_empty()).then(|| Named { name: text.to_owned(), version, span: name.span })
+}
+
+fn day(node: &Node) -> Option<Day> {
+    let text = node.as_text()?;
+    if let Some((date, at)) = scalar::date_time(text) {
+        return Some(Day { date, at });
+    }
+    midnight(scalar::date(text)?)
+}
+
+fn midnight(date: Date) -> Option<Day> {
+    let at = jiff::tz::Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
+    Some(Day { date, at })
+}
+
+fn revision(node: &Node) -> Revision {
+    Revision {
+        status: text_of(node, "status"),
+        version: text_of(node, "version"),
+        last_reviewed: text_of(node, "last_reviewed").and_then(|text| scalar::date(&text)),
+        review_in: text_of(node, "review_in").and_then(|text| Interval::parse(&text)),
+        reviewed_by: text_of(node, "reviewed_by"),
+        superseded_by: node.get("superseded_by").and_then(spanned),
+    }
+}
+
+fn image_source(node: &Node) -> Option<ImageSource> {
+    Some(ImageSource {
+        source: text_of(node, "source"),
+        url: node.get("url").and_then(spanned)?,
+        caption: text_of(node, "caption"),
+    })
+}
+
+fn change(node: &Node) -> Change {
+    let text = |item: &Node| item.as_text().map(str::to_owned);
+    Change {
+        reason: text_of(node, "reason"),
+        files: items(node, "files", text),
+        commands: items(node, "commands", text),
+        metric: node.get("metric").and_then(|metric| {
+            Some((text_of(metric, "name")?, text_of(metric, "before"), text_of(metric, "after")))
+        }),
+        expected_result: text_of(node, "expected_result"),
+        rollback: text_of(node, "rollback"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dated_file_name_gives_date_and_slug() {
+        assert_eq!(slug_of_file("content/notes/2026-01-02-Log Rotation.md"), "log-rotation");
+        assert_eq!(slug_of_file("content/notes/tls/index.md"), "tls");
+        assert_eq!(date_in_name("2026-02-30-x.md"), None);
+        assert_eq!(title_of_file("content/notes/2026-01-02-log-rotation.md"), "Log rotation");
+    }
+
+    #[test]
+    fn the_hash_heeds_neither_line_ends_nor_trailing_blanks() {
+        assert_eq!(body_hash("\n\na  \nb\n\n"), body_hash("a\r\nb"));
+        assert_ne!(body_hash("a\nb"), body_hash("a\n\nb"));
+        assert_eq!(body_hash("a").len(), 24);
+    }
+}

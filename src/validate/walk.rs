@@ -1,0 +1,243 @@
+//! Walks a front matter along its schema and reports every value that does not fit, at its exact place.
+
+use super::scalar;
+use super::schema::{Field, Schema, Shape};
+use crate::config::Unknown;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::Span;
+use crate::suggest;
+use crate::tree::{Entry, Meaning, Node, Value};
+
+/// Collects the faults of one file.
+pub(super) struct Walker<'a> {
+    pub(super) path: &'a SourcePath,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What a front matter lacks, when it lacks a field.
+pub(super) struct Gaps<'a> {
+    /// Where a missing key belongs.
+    pub(super) at: Span,
+    /// Keys whose values could not be read: they are not missing.
+    pub(super) lost: &'a [Box<str>],
+    /// Required keys that come from elsewhere: a date in the file name.
+    pub(super) given: &'a [&'a str],
+    /// Whether all keys are known. Where they are not, nothing is known to be missing.
+    pub(super) is_whole: bool,
+}
+
+impl Walker<'_> {
+    /// Checks the whole front matter.
+    pub(super) fn front_matter(&mut self, root: &Node, schema: &Schema, gaps: &Gaps<'_>) {
+        let Value::Map(entries) = &root.value else {
+            let message = format!("the front matter must be a map of keys and values, not {}", root.described());
+            self.push(Diagnostic::new(Code::WrongType, self.path, root.span, message).help("write `key: value` on each line"));
+            return;
+        };
+        self.duplicates(entries);
+        for entry in entries {
+            self.top_entry(entry, entries, schema);
+        }
+        self.missing(&schema.fields, entries, gaps);
+    }
+
+    /// Reports required fields that are not there.
+    pub(super) fn missing(&mut self, fields: &[Field], entries: &[Entry], gaps: &Gaps<'_>) {
+        let there = |name: &str| {
+            entries.iter().any(|entry| &*entry.key.value == name)
+                || gaps.lost.iter().any(|key| &**key == name)
+                || gaps.given.contains(&name)
+        };
+        for field in fields.iter().filter(|field| field.required && gaps.is_whole && !there(&field.name)) {
+            let name = &field.name;
+            let message = format!("`{name}` is missing");
+            let example = scalar::example(&field.shape);
+            let mut help = format!("add a line `{name}: {example}`");
+            if name == "date" {
+                help.push_str(", or begin the file name with the date");
+            }
+            self.push(Diagnostic::new(Code::MissingField, self.path, gaps.at, message).key(name).help(help));
+        }
+    }
+
+    fn top_entry(&mut self, entry: &Entry, entries: &[Entry], schema: &Schema) {
+        let key = &*entry.key.value;
+        if let Some(field) = schema.field(key) {
+            return self.value(&entry.value, &field.shape, key);
+        }
+        if key == "scores"
+            && let Some(score) = schema.field("score")
+        {
+            let message = "`scores` is the older name of `score`";
+            let mut old = Diagnostic::new(Code::DeprecatedField, self.path, entry.key.span, message).key("scores");
+            old.help = Some("rename it to `score`".to_owned());
+            if !entries.iter().any(|other| &*other.key.value == "score") {
+                old = old.fix("rename `scores` to `score`", entry.key.span, "score");
+            }
+            self.push(old);
+            return self.value(&entry.value, &score.shape, "score");
+        }
+        let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
+        match schema.unknown {
+            Unknown::Deny => self.unknown_key(entry, &names, entries, ""),
+            Unknown::Warn => {
+                self.unknown_key(entry, &names, entries, "");
+                if let Some(last) = self.diagnostics.last_mut() {
+                    last.severity = crate::diagnostic::Severity::Warning;
+                }
+            }
+            Unknown::Allow => {}
+        }
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, names: &[&str], siblings: &[Entry], parent: &str) {
+        let key = &*entry.key.value;
+        let place = if parent.is_empty() { "a field of a note".to_owned() } else { format!("a key of `{parent}`") };
+        let span = entry.key.span;
+        let mut fault = Diagnostic::new(Code::UnknownField, self.path, span, format!("`{key}` is not {place}")).key(joined(parent, key));
+        let is_free = |name: &str| !siblings.iter().any(|sibling| &*sibling.key.value == name);
+        fault.help = Some(match suggest::nearest(key, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if parent.is_empty() => "define it under `[schema.fields]` in site.toml, or remove it".to_owned(),
+            None => format!("use one of: {}", names.join(", ")),
+        });
+        if let Some(near) = suggest::only(key, names.iter().copied()).filter(|near| is_free(near)) {
+            fault = fault.fix(format!("rename `{key}` to `{near}`"), span, near);
+        }
+        self.push(fault);
+    }
+
+    fn duplicates(&mut self, entries: &[Entry]) {
+        for (at, entry) in entries.iter().enumerate() {
+            let key = &*entry.key.value;
+            if let Some(first) = entries[..at].iter().find(|other| &*other.key.value == key) {
+                let message = format!("`{key}` is given twice");
+                let fault = Diagnostic::new(Code::DuplicateKey, self.path, entry.key.span, message)
+                    .key(key)
+                    .label("given again here")
+                    .related(self.path, first.key.span, "first given here")
+                    .help("keep one of the two");
+                self.push(fault);
+            }
+        }
+    }
+
+    /// Checks one value.
+    fn value(&mut self, node: &Node, shape: &Shape, key: &str) {
+        if node.is_null() && !matches!(shape, Shape::Any) {
+            let name = key.rsplit('.').next().unwrap_or(key);
+            let fault = Diagnostic::new(Code::EmptyField, self.path, node.span, format!("`{key}` has no value"));
+            return self.push(fault.key(key).help(format!("write {} behind `{name}:`, or remove the key", scalar::wanted(shape))));
+        }
+        match shape {
+            Shape::Any => self.anything(node),
+            Shape::List(item) => self.list(node, item, key),
+            Shape::Map(fields) => self.map(node, fields, None, key),
+            Shape::Open(fields, others) => self.map(node, fields, Some(others), key),
+            Shape::OutlineItem => self.outline_item(node, key),
+            Shape::Named if matches!(node.value, Value::Map(_)) => self.map(node, &named(), None, key),
+            _ => match node.scalar() {
+                Some(value) => self.diagnostics.extend(scalar::check(self.path, node.span, value, shape, key)),
+                None => self.wrong_type(node, shape, key),
+            },
+        }
+    }
+
+    /// Inside a map of anything, only what no reader of YAML agrees on is a fault.
+    fn anything(&mut self, node: &Node) {
+        self.duplicates(node.entries());
+        for entry in node.entries() {
+            self.anything(&entry.value);
+        }
+        for item in node.items() {
+            self.anything(item);
+        }
+    }
+
+    fn list(&mut self, node: &Node, item: &Shape, key: &str) {
+        let Value::List(items) = &node.value else {
+            let fault = Diagnostic::new(Code::WrongType, self.path, node.span, format!("`{key}` must be a list, not {}", node.described()));
+            return self.push(fault.key(key).help("write each item on a line of its own, behind `- `"));
+        };
+        for (at, value) in items.iter().enumerate() {
+            self.value(value, item, &format!("{key}[{at}]"));
+        }
+    }
+
+    fn map(&mut self, node: &Node, fields: &[Field], others: Option<&Shape>, key: &str) {
+        let Value::Map(entries) = &node.value else {
+            let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+            let fault = Diagnostic::new(Code::WrongType, self.path, node.span, format!("`{key}` must be a map of keys and values, not {}", node.described()));
+            let help = if names.is_empty() { "write `key: value` on lines below it".to_owned() } else { format!("write its keys on lines below it: {}", names.join(", ")) };
+            return self.push(fault.key(key).help(help));
+        };
+        self.duplicates(entries);
+        for entry in entries {
+            let name = &*entry.key.value;
+            match (fields.iter().find(|field| field.name == name), others) {
+                (Some(field), _) => self.value(&entry.value, &field.shape, &joined(key, name)),
+                (None, Some(Shape::Any)) => self.anything(&entry.value),
+                (None, Some(shape)) => self.value(&entry.value, shape, &joined(key, name)),
+                (None, None) => {
+                    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                    self.unknown_key(entry, &names, entries, key);
+                }
+            }
+        }
+        for field in fields.iter().filter(|field| field.required) {
+            if !entries.iter().any(|entry| *entry.key.value == *field.name) {
+                let fault = Diagnostic::new(Code::MissingField, self.path, node.span, format!("`{}` is missing", joined(key, &field.name)));
+                self.push(fault.key(joined(key, &field.name)).help(format!("add `{}: {}`", field.name, scalar::example(&field.shape))));
+            }
+        }
+    }
+
+    fn outline_item(&mut self, node: &Node, key: &str) {
+        match &node.value {
+            Value::Scalar(value) => self.diagnostics.extend(scalar::check(self.path, node.span, value, &Shape::Text, key)),
+            Value::Map(entries) if entries.len() == 1 => {
+                self.value(&entries[0].value, &Shape::Text, &joined(key, &entries[0].key.value));
+            }
+            _ => self.wrong_type(node, &Shape::OutlineItem, key),
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, shape: &Shape, key: &str) {
+        let wanted = scalar::wanted(shape);
+        let fault = Diagnostic::new(Code::WrongType, self.path, node.span, format!("`{key}` must be {wanted}, not {}", node.described()));
+        self.push(fault.key(key).help(format!("write {wanted}")));
+    }
+
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// The keys of an entry of `stack` or `tools`.
+fn named() -> [Field; 2] {
+    let field = |name: &str, shape, required| Field {
+        name: name.to_owned(),
+        shape,
+        required,
+        description: String::new(),
+        hidden: false,
+    };
+    [field("name", Shape::Text, true), field("version", Shape::Scalar, false)]
+}
+
+fn joined(parent: &str, key: &str) -> String {
+    if parent.is_empty() { key.to_owned() } else { format!("{parent}.{key}") }
+}
+
+/// Whether a scalar that stands where text is meant would be read as something else by another YAML reader.
+pub(super) fn reads_otherwise(meaning: Meaning, text: &str) -> bool {
+    match meaning {
+        Meaning::Bool(_) | Meaning::Integer(_) | Meaning::Number(_) => true,
+        Meaning::Null => false,
+        Meaning::Text => matches!(
+            text,
+            "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF"
+        ),
+    }
+}

@@ -1,0 +1,251 @@
+//! The output folder: the only place that writes files.
+//!
+//! A build puts artifacts ([`Output::put`]); one that differs from what is there is written aside, below
+//! `.fieldnotes-staging` in the output folder. [`Output::commit`] then moves all of them into place, removes what
+//! earlier builds wrote and this one did not, and writes the manifest: the list of files that are ours. A kill
+//! at any instant leaves whole pages, old or new, and a manifest that covers both, so that the next build can
+//! repair the rest. A file that is not in the manifest is never replaced and never removed.
+
+pub mod atomic;
+pub mod lock;
+mod manifest;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail};
+
+use crate::path::OutputPath;
+pub use manifest::{MANIFEST, Manifest};
+
+/// The folder, inside the output folder, that holds files until they are moved into place.
+const STAGING: &str = ".fieldnotes-staging";
+/// Folders inside the staging folder, so that threads do not wait for each other.
+const SHARDS: usize = 16;
+
+/// An output folder that is being written.
+#[derive(Debug)]
+pub struct Output {
+    root: PathBuf,
+    before: Manifest,
+    made: Mutex<Manifest>,
+    staged: Mutex<Vec<(OutputPath, PathBuf)>>,
+    occupied: Mutex<Vec<OutputPath>>,
+    unchanged: AtomicUsize,
+    counter: AtomicUsize,
+    rewrites: bool,
+}
+
+/// What a build did to the output folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files that are new or changed.
+    pub written: usize,
+    /// Files that were there already.
+    pub unchanged: usize,
+    /// Files that are no longer made, and were removed.
+    pub removed: usize,
+}
+
+impl Output {
+    /// Opens an output folder, and makes it if need be. With `rewrites` every file is written, changed or not.
+    ///
+    /// # Errors
+    /// The folder can't be made or written.
+    pub fn open(root: &Path, rewrites: bool) -> Result<Self> {
+        make_folder(root).with_context(|| format!("the output folder `{}` can't be made", root.display()))?;
+        let before = Manifest::load(root)?;
+        let output = Self {
+            root: root.to_owned(),
+            before,
+            made: Mutex::default(),
+            staged: Mutex::default(),
+            occupied: Mutex::default(),
+            unchanged: AtomicUsize::new(0),
+            counter: AtomicUsize::new(0),
+            rewrites,
+        };
+        output.clear_staging()?;
+        for shard in 0..SHARDS {
+            make_folder(&output.staging().join(shard.to_string()))
+                .with_context(|| format!("the output folder `{}` can't be written", root.display()))?;
+        }
+        Ok(output)
+    }
+
+    /// Takes a file. It is compared with what is there, and written aside where it differs.
+    ///
+    /// # Errors
+    /// The file can't be written, as on a full disk.
+    pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
+        let target = self.root.join(path.as_str());
+        let there = if self.has_plain_parents(path) { read_if_same_size(&target, bytes.len()) } else { None };
+        let is_same = there.as_deref() == Some(bytes);
+        let is_ours = self.before.owns(path);
+        if !is_ours && !is_same && target.symlink_metadata().is_ok() {
+            self.occupied.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+            return Ok(());
+        }
+        if is_ours || !is_same {
+            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes);
+        }
+        if is_same && !(self.rewrites && is_ours) {
+            self.unchanged.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
+        let number = self.counter.fetch_add(1, Ordering::Relaxed);
+        let aside = self.staging().join((number % SHARDS).to_string()).join(number.to_string());
+        atomic::write_new(&aside, bytes).with_context(|| format!("`{}` can't be written", target.display()))?;
+        self.staged.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), aside));
+        Ok(())
+    }
+
+    /// Moves everything into place and removes what is no longer made. Gives back what it did, and the places
+    /// where files stand that are not ours.
+    ///
+    /// # Errors
+    /// A file can't be moved. Those that were moved before stay, and the manifest covers them.
+    pub fn commit(self) -> Result<(Summary, Vec<OutputPath>)> {
+        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut staged = self.staged.into_inner().unwrap_or_else(PoisonError::into_inner);
+        staged.sort();
+        let stale: Vec<OutputPath> = self.before.paths().filter(|path| !made.owns(path)).cloned().collect();
+        let mut occupied = self.occupied.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !staged.is_empty() || !stale.is_empty() || made != self.before {
+            self.before.union(&made).store(&self.root)?;
+        }
+        let mut folders = BTreeSet::new();
+        let mut written = 0;
+        for (path, aside) in &staged {
+            if make_parents(&self.root, path, &mut folders)? {
+                let target = self.root.join(path.as_str());
+                atomic::replace(aside, &target).with_context(|| format!("`{}` can't be put in place", target.display()))?;
+                written += 1;
+            } else {
+                occupied.push(path.clone());
+            }
+        }
+        let mut removed = 0;
+        for path in &stale {
+            removed += usize::from(remove_stale(&self.root, path, &self.before)?);
+        }
+        if !staged.is_empty() || !stale.is_empty() || made != self.before {
+            made.store(&self.root)?;
+        }
+        clear(&self.root.join(STAGING))?;
+        occupied.sort();
+        Ok((Summary { written, unchanged: self.unchanged.into_inner(), removed }, occupied))
+    }
+
+    /// Drops everything that was put: the output folder stays as it was.
+    ///
+    /// # Errors
+    /// What was written aside can't be removed.
+    pub fn abandon(self) -> Result<()> {
+        self.clear_staging()
+    }
+
+    fn staging(&self) -> PathBuf {
+        self.root.join(STAGING)
+    }
+
+    fn clear_staging(&self) -> Result<()> {
+        clear(&self.staging())
+    }
+
+    /// Whether no folder above a file is a link: through one, we would read and write outside of our folder.
+    fn has_plain_parents(&self, path: &OutputPath) -> bool {
+        let mut folder = self.root.clone();
+        let mut parts = path.as_str().split('/').peekable();
+        while let Some(part) = parts.next() {
+            if parts.peek().is_none() {
+                return true;
+            }
+            folder.push(part);
+            match folder.symlink_metadata() {
+                Ok(meta) if meta.is_dir() => {}
+                Ok(_) => return false,
+                Err(_) => return true,
+            }
+        }
+        true
+    }
+}
+
+fn read_if_same_size(target: &Path, size: usize) -> Option<Vec<u8>> {
+    let meta = target.symlink_metadata().ok()?;
+    if !meta.is_file() || meta.len() != size as u64 {
+        return None;
+    }
+    #[expect(clippy::disallowed_methods, reason = "output is compared here, before it is written")]
+    fs::read(target).ok()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
+fn make_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Makes the folders above a file. `false` when something that is no folder of ours stands in the way.
+fn make_parents(root: &Path, path: &OutputPath, known: &mut BTreeSet<String>) -> Result<bool> {
+    let Some((parents, _)) = path.as_str().rsplit_once('/') else { return Ok(true) };
+    if known.contains(parents) {
+        return Ok(true);
+    }
+    let mut folder = root.to_owned();
+    for part in parents.split('/') {
+        folder.push(part);
+        match folder.symlink_metadata() {
+            Ok(meta) if meta.is_dir() => {}
+            Ok(_) => return Ok(false),
+            Err(_) => fs::create_dir(&folder).with_context(|| format!("the folder `{}` can't be made", folder.display()))?,
+        }
+    }
+    known.insert(parents.to_owned());
+    Ok(true)
+}
+
+/// Removes a file that an earlier build wrote, unless somebody has changed it since; then folders that are empty.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that removes, and only what is ours")]
+fn remove_stale(root: &Path, path: &OutputPath, before: &Manifest) -> Result<bool> {
+    let target = root.join(path.as_str());
+    let Ok(bytes) = fs::read(&target) else { return Ok(false) };
+    if !before.holds(path, &bytes) {
+        return Ok(false);
+    }
+    fs::remove_file(&target).with_context(|| format!("`{}` can't be removed", target.display()))?;
+    let mut folder = target.parent();
+    while let Some(parent) = folder.filter(|parent| *parent != root && parent.starts_with(root)) {
+        if fs::remove_dir(parent).is_err() {
+            break;
+        }
+        folder = parent.parent();
+    }
+    Ok(true)
+}
+
+/// Removes a folder that is ours alone, as deep as we make it.
+#[expect(clippy::disallowed_methods, reason = "the staging folder holds nothing but files that were written aside")]
+fn clear(staging: &Path) -> Result<()> {
+    match staging.symlink_metadata() {
+        Err(_) => return Ok(()),
+        Ok(meta) if !meta.is_dir() => bail!("`{}` is in the way; remove it", staging.display()),
+        Ok(_) => {}
+    }
+    for shard in fs::read_dir(staging)?.flatten() {
+        if shard.file_type()?.is_dir() {
+            for file in fs::read_dir(shard.path())?.flatten() {
+                fs::remove_file(file.path())?;
+            }
+            fs::remove_dir(shard.path())?;
+        } else {
+            fs::remove_file(shard.path())?;
+        }
+    }
+    fs::remove_dir(staging).with_context(|| format!("`{}` can't be removed", staging.display()))
+}

@@ -1,0 +1,69 @@
+//! Files that are there whole or not at all.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes a file that is not there yet; what a cut-off write leaves is never taken for the file, because nobody
+/// looks for it under this name.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)
+}
+
+/// Puts a file in the place of another one, or of none, in one step.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
+pub(super) fn replace(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Writes a file beside the target and puts it in its place in one step: a reader sees the old text or the new.
+pub fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = aside(target);
+    let written = write_aside(&aside, target, bytes);
+    if written.is_err() {
+        #[expect(clippy::disallowed_methods, reason = "the file was made here, and nobody else knows it")]
+        let _ = fs::remove_file(&aside);
+    }
+    written
+}
+
+fn write_aside(aside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(aside)?;
+    file.write_all(bytes)?;
+    if let Ok(meta) = fs::metadata(target) {
+        file.set_permissions(meta.permissions())?;
+    }
+    drop(file);
+    replace(aside, target)
+}
+
+fn aside(target: &Path) -> PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    target.with_file_name(format!(".{name}.fieldnotes-{}", std::process::id()))
+}
+
+/// Writes a file that must not be there yet, with the folders above it.
+///
+/// # Errors
+/// It is there already, or can't be written.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
+pub fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(target)?;
+    file.write_all(bytes)
+}
+
+/// Writes a file of the cache, with the folders above it.
+///
+/// # Errors
+/// It can't be written.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
+pub fn write_cache(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(parent) = target.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    write(target, bytes)
+}

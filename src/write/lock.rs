@@ -1,0 +1,42 @@
+//! One build of a site at a time: a lock that the system drops when its holder ends, however it ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+/// The lock, held until it is dropped.
+#[derive(Debug)]
+pub struct Lock {
+    _file: Option<File>,
+}
+
+/// Takes the lock of a site.
+///
+/// # Errors
+/// Another build holds it; the error says which.
+#[expect(clippy::disallowed_methods, reason = "the lock stands in the site's own hidden folder")]
+pub fn take(site: &Path) -> Result<Lock> {
+    let folder = site.join(".fieldnotes");
+    // A site that can't be written can still be built, into a folder elsewhere: there is nothing to lock then.
+    if std::fs::create_dir_all(&folder).is_err() {
+        return Ok(Lock { _file: None });
+    }
+    let path = folder.join("lock");
+    let Ok(mut file) = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path) else {
+        return Ok(Lock { _file: None });
+    };
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            let holder: String = holder.chars().filter(char::is_ascii_digit).collect();
+            bail!("another build of this site is running (process {holder}); wait for it, or end it");
+        }
+        Err(TryLockError::Error(error)) => return Err(error).context("the site can't be locked"),
+    }
+    let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+    Ok(Lock { _file: Some(file) })
+}

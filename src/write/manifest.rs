@@ -1,0 +1,89 @@
+//! `.fieldnotes-manifest.json`: which files of the output folder are ours, and what we wrote into them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use super::atomic;
+use crate::path::OutputPath;
+
+/// The name of the file, in the output folder.
+pub const MANIFEST: &str = ".fieldnotes-manifest.json";
+
+/// Path to hash of what a build owns. Where a build was cut off between the old file and the new one, the hash is
+/// that of both, with a comma between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Manifest {
+    files: BTreeMap<OutputPath, String>,
+}
+
+impl Manifest {
+    /// Reads the manifest of an output folder; an empty one where there is none.
+    ///
+    /// # Errors
+    /// It is there, and can't be read: without it we would not know our files from others.
+    pub(super) fn load(root: &Path) -> Result<Self> {
+        let path = root.join(MANIFEST);
+        #[expect(clippy::disallowed_methods, reason = "the manifest belongs to the output folder")]
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(error).with_context(|| format!("`{}` can't be read", path.display())),
+        };
+        let manifest: Self = serde_json::from_str(&text).with_context(|| {
+            format!("`{}` is damaged; remove it together with the files that fieldnotes wrote, and build again", path.display())
+        })?;
+        // A name that was put there by hand can't lead out of the folder.
+        let files = manifest.files.into_iter().filter(|(path, _)| OutputPath::new(path.as_str()).as_ref() == Some(path)).collect();
+        Ok(Self { files })
+    }
+
+    /// Writes the manifest, in one step.
+    pub(super) fn store(&self, root: &Path) -> Result<()> {
+        let path = root.join(MANIFEST);
+        let text = serde_json::to_vec_pretty(self)?;
+        atomic::write(&path, &text).with_context(|| format!("`{}` can't be written", path.display()))
+    }
+
+    /// Whether a file is ours.
+    pub fn owns(&self, path: &OutputPath) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Whether a file still holds what we wrote.
+    pub(super) fn holds(&self, path: &OutputPath, bytes: &[u8]) -> bool {
+        self.files.get(path).is_some_and(|hashes| hashes.split(',').any(|known| known == hash(bytes)))
+    }
+
+    /// The files that are ours.
+    pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.files.keys()
+    }
+
+    pub(super) fn insert(&mut self, path: OutputPath, bytes: &[u8]) {
+        self.files.insert(path, hash(bytes));
+    }
+
+    /// The files of both.
+    pub(super) fn union(&self, other: &Self) -> Self {
+        let mut union = self.clone();
+        for (path, hash) in &other.files {
+            let known = union.files.entry(path.clone()).or_default();
+            match known.as_str() {
+                "" => known.clone_from(hash),
+                same if same == hash => {}
+                _ => *known = format!("{known},{hash}"),
+            }
+        }
+        union
+    }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..32].to_owned()
+}

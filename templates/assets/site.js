@@ -1,0 +1,269 @@
+// What script adds to a page that reads well without it. Each function looks after one thing and does nothing where
+// the page has no such thing. Nothing is sent anywhere; what is kept is kept in the reader's browser.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const words = JSON.parse(document.currentScript.dataset.words || "{}");
+  const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
+
+  /** An element with properties and children. */
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  /** A store that may be switched off: then nothing is kept, and nothing breaks. */
+  const keep = (store) => ({
+    read(key) { try { return JSON.parse(window[store].getItem(key)); } catch { return null; } },
+    write(key, value) {
+      try { value === null ? window[store].removeItem(key) : window[store].setItem(key, JSON.stringify(value)); } catch { /* off or full */ }
+    },
+  });
+  const kept = keep("localStorage");
+  const keptForSession = keep("sessionStorage");
+  const noteKey = document.querySelector("[data-note]")?.dataset.note || location.pathname;
+
+  /** The button in the bar: automatic, light, dark, and round again. init.js applies the choice on the next page. */
+  function schemeSwitch() {
+    const button = document.querySelector("[data-scheme-switch]");
+    if (!button) return;
+    const order = ["auto", "light", "dark"];
+    const label = () => {
+      const text = words[`js_scheme_${root.dataset.scheme || "auto"}`];
+      button.setAttribute("aria-label", text);
+      button.title = text;
+    };
+    button.addEventListener("click", () => {
+      const next = order[(order.indexOf(root.dataset.scheme || "auto") + 1) % order.length];
+      if (next === "auto") delete root.dataset.scheme; else root.dataset.scheme = next;
+      try { next === "auto" ? localStorage.removeItem("fieldnotes:scheme") : localStorage.setItem("fieldnotes:scheme", next); } catch { /* off */ }
+      label();
+    });
+    label();
+  }
+
+  /** `/` goes to the search field, unless the reader is writing. Escape closes the open menu. */
+  function keys() {
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        const open = document.querySelector(".menu details[open]");
+        if (open) { open.open = false; open.querySelector("summary").focus(); }
+      }
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      const field = document.querySelector("main input[type=search]") || document.querySelector("input[type=search]");
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    });
+  }
+
+  /** How a date stands today: "overdue by 4 months", "in 12 days". The built page holds the date alone. */
+  function reviewAges() {
+    const now = new Date();
+    const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+    const age = (days) => {
+      const [unit, count] = days < 60 ? ["day", days] : days < 730 ? ["month", Math.round(days / 30.44)] : ["year", Math.floor(days / 365.25)];
+      return new Intl.NumberFormat(root.lang || "en", { style: "unit", unit, unitDisplay: "long" }).format(count);
+    };
+    for (const time of all("time[data-due]")) {
+      const days = Math.round((Date.parse(time.dateTime.slice(0, 10)) - today) / 864e5);
+      if (Number.isNaN(days)) continue;
+      const text = days < 0 ? fill(words.js_overdue, { age: age(-days) }) : days === 0 ? words.js_due_today : fill(words.js_due_in, { age: age(days) });
+      const tone = days < 0 ? "bad" : days <= 30 ? "warn" : "calm";
+      time.after(" ", make("span", { className: `due ${tone}`, textContent: text }));
+    }
+    for (const owner of all(".owner")) {
+      const overdue = all(".due.bad", owner).length;
+      if (overdue) owner.querySelector("h2").append(" ", make("span", { className: "overdue bad", textContent: fill(words.js_overdue_count, { n: overdue }) }));
+    }
+  }
+
+  /** Marks the section being read in the table of contents, and folds the contents after a jump on narrow screens. */
+  function contents() {
+    const links = all(".toc a");
+    const targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    if (!links.length) return;
+    let waiting = false;
+    const mark = () => {
+      waiting = false;
+      const line = innerHeight * 0.25;
+      let current = -1;
+      targets.forEach((target, index) => { if (target && target.getBoundingClientRect().top <= line) current = index; });
+      if (scrollY + innerHeight >= root.scrollHeight - 2) current = Math.max(current, lastInView());
+      links.forEach((link, index) => {
+        if (index === current) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      });
+    };
+    const lastInView = () => targets.findLastIndex((target) => target && target.getBoundingClientRect().top < innerHeight);
+    const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(mark); } };
+    addEventListener("scroll", soon, { passive: true });
+    addEventListener("resize", soon);
+    mark();
+    const details = document.querySelector(".toc details");
+    details.addEventListener("click", (event) => { if (event.target.closest("a")) details.open = false; });
+  }
+
+  /** The text of a code block as one would type it: no prompts, and no output lines where there are prompts. */
+  function typed(code) {
+    const copy = code.cloneNode(true);
+    if (copy.querySelector(".pr")) {
+      // A line that is output alone is marked, then dropped with its line end.
+      for (const output of all(".go", copy)) output.textContent = output.textContent.replace(/[^\n]+/g, "\0");
+    }
+    for (const prompt of all(".pr", copy)) prompt.remove();
+    return copy.textContent.split("\n").filter((line) => !/^\0+$/.test(line)).join("\n").replace(/\0/g, "").replace(/\n+$/, "");
+  }
+
+  /** Copy without a clipboard API (plain http): through a selection. */
+  function copyBySelection(text) {
+    const area = make("textarea", { value: text, readOnly: true, className: "vh" });
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+
+  /** Buttons of code blocks: copy, and wrap where lines are longer than the block. */
+  function codeButtons() {
+    for (const block of all(".code")) {
+      const head = block.querySelector(".code-head");
+      const pre = block.querySelector("pre");
+      if (!head || !pre) continue;
+      const title = head.querySelector(".code-title")?.textContent;
+      if (pre.scrollWidth > pre.clientWidth) {
+        const wrap = make("button", { type: "button", textContent: words.js_wrap });
+        wrap.setAttribute("aria-pressed", "false");
+        wrap.addEventListener("click", () => wrap.setAttribute("aria-pressed", String(pre.classList.toggle("wrap"))));
+        head.append(wrap);
+      }
+      const copy = make("button", { type: "button", textContent: words.js_copy, className: "copy" });
+      copy.setAttribute("aria-label", title ? fill(words.js_copy_label_named, { name: title }) : words.js_copy_label);
+      let timer;
+      copy.addEventListener("click", async () => {
+        const text = typed(pre.querySelector("code") || pre);
+        let done;
+        try { await navigator.clipboard.writeText(text); done = true; } catch { done = copyBySelection(text); }
+        if (!done) copy.focus();
+        copy.textContent = done ? words.js_copied : words.js_copy_failed;
+        say(copy.textContent);
+        clearTimeout(timer);
+        timer = setTimeout(() => { copy.textContent = words.js_copy; }, 2000);
+      });
+      head.append(copy);
+    }
+  }
+
+  /** Tells a screen reader what changed. */
+  let voice;
+  function say(text) {
+    voice ??= document.body.appendChild(make("p", { className: "vh", role: "status" }));
+    voice.textContent = "";
+    setTimeout(() => { voice.textContent = text; }, 50);
+  }
+
+  /** Check lists: every box can be ticked; what differs from the text is kept per note and version, by the item's words. */
+  function checklists() {
+    const lists = all("ul.tasks").filter((list) => !list.parentElement.closest("ul.tasks"));
+    if (!lists.length) return;
+    const storageKey = `fieldnotes:tasks:${noteKey}`;
+    const ticked = kept.read(storageKey) || {};
+    const seen = {};
+    lists.forEach((list) => {
+      const boxes = all("input[type=checkbox]", list).map((box) => {
+        const label = (box.closest("label") || box.parentElement).textContent.trim().replace(/\s+/g, " ");
+        seen[label] = (seen[label] || 0) + 1;
+        return { box, key: seen[label] > 1 ? `${label} #${seen[label]}` : label };
+      });
+      if (!boxes.length) return;
+      const count = make("span");
+      const bar = make("progress", { max: boxes.length });
+      bar.setAttribute("aria-hidden", "true");
+      const reset = make("button", { type: "button", textContent: words.js_reset });
+      reset.setAttribute("aria-label", `${words.js_reset}: ${words.js_reset_label}`);
+      const show = () => {
+        const done = boxes.filter(({ box }) => box.checked).length;
+        count.textContent = fill(words.js_progress, { done, total: boxes.length });
+        bar.value = done;
+        reset.disabled = boxes.every(({ box }) => box.checked === box.defaultChecked);
+        return count.textContent;
+      };
+      const save = () => {
+        for (const { box, key } of boxes) {
+          if (box.checked === box.defaultChecked) delete ticked[key]; else ticked[key] = box.checked;
+        }
+        kept.write(storageKey, Object.keys(ticked).length ? ticked : null);
+      };
+      for (const { box, key } of boxes) {
+        box.disabled = false;
+        box.checked = key in ticked ? ticked[key] : box.defaultChecked;
+        box.addEventListener("change", () => { save(); say(show()); });
+      }
+      reset.addEventListener("click", () => {
+        for (const { box } of boxes) box.checked = box.defaultChecked;
+        save();
+        boxes[0].box.focus();
+        say(show());
+      });
+      list.before(make("div", { className: "progress" }, count, bar, reset));
+      show();
+    });
+  }
+
+  /** Placeholders in code (`<<host>>`): a field for each above the block; one value serves the whole page, for this session. */
+  function placeholders() {
+    const marks = all("var.ph");
+    if (!marks.length) return;
+    const storageKey = `fieldnotes:values:${noteKey}`;
+    const values = keptForSession.read(storageKey) || {};
+    for (const mark of marks) mark.dataset.text = mark.textContent;
+    const fields = [];
+    const show = (name) => {
+      const value = values[name] || "";
+      for (const mark of marks) {
+        if (mark.dataset.name !== name) continue;
+        mark.textContent = value || mark.dataset.text;
+        mark.classList.toggle("set", value !== "");
+      }
+      for (const field of fields) if (field.name === name && field.value !== value) field.value = value;
+    };
+    for (const block of new Set(marks.map((mark) => mark.closest(".code")).filter(Boolean))) {
+      const group = make("div", { className: "values", role: "group" });
+      group.setAttribute("aria-label", words.js_values);
+      for (const name of new Set(all("var.ph", block).map((mark) => mark.dataset.name))) {
+        const field = make("input", { name, type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: false, placeholder: `<<${name}>>` });
+        field.addEventListener("input", () => {
+          if (field.value) values[name] = field.value; else delete values[name];
+          keptForSession.write(storageKey, Object.keys(values).length ? values : null);
+          show(name);
+        });
+        fields.push(field);
+        group.append(make("label", {}, name, field));
+      }
+      group.append(make("p", { textContent: words.js_values_hint }));
+      block.querySelector("pre").before(group);
+    }
+    new Set(marks.map((mark) => mark.dataset.name)).forEach(show);
+  }
+
+  /** Paper: everything unfolded, and full addresses behind links. */
+  function paper() {
+    let closed = [];
+    addEventListener("beforeprint", () => {
+      closed = all("main details:not([open])");
+      for (const details of closed) details.open = true;
+      for (const link of all(".note-body a[href]:not(.anchor)")) {
+        if (!link.getAttribute("href").startsWith("#")) link.dataset.url = link.href;
+      }
+    });
+    addEventListener("afterprint", () => { for (const details of closed) details.open = false; });
+  }
+
+  for (const start of [schemeSwitch, keys, reviewAges, contents, placeholders, codeButtons, checklists, paper]) {
+    try { start(); } catch (error) { console.error(start.name, error); }
+  }
+})();
