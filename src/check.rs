@@ -10,8 +10,8 @@ pub(crate) mod superseded;
 mod terms;
 mod unused;
 
-pub(crate) use superseded::successor;
 use rayon::prelude::*;
+pub(crate) use superseded::successor;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;

@@ -172,7 +172,8 @@ impl Config {
         if let Some(url) = table.optional_text("base_url") {
             match base_url(&url.value) {
                 Some(base) => self.base_url = base,
-                None => table.fault(Code::ConfigInvalid, url.span, "`base_url` is not an http or https address")
+                None => table
+                    .fault(Code::ConfigInvalid, url.span, "`base_url` is not an http or https address")
                     .help_last("write it in full: `base_url = \"https://notes.example.org\"`"),
             }
         }
@@ -191,7 +192,8 @@ impl Config {
         table.table("review", |inner| self.read_review(inner));
         table.table("lints", |inner| self.read_lints(inner));
         table.table("markdown", |inner| {
-            let choices = [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
+            let choices =
+                [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
             inner.choice("raw_html", &choices, &mut self.raw_html);
         });
         table.table("vocabulary", |inner| self.read_vocabulary(inner));
@@ -218,7 +220,12 @@ impl Config {
     fn add_schema_taxonomies(&mut self) {
         for field in self.schema.fields.iter().filter(|field| field.taxonomy) {
             let title = field.name.replace('_', " ");
-            self.taxonomies.push(TaxonomyConfig { name: slugify(&field.name), field: field.name.clone(), title, feed: false });
+            self.taxonomies.push(TaxonomyConfig {
+                name: slugify(&field.name),
+                field: field.name.clone(),
+                title,
+                feed: false,
+            });
         }
     }
 
@@ -234,7 +241,12 @@ impl Config {
             }
             let known = self.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
             let mut taxonomy = known.map_or_else(
-                || TaxonomyConfig { name: name.clone(), field: key.value.clone(), title: key.value.clone(), feed: false },
+                || TaxonomyConfig {
+                    name: name.clone(),
+                    field: key.value.clone(),
+                    title: key.value.clone(),
+                    feed: false,
+                },
                 |at| self.taxonomies[at].clone(),
             );
             table.table(&key.value, |inner| {
@@ -265,7 +277,8 @@ impl Config {
                     self.lints.insert(code, level);
                 }
                 (None, _) => table.unknown_code(&name.value, name.span),
-                (_, None) => table.fault(Code::ConfigInvalid, name.span, format!("`{level}` is not a level"))
+                (_, None) => table
+                    .fault(Code::ConfigInvalid, name.span, format!("`{level}` is not a level"))
                     .help_last("write `allow`, `warn` or `deny`"),
             }
         }
@@ -297,7 +310,8 @@ pub fn base_url(text: &str) -> Option<String> {
 
 /// A code named in `[lints]` or `lints.allow` that is none.
 pub fn unknown_code(path: &SourcePath, span: Span, name: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::UnknownCode, path, span, format!("`{name}` is not the code of a diagnostic"));
+    let diagnostic =
+        Diagnostic::new(Code::UnknownCode, path, span, format!("`{name}` is not the code of a diagnostic"));
     match crate::suggest::nearest(name, Code::ALL.iter().map(|code| code.name())) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("the manual lists all codes under \"Diagnostics\""),

@@ -82,7 +82,10 @@ impl SectionFile {
             title: text("title"),
             summary: text("summary").unwrap_or_default(),
             is_pages: text("kind").as_deref() == Some("pages"),
-            order: items.iter().filter_map(|item| Some(Spanned::new(item.as_text()?.to_owned(), item.span))).collect(),
+            order: items
+                .iter()
+                .filter_map(|item| Some(Spanned::new(item.as_text()?.to_owned(), item.span)))
+                .collect(),
             schema,
             draft: front.and_then(|front| front.get("draft")).and_then(Node::as_flag).unwrap_or(false),
             body: document.body,

@@ -163,7 +163,6 @@ impl Diagnostic {
 
 /// Orders faults as they are reported: by path, then by place, then by code.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| {
-        (&a.path, a.span, a.code, &a.message).cmp(&(&b.path, b.span, b.code, &b.message))
-    });
+    diagnostics
+        .sort_by(|a, b| (&a.path, a.span, a.code, &a.message).cmp(&(&b.path, b.span, b.code, &b.message)));
 }

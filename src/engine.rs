@@ -5,6 +5,7 @@
 
 pub mod load;
 pub mod memo;
+mod picture;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -113,7 +114,9 @@ impl Build {
             .collect();
         crate::diagnostic::sort(&mut diagnostics);
         // A fault in a template shows on every page that uses it; once is enough.
-        diagnostics.dedup_by(|a, b| a.code == b.code && a.path == b.path && a.span == b.span && a.message == b.message);
+        diagnostics.dedup_by(|a, b| {
+            a.code == b.code && a.path == b.path && a.span == b.span && a.message == b.message
+        });
         diagnostics
     }
 
@@ -143,8 +146,10 @@ impl Build {
         let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
         let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         let message = format!("the page `{}` can't be made: {reason}", route.url);
-        Some(Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
-            .help("this is a fault of fieldnotes, not of the note; please report it with the file"))
+        Some(
+            Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
+                .help("this is a fault of fieldnotes, not of the note; please report it with the file"),
+        )
     }
 }
 

@@ -98,7 +98,9 @@ impl Site {
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);
         by_path.extend(pages.iter().enumerate().map(|(id, page)| (page.note.path.clone(), Known::Note(id))));
-        let with_file = |(id, section): (usize, &Section)| Some((section.file.as_ref()?.path.clone(), Known::Section(id)));
+        let with_file = |(id, section): (usize, &Section)| {
+            Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
+        };
         by_path.extend(sections.iter().enumerate().filter_map(with_file));
         by_path.extend(corpus.files.keys().map(|path| (path.clone(), Known::File)));
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
@@ -138,14 +140,12 @@ impl Site {
     /// Source files that are near to a path that does not exist, for a suggestion.
     pub fn nearest_path(&self, path: &SourcePath) -> Option<&SourcePath> {
         let same_name = |known: &&SourcePath| known.file_name() == path.file_name();
-        let named: Option<&SourcePath> = self.by_path.keys().filter(same_name).min();
-        named.or_else(|| {
-            let in_folder: Vec<&str> = {
-                let mut names: Vec<&str> = self.by_path.keys().filter(|known| known.folder() == path.folder()).map(SourcePath::as_str).collect();
-                names.sort_unstable();
-                names
-            };
-            let near = crate::suggest::nearest(path.as_str(), in_folder)?;
+        let elsewhere: Option<&SourcePath> = self.by_path.keys().filter(same_name).min();
+        elsewhere.or_else(|| {
+            let beside = self.by_path.keys().filter(|known| known.folder() == path.folder());
+            let mut names: Vec<&str> = beside.map(SourcePath::as_str).collect();
+            names.sort_unstable();
+            let near = crate::suggest::nearest(path.as_str(), names)?;
             self.by_path.keys().find(|known| known.as_str() == near)
         })
     }
@@ -168,6 +168,8 @@ impl Site {
     /// The path of the base URL, without a trailing slash: empty for a site at the root of its host.
     pub fn base_path(&self) -> &str {
         let after_scheme = self.config.base_url.find("://").map_or(0, |at| at + 3);
-        self.config.base_url[after_scheme..].find('/').map_or("", |slash| &self.config.base_url[after_scheme + slash..])
+        self.config.base_url[after_scheme..]
+            .find('/')
+            .map_or("", |slash| &self.config.base_url[after_scheme + slash..])
     }
 }

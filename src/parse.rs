@@ -70,14 +70,17 @@ pub fn parse(path: &SourcePath, text: &str, limits: Limits) -> Document {
         diagnostics: Vec::new(),
     };
     if text.len() > limits.note_size {
-        let message = format!("the file has {} bytes, more than the {} allowed", text.len(), limits.note_size);
+        let message =
+            format!("the file has {} bytes, more than the {} allowed", text.len(), limits.note_size);
         let help = "split the note, or raise `note_size` under `[limits]` in site.toml";
         document.diagnostics.push(Diagnostic::new(Code::FileTooLarge, path, Span::at(0), message).help(help));
         return document;
     }
     if text.trim_matches(|c: char| c.is_whitespace() || c == crate::span::BOM).is_empty() {
         let help = "give it a front matter and a body, or remove it";
-        document.diagnostics.push(Diagnostic::new(Code::EmptyFile, path, Span::at(0), "the file is empty").help(help));
+        document
+            .diagnostics
+            .push(Diagnostic::new(Code::EmptyFile, path, Span::at(0), "the file is empty").help(help));
         return document;
     }
     read_front_matter(&mut document, text, limits);
@@ -100,10 +103,17 @@ fn read_front_matter(document: &mut Document, text: &str, limits: Limits) {
         );
     }
     if front.range().len() > limits.front_matter_size {
-        let message = format!("the front matter has {} bytes, more than the {} allowed", front.range().len(), limits.front_matter_size);
+        let message = format!(
+            "the front matter has {} bytes, more than the {} allowed",
+            front.range().len(),
+            limits.front_matter_size
+        );
         document.front_is_whole = false;
-        document.diagnostics.push(Diagnostic::new(Code::YamlTooLarge, &path, Span::at(front.start as usize), message)
-            .help("move long text into the body, or raise `front_matter_size` under `[limits]` in site.toml"));
+        document.diagnostics.push(
+            Diagnostic::new(Code::YamlTooLarge, &path, Span::at(front.start as usize), message).help(
+                "move long text into the body, or raise `front_matter_size` under `[limits]` in site.toml",
+            ),
+        );
         return;
     }
     let read = yaml::read(&path, text, front, limits);

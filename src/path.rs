@@ -83,7 +83,8 @@ impl UrlPath {
         if normal.is_empty() {
             return None;
         }
-        let is_file = normal.rsplit('/').next().is_some_and(|last| last.contains('.')) && !text.ends_with('/');
+        let is_file =
+            normal.rsplit('/').next().is_some_and(|last| last.contains('.')) && !text.ends_with('/');
         Some(if is_file { Self::file(&normal) } else { Self::folder(&[&normal]) })
     }
 
@@ -95,7 +96,11 @@ impl UrlPath {
     /// The file that a static host serves at this address.
     pub fn output(&self) -> OutputPath {
         let path = self.0.trim_start_matches('/');
-        OutputPath(if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() })
+        OutputPath(if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        })
     }
 
     /// A folder below this one.
@@ -203,7 +208,8 @@ mod tests {
         assert_eq!(output("/old/page/").as_deref(), Some("old/page/index.html"));
         assert_eq!(output("old/page").as_deref(), Some("old/page/index.html"));
         assert_eq!(output("/old/page.html").as_deref(), Some("old/page.html"));
-        for bad in ["/", "", "https://evil.example/", "//evil.example", "/a/../../b", "/a?b", "/a b", "/a%2e"] {
+        for bad in ["/", "", "https://evil.example/", "//evil.example", "/a/../../b", "/a?b", "/a b", "/a%2e"]
+        {
             assert_eq!(output(bad), None, "{bad:?}");
         }
     }

@@ -119,7 +119,9 @@ impl Renderer<'_> {
     pub fn render(&self, route: &Route) -> Result<Artifact, Box<Diagnostic>> {
         let content = match &route.page {
             Page::File(path) => Content::Copy(path.clone()),
-            Page::Asset(name) => Content::Bytes(self.assets.text(name).unwrap_or_default().as_bytes().to_vec()),
+            Page::Asset(name) => {
+                Content::Bytes(self.assets.text(name).unwrap_or_default().as_bytes().to_vec())
+            }
             Page::Feed(of) => Content::Bytes(feed::atom(self.site, *of).into_bytes()),
             Page::JsonFeed => Content::Bytes(feed::json(self.site).into_bytes()),
             Page::Sitemap(part) => Content::Bytes(machine::sitemap(self.site, *part).into_bytes()),

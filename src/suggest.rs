@@ -30,7 +30,11 @@ pub fn only<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Op
 
 /// Case and the choice of `-`, `_` and space are not what an author got wrong.
 fn fold(word: &str) -> String {
-    word.chars().take(64).flat_map(char::to_lowercase).map(|c| if c == '-' || c == ' ' { '_' } else { c }).collect()
+    word.chars()
+        .take(64)
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '-' || c == ' ' { '_' } else { c })
+        .collect()
 }
 
 #[cfg(test)]

@@ -67,6 +67,16 @@ impl Scalar {
         Self { text: text.into(), plain: false }
     }
 
+    /// The number that the scalar means.
+    #[expect(clippy::cast_precision_loss, reason = "numbers of a note are far below 2^53")]
+    pub fn as_number(&self) -> Option<f64> {
+        match self.meaning() {
+            Meaning::Integer(value) => Some(value as f64),
+            Meaning::Number(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// What the scalar means.
     pub fn meaning(&self) -> Meaning {
         if !self.plain {
@@ -173,13 +183,8 @@ impl Node {
     }
 
     /// A number.
-    #[expect(clippy::cast_precision_loss, reason = "numbers of a note are far below 2^53")]
     pub fn as_number(&self) -> Option<f64> {
-        match self.meaning()? {
-            Meaning::Integer(value) => Some(value as f64),
-            Meaning::Number(value) => Some(value),
-            _ => None,
-        }
+        self.scalar()?.as_number()
     }
 
     /// What the node is, in an author's words: "a list", "the number 7".

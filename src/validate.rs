@@ -41,7 +41,8 @@ pub struct Rules<'a> {
 pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Diagnostic>) {
     let note = read::note(document, text);
     let mut walker = Walker { path: &document.path, diagnostics: Vec::new() };
-    let given: &[&str] = if read::date_in_name(document.path.file_name()).is_some() { &["date"] } else { &[] };
+    let given: &[&str] =
+        if read::date_in_name(document.path.file_name()).is_some() { &["date"] } else { &[] };
     let gaps = Gaps {
         at: place_of_missing(document, text),
         lost: &document.lost,
@@ -85,7 +86,8 @@ fn without_front_matter(walker: &mut Walker<'_>, document: &Document, schema: &S
         .filter(|field| field.required && !gaps.given.contains(&field.name.as_str()))
         .map(|field| field.name.as_str())
         .collect();
-    let has_fences = document.body.start as usize > document.front_span.end as usize || document.front_span.start > 0;
+    let has_fences =
+        document.body.start as usize > document.front_span.end as usize || document.front_span.start > 0;
     if has_fences {
         return walker.missing(&schema.fields, &[] as &[Entry], gaps);
     }
@@ -94,7 +96,12 @@ fn without_front_matter(walker: &mut Walker<'_>, document: &Document, schema: &S
     }
     let listed: Vec<String> = required.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("the file has no front matter; {} missing", are(&listed));
-    let fault = Diagnostic::new(Code::FrontMatterMissing, walker.path, Span::at(document.body.start as usize), message);
+    let fault = Diagnostic::new(
+        Code::FrontMatterMissing,
+        walker.path,
+        Span::at(document.body.start as usize),
+        message,
+    );
     walker.push(fault.help("open the file with a line `---`, the fields, and another line `---`"));
 }
 
@@ -115,7 +122,10 @@ fn place_of_missing(document: &Document, text: &str) -> Span {
 impl Document {
     /// Whether the file is there to be judged: neither empty nor too large.
     pub fn is_readable(&self) -> bool {
-        !self.diagnostics.iter().any(|fault| matches!(fault.code, Code::EmptyFile | Code::FileTooLarge | Code::NotUtf8))
+        !self
+            .diagnostics
+            .iter()
+            .any(|fault| matches!(fault.code, Code::EmptyFile | Code::FileTooLarge | Code::NotUtf8))
     }
 }
 
@@ -123,7 +133,12 @@ impl Document {
 pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
     let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
     let fault = |name: &crate::span::Spanned<String>| {
-        let fault = Diagnostic::new(Code::ConfigInvalid, path, name.span, format!("`{}` is required, but is not a field", name.value));
+        let fault = Diagnostic::new(
+            Code::ConfigInvalid,
+            path,
+            name.span,
+            format!("`{}` is required, but is not a field", name.value),
+        );
         fault.help(match crate::suggest::nearest(&name.value, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("define it under `[schema.fields.{}]`", name.value),

@@ -100,7 +100,8 @@ impl Output {
         }
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
         let aside = self.staging().join((number % SHARDS).to_string()).join(number.to_string());
-        atomic::write_new(&aside, bytes).with_context(|| format!("`{}` can't be written", target.display()))?;
+        atomic::write_new(&aside, bytes)
+            .with_context(|| format!("`{}` can't be written", target.display()))?;
         self.staged.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), aside));
         Ok(())
     }
@@ -124,7 +125,8 @@ impl Output {
         for (path, aside) in &staged {
             if make_parents(&self.root, path, &mut folders)? {
                 let target = self.root.join(path.as_str());
-                atomic::replace(aside, &target).with_context(|| format!("`{}` can't be put in place", target.display()))?;
+                atomic::replace(aside, &target)
+                    .with_context(|| format!("`{}` can't be put in place", target.display()))?;
                 written += 1;
             } else {
                 occupied.push(path.clone());
@@ -203,7 +205,8 @@ fn make_parents(root: &Path, path: &OutputPath, known: &mut BTreeSet<String>) ->
         match folder.symlink_metadata() {
             Ok(meta) if meta.is_dir() => {}
             Ok(_) => return Ok(false),
-            Err(_) => fs::create_dir(&folder).with_context(|| format!("the folder `{}` can't be made", folder.display()))?,
+            Err(_) => fs::create_dir(&folder)
+                .with_context(|| format!("the folder `{}` can't be made", folder.display()))?,
         }
     }
     known.insert(parents.to_owned());
@@ -230,7 +233,10 @@ fn remove_stale(root: &Path, path: &OutputPath, before: &Manifest) -> Result<boo
 }
 
 /// Removes a folder that is ours alone, as deep as we make it.
-#[expect(clippy::disallowed_methods, reason = "the staging folder holds nothing but files that were written aside")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the staging folder holds nothing but files that were written aside"
+)]
 fn clear(staging: &Path) -> Result<()> {
     match staging.symlink_metadata() {
         Err(_) => return Ok(()),

@@ -30,7 +30,11 @@ struct Checker<'a> {
 impl Checker<'_> {
     fn check(&self) -> Vec<Diagnostic> {
         let links = self.outline.links.iter().filter_map(|link| self.link(&link.destination, link.span));
-        let pictures = self.outline.pictures.iter().filter_map(|picture| self.picture(&picture.destination, picture.span));
+        let pictures = self
+            .outline
+            .pictures
+            .iter()
+            .filter_map(|picture| self.picture(&picture.destination, picture.span));
         links.chain(pictures).collect()
     }
 
@@ -41,7 +45,10 @@ impl Checker<'_> {
     fn link(&self, destination: &str, span: Span) -> Option<Diagnostic> {
         let target = resolve(self.site, self.path, destination);
         match &target {
-            Target::External | Target::File(_) | Target::Address(..) => None,
+            Target::External
+            | Target::File(_)
+            | Target::Address(..)
+            | Target::Unpublished(_, Known::Faulty) => None,
             Target::Here(place) => self.place(self.path, self.outline, place, span),
             Target::Note(id, place) => {
                 let note = self.site.note(*id);
@@ -51,15 +58,18 @@ impl Checker<'_> {
                 let file = self.site.sections[*id].file.as_ref()?;
                 self.place(&file.path, &file.outline, place.as_deref().unwrap_or(""), span)
             }
-            Target::Unpublished(path, Known::Draft) => {
+            Target::Unpublished(path, _) => {
                 let message = format!("`{destination}` leads to a draft, which is not published");
-                Some(self.fault(Code::DraftLink, span, message).help(format!("publish `{path}` first, or drop the link")))
+                Some(
+                    self.fault(Code::DraftLink, span, message)
+                        .help(format!("publish `{path}` first, or drop the link")),
+                )
             }
-            Target::Unpublished(..) => None,
             Target::Missing(path) => Some(self.missing(path, destination, span)),
             Target::NoPage(address) => {
                 let message = format!("no page of the site has the address `{address}`");
-                let help = "link to the note's file (`../section/note.md`), which is checked and moves with it";
+                let help =
+                    "link to the note's file (`../section/note.md`), which is checked and moves with it";
                 Some(self.fault(Code::BrokenLink, span, message).help(help))
             }
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
@@ -69,10 +79,13 @@ impl Checker<'_> {
     fn refused(&self, target: &Target, destination: &str, span: Span) -> Diagnostic {
         if let Target::Unsafe(scheme) = target {
             let message = format!("links with `{scheme}:` are not allowed");
-            return self.fault(Code::UnsafeLink, span, message).help("use an http or https address, or a file of the site");
+            return self
+                .fault(Code::UnsafeLink, span, message)
+                .help("use an http or https address, or a file of the site");
         }
         let message = format!("`{destination}` leads out of the site");
-        self.fault(Code::LinkLeavesSite, span, message).help("put what it leads to below `content/` or `static/`")
+        self.fault(Code::LinkLeavesSite, span, message)
+            .help("put what it leads to below `content/` or `static/`")
     }
 
     fn missing(&self, path: &SourcePath, destination: &str, span: Span) -> Diagnostic {
@@ -86,7 +99,8 @@ impl Checker<'_> {
 
     /// A place on a page: one of its headings.
     fn place(&self, path: &SourcePath, outline: &Outline, place: &str, span: Span) -> Option<Diagnostic> {
-        let is_there = place.is_empty() || place == "top" || outline.headings.iter().any(|heading| heading.id == place);
+        let is_there =
+            place.is_empty() || place == "top" || outline.headings.iter().any(|heading| heading.id == place);
         if is_there {
             return None;
         }
@@ -96,12 +110,17 @@ impl Checker<'_> {
         Some(match suggest::nearest(place, ids.iter().copied()) {
             Some(near) => fault.help(format!("did you mean `#{near}`?")),
             None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),
-            None => fault.help(format!("use one of: {}", ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", "))),
+            None => fault.help(format!(
+                "use one of: {}",
+                ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
+            )),
         })
     }
 
     fn picture(&self, destination: &str, span: Span) -> Option<Diagnostic> {
-        let is_data = ["png", "jpeg", "gif", "webp"].iter().any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")));
+        let is_data = ["png", "jpeg", "gif", "webp"]
+            .iter()
+            .any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")));
         if is_data {
             return None;
         }

@@ -49,7 +49,8 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         let Some(written) = &note.revision.superseded_by else { continue };
         let message = "the notes that replace each other form a circle";
         let mut fault = Diagnostic::new(Code::SupersededByCircle, &note.path, written.span, message);
-        if let Some(other) = next.get(&note.path).and_then(|path| corpus.notes.iter().find(|other| other.path == **path))
+        if let Some(other) =
+            next.get(&note.path).and_then(|path| corpus.notes.iter().find(|other| other.path == **path))
             && let Some(back) = &other.revision.superseded_by
             && other.path != note.path
         {

@@ -45,7 +45,10 @@ fn odd_spelling(
     let known = spellings.get(&term_slug(name)).filter(|known| known.len() > 1)?;
     let (best, count) = known.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))?;
     (best != name).then(|| {
-        let message = format!("`{name}` is spelt `{best}` in {count} other {}", if *count == 1 { "place" } else { "places" });
+        let message = format!(
+            "`{name}` is spelt `{best}` in {count} other {}",
+            if *count == 1 { "place" } else { "places" }
+        );
         let fault = Diagnostic::new(Code::TermSpelling, path, span, message).key(taxonomy.field.as_str());
         fault.help(format!("write `{best}`"))
     })
@@ -71,6 +74,9 @@ fn unknown(
     Some(match (alias, suggest::nearest(name, terms.iter().map(|(term, _)| term.as_str()))) {
         (Some((term, _)), _) => fault.help(format!("write `{term}`")),
         (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
-        (None, None) => fault.help(format!("add it under `[vocabulary.{}]` in site.toml, or use a term that is there", taxonomy.name)),
+        (None, None) => fault.help(format!(
+            "add it under `[vocabulary.{}]` in site.toml, or use a term that is there",
+            taxonomy.name
+        )),
     })
 }

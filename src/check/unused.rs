@@ -37,7 +37,8 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         .filter(is_unused)
         .map(|path| {
             let message = format!("nothing refers to `{}`", path.file_name());
-            Diagnostic::new(Code::UnusedFile, path, Span::at(0), message).help("link to it from the note, or remove it")
+            Diagnostic::new(Code::UnusedFile, path, Span::at(0), message)
+                .help("link to it from the note, or remove it")
         })
         .collect()
 }

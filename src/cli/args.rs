@@ -115,7 +115,7 @@ pub struct Check {
     /// Fail on warnings too
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
-    /// The day to hold reviews against [default: SOURCE_DATE_EPOCH, else today]
+    /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
 }
@@ -138,6 +138,7 @@ pub enum Deny {
 }
 
 /// `build`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, ClapArgs)]
 pub struct Build {
     /// The folder to build into [default: public, in the site's folder]

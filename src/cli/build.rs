@@ -44,7 +44,7 @@ impl Job<'_> {
         let engine = Engine::new(Box::new(Disk::new(&self.site)), options, Arc::clone(&memo) as _);
         let mut build = engine.load()?;
         if self.args.verify {
-            self.verify(&engine, &build)?;
+            Self::verify(&engine, &build)?;
         }
         let is_strict = self.args.strict || (context::is_ci() && !self.args.no_strict);
         if is_strict && build.error_count() > 0 {
@@ -96,13 +96,16 @@ impl Job<'_> {
         Ok(faults)
     }
 
-    fn verify(&self, engine: &Engine, first: &Build) -> Result<()> {
+    fn verify(engine: &Engine, first: &Build) -> Result<()> {
         let second = engine.load()?;
         let (first, second) = (fingerprints(first, engine)?, fingerprints(&second, engine)?);
         let differing = difference(&first, &second);
         if let Some(path) = differing.first() {
             let more = differing.len() - 1;
-            bail!("two builds of the same input differ in `{path}`{}", if more == 0 { String::new() } else { format!(" and {more} more") });
+            bail!(
+                "two builds of the same input differ in `{path}`{}",
+                if more == 0 { String::new() } else { format!(" and {more} more") }
+            );
         }
         Ok(())
     }
@@ -111,7 +114,8 @@ impl Job<'_> {
         if self.args.no_cache || self.args.clean {
             return BlockMemo::default();
         }
-        crate::source::disk::read_bytes(&memo::location(&self.site)).map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
+        crate::source::disk::read_bytes(&memo::location(&self.site))
+            .map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
     }
 
     /// The memo only saves time: a folder that can't be written costs nothing but that.
@@ -138,14 +142,20 @@ impl Job<'_> {
     fn refuse(&mut self, build: &Build) -> ExitStatus {
         let counts = Counts::of(&build.diagnostics, build.corpus.notes.len());
         let out = context::shown(&self.out);
-        self.terminal.report(&format!("{}; nothing was written, `{out}` is as it was\n", human::summary(counts)));
+        self.terminal
+            .report(&format!("{}; nothing was written, `{out}` is as it was\n", human::summary(counts)));
         ExitStatus::Faults
     }
 
     fn occupied(&self, path: &OutputPath) -> Option<Diagnostic> {
         let shown = context::shown(&self.out.join(path.as_str()));
         let message = format!("`{shown}` was not written by fieldnotes, and is left alone");
-        let fault = Diagnostic::new(Code::OutputOccupied, &SourcePath::new(crate::config::FILE)?, Span::at(0), message);
+        let fault = Diagnostic::new(
+            Code::OutputOccupied,
+            &SourcePath::new(crate::config::FILE)?,
+            Span::at(0),
+            message,
+        );
         Some(fault.help("remove it, or build into another folder with `--out`"))
     }
 
@@ -154,21 +164,38 @@ impl Job<'_> {
             self.terminal.detail(&format!("{:>18}  {}", phase, seconds(*time)));
         }
         let left_out = build.corpus.notes.len() - build.site.notes.len();
-        let drafts = build.corpus.notes.iter().filter(|note| note.draft).count().min(left_out) * usize::from(!self.args.drafts);
-        let pages = build.site.routes.iter().filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_))).count();
+        let drafts = build.corpus.notes.iter().filter(|note| note.draft).count().min(left_out)
+            * usize::from(!self.args.drafts);
+        let pages = build
+            .site
+            .routes
+            .iter()
+            .filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_)))
+            .count();
         let mut text = format!("{}, {}: ", count(build.site.notes.len(), "note"), count(pages, "page"));
         text.push_str(&match (summary.written, summary.removed) {
             (0, 0) => format!("nothing to write, {} unchanged", count(summary.unchanged, "file")),
-            (written, removed) => format!("{} written, {} unchanged, {removed} removed", count(written, "file"), summary.unchanged),
+            (written, removed) => format!(
+                "{} written, {} unchanged, {removed} removed",
+                count(written, "file"),
+                summary.unchanged
+            ),
         });
         text.push_str(&format!(", in {}", seconds(elapsed)));
         self.terminal.done("Built", &format!("`{}`: {text}", context::shown(&self.out)));
         if left_out > drafts {
             let faulty = count(left_out - drafts, "note");
-            self.terminal.say(&format!("{faulty} left out for {} faults", if left_out - drafts == 1 { "its" } else { "their" }));
+            self.terminal.say(&format!(
+                "{faulty} left out for {} faults",
+                if left_out - drafts == 1 { "its" } else { "their" }
+            ));
         }
         if drafts > 0 {
-            self.terminal.say(&format!("{} left out; `--drafts` publishes {}", count(drafts, "draft"), if drafts == 1 { "it" } else { "them" }));
+            self.terminal.say(&format!(
+                "{} left out; `--drafts` publishes {}",
+                count(drafts, "draft"),
+                if drafts == 1 { "it" } else { "them" }
+            ));
         }
     }
 }
@@ -180,7 +207,12 @@ fn put(engine: &Engine, output: &Output, artifact: &Artifact) -> Result<Option<D
         Content::Copy(path) => match engine.source().read(path) {
             Ok(bytes) => output.put(&artifact.path, &bytes)?,
             Err(error) => {
-                let fault = Diagnostic::new(Code::UnreadableFile, path, Span::at(0), format!("the file can't be read: {error}"));
+                let fault = Diagnostic::new(
+                    Code::UnreadableFile,
+                    path,
+                    Span::at(0),
+                    format!("the file can't be read: {error}"),
+                );
                 return Ok(Some(fault.help("check its permissions")));
             }
         },

@@ -25,7 +25,8 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     build.diagnostics.extend(template_faults);
     crate::diagnostic::sort(&mut build.diagnostics);
     let in_scope = |path: &SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
-    let diagnostics: Vec<Diagnostic> = build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
+    let diagnostics: Vec<Diagnostic> =
+        build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
     let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.path)).count();
     let counts = Counts::of(&diagnostics, notes);
     print(&build, &diagnostics, counts, args.format, terminal)?;
@@ -33,7 +34,13 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
 }
 
-fn print(build: &Build, diagnostics: &[Diagnostic], counts: Counts, format: Format, terminal: &mut Terminal) -> Result<()> {
+fn print(
+    build: &Build,
+    diagnostics: &[Diagnostic],
+    counts: Counts,
+    format: Format,
+    terminal: &mut Terminal,
+) -> Result<()> {
     let text = |path: &SourcePath| build.text(path);
     match format {
         Format::Human => {

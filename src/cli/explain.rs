@@ -10,13 +10,19 @@ use crate::suggest;
 
 pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<ExitStatus> {
     let Some(name) = &args.code else {
-        let lines: Vec<String> = Code::ALL.iter().map(|code| format!("{:<24} {}\n", code.name(), first_sentence(code.page()))).collect();
+        let lines: Vec<String> = Code::ALL
+            .iter()
+            .map(|code| format!("{:<24} {}\n", code.name(), first_sentence(code.page())))
+            .collect();
         terminal.result(&lines.concat())?;
         return Ok(ExitStatus::Clean);
     };
     let Some(code) = Code::named(name) else {
         let near = suggest::nearest(name, Code::ALL.iter().map(|code| code.name()));
-        let hint = near.map_or_else(|| "`fieldnotes explain --all` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        let hint = near.map_or_else(
+            || "`fieldnotes explain --all` lists them".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
         bail!("`{name}` is not a code\n  {hint}");
     };
     let level = match code.default_level() {
@@ -24,7 +30,10 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<ExitStatus>
         Level::Warn => "a warning",
         Level::Allow => "not reported",
     };
-    terminal.result(&format!("# {name}\n\n{}\n\nBy default this is {level}; `[lints]` in site.toml can change that.\n", code.page().trim_end()))?;
+    terminal.result(&format!(
+        "# {name}\n\n{}\n\nBy default this is {level}; `[lints]` in site.toml can change that.\n",
+        code.page().trim_end()
+    ))?;
     Ok(ExitStatus::Clean)
 }
 

@@ -36,10 +36,14 @@ pub(super) fn run(args: &Init, terminal: &mut Terminal) -> Result<ExitStatus> {
 }
 
 fn create(path: &Path, text: &str) -> Result<()> {
-    atomic::create(path, text.as_bytes()).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => anyhow::anyhow!("`{}` is there already; nothing was changed", path.display()),
-        _ => anyhow::Error::from(error),
-    }).with_context(|| format!("`{}` can't be made", path.display()))
+    atomic::create(path, text.as_bytes())
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                anyhow::anyhow!("`{}` is there already; nothing was changed", path.display())
+            }
+            _ => anyhow::Error::from(error),
+        })
+        .with_context(|| format!("`{}` can't be made", path.display()))
 }
 
 fn first_note(today: &str) -> String {

@@ -22,10 +22,14 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     let (config, _) = Config::parse(&text);
     let schema = Schema::of_notes(&config.schema, None);
     let front = front_matter(args, &path, &schema)?;
-    let note = format!("---\n{front}---\n\nSay what was wrong, and what you did about it.\n\n## Check\n\n## Roll back\n");
+    let note = format!(
+        "---\n{front}---\n\nSay what was wrong, and what you did about it.\n\n## Check\n\n## Roll back\n"
+    );
     let target = site.join(path.as_str());
     atomic::create(&target, note.as_bytes()).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => anyhow::anyhow!("`{}` is there already; nothing was changed", context::shown(&target)),
+        std::io::ErrorKind::AlreadyExists => {
+            anyhow::anyhow!("`{}` is there already; nothing was changed", context::shown(&target))
+        }
         _ => anyhow::Error::from(error).context(format!("`{}` can't be made", target.display())),
     })?;
     terminal.done("Made", &format!("`{}`", context::shown(&target)));
@@ -47,7 +51,9 @@ fn note_path(site: &Path, named: &Path) -> Result<SourcePath> {
     let Some(path) = path.filter(|path| path.as_str().starts_with(&format!("{CONTENT}/"))) else {
         bail!("`{}` leads out of `{CONTENT}/`", named.display());
     };
-    if path.file_name().starts_with(['.', '_']) || crate::path::slugify(path.file_name().trim_end_matches(".md")).is_empty() {
+    if path.file_name().starts_with(['.', '_'])
+        || crate::path::slugify(path.file_name().trim_end_matches(".md")).is_empty()
+    {
         bail!("`{}` is no name for a note: use letters and digits", path.file_name());
     }
     Ok(path)
@@ -103,7 +109,9 @@ fn field_at<'s>(schema: &'s Schema, key: &str) -> Option<&'s Shape> {
     for part in parts {
         shape = match shape {
             Shape::Map(fields) => &fields.iter().find(|field| field.name == part)?.shape,
-            Shape::Open(fields, others) => fields.iter().find(|field| field.name == part).map_or(&**others, |field| &field.shape),
+            Shape::Open(fields, others) => {
+                fields.iter().find(|field| field.name == part).map_or(&**others, |field| &field.shape)
+            }
             Shape::Any => shape,
             _ => return None,
         };
@@ -123,7 +131,11 @@ fn unknown_field(schema: &Schema, key: &str) -> String {
 fn parsed(value: &str, shape: &Shape) -> Value {
     match shape {
         Shape::List(_) => Value::Sequence(value.split(',').map(|item| Value::from(item.trim())).collect()),
-        Shape::Integer(_) | Shape::Number(_) => value.parse::<i64>().map(Value::from).or_else(|_| value.parse::<f64>().map(Value::from)).unwrap_or_else(|_| Value::from(value)),
+        Shape::Integer(_) | Shape::Number(_) => value
+            .parse::<i64>()
+            .map(Value::from)
+            .or_else(|_| value.parse::<f64>().map(Value::from))
+            .unwrap_or_else(|_| Value::from(value)),
         Shape::Bool | Shape::Flag => value.parse::<bool>().map_or_else(|_| Value::from(value), Value::from),
         _ => Value::from(value),
     }

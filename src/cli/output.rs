@@ -34,7 +34,11 @@ impl Terminal {
             ColorChoice::Never => Style::Plain,
             ColorChoice::Always | ColorChoice::AlwaysAnsi => Style::Coloured,
             ColorChoice::Auto => {
-                if AutoStream::choice(&io::stdout()) == ColorChoice::Never { Style::Plain } else { Style::Coloured }
+                if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
+                    Style::Plain
+                } else {
+                    Style::Coloured
+                }
             }
         }
     }

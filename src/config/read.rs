@@ -20,7 +20,12 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// Begins to read a table; `name` is its own, empty for the whole file.
-    pub(super) fn new(path: &'a SourcePath, node: &'a Node, name: &str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(
+        path: &'a SourcePath,
+        node: &'a Node,
+        name: &str,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
         Self { path, node, name: name.to_owned(), asked: RefCell::default(), diagnostics }
     }
 
@@ -32,8 +37,14 @@ impl<'a> Table<'a> {
             if asked.iter().any(|known| known == key) {
                 continue;
             }
-            let place = if self.name.is_empty() { "site.toml".to_owned() } else { format!("[{}]", self.name) };
-            let fault = Diagnostic::new(Code::ConfigUnknownKey, self.path, entry.key.span, format!("`{key}` is not a setting of {place}"));
+            let place =
+                if self.name.is_empty() { "site.toml".to_owned() } else { format!("[{}]", self.name) };
+            let fault = Diagnostic::new(
+                Code::ConfigUnknownKey,
+                self.path,
+                entry.key.span,
+                format!("`{key}` is not a setting of {place}"),
+            );
             let help = match suggest::nearest(key, asked.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("use one of: {}", asked.join(", ")),
@@ -67,7 +78,10 @@ impl<'a> Table<'a> {
                 let at = Span::at(self.node.span.start as usize);
                 self.fault(Code::ConfigMissing, at, format!("`{key}` is missing"));
                 self.help_last(match *key {
-                    "base_url" => "add `base_url = \"https://notes.example.org\"`, the address the site is published at".to_owned(),
+                    "base_url" => {
+                        "add `base_url = \"https://notes.example.org\"`, the address the site is published at"
+                            .to_owned()
+                    }
                     key => format!("add `{key} = \"…\"`"),
                 });
             }
@@ -76,8 +90,12 @@ impl<'a> Table<'a> {
 
     /// The keys of this table, all of them asked for.
     pub(super) fn keys(&mut self) -> Vec<Spanned<String>> {
-        let keys: Vec<_> =
-            self.node.entries().iter().map(|entry| Spanned::new(entry.key.value.to_string(), entry.key.span)).collect();
+        let keys: Vec<_> = self
+            .node
+            .entries()
+            .iter()
+            .map(|entry| Spanned::new(entry.key.value.to_string(), entry.key.span))
+            .collect();
         self.asked.borrow_mut().extend(keys.iter().map(|key| key.value.clone()));
         keys
     }
@@ -93,20 +111,22 @@ impl<'a> Table<'a> {
     }
 
     fn mismatch(&mut self, key: &str, node: &Node, wanted: &str) {
-        self.fault(Code::ConfigInvalid, node.span, format!("`{key}` must be {wanted}, not {}", node.described()));
+        self.fault(
+            Code::ConfigInvalid,
+            node.span,
+            format!("`{key}` must be {wanted}, not {}", node.described()),
+        );
         self.help_last(format!("write {wanted}"));
     }
 
     /// A text, when there is one.
     pub(super) fn optional_text(&mut self, key: &str) -> Option<Spanned<String>> {
         let node = self.ask(key)?;
-        match node.scalar().filter(|scalar| !scalar.plain) {
-            Some(scalar) => Some(Spanned::new(scalar.text.to_string(), node.span)),
-            None => {
-                self.mismatch(key, node, "text in quotes");
-                None
-            }
+        let text = node.scalar().filter(|scalar| !scalar.plain);
+        if text.is_none() {
+            self.mismatch(key, node, "text in quotes");
         }
+        text.map(|scalar| Spanned::new(scalar.text.to_string(), node.span))
     }
 
     /// A text.
@@ -133,9 +153,19 @@ impl<'a> Table<'a> {
     /// A whole number in a range.
     pub(super) fn count(&mut self, key: &str, range: RangeInclusive<usize>, into: &mut usize) {
         let Some(node) = self.ask(key) else { return };
-        match node.as_integer().and_then(|value| usize::try_from(value).ok()).filter(|value| range.contains(value)) {
+        match node
+            .as_integer()
+            .and_then(|value| usize::try_from(value).ok())
+            .filter(|value| range.contains(value))
+        {
             Some(value) => *into = value,
-            None => self.mismatch(key, node, &format!("a whole number from {} to {}", range.start(), range.end())),
+            None => {
+                self.mismatch(
+                    key,
+                    node,
+                    &format!("a whole number from {} to {}", range.start(), range.end()),
+                );
+            }
         }
     }
 
@@ -175,23 +205,24 @@ impl<'a> Table<'a> {
     /// One of several words.
     pub(super) fn choice<T: Copy>(&mut self, key: &str, choices: &[(&str, T)], into: &mut T) {
         let Some(text) = self.optional_text(key) else { return };
-        match choices.iter().find(|(word, _)| *word == text.value) {
-            Some((_, value)) => *into = *value,
-            None => {
-                let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
-                self.fault(Code::ConfigInvalid, text.span, format!("`{}` is not a value of `{key}`", text.value));
-                self.help_last(match suggest::nearest(&text.value, choices.iter().map(|(word, _)| *word)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("write one of {}", words.join(", ")),
-                });
-            }
+        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
+            *into = *value;
+            return;
         }
+        let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
+        self.fault(Code::ConfigInvalid, text.span, format!("`{}` is not a value of `{key}`", text.value));
+        self.help_last(match suggest::nearest(&text.value, choices.iter().map(|(word, _)| *word)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write one of {}", words.join(", ")),
+        });
     }
 
     /// All keys with text values, as pairs.
     pub(super) fn all_texts(&mut self) -> Vec<(Spanned<String>, String)> {
         let keys = self.keys();
-        keys.into_iter().filter_map(|key| self.optional_text(&key.value.clone()).map(|text| (key, text.value))).collect()
+        keys.into_iter()
+            .filter_map(|key| self.optional_text(&key.value.clone()).map(|text| (key, text.value)))
+            .collect()
     }
 
     /// A table inside this one.

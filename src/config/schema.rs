@@ -141,8 +141,14 @@ impl FieldConfig {
                 Ok(regex) => self.pattern = Some(regex),
                 Err(error) => {
                     let reason = error.to_string().lines().last().unwrap_or("").trim().to_owned();
-                    table.fault(Code::ConfigInvalid, pattern.span, format!("`pattern` is not a regular expression: {reason}"));
-                    table.help_last("correct the pattern; `\\` is written twice, or the text put in single quotes");
+                    table.fault(
+                        Code::ConfigInvalid,
+                        pattern.span,
+                        format!("`pattern` is not a regular expression: {reason}"),
+                    );
+                    table.help_last(
+                        "correct the pattern; `\\` is written twice, or the text put in single quotes",
+                    );
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 
-use super::{Build, Clock, Options};
+use super::{Build, Clock, Options, picture};
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::{CONTENT, Corpus, FileInfo, SectionFile, TEMPLATES, below_content};
@@ -25,7 +25,11 @@ use crate::span::{Span, Spanned};
 use crate::validate::{self, Rules, Schema};
 
 /// Reads and checks a site.
-pub(super) fn load(source: &dyn Source, options: &Options, cache: &Arc<dyn BlockCache + Send>) -> Result<Build> {
+pub(super) fn load(
+    source: &dyn Source,
+    options: &Options,
+    cache: &Arc<dyn BlockCache + Send>,
+) -> Result<Build> {
     let mut clock = Clock::start();
     let listing = source.list().context("the site's folder can't be read")?;
     let mut diagnostics = listing.diagnostics;
@@ -99,7 +103,12 @@ fn check_settings(config: &Config, path: &SourcePath, text: &str) -> Vec<Diagnos
     let place = |value: &str| text.find(value).map_or(Span::at(0), |at| Span::new(at, at + value.len()));
     for theme in [&config.highlight.light, &config.highlight.dark] {
         if !palette::is_known(theme) {
-            let fault = Diagnostic::new(Code::ConfigInvalid, path, place(theme), format!("there is no theme `{theme}` for code"));
+            let fault = Diagnostic::new(
+                Code::ConfigInvalid,
+                path,
+                place(theme),
+                format!("there is no theme `{theme}` for code"),
+            );
             diagnostics.push(match crate::suggest::nearest(theme, palette::names()) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help(format!("use one of: {}", palette::names().join(", "))),
@@ -108,7 +117,12 @@ fn check_settings(config: &Config, path: &SourcePath, text: &str) -> Vec<Diagnos
     }
     let known = crate::render::words::built_in();
     for key in config.translations.keys().filter(|key| !known.contains_key(*key)) {
-        let fault = Diagnostic::new(Code::ConfigUnknownKey, path, place(key), format!("`{key}` is not a word of the theme"));
+        let fault = Diagnostic::new(
+            Code::ConfigUnknownKey,
+            path,
+            place(key),
+            format!("`{key}` is not a word of the theme"),
+        );
         diagnostics.push(match crate::suggest::nearest(key, known.keys().map(String::as_str)) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault.help("the manual lists the theme's words"),
@@ -135,7 +149,12 @@ fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
         // It went away since the folder was listed.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
         Err(error) => {
-            let fault = Diagnostic::new(Code::UnreadableFile, path, Span::at(0), format!("the file can't be read: {error}"));
+            let fault = Diagnostic::new(
+                Code::UnreadableFile,
+                path,
+                Span::at(0),
+                format!("the file can't be read: {error}"),
+            );
             return Some(unread(path, fault.help("check its permissions")));
         }
     };
@@ -149,7 +168,8 @@ fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
             let byte = error.as_bytes().get(at).copied().unwrap_or(0);
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let message = format!("the file is not UTF-8: byte {at} is 0x{byte:02x}");
-            let fault = Diagnostic::new(Code::NotUtf8, path, Span::new(at, at + '\u{fffd}'.len_utf8()), message);
+            let fault =
+                Diagnostic::new(Code::NotUtf8, path, Span::new(at, at + '\u{fffd}'.len_utf8()), message);
             let mut read = unread(path, fault.help("save the file as UTF-8"));
             read.text = text.into();
             Some(read)
@@ -170,7 +190,13 @@ struct Judged {
     texts: Vec<(SourcePath, Arc<str>)>,
 }
 
-fn judge(read: Vec<Read>, source: &dyn Source, files: &[Listed], config: &Config, options: &Options) -> Judged {
+fn judge(
+    read: Vec<Read>,
+    source: &dyn Source,
+    files: &[Listed],
+    config: &Config,
+    options: &Options,
+) -> Judged {
     let is_section = |read: &Read| read.document.path.file_name() == "_index.md";
     let (section_files, note_files): (Vec<Read>, Vec<Read>) = read.into_iter().partition(is_section);
     let mut faults = Vec::new();
@@ -203,7 +229,8 @@ fn judge(read: Vec<Read>, source: &dyn Source, files: &[Listed], config: &Config
         notes.push(Arc::new(note));
         faults.extend(note_faults);
     }
-    let texts = section_files.into_iter().chain(note_files).map(|read| (read.document.path, read.text)).collect();
+    let texts =
+        section_files.into_iter().chain(note_files).map(|read| (read.document.path, read.text)).collect();
     Judged { corpus: Corpus { notes, sections, files: other_files(source, files) }, faults, texts }
 }
 
@@ -216,13 +243,22 @@ struct Schemas {
 
 impl Schemas {
     fn new(config: &Config, sections: &[Arc<SectionFile>]) -> Self {
-        let mut schemas = Self { of_site: Schema::of_notes(&config.schema, None), of_folders: BTreeMap::new(), faults: Vec::new() };
+        let mut schemas = Self {
+            of_site: Schema::of_notes(&config.schema, None),
+            of_folders: BTreeMap::new(),
+            faults: Vec::new(),
+        };
         for section in sections {
             if let Some(own) = &section.schema {
                 let schema = Schema::of_notes(&config.schema, Some(own));
-                let names: HashSet<&str> = schemas.of_site.unknown_required.iter().map(|name| name.value.as_str()).collect();
+                let names: HashSet<&str> =
+                    schemas.of_site.unknown_required.iter().map(|name| name.value.as_str()).collect();
                 let new = validate::unknown_required(&schema, &section.path);
-                schemas.faults.extend(new.into_iter().filter(|fault| !names.iter().any(|name| fault.message.contains(&format!("`{name}`")))));
+                schemas.faults.extend(
+                    new.into_iter().filter(|fault| {
+                        !names.iter().any(|name| fault.message.contains(&format!("`{name}`")))
+                    }),
+                );
                 schemas.of_folders.insert(section.folder().to_owned(), schema);
             }
         }
@@ -230,9 +266,11 @@ impl Schemas {
     }
 
     fn of(&self, folder: &str) -> &Schema {
-        std::iter::successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent)))
-            .find_map(|folder| self.of_folders.get(folder))
-            .unwrap_or(&self.of_site)
+        std::iter::successors(Some(folder), |folder| {
+            (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
+        })
+        .find_map(|folder| self.of_folders.get(folder))
+        .unwrap_or(&self.of_site)
     }
 }
 
@@ -247,71 +285,14 @@ fn other_files(source: &dyn Source, files: &[Listed]) -> BTreeMap<SourcePath, Fi
     others
         .par_iter()
         .map(|file| {
-            let dimensions = if is_picture(file.path.file_name()) { dimensions(source, &file.path) } else { None };
+            let dimensions = if picture::is_picture(file.path.file_name()) {
+                picture::dimensions(source, &file.path)
+            } else {
+                None
+            };
             (file.path.clone(), FileInfo { size: file.size, dimensions })
         })
         .collect()
-}
-
-fn is_picture(name: &str) -> bool {
-    let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"].contains(&extension.as_str())
-}
-
-fn dimensions(source: &dyn Source, path: &SourcePath) -> Option<(u32, u32)> {
-    let head = source.read_head(path).ok()?;
-    if path.file_name().to_ascii_lowercase().ends_with(".svg") {
-        return super::load::svg::dimensions(&String::from_utf8_lossy(&head));
-    }
-    let size = imagesize::blob_size(&head).ok()?;
-    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)).filter(|(width, height)| *width > 0 && *height > 0)
-}
-
-mod svg {
-    //! The size of an SVG, from its root element.
-
-    /// Width and height: the attributes where they are plain numbers or pixels, else the `viewBox`.
-    pub(super) fn dimensions(text: &str) -> Option<(u32, u32)> {
-        let start = text.find("<svg")?;
-        let tag = &text[start..start + text[start..].find('>')?];
-        let number = |value: &str| value.trim().trim_end_matches("px").parse::<f64>().ok().filter(|number| (1.0..1e6).contains(number));
-        let pair = attribute(tag, "width").and_then(number).zip(attribute(tag, "height").and_then(number));
-        let view_box = || {
-            let numbers: Vec<f64> = attribute(tag, "viewBox")?.split([' ', ',']).filter_map(|part| part.parse().ok()).collect();
-            (numbers.len() == 4 && numbers[2] >= 1.0 && numbers[3] >= 1.0).then(|| (numbers[2], numbers[3]))
-        };
-        let (width, height) = pair.or_else(view_box)?;
-        #[expect(clippy::cast_sign_loss, reason = "both are 1 or more")]
-        Some((width.round() as u32, height.round() as u32))
-    }
-
-    fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-        let mut from = 0;
-        loop {
-            let at = from + tag[from..].find(name)?;
-            let before = tag[..at].chars().next_back();
-            let rest = tag[at + name.len()..].trim_start();
-            if let Some(value) = rest.strip_prefix('=').map(str::trim_start)
-                && before.is_some_and(char::is_whitespace)
-            {
-                let quote = value.chars().next().filter(|c| "\"'".contains(*c))?;
-                return value[1..].split(quote).next();
-            }
-            from = at + name.len();
-        }
-    }
-
-    #[cfg(test)]
-    mod tests {
-        use super::dimensions;
-
-        #[test]
-        fn sizes_come_from_attributes_or_the_view_box() {
-            assert_eq!(dimensions(r#"<?xml?><svg stroke-width="2" width="700" height="420px">"#), Some((700, 420)));
-            assert_eq!(dimensions(r#"<svg viewBox="0 0 120 80" width="100%">"#), Some((120, 80)));
-            assert_eq!(dimensions("<svg>"), None);
-        }
-    }
 }
 
 fn own_templates(source: &dyn Source, files: &[Listed]) -> BTreeMap<String, String> {
@@ -329,8 +310,10 @@ fn templates(
     words: &Arc<Words>,
     texts: &mut HashMap<SourcePath, Arc<str>>,
 ) -> (Templates, Vec<Diagnostic>) {
-    let own: BTreeMap<String, String> =
-        own_templates(source, files).into_iter().filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml")).collect();
+    let own: BTreeMap<String, String> = own_templates(source, files)
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"))
+        .collect();
     for (name, text) in &own {
         if let Some(path) = SourcePath::new(&format!("{TEMPLATES}/{name}")) {
             texts.insert(path, text.as_str().into());
@@ -350,8 +333,12 @@ fn assets(source: &dyn Source, files: &[Listed], config: &Config) -> Assets {
 
 /// Sets the severity of every fault, and adds those of the exceptions that notes make.
 fn level(config: &Config, corpus: &Corpus, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let exceptions: HashMap<&SourcePath, &[Spanned<String>]> =
-        corpus.notes.iter().filter(|note| !note.allowed.is_empty()).map(|note| (&note.path, note.allowed.as_slice())).collect();
+    let exceptions: BTreeMap<&SourcePath, &[Spanned<String>]> = corpus
+        .notes
+        .iter()
+        .filter(|note| !note.allowed.is_empty())
+        .map(|note| (&note.path, note.allowed.as_slice()))
+        .collect();
     let mut by_path: BTreeMap<SourcePath, Vec<Diagnostic>> = BTreeMap::new();
     for path in exceptions.keys() {
         by_path.entry((*path).clone()).or_default();
@@ -370,8 +357,15 @@ fn level(config: &Config, corpus: &Corpus, diagnostics: Vec<Diagnostic>) -> Vec<
 }
 
 /// The site without the notes that have errors.
-fn without_faulty(site: Site, config: &Arc<Config>, corpus: &Corpus, choice: Choice<'_>, diagnostics: &[Diagnostic]) -> Site {
-    let faulty: HashSet<&SourcePath> = diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
+fn without_faulty(
+    site: Site,
+    config: &Arc<Config>,
+    corpus: &Corpus,
+    choice: Choice<'_>,
+    diagnostics: &[Diagnostic],
+) -> Site {
+    let faulty: HashSet<&SourcePath> =
+        diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
     if !corpus.notes.iter().any(|note| faulty.contains(&note.path)) {
         return site;
     }

@@ -65,7 +65,8 @@ pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
 
 /// The scheme of an address, in lower case. Signs that browsers leave out when they look for one are left out.
 fn scheme(destination: &str) -> Option<String> {
-    let cleaned: String = destination.chars().take(64).filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let cleaned: String =
+        destination.chars().take(64).filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let (scheme, _) = cleaned.split_once(':')?;
     let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
@@ -75,7 +76,8 @@ fn scheme(destination: &str) -> Option<String> {
 fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
     let in_folder = |name: &str| SourcePath::new(&format!("{path}/{name}"));
     let candidates = [Some(path.clone()), in_folder("index.md"), in_folder("_index.md")];
-    let found = candidates.into_iter().flatten().find_map(|path| site.known(&path).map(|known| (path, known)));
+    let found =
+        candidates.into_iter().flatten().find_map(|path| site.known(&path).map(|known| (path, known)));
     match found {
         Some((_, Known::Note(id))) => Target::Note(id, place),
         Some((_, Known::Section(id))) => Target::Section(id, place),

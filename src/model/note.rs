@@ -63,13 +63,18 @@ impl NotePage {
 /// (`a/index.md`) is not one.
 fn folder_of(note: &Note) -> &str {
     let folder = below_content(note.path.folder());
-    if note.path.file_name() == "index.md" { folder.rsplit_once('/').map_or("", |(parent, _)| parent) } else { folder }
+    if note.path.file_name() == "index.md" {
+        folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+    } else {
+        folder
+    }
 }
 
 fn review_due(config: &Config, note: &Note, folder: &str) -> Option<Date> {
     let reviewed = note.revision.last_reviewed?;
-    let of_folder = std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
-        .find_map(|folder| config.review_in_folders.get(folder));
+    let of_folder =
+        std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
+            .find_map(|folder| config.review_in_folders.get(folder));
     let default = || Interval::parse(of_folder.unwrap_or(&config.review_in));
     note.revision.review_in.or_else(default)?.after(reviewed)
 }

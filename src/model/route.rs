@@ -174,7 +174,8 @@ impl<'s> Claims<'s> {
                     let span = span.unwrap_or(Span::at(other.front_span.start as usize));
                     fault = fault.related(&other.path, span, "this note has it");
                 }
-                self.diagnostics.push(fault.help("rename one of the files, or give this note another `slug`"));
+                self.diagnostics
+                    .push(fault.help("rename one of the files, or give this note another `slug`"));
             }
         }
     }
@@ -183,7 +184,8 @@ impl<'s> Claims<'s> {
         let site = self.site;
         let per_page = site.config.per_page;
         self.claim_page(UrlPath::root(), Page::Home);
-        for (id, section) in site.sections.iter().enumerate().skip(1).filter(|(_, section)| !section.is_draft) {
+        for (id, section) in site.sections.iter().enumerate().skip(1).filter(|(_, section)| !section.is_draft)
+        {
             let rows = if section.is_pages { 0 } else { section.notes.len() };
             for page in 1..=page_count(rows, per_page) {
                 self.claim_page(page_url(&section.url, page), Page::Section(id, page));
@@ -221,7 +223,9 @@ impl<'s> Claims<'s> {
                 self.claim_page(url, Page::Feed(FeedOf::Section(id)));
             }
         }
-        for (id, taxonomy) in site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| has_feeds(&taxonomy.config)) {
+        for (id, taxonomy) in
+            site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| has_feeds(&taxonomy.config))
+        {
             for (term_id, term) in taxonomy.terms.iter().enumerate() {
                 let url = UrlPath::file(&format!("{}feed.xml", term.url.as_str()));
                 self.claim_page(url, Page::Feed(FeedOf::Term(id, term_id)));
@@ -266,7 +270,8 @@ impl<'s> Claims<'s> {
             let url = file_url(path);
             let text = url.as_str().to_owned();
             if self.claim(url, Page::File(path.clone())).is_some() {
-                let message = format!("the file would be published as `{text}`, which another page or file has");
+                let message =
+                    format!("the file would be published as `{text}`, which another page or file has");
                 let fault = Diagnostic::new(Code::DuplicatePermalink, path, Span::at(0), message);
                 self.diagnostics.push(fault.help("rename the file"));
             }
@@ -281,8 +286,11 @@ impl<'s> Claims<'s> {
                 let key = alias.value.output().as_str().to_lowercase();
                 if let Some(&(other, span)) = first.get(&key) {
                     let message = format!("the alias `{}` is given twice", alias.value);
-                    let fault = Diagnostic::new(Code::DuplicateAlias, path, alias.span, message)
-                        .related(&self.site.notes[other].note.path, span, "first given here");
+                    let fault = Diagnostic::new(Code::DuplicateAlias, path, alias.span, message).related(
+                        &self.site.notes[other].note.path,
+                        span,
+                        "first given here",
+                    );
                     self.diagnostics.push(fault.help("keep it with the note that replaced the old page"));
                     continue;
                 }
@@ -292,7 +300,11 @@ impl<'s> Claims<'s> {
                     let mut fault = Diagnostic::new(Code::AliasHidesPage, path, alias.span, message);
                     if let Page::Note(other) = self.routes[holder].page {
                         let other = &self.site.notes[other].note;
-                        fault = fault.related(&other.path, Span::at(other.front_span.start as usize), "this page");
+                        fault = fault.related(
+                            &other.path,
+                            Span::at(other.front_span.start as usize),
+                            "this page",
+                        );
                     }
                     self.diagnostics.push(fault.help("remove the alias"));
                 }
@@ -324,7 +336,12 @@ impl Site {
         ids.sort_by(|a, b| {
             let key = |id: NoteId| {
                 let page = &self.notes[id];
-                (page.note.owner.is_none(), page.note.owner.as_deref().unwrap_or(""), page.review_due, &page.note.path)
+                (
+                    page.note.owner.is_none(),
+                    page.note.owner.as_deref().unwrap_or(""),
+                    page.review_due,
+                    &page.note.path,
+                )
             };
             key(*a).cmp(&key(*b))
         });
@@ -337,7 +354,11 @@ impl Site {
         for route in &self.routes {
             match &route.page {
                 Page::Note(id) if !self.notes[*id].is_hidden => urls.push((&route.url, Some(*id))),
-                Page::Home | Page::Section(_, 1) | Page::Taxonomy(_) | Page::Term(_, _, 1) | Page::Archive => {
+                Page::Home
+                | Page::Section(_, 1)
+                | Page::Taxonomy(_)
+                | Page::Term(_, _, 1)
+                | Page::Archive => {
                     urls.push((&route.url, None));
                 }
                 _ => {}

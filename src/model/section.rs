@@ -70,7 +70,12 @@ pub(super) fn build(corpus: &Corpus) -> Vec<Section> {
     sections
 }
 
-fn section(folder: &str, file: Option<&Arc<SectionFile>>, parent: Option<usize>, sections: &[Section]) -> Section {
+fn section(
+    folder: &str,
+    file: Option<&Arc<SectionFile>>,
+    parent: Option<usize>,
+    sections: &[Section],
+) -> Section {
     let above = parent.map(|parent| &sections[parent]);
     let name = folder.rsplit('/').next().unwrap_or("").replace(['-', '_'], " ");
     let mut letters = name.chars();

@@ -62,7 +62,8 @@ fn build_one(config: &Config, taxonomy: &TaxonomyConfig, pages: &[NotePage], dat
             if slug.is_empty() {
                 continue;
             }
-            let draft = drafts.entry(slug).or_insert_with(|| Draft { spellings: BTreeMap::new(), notes: Vec::new() });
+            let draft =
+                drafts.entry(slug).or_insert_with(|| Draft { spellings: BTreeMap::new(), notes: Vec::new() });
             *draft.spellings.entry(name).or_default() += 1;
             if draft.notes.last() != Some(&id) {
                 draft.notes.push(id);
@@ -71,7 +72,12 @@ fn build_one(config: &Config, taxonomy: &TaxonomyConfig, pages: &[NotePage], dat
     }
     let mut terms: Vec<Term> = drafts
         .into_iter()
-        .map(|(slug, draft)| Term { name: commonest(&draft.spellings), url: url.join(&slug), slug, notes: draft.notes })
+        .map(|(slug, draft)| Term {
+            name: commonest(&draft.spellings),
+            url: url.join(&slug),
+            slug,
+            notes: draft.notes,
+        })
         .collect();
     terms.sort_by_cached_key(|term| (term.name.to_lowercase(), term.slug.clone()));
     Taxonomy { config: taxonomy.clone(), url, terms }

@@ -48,10 +48,12 @@ impl<'s> Fence<'s> {
         while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace() && c != ',') {
             at += skip;
             let rest = &text[at..];
-            let name_end = rest.find(|c: char| c == '=' || c == ',' || c.is_whitespace()).unwrap_or(rest.len());
+            let name_end =
+                rest.find(|c: char| c == '=' || c == ',' || c.is_whitespace()).unwrap_or(rest.len());
             let name = &rest[..name_end];
             let (value, used) = match rest[name_end..].strip_prefix('=') {
-                Some(value) => value_of(value).map_or((Some(""), rest.len()), |(value, used)| (Some(value), name_end + 1 + used)),
+                Some(value) => value_of(value)
+                    .map_or((Some(""), rest.len()), |(value, used)| (Some(value), name_end + 1 + used)),
                 None => (None, name_end),
             };
             self.attribute(name, value, offset + at..offset + at + used);

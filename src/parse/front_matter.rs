@@ -17,7 +17,9 @@ pub struct Split {
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
     let whole = Split { front: None, body: Span::new(start, text.len()), unclosed: None };
-    let Some(opening) = lines(text, start).next().filter(|line| is_fence(line.text, &["---"])) else { return whole };
+    let Some(opening) = lines(text, start).next().filter(|line| is_fence(line.text, &["---"])) else {
+        return whole;
+    };
     let front = opening.end;
     for line in lines(text, front) {
         if is_fence(line.text, &["---", "..."]) {

@@ -5,15 +5,13 @@
 
 use std::collections::HashMap;
 
-use pulldown_cmark::{
-    CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
-};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::{Deserialize, Serialize};
 
 use crate::path::heading_slug;
 use crate::span::Span;
 
-/// The Markdown that notes are written in: CommonMark, GFM, and what the note format adds. Chosen one by one:
+/// The Markdown that notes are written in: `CommonMark`, GFM, and what the note format adds. Chosen one by one:
 /// smart punctuation would change commands that are quoted in prose.
 pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -101,7 +99,8 @@ pub struct Outline {
 /// Reads the outline of the part of a file that is Markdown.
 pub fn outline(text: &str, body: Span) -> Outline {
     let source = body.of(text);
-    let mut reader = Reader { source, offset: body.start as usize, ids: HeadingIds::default(), ..Reader::default() };
+    let mut reader =
+        Reader { source, offset: body.start as usize, ids: HeadingIds::default(), ..Reader::default() };
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(source, OPTIONS).into_offset_iter()) {
         reader.event(event, range);
     }

@@ -1,4 +1,4 @@
-//! LaTeX formulas to MathML.
+//! LaTeX formulas to `MathML`.
 
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
@@ -17,7 +17,7 @@ pub enum Placement {
     Display,
 }
 
-/// The formula as MathML, or what is wrong with it.
+/// The formula as `MathML`, or what is wrong with it.
 pub fn to_mathml(source: &str, placement: Placement) -> Result<String, String> {
     if source.len() > MOST_BYTES || depth(source) > MOST_DEPTH {
         return Err("it is too long, or nested too deep".to_owned());
@@ -49,7 +49,9 @@ fn depth(source: &str) -> usize {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
             b'\\' if source[at..].starts_with("\\begin") || source[at..].starts_with("\\left") => depth += 1,
-            b'\\' if source[at..].starts_with("\\end") || source[at..].starts_with("\\right") => depth = depth.saturating_sub(1),
+            b'\\' if source[at..].starts_with("\\end") || source[at..].starts_with("\\right") => {
+                depth = depth.saturating_sub(1);
+            }
             b'^' | b'_' | b'\\' => most = most.max(runs(&source[at..])),
             _ => {}
         }
@@ -84,7 +86,9 @@ mod tests {
     fn formulas_become_mathml() {
         let found = to_mathml(r"t = \frac{L}{3}", Placement::Display).unwrap();
         assert!(found.starts_with("<math") && found.contains("mfrac"), "{found}");
-        assert!(to_mathml(r"\text{<script>alert(1)</script>}", Placement::Inline).unwrap().contains("&lt;script"));
+        assert!(
+            to_mathml(r"\text{<script>alert(1)</script>}", Placement::Inline).unwrap().contains("&lt;script")
+        );
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub fn read(path: &SourcePath, text: &str) -> (Node, Vec<Diagnostic>) {
             let range = error.span().unwrap_or(0..0);
             let span = Span::new(range.start, range.end.min(text.len()));
             let message = error.message().trim().replace('\n', ", ");
-            Diagnostic::new(Code::ConfigSyntax, path, span, message).help("correct the TOML; text stands in quotes")
+            Diagnostic::new(Code::ConfigSyntax, path, span, message)
+                .help("correct the TOML; text stands in quotes")
         })
         .collect();
     let span = table.span();

@@ -156,7 +156,8 @@ impl<'t> Builder<'t> {
             Event::UnresolvedAlias(name) => {
                 let message = format!("`*{name}` refers to an anchor that is not defined before it");
                 let help = format!("define `&{name}` above, or quote the text if a star is meant");
-                self.diagnostics.push(Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message).help(help));
+                self.diagnostics
+                    .push(Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message).help(help));
                 self.node(Node { span, value: Value::Scalar(Scalar::text("")) }, 0)
             }
             _ => Ok(()),
@@ -175,7 +176,8 @@ impl<'t> Builder<'t> {
         if self.values > self.limits.items {
             let message = format!("the front matter holds more than {} values", self.limits.items);
             let help = "move the data into a file of its own, or raise `items` under `[limits]` in site.toml";
-            self.diagnostics.push(Diagnostic::new(Code::YamlTooLarge, self.path, node.span, message).help(help));
+            self.diagnostics
+                .push(Diagnostic::new(Code::YamlTooLarge, self.path, node.span, message).help(help));
             return Err(Stop);
         }
         if anchor != 0 {
@@ -210,18 +212,22 @@ impl<'t> Builder<'t> {
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
-        let Some(mut node) = self.anchors.iter().rev().find(|(id, _)| *id == anchor).map(|(_, node)| node.clone())
+        let Some(mut node) =
+            self.anchors.iter().rev().find(|(id, _)| *id == anchor).map(|(_, node)| node.clone())
         else {
             let message = "an alias stands inside the value that it refers to";
-            self.diagnostics.push(Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message)
-                .help("write the value out"));
+            self.diagnostics.push(
+                Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message).help("write the value out"),
+            );
             return self.node(Node { span, value: Value::Scalar(Scalar::text("")) }, 0);
         };
         self.alias_values += place_at(&mut node, span);
         if self.alias_values > self.limits.alias_nodes {
             let message = format!("aliases stand for more than {} values", self.limits.alias_nodes);
-            self.diagnostics.push(Diagnostic::new(Code::YamlTooLarge, self.path, span, message)
-                .help("write out what is needed instead of nesting aliases"));
+            self.diagnostics.push(
+                Diagnostic::new(Code::YamlTooLarge, self.path, span, message)
+                    .help("write out what is needed instead of nesting aliases"),
+            );
             return Err(Stop);
         }
         self.node(node, 0)

@@ -30,12 +30,21 @@ pub fn details(site: &Site, schema: &Schema, words: &Words, note: &Note) -> Vec<
     let Some(front) = &note.front else { return Vec::new() };
     let box_of = Box { site, words, path: &note.path };
     let known = schema.fields.iter().filter(|field| !field.hidden).filter_map(|field| {
-        let entry = front.entry(&field.name).or_else(|| front.entry("scores").filter(|_| field.name == "score"));
+        let entry =
+            front.entry(&field.name).or_else(|| front.entry("scores").filter(|_| field.name == "score"));
         entry.map(|entry| (field.name.as_str(), entry))
     });
     let is_known = |name: &str| name == "scores" || schema.field(name).is_some();
-    let own = front.entries().iter().filter(|entry| !is_known(&entry.key.value)).map(|entry| (&*entry.key.value, entry));
-    known.chain(own).filter(|(_, entry)| !entry.value.is_null()).map(|(key, entry)| box_of.detail(key, entry)).collect()
+    let own = front
+        .entries()
+        .iter()
+        .filter(|entry| !is_known(&entry.key.value))
+        .map(|entry| (&*entry.key.value, entry));
+    known
+        .chain(own)
+        .filter(|(_, entry)| !entry.value.is_null())
+        .map(|(key, entry)| box_of.detail(key, entry))
+        .collect()
 }
 
 /// A key as readers see it: `code_language` is "code language".
@@ -66,7 +75,9 @@ impl Box<'_> {
         for item in items {
             out.push_str("<li>");
             self.term(taxonomy, item.get("name").unwrap_or(item), out);
-            for entry in item.entries().iter().filter(|entry| &*entry.key.value != "name" && !entry.value.is_null()) {
+            for entry in
+                item.entries().iter().filter(|entry| &*entry.key.value != "name" && !entry.value.is_null())
+            {
                 out.push_str(" <span class=\"");
                 out.push_str(if &*entry.key.value == "version" { "version" } else { "kind" });
                 out.push_str("\">");
@@ -144,7 +155,9 @@ impl Box<'_> {
             (Meaning::Null, _) => {}
             (Meaning::Bool(value), _) => out.push_str(&escape(self.yes_or_no(value))),
             (_, Some(value)) if is_flag => out.push_str(&escape(self.yes_or_no(value))),
-            (Meaning::Integer(_) | Meaning::Number(_), _) if key.starts_with("score.") => score(key, text, out),
+            (Meaning::Integer(_) | Meaning::Number(_), _) if key.starts_with("score.") => {
+                score(key, text, out);
+            }
             _ => self.text(key, text, out),
         }
     }
@@ -157,7 +170,15 @@ impl Box<'_> {
         let shown = escape(text);
         if let Some(date) = is_date(text) {
             out.push_str(&format!("<time datetime=\"{shown}\">{}</time>", escape(&self.words.date(date))));
-        } else if matches!(key, "reference" | "hash" | "revision.version" | "change.commands" | "change.files" | "change.rollback_command") {
+        } else if matches!(
+            key,
+            "reference"
+                | "hash"
+                | "revision.version"
+                | "change.commands"
+                | "change.files"
+                | "change.rollback_command"
+        ) {
             out.push_str(&format!("<code class=\"id\">{shown}</code>"));
         } else if let Some(url) = self.link(key, text) {
             out.push_str(&format!("<a href=\"{}\">{shown}</a>", escape(&url)));
@@ -168,7 +189,8 @@ impl Box<'_> {
 
     /// Where a text leads, when it is an address or names a file where the format says so.
     fn link(&self, key: &str, text: &str) -> Option<String> {
-        let is_web = (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace);
+        let is_web = (text.starts_with("https://") || text.starts_with("http://"))
+            && !text.contains(char::is_whitespace);
         let names_file = matches!(key, "image_sources.url" | "revision.superseded_by");
         (is_web || names_file).then(|| href(self.site, self.path, text)).flatten()
     }

@@ -12,7 +12,10 @@ use crate::path::UrlPath;
 
 /// The entries of a feed: the newest notes that are not hidden.
 fn entries<'s>(site: &'s Site, ids: &'s [NoteId]) -> impl Iterator<Item = &'s NotePage> {
-    let listed = ids.iter().map(|id| &site.notes[*id]).filter(|page| page.is_dated && !page.is_hidden && page.note.date.is_some());
+    let listed = ids
+        .iter()
+        .map(|id| &site.notes[*id])
+        .filter(|page| page.is_dated && !page.is_hidden && page.note.date.is_some());
     listed.take(site.config.feed_limit)
 }
 
@@ -35,13 +38,22 @@ pub fn atom(site: &Site, of: FeedOf) -> String {
     let updated = entries(site, ids).filter_map(|page| page.note.changed()).map(|day| day.at).max();
     let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-    out.push_str(&format!("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n", escape_xml(&config.language)));
+    out.push_str(&format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
+        escape_xml(&config.language)
+    ));
     out.push_str(&format!("<title>{}</title>\n", escape_xml(&title)));
     if !config.description.is_empty() {
         out.push_str(&format!("<subtitle>{}</subtitle>\n", escape_xml(&config.description)));
     }
-    out.push_str(&format!("<link href=\"{}\" rel=\"alternate\" type=\"text/html\"/>\n", escape_xml(&site.permalink(&page))));
-    out.push_str(&format!("<link href=\"{}\" rel=\"self\" type=\"application/atom+xml\"/>\n", escape_xml(&site.permalink(&own))));
+    out.push_str(&format!(
+        "<link href=\"{}\" rel=\"alternate\" type=\"text/html\"/>\n",
+        escape_xml(&site.permalink(&page))
+    ));
+    out.push_str(&format!(
+        "<link href=\"{}\" rel=\"self\" type=\"application/atom+xml\"/>\n",
+        escape_xml(&site.permalink(&own))
+    ));
     out.push_str(&format!("<id>{}</id>\n<updated>{updated}</updated>\n", escape_xml(&site.permalink(&page))));
     out.push_str(&format!("<author><name>{}</name></author>\n", escape_xml(&config.title)));
     for page in entries(site, ids) {
@@ -57,7 +69,11 @@ fn entry(site: &Site, page: &NotePage) -> String {
     let time = |day: Option<crate::note::Day>| day.map(|day| day.at.to_string()).unwrap_or_default();
     let mut out = format!("<entry>\n<title>{}</title>\n", escape_xml(&note.title));
     out.push_str(&format!("<link href=\"{url}\" rel=\"alternate\" type=\"text/html\"/>\n<id>{url}</id>\n"));
-    out.push_str(&format!("<published>{}</published>\n<updated>{}</updated>\n", time(note.date), time(note.changed())));
+    out.push_str(&format!(
+        "<published>{}</published>\n<updated>{}</updated>\n",
+        time(note.date),
+        time(note.changed())
+    ));
     if let Some(owner) = &note.owner {
         out.push_str(&format!("<author><name>{}</name></author>\n", escape_xml(owner)));
     }

@@ -120,7 +120,10 @@ fn console(code: &str) -> Arc<str> {
 
 /// The prompt that a line of a terminal session begins with, blank included.
 fn prompt(line: &str) -> Option<&str> {
-    ["$ ", "# ", "% ", "> "].into_iter().find(|prompt| line.starts_with(prompt)).map(|prompt| &line[..prompt.len()])
+    ["$ ", "# ", "% ", "> "]
+        .into_iter()
+        .find(|prompt| line.starts_with(prompt))
+        .map(|prompt| &line[..prompt.len()])
 }
 
 type Class = Option<&'static str>;
@@ -285,7 +288,11 @@ mod tests {
                 _ => {}
             }
         }
-        out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+        out.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
     }
 
     #[test]
@@ -304,7 +311,10 @@ mod tests {
 
     #[test]
     fn a_comment_over_two_lines_has_a_span_on_each() {
-        assert_eq!(html("/* a\nb */\n", "rust"), "<span class=\"c\">/* a</span>\n<span class=\"c\">b */</span>\n");
+        assert_eq!(
+            html("/* a\nb */\n", "rust"),
+            "<span class=\"c\">/* a</span>\n<span class=\"c\">b */</span>\n"
+        );
     }
 
     #[test]

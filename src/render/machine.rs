@@ -48,7 +48,9 @@ pub fn robots(site: &Site) -> String {
 pub fn notes_json(site: &Site, part: Part) -> String {
     if let Part::Index(parts) = part {
         let url = |number: usize| site.permalink(&UrlPath::file(&format!("notes-{number}.json")));
-        return pretty(&json!({ "version": 1, "count": site.notes.len(), "parts": (1..=parts).map(url).collect::<Vec<_>>() }));
+        return pretty(
+            &json!({ "version": 1, "count": site.notes.len(), "parts": (1..=parts).map(url).collect::<Vec<_>>() }),
+        );
     }
     let ids: Vec<NoteId> = (0..site.notes.len()).collect();
     let notes: Vec<Json> = slice(&ids, part, NOTES_IN_JSON).iter().map(|id| note(site, *id)).collect();
@@ -77,9 +79,9 @@ fn note(site: &Site, id: NoteId) -> Json {
 fn value(node: &Node) -> Json {
     match &node.value {
         Value::List(items) => Json::Array(items.iter().map(value).collect()),
-        Value::Map(entries) => {
-            Json::Object(entries.iter().map(|entry| (entry.key.value.to_string(), value(&entry.value))).collect())
-        }
+        Value::Map(entries) => Json::Object(
+            entries.iter().map(|entry| (entry.key.value.to_string(), value(&entry.value))).collect(),
+        ),
         Value::Scalar(scalar) => match scalar.meaning() {
             Meaning::Null => Json::Null,
             Meaning::Bool(value) => json!(value),
@@ -119,7 +121,12 @@ pub fn json_ld(site: &Site, id: NoteId) -> String {
         article["version"] = json!(version);
     }
     if !note.stack.is_empty() {
-        article["about"] = json!(note.stack.iter().map(|system| json!({ "@type": "Thing", "name": system.name })).collect::<Vec<_>>());
+        article["about"] = json!(
+            note.stack
+                .iter()
+                .map(|system| json!({ "@type": "Thing", "name": system.name }))
+                .collect::<Vec<_>>()
+        );
     }
     json_for_script(&article.to_string())
 }

@@ -1,5 +1,5 @@
 //! A body to HTML: our own writer over the parser's events, since links, headings, pictures, code and footnotes
-//! all become more than CommonMark says.
+//! all become more than `CommonMark` says.
 //!
 //! Nothing that a note holds reaches the page unescaped; raw HTML passes as far as the site's settings let it.
 
@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
     fn event(&mut self, events: &[Event<'_>], at: usize) -> usize {
         match &events[at] {
             Event::Start(tag) => return self.start(tag, events, at),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(*tag),
             Event::Text(text) => self.text(text),
             Event::Code(code) => self.element("code", code),
             Event::InlineMath(source) => self.math(source, Placement::Inline),
@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
         at + 1
     }
 
-    fn end(&mut self, tag: &TagEnd) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => {
                 self.raw.close_all(&mut self.out);
@@ -196,7 +196,11 @@ impl<'a> Writer<'a> {
             TagEnd::Superscript => self.out.push_str("</sup>"),
             TagEnd::Subscript => self.out.push_str("</sub>"),
             TagEnd::Link => self.end_link(),
-            TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => {}
+            TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::Image
+            | TagEnd::MetadataBlock(_) => {}
         }
     }
 
@@ -270,7 +274,8 @@ impl<'a> Writer<'a> {
             BlockQuoteKind::Warning => "warning",
             BlockQuoteKind::Caution => "caution",
         };
-        self.out.push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">"));
+        self.out
+            .push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">"));
         escape_into(&mut self.out, self.body.words.get(&format!("alert_{name}")));
         self.out.push_str("</p>\n");
     }

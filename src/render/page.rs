@@ -82,7 +82,10 @@ impl Renderer<'_> {
         let site = self.site;
         let mut crumbs: Vec<LinkView> = std::iter::successors(section, |id| site.sections[*id].parent)
             .filter(|id| *id != 0)
-            .map(|id| LinkView { title: site.sections[id].title.clone(), url: site.href(&site.sections[id].url) })
+            .map(|id| LinkView {
+                title: site.sections[id].title.clone(),
+                url: site.href(&site.sections[id].url),
+            })
             .collect();
         crumbs.reverse();
         crumbs
@@ -101,7 +104,8 @@ impl Renderer<'_> {
             .map(|taxonomy| {
                 let mut terms: Vec<&Term> = taxonomy.terms.iter().collect();
                 terms.sort_by_key(|term| std::cmp::Reverse(term.notes.len()));
-                let shown: Vec<_> = terms.iter().take(12).map(|term| self.count(&taxonomy.config.field, term)).collect();
+                let shown: Vec<_> =
+                    terms.iter().take(12).map(|term| self.count(&taxonomy.config.field, term)).collect();
                 json!({ "name": taxonomy.config.name, "title": taxonomy.config.title,
                         "url": site.href(&taxonomy.url), "count": taxonomy.terms.len(), "terms": shown })
             })
@@ -117,7 +121,8 @@ impl Renderer<'_> {
     /// The notes whose review falls due first. Which of them are overdue today, the page's script says.
     fn due(&self) -> Vec<serde_json::Value> {
         let site = self.site;
-        let mut ids: Vec<NoteId> = site.dated.iter().copied().filter(|id| !site.note(*id).is_deprecated()).collect();
+        let mut ids: Vec<NoteId> =
+            site.dated.iter().copied().filter(|id| !site.note(*id).is_deprecated()).collect();
         ids.retain(|id| site.notes[*id].review_due.is_some());
         ids.sort_by_key(|id| (site.notes[*id].review_due, *id));
         ids.iter().take(8).map(|id| self.review_row(*id)).collect()
@@ -148,7 +153,10 @@ impl Renderer<'_> {
     fn section_links(&self, parent: usize) -> Vec<serde_json::Value> {
         let summary = |view: &CountView| {
             let section = self.site.sections.iter().find(|section| section.folder == view.name);
-            section.and_then(|section| section.file.as_ref()).map(|file| file.summary.clone()).unwrap_or_default()
+            section
+                .and_then(|section| section.file.as_ref())
+                .map(|file| file.summary.clone())
+                .unwrap_or_default()
         };
         let link = |view: CountView| json!({ "title": view.title, "url": view.url, "count": view.count, "summary": summary(&view) });
         sections(self.site, parent).into_iter().map(link).collect()
@@ -157,7 +165,12 @@ impl Renderer<'_> {
     fn section(&self, id: usize, number: usize) -> Rendered {
         let site = self.site;
         let section = &site.sections[id];
-        let mut page = PageView::new(site, "section", &section.title, &crate::model::route::page_url(&section.url, number));
+        let mut page = PageView::new(
+            site,
+            "section",
+            &section.title,
+            &crate::model::route::page_url(&section.url, number),
+        );
         page.breadcrumbs = self.crumbs(section.parent);
         page.noindex = number > 1;
         let feed = UrlPath::file(&format!("{}feed.xml", section.url.as_str()));
@@ -166,7 +179,11 @@ impl Renderer<'_> {
         page.description.clone_from(&summary);
         let content = if number == 1 { self.section_body(id) } else { String::new() };
         let listed: &[NoteId] = if section.is_pages { &[] } else { &section.notes };
-        let pages: Vec<_> = if section.is_pages { section.notes.iter().map(|id| self.page_link(*id)).collect() } else { Vec::new() };
+        let pages: Vec<_> = if section.is_pages {
+            section.notes.iter().map(|id| self.page_link(*id)).collect()
+        } else {
+            Vec::new()
+        };
         let is_root_listing = site.sections[0].children.contains(&id) && !section.is_pages;
         let view = json!({
             "title": section.title, "url": site.href(&section.url), "summary": summary, "content": content,
@@ -177,7 +194,10 @@ impl Renderer<'_> {
         self.template("section.html", &page, |context| {
             context.insert("section", &view);
             context.insert("notes", &rows(site, self.words, slice(listed, number, site.config.per_page)));
-            context.insert("paginator", &PaginatorView::new(site, &section.url, number, listed.len(), site.config.per_page));
+            context.insert(
+                "paginator",
+                &PaginatorView::new(site, &section.url, number, listed.len(), site.config.per_page),
+            );
             context.insert("facets", &facets);
         })
     }
@@ -207,10 +227,15 @@ impl Renderer<'_> {
     fn facets(&self) -> Vec<serde_json::Value> {
         let wanted = ["status", "stack", "difficulty", "tools", "owners"];
         let facet = |name: &str| {
-            let taxonomy = self.site.taxonomies.iter().find(|taxonomy| taxonomy.config.name == name && !taxonomy.terms.is_empty())?;
+            let taxonomy = self
+                .site
+                .taxonomies
+                .iter()
+                .find(|taxonomy| taxonomy.config.name == name && !taxonomy.terms.is_empty())?;
             let mut terms: Vec<&Term> = taxonomy.terms.iter().collect();
             terms.sort_by_key(|term| std::cmp::Reverse(term.notes.len()));
-            let terms: Vec<_> = terms.iter().take(8).map(|term| self.count(&taxonomy.config.field, term)).collect();
+            let terms: Vec<_> =
+                terms.iter().take(8).map(|term| self.count(&taxonomy.config.field, term)).collect();
             Some(json!({ "name": name, "title": taxonomy.config.title, "terms": terms }))
         };
         wanted.iter().filter_map(|name| facet(name)).collect()
@@ -224,9 +249,13 @@ impl Renderer<'_> {
     fn taxonomy(&self, id: usize) -> Rendered {
         let taxonomy = &self.site.taxonomies[id];
         let page = PageView::new(self.site, "taxonomy", &taxonomy.config.title, &taxonomy.url);
-        let terms: Vec<_> = taxonomy.terms.iter().map(|term| self.count(&taxonomy.config.field, term)).collect();
+        let terms: Vec<_> =
+            taxonomy.terms.iter().map(|term| self.count(&taxonomy.config.field, term)).collect();
         self.template("taxonomy.html", &page, |context| {
-            context.insert("taxonomy", &LinkView { title: taxonomy.config.title.clone(), url: self.site.href(&taxonomy.url) });
+            context.insert(
+                "taxonomy",
+                &LinkView { title: taxonomy.config.title.clone(), url: self.site.href(&taxonomy.url) },
+            );
             context.insert("terms", &terms);
         })
     }
@@ -237,7 +266,8 @@ impl Renderer<'_> {
         let term = &taxonomy.terms[term];
         let label = label(&taxonomy.config.field, &term.name);
         let mut page = PageView::new(site, "term", &label, &crate::model::route::page_url(&term.url, number));
-        page.breadcrumbs = vec![LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }];
+        page.breadcrumbs =
+            vec![LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }];
         page.noindex = number > 1;
         page.description = self.words.fill("notes_in", &[("title", &label)]);
         let feed = UrlPath::file(&format!("{}feed.xml", term.url.as_str()));
@@ -245,10 +275,17 @@ impl Renderer<'_> {
         let view = json!({ "name": term.name, "label": label, "url": site.href(&term.url),
                            "count": term.notes.len(), "feed_url": page.feed_url });
         self.template("term.html", &page, |context| {
-            context.insert("taxonomy", &LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) });
+            context.insert(
+                "taxonomy",
+                &LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) },
+            );
             context.insert("term", &view);
-            context.insert("notes", &rows(site, self.words, slice(&term.notes, number, site.config.per_page)));
-            context.insert("paginator", &PaginatorView::new(site, &term.url, number, term.notes.len(), site.config.per_page));
+            context
+                .insert("notes", &rows(site, self.words, slice(&term.notes, number, site.config.per_page)));
+            context.insert(
+                "paginator",
+                &PaginatorView::new(site, &term.url, number, term.notes.len(), site.config.per_page),
+            );
         })
     }
 
@@ -288,10 +325,15 @@ impl Renderer<'_> {
     fn archive_year(&self, year: i16, number: usize) -> Rendered {
         let site = self.site;
         let years = site.years();
-        let notes = years.iter().find(|(known, _)| *known == year).map_or(&[] as &[NoteId], |(_, notes)| notes);
+        let notes =
+            years.iter().find(|(known, _)| *known == year).map_or(&[] as &[NoteId], |(_, notes)| notes);
         let url = year_url(year);
-        let mut page = PageView::new(site, "archive", &year.to_string(), &crate::model::route::page_url(&url, number));
-        page.breadcrumbs = vec![LinkView { title: self.words.get("archive").to_owned(), url: site.href(&UrlPath::root().join("archive")) }];
+        let mut page =
+            PageView::new(site, "archive", &year.to_string(), &crate::model::route::page_url(&url, number));
+        page.breadcrumbs = vec![LinkView {
+            title: self.words.get("archive").to_owned(),
+            url: site.href(&UrlPath::root().join("archive")),
+        }];
         page.noindex = number > 1;
         page.description = self.words.fill("year_lede", &[("year", &year.to_string())]);
         let groups: Vec<_> = self
@@ -302,7 +344,10 @@ impl Renderer<'_> {
         self.template("archive_year.html", &page, |context| {
             context.insert("year", &json!({ "year": year }));
             context.insert("groups", &groups);
-            context.insert("paginator", &PaginatorView::new(site, &url, number, notes.len(), site.config.per_page));
+            context.insert(
+                "paginator",
+                &PaginatorView::new(site, &url, number, notes.len(), site.config.per_page),
+            );
         })
     }
 
@@ -310,7 +355,12 @@ impl Renderer<'_> {
         let site = self.site;
         let url = UrlPath::root().join("review");
         let ids = site.reviewable();
-        let mut page = PageView::new(site, "review", self.words.get("review"), &crate::model::route::page_url(&url, number));
+        let mut page = PageView::new(
+            site,
+            "review",
+            self.words.get("review"),
+            &crate::model::route::page_url(&url, number),
+        );
         page.noindex = number > 1;
         let mut owners: Vec<(Option<&str>, Vec<serde_json::Value>)> = Vec::new();
         for &id in slice(&ids, number, REVIEW_ROWS) {

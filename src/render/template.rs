@@ -34,7 +34,10 @@ impl Templates {
                 diagnostics.push(diagnostic(&error, Code::TemplateSyntax, "base.html", &texts));
             }
             tera = engine(words);
-            let built_in = theme::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+            let built_in = theme::TEMPLATES
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect();
             if add(&mut tera, &built_in).is_err() {
                 tera = engine(words);
             }
@@ -83,15 +86,19 @@ fn engine(words: &Arc<Words>) -> Tera {
     });
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| crate::path::slugify(text));
     let date_words = Arc::clone(words);
-    tera.register_filter("date", move |text: &str, _: Kwargs, _: &State| match text.get(..10).unwrap_or(text).parse() {
-        Ok(date) => date_words.date(date),
-        Err(_) => text.to_owned(),
+    tera.register_filter("date", move |text: &str, _: Kwargs, _: &State| {
+        match text.get(..10).unwrap_or(text).parse() {
+            Ok(date) => date_words.date(date),
+            Err(_) => text.to_owned(),
+        }
     });
     tera
 }
 
 fn fill(text: &str, gaps: &Kwargs) -> String {
-    gaps.iter().fold(text.to_owned(), |text, (name, value): (_, &Value)| text.replace(&format!("{{{name}}}"), &value.to_string()))
+    gaps.iter().fold(text.to_owned(), |text, (name, value): (_, &Value)| {
+        text.replace(&format!("{{{name}}}"), &value.to_string())
+    })
 }
 
 fn add(tera: &mut Tera, texts: &BTreeMap<String, String>) -> Result<(), tera::Error> {
@@ -113,17 +120,30 @@ fn faults(own: &BTreeMap<String, String>, words: &Arc<Words>) -> Vec<Diagnostic>
 }
 
 /// A template engine's error as a diagnostic.
-fn diagnostic(error: &tera::Error, code: Code, rendered: &str, texts: &BTreeMap<String, String>) -> Diagnostic {
+fn diagnostic(
+    error: &tera::Error,
+    code: Code,
+    rendered: &str,
+    texts: &BTreeMap<String, String>,
+) -> Diagnostic {
     let (name, range, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
         }
-        ErrorKind::MissingParent { current, parent } => {
-            (current.clone(), find(texts, current, parent), format!("there is no template `{parent}` to extend"))
+        ErrorKind::MissingParent { current, parent } => (
+            current.clone(),
+            find(texts, current, parent),
+            format!("there is no template `{parent}` to extend"),
+        ),
+        ErrorKind::CircularExtend { tpl, .. } => {
+            (tpl.clone(), 0..0, "the template extends itself in a circle".to_owned())
         }
-        ErrorKind::CircularExtend { tpl, .. } => (tpl.clone(), 0..0, "the template extends itself in a circle".to_owned()),
-        ErrorKind::CircularInclude { tpl, .. } => (tpl.clone(), 0..0, "the template includes itself in a circle".to_owned()),
-        ErrorKind::TemplateNotFound(name) => (rendered.to_owned(), 0..0, format!("there is no template `{name}`")),
+        ErrorKind::CircularInclude { tpl, .. } => {
+            (tpl.clone(), 0..0, "the template includes itself in a circle".to_owned())
+        }
+        ErrorKind::TemplateNotFound(name) => {
+            (rendered.to_owned(), 0..0, format!("there is no template `{name}`"))
+        }
         _ => (rendered.to_owned(), 0..0, error.to_string().lines().next().unwrap_or("").to_owned()),
     };
     let name = if texts.contains_key(&name) { name } else { rendered.to_owned() };

@@ -26,7 +26,8 @@ impl Words {
 
     /// The text of a key, with its gaps (`{name}`) filled.
     pub fn fill(&self, key: &str, gaps: &[(&str, &str)]) -> String {
-        gaps.iter().fold(self.get(key).to_owned(), |text, (gap, value)| text.replace(&format!("{{{gap}}}"), value))
+        gaps.iter()
+            .fold(self.get(key).to_owned(), |text, (gap, value)| text.replace(&format!("{{{gap}}}"), value))
     }
 
     /// The text for a number of things: `KEY_one` or `KEY_other`, with `{n}` filled.
@@ -42,7 +43,7 @@ impl Words {
 
     /// A day as readers of the site write it.
     pub fn date(&self, date: jiff::civil::Date) -> String {
-        let month = self.get("months_short").split(' ').nth(date.month() as usize - 1).unwrap_or("").to_owned();
+        let month = self.get("months_short").split(' ').nth(at(date.month())).unwrap_or("").to_owned();
         self.fill(
             "date_format",
             &[("day", &date.day().to_string()), ("month", &month), ("year", &date.year().to_string())],
@@ -51,8 +52,13 @@ impl Words {
 
     /// The name of a month, from 1.
     pub fn month(&self, month: i8) -> &str {
-        self.get("months").split(' ').nth(month as usize - 1).unwrap_or("")
+        self.get("months").split(' ').nth(at(month)).unwrap_or("")
     }
+}
+
+/// The place of a month, from 1, in a list.
+fn at(month: i8) -> usize {
+    usize::try_from(month - 1).unwrap_or(0)
 }
 
 /// The keys that `[translations]` may hold.
@@ -69,8 +75,20 @@ mod tests {
     fn the_theme_has_a_text_for_every_word_that_the_engine_uses() {
         let words = Words::new(&Config::default());
         for key in [
-            "alert_note", "alert_tip", "alert_important", "alert_warning", "alert_caution", "footnotes",
-            "footnote_back", "heading_link", "image_source", "table", "yes", "no", "months", "months_short",
+            "alert_note",
+            "alert_tip",
+            "alert_important",
+            "alert_warning",
+            "alert_caution",
+            "footnotes",
+            "footnote_back",
+            "heading_link",
+            "image_source",
+            "table",
+            "yes",
+            "no",
+            "months",
+            "months_short",
             "date_format",
         ] {
             assert!(words.table().contains_key(key), "{key}");

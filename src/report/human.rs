@@ -42,7 +42,10 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
     for related in &diagnostic.related {
         let near = (related.path == diagnostic.path).then(|| own.range_of(related.span)).flatten();
         match near {
-            Some(range) => snippet = snippet.annotation(AnnotationKind::Context.span(range).label(visible(&related.text))),
+            Some(range) => {
+                snippet =
+                    snippet.annotation(AnnotationKind::Context.span(range).label(visible(&related.text)));
+            }
             None => others.push((related, elsewhere(&related.path, related.span, text))),
         }
     }
@@ -53,13 +56,15 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
             Snippet::source(excerpt.text.as_str())
                 .path(visible(related.path.as_str()))
                 .line_start(excerpt.line)
-                .annotation(AnnotationKind::Context.span(excerpt.range.clone()).label(visible(&related.text))),
+                .annotation(
+                    AnnotationKind::Context.span(excerpt.range.clone()).label(visible(&related.text)),
+                ),
         );
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(visible(help)));
     }
-    let mut report = renderer.render(&[group]).to_string();
+    let mut report = renderer.render(&[group]);
     report.push('\n');
     report
 }
@@ -102,7 +107,8 @@ impl Excerpt {
         if end - start > MOST_LINE_BYTES {
             return Self::cut(text, first, last, line_start);
         }
-        let bom = if start == 0 && text.starts_with(crate::span::BOM) { crate::span::BOM.len_utf8() } else { 0 };
+        let bom =
+            if start == 0 && text.starts_with(crate::span::BOM) { crate::span::BOM.len_utf8() } else { 0 };
         let start = start + bom;
         let raw = text[start..end.max(start)].replace('\r', "");
         let before = text[start..first.max(start)].replace('\r', "");
@@ -138,7 +144,12 @@ impl Excerpt {
         let inside = clean(&text[first..to]);
         let after = clean(&text[to..end]);
         let line = text[..line_start].matches('\n').count() + 1;
-        Self { range: before.len()..before.len() + inside.len(), text: format!("{before}{inside}{after}…"), line, start: None }
+        Self {
+            range: before.len()..before.len() + inside.len(),
+            text: format!("{before}{inside}{after}…"),
+            line,
+            start: None,
+        }
     }
 
     /// Where another place of the same file stands in this excerpt.
@@ -157,6 +168,8 @@ pub fn summary(counts: Counts) -> String {
         (0, 0) => format!("no faults in {notes}"),
         (errors, 0) => format!("{} in {notes}", count(errors, "error")),
         (0, warnings) => format!("{} in {notes}", count(warnings, "warning")),
-        (errors, warnings) => format!("{}, {} in {notes}", count(errors, "error"), count(warnings, "warning")),
+        (errors, warnings) => {
+            format!("{}, {} in {notes}", count(errors, "error"), count(warnings, "warning"))
+        }
     }
 }

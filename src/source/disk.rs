@@ -29,13 +29,14 @@ impl Disk {
         Self { root: root.to_owned() }
     }
 
-    fn walk(&self, folder: &str, real_root: &Path, listing: &mut Listing) -> io::Result<()> {
+    fn walk(&self, folder: &str, real_root: &Path, listing: &mut Listing) {
         let start = self.root.join(folder);
         if !start.is_dir() {
-            return Ok(());
+            return;
         }
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
-        let mut walk = walk.filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+        let mut walk = walk
+            .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
         while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -44,9 +45,15 @@ impl Disk {
                     continue;
                 }
             };
-            let leaves = entry.path_is_symlink() && entry.depth() > 0 && !leads_inside(entry.path(), real_root);
+            let leaves =
+                entry.path_is_symlink() && entry.depth() > 0 && !leads_inside(entry.path(), real_root);
             if leaves {
-                listing.diagnostics.extend(self.fault(entry.path(), Code::LinkLeavesSite, "the link leads out of the site", "copy what it leads to into the site"));
+                listing.diagnostics.extend(self.fault(
+                    entry.path(),
+                    Code::LinkLeavesSite,
+                    "the link leads out of the site",
+                    "copy what it leads to into the site",
+                ));
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
                 }
@@ -56,30 +63,48 @@ impl Disk {
                 self.file(&entry, listing);
             }
         }
-        Ok(())
     }
 
     fn file(&self, entry: &walkdir::DirEntry, listing: &mut Listing) {
         let relative = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-        let path = relative.to_str().filter(|text| !text.contains(|c: char| c.is_control())).and_then(SourcePath::new);
+        let path = relative
+            .to_str()
+            .filter(|text| !text.contains(|c: char| c.is_control()))
+            .and_then(SourcePath::new);
         let Some(path) = path else {
             let help = "rename it: letters, digits, `-`, `_` and `.` are safe everywhere";
-            listing.diagnostics.extend(self.fault(entry.path(), Code::BadFileName, "the name of this file can't be used", help));
+            listing.diagnostics.extend(self.fault(
+                entry.path(),
+                Code::BadFileName,
+                "the name of this file can't be used",
+                help,
+            ));
             return;
         };
         let Ok(meta) = entry.metadata() else { return };
         let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        listing.files.push(Listed { path, size: meta.len(), modified: modified.map_or(0, |since| since.as_nanos()) });
+        listing.files.push(Listed {
+            path,
+            size: meta.len(),
+            modified: modified.map_or(0, |since| since.as_nanos()),
+        });
     }
 
     fn unreadable(&self, error: &walkdir::Error, listing: &mut Listing) {
         let Some(path) = error.path() else { return };
-        if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) && !path.is_symlink() {
+        if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) && !path.is_symlink()
+        {
             return; // It went away while we looked.
         }
-        let reason = error.io_error().map_or_else(|| "it leads back to itself".to_owned(), ToString::to_string);
+        let reason =
+            error.io_error().map_or_else(|| "it leads back to itself".to_owned(), ToString::to_string);
         let message = format!("this can't be read: {reason}");
-        listing.diagnostics.extend(self.fault(path, Code::UnreadableFile, &message, "check its permissions, or remove it"));
+        listing.diagnostics.extend(self.fault(
+            path,
+            Code::UnreadableFile,
+            &message,
+            "check its permissions, or remove it",
+        ));
     }
 
     fn fault(&self, path: &Path, code: Code, message: &str, help: &str) -> Option<Diagnostic> {
@@ -94,9 +119,11 @@ impl Source for Disk {
         let mut listing = Listing::default();
         let real_root = self.root.canonicalize()?;
         for folder in [CONTENT, STATIC, TEMPLATES] {
-            self.walk(folder, &real_root, &mut listing)?;
+            self.walk(folder, &real_root, &mut listing);
         }
-        if let (Ok(meta), Some(path)) = (fs::metadata(self.root.join(config::FILE)), SourcePath::new(config::FILE)) {
+        if let (Ok(meta), Some(path)) =
+            (fs::metadata(self.root.join(config::FILE)), SourcePath::new(config::FILE))
+        {
             listing.files.push(Listed { path, size: meta.len(), modified: 0 });
         }
         listing.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -131,7 +158,11 @@ fn leads_inside(link: &Path, real_root: &Path) -> bool {
 
 /// Names that are no part of a site: hidden files, and what editors leave beside a file they save.
 pub fn is_ignored(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || name.ends_with(".swp") || name == "4913"
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with('#')
+        || name.ends_with(".swp")
+        || name == "4913"
 }
 
 /// The bytes of a file outside of a site's model: the cache.

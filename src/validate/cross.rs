@@ -29,7 +29,8 @@ fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) 
         && updated.date < date.date
     {
         let message = format!("`updated` ({}) lies before `date` ({})", updated.date, date.date);
-        let mut fault = Diagnostic::new(Code::UpdatedBeforeDate, walker.path, node.span, message).key("updated");
+        let mut fault =
+            Diagnostic::new(Code::UpdatedBeforeDate, walker.path, node.span, message).key("updated");
         if let Some(first) = front.get("date") {
             fault = fault.related(walker.path, first.span, "written on this day");
         }
@@ -46,7 +47,8 @@ fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) 
 
 fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
     let Some(node) = front.get("reading_time") else { return };
-    let Some(given) = node.as_integer().and_then(|minutes| u32::try_from(minutes).ok()).filter(|minutes| *minutes >= 1)
+    let Some(given) =
+        node.as_integer().and_then(|minutes| u32::try_from(minutes).ok()).filter(|minutes| *minutes >= 1)
     else {
         return;
     };
@@ -55,7 +57,8 @@ fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
     if difference > 2 && f64::from(difference) > f64::from(computed) / 2.0 {
         let words = document.outline.words;
         let message = format!("`reading_time` says {given} minutes; {words} words take about {computed}");
-        let fault = Diagnostic::new(Code::ReadingTimeOff, walker.path, node.span, message).key("reading_time");
+        let fault =
+            Diagnostic::new(Code::ReadingTimeOff, walker.path, node.span, message).key("reading_time");
         let fault = fault.help("correct it, or remove it: it is computed where it is absent");
         walker.push(fault.fix(format!("replace {given} by {computed}"), node.span, computed.to_string()));
     }
@@ -64,7 +67,8 @@ fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
 fn repeated_items(walker: &mut Walker<'_>, front: &Node) {
     for key in ["checklist", "stack", "tools", "notes"] {
         let Some(list) = front.get(key) else { continue };
-        let text = |item: &Node| item.as_text().or_else(|| item.get("name")?.as_text()).map(str::to_lowercase);
+        let text =
+            |item: &Node| item.as_text().or_else(|| item.get("name")?.as_text()).map(str::to_lowercase);
         let mut first_places = std::collections::HashMap::new();
         for (at, item) in list.items().iter().enumerate() {
             let Some(name) = text(item) else { continue };
@@ -72,10 +76,15 @@ fn repeated_items(walker: &mut Walker<'_>, front: &Node) {
                 first_places.insert(name, item.span);
                 continue;
             };
-            let fault = Diagnostic::new(Code::DuplicateItem, walker.path, item.span, format!("`{key}` holds this item twice"))
-                .key(format!("{key}[{at}]"))
-                .label("given again here")
-                .related(walker.path, first, "first given here");
+            let fault = Diagnostic::new(
+                Code::DuplicateItem,
+                walker.path,
+                item.span,
+                format!("`{key}` holds this item twice"),
+            )
+            .key(format!("{key}[{at}]"))
+            .label("given again here")
+            .related(walker.path, first, "first given here");
             walker.push(fault.help("remove one of the two"));
         }
     }
@@ -92,27 +101,37 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
             "`has_images` is false, but the body has a picture"
         };
         let word = if flag { "false" } else { "true" };
-        let mut fault = Diagnostic::new(Code::HasImagesMismatch, walker.path, node.span, message).key("flags.has_images");
+        let mut fault =
+            Diagnostic::new(Code::HasImagesMismatch, walker.path, node.span, message).key("flags.has_images");
         if let Some(picture) = pictures.first() {
             fault = fault.related(walker.path, picture.span, "a picture");
         }
         walker.push(fault.help(format!("write `{word}`")).fix(format!("write `{word}`"), node.span, word));
     }
-    let is_listed = |address: &str| note.image_sources.iter().any(|source| same_file(&source.url.value, address));
+    let is_listed =
+        |address: &str| note.image_sources.iter().any(|source| same_file(&source.url.value, address));
     for picture in pictures.iter().filter(|picture| !is_listed(&picture.destination)) {
         let message = format!("`{}` has no entry in `image_sources`", picture.destination);
         let fault = Diagnostic::new(Code::ImageWithoutSource, walker.path, picture.span, message);
-        walker.push(fault.help(format!("add an entry with `url: {}` and the picture's `source`", picture.destination)));
+        walker.push(
+            fault
+                .help(format!("add an entry with `url: {}` and the picture's `source`", picture.destination)),
+        );
     }
     for (at, source) in note.image_sources.iter().enumerate() {
         if !pictures.iter().any(|picture| same_file(&source.url.value, &picture.destination)) {
             let message = format!("`{}` is not a picture of the body", source.url.value);
             let fault = Diagnostic::new(Code::SourceWithoutImage, walker.path, source.url.span, message);
             let fault = fault.key(format!("image_sources[{at}].url"));
-            walker.push(match suggest::nearest(&source.url.value, pictures.iter().map(|picture| picture.destination.as_str())) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault.help("show the picture in the body, or remove the entry"),
-            });
+            walker.push(
+                match suggest::nearest(
+                    &source.url.value,
+                    pictures.iter().map(|picture| picture.destination.as_str()),
+                ) {
+                    Some(near) => fault.help(format!("did you mean `{near}`?")),
+                    None => fault.help("show the picture in the body, or remove the entry"),
+                },
+            );
         }
     }
 }
@@ -145,7 +164,12 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
         if heading.level > level + 1 {
             let message = format!("a heading of level {} follows one of level {level}", heading.level);
             let fault = Diagnostic::new(Code::HeadingSkipsLevel, walker.path, heading.span, message);
-            walker.push(fault.help(format!("write it with {} signs: `{} {}`", level + 1, "#".repeat(level as usize + 1), heading.text)));
+            walker.push(fault.help(format!(
+                "write it with {} signs: `{} {}`",
+                level + 1,
+                "#".repeat(level as usize + 1),
+                heading.text
+            )));
         }
         level = heading.level;
         if heading.id_is_taken {
@@ -170,7 +194,8 @@ fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
         }
         for (range, message) in &fence.faults {
             let name = code.info[range.clone()].split('=').next().unwrap_or("");
-            let fault = Diagnostic::new(Code::FenceAttribute, walker.path, at(range.clone()), message.clone());
+            let fault =
+                Diagnostic::new(Code::FenceAttribute, walker.path, at(range.clone()), message.clone());
             let near = suggest::nearest(name, ATTRIBUTES).filter(|near| *near != name);
             walker.push(match near {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),

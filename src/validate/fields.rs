@@ -4,7 +4,13 @@ use super::schema::{Field, Form, Range, Shape};
 use crate::diagnostic::Code;
 
 fn field(name: &str, shape: Shape, description: &str) -> Field {
-    Field { name: name.to_owned(), shape, required: false, description: description.to_owned(), hidden: false }
+    Field {
+        name: name.to_owned(),
+        shape,
+        required: false,
+        description: description.to_owned(),
+        hidden: false,
+    }
 }
 
 fn hidden(name: &str, shape: Shape, description: &str) -> Field {
@@ -40,7 +46,11 @@ fn about_the_page() -> Vec<Field> {
         hidden("title", Shape::Text, "What the note is called."),
         hidden("date", Shape::Form(Form::DateTime), "When the note was written."),
         hidden("updated", Shape::Form(Form::DateTime), "When the note was last changed in substance."),
-        hidden("slug", Shape::Form(Form::Slug), "The last part of the note's address, where the file name does not serve."),
+        hidden(
+            "slug",
+            Shape::Form(Form::Slug),
+            "The last part of the note's address, where the file name does not serve.",
+        ),
         hidden("aliases", list(Shape::Form(Form::Alias)), "Old paths on the site that lead here."),
         hidden("draft", Shape::Bool, "Whether the note is left out of the site."),
         hidden(
@@ -67,7 +77,8 @@ fn about_the_subject() -> Vec<Field> {
 }
 
 fn about_its_state() -> Vec<Field> {
-    let percent = || Shape::Number(Range { minimum: Some(0.0), maximum: Some(100.0), code: Code::ScoreOutOfRange });
+    let percent =
+        || Shape::Number(Range { minimum: Some(0.0), maximum: Some(100.0), code: Code::ScoreOutOfRange });
     let scores = ["quality", "freshness", "depth", "clarity"];
     let known_flags = ["ai_generated_style", "has_images", "image_heavy", "needs_human_review"];
     vec![
@@ -144,9 +155,21 @@ pub(super) fn section() -> Vec<Field> {
     vec![
         required("title", Shape::Text, "What the section is called."),
         field("summary", Shape::Form(Form::Summary), "The section in one or two sentences."),
-        field("kind", choice(&["notes", "pages"]), "Whether the section holds dated notes or plain pages, as a manual does."),
-        field("order", list(Shape::Text), "The section's files in the order they are listed; the rest follows."),
-        field("schema", Shape::Open(Vec::new(), Box::new(Shape::Any)), "What the section's notes must and may hold."),
+        field(
+            "kind",
+            choice(&["notes", "pages"]),
+            "Whether the section holds dated notes or plain pages, as a manual does.",
+        ),
+        field(
+            "order",
+            list(Shape::Text),
+            "The section's files in the order they are listed; the rest follows.",
+        ),
+        field(
+            "schema",
+            Shape::Open(Vec::new(), Box::new(Shape::Any)),
+            "What the section's notes must and may hold.",
+        ),
         field("draft", Shape::Bool, "Whether the section is left out of the site."),
     ]
 }

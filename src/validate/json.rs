@@ -27,9 +27,11 @@ pub fn json_schema(schema: &Schema, base_url: &str) -> Value {
 fn object(fields: &[Field], others: Value) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("type".to_owned(), json!("object"));
-    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.clone(), property(field))).collect();
+    let properties: Map<String, Value> =
+        fields.iter().map(|field| (field.name.clone(), property(field))).collect();
     object.insert("properties".to_owned(), Value::Object(properties));
-    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+    let required: Vec<&str> =
+        fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
     if !required.is_empty() {
         object.insert("required".to_owned(), json!(required));
     }
@@ -89,7 +91,9 @@ fn bounded(kind: &str, range: &Range) -> Value {
 fn form(form: Form) -> Value {
     match form {
         Form::Date => json!({ "type": "string", "format": "date" }),
-        Form::DateTime => json!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }] }),
+        Form::DateTime => {
+            json!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }] })
+        }
         Form::Summary | Form::Language => shape(&Shape::Text),
         other => match other.pattern() {
             Some(pattern) => json!({ "type": "string", "pattern": pattern }),

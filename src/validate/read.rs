@@ -23,7 +23,9 @@ pub(super) fn note(document: &Document, text: &str) -> Note {
         (None, None) => (title_of_file(document.path.as_str()), false),
     };
     let in_name = date_in_name(document.path.file_name()).map(|(date, _)| date);
-    let own = text_of(front, "reading_time").and_then(|minutes| minutes.parse().ok()).filter(|minutes| *minutes >= 1);
+    let own = text_of(front, "reading_time")
+        .and_then(|minutes| minutes.parse().ok())
+        .filter(|minutes| *minutes >= 1);
     Note {
         path: document.path.clone(),
         slug: text_of(front, "slug").unwrap_or_else(|| slug_of_file(document.path.as_str())),
@@ -31,7 +33,9 @@ pub(super) fn note(document: &Document, text: &str) -> Note {
         title_is_heading,
         date: front.get("date").and_then(day).or(in_name.and_then(midnight)),
         updated: front.get("updated").and_then(day),
-        aliases: items(front, "aliases", |item| Some(Spanned::new(UrlPath::parse(item.as_text()?)?, item.span))),
+        aliases: items(front, "aliases", |item| {
+            Some(Spanned::new(UrlPath::parse(item.as_text()?)?, item.span))
+        }),
         draft: front.get("draft").and_then(Node::as_flag).unwrap_or(false),
         topic: text_of(front, "topic").unwrap_or_default(),
         summary: text_of(front, "summary").unwrap_or_default(),
@@ -94,7 +98,8 @@ fn title_of_file(path: &str) -> String {
 }
 
 fn starts_body(document: &Document, text: &str) -> bool {
-    let first = document.body.start as usize + document.body.of(text).len() - document.body.of(text).trim_start().len();
+    let first = document.body.start as usize + document.body.of(text).len()
+        - document.body.of(text).trim_start().len();
     document.outline.headings.first().is_some_and(|heading| heading.span.start as usize == first)
 }
 

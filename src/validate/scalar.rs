@@ -15,7 +15,13 @@ use crate::tree::{Meaning, Scalar};
 const SUMMARY_LENGTH: usize = 300;
 
 /// The faults of a single value.
-pub(super) fn check(path: &SourcePath, span: Span, value: &Scalar, shape: &Shape, key: &str) -> Option<Diagnostic> {
+pub(super) fn check(
+    path: &SourcePath,
+    span: Span,
+    value: &Scalar,
+    shape: &Shape,
+    key: &str,
+) -> Option<Diagnostic> {
     let rule = Rule { path, span, value, key };
     match shape {
         Shape::Text | Shape::Named | Shape::OutlineItem => rule.text(),
@@ -23,7 +29,8 @@ pub(super) fn check(path: &SourcePath, span: Span, value: &Scalar, shape: &Shape
         Shape::Choice(words) => rule.choice(words),
         Shape::Pattern(pattern) => rule.strict_text().or_else(|| {
             let fault = rule.fault(Code::PatternMismatch, format!("`{key}` must match `{pattern}`"));
-            (!pattern.is_match(&value.text)).then(|| fault.help("write it in the form that site.toml asks for"))
+            (!pattern.is_match(&value.text))
+                .then(|| fault.help("write it in the form that site.toml asks for"))
         }),
         Shape::Bool => match value.meaning() {
             Meaning::Bool(_) => None,
@@ -31,12 +38,11 @@ pub(super) fn check(path: &SourcePath, span: Span, value: &Scalar, shape: &Shape
         },
         Shape::Flag => rule.flag(),
         Shape::Integer(range) => match value.meaning() {
-            Meaning::Integer(number) => rule.range(number as f64, range),
+            Meaning::Integer(_) => rule.range(value.as_number(), range),
             _ => Some(rule.mismatch("a whole number")),
         },
         Shape::Number(range) => match value.meaning() {
-            Meaning::Integer(number) => rule.range(number as f64, range),
-            Meaning::Number(number) => rule.range(number, range),
+            Meaning::Integer(_) | Meaning::Number(_) => rule.range(value.as_number(), range),
             _ => Some(rule.mismatch("a number")),
         },
         Shape::List(_) | Shape::Map(_) | Shape::Open(..) | Shape::Scalar | Shape::Any => None,
@@ -140,8 +146,15 @@ impl Rule<'_> {
             _ => "yes or no",
         };
         let quoted = format!("\"{text}\"");
-        let fault = self.fault(Code::AmbiguousText, format!("`{text}` is text here, and {kind} to other readers of YAML"));
-        Some(fault.help(format!("put it in quotes: `{quoted}`")).fix(format!("put `{text}` in quotes"), self.span, quoted))
+        let fault = self.fault(
+            Code::AmbiguousText,
+            format!("`{text}` is text here, and {kind} to other readers of YAML"),
+        );
+        Some(fault.help(format!("put it in quotes: `{quoted}`")).fix(
+            format!("put `{text}` in quotes"),
+            self.span,
+            quoted,
+        ))
     }
 
     /// Text that a pattern or a list of words applies to: nothing but text will do.
@@ -154,7 +167,8 @@ impl Rule<'_> {
         if words.iter().any(|word| word == text) && self.value.meaning() == Meaning::Text {
             return None;
         }
-        let fault = self.fault(Code::UnknownValue, format!("`{}` is not a value of `{}`", shortened(text), self.key));
+        let fault =
+            self.fault(Code::UnknownValue, format!("`{}` is not a value of `{}`", shortened(text), self.key));
         let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
         let known = || words.iter().map(String::as_str);
         let fault = fault.help(match suggest::nearest(text, known()) {
@@ -173,20 +187,26 @@ impl Rule<'_> {
             Meaning::Integer(number @ (0 | 1)) => {
                 let word = if number == 1 { "true" } else { "false" };
                 let fault = self.fault(Code::NumericFlag, format!("`{}` is written as a number", self.key));
-                Some(fault.help(format!("write `{word}`")).fix(format!("replace `{number}` by `{word}`"), self.span, word))
+                Some(fault.help(format!("write `{word}`")).fix(
+                    format!("replace `{number}` by `{word}`"),
+                    self.span,
+                    word,
+                ))
             }
             _ => Some(self.mismatch("`true` or `false`")),
         }
     }
 
-    fn range(&self, number: f64, range: &Range) -> Option<Diagnostic> {
+    fn range(&self, number: Option<f64>, range: &Range) -> Option<Diagnostic> {
+        let number = number?;
         let bounds = match (range.minimum, range.maximum) {
             (Some(least), Some(most)) => format!("from {least} to {most}"),
             (Some(least), None) => format!("{least} or more"),
             (None, Some(most)) => format!("{most} or less"),
             (None, None) => return None,
         };
-        let fits = range.minimum.is_none_or(|least| number >= least) && range.maximum.is_none_or(|most| number <= most);
+        let fits = range.minimum.is_none_or(|least| number >= least)
+            && range.maximum.is_none_or(|most| number <= most);
         (!fits).then(|| {
             let message = format!("`{}` must be {bounds}, not {}", self.key, self.value.text);
             self.fault(range.code, message).help(format!("write a number {bounds}"))
@@ -202,13 +222,36 @@ impl Rule<'_> {
             Form::DateTime => {
                 (date(text).is_none() && date_time(text).is_none()).then(|| self.bad_date(text, form))
             }
-            Form::Version => self.pattern(form, Code::InvalidVersion, "is not a version", self.version_help(text)),
-            Form::Interval => self.pattern(form, Code::InvalidInterval, "is not an interval", "write a number and a unit, like `30 days`, `6 months` or `1 year`".to_owned()),
-            Form::Hash => self.pattern(form, Code::InvalidHash, "is not a hash", format!("write {}", wanted(&Shape::Form(form)))),
-            Form::Slug => self.pattern(form, Code::InvalidSlug, "is not a slug", format!("write {}: `{}`", wanted(&Shape::Form(form)), crate::path::slugify(text))),
-            Form::Url | Form::Source => self.pattern(form, Code::InvalidUrl, "is not an address", format!("write {}", wanted(&Shape::Form(form)))),
+            Form::Version => {
+                self.pattern(form, Code::InvalidVersion, "is not a version", Self::version_help(text))
+            }
+            Form::Interval => self.pattern(
+                form,
+                Code::InvalidInterval,
+                "is not an interval",
+                "write a number and a unit, like `30 days`, `6 months` or `1 year`".to_owned(),
+            ),
+            Form::Hash => self.pattern(
+                form,
+                Code::InvalidHash,
+                "is not a hash",
+                format!("write {}", wanted(&Shape::Form(form))),
+            ),
+            Form::Slug => self.pattern(
+                form,
+                Code::InvalidSlug,
+                "is not a slug",
+                format!("write {}: `{}`", wanted(&Shape::Form(form)), crate::path::slugify(text)),
+            ),
+            Form::Url | Form::Source => self.pattern(
+                form,
+                Code::InvalidUrl,
+                "is not an address",
+                format!("write {}", wanted(&Shape::Form(form))),
+            ),
             Form::Alias => UrlPath::parse(text).is_none().then(|| {
-                let fault = self.fault(Code::InvalidAlias, format!("`{}` is not a path on the site", shortened(text)));
+                let fault = self
+                    .fault(Code::InvalidAlias, format!("`{}` is not a path on the site", shortened(text)));
                 fault.help(format!("write {}", wanted(&Shape::Form(form))))
             }),
         }
@@ -232,9 +275,11 @@ impl Rule<'_> {
         })
     }
 
-    fn version_help(&self, text: &str) -> String {
+    fn version_help(text: &str) -> String {
         let numbers: Vec<&str> = text.split('.').collect();
-        let simple = numbers.iter().all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+        let simple = numbers
+            .iter()
+            .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
         match (simple, numbers.len()) {
             (true, 1) => format!("give all three numbers: `{text}.0.0`"),
             (true, 2) => format!("give all three numbers: `{text}.0`"),
@@ -245,14 +290,23 @@ impl Rule<'_> {
     fn summary(&self, text: &str) -> Option<Diagnostic> {
         let length = text.chars().count();
         (length > SUMMARY_LENGTH).then(|| {
-            self.fault(Code::SummaryTooLong, format!("`{}` has {length} characters; listings and search engines show about {SUMMARY_LENGTH}", self.key))
-                .help("say it in one or two sentences, and leave the rest to the body")
+            self.fault(
+                Code::SummaryTooLong,
+                format!(
+                    "`{}` has {length} characters; listings and search engines show about {SUMMARY_LENGTH}",
+                    self.key
+                ),
+            )
+            .help("say it in one or two sentences, and leave the rest to the body")
         })
     }
 
     fn bad_date(&self, text: &str, form: Form) -> Diagnostic {
         let shaped = text.len() >= 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-        let is_day = shaped && text.get(..10).is_some_and(|day| day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
+        let is_day = shaped
+            && text
+                .get(..10)
+                .is_some_and(|day| day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
         let message = if is_day && date(&text[..10]).is_none() {
             format!("`{}` is not in the calendar", &text[..10])
         } else {

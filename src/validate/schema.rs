@@ -109,7 +109,9 @@ impl Form {
             Self::Hash => Some(r"^[0-9a-f]{8,64}$"),
             Self::Slug => Some(r"^[a-z0-9_]+(-[a-z0-9_]+)*$"),
             Self::Url => Some(r#"^https?://[^\s"'<>\\`{}|^/?#]+[^\s"'<>\\`{}|^]*$"#),
-            Self::Source => Some(r#"^(https?://[^\s"'<>\\`{}|^/?#]+[^\s"'<>\\`{}|^]*|[^\s:"'<>\\`{}|^?#][^:"'<>\\`{}|^?#]*)$"#),
+            Self::Source => Some(
+                r#"^(https?://[^\s"'<>\\`{}|^/?#]+[^\s"'<>\\`{}|^]*|[^\s:"'<>\\`{}|^?#][^:"'<>\\`{}|^?#]*)$"#,
+            ),
             Self::Alias => Some(r#"^/?[^\s:"'<>\\`?#%{}|^/]+(/[^\s:"'<>\\`?#%{}|^/]+)*/?$"#),
             Self::Date | Self::DateTime | Self::Summary | Self::Language => None,
         }
@@ -143,8 +145,11 @@ const REQUIRED: [&str; 4] = ["title", "date", "topic", "summary"];
 impl Schema {
     /// The schema of notes: the built-in fields, narrowed and extended by `site.toml`, then by a folder.
     pub fn of_notes(site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
-        let mut schema = Self { fields: fields::note(), unknown: Unknown::Deny, unknown_required: Vec::new() };
-        schema.require(REQUIRED.iter().map(|name| Spanned::new((*name).to_owned(), crate::span::Span::default())));
+        let mut schema =
+            Self { fields: fields::note(), unknown: Unknown::Deny, unknown_required: Vec::new() };
+        schema.require(
+            REQUIRED.iter().map(|name| Spanned::new((*name).to_owned(), crate::span::Span::default())),
+        );
         for layer in std::iter::once(site).chain(folder) {
             schema.apply(layer);
         }

@@ -31,8 +31,12 @@ impl Walker<'_> {
     /// Checks the whole front matter.
     pub(super) fn front_matter(&mut self, root: &Node, schema: &Schema, gaps: &Gaps<'_>) {
         let Value::Map(entries) = &root.value else {
-            let message = format!("the front matter must be a map of keys and values, not {}", root.described());
-            self.push(Diagnostic::new(Code::WrongType, self.path, root.span, message).help("write `key: value` on each line"));
+            let message =
+                format!("the front matter must be a map of keys and values, not {}", root.described());
+            self.push(
+                Diagnostic::new(Code::WrongType, self.path, root.span, message)
+                    .help("write `key: value` on each line"),
+            );
             return;
         };
         self.duplicates(entries);
@@ -70,7 +74,8 @@ impl Walker<'_> {
             && let Some(score) = schema.field("score")
         {
             let message = "`scores` is the older name of `score`";
-            let mut old = Diagnostic::new(Code::DeprecatedField, self.path, entry.key.span, message).key("scores");
+            let mut old =
+                Diagnostic::new(Code::DeprecatedField, self.path, entry.key.span, message).key("scores");
             old.help = Some("rename it to `score`".to_owned());
             if !entries.iter().any(|other| &*other.key.value == "score") {
                 old = old.fix("rename `scores` to `score`", entry.key.span, "score");
@@ -93,13 +98,18 @@ impl Walker<'_> {
 
     fn unknown_key(&mut self, entry: &Entry, names: &[&str], siblings: &[Entry], parent: &str) {
         let key = &*entry.key.value;
-        let place = if parent.is_empty() { "a field of a note".to_owned() } else { format!("a key of `{parent}`") };
+        let place =
+            if parent.is_empty() { "a field of a note".to_owned() } else { format!("a key of `{parent}`") };
         let span = entry.key.span;
-        let mut fault = Diagnostic::new(Code::UnknownField, self.path, span, format!("`{key}` is not {place}")).key(joined(parent, key));
+        let mut fault =
+            Diagnostic::new(Code::UnknownField, self.path, span, format!("`{key}` is not {place}"))
+                .key(joined(parent, key));
         let is_free = |name: &str| !siblings.iter().any(|sibling| &*sibling.key.value == name);
         fault.help = Some(match suggest::nearest(key, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if parent.is_empty() => "define it under `[schema.fields]` in site.toml, or remove it".to_owned(),
+            None if parent.is_empty() => {
+                "define it under `[schema.fields]` in site.toml, or remove it".to_owned()
+            }
             None => format!("use one of: {}", names.join(", ")),
         });
         if let Some(near) = suggest::only(key, names.iter().copied()).filter(|near| is_free(near)) {
@@ -127,8 +137,13 @@ impl Walker<'_> {
     fn value(&mut self, node: &Node, shape: &Shape, key: &str) {
         if node.is_null() && !matches!(shape, Shape::Any) {
             let name = key.rsplit('.').next().unwrap_or(key);
-            let fault = Diagnostic::new(Code::EmptyField, self.path, node.span, format!("`{key}` has no value"));
-            return self.push(fault.key(key).help(format!("write {} behind `{name}:`, or remove the key", scalar::wanted(shape))));
+            let fault =
+                Diagnostic::new(Code::EmptyField, self.path, node.span, format!("`{key}` has no value"));
+            return self.push(
+                fault
+                    .key(key)
+                    .help(format!("write {} behind `{name}:`, or remove the key", scalar::wanted(shape))),
+            );
         }
         match shape {
             Shape::Any => self.anything(node),
@@ -138,7 +153,9 @@ impl Walker<'_> {
             Shape::OutlineItem => self.outline_item(node, key),
             Shape::Named if matches!(node.value, Value::Map(_)) => self.map(node, &named(), None, key),
             _ => match node.scalar() {
-                Some(value) => self.diagnostics.extend(scalar::check(self.path, node.span, value, shape, key)),
+                Some(value) => {
+                    self.diagnostics.extend(scalar::check(self.path, node.span, value, shape, key));
+                }
                 None => self.wrong_type(node, shape, key),
             },
         }
@@ -157,7 +174,12 @@ impl Walker<'_> {
 
     fn list(&mut self, node: &Node, item: &Shape, key: &str) {
         let Value::List(items) = &node.value else {
-            let fault = Diagnostic::new(Code::WrongType, self.path, node.span, format!("`{key}` must be a list, not {}", node.described()));
+            let fault = Diagnostic::new(
+                Code::WrongType,
+                self.path,
+                node.span,
+                format!("`{key}` must be a list, not {}", node.described()),
+            );
             return self.push(fault.key(key).help("write each item on a line of its own, behind `- `"));
         };
         for (at, value) in items.iter().enumerate() {
@@ -168,8 +190,17 @@ impl Walker<'_> {
     fn map(&mut self, node: &Node, fields: &[Field], others: Option<&Shape>, key: &str) {
         let Value::Map(entries) = &node.value else {
             let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-            let fault = Diagnostic::new(Code::WrongType, self.path, node.span, format!("`{key}` must be a map of keys and values, not {}", node.described()));
-            let help = if names.is_empty() { "write `key: value` on lines below it".to_owned() } else { format!("write its keys on lines below it: {}", names.join(", ")) };
+            let fault = Diagnostic::new(
+                Code::WrongType,
+                self.path,
+                node.span,
+                format!("`{key}` must be a map of keys and values, not {}", node.described()),
+            );
+            let help = if names.is_empty() {
+                "write `key: value` on lines below it".to_owned()
+            } else {
+                format!("write its keys on lines below it: {}", names.join(", "))
+            };
             return self.push(fault.key(key).help(help));
         };
         self.duplicates(entries);
@@ -187,15 +218,26 @@ impl Walker<'_> {
         }
         for field in fields.iter().filter(|field| field.required) {
             if !entries.iter().any(|entry| *entry.key.value == *field.name) {
-                let fault = Diagnostic::new(Code::MissingField, self.path, node.span, format!("`{}` is missing", joined(key, &field.name)));
-                self.push(fault.key(joined(key, &field.name)).help(format!("add `{}: {}`", field.name, scalar::example(&field.shape))));
+                let fault = Diagnostic::new(
+                    Code::MissingField,
+                    self.path,
+                    node.span,
+                    format!("`{}` is missing", joined(key, &field.name)),
+                );
+                self.push(fault.key(joined(key, &field.name)).help(format!(
+                    "add `{}: {}`",
+                    field.name,
+                    scalar::example(&field.shape)
+                )));
             }
         }
     }
 
     fn outline_item(&mut self, node: &Node, key: &str) {
         match &node.value {
-            Value::Scalar(value) => self.diagnostics.extend(scalar::check(self.path, node.span, value, &Shape::Text, key)),
+            Value::Scalar(value) => {
+                self.diagnostics.extend(scalar::check(self.path, node.span, value, &Shape::Text, key));
+            }
             Value::Map(entries) if entries.len() == 1 => {
                 self.value(&entries[0].value, &Shape::Text, &joined(key, &entries[0].key.value));
             }
@@ -205,7 +247,12 @@ impl Walker<'_> {
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape, key: &str) {
         let wanted = scalar::wanted(shape);
-        let fault = Diagnostic::new(Code::WrongType, self.path, node.span, format!("`{key}` must be {wanted}, not {}", node.described()));
+        let fault = Diagnostic::new(
+            Code::WrongType,
+            self.path,
+            node.span,
+            format!("`{key}` must be {wanted}, not {}", node.described()),
+        );
         self.push(fault.key(key).help(format!("write {wanted}")));
     }
 

@@ -24,7 +24,8 @@ pub fn take(site: &Path) -> Result<Lock> {
         return Ok(Lock { _file: None });
     }
     let path = folder.join("lock");
-    let Ok(mut file) = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path) else {
+    let Ok(mut file) = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)
+    else {
         return Ok(Lock { _file: None });
     };
     match file.try_lock() {
@@ -37,6 +38,7 @@ pub fn take(site: &Path) -> Result<Lock> {
         }
         Err(TryLockError::Error(error)) => return Err(error).context("the site can't be locked"),
     }
-    let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+    let _ =
+        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
     Ok(Lock { _file: Some(file) })
 }

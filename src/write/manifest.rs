@@ -36,10 +36,17 @@ impl Manifest {
             Err(error) => return Err(error).with_context(|| format!("`{}` can't be read", path.display())),
         };
         let manifest: Self = serde_json::from_str(&text).with_context(|| {
-            format!("`{}` is damaged; remove it together with the files that fieldnotes wrote, and build again", path.display())
+            format!(
+                "`{}` is damaged; remove it together with the files that fieldnotes wrote, and build again",
+                path.display()
+            )
         })?;
         // A name that was put there by hand can't lead out of the folder.
-        let files = manifest.files.into_iter().filter(|(path, _)| OutputPath::new(path.as_str()).as_ref() == Some(path)).collect();
+        let files = manifest
+            .files
+            .into_iter()
+            .filter(|(path, _)| OutputPath::new(path.as_str()).as_ref() == Some(path))
+            .collect();
         Ok(Self { files })
     }
 

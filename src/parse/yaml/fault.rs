@@ -25,7 +25,8 @@ pub(super) fn explain(path: &SourcePath, source: &str, offset: usize, error: &Sc
     if let Some((key, value)) = unquoted_colon(source, at, error.kind()) {
         let text = &source[value.clone()];
         let quoted = format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""));
-        let message = format!("the value of `{key}` holds a colon and a space, which YAML reads as another key");
+        let message =
+            format!("the value of `{key}` holds a colon and a space, which YAML reads as another key");
         let diagnostic = Diagnostic::new(Code::YamlUnquotedColon, path, place(value.clone()), message)
             .key(key)
             .help(format!("put the value in quotes: `{key}: {quoted}`"));
@@ -51,7 +52,11 @@ fn tab_near(source: &str, at: usize) -> Option<std::ops::Range<usize>> {
 }
 
 /// The key and value of a line `key: value: more`, when that is what the parser tripped over.
-fn unquoted_colon<'s>(source: &'s str, at: usize, kind: &ErrorKind) -> Option<(&'s str, std::ops::Range<usize>)> {
+fn unquoted_colon<'s>(
+    source: &'s str,
+    at: usize,
+    kind: &ErrorKind,
+) -> Option<(&'s str, std::ops::Range<usize>)> {
     let fits = matches!(
         kind,
         ErrorKind::MappingValueNotAllowed
@@ -116,12 +121,14 @@ fn words(error: &ScanError) -> (String, String) {
             let message = format!("a value can't begin with `{}`", character.escape_debug());
             return (message, "put the value in quotes".to_owned());
         }
-        ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
-            ("this line is not of the form `key: value`", "add the colon, or indent the line if it goes on with the value above")
-        }
-        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockSequenceEntry => {
-            ("the indentation of this line matches nothing above it", "align it with the key or item that it belongs to")
-        }
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
+            "this line is not of the form `key: value`",
+            "add the colon, or indent the line if it goes on with the value above",
+        ),
+        ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockSequenceEntry => (
+            "the indentation of this line matches nothing above it",
+            "align it with the key or item that it belongs to",
+        ),
         ErrorKind::BlockSequenceEntryNotAllowed => {
             ("a list item can't stand here", "put each `- ` on a line of its own, below its key")
         }
@@ -131,7 +138,12 @@ fn words(error: &ScanError) -> (String, String) {
         ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
             ("there is text behind the closing quote", "move it inside the quotes, or escape the quote")
         }
-        _ => return (format!("not valid YAML: {}", error.info()), "correct the line, or put the value in quotes".to_owned()),
+        _ => {
+            return (
+                format!("not valid YAML: {}", error.info()),
+                "correct the line, or put the value in quotes".to_owned(),
+            );
+        }
     };
     (message.to_owned(), help.to_owned())
 }

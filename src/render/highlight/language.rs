@@ -32,15 +32,14 @@ impl Language {
 }
 
 /// Words for text that no syntax reads.
-const PLAIN: [&str; 8] = ["text", "plain", "plaintext", "txt", "none", "output", "log", "http"];
+const PLAIN: [&str; 9] = ["text", "plain", "plaintext", "txt", "none", "output", "log", "http", "promql"];
 /// Words for a terminal session.
 const CONSOLE: [&str; 5] = ["console", "shell-session", "shellsession", "terminal", "session"];
 /// Words that authors use, and the syntax's own.
-const ALIASES: [(&str, &str); 34] = [
+const ALIASES: [(&str, &str); 32] = [
     ("apache", "apache conf"),
     ("asm", "assembly x86_64"),
     ("c++", "cpp"),
-    ("caddy", "caddyfile"),
     ("cjs", "javascript"),
     ("conf", "nginx"),
     ("containerfile", "dockerfile"),
@@ -63,7 +62,6 @@ const ALIASES: [(&str, &str); 34] = [
     ("patch", "diff"),
     ("postgres", "sql"),
     ("postgresql", "sql"),
-    ("promql", "text"),
     ("properties", "java properties"),
     ("py3", "python"),
     ("shell", "bash"),
@@ -132,11 +130,61 @@ mod tests {
     #[test]
     fn words_that_authors_write_are_known() {
         for word in [
-            "csharp", "console", "shell-session", "text", "plain", "output", "apache", "none", "js-nolint", "yml",
-            "JavaScript", "typescript", "ts", "tsx", "nginx", "dockerfile", "toml", "ini", "systemd", "sql", "hcl",
-            "bash", "sh", "zsh", "fish", "powershell", "python", "go", "rust", "java", "kotlin", "php", "ruby",
-            "diff", "json", "jsonc", "xml", "html", "css", "scss", "lua", "perl", "makefile", "cmake", "graphql",
-            "proto", "elixir", "vim", "markdown", "http", "terraform", "jinja2", "c", "cpp", "c++",
+            "csharp",
+            "console",
+            "shell-session",
+            "text",
+            "plain",
+            "output",
+            "apache",
+            "none",
+            "js-nolint",
+            "yml",
+            "JavaScript",
+            "typescript",
+            "ts",
+            "tsx",
+            "nginx",
+            "dockerfile",
+            "toml",
+            "ini",
+            "systemd",
+            "sql",
+            "hcl",
+            "bash",
+            "sh",
+            "zsh",
+            "fish",
+            "powershell",
+            "python",
+            "go",
+            "rust",
+            "java",
+            "kotlin",
+            "php",
+            "ruby",
+            "diff",
+            "json",
+            "jsonc",
+            "xml",
+            "html",
+            "css",
+            "scss",
+            "lua",
+            "perl",
+            "makefile",
+            "cmake",
+            "graphql",
+            "proto",
+            "elixir",
+            "vim",
+            "markdown",
+            "http",
+            "terraform",
+            "jinja2",
+            "c",
+            "cpp",
+            "c++",
         ] {
             assert!(is_known(word), "{word}");
         }

@@ -47,7 +47,11 @@ pub fn stylesheet(choice: &Highlight) -> String {
         }
     }
     if let (Some(light), Some(dark)) = (&light.frame, &dark.frame) {
-        let _ = writeln!(css, ".code pre{{color:light-dark({},{});background:light-dark({},{})}}", light.0, dark.0, light.1, dark.1);
+        let _ = writeln!(
+            css,
+            ".code pre{{color:light-dark({},{});background:light-dark({},{})}}",
+            light.0, dark.0, light.1, dark.1
+        );
     }
     css
 }
@@ -59,7 +63,9 @@ pub fn is_known(name: &str) -> bool {
 
 /// The names of all themes.
 pub fn names() -> Vec<&'static str> {
-    std::iter::once(OWN).chain(two_face::theme::EmbeddedLazyThemeSet::theme_names().iter().map(|name| name.as_name())).collect()
+    std::iter::once(OWN)
+        .chain(two_face::theme::EmbeddedLazyThemeSet::theme_names().iter().map(|name| name.as_name()))
+        .collect()
 }
 
 struct Palette {
@@ -78,19 +84,27 @@ fn palette(name: &str, own: fn(&(&str, &str, &'static str, &'static str)) -> &'s
     let colours = CLASSES
         .iter()
         .map(|(_, scope, ..)| {
-            let scopes: Vec<Scope> = ["source", scope].iter().filter_map(|scope| Scope::new(scope).ok()).collect();
+            let scopes: Vec<Scope> =
+                ["source", scope].iter().filter_map(|scope| Scope::new(scope).ok()).collect();
             let style = highlighter.style_for_stack(&scopes);
             (hex(style.foreground), style.font_style.contains(FontStyle::ITALIC))
         })
         .collect();
-    let frame = theme.settings.foreground.zip(theme.settings.background).map(|(text, ground)| (hex(text), hex(ground)));
+    let frame = theme
+        .settings
+        .foreground
+        .zip(theme.settings.background)
+        .map(|(text, ground)| (hex(text), hex(ground)));
     Palette { colours, frame }
 }
 
 fn find(name: &str) -> Option<Theme> {
     let themes = two_face::theme::extra();
     let names = two_face::theme::EmbeddedLazyThemeSet::theme_names();
-    names.iter().find(|theme| theme.as_name().eq_ignore_ascii_case(name)).map(|theme| themes.get(*theme).clone())
+    names
+        .iter()
+        .find(|theme| theme.as_name().eq_ignore_ascii_case(name))
+        .map(|theme| themes.get(*theme).clone())
 }
 
 fn hex(colour: Color) -> String {

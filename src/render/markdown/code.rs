@@ -24,7 +24,8 @@ impl Writer<'_> {
         };
         let fence = Fence::parse(info);
         self.frame(&fence);
-        let placeholders = if fence.placeholders { Placeholders::find(&code) } else { Placeholders::default() };
+        let placeholders =
+            if fence.placeholders { Placeholders::find(&code) } else { Placeholders::default() };
         let language = fence.language.and_then(language::find);
         let html = highlight(&placeholders.hide(&code), language, self.body.cache);
         self.lines(&placeholders.show(&html), &fence);
@@ -53,7 +54,11 @@ impl Writer<'_> {
             return self.out.push_str(html);
         }
         for (at, line) in html.split_inclusive('\n').enumerate() {
-            self.out.push_str(if fence.highlights(at + 1) { "<span class=\"l hl\">" } else { "<span class=\"l\">" });
+            self.out.push_str(if fence.highlights(at + 1) {
+                "<span class=\"l hl\">"
+            } else {
+                "<span class=\"l\">"
+            });
             self.out.push_str(line.trim_end_matches('\n'));
             self.out.push_str("</span>\n");
         }

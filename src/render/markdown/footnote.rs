@@ -26,7 +26,9 @@ impl Footnotes {
         });
         self.referred[number - 1].1 += 1;
         let id = reference_id(number, self.referred[number - 1].1);
-        out.push_str(&format!("<sup class=\"fnref\"><a id=\"{id}\" href=\"#fn-{number}\">{number}</a></sup>"));
+        out.push_str(&format!(
+            "<sup class=\"fnref\"><a id=\"{id}\" href=\"#fn-{number}\">{number}</a></sup>"
+        ));
     }
 
     /// Begins a footnote's text: what follows goes to it, not to the page.

@@ -23,7 +23,11 @@ pub(crate) fn href(site: &Site, from: &SourcePath, destination: &str) -> Option<
         Target::Section(id, place) => Some(with_place(site.href(&site.sections[id].url), place)),
         Target::File(path) => Some(encode(&site.href(&file_url(&path)))),
         Target::Address(url, rest) => Some(format!("{}{rest}", encode(&site.href(&url)))),
-        Target::Unpublished(..) | Target::Missing(_) | Target::NoPage(_) | Target::Outside | Target::Unsafe(_) => None,
+        Target::Unpublished(..)
+        | Target::Missing(_)
+        | Target::NoPage(_)
+        | Target::Outside
+        | Target::Unsafe(_) => None,
     }
 }
 

@@ -30,7 +30,10 @@ impl Writer<'_> {
             escape_into(&mut self.out, caption.as_deref().unwrap_or(""));
             if let Some(credit) = credit {
                 let link = source.as_ref().map(|source| source.url.value.as_str());
-                self.credit(credit, link.filter(|url| url.starts_with("https://") || url.starts_with("http://")));
+                self.credit(
+                    credit,
+                    link.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+                );
             }
             self.out.push_str("</figcaption>");
         }
@@ -49,7 +52,13 @@ impl Writer<'_> {
     }
 
     /// Writes a picture in a line of text.
-    pub(super) fn picture(&mut self, destination: &str, title: &str, events: &[Event<'_>], at: usize) -> usize {
+    pub(super) fn picture(
+        &mut self,
+        destination: &str,
+        title: &str,
+        events: &[Event<'_>],
+        at: usize,
+    ) -> usize {
         let end = end_of(events, at);
         self.image(destination, title, &alt(&events[at..end]));
         end + 1
@@ -77,7 +86,11 @@ impl Writer<'_> {
             self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         // The first picture is likely in sight at once.
-        self.out.push_str(if self.pictures == 0 { " decoding=\"async\">" } else { " loading=\"lazy\" decoding=\"async\">" });
+        self.out.push_str(if self.pictures == 0 {
+            " decoding=\"async\">"
+        } else {
+            " loading=\"lazy\" decoding=\"async\">"
+        });
         self.pictures += 1;
         true
     }
@@ -89,14 +102,18 @@ impl Writer<'_> {
         }
         let site = self.body.site;
         match resolve(site, self.body.path, destination) {
-            Target::External if destination.trim().starts_with("http") => Some((destination.trim().to_owned(), None)),
+            Target::External if destination.trim().starts_with("http") => {
+                Some((destination.trim().to_owned(), None))
+            }
             Target::File(path) => {
                 let dimensions = site.files.get(&path).and_then(|file| file.dimensions);
                 Some((encode(&site.href(&file_url(&path))), dimensions))
             }
             Target::Address(url, rest) => {
                 let dimensions = match site.route(&url).map(|route| &route.page) {
-                    Some(crate::model::Page::File(path)) => site.files.get(path).and_then(|file| file.dimensions),
+                    Some(crate::model::Page::File(path)) => {
+                        site.files.get(path).and_then(|file| file.dimensions)
+                    }
                     _ => None,
                 };
                 Some((format!("{}{rest}", encode(&site.href(&url))), dimensions))

@@ -8,8 +8,8 @@ use crate::render::html::escape_into;
 
 /// Tags that may stand in a line of text when HTML is sanitised. They pass without attributes.
 const INLINE: [&str; 20] = [
-    "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
-    "strong", "sub", "sup", "wbr",
+    "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
+    "small", "strong", "sub", "sup", "wbr",
 ];
 
 /// Tags of [`INLINE`] that are open, so that none reaches past its paragraph.
@@ -30,7 +30,8 @@ impl Inline {
     fn tag(&mut self, html: &str, out: &mut String) {
         let inner = html.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
         let (is_end, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
-        let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String =
+            inner.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         let Some(tag) = INLINE.iter().find(|tag| **tag == name) else { return };
         match (is_end, *tag) {
             (false, "br" | "wbr") => out.push_str(&format!("<{tag}>")),
@@ -88,5 +89,7 @@ impl Writer<'_> {
 /// Whether HTML is a comment and nothing else: an author's own remark, which no reader needs to see.
 fn is_comment(html: &str) -> bool {
     let html = html.trim();
-    html.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).is_some_and(|inner| !inner.contains("-->"))
+    html.strip_prefix("<!--")
+        .and_then(|rest| rest.strip_suffix("-->"))
+        .is_some_and(|inner| !inner.contains("-->"))
 }

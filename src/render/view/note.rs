@@ -11,6 +11,7 @@ use crate::render::details::Detail;
 use crate::render::words::Words;
 
 /// A note.
+#[expect(clippy::struct_excessive_bools, reason = "templates ask for each by name")]
 #[derive(Debug, Serialize)]
 pub struct NoteView {
     title: String,
@@ -114,8 +115,10 @@ pub struct SimilarView {
 pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Vec<Detail>) -> NoteView {
     let page = &site.notes[id];
     let note = &page.note;
-    let link = |id: NoteId| LinkView { title: site.note(id).title.clone(), url: site.href(&site.notes[id].url) };
-    let text = |field: &str| note.front.as_ref().and_then(|front| front.at(field)).and_then(|node| node.as_text());
+    let link =
+        |id: NoteId| LinkView { title: site.note(id).title.clone(), url: site.href(&site.notes[id].url) };
+    let text =
+        |field: &str| note.front.as_ref().and_then(|front| front.at(field)).and_then(|node| node.as_text());
     let hash = text("hash");
     NoteView {
         title: note.title.clone(),

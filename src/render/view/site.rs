@@ -93,7 +93,11 @@ impl SiteView {
 
 /// The sections right below one, in order.
 pub fn sections(site: &Site, parent: usize) -> Vec<CountView> {
-    let listed = site.sections[parent].children.iter().map(|id| &site.sections[*id]).filter(|section| !section.is_draft);
+    let listed = site.sections[parent]
+        .children
+        .iter()
+        .map(|id| &site.sections[*id])
+        .filter(|section| !section.is_draft);
     listed
         .map(|section| CountView {
             name: section.folder.clone(),
@@ -119,13 +123,23 @@ fn menu(site: &Site) -> Vec<LinkView> {
     if !site.config.menu.is_empty() {
         let own = |item: &crate::config::MenuItem| LinkView {
             title: item.title.clone(),
-            url: if item.url.starts_with('/') { format!("{}{}", site.base_path(), item.url) } else { item.url.clone() },
+            url: if item.url.starts_with('/') {
+                format!("{}{}", site.base_path(), item.url)
+            } else {
+                item.url.clone()
+            },
         };
         return site.config.menu.iter().map(own).collect();
     }
-    let mut menu: Vec<LinkView> =
-        sections(site, 0).into_iter().map(|section| LinkView { title: section.title, url: section.url }).collect();
-    let indexes = site.taxonomies.iter().filter(|taxonomy| matches!(&*taxonomy.config.name, "stack" | "topics"));
-    menu.extend(indexes.map(|taxonomy| LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }));
+    let mut menu: Vec<LinkView> = sections(site, 0)
+        .into_iter()
+        .map(|section| LinkView { title: section.title, url: section.url })
+        .collect();
+    let indexes =
+        site.taxonomies.iter().filter(|taxonomy| matches!(&*taxonomy.config.name, "stack" | "topics"));
+    menu.extend(
+        indexes
+            .map(|taxonomy| LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }),
+    );
     menu
 }

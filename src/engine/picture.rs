@@ -1,0 +1,70 @@
+//! The size of pictures, from their first bytes: pages reserve the room, so that nothing jumps.
+
+use crate::path::SourcePath;
+use crate::source::Source;
+
+/// Whether a file name is that of a picture.
+pub(super) fn is_picture(name: &str) -> bool {
+    let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"].contains(&extension.as_str())
+}
+
+/// Width and height of a picture, as far as its first bytes say.
+pub(super) fn dimensions(source: &dyn Source, path: &SourcePath) -> Option<(u32, u32)> {
+    let head = source.read_head(path).ok()?;
+    if path.file_name().to_ascii_lowercase().ends_with(".svg") {
+        return of_svg(&String::from_utf8_lossy(&head));
+    }
+    let size = imagesize::blob_size(&head).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+        .filter(|(width, height)| *width > 0 && *height > 0)
+}
+
+/// The size of an SVG, from its root element: the attributes where they are plain numbers or pixels, else the `viewBox`.
+fn of_svg(text: &str) -> Option<(u32, u32)> {
+    let start = text.find("<svg")?;
+    let tag = &text[start..start + text[start..].find('>')?];
+    let number = |value: &str| {
+        value.trim().trim_end_matches("px").parse::<f64>().ok().filter(|number| (1.0..1e6).contains(number))
+    };
+    let pair = attribute(tag, "width").and_then(number).zip(attribute(tag, "height").and_then(number));
+    let view_box = || {
+        let numbers: Vec<f64> =
+            attribute(tag, "viewBox")?.split([' ', ',']).filter_map(|part| part.parse().ok()).collect();
+        (numbers.len() == 4 && numbers[2] >= 1.0 && numbers[3] >= 1.0).then(|| (numbers[2], numbers[3]))
+    };
+    let (width, height) = pair.or_else(view_box)?;
+    #[expect(clippy::cast_sign_loss, reason = "both are 1 or more")]
+    Some((width.round() as u32, height.round() as u32))
+}
+
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let mut from = 0;
+    loop {
+        let at = from + tag[from..].find(name)?;
+        let before = tag[..at].chars().next_back();
+        let rest = tag[at + name.len()..].trim_start();
+        if let Some(value) = rest.strip_prefix('=').map(str::trim_start)
+            && before.is_some_and(char::is_whitespace)
+        {
+            let quote = value.chars().next().filter(|c| "\"'".contains(*c))?;
+            return value[1..].split(quote).next();
+        }
+        from = at + name.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_svg;
+
+    #[test]
+    fn sizes_come_from_attributes_or_the_view_box() {
+        assert_eq!(
+            dimensions(r#"<?xml?><svg stroke-width="2" width="700" height="420px">"#),
+            Some((700, 420))
+        );
+        assert_eq!(of_svg(r#"<svg viewBox="0 0 120 80" width="100%">"#), Some((120, 80)));
+        assert_eq!(of_svg("<svg>"), None);
+    }
+}
