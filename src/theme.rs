@@ -13,7 +13,6 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("note.html", include_str!("../templates/note.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
     ("review.html", include_str!("../templates/review.html")),
-    ("search.html", include_str!("../templates/search.html")),
     ("section.html", include_str!("../templates/section.html")),
     ("taxonomy.html", include_str!("../templates/taxonomy.html")),
     ("term.html", include_str!("../templates/term.html")),

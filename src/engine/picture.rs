@@ -60,10 +60,7 @@ mod tests {
 
     #[test]
     fn sizes_come_from_attributes_or_the_view_box() {
-        assert_eq!(
-            of_svg(r#"<?xml?><svg stroke-width="2" width="700" height="420px">"#),
-            Some((700, 420))
-        );
+        assert_eq!(of_svg(r#"<?xml?><svg stroke-width="2" width="700" height="420px">"#), Some((700, 420)));
         assert_eq!(of_svg(r#"<svg viewBox="0 0 120 80" width="100%">"#), Some((120, 80)));
         assert_eq!(of_svg("<svg>"), None);
     }

@@ -39,8 +39,6 @@ pub enum Page {
     ArchiveYear(i16, usize),
     /// The notes by review date: page.
     Review(usize),
-    /// The search page.
-    Search,
     /// What a static host shows for an address that is not there.
     NotFound,
     /// A page that leads on: the file that asks for it, and where it leads.
@@ -209,7 +207,6 @@ impl<'s> Claims<'s> {
         for page in 1..=page_count(site.reviewable().len(), REVIEW_ROWS) {
             self.claim_page(page_url(&review, page), Page::Review(page));
         }
-        self.claim_page(UrlPath::root().join("search"), Page::Search);
         self.claim_page(UrlPath::file("404.html"), Page::NotFound);
     }
 

@@ -29,7 +29,6 @@ impl Renderer<'_> {
             Page::Archive => self.archive(route),
             Page::ArchiveYear(year, page) => self.archive_year(*year, *page),
             Page::Review(page) => self.review(*page),
-            Page::Search => self.simple("search.html", "search", self.words.get("search"), route),
             Page::NotFound => self.simple("404.html", "404", self.words.get("not_found"), route),
             Page::Redirect(_, target) => self.redirect(target),
             _ => Ok(String::new()),

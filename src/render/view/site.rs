@@ -26,7 +26,8 @@ pub struct SiteView {
     taxonomies: Vec<CountView>,
     archive_url: String,
     review_url: String,
-    search_url: String,
+    /// None as long as a site has no search page: the header then has no field.
+    search_url: Option<String>,
     feed_url: String,
     feed_json_url: String,
     assets: BTreeMap<String, String>,
@@ -79,7 +80,7 @@ impl SiteView {
             taxonomies: taxonomies(site),
             archive_url: page("archive"),
             review_url: page("review"),
-            search_url: page("search"),
+            search_url: site.route(&UrlPath::root().join("search")).map(|route| site.href(&route.url)),
             feed_url: site.href(&UrlPath::file("feed.xml")),
             feed_json_url: site.href(&UrlPath::file("feed.json")),
             assets,
