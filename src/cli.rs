@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod context;
 mod explain;
+mod fix;
 mod init;
 mod new;
 mod output;

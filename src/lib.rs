@@ -20,6 +20,7 @@
 
 // 0: words
 pub mod diagnostic;
+pub mod fix;
 pub mod path;
 pub mod span;
 pub mod suggest;

@@ -1,12 +1,17 @@
 //! Diagnostics for their readers: one file for each form.
 
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod sarif;
 
+use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::path::SourcePath;
+use crate::span::{LineColumn, LineIndex, Span};
 
 /// The text of a file of the site.
 pub type TextOf<'a> = &'a dyn Fn(&SourcePath) -> Option<Arc<str>>;
@@ -27,6 +32,37 @@ impl Counts {
     pub fn of(diagnostics: &[Diagnostic], notes: usize) -> Self {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
         Self { notes, errors, warnings: diagnostics.len() - errors }
+    }
+}
+
+/// Lines and columns of many places: each file is read and indexed once.
+pub struct Places<'a> {
+    text: TextOf<'a>,
+    known: HashMap<SourcePath, Arc<LineIndex>>,
+}
+
+impl<'a> Places<'a> {
+    /// Places in the files that `text` gives.
+    pub fn new(text: TextOf<'a>) -> Self {
+        Self { text, known: HashMap::new() }
+    }
+
+    /// Where a span starts and ends.
+    pub fn of(&mut self, path: &SourcePath, span: Span) -> (LineColumn, LineColumn) {
+        let index = self
+            .known
+            .entry(path.clone())
+            .or_insert_with(|| Arc::new(LineIndex::new((self.text)(path).unwrap_or_else(|| "".into()))));
+        (index.line_column(span.start), index.line_column(span.end))
+    }
+}
+
+/// A path as seen from the root of the repository, where the site is in a folder of it.
+pub(crate) fn prefixed(path: &SourcePath, prefix: &Path) -> String {
+    let prefix = prefix.to_string_lossy().replace('\\', "/");
+    match prefix.trim_matches('/') {
+        "" | "." => path.as_str().to_owned(),
+        prefix => format!("{prefix}/{path}"),
     }
 }
 

@@ -4,6 +4,8 @@
 //! value serves the front matter, the body and the file as a whole. [`LineIndex`] turns bytes into the lines
 //! and columns that people and editors count. What a text means is left to others.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// A byte range in one file; `start <= end`.
@@ -71,20 +73,22 @@ pub struct LineColumn {
 
 /// Where the lines of a text begin. Lines end at `\n`; a `\r` before it belongs to the line end.
 #[derive(Debug)]
-pub struct LineIndex<'t> {
-    text: &'t str,
+pub struct LineIndex {
+    text: Arc<str>,
     starts: Vec<usize>,
 }
 
 /// The byte order mark that some editors put at the top of a file.
 pub const BOM: char = '\u{feff}';
 
-impl<'t> LineIndex<'t> {
+impl LineIndex {
     /// Indexes the lines of a text, in one pass.
-    pub fn new(text: &'t str) -> Self {
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
         let first = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
-        Self { text, starts: std::iter::once(first).chain(breaks).collect() }
+        let starts = std::iter::once(first).chain(breaks).collect();
+        Self { text, starts }
     }
 
     /// The line and column of a byte. An offset inside a character counts as that character's start, one past

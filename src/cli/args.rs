@@ -115,6 +115,12 @@ pub struct Check {
     /// Fail on warnings too
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
+    /// Mend what has one right answer, in the files themselves
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: print the changes as a diff, and change nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
@@ -128,6 +134,10 @@ pub enum Format {
     Human,
     /// For programs.
     Json,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
+    /// For GitHub's workflows: annotations.
+    Github,
 }
 
 /// What else fails a check.

@@ -1,4 +1,4 @@
-//! `fieldnotes check`: every fault of the site; writes nothing.
+//! `fieldnotes check`: every fault of the site; writes nothing, unless it is asked to mend.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,29 +7,36 @@ use anyhow::{Result, bail};
 
 use super::args::{Check, Common, Format};
 use super::output::Terminal;
-use super::{ExitStatus, context};
+use super::{ExitStatus, context, fix};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Build, Engine, Options};
 use crate::path::SourcePath;
 use crate::render::highlight::NoCache;
-use crate::report::{Counts, human, json};
+use crate::report::{Counts, github, human, json, sarif};
 use crate::source::disk::Disk;
 
 pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
     let scopes = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<Vec<_>>>()?;
+    let in_scope = |path: &SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
     let options = Options { drafts: false, today: Some(context::today(args.today)), base_url: None };
     let engine = Engine::new(Box::new(Disk::new(&site)), options, Arc::new(NoCache));
-    let mut build = engine.load()?;
+    let mut build = match (args.fix, args.dry_run) {
+        (true, false) => fix::mend(&engine, &site, &in_scope, terminal)?,
+        _ => engine.load()?,
+    };
+    if args.dry_run {
+        fix::preview(&build, &in_scope, terminal)?;
+        return Ok(ExitStatus::Clean);
+    }
     let template_faults = build.check_templates();
     build.diagnostics.extend(template_faults);
     crate::diagnostic::sort(&mut build.diagnostics);
-    let in_scope = |path: &SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
     let diagnostics: Vec<Diagnostic> =
         build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
     let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.path)).count();
     let counts = Counts::of(&diagnostics, notes);
-    print(&build, &diagnostics, counts, args.format, terminal)?;
+    print(&build, &diagnostics, counts, args.format, &context::site_in_repository(&site), terminal)?;
     let fails = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);
     Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
 }
@@ -39,6 +46,7 @@ fn print(
     diagnostics: &[Diagnostic],
     counts: Counts,
     format: Format,
+    prefix: &Path,
     terminal: &mut Terminal,
 ) -> Result<()> {
     let text = |path: &SourcePath| build.text(path);
@@ -48,10 +56,12 @@ fn print(
             for diagnostic in diagnostics {
                 terminal.result(&format!("{}\n", human::diagnostic(diagnostic, &text, style)))?;
             }
-            terminal.say(&human::summary(counts));
         }
         Format::Json => terminal.result(&json::report(diagnostics, counts, &text))?,
+        Format::Sarif => terminal.result(&sarif::report(diagnostics, &text, prefix))?,
+        Format::Github => terminal.result(&github::report(diagnostics, &text, prefix))?,
     }
+    terminal.say(&human::summary(counts));
     Ok(())
 }
 

@@ -80,8 +80,8 @@ struct Excerpt {
     /// The number of the first line.
     line: usize,
     range: std::ops::Range<usize>,
-    /// Where the excerpt begins in its file, when none of its characters were replaced.
-    start: Option<usize>,
+    /// Where the excerpt begins in its file, and the text there as it was; nothing for a part of a line.
+    raw: Option<(usize, String)>,
 }
 
 /// Lines that an excerpt reaches above its place, so that a second place nearby shows in the same one.
@@ -110,17 +110,14 @@ impl Excerpt {
         let bom =
             if start == 0 && text.starts_with(crate::span::BOM) { crate::span::BOM.len_utf8() } else { 0 };
         let start = start + bom;
-        let raw = text[start..end.max(start)].replace('\r', "");
-        let before = text[start..first.max(start)].replace('\r', "");
-        let inside = text[first.max(start)..last.max(start)].replace('\r', "");
-        let shown = visible(&raw);
-        let (from, to) = (visible(&before).len(), visible(&inside).len());
-        let is_same = shown.len() == end.max(start) - start;
+        let raw = &text[start..end.max(start)];
+        let from = shown(&text[start..first.max(start)]).len();
+        let length = shown(&text[first.max(start)..last.max(start)]).len();
         Self {
             line: text[..start].matches('\n').count() + 1,
-            range: from..from + to,
-            start: is_same.then_some(start),
-            text: shown,
+            range: from..from + length,
+            text: shown(raw),
+            raw: Some((start, raw.to_owned())),
         }
     }
 
@@ -148,17 +145,24 @@ impl Excerpt {
             range: before.len()..before.len() + inside.len(),
             text: format!("{before}{inside}{after}…"),
             line,
-            start: None,
+            raw: None,
         }
     }
 
     /// Where another place of the same file stands in this excerpt.
     fn range_of(&self, span: Span) -> Option<std::ops::Range<usize>> {
-        let start = self.start?;
+        let (start, raw) = self.raw.as_ref()?;
         let range = span.range();
-        let inside = range.start >= start && range.end <= start + self.text.len();
-        inside.then(|| range.start - start..range.end - start)
+        let before = raw.get(..range.start.checked_sub(*start)?)?;
+        let inside = raw.get(range.start - start..range.end.checked_sub(*start)?)?;
+        let from = shown(before).len();
+        Some(from..from + shown(inside).len())
     }
+}
+
+/// Text as it stands in an excerpt: without carriage returns, and without anything that acts on a terminal.
+fn shown(text: &str) -> String {
+    visible(&text.replace('\r', ""))
 }
 
 /// The last line: "2 errors, 1 warning in 418 notes".

@@ -45,7 +45,8 @@ pub(super) fn check(
             Meaning::Integer(_) | Meaning::Number(_) => rule.range(value.as_number(), range),
             _ => Some(rule.mismatch("a number")),
         },
-        Shape::List(_) | Shape::Map(_) | Shape::Open(..) | Shape::Scalar | Shape::Any => None,
+        Shape::Scalar => rule.lossy_number(),
+        Shape::List(_) | Shape::Map(_) | Shape::Open(..) | Shape::Any => None,
     }
 }
 
@@ -155,6 +156,20 @@ impl Rule<'_> {
             self.span,
             quoted,
         ))
+    }
+
+    /// A version such as `1.10`, which other readers take for 1.1.
+    fn lossy_number(&self) -> Option<Diagnostic> {
+        let text = &*self.value.text;
+        let is_lossy = |number: f64| self.key.ends_with(".version") && number.to_string() != text;
+        let Meaning::Number(number) = self.value.meaning() else { return None };
+        is_lossy(number).then(|| {
+            let quoted = format!("\"{text}\"");
+            let message = format!("`{text}` is text here, and the number {number} to other readers of YAML");
+            let fault =
+                self.fault(Code::AmbiguousText, message).help(format!("put it in quotes: `{quoted}`"));
+            fault.fix(format!("put `{text}` in quotes"), self.span, quoted)
+        })
     }
 
     /// Text that a pattern or a list of words applies to: nothing but text will do.

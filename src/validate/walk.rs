@@ -43,7 +43,15 @@ impl Walker<'_> {
         for entry in entries {
             self.top_entry(entry, entries, schema);
         }
-        self.missing(&schema.fields, entries, gaps);
+        // A key that is one misspelt letter away is not missing too.
+        let meant: Vec<&str> = entries
+            .iter()
+            .map(|entry| &*entry.key.value)
+            .filter(|key| schema.field(key).is_none())
+            .filter_map(|key| suggest::only(key, schema.fields.iter().map(|field| field.name.as_str())))
+            .chain(gaps.given.iter().copied())
+            .collect();
+        self.missing(&schema.fields, entries, &Gaps { given: &meant, ..*gaps });
     }
 
     /// Reports required fields that are not there.

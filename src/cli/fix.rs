@@ -1,0 +1,87 @@
+//! `fieldnotes check --fix`: mends what has one right answer, in the files themselves.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::output::Terminal;
+use crate::diagnostic::Diagnostic;
+use crate::engine::{Build, Engine};
+use crate::fix::apply;
+use crate::path::SourcePath;
+use crate::report::{count, visible};
+use crate::source::disk::read_text;
+use crate::write::atomic;
+
+/// Most rounds: one fix can bring another fault to light.
+const MOST_ROUNDS: usize = 10;
+
+/// Mends files until there is nothing left to mend, and gives back the site as it is then.
+pub(super) fn mend(
+    engine: &Engine,
+    site: &Path,
+    in_scope: &dyn Fn(&SourcePath) -> bool,
+    terminal: &mut Terminal,
+) -> Result<Build> {
+    let mut report: BTreeMap<SourcePath, Vec<String>> = BTreeMap::new();
+    for _ in 0..MOST_ROUNDS {
+        let build = engine.load()?;
+        let mut changed = false;
+        for (path, faults) in by_file(&build, in_scope) {
+            let target = site.join(path.as_str());
+            let text = read_text(&target).with_context(|| format!("`{path}` can't be read"))?;
+            if build.text(&path).as_deref() != Some(text.as_str()) {
+                continue; // Somebody has saved it meanwhile; the next round sees the new text.
+            }
+            let (mended, fixes) = apply(&text, faults);
+            if mended != text {
+                atomic::write(&target, mended.as_bytes())
+                    .with_context(|| format!("`{path}` can't be written"))?;
+                report.entry(path).or_default().extend(fixes.iter().map(|fix| fix.title.clone()));
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    for (path, titles) in &report {
+        terminal.done("Fixed", &format!("{path}: {}", count(titles.len(), "change")));
+        for title in titles {
+            terminal.say(&format!("  {}", visible(title)));
+        }
+    }
+    if report.is_empty() {
+        terminal.say("nothing to fix");
+    }
+    engine.load()
+}
+
+/// Prints what [`mend`] would change in its first round, as a diff.
+pub(super) fn preview(
+    build: &Build,
+    in_scope: &dyn Fn(&SourcePath) -> bool,
+    terminal: &mut Terminal,
+) -> Result<()> {
+    for (path, faults) in by_file(build, in_scope) {
+        let text = build.text(&path).unwrap_or_else(|| "".into());
+        let (mended, _) = apply(&text, faults);
+        let (old, new) = (format!("a/{path}"), format!("b/{path}"));
+        let diff = similar::TextDiff::from_lines(&*text, &mended);
+        terminal.result(&visible(&diff.unified_diff().context_radius(2).header(&old, &new).to_string()))?;
+    }
+    Ok(())
+}
+
+/// The files that have something to mend, and their faults.
+fn by_file<'b>(
+    build: &'b Build,
+    in_scope: &dyn Fn(&SourcePath) -> bool,
+) -> BTreeMap<SourcePath, Vec<&'b Diagnostic>> {
+    let mut files: BTreeMap<SourcePath, Vec<&Diagnostic>> = BTreeMap::new();
+    for fault in build.diagnostics.iter().filter(|fault| fault.fix.is_some() && in_scope(&fault.path)) {
+        files.entry(fault.path.clone()).or_default().push(fault);
+    }
+    files
+}
