@@ -350,10 +350,35 @@ fn level(config: &Config, corpus: &Corpus, diagnostics: Vec<Diagnostic>) -> Vec<
     for (path, mut faults) in by_path {
         let allowed = exceptions.get(&path).copied().unwrap_or_default();
         validate::apply_levels(config, allowed, &path, &mut faults);
+        sort(&mut faults);
+        fold(&mut faults);
         levelled.extend(faults);
     }
     sort(&mut levelled);
     levelled
+}
+
+/// Most faults of one code that are reported in one file: a file that was made by a machine can hold any number.
+const MOST_OF_A_CODE: usize = 100;
+
+/// Leaves out what goes past [`MOST_OF_A_CODE`], and says so at the last fault that stays.
+fn fold(faults: &mut Vec<Diagnostic>) {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for fault in faults.iter() {
+        *counts.entry(fault.code).or_default() += 1;
+    }
+    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
+    faults.retain_mut(|fault| {
+        let number = seen.entry(fault.code).or_default();
+        *number += 1;
+        let rest = counts[&fault.code].saturating_sub(MOST_OF_A_CODE);
+        if rest > 0 && *number == MOST_OF_A_CODE {
+            let help = fault.help.take().unwrap_or_default();
+            fault.help =
+                Some(format!("{help} (and {rest} more of this kind in this file)").trim_start().to_owned());
+        }
+        *number <= MOST_OF_A_CODE
+    });
 }
 
 /// The site without the notes that have errors.
