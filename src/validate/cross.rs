@@ -1,5 +1,7 @@
 //! Rules over several fields of one note, and over its fields and its body.
 
+use std::collections::HashMap;
+
 use super::walk::Walker;
 use super::{Rules, read, scalar};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -69,7 +71,7 @@ fn repeated_items(walker: &mut Walker<'_>, front: &Node) {
         let Some(list) = front.get(key) else { continue };
         let text =
             |item: &Node| item.as_text().or_else(|| item.get("name")?.as_text()).map(str::to_lowercase);
-        let mut first_places = std::collections::HashMap::new();
+        let mut first_places = HashMap::new();
         for (at, item) in list.items().iter().enumerate() {
             let Some(name) = text(item) else { continue };
             let Some(first) = first_places.get(&name).copied() else {
@@ -145,14 +147,20 @@ fn code_language(walker: &mut Walker<'_>, front: &Node, rules: &Rules<'_>) {
     if let Some(node) = front.get("code_language")
         && let Some(language) = node.as_text().filter(|language| !(rules.knows_language)(language))
     {
-        walker.push(unknown_language(walker, node.span, language, rules).key("code_language"));
+        let near = (rules.near_language)(language);
+        walker.push(unknown_language(walker, node.span, language, near.as_deref()).key("code_language"));
     }
 }
 
-fn unknown_language(walker: &Walker<'_>, span: Span, language: &str, rules: &Rules<'_>) -> Diagnostic {
+/// The first word behind a fence.
+fn word(info: &str) -> &str {
+    info.split([' ', '\t', ',', '{']).find(|word| !word.is_empty()).unwrap_or("")
+}
+
+fn unknown_language(walker: &Walker<'_>, span: Span, language: &str, near: Option<&str>) -> Diagnostic {
     let message = format!("`{language}` is not a language that the highlighter knows");
     let fault = Diagnostic::new(Code::UnknownLanguage, walker.path, span, message);
-    match (rules.near_language)(language) {
+    match near {
         Some(near) => fault.help(format!("did you mean `{near}`?")),
         None => fault.help("write `text` for plain text; the manual lists the languages"),
     }
@@ -181,6 +189,8 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
 }
 
 fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
+    // Looking for the nearest of all languages is dear, and a file that gets one wrong gets it wrong often.
+    let mut near: HashMap<&str, Option<String>> = HashMap::new();
     for code in &document.outline.code {
         let fence = Fence::parse(&code.info);
         let at = |range: std::ops::Range<usize>| {
@@ -190,7 +200,8 @@ fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
         };
         if let Some(language) = fence.language.filter(|language| !(rules.knows_language)(language)) {
             let start = code.info.find(language).unwrap_or(0);
-            walker.push(unknown_language(walker, at(start..start + language.len()), language, rules));
+            let near = near.entry(word(&code.info)).or_insert_with(|| (rules.near_language)(language));
+            walker.push(unknown_language(walker, at(start..start + language.len()), language, near.as_deref()));
         }
         for (range, message) in &fence.faults {
             let name = code.info[range.clone()].split('=').next().unwrap_or("");

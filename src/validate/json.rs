@@ -68,7 +68,7 @@ fn shape(shape: &Shape) -> Value {
             { "type": ["string", "number", "boolean"], "pattern": r"\S" },
             { "type": "object", "required": ["name"], "additionalProperties": false,
               "properties": { "name": { "type": ["string", "number", "boolean"], "pattern": r"\S" },
-                              "version": { "type": ["string", "number"] } } },
+                              "version": { "type": ["string", "number", "boolean"] } } },
         ] }),
         Shape::Map(fields) => Value::Object(object(fields, json!(false))),
         Shape::Open(fields, others) => Value::Object(object(fields, self::shape(others))),

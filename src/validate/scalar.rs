@@ -39,6 +39,8 @@ pub(super) fn check(
         Shape::Flag => rule.flag(),
         Shape::Integer(range) => match value.meaning() {
             Meaning::Integer(_) => rule.range(value.as_number(), range),
+            // `3.0` and `1e3` are whole, as they are to JSON Schema.
+            Meaning::Number(number) if number.fract() == 0.0 => rule.range(value.as_number(), range),
             _ => Some(rule.mismatch("a whole number")),
         },
         Shape::Number(range) => match value.meaning() {
@@ -264,6 +266,7 @@ impl Rule<'_> {
                 "is not an address",
                 format!("write {}", wanted(&Shape::Form(form))),
             ),
+            Form::Alias if self.value.meaning() != Meaning::Text => Some(self.mismatch("text")),
             Form::Alias => UrlPath::parse(text).is_none().then(|| {
                 let fault = self
                     .fault(Code::InvalidAlias, format!("`{}` is not a path on the site", shortened(text)));

@@ -112,15 +112,15 @@ impl Form {
             Self::Source => Some(
                 r#"^(https?://[^\s"'<>\\`{}|^/?#]+[^\s"'<>\\`{}|^]*|[^\s:"'<>\\`{}|^?#][^:"'<>\\`{}|^?#]*)$"#,
             ),
-            Self::Alias => Some(r#"^/?[^\s:"'<>\\`?#%{}|^/]+(/[^\s:"'<>\\`?#%{}|^/]+)*/?$"#),
+            Self::Alias => Some(r#"^/?(?!\.\.?(/|$))[^\s:"'<>\\`?#%{}|^/]+(/(?!\.\.?(/|$))[^\s:"'<>\\`?#%{}|^/]+)*/?$"#),
             Self::Date | Self::DateTime | Self::Summary | Self::Language => None,
         }
     }
 
     /// The pattern, ready to match.
     pub fn regex(self) -> Option<&'static Regex> {
-        const WITH_PATTERN: [Form; 7] =
-            [Form::Version, Form::Interval, Form::Hash, Form::Slug, Form::Url, Form::Source, Form::Alias];
+        const WITH_PATTERN: [Form; 6] =
+            [Form::Version, Form::Interval, Form::Hash, Form::Slug, Form::Url, Form::Source];
         static COMPILED: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
             WITH_PATTERN.iter().filter_map(|form| Some((*form, Regex::new(form.pattern()?).ok()?))).collect()
         });
