@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::corpus::{Corpus, FileInfo, below_content};
+use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::path::{SourcePath, UrlPath};
@@ -137,16 +137,24 @@ impl Site {
         self.by_url.get(url).map(|at| &self.routes[*at])
     }
 
+    /// The section of a folder of the site: `content/notes`.
+    pub fn section_of(&self, folder: &SourcePath) -> Option<usize> {
+        let is_content = folder.as_str() == CONTENT || folder.as_str().starts_with(&format!("{CONTENT}/"));
+        let below = below_content(folder.as_str());
+        self.sections.iter().position(|section| section.folder == below).filter(|_| is_content)
+    }
+
     /// Source files that are near to a path that does not exist, for a suggestion.
     pub fn nearest_path(&self, path: &SourcePath) -> Option<&SourcePath> {
         let same_name = |known: &&SourcePath| known.file_name() == path.file_name();
         let elsewhere: Option<&SourcePath> = self.by_path.keys().filter(same_name).min();
         elsewhere.or_else(|| {
-            let beside = self.by_path.keys().filter(|known| known.folder() == path.folder());
-            let mut names: Vec<&str> = beside.map(SourcePath::as_str).collect();
-            names.sort_unstable();
-            let near = crate::suggest::nearest(path.as_str(), names)?;
-            self.by_path.keys().find(|known| known.as_str() == near)
+            let mut beside: Vec<&SourcePath> =
+                self.by_path.keys().filter(|known| known.folder() == path.folder()).collect();
+            beside.sort_unstable();
+            let near =
+                crate::suggest::nearest(path.file_name(), beside.iter().map(|known| known.file_name()))?;
+            beside.into_iter().find(|known| known.file_name() == near)
         })
     }
 

@@ -4,11 +4,7 @@
 /// first candidate, so that the answer does not depend on anything but its input.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let folded = fold(word);
-    let limit = match folded.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
-        _ => 3,
-    };
+    let limit = (folded.chars().count() / 3).clamp(1, 3);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let distance = strsim::osa_distance(&folded, &fold(candidate));
@@ -20,12 +16,16 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// The one candidate that is near enough, when no other is: safe to put in the word's place.
+/// The one candidate that is nearest, when no other is as near: safe to put in the word's place.
 pub fn only<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let near = |candidate: &&str| nearest(word, [*candidate]).is_some();
-    let mut found = candidates.into_iter().filter(near);
-    let first = found.next()?;
-    found.next().is_none().then_some(first)
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let best = nearest(word, candidates.iter().copied())?;
+    let folded = fold(word);
+    let least = strsim::osa_distance(&folded, &fold(best));
+    let rivals = candidates
+        .iter()
+        .filter(|other| **other != best && strsim::osa_distance(&folded, &fold(other)) <= least);
+    (rivals.count() == 0).then_some(best)
 }
 
 /// Case and the choice of `-`, `_` and space are not what an author got wrong.

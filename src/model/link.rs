@@ -83,7 +83,7 @@ fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
         Some((_, Known::Section(id))) => Target::Section(id, place),
         Some((path, Known::File)) => Target::File(path),
         Some((path, known @ (Known::Draft | Known::Faulty))) => Target::Unpublished(path, known),
-        None => Target::Missing(path),
+        None => site.section_of(&path).map_or(Target::Missing(path), |id| Target::Section(id, place)),
     }
 }
 

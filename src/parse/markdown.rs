@@ -90,7 +90,7 @@ pub struct Outline {
     pub code: Vec<CodeBlock>,
     /// The formulas, in order.
     pub formulas: Vec<Formula>,
-    /// Raw HTML, in order.
+    /// Raw HTML, in order: opening tags and the first lines of blocks; comments are none.
     pub html: Vec<Span>,
     /// How many words there are, code included.
     pub words: u32,
@@ -145,7 +145,14 @@ impl Reader<'_> {
                 self.text(&source);
                 self.outline.formulas.push(Formula { source: source.to_string(), span: self.place(&range) });
             }
-            Event::Html(_) | Event::InlineHtml(_) => self.outline.html.push(self.place(&range)),
+            Event::Start(Tag::HtmlBlock) => {
+                if !self.source[range.clone()].trim_start().starts_with("<!--") {
+                    self.outline.html.push(self.line(range));
+                }
+            }
+            Event::InlineHtml(html) if !html.starts_with("</") && !html.starts_with("<!--") => {
+                self.outline.html.push(self.place(&range));
+            }
             _ => {}
         }
     }

@@ -75,7 +75,8 @@ fn runs(source: &str) -> usize {
 }
 
 fn first_line(text: &str) -> String {
-    text.lines().find(|line| !line.trim().is_empty()).unwrap_or("it can't be read").trim().to_owned()
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("it can't be read").trim();
+    line.trim_start_matches("parsing error: ").to_owned()
 }
 
 #[cfg(test)]

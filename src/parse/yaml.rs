@@ -158,7 +158,7 @@ impl<'t> Builder<'t> {
                 let help = format!("define `&{name}` above, or quote the text if a star is meant");
                 self.diagnostics
                     .push(Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message).help(help));
-                self.node(Node { span, value: Value::Scalar(Scalar::text("")) }, 0)
+                self.node(Node { span, value: Value::Scalar(Scalar::text(span.of(self.text))) }, 0)
             }
             _ => Ok(()),
         }
@@ -219,7 +219,7 @@ impl<'t> Builder<'t> {
             self.diagnostics.push(
                 Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message).help("write the value out"),
             );
-            return self.node(Node { span, value: Value::Scalar(Scalar::text("")) }, 0);
+            return self.node(Node { span, value: Value::Scalar(Scalar::text(span.of(self.text))) }, 0);
         };
         self.alias_values += place_at(&mut node, span);
         if self.alias_values > self.limits.alias_nodes {

@@ -150,6 +150,7 @@ fn diagnostic(
     let length = texts.get(&name).map_or(0, String::len);
     let span = Span::new(range.start.min(length), range.end.min(length));
     let path = SourcePath::new(&format!("{TEMPLATES}/{name}")).or_else(|| SourcePath::new(TEMPLATES));
+    let message = message.split(". Available").next().unwrap_or(&message);
     let message = lower_first(message.trim_end_matches('.'));
     let help = match code {
         Code::TemplateSyntax => "correct the template; pages are made with the theme's own until then",

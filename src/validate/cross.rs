@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::note::Note;
 use crate::parse::Document;
 use crate::parse::fence::{ATTRIBUTES, Fence};
+use crate::parse::math::{Placement, to_mathml};
 use crate::span::Span;
 use crate::suggest;
 use crate::tree::Node;
@@ -24,6 +25,17 @@ pub(super) fn check(walker: &mut Walker<'_>, note: &Note, document: &Document, r
     headings(walker, document);
     fences(walker, document, rules);
     pictures(walker, document);
+    formulas(walker, document);
+}
+
+fn formulas(walker: &mut Walker<'_>, document: &Document) {
+    for formula in &document.outline.formulas {
+        if let Err(reason) = to_mathml(&formula.source, Placement::Inline) {
+            let message = format!("the formula can't be read: {reason}");
+            let fault = Diagnostic::new(Code::MathSyntax, walker.path, formula.span, message);
+            walker.push(fault.help("correct the LaTeX, or write `\\$` where a dollar sign is meant"));
+        }
+    }
 }
 
 fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) {
@@ -57,8 +69,7 @@ fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
     let computed = read::reading_time(document.outline.words);
     let difference = given.abs_diff(computed);
     if difference > 2 && f64::from(difference) > f64::from(computed) / 2.0 {
-        let words = document.outline.words;
-        let message = format!("`reading_time` says {given} minutes; {words} words take about {computed}");
+        let message = format!("`reading_time` says {given} minutes; the body has about {computed}");
         let fault =
             Diagnostic::new(Code::ReadingTimeOff, walker.path, node.span, message).key("reading_time");
         let fault = fault.help("correct it, or remove it: it is computed where it is absent");
@@ -112,7 +123,10 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
     }
     let is_listed =
         |address: &str| note.image_sources.iter().any(|source| same_file(&source.url.value, address));
-    for picture in pictures.iter().filter(|picture| !is_listed(&picture.destination)) {
+    let is_file = |address: &str| !address.starts_with("data:");
+    for picture in
+        pictures.iter().filter(|picture| is_file(&picture.destination) && !is_listed(&picture.destination))
+    {
         let message = format!("`{}` has no entry in `image_sources`", picture.destination);
         let fault = Diagnostic::new(Code::ImageWithoutSource, walker.path, picture.span, message);
         walker.push(
@@ -201,7 +215,12 @@ fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
         if let Some(language) = fence.language.filter(|language| !(rules.knows_language)(language)) {
             let start = code.info.find(language).unwrap_or(0);
             let near = near.entry(word(&code.info)).or_insert_with(|| (rules.near_language)(language));
-            walker.push(unknown_language(walker, at(start..start + language.len()), language, near.as_deref()));
+            walker.push(unknown_language(
+                walker,
+                at(start..start + language.len()),
+                language,
+                near.as_deref(),
+            ));
         }
         for (range, message) in &fence.faults {
             let name = code.info[range.clone()].split('=').next().unwrap_or("");

@@ -1,0 +1,330 @@
+//! The program from outside: what each command and flag does, its exit status, and which stream gets what.
+
+use crate::support::{Project, note};
+
+fn project() -> Project {
+    Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")))
+}
+
+fn faulty() -> Project {
+    let project = project();
+    project.write("content/notes/b.md", note("colour: blue\n", "Text.\n"));
+    project
+}
+
+#[test]
+fn init_makes_a_site_that_builds_at_once_and_overwrites_nothing() {
+    let project = Project::new("");
+    project.run(&["init", "new-site"]).expect(0);
+    let built = project.run(&["build", "--site", "new-site"]).expect(0);
+    assert!(built.stderr.contains("1 note"), "{}", built.stderr);
+    assert!(project.exists("new-site/public/notes/first-note/index.html"));
+    project.run(&["check", "--site", "new-site", "--deny", "warnings"]).expect(0);
+    let again = project.run(&["init", "new-site"]).expect(2);
+    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+}
+
+#[test]
+fn new_makes_a_valid_note_and_never_overwrites() {
+    let project = project();
+    project
+        .run(&[
+            "new",
+            "notes/tls-renewal.md",
+            "--title",
+            "Renew: certificates",
+            "--topic",
+            "tls",
+            "--set",
+            "stack=nginx,tls",
+            "--set",
+            "revision.status=drafted",
+            "--set",
+            "reading_time=1",
+        ])
+        .expect(0);
+    project.run(&["check", "--deny", "warnings"]).expect(0);
+    let text = project.read("content/notes/tls-renewal.md");
+    assert!(
+        text.contains("- nginx\n")
+            && text.contains("status: drafted")
+            && text.contains("Renew: certificates"),
+        "{text}"
+    );
+    let again = project.run(&["new", "content/notes/tls-renewal.md"]).expect(2);
+    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    assert_eq!(project.read("content/notes/tls-renewal.md"), text);
+}
+
+#[test]
+fn new_stays_below_content_and_knows_the_fields() {
+    let project = project();
+    for path in ["../out.md", "/tmp/out.md", "notes/../../../out.md", ".hidden", "_index"] {
+        project.run(&["new", path]).expect(2);
+    }
+    let unknown = project.run(&["new", "notes/x", "--set", "titel=a"]).expect(2);
+    assert!(unknown.stderr.contains("did you mean `title`?"), "{}", unknown.stderr);
+    assert!(!project.exists("content/notes/x.md"));
+}
+
+#[test]
+fn check_tells_clean_faulty_and_failed_apart() {
+    let clean = project().run(&["check"]).expect(0);
+    assert_eq!((clean.stdout.as_str(), clean.stderr.as_str()), ("", "no faults in 1 note\n"));
+    let found = faulty().run(&["check"]).expect(1);
+    assert!(
+        found.stdout.starts_with(
+            "error[unknown-field]: `colour` is not a field of a note\n --> content/notes/b.md:6:1\n"
+        ),
+        "{}",
+        found.stdout
+    );
+    assert_eq!(found.stderr, "1 error in 2 notes\n");
+    let nowhere = tempfile::tempdir().unwrap();
+    let lost = project().run(&["check", "--site", nowhere.path().to_str().unwrap()]).expect(2);
+    assert!(lost.stderr.contains("there is no site.toml"), "{}", lost.stderr);
+    project().run(&["check", "--colour"]).expect(2);
+}
+
+#[test]
+fn check_can_fail_on_warnings_and_look_at_a_part() {
+    let project = faulty();
+    project.write("content/notes/c.md", note("flags: {image_heavy: 1}\n", "Text.\n"));
+    project.run(&["check", "content/notes/c.md"]).expect(0);
+    let denied = project.run(&["check", "content/notes/c.md", "--deny", "warnings"]).expect(1);
+    assert!(denied.stdout.contains("numeric-flag") && !denied.stdout.contains("colour"), "{}", denied.stdout);
+    project.run(&["check", "content/notes/a.md"]).expect(0);
+    project.run(&["check", "/"]).expect(2);
+}
+
+#[test]
+fn check_speaks_json_as_the_contract_says() {
+    let run = faulty().run(&["check", "--format", "json"]).expect(1);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let fault = &report["diagnostics"][0];
+    assert_eq!(fault["code"], "unknown-field");
+    assert_eq!(fault["severity"], "error");
+    assert_eq!(fault["path"], "content/notes/b.md");
+    assert_eq!(
+        (&fault["line"], &fault["column"], &fault["end_line"], &fault["end_column"]),
+        (&6.into(), &1.into(), &6.into(), &7.into())
+    );
+    assert_eq!(fault["key"], "colour");
+    assert_eq!(report["summary"], serde_json::json!({ "notes": 2, "errors": 1, "warnings": 0 }));
+}
+
+#[test]
+fn check_speaks_sarif_and_to_github() {
+    let project = faulty();
+    let run = project.run(&["check", "--format", "sarif"]).expect(1);
+    let log: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], log["runs"][0]["tool"]["driver"]["rules"][0]["id"]);
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 6);
+    let above = project.root().parent().unwrap().to_str().unwrap().to_owned();
+    let run = project.run_with(&["check", "--format", "github"], &[("GITHUB_WORKSPACE", &above)]).expect(1);
+    let folder = project.root().file_name().unwrap().to_string_lossy().into_owned();
+    assert!(
+        run.stdout.starts_with(&format!(
+            "::error file={folder}/content/notes/b.md,line=6,endLine=6,col=1,endColumn=6,"
+        )),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn today_can_be_named() {
+    let project = project();
+    project.write("content/notes/a.md", note("revision: {last_reviewed: 2026-06-01}\n", "Text.\n"));
+    project.run(&["check", "--today", "2026-06-01"]).expect(0);
+    project.run(&["check", "--today", "2026-05-31"]).expect(1);
+    project.run_with(&["check"], &[("SOURCE_DATE_EPOCH", "1748649600")]).expect(1);
+}
+
+#[test]
+fn fix_mends_what_has_one_answer_and_nothing_else() {
+    let project = project();
+    let body = "Text.\r\n";
+    let broken = "---\r\ntitel: A note # kept\r\ndate: 2026-01-02\r\ntopic: yes\r\nsummary: 'A summary.'\r\ndifficulty: begginer\r\nscores: {quality: 80}\r\nflags: {has_images: 1}\r\nreading_time: 30\r\nstack:\r\n  - {name: redis, version: 1.10}\r\nchecklist:\r\n\t- Look\r\n---\r\n";
+    project.write("content/notes/a.md", format!("{broken}{body}"));
+    let preview = project.run(&["check", "--fix", "--dry-run"]).expect(0);
+    assert!(
+        preview.stdout.contains("-titel: A note # kept") && preview.stdout.contains("+title: A note # kept"),
+        "{}",
+        preview.stdout
+    );
+    assert_eq!(project.read("content/notes/a.md"), format!("{broken}{body}"), "a dry run writes nothing");
+    let fixed = project.run(&["check", "--fix", "--deny", "warnings"]).expect(0);
+    assert!(fixed.stderr.contains("Fixed content/notes/a.md"), "{}", fixed.stderr);
+    let expected = "---\r\ntitle: A note # kept\r\ndate: 2026-01-02\r\ntopic: \"yes\"\r\nsummary: 'A summary.'\r\ndifficulty: beginner\r\nscore: {quality: 80}\r\nflags: {has_images: false}\r\nreading_time: 1\r\nstack:\r\n  - {name: redis, version: \"1.10\"}\r\nchecklist:\r\n  - Look\r\n---\r\n";
+    assert_eq!(project.read("content/notes/a.md"), format!("{expected}{body}"));
+    let again = project.run(&["check", "--fix"]).expect(0);
+    assert!(again.stderr.contains("nothing to fix"), "{}", again.stderr);
+}
+
+#[test]
+fn build_sums_up_and_a_second_one_writes_nothing() {
+    let project = project();
+    let first = project.run(&["build"]).expect(0);
+    assert!(
+        first.stderr.starts_with("Built `public`: 1 note, ")
+            && first.stderr.contains(" written, 0 unchanged, 0 removed, in "),
+        "{}",
+        first.stderr
+    );
+    assert_eq!(first.stdout, "");
+    let second = project.run(&["build"]).expect(0);
+    assert!(second.stderr.contains("nothing to write"), "{}", second.stderr);
+}
+
+#[test]
+fn build_can_go_elsewhere_and_under_another_address() {
+    let project = project();
+    project.run(&["build", "--out", "elsewhere", "--base-url", "https://example.net/docs/"]).expect(0);
+    let page = project.read("elsewhere/notes/a/index.html");
+    assert!(
+        page.contains("href=\"https://example.net/docs/notes/a/\"") && page.contains("href=\"/docs/notes/\""),
+        "{page}"
+    );
+    for sources in [".", "content", "content/notes", "static/x"] {
+        project.run(&["build", "--out", sources]).expect(2);
+    }
+    project.run(&["build", "--base-url", "javascript:alert(1)"]).expect(2);
+}
+
+#[test]
+fn drafts_are_left_out_unless_asked_for() {
+    let project = project();
+    project.write("content/notes/d.md", note("draft: true\n", "Text.\n"));
+    let run = project.run(&["build"]).expect(0);
+    assert!(
+        run.stderr.contains("1 draft left out") && !project.exists("public/notes/d/index.html"),
+        "{}",
+        run.stderr
+    );
+    project.run(&["build", "--drafts"]).expect(0);
+    assert!(project.exists("public/notes/d/index.html"));
+}
+
+#[test]
+fn one_thread_and_two_make_the_same_bytes() {
+    let project = project();
+    for number in 0..40 {
+        let stack = ["nginx", "redis", "linux"][number % 3];
+        project.write(
+            &format!("content/notes/n{number}.md"),
+            note(&format!("stack: [{stack}]\n"), "```rust\nfn a() {}\n```\n"),
+        );
+    }
+    project.run(&["build", "--jobs", "1", "--out", "one", "--no-cache"]).expect(0);
+    project.run(&["build", "--jobs", "2", "--out", "two", "--no-cache"]).expect(0);
+    assert!(project.tree("one") == project.tree("two"));
+    project.run(&["build", "--verify"]).expect(0);
+}
+
+#[test]
+fn a_faulty_note_is_left_out_and_strict_leaves_the_old_site() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    let before = project.tree("public");
+    project.write("content/notes/b.md", note("colour: blue\n", "Text.\n"));
+    for (flags, environment) in
+        [(&["build", "--strict"][..], &[][..]), (&["build"][..], &[("CI", "true")][..])]
+    {
+        let run = project.run_with(flags, environment).expect(1);
+        assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
+        assert!(project.tree("public") == before);
+    }
+    let run = project.run_with(&["build", "--no-strict"], &[("CI", "true")]).expect(1);
+    assert!(run.stderr.contains("1 note left out for its faults"), "{}", run.stderr);
+    assert!(project.exists("public/notes/a/index.html") && !project.exists("public/notes/b/index.html"));
+}
+
+#[test]
+fn strict_refuses_a_template_that_fails_while_pages_are_made() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    let before = project.tree("public");
+    project.write(
+        "templates/note.html",
+        "{% extends \"base.html\" %}{% block main %}{{ note.no.such }}{% endblock main %}",
+    );
+    let run = project.run(&["build", "--strict"]).expect(1);
+    assert!(
+        run.stderr.contains("template-render") && run.stderr.contains("templates/note.html:1"),
+        "{}",
+        run.stderr
+    );
+    assert!(project.tree("public") == before);
+}
+
+#[test]
+fn clean_writes_every_file_anew_and_the_cache_can_be_left_alone() {
+    let project = project();
+    project.run(&["build", "--no-cache"]).expect(0);
+    assert!(!project.exists(".fieldnotes/cache"));
+    let again = project.run(&["build", "--clean"]).expect(0);
+    assert!(again.stderr.contains(" 0 unchanged"), "{}", again.stderr);
+}
+
+#[test]
+fn quiet_and_verbose_are_heeded() {
+    let project = project();
+    assert_eq!(project.run(&["build", "--quiet"]).expect(0).stderr, "");
+    let verbose = project.run(&["build", "--verbose"]).expect(0);
+    for phase in ["discover", "parse", "validate", "model", "check", "render and write", "commit"] {
+        assert!(verbose.stderr.contains(phase), "{}", verbose.stderr);
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_or_for_those_who_ask() {
+    let project = faulty();
+    let plain = project.run(&["check"]).expect(1);
+    assert!(!plain.stdout.contains('\u{1b}'));
+    let coloured = project.run(&["check", "--color", "always"]).expect(1);
+    assert!(coloured.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn nothing_a_note_holds_acts_on_a_terminal() {
+    let project = project();
+    project.write(
+        "content/notes/\u{202e}b.md",
+        note("\"\\u001b[31mred\": 1\ntitle2: \"\u{1b}]0;x\u{7}\"\n", "Text.\n"),
+    );
+    for format in ["human", "github"] {
+        let run = project.run(&["check", "--format", format]).expect(1);
+        assert!(!run.stdout.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{format}: {:?}", run.stdout);
+    }
+}
+
+#[test]
+fn helpers_print_what_they_promise() {
+    let project = project();
+    let schema: serde_json::Value = serde_json::from_str(&project.run(&["schema"]).expect(0).stdout).unwrap();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    let explained = project.run(&["explain", "broken-link"]).expect(0).stdout;
+    assert!(explained.starts_with("# broken-link\n") && explained.contains("## Remedy"), "{explained}");
+    let near = project.run(&["explain", "broken-lnk"]).expect(2);
+    assert!(near.stderr.contains("did you mean `broken-link`?"), "{}", near.stderr);
+    assert!(project.run(&["explain", "--all"]).expect(0).stdout.lines().count() > 60);
+    assert!(project.run(&["completions", "bash"]).expect(0).stdout.contains("fieldnotes"));
+    assert!(project.run(&["man"]).expect(0).stdout.contains(".TH fieldnotes"));
+    assert!(project.run(&["--version"]).expect(0).stdout.starts_with("fieldnotes "));
+    assert!(project.run(&["--help"]).expect(0).stdout.contains("check"));
+}
+
+#[test]
+fn two_builds_of_one_site_do_not_run_at_once() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    let lock = std::fs::File::open(project.path(".fieldnotes/lock")).unwrap();
+    lock.lock().unwrap();
+    let refused = project.run(&["build"]).expect(2);
+    assert!(refused.stderr.contains("another build of this site is running"), "{}", refused.stderr);
+    drop(lock);
+    project.run(&["build"]).expect(0);
+}

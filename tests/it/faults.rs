@@ -1,0 +1,94 @@
+//! Faults that no text file can hold.
+
+use crate::support::{Project, note};
+
+fn project() -> Project {
+    Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")))
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_named_with_their_place() {
+    let project = project();
+    project.write("content/notes/b.md", b"---\ntitle: caf\xe9\n---\n");
+    let run = project.run(&["check"]).expect(1);
+    assert!(run.stdout.contains("error[not-utf8]: the file is not UTF-8: byte 14 is 0xe9"), "{}", run.stdout);
+    assert!(run.stdout.contains("content/notes/b.md:2:11"), "{}", run.stdout);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read_further() {
+    let project = project();
+    project
+        .write("site.toml", "title = \"S\"\nbase_url = \"https://a.example\"\n[limits]\nnote_size = 100\n");
+    project.write("content/notes/b.md", "x".repeat(101));
+    let run = project.run(&["check"]).expect(1);
+    assert!(
+        run.stdout.contains("error[file-too-large]: the file has 101 bytes, more than the 100 allowed"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_can_be_no_address_are_faults() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = project();
+    project.write("content/notes/!!!.md", note("", "Text.\n"));
+    let name = std::ffi::OsStr::from_bytes(b"b\xff.md");
+    std::fs::write(project.path("content/notes").join(name), note("", "Text.\n")).unwrap();
+    let run = project.run(&["check"]).expect(1);
+    assert_eq!(run.stdout.matches("error[bad-file-name]").count(), 2, "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_leave_the_site_are_not_followed() {
+    let project = project();
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("secret.md"), note("", "Secret.\n")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), project.path("content/out")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("secret.md"), project.path("content/notes/s.md")).unwrap();
+    std::os::unix::fs::symlink(project.path("content/notes/a.md"), project.path("content/notes/inside.md"))
+        .unwrap();
+    let run = project.run(&["build"]).expect(1);
+    assert_eq!(run.stderr.matches("error[link-leaves-site]").count(), 2, "{}", run.stderr);
+    assert!(project.exists("public/notes/inside/index.html"));
+    assert!(project.tree("public").values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret.")));
+}
+
+#[cfg(unix)]
+#[test]
+fn output_never_goes_through_a_link() {
+    let project = project();
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::create_dir(project.path("public")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), project.path("public/notes")).unwrap();
+    let run = project.run(&["build"]).expect(1);
+    assert!(run.stderr.contains("output-occupied"), "{}", run.stderr);
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_file_in_the_way_is_left_alone_and_reported() {
+    let project = project();
+    project.write("public/notes/a/index.html", "mine");
+    let run = project.run(&["build"]).expect(1);
+    assert!(
+        run.stderr
+            .contains("error[output-occupied]: `public/notes/a/index.html` was not written by fieldnotes"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.read("public/notes/a/index.html"), "mine");
+    assert!(project.exists("public/index.html"));
+}
+
+#[test]
+fn a_damaged_manifest_stops_the_build_before_it_writes() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    project.write("public/.fieldnotes-manifest.json", "{\"index.html\": ");
+    let run = project.run(&["build"]).expect(2);
+    assert!(run.stderr.contains("is damaged"), "{}", run.stderr);
+}

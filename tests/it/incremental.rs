@@ -1,0 +1,117 @@
+//! Owned output, and builds one after another: an incremental build equals a clean one.
+
+use crate::support::{Project, note};
+
+fn project() -> Project {
+    let files: String = (0..6)
+        .map(|number| {
+            format!(
+                "-- content/notes/n{number}.md --\n{}",
+                note(&format!("stack: [s{}]\n", number % 2), &format!("Body {number}.\n"))
+            )
+        })
+        .collect();
+    Project::new(&files)
+}
+
+#[test]
+fn a_page_that_is_no_longer_made_is_removed_with_its_folder() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    project.remove("content/notes/n3.md");
+    let run = project.run(&["build"]).expect(0);
+    assert!(run.stderr.contains("1 removed"), "{}", run.stderr);
+    assert!(!project.path("public/notes/n3").exists());
+}
+
+#[test]
+fn files_of_the_user_survive_every_build() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    project.write("public/CNAME", "notes.example.org");
+    project.write("public/notes/n3/attachment.pdf", "mine");
+    project.write("public/notes/n4/index.html", "edited by hand");
+    project.remove("content/notes/n3.md");
+    project.remove("content/notes/n4.md");
+    project.run(&["build"]).expect(0);
+    project.run(&["build", "--clean"]).expect(0);
+    assert_eq!(project.read("public/CNAME"), "notes.example.org");
+    assert_eq!(project.read("public/notes/n3/attachment.pdf"), "mine");
+    assert_eq!(project.read("public/notes/n4/index.html"), "edited by hand", "it is no longer what we wrote");
+    assert!(!project.exists("public/notes/n3/index.html"));
+}
+
+#[test]
+fn an_edited_body_changes_its_own_page_and_no_other() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    let before = project.tree("public");
+    project.write("content/notes/n2.md", note("stack: [s0]\n", "Another body.\n"));
+    let run = project.run(&["build"]).expect(0);
+    assert!(run.stderr.contains("1 file written"), "{}", run.stderr);
+    let after = project.tree("public");
+    let changed: Vec<&String> =
+        after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).map(|(path, _)| path).collect();
+    assert_eq!(changed, [".fieldnotes-manifest.json", "notes/n2/index.html"]);
+}
+
+#[test]
+fn what_a_cut_off_build_left_is_repaired_by_the_next() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    let whole = project.tree("public");
+    // As after a kill: something was written aside, one page is gone, another is old.
+    project.write("public/.fieldnotes-staging/3/17", "half a pa");
+    project.remove("public/notes/n1/index.html");
+    project.run(&["build"]).expect(0);
+    assert!(project.tree("public") == whole);
+}
+
+#[test]
+fn after_any_edits_an_incremental_build_equals_a_clean_one() {
+    let project = project();
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = move |bound: u64| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        random % bound
+    };
+    for round in 0..25 {
+        for _ in 0..=next(3) {
+            let path = format!("content/notes/n{}.md", next(9));
+            match next(6) {
+                0 if project.exists(&path) => project.remove(&path),
+                1 => project.write(&path, note("colour: broken\n", "Text.\n")),
+                2 => project.write(
+                    "site.toml",
+                    format!(
+                        "title = \"Site {}\"\nbase_url = \"https://a.example\"\n[listing]\nper_page = {}\n",
+                        next(2),
+                        1 + next(4)
+                    ),
+                ),
+                3 => project.write("static/file.txt", next(3).to_string()),
+                4 => project.write(&path, note("draft: true\n", "Text.\n")),
+                _ => project.write(
+                    &path,
+                    note(
+                        &format!("stack: [s{}]\naliases: [/old/{}/]\n", next(3), next(1000)),
+                        &format!("Body {}.\n\n```sql\nselect {};\n```\n", next(9), next(9)),
+                    ),
+                ),
+            }
+        }
+        project.run(&["build", "--no-strict", "--quiet"]);
+        project.run(&["build", "--no-strict", "--quiet", "--no-cache", "--out", &format!("clean-{round}")]);
+        let (mut grown, mut clean) = (project.tree("public"), project.tree(&format!("clean-{round}")));
+        grown.remove(".fieldnotes-manifest.json");
+        clean.remove(".fieldnotes-manifest.json");
+        let differing: Vec<&String> = grown
+            .iter()
+            .filter(|(path, bytes)| clean.get(*path) != Some(bytes))
+            .map(|(path, _)| path)
+            .collect();
+        assert!(grown == clean, "round {round}: {differing:?}");
+    }
+}

@@ -1,0 +1,78 @@
+//! The project's own site: without fault, and whole once it is built.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use fieldnotes::engine::{Engine, Options};
+use fieldnotes::render::highlight::NoCache;
+use fieldnotes::source::disk::Disk;
+
+use crate::support::{TODAY, outputs};
+
+fn load() -> fieldnotes::engine::Build {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
+    Engine::new(Box::new(Disk::new(root)), options, Arc::new(NoCache)).load().unwrap()
+}
+
+/// The values of an attribute in a page.
+fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
+    let needle = format!(" {attribute}=\"");
+    page.match_indices(&needle).map(|(at, _)| page[at + needle.len()..].split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn it_has_no_fault() {
+    let build = load();
+    let found: Vec<String> =
+        build.diagnostics.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
+    assert_eq!(found, Vec::<String>::new());
+    assert!(build.site.dated.len() >= 12);
+}
+
+#[test]
+fn every_link_of_every_page_leads_to_a_page_and_a_place() {
+    let build = load();
+    let pages: BTreeMap<String, String> = outputs(&build);
+    let ids: BTreeMap<&str, BTreeSet<&str>> =
+        pages.iter().map(|(path, page)| (path.as_str(), values(page, "id").into_iter().collect())).collect();
+    let mut broken = Vec::new();
+    for (path, page) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for link in values(page, "href").into_iter().chain(values(page, "src")) {
+            let (target, place) = link.split_once('#').unwrap_or((link, ""));
+            if target.contains(':') || target.starts_with("//") {
+                continue;
+            }
+            let file = match target.trim_start_matches('/') {
+                "" if target.is_empty() => path.clone(),
+                folder if folder.is_empty() || folder.ends_with('/') => format!("{folder}index.html"),
+                file => file.to_owned(),
+            };
+            let is_there = pages.contains_key(&file);
+            let has_place = place.is_empty() || ids.get(file.as_str()).is_some_and(|ids| ids.contains(place));
+            if !is_there || !has_place {
+                broken.push(format!("{path}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn every_page_is_well_formed_for_readers_and_policies() {
+    let build = load();
+    for (path, page) in outputs(&build).iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert_eq!(page.matches("<h1").count(), 1, "{path}: one h1");
+        assert!(page.contains("<html lang=\"en\"") && page.contains("<title>"), "{path}");
+        assert!(page.contains("Content-Security-Policy"), "{path}");
+        assert!(!page.contains(" style=\"") && !page.contains("<style"), "{path}: no style in the page");
+        for script in page.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap();
+            assert!(tag.contains(" src=") || tag.contains("json\""), "{path}: no script in the page: {tag}");
+        }
+        let ids = values(page, "id");
+        let unique: BTreeSet<&&str> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{path}: ids are unique");
+    }
+}

@@ -1,0 +1,232 @@
+//! The JSON Schema that `fieldnotes schema` prints says the same as our own validation: each field is given each of
+//! many values, and an independent validator has to agree on every one.
+
+use fieldnotes::config::Config;
+use fieldnotes::diagnostic::{Code, Diagnostic};
+use fieldnotes::parse::{Limits, parse};
+use fieldnotes::path::SourcePath;
+use fieldnotes::validate::json::json_schema;
+use fieldnotes::validate::{self, Rules, Schema};
+
+const SITE: &str = r#"
+title = "Site"
+base_url = "https://notes.example.org"
+
+[schema.fields.service]
+type = "string"
+enum = ["billing", "search"]
+
+[schema.fields.tickets]
+type = "list"
+
+[schema.fields.cost]
+type = "number"
+minimum = 0
+maximum = 10.5
+
+[schema.fields.seats]
+type = "integer"
+minimum = 1
+
+[schema.fields.live]
+type = "boolean"
+
+[schema.fields.since]
+type = "date"
+
+[schema.fields.dashboard]
+type = "url"
+
+[schema.fields.labels]
+type = "map"
+
+[schema.fields.reference]
+pattern = "^anp-[0-9]+$"
+"#;
+
+const FRONT: &str = "title: A\ndate: 2026-01-02\ntopic: t\nsummary: s\n";
+
+/// Fields, and the text around a value that puts it there.
+const FIELDS: &[&str] = &[
+    "title: {}",
+    "date: {}",
+    "updated: {}",
+    "slug: {}",
+    "aliases: {}",
+    "aliases: [{}]",
+    "draft: {}",
+    "topic: {}",
+    "summary: {}",
+    "ai_outline: {}",
+    "ai_outline: [{}]",
+    "ai_outline: [{context: {}}]",
+    "ai_brief: {}",
+    "stack: {}",
+    "stack: [{}]",
+    "stack: [{name: {}}]",
+    "stack: [{name: a, version: {}}]",
+    "tools: [{name: a, verson: {}}]",
+    "code_language: {}",
+    "difficulty: {}",
+    "reading_time: {}",
+    "view_count: {}",
+    "score: {}",
+    "score: {quality: {}}",
+    "score: {clarity: {}, qualty: 1}",
+    "scores: {depth: {}}",
+    "revision: {}",
+    "revision: {status: {}}",
+    "revision: {version: {}}",
+    "revision: {last_reviewed: {}}",
+    "revision: {review_in: {}}",
+    "revision: {reviewed_by: {}}",
+    "reference: {}",
+    "hash: {}",
+    "flags: {}",
+    "flags: {has_images: {}}",
+    "flags: {own: {}}",
+    "checklist: {}",
+    "checklist: [{}]",
+    "entities: [{}]",
+    "entities: [{name: {}}]",
+    "entities: [{type: {}}]",
+    "image_sources: [{url: {}}]",
+    "image_sources: [{source: {}}]",
+    "payload: {}",
+    "payload: {a: {}}",
+    "notes: [{}]",
+    "owner: {}",
+    "change: {}",
+    "change: {reason: {}}",
+    "change: {files: {}}",
+    "change: {commands: [{}]}",
+    "change: {metric: {name: {}}}",
+    "change: {metric: {name: a, before: {}}}",
+    "change: {metric: {after: {}}}",
+    "change: {rollback: {}}",
+    "service: {}",
+    "tickets: {}",
+    "tickets: [{}]",
+    "cost: {}",
+    "seats: {}",
+    "live: {}",
+    "since: {}",
+    "dashboard: {}",
+    "labels: {}",
+    "unknown_key: {}",
+    "lints: {}",
+    "lints: {allow: [{}]}",
+];
+
+const VALUES: &[&str] = &[
+    "some text",
+    "\"\"",
+    "\"  \"",
+    "~",
+    "true",
+    "false",
+    "yes",
+    "0",
+    "1",
+    "2",
+    "-1",
+    "101",
+    "3.5",
+    "1.10",
+    "\"1.10\"",
+    "1e3",
+    "[]",
+    "[a]",
+    "[a, b]",
+    "[1]",
+    "[~]",
+    "[[a]]",
+    "{}",
+    "{a: b}",
+    "{a: b, c: d}",
+    "{name: x}",
+    "2026-01-02",
+    "2021-02-30",
+    "2026-1-2",
+    "\"2026-01-02\"",
+    "2026-01-02T10:00:00Z",
+    "2026-01-02T10:00:00+02:00",
+    "2026-01-02T10:00:00",
+    "2026-01-02 10:00:00Z",
+    "1.2.3",
+    "1.2.3-rc.1",
+    "01.2.3",
+    "v1.2.3",
+    "6 months",
+    "1 year",
+    "0 days",
+    "six months",
+    "6 Months",
+    "deadbeef",
+    "DEADBEEF",
+    "12345678",
+    "\"12345678\"",
+    "abc",
+    "https://example.org/a",
+    "http://example.org",
+    "ftp://example.org",
+    "example.org/a",
+    "picture.svg",
+    "../up/picture.svg",
+    "\"a b\"",
+    "/old/page/",
+    "old/page",
+    "a-slug",
+    "A Slug",
+    "beginner",
+    "published",
+    "drafted",
+    "anp-12",
+    "billing",
+    "javascript:alert(1)",
+    "\"C:/x\"",
+];
+
+/// Faults that the JSON Schema can't speak of: they need the body, another field, another file, or the calendar.
+const BEYOND: &[Code] = &[Code::UpdatedBeforeDate, Code::SourceWithoutImage, Code::SupersededByMissing];
+
+fn faults(schema: &Schema, note: &str) -> Vec<Diagnostic> {
+    let path = SourcePath::new("content/notes/a.md").unwrap();
+    let document = parse(&path, note, Limits::default());
+    let rules = Rules { schema, today: None, knows_language: |_| true, near_language: |_| None };
+    let (_, faults) = validate::note(&document, note, &rules);
+    document.diagnostics.into_iter().chain(faults).collect()
+}
+
+#[test]
+fn the_printed_schema_agrees_with_our_own_validation() {
+    let (config, settings) = Config::parse(SITE);
+    assert_eq!(settings, []);
+    let own = Schema::of_notes(&config.schema, None);
+    let schema = json_schema(&own, &config.base_url);
+    jsonschema::meta::validate(&schema).expect("the schema is one by draft 2020-12");
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let mut disagreements = Vec::new();
+    for field in FIELDS {
+        for value in VALUES {
+            let line = field.replace("{}", value);
+            let key = line.split(':').next().unwrap();
+            let rest: String = FRONT
+                .lines()
+                .filter(|known| !known.starts_with(&format!("{key}:")))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            let front = format!("{rest}{line}\n");
+            let found = faults(&own, &format!("---\n{front}---\nbody\n"));
+            let ours: Vec<&Diagnostic> =
+                found.iter().filter(|fault| fault.is_error() && !BEYOND.contains(&fault.code)).collect();
+            let data: serde_json::Value =
+                serde_yaml::from_str(&front).unwrap_or_else(|error| panic!("{front}: {error}"));
+            if validator.is_valid(&data) != ours.is_empty() {
+                let said: Vec<&str> = ours.iter().map(|fault| fault.message.as_str()).collect();
+                disagreements.push(format!("{line}\n    ours: {said:?}"));
+            }
+        }
+    }
+    assert!(disagreements.is_empty(), "{} disagreements:\n{}", disagreements.len(), disagreements.join("\n"));
+}

@@ -1,0 +1,101 @@
+//! Runs the cases below `tests/suite`. With UPDATE=1 it writes what they expect anew; read the change before you
+//! commit it.
+//!
+//! A case is a text: first lines that say what it shows, then `-- path --` parts. `-- diagnostics --` lists every
+//! diagnostic. `-- out/PATH --` holds lines that occur in that output, in their order. `\t`, `\e`, `\u{feff}` and a
+//! `\r` at a line's end stand for those characters. A path alone (`-- absent/PATH --`) is an output that is not made.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{listed, load, outputs, parts};
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+    let mut cases: Vec<PathBuf> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn every_case_has_the_diagnostics_and_the_output_it_expects() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut failures = Vec::new();
+    let cases = cases();
+    assert!(!cases.is_empty());
+    for path in cases {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (expected, files): (Vec<_>, Vec<_>) = parts(&text).into_iter().partition(|(name, _)| {
+            name == "diagnostics" || name.starts_with("out/") || name.starts_with("absent/")
+        });
+        let build = load(&files);
+        let found = listed(&build);
+        let made = outputs(&build);
+        for (name, part) in &expected {
+            if name == "diagnostics" && *part != found && !update {
+                failures.push(format!("{}\nexpected:\n{part}found:\n{found}", path.display()));
+            }
+            if let Some(output) = name.strip_prefix("out/") {
+                failures.extend(missing_line(&path, output, made.get(output).map(String::as_str), part));
+            }
+            if let Some(output) = name.strip_prefix("absent/")
+                && made.contains_key(output)
+            {
+                failures.push(format!("{}: {output} is made", path.display()));
+            }
+        }
+        let states_diagnostics = expected.iter().any(|(name, _)| name == "diagnostics");
+        if update {
+            rewrite(&path, &text, &found);
+        } else if !states_diagnostics && !found.is_empty() {
+            failures.push(format!("{}: unexpected:\n{found}", path.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n"));
+}
+
+fn missing_line(path: &Path, output: &str, made: Option<&str>, expected: &str) -> Option<String> {
+    let Some(mut rest) = made else { return Some(format!("{}: {output} is not made", path.display())) };
+    for line in expected.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match rest.find(line) {
+            Some(at) => rest = &rest[at + line.len()..],
+            None => {
+                return Some(format!(
+                    "{}: {output} lacks, or has in another order:\n  {line}\n",
+                    path.display()
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// Puts the diagnostics that were found into a case; a case without faults needs no such part.
+fn rewrite(path: &Path, text: &str, found: &str) {
+    let mut out = String::new();
+    let mut skips = false;
+    let mut written = false;
+    for line in text.split_inclusive('\n') {
+        let is_part = line.starts_with("-- ") && line.trim_end().ends_with(" --");
+        if is_part {
+            skips = line.starts_with("-- diagnostics --");
+            let is_output = line.starts_with("-- out/") || line.starts_with("-- absent/");
+            if !written && (skips || is_output) && !found.is_empty() {
+                out.push_str(&format!("-- diagnostics --\n{found}"));
+                written = true;
+            }
+        }
+        if !skips {
+            out.push_str(line);
+        }
+    }
+    if !written && !found.is_empty() {
+        out.push_str(&format!("-- diagnostics --\n{found}"));
+    }
+    if out != text {
+        std::fs::write(path, out).unwrap();
+    }
+}

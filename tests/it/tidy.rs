@@ -1,0 +1,131 @@
+//! The house rules, as data: a rule outside of `cargo test` quietly stops being one.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use fieldnotes::diagnostic::Code;
+
+/// The layers of `ARCHITECTURE.md`: a module may use its own layer and those below.
+const LAYERS: &[&[&str]] = &[
+    &["span", "path", "diagnostic", "suggest", "tree", "fix"],
+    &["config", "parse", "note", "validate", "theme"],
+    &["corpus", "model", "check"],
+    &["render"],
+    &["source", "write"],
+    &["engine"],
+    &["report", "cli"],
+];
+
+/// Files that are longer than the rule says, and why.
+const LONG: &[(&str, &str)] = &[
+    ("src/render/page.rs", "one method for each kind of page: what its template is given"),
+    ("src/engine/load.rs", "the phases before rendering, in their order"),
+];
+
+/// Most lines of a source file.
+const MOST_LINES: usize = 400;
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(root.join("src"))
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    files.sort();
+    let read = |path: PathBuf| {
+        let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+        (name, std::fs::read_to_string(path).unwrap())
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|modules| modules.contains(&module))
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let silent: Vec<String> =
+        sources().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name).collect();
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+#[test]
+fn no_module_uses_a_layer_above_its_own() {
+    let mut violations = Vec::new();
+    for (name, text) in sources() {
+        let module = name.trim_start_matches("src/").split(['/', '.']).next().unwrap();
+        if matches!(module, "main" | "lib") {
+            continue;
+        }
+        let own = layer(module).unwrap_or_else(|| panic!("{module} has no layer"));
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for used in line.split("crate::").skip(1) {
+                let used = used.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap();
+                if layer(used).is_some_and(|used| used > own) {
+                    violations.push(format!("{name}:{}: {}", at + 1, line.trim()));
+                }
+            }
+        }
+    }
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_nothing_is_left_over() {
+    let mut faults = Vec::new();
+    for (name, text) in sources() {
+        let lines = text.lines().count();
+        if lines > MOST_LINES && !LONG.iter().any(|(long, _)| *long == name) {
+            faults.push(format!("{name} has {lines} lines"));
+        }
+        if name.ends_with("/mod.rs") {
+            faults.push(format!("{name}: a module is `name.rs` beside `name/`"));
+        }
+        for word in ["TODO", "FIXME", "XXX", "#[ignore", "dbg!("] {
+            if text.contains(word) {
+                faults.push(format!("{name} holds {word}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Codes that no text of a suite case can bring about; each has a test in `faults.rs`.
+const WITHOUT_CASE: &[Code] = &[
+    Code::NotUtf8,
+    Code::UnreadableFile,
+    Code::BadFileName,
+    Code::OutputOccupied,
+    Code::InternalError,
+    Code::FileTooLarge,
+];
+
+#[test]
+fn every_code_has_a_page_and_a_case() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut shown: BTreeSet<String> = BTreeSet::new();
+    for entry in walkdir::WalkDir::new(root.join("tests/suite")) {
+        let path = entry.unwrap().into_path();
+        if path.is_file() {
+            let text = std::fs::read_to_string(path).unwrap();
+            shown.extend(
+                Code::ALL
+                    .iter()
+                    .filter(|code| text.contains(&format!("[{code}]")))
+                    .map(|code| code.name().to_owned()),
+            );
+        }
+    }
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !WITHOUT_CASE.contains(code) && !shown.contains(code.name()))
+        .map(|code| code.name())
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new(), "codes without a case in tests/suite");
+    for code in Code::ALL {
+        let page = code.page();
+        assert!(page.contains("## Example") && page.contains("## Remedy"), "{code}");
+    }
+}
