@@ -18,6 +18,9 @@ mod incremental;
 // The project's own site.
 mod own_site;
 
+// The pages of the codes in the manual.
+mod manual;
+
 // The JSON Schema against our own validation.
 mod schema;
 
