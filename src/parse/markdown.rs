@@ -145,10 +145,8 @@ impl Reader<'_> {
                 self.text(&source);
                 self.outline.formulas.push(Formula { source: source.to_string(), span: self.place(&range) });
             }
-            Event::Start(Tag::HtmlBlock) => {
-                if !self.source[range.clone()].trim_start().starts_with("<!--") {
-                    self.outline.html.push(self.line(range));
-                }
+            Event::Start(Tag::HtmlBlock) if !self.source[range.clone()].trim_start().starts_with("<!--") => {
+                self.outline.html.push(self.line(range));
             }
             Event::InlineHtml(html) if !html.starts_with("</") && !html.starts_with("<!--") => {
                 self.outline.html.push(self.place(&range));

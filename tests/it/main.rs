@@ -1,4 +1,7 @@
 //! The one integration binary. What belongs where:
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails, and says where")]
+#![allow(clippy::disallowed_methods, reason = "tests make and read the folders they look at")]
+#![allow(clippy::format_collect, reason = "the sites of tests are small")]
 
 // Helpers: a site from text, built in memory or by the program itself.
 mod support;
@@ -17,6 +20,9 @@ mod incremental;
 
 // The project's own site.
 mod own_site;
+
+// Pictures of reports in the manual.
+mod pictures;
 
 // The pages of the codes in the manual.
 mod manual;

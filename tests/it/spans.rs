@@ -102,7 +102,7 @@ proptest! {
         let mut text = String::from(if mark { "\u{feff}" } else { "" });
         text.push_str(&format!("---{line_end}title: t{line_end}date: 2026-01-02{line_end}topic: t{line_end}summary: s{line_end}payload:{line_end}"));
         for (at, (key, value)) in before.iter().enumerate() {
-            let value = value.replace('\\', "").replace('"', "");
+            let value = value.replace(['\\', '"'], "");
             text.push_str(&format!("  {key}{at}: \"{value}\"{line_end}"));
         }
         text.push_str("  end: 1");
