@@ -69,7 +69,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::New(new) => new::run(new, common, terminal),
         Command::Check(check) => check::run(check, common, terminal),
         Command::Build(build) => build::run(build, common, terminal),
-        Command::Schema => schema::run(common, terminal),
+        Command::Schema { folder } => schema::run(folder.as_deref(), common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

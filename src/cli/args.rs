@@ -57,7 +57,11 @@ pub enum Command {
     /// Build the site into public/
     Build(Build),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
-    Schema,
+    Schema {
+        /// The folder below content/ whose own rules are heeded too: notes/runbooks
+        #[arg(value_name = "FOLDER")]
+        folder: Option<String>,
+    },
     /// Explain a code that `check` prints: what it means, an example, the remedy
     Explain(Explain),
     /// Print the completions for a shell

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::suggest;
-use crate::tree::{Node, Value};
+use crate::tree::{Meaning, Node, Value};
 
 /// A table that is being read.
 pub(super) struct Table<'a> {
@@ -122,7 +122,8 @@ impl<'a> Table<'a> {
     /// A text, when there is one.
     pub(super) fn optional_text(&mut self, key: &str) -> Option<Spanned<String>> {
         let node = self.ask(key)?;
-        let text = node.scalar().filter(|scalar| !scalar.plain);
+        // YAML needs no quotes around text; what TOML has without them is a number, a date or a truth value.
+        let text = node.scalar().filter(|scalar| scalar.meaning() == Meaning::Text);
         if text.is_none() {
             self.mismatch(key, node, "text in quotes");
         }

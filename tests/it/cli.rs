@@ -306,6 +306,11 @@ fn helpers_print_what_they_promise() {
     let project = project();
     let schema: serde_json::Value = serde_json::from_str(&project.run(&["schema"]).expect(0).stdout).unwrap();
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    project.write("content/runbooks/_index.md", "---\ntitle: Runbooks\nschema: {required: [owner]}\n---\n");
+    let of_folder: serde_json::Value =
+        serde_json::from_str(&project.run(&["schema", "runbooks"]).expect(0).stdout).unwrap();
+    assert_eq!(of_folder["required"], serde_json::json!(["owner"]));
+    project.run(&["schema", "nowhere"]).expect(2);
     let explained = project.run(&["explain", "broken-link"]).expect(0).stdout;
     assert!(explained.starts_with("# broken-link\n") && explained.contains("## Remedy"), "{explained}");
     let near = project.run(&["explain", "broken-lnk"]).expect(2);

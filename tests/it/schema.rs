@@ -1,12 +1,15 @@
 //! The JSON Schema that `fieldnotes schema` prints says the same as our own validation: each field is given each of
 //! many values, and an independent validator has to agree on every one.
 
-use fieldnotes::config::Config;
+use fieldnotes::config::{Config, SchemaConfig};
 use fieldnotes::diagnostic::{Code, Diagnostic};
 use fieldnotes::parse::{Limits, parse};
 use fieldnotes::path::SourcePath;
+use fieldnotes::report::sarif;
 use fieldnotes::validate::json::json_schema;
 use fieldnotes::validate::{self, Rules, Schema};
+
+use crate::support::{load, note};
 
 const SITE: &str = r#"
 title = "Site"
@@ -114,6 +117,7 @@ const FIELDS: &[&str] = &[
     "dashboard: {}",
     "labels: {}",
     "unknown_key: {}",
+    "severity: {}",
     "lints: {}",
     "lints: {allow: [{}]}",
 ];
@@ -198,12 +202,30 @@ fn faults(schema: &Schema, note: &str) -> Vec<Diagnostic> {
     document.diagnostics.into_iter().chain(faults).collect()
 }
 
+/// What a folder's `_index.md` may change.
+const FOLDER: &str = "required: [title, owner]\nunknown: allow\nfields: {severity: {type: integer, maximum: 5}, topic: {enum: [outage, repair]}}\n";
+
 #[test]
 fn the_printed_schema_agrees_with_our_own_validation() {
     let (config, settings) = Config::parse(SITE);
     assert_eq!(settings, []);
-    let own = Schema::of_notes(&config.schema, None);
-    let schema = json_schema(&own, &config.base_url);
+    agree(&Schema::of_notes(&config.schema, None));
+}
+
+#[test]
+fn so_does_the_schema_of_a_folder_with_rules_of_its_own() {
+    let (config, _) = Config::parse(SITE);
+    let path = SourcePath::new("content/notes/_index.md").unwrap();
+    let text = format!("---\n{FOLDER}---\n");
+    let document = parse(&path, &text, Limits::default());
+    let (overrides, faults) = SchemaConfig::parse(&path, document.front.as_ref().unwrap(), "schema");
+    assert_eq!(faults, []);
+    agree(&Schema::of_notes(&config.schema, Some(&overrides)));
+}
+
+/// Gives each field each value, and asks both.
+fn agree(own: &Schema) {
+    let schema = json_schema(own, "https://notes.example.org");
     jsonschema::meta::validate(&schema).expect("the schema is one by draft 2020-12");
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
     let mut disagreements = Vec::new();
@@ -217,7 +239,7 @@ fn the_printed_schema_agrees_with_our_own_validation() {
                 .map(|line| format!("{line}\n"))
                 .collect();
             let front = format!("{rest}{line}\n");
-            let found = faults(&own, &format!("---\n{front}---\nbody\n"));
+            let found = faults(own, &format!("---\n{front}---\nbody\n"));
             let ours: Vec<&Diagnostic> =
                 found.iter().filter(|fault| fault.is_error() && !BEYOND.contains(&fault.code)).collect();
             let data: serde_json::Value =
@@ -229,4 +251,30 @@ fn the_printed_schema_agrees_with_our_own_validation() {
         }
     }
     assert!(disagreements.is_empty(), "{} disagreements:\n{}", disagreements.len(), disagreements.join("\n"));
+}
+
+#[test]
+fn reports_as_sarif_are_valid_by_its_published_schema() {
+    let published = include_str!("../data/sarif-2.1.0.schema.json");
+    let mut published: serde_json::Value = serde_json::from_str(published).unwrap();
+    // The published pattern has an unpaired bracket, which strict readers of regular expressions refuse.
+    for part in ["run", "toolComponent"] {
+        published["definitions"][part]["properties"]["language"].as_object_mut().unwrap().remove("pattern");
+    }
+    let validator = jsonschema::validator_for(&published).unwrap();
+    let broken =
+        "difficulty: begginer\ntitle: again\nscores: {quality: \"\\e130\"}\nflags: {has_images: 1}\n";
+    let build = load(&[
+        ("content/notes/a b.md".to_owned(), note(broken, "[x](gone.md) ![](y.png)\n")),
+        ("content/notes/c.md".to_owned(), note("reference: [a\n", "```pyhton\n```\n")),
+    ]);
+    assert!(build.diagnostics.len() > 6);
+    let text = |path: &SourcePath| build.text(path);
+    let log: serde_json::Value =
+        serde_json::from_str(&sarif::report(&build.diagnostics, &text, std::path::Path::new("docs")))
+            .unwrap();
+    let faults: Vec<String> =
+        validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert_eq!(faults, Vec::<String>::new());
+    assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), build.diagnostics.len());
 }
