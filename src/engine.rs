@@ -91,6 +91,7 @@ impl Build {
     /// Renders routes on all processors and hands each artifact to `take` as it is made. What could not be
     /// rendered comes back as diagnostics.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
+        self.site.find_similar();
         let text = |path: &SourcePath| self.text(path);
         let renderer = Renderer {
             site: &self.site,

@@ -7,10 +7,11 @@ pub mod link;
 pub mod note;
 pub mod route;
 pub mod section;
+mod similar;
 pub mod taxonomy;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
@@ -46,6 +47,7 @@ pub struct Site {
     /// What is known of the files of the site, published or not.
     by_path: HashMap<SourcePath, Known>,
     by_url: HashMap<UrlPath, usize>,
+    similar: OnceLock<Vec<Vec<NoteId>>>,
 }
 
 /// What a source file is to the site.
@@ -115,6 +117,7 @@ impl Site {
             routes: Vec::new(),
             by_path,
             by_url: HashMap::new(),
+            similar: OnceLock::new(),
         };
         let (routes, diagnostics) = route::build(&site, choice.assets);
         site.by_url = routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect();
@@ -125,6 +128,16 @@ impl Site {
     /// What a source file is to the site; nothing when there is no such file.
     pub fn known(&self, path: &SourcePath) -> Option<Known> {
         self.by_path.get(path).copied()
+    }
+
+    /// Finds similar notes, once. Done before pages are rendered, by all processors; a check alone needs none.
+    pub fn find_similar(&self) {
+        self.similar.get_or_init(|| similar::build(&self.notes, &self.dated));
+    }
+
+    /// The notes most similar to one, the most similar first; none before [`Site::find_similar`].
+    pub fn similar(&self, id: NoteId) -> &[NoteId] {
+        self.similar.get().and_then(|similar| similar.get(id)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a page or file has this address.

@@ -8,6 +8,7 @@ pub mod front_matter;
 pub mod markdown;
 pub mod math;
 pub mod toml;
+pub mod words;
 pub mod yaml;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::{Deserialize, Serialize};
 
+use super::words::{Counts, add_words};
 use crate::path::heading_slug;
 use crate::span::Span;
 
@@ -94,6 +95,8 @@ pub struct Outline {
     pub html: Vec<Span>,
     /// How many words there are, code included.
     pub words: u32,
+    /// Which words there are, for telling which notes are alike.
+    pub words_used: Counts,
 }
 
 /// Reads the outline of the part of a file that is Markdown.
@@ -104,7 +107,10 @@ pub fn outline(text: &str, body: Span) -> Outline {
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(source, OPTIONS).into_offset_iter()) {
         reader.event(event, range);
     }
-    reader.outline
+    let Reader { mut outline, counts, .. } = reader;
+    outline.words_used = counts.into_iter().collect();
+    outline.words_used.sort_unstable();
+    outline
 }
 
 #[derive(Default)]
@@ -114,6 +120,7 @@ struct Reader<'s> {
     ids: HeadingIds,
     heading: Option<(Heading, Option<String>)>,
     in_picture: bool,
+    counts: HashMap<u32, u32>,
     outline: Outline,
 }
 
@@ -157,6 +164,7 @@ impl Reader<'_> {
 
     fn text(&mut self, text: &str) {
         self.outline.words += text.split_whitespace().count() as u32;
+        add_words(text, &mut self.counts);
         if let Some((heading, _)) = &mut self.heading {
             heading.text.push_str(text);
         }

@@ -14,8 +14,9 @@ export async function serve(root) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://local").pathname));
     const send = async (status, file) => {
+      const body = await readFile(file);
       response.writeHead(status, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-      response.end(await readFile(file));
+      response.end(body);
     };
     try {
       const file = join(root, path);
@@ -24,9 +25,13 @@ export async function serve(root) {
       if (!path.endsWith("/")) return response.writeHead(301, { location: `${path}/` }).end();
       await send(200, join(file, "index.html"));
     } catch {
-      await send(404, join(root, "404.html"));
+      await send(404, join(root, "404.html")).catch(() => response.writeHead(500).end());
     }
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { address: `http://127.0.0.1:${server.address().port}`, stop };
 }

@@ -9,6 +9,7 @@ use crate::note::{Change, Named, Note};
 use crate::parse::Outline;
 use crate::render::details::Detail;
 use crate::render::words::Words;
+use crate::tree::Node;
 
 /// A note.
 #[expect(clippy::struct_excessive_bools, reason = "templates ask for each by name")]
@@ -152,12 +153,46 @@ pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Ve
         details,
         previous: page.previous.map(link),
         next: page.next.map(link),
-        similar: Vec::new(),
+        similar: site.similar(id).iter().map(|other| similar(site, words, id, *other)).collect(),
         source_path: note.path.as_str().to_owned(),
         storage_key: storage_key(note),
         markdown_url: None,
         hash: hash.unwrap_or(&note.body_hash).to_owned(),
     }
+}
+
+fn similar(site: &Site, words: &Words, id: NoteId, other: NoteId) -> SimilarView {
+    let note = site.note(other);
+    SimilarView {
+        title: note.title.clone(),
+        url: site.href(&site.notes[other].url),
+        summary: note.summary.clone(),
+        status: status(site, words, note),
+        shared: shared(site.note(id), note),
+    }
+}
+
+/// Most names that are said to be shared.
+const MOST_SHARED: usize = 4;
+
+/// Systems, tools and entities that both notes name.
+fn shared(note: &Note, other: &Note) -> Vec<String> {
+    let names = |note: &Note| -> Vec<String> {
+        let entities =
+            note.front.as_ref().and_then(|front| front.get("entities")).map_or(&[] as &[_], Node::items);
+        let entities = entities.iter().filter_map(|entity| entity.get("name")?.as_text().map(str::to_owned));
+        note.stack.iter().chain(&note.tools).map(|named| named.name.clone()).chain(entities).collect()
+    };
+    let theirs: Vec<String> = names(other).iter().map(|name| name.to_lowercase()).collect();
+    let mut shared: Vec<String> = Vec::new();
+    for name in names(note) {
+        let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(&name));
+        if is_new && theirs.contains(&name.to_lowercase()) {
+            shared.push(name);
+        }
+    }
+    shared.truncate(MOST_SHARED);
+    shared
 }
 
 /// Whether the body has changed since its hash was recorded.
