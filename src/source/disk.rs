@@ -35,8 +35,9 @@ impl Disk {
             return;
         }
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
-        let mut walk = walk
-            .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()));
+        let mut walk = walk.filter_entry(|entry| {
+            entry.depth() == 0 || !is_ignored(folder, &entry.file_name().to_string_lossy())
+        });
         while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -156,13 +157,14 @@ fn leads_inside(link: &Path, real_root: &Path) -> bool {
     link.canonicalize().is_ok_and(|target| target.starts_with(real_root))
 }
 
-/// Names that are no part of a site: hidden files, and what editors leave beside a file they save.
-pub fn is_ignored(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || name.starts_with('#')
-        || name.ends_with(".swp")
-        || name == "4913"
+/// Names that are no part of a site: hidden files, and what editors leave beside a file they save. Hosts ask for some
+/// hidden files (`.nojekyll`, `.well-known/`), so that `static/` may hold any but those of git and the system.
+pub fn is_ignored(folder: &str, name: &str) -> bool {
+    let is_hidden = match folder {
+        STATIC => matches!(name, ".DS_Store" | ".git" | ".gitignore" | ".gitkeep"),
+        _ => name.starts_with('.'),
+    };
+    is_hidden || name.ends_with('~') || name.starts_with('#') || name.ends_with(".swp") || name == "4913"
 }
 
 /// The bytes of a file outside of a site's model: the cache.

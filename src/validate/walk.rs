@@ -1,5 +1,7 @@
 //! Walks a front matter along its schema and reports every value that does not fit, at its exact place.
 
+use std::collections::HashMap;
+
 use super::scalar;
 use super::schema::{Field, Schema, Shape};
 use crate::config::Unknown;
@@ -127,17 +129,20 @@ impl Walker<'_> {
     }
 
     fn duplicates(&mut self, entries: &[Entry]) {
-        for (at, entry) in entries.iter().enumerate() {
+        let mut first: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+        for entry in entries {
             let key = &*entry.key.value;
-            if let Some(first) = entries[..at].iter().find(|other| &*other.key.value == key) {
-                let message = format!("`{key}` is given twice");
-                let fault = Diagnostic::new(Code::DuplicateKey, self.path, entry.key.span, message)
-                    .key(key)
-                    .label("given again here")
-                    .related(self.path, first.key.span, "first given here")
-                    .help("keep one of the two");
-                self.push(fault);
-            }
+            let Some(before) = first.get(key) else {
+                first.insert(key, entry.key.span);
+                continue;
+            };
+            let message = format!("`{key}` is given twice");
+            let fault = Diagnostic::new(Code::DuplicateKey, self.path, entry.key.span, message)
+                .key(key)
+                .label("given again here")
+                .related(self.path, *before, "first given here")
+                .help("keep one of the two");
+            self.push(fault);
         }
     }
 

@@ -1,37 +1,52 @@
 // A built site as static hosts serve it: folders to index.html, a redirect to the trailing slash, 404.html.
 import { createServer } from "node:http";
 import { readFile, stat } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { extname, join, posix } from "node:path";
+import { chromium } from "playwright-core";
 
 const TYPES = {
-  ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
-  ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".json": "application/json", ".xml": "application/xml",
-  ".txt": "text/plain; charset=utf-8",
+  ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8",
+  ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
+  ".webp": "image/webp", ".avif": "image/avif", ".ico": "image/x-icon", ".woff2": "font/woff2", ".pdf": "application/pdf",
+  ".wasm": "application/wasm",
 };
+
+/** What a request gets: a status, and a file or a place to go. */
+async function answer(root, url) {
+  try {
+    const { pathname, search } = new URL(url, "http://local");
+    const path = posix.normalize(decodeURIComponent(pathname));
+    const file = join(root, path);
+    const found = await stat(file);
+    if (!found.isDirectory()) return path.endsWith("/") ? { status: 404 } : { status: 200, file };
+    const index = join(file, "index.html");
+    await stat(index);
+    return path.endsWith("/") ? { status: 200, file: index } : { status: 301, location: `${encodeURI(path)}/${search}` };
+  } catch {
+    return { status: 404 };
+  }
+}
 
 /** Serves a folder on a free port of this machine; gives back the address and how to stop. */
 export async function serve(root) {
+  await stat(join(root, "index.html"));
   const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://local").pathname));
-    const send = async (status, file) => {
-      const body = await readFile(file);
-      response.writeHead(status, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-      response.end(body);
-    };
-    try {
-      const file = join(root, path);
-      const found = await stat(file);
-      if (!found.isDirectory()) return await send(200, file);
-      if (!path.endsWith("/")) return response.writeHead(301, { location: `${path}/` }).end();
-      await send(200, join(file, "index.html"));
-    } catch {
-      await send(404, join(root, "404.html")).catch(() => response.writeHead(500).end());
-    }
+    const { status, file = join(root, "404.html"), location } = await answer(root, request.url);
+    if (location) return response.writeHead(status, { location }).end();
+    const body = await readFile(file).catch(() => null);
+    if (body === null) return response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
+    response.writeHead(status, { "content-type": TYPES[extname(file).toLowerCase()] ?? "application/octet-stream", "cache-control": "no-store" });
+    response.end(request.method === "HEAD" ? undefined : body);
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  const stop = () => {
-    server.closeAllConnections();
-    server.close();
-  };
+  await new Promise((ready, failed) => server.on("error", failed).listen(0, "127.0.0.1", ready));
+  const stop = () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); });
   return { address: `http://127.0.0.1:${server.address().port}`, stop };
 }
+
+/** Chromium of this machine; CHROMIUM names another one. */
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });

@@ -42,6 +42,17 @@ fn files_of_the_user_survive_every_build() {
 }
 
 #[test]
+fn hidden_files_of_static_are_copied_and_those_of_git_are_not() {
+    let project = project();
+    project.write("static/.nojekyll", "");
+    project.write("static/.well-known/security.txt", "Contact: mailto:x@example.org");
+    project.write("static/.gitkeep", "");
+    project.run(&["build"]).expect(0);
+    assert!(project.exists("public/.nojekyll") && project.exists("public/.well-known/security.txt"));
+    assert!(!project.exists("public/.gitkeep"));
+}
+
+#[test]
 fn an_edited_body_changes_its_own_page_and_no_other() {
     let project = project();
     project.run(&["build"]).expect(0);
