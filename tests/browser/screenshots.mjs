@@ -1,11 +1,13 @@
-// The README's pictures, from the built site (SITE_DIR), into the folder that is named. Fails when one is too heavy.
+// The README's pictures, of the built site (SITE_DIR), into static/screenshots or the folder that is named.
+// Fails when one is too heavy.
+import assert from "node:assert/strict";
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { launch } from "./browser.mjs";
-import { serve } from "./server.mjs";
+import { fileURLToPath } from "node:url";
+import { launch, serve } from "./server.mjs";
 
-const [, , folder] = process.argv;
-if (!folder || !process.env.SITE_DIR) throw new Error("usage: SITE_DIR=public node screenshots.mjs FOLDER");
+const folder = process.argv[2] ?? fileURLToPath(new URL("../../static/screenshots", import.meta.url));
+assert.ok(process.env.SITE_DIR, "SITE_DIR must name a built site");
 const NOTE = "/notes/nginx/cache-bypass-rules/";
 const PICTURES = [
   ["note-light.png", NOTE, "light", 1280, 900],
@@ -19,21 +21,22 @@ const HEAVIEST = 150_000;
 
 const site = await serve(process.env.SITE_DIR);
 const browser = await launch();
-mkdirSync(folder, { recursive: true });
 try {
+  mkdirSync(folder, { recursive: true });
   for (const [name, path, colorScheme, width, height] of PICTURES) {
     const context = await browser.newContext({ colorScheme, viewport: { width, height }, reducedMotion: "reduce" });
     const page = await context.newPage();
     await page.clock.setFixedTime(TODAY);
-    await page.goto(site.address + path, { waitUntil: "networkidle" });
+    const response = await page.goto(site.address + path, { waitUntil: "networkidle" });
+    assert.equal(response.status(), 200, path);
     const file = join(folder, name);
     await page.screenshot({ path: file });
     const { size } = statSync(file);
-    if (size > HEAVIEST) throw new Error(`${file}: ${size} bytes, more than ${HEAVIEST}`);
-    console.log(`${file}: ${size} bytes`);
+    assert.ok(size < HEAVIEST, `${name} has ${size} bytes`);
+    console.log(`${name}: ${width}x${height}, ${size} bytes`);
     await context.close();
   }
 } finally {
   await browser.close();
-  site.stop();
+  await site.stop();
 }
