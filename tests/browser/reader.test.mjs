@@ -107,17 +107,6 @@ test("the keyboard alone: the focus is seen wherever it is, and code that scroll
   });
 });
 
-test("`/` goes to the search field, but not while one writes", async (context) => {
-  if (!read("index.html").includes('type="search"')) return context.skip("this build of the site has no search");
-  await withPage({}, async (page) => {
-    await page.goto(site.address + NOTE);
-    await page.keyboard.press("/");
-    assert.equal(await page.evaluate(() => document.activeElement.type), "search");
-    await page.keyboard.press("/");
-    assert.equal(await page.evaluate(() => document.activeElement.value), "/");
-  });
-});
-
 test("the review date says how it stands on the reader's day", async () => {
   await withPage({ timezoneId: "UTC" }, async (page) => {
     await page.goto(site.address + NOTE);
