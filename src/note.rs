@@ -183,7 +183,20 @@ impl Interval {
     }
 }
 
+impl ImageSource {
+    /// Whether this is the source of a picture, by its address as written.
+    pub fn is_of(&self, picture: &str) -> bool {
+        self.url.value.trim_start_matches("./") == picture.trim_start_matches("./")
+    }
+}
+
 impl Note {
+    /// The names of the things that the note speaks of.
+    pub fn entity_names(&self) -> impl Iterator<Item = &str> {
+        let entities = self.front.as_ref().and_then(|front| front.get("entities"));
+        entities.map_or(&[] as &[Node], Node::items).iter().filter_map(|entity| entity.get("name")?.as_text())
+    }
+
     /// The day that the note counts as: listings and feeds are sorted by it, newest first.
     pub fn day(&self) -> Option<Day> {
         self.date

@@ -103,6 +103,12 @@ impl UrlPath {
         })
     }
 
+    /// The feed of the listing at this address.
+    #[must_use]
+    pub fn feed(&self) -> Self {
+        Self(format!("{}feed.xml", self.0))
+    }
+
     /// A folder below this one.
     #[must_use]
     pub fn join(&self, part: &str) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::corpus::{Corpus, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::link::{Target, resolve};
+use crate::model::link::{Target, is_data_picture, resolve};
 use crate::model::{Known, Site};
 use crate::note::Note;
 use crate::parse::Outline;
@@ -118,10 +118,7 @@ impl Checker<'_> {
     }
 
     fn picture(&self, destination: &str, span: Span) -> Option<Diagnostic> {
-        let is_data = ["png", "jpeg", "gif", "webp"]
-            .iter()
-            .any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")));
-        if is_data {
+        if is_data_picture(destination) {
             return None;
         }
         let target = resolve(self.site, self.path, destination);

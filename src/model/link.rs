@@ -34,6 +34,14 @@ pub enum Target {
 /// Schemes that a note may link to.
 const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "irc"];
 
+/// Kinds of picture that may stand in the page itself, as `data:` addresses. SVG is none: it can hold script.
+const DATA_PICTURES: [&str; 4] = ["png", "jpeg", "gif", "webp"];
+
+/// Whether a destination is a picture that stands in the page itself.
+pub fn is_data_picture(destination: &str) -> bool {
+    DATA_PICTURES.iter().any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")))
+}
+
 /// Resolves a destination, as written in `from`.
 pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
     let destination = destination.trim_matches(|c: char| c.is_whitespace() || c.is_control());

@@ -212,11 +212,11 @@ impl<'s> Claims<'s> {
 
     fn machines(&mut self) {
         let site = self.site;
-        self.claim_page(UrlPath::file("feed.xml"), Page::Feed(FeedOf::Site));
+        self.claim_page(UrlPath::root().feed(), Page::Feed(FeedOf::Site));
         self.claim_page(UrlPath::file("feed.json"), Page::JsonFeed);
         for (id, section) in site.sections.iter().enumerate().skip(1) {
             if !section.is_pages && !section.is_draft {
-                let url = UrlPath::file(&format!("{}feed.xml", section.url.as_str()));
+                let url = section.url.feed();
                 self.claim_page(url, Page::Feed(FeedOf::Section(id)));
             }
         }
@@ -224,7 +224,7 @@ impl<'s> Claims<'s> {
             site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| has_feeds(&taxonomy.config))
         {
             for (term_id, term) in taxonomy.terms.iter().enumerate() {
-                let url = UrlPath::file(&format!("{}feed.xml", term.url.as_str()));
+                let url = term.url.feed();
                 self.claim_page(url, Page::Feed(FeedOf::Term(id, term_id)));
             }
         }

@@ -12,7 +12,6 @@ use rayon::prelude::*;
 use super::NoteId;
 use super::note::NotePage;
 use crate::parse::words::{Counts, count_words};
-use crate::tree::Node;
 
 /// Similar notes that a page shows.
 const SHOWN: usize = 5;
@@ -64,10 +63,8 @@ fn words_of(page: &NotePage) -> Counts {
     for named in note.stack.iter().chain(&note.tools) {
         add(&named.name, 5);
     }
-    for entity in
-        note.front.as_ref().and_then(|front| front.get("entities")).map_or(&[] as &[Node], Node::items)
-    {
-        add(entity.get("name").and_then(Node::as_text).unwrap_or(""), 5);
+    for name in note.entity_names() {
+        add(name, 5);
     }
     let mut counts: Counts = counts.into_iter().collect();
     counts.sort_unstable();

@@ -33,7 +33,7 @@ pub fn atom(site: &Site, of: FeedOf) -> String {
             (format!("{} · {}", term.name, config.title), term.url.clone(), term.notes.as_slice())
         }
     };
-    let own = UrlPath::file(&format!("{}feed.xml", page.as_str()));
+    let own = page.feed();
     // Without an entry there is no day to name; the feed still needs one.
     let updated = entries(site, ids).filter_map(|page| page.note.changed()).map(|day| day.at).max();
     let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());

@@ -94,7 +94,7 @@ impl Renderer<'_> {
         let site = self.site;
         let mut page = PageView::new(site, "home", &site.config.title, &route.url);
         page.description.clone_from(&site.config.description);
-        page.feed_url = Some(site.href(&UrlPath::file("feed.xml")));
+        page.feed_url = Some(site.href(&UrlPath::root().feed()));
         let latest = rows(site, self.words, slice(&site.dated, 1, site.config.per_page.min(10)));
         let taxonomies: Vec<_> = site
             .taxonomies
@@ -172,7 +172,7 @@ impl Renderer<'_> {
         );
         page.breadcrumbs = self.crumbs(section.parent);
         page.noindex = number > 1;
-        let feed = UrlPath::file(&format!("{}feed.xml", section.url.as_str()));
+        let feed = section.url.feed();
         page.feed_url = site.route(&feed).map(|_| site.href(&feed));
         let summary = section.file.as_ref().map(|file| file.summary.clone()).unwrap_or_default();
         page.description.clone_from(&summary);
@@ -269,7 +269,7 @@ impl Renderer<'_> {
             vec![LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }];
         page.noindex = number > 1;
         page.description = self.words.fill("notes_in", &[("title", &label)]);
-        let feed = UrlPath::file(&format!("{}feed.xml", term.url.as_str()));
+        let feed = term.url.feed();
         page.feed_url = site.route(&feed).map(|_| site.href(&feed));
         let view = json!({ "name": term.name, "label": label, "url": site.href(&term.url),
                            "count": term.notes.len(), "feed_url": page.feed_url });

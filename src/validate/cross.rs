@@ -121,8 +121,7 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
         }
         walker.push(fault.help(format!("write `{word}`")).fix(format!("write `{word}`"), node.span, word));
     }
-    let is_listed =
-        |address: &str| note.image_sources.iter().any(|source| same_file(&source.url.value, address));
+    let is_listed = |address: &str| note.image_sources.iter().any(|source| source.is_of(address));
     let is_file = |address: &str| !address.starts_with("data:");
     for picture in
         pictures.iter().filter(|picture| is_file(&picture.destination) && !is_listed(&picture.destination))
@@ -135,7 +134,7 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
         );
     }
     for (at, source) in note.image_sources.iter().enumerate() {
-        if !pictures.iter().any(|picture| same_file(&source.url.value, &picture.destination)) {
+        if !pictures.iter().any(|picture| source.is_of(&picture.destination)) {
             let message = format!("`{}` is not a picture of the body", source.url.value);
             let fault = Diagnostic::new(Code::SourceWithoutImage, walker.path, source.url.span, message);
             let fault = fault.key(format!("image_sources[{at}].url"));
@@ -150,11 +149,6 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
             );
         }
     }
-}
-
-/// Whether two addresses of pictures, as written, name the same one.
-fn same_file(a: &str, b: &str) -> bool {
-    a.trim_start_matches("./") == b.trim_start_matches("./")
 }
 
 fn code_language(walker: &mut Walker<'_>, front: &Node, rules: &Rules<'_>) {

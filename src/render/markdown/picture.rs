@@ -4,12 +4,9 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::{Writer, end_of};
-use crate::model::link::{Target, encode, resolve};
+use crate::model::link::{Target, encode, is_data_picture, resolve};
 use crate::model::route::file_url;
 use crate::render::html::{escape, escape_into};
-
-/// Kinds of picture that may stand in the page itself, as `data:` addresses. SVG is none: it can hold script.
-const DATA: [&str; 4] = ["png", "jpeg", "gif", "webp"];
 
 impl Writer<'_> {
     /// Writes a paragraph that holds a picture and nothing else as a figure.
@@ -21,7 +18,7 @@ impl Writer<'_> {
         }
         self.out.push_str("<figure>");
         let is_shown = self.image(dest_url, "", &alt(&events[at + 1..end]));
-        let source = self.body.image_sources.iter().find(|source| same(&source.url.value, dest_url)).cloned();
+        let source = self.body.image_sources.iter().find(|source| source.is_of(dest_url)).cloned();
         let caption = source.as_ref().and_then(|source| source.caption.clone());
         let caption = caption.or_else(|| (!title.is_empty()).then(|| title.to_string()));
         let credit = source.as_ref().and_then(|source| source.source.as_deref());
@@ -96,8 +93,7 @@ impl Writer<'_> {
     }
 
     fn source(&self, destination: &str) -> Option<(String, Option<(u32, u32)>)> {
-        let is_data = DATA.iter().any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")));
-        if is_data {
+        if is_data_picture(destination) {
             return Some((destination.to_owned(), None));
         }
         let site = self.body.site;
@@ -134,9 +130,4 @@ fn alt(events: &[Event<'_>]) -> String {
         }
     }
     text
-}
-
-/// Whether two addresses of pictures, as written, name the same one.
-fn same(a: &str, b: &str) -> bool {
-    a.trim_start_matches("./") == b.trim_start_matches("./")
 }

@@ -9,7 +9,6 @@ use crate::note::{Change, Named, Note};
 use crate::parse::Outline;
 use crate::render::details::Detail;
 use crate::render::words::Words;
-use crate::tree::Node;
 
 /// A note.
 #[expect(clippy::struct_excessive_bools, reason = "templates ask for each by name")]
@@ -178,10 +177,12 @@ const MOST_SHARED: usize = 4;
 /// Systems, tools and entities that both notes name.
 fn shared(note: &Note, other: &Note) -> Vec<String> {
     let names = |note: &Note| -> Vec<String> {
-        let entities =
-            note.front.as_ref().and_then(|front| front.get("entities")).map_or(&[] as &[_], Node::items);
-        let entities = entities.iter().filter_map(|entity| entity.get("name")?.as_text().map(str::to_owned));
-        note.stack.iter().chain(&note.tools).map(|named| named.name.clone()).chain(entities).collect()
+        note.stack
+            .iter()
+            .chain(&note.tools)
+            .map(|named| named.name.clone())
+            .chain(note.entity_names().map(str::to_owned))
+            .collect()
     };
     let theirs: Vec<String> = names(other).iter().map(|name| name.to_lowercase()).collect();
     let mut shared: Vec<String> = Vec::new();

@@ -81,7 +81,7 @@ impl SiteView {
             archive_url: page("archive"),
             review_url: page("review"),
             search_url: site.route(&UrlPath::root().join("search")).map(|route| site.href(&route.url)),
-            feed_url: site.href(&UrlPath::file("feed.xml")),
+            feed_url: site.href(&UrlPath::root().feed()),
             feed_json_url: site.href(&UrlPath::file("feed.json")),
             assets,
             social_card: None,
