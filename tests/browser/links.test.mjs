@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { launch, serve } from "./server.mjs";
+import { test } from "node:test";
+import { useSite } from "./server.mjs";
 
 const SITE = process.env.SITE_DIR;
 assert.ok(SITE, "SITE_DIR must name a built site");
@@ -15,24 +15,13 @@ const moved = (path) => read(path).match(/http-equiv="refresh" content="0; url=(
 const PAGES = HTML.filter((path) => !moved(path)).map(address);
 const REDIRECTS = HTML.filter(moved);
 
-let browser;
-let site;
-
-before(async () => {
-  site = await serve(SITE);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const { site } = useSite(SITE);
 
 test("every link, picture and anchor of every page arrives; no id is there twice; every page is canonical as itself", async () => {
   const faults = [];
   const ids = new Map();
   const links = [];
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   await page.goto(`${site.address}/`);
   // Parsed by the browser as it parses a page, without being shown, which is many times as fast.
   const documents = await page.evaluate((paths) => Promise.all(paths.map(async (at) => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { launch, serve } from "./server.mjs";
+import { test } from "node:test";
+import { useSite } from "./server.mjs";
 
 const SITE = process.env.SITE_DIR;
 assert.ok(SITE, "SITE_DIR must name a built site");
@@ -13,29 +13,7 @@ const NOTE = "/notes/nginx/cache-bypass-rules/";
 const CONSOLE_NOTE = "/notes/postgresql/restore-drill/";
 const KINDS = ["/", "/notes/", NOTE, CONSOLE_NOTE, "/stack/", "/stack/nginx/", "/archive/", "/archive/2026/", "/review/", "/manual/", "/manual/writing-markdown/", "/404.html"];
 
-let browser;
-let site;
-
-before(async () => {
-  site = await serve(SITE);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
-
-/** A page in a context of its own, which is closed afterwards. */
-async function withPage(options, use) {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(15_000);
-  try {
-    return await use(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
+const { site, withPage } = useSite(SITE);
 
 test("the security policy is in force: no inline script or style, no talk with others", async () => {
   await withPage({}, async (page) => {

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join, posix } from "node:path";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
 const TYPES = {
@@ -50,3 +51,27 @@ export const launch = () =>
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+
+/** The site and the browser for the tests of one file: up before the first, gone after the last. */
+export function useSite(root) {
+  const site = {};
+  before(async () => {
+    Object.assign(site, await serve(root));
+    site.browser = await launch();
+  });
+  after(async () => {
+    await site.browser?.close();
+    await site.stop?.();
+  });
+  /** A page in a context of its own, which is closed afterwards. */
+  const withPage = async (options, use) => {
+    const context = await site.browser.newContext(options);
+    context.setDefaultTimeout(15_000);
+    try {
+      return await use(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  };
+  return { site, withPage };
+}

@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { launch, serve } from "./server.mjs";
+import { test } from "node:test";
+import { useSite } from "./server.mjs";
 
 const SITE = process.env.SITE_DIR;
 assert.ok(SITE, "SITE_DIR must name a built site");
@@ -24,29 +24,7 @@ const DEPRECATED = PAGES.find(({ source }) => /class="banner bad"[^]*?<a href=/.
 assert.ok(DEPRECATED, "the site has a deprecated note with a successor");
 const KINDS = ["/", "/notes/", "/notes/nginx/", NOTE, DEPRECATED, "/stack/", "/stack/nginx/", "/archive/", "/archive/2026/", "/review/", "/manual/", "/404.html"];
 
-let browser;
-let site;
-
-before(async () => {
-  site = await serve(SITE);
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
-
-/** A page of its own, with a profile of its own, which is closed afterwards. */
-async function withPage(options, use) {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(15_000);
-  try {
-    return await use(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
+const { site, withPage } = useSite(SITE);
 
 /** Four pages at a time work through a list. */
 async function each(list, options, use) {
