@@ -6,10 +6,11 @@
 pub mod load;
 pub mod memo;
 mod picture;
+mod search;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -19,9 +20,10 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Route, Site};
+use crate::model::{Page, Route, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::BlockCache;
+use crate::render::search::Index;
 use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::render::{Artifact, Assets, Renderer};
@@ -64,6 +66,7 @@ pub struct Build {
     templates: Templates,
     assets: Assets,
     texts: HashMap<SourcePath, Arc<str>>,
+    search: OnceLock<Index>,
     cache: Arc<dyn BlockCache + Send>,
 }
 
@@ -92,6 +95,9 @@ impl Build {
     /// rendered comes back as diagnostics.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
         self.site.find_similar();
+        let needs_index = routes.iter().any(|route| matches!(route.page, Page::SearchFile(_)));
+        // Made before the pages are: all processors work on it.
+        let search = needs_index.then(|| self.search.get_or_init(|| search::build(self)));
         let text = |path: &SourcePath| self.text(path);
         let renderer = Renderer {
             site: &self.site,
@@ -100,6 +106,7 @@ impl Build {
             templates: &self.templates,
             assets: &self.assets,
             cache: &*self.cache,
+            search,
             text: &text,
         };
         let mut diagnostics: Vec<Diagnostic> = routes
@@ -124,7 +131,9 @@ impl Build {
     /// What a template makes wrong, found by rendering one page of each kind.
     pub fn check_templates(&self) -> Vec<Diagnostic> {
         let mut kinds = std::collections::HashSet::new();
-        let is_first = |route: &&Route| kinds.insert(std::mem::discriminant(&route.page));
+        let is_first = |route: &&Route| {
+            !matches!(route.page, Page::SearchFile(_)) && kinds.insert(std::mem::discriminant(&route.page))
+        };
         let sample: Vec<Route> = self.site.routes.iter().filter(is_first).cloned().collect();
         self.render(&sample, |_| {})
     }
@@ -141,7 +150,7 @@ impl Build {
 
     fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Option<Diagnostic> {
         let path = match route.page {
-            crate::model::Page::Note(id) => Some(self.site.note(id).path.clone()),
+            Page::Note(id) => Some(self.site.note(id).path.clone()),
             _ => SourcePath::new(crate::config::FILE),
         }?;
         let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);

@@ -6,6 +6,7 @@
 pub mod link;
 pub mod note;
 pub mod route;
+pub mod search;
 pub mod section;
 mod similar;
 pub mod taxonomy;

@@ -8,6 +8,7 @@ pub mod html;
 pub mod machine;
 pub mod markdown;
 pub mod page;
+pub mod search;
 pub mod template;
 pub mod view;
 pub mod words;
@@ -105,6 +106,8 @@ pub struct Renderer<'a> {
     pub assets: &'a Assets,
     /// What remembers highlighted code.
     pub cache: &'a dyn BlockCache,
+    /// The search index; nothing where no file of it is rendered.
+    pub search: Option<&'a search::Index>,
     /// The text of a file of the site.
     pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
 }
@@ -127,6 +130,10 @@ impl Renderer<'_> {
             Page::Sitemap(part) => Content::Bytes(machine::sitemap(self.site, *part).into_bytes()),
             Page::NotesJson(part) => Content::Bytes(machine::notes_json(self.site, *part).into_bytes()),
             Page::Robots => Content::Bytes(machine::robots(self.site).into_bytes()),
+            Page::SearchFile(file) => {
+                let text = self.search.map(|index| index.file(self.site, self.words, *file));
+                Content::Bytes(text.unwrap_or_default().into_bytes())
+            }
             _ => Content::Bytes(self.page(route)?.into_bytes()),
         };
         Ok(Artifact { path: route.output.clone(), content })

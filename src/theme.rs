@@ -13,6 +13,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("note.html", include_str!("../templates/note.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
     ("review.html", include_str!("../templates/review.html")),
+    ("search.html", include_str!("../templates/search.html")),
     ("section.html", include_str!("../templates/section.html")),
     ("taxonomy.html", include_str!("../templates/taxonomy.html")),
     ("term.html", include_str!("../templates/term.html")),
@@ -22,6 +23,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 pub const ASSETS: &[(&str, &str)] = &[
     ("favicon.svg", include_str!("../templates/assets/favicon.svg")),
     ("init.js", include_str!("../templates/assets/init.js")),
+    ("search.js", include_str!("../templates/assets/search.js")),
     ("site.js", include_str!("../templates/assets/site.js")),
     ("theme.css", include_str!("../templates/assets/theme.css")),
 ];

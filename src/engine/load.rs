@@ -67,6 +67,7 @@ pub(super) fn load(
         templates,
         assets,
         texts,
+        search: std::sync::OnceLock::new(),
         cache: Arc::clone(cache),
     };
     let view = Renderer::site_view(&build.site, &build.words, &build.assets);

@@ -39,6 +39,10 @@ pub enum Page {
     ArchiveYear(i16, usize),
     /// The notes by review date: page.
     Review(usize),
+    /// The page with the results of a search.
+    Search,
+    /// A file of the search index.
+    SearchFile(super::search::File),
     /// What a static host shows for an address that is not there.
     NotFound,
     /// A page that leads on: the file that asks for it, and where it leads.
@@ -207,6 +211,7 @@ impl<'s> Claims<'s> {
         for page in 1..=page_count(site.reviewable().len(), REVIEW_ROWS) {
             self.claim_page(page_url(&review, page), Page::Review(page));
         }
+        self.claim_page(UrlPath::root().join("search"), Page::Search);
         self.claim_page(UrlPath::file("404.html"), Page::NotFound);
     }
 
@@ -231,6 +236,9 @@ impl<'s> Claims<'s> {
         self.split("sitemap", "xml", site.sitemap_urls().len().div_ceil(SITEMAP_ADDRESSES), Page::Sitemap);
         self.split("notes", "json", site.notes.len().div_ceil(NOTES_IN_JSON), Page::NotesJson);
         self.claim_page(UrlPath::file("robots.txt"), Page::Robots);
+        for (url, file) in super::search::files(site) {
+            self.claim_page(url, Page::SearchFile(file));
+        }
     }
 
     /// `sitemap.xml`, or an index of that name and `sitemap-1.xml` and so on.

@@ -29,6 +29,7 @@ impl Renderer<'_> {
             Page::Archive => self.archive(route),
             Page::ArchiveYear(year, page) => self.archive_year(*year, *page),
             Page::Review(page) => self.review(*page),
+            Page::Search => self.search(route),
             Page::NotFound => self.simple("404.html", "404", self.words.get("not_found"), route),
             Page::Redirect(_, target) => self.redirect(target),
             _ => Ok(String::new()),
@@ -46,6 +47,12 @@ impl Renderer<'_> {
         let mut page = PageView::new(self.site, kind, title, &route.url);
         page.noindex = true;
         self.template(template, &page, |_| {})
+    }
+
+    fn search(&self, route: &Route) -> Rendered {
+        let mut page = PageView::new(self.site, "search", self.words.get("search"), &route.url);
+        page.noindex = true;
+        self.template("search.html", &page, |context| context.insert("facets", &self.facets()))
     }
 
     fn note(&self, id: NoteId) -> Rendered {
@@ -186,7 +193,7 @@ impl Renderer<'_> {
         let is_root_listing = site.sections[0].children.contains(&id) && !section.is_pages;
         let view = json!({
             "title": section.title, "url": site.href(&section.url), "summary": summary, "content": content,
-            "kind": if section.is_pages { "pages" } else { "notes" }, "count": section.notes.len(),
+            "kind": if section.is_pages { "pages" } else { "notes" }, "folder": section.folder, "count": section.notes.len(),
             "children": self.section_links(id), "pages": pages, "is_root_listing": is_root_listing,
         });
         let facets = if is_root_listing { self.facets() } else { Vec::new() };
@@ -224,20 +231,17 @@ impl Renderer<'_> {
 
     /// The terms that narrow a listing down, as links to their pages: the commonest of each index.
     fn facets(&self) -> Vec<serde_json::Value> {
-        let wanted = ["status", "stack", "difficulty", "tools", "owners"];
-        let facet = |name: &str| {
-            let taxonomy = self
-                .site
-                .taxonomies
-                .iter()
-                .find(|taxonomy| taxonomy.config.name == name && !taxonomy.terms.is_empty())?;
+        let facet = |at: usize| {
+            let taxonomy = &self.site.taxonomies[at];
+            let name = &taxonomy.config.name;
             let mut terms: Vec<&Term> = taxonomy.terms.iter().collect();
             terms.sort_by_key(|term| std::cmp::Reverse(term.notes.len()));
             let terms: Vec<_> =
                 terms.iter().take(8).map(|term| self.count(&taxonomy.config.field, term)).collect();
-            Some(json!({ "name": name, "title": taxonomy.config.title, "terms": terms }))
+            json!({ "name": name, "title": taxonomy.config.title, "url": self.site.href(&taxonomy.url),
+                         "count": taxonomy.terms.len(), "terms": terms })
         };
-        wanted.iter().filter_map(|name| facet(name)).collect()
+        crate::model::search::facets(self.site).map(facet).collect()
     }
 
     fn count(&self, field: &str, term: &Term) -> serde_json::Value {

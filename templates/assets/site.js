@@ -5,6 +5,7 @@
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const words = JSON.parse(document.currentScript.dataset.words || "{}");
+  const searchScript = document.currentScript.dataset.search;
   const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
 
   /** An element with properties and children. */
@@ -59,6 +60,22 @@
       field.focus();
       field.select();
     });
+  }
+
+  /** Search and filters have a script of their own, which comes when it is needed. */
+  function search() {
+    const fields = all(".find input");
+    const [input] = fields;
+    if (!input || !searchScript) return;
+    const load = () => import(searchScript);
+    const host = document.querySelector("[data-results]") || document.querySelector("[data-folder]");
+    const nav = document.querySelector("[data-facets]");
+    if (document.querySelector("[data-results]")) {
+      input.form.addEventListener("submit", (event) => event.preventDefault());
+      return load().then((script) => { script.results({ host, input, nav, folder: "" }); if (!input.value) input.focus(); });
+    }
+    for (const field of fields) field.addEventListener("focus", () => load().then((script) => script.field(field)), { once: true });
+    if (host && nav) load().then((script) => script.results({ host, nav, folder: host.dataset.folder }));
   }
 
   /** How a date stands today: "overdue by 4 months", "in 12 days". The built page holds the date alone. */
@@ -263,7 +280,7 @@
     addEventListener("afterprint", () => { for (const details of closed) details.open = false; });
   }
 
-  for (const start of [schemeSwitch, keys, reviewAges, contents, placeholders, codeButtons, checklists, paper]) {
+  for (const start of [schemeSwitch, keys, search, reviewAges, contents, placeholders, codeButtons, checklists, paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();

@@ -11,7 +11,7 @@ assert.ok(SITE, "SITE_DIR must name a built site");
 const read = (path) => readFileSync(join(SITE, path), "utf8");
 const NOTE = "/notes/nginx/cache-bypass-rules/";
 const CONSOLE_NOTE = "/notes/postgresql/restore-drill/";
-const KINDS = ["/", "/notes/", NOTE, CONSOLE_NOTE, "/stack/", "/stack/nginx/", "/archive/", "/archive/2026/", "/review/", "/manual/", "/manual/writing-markdown/", "/404.html"];
+const KINDS = ["/", "/notes/", NOTE, CONSOLE_NOTE, "/stack/", "/stack/nginx/", "/archive/", "/archive/2026/", "/review/", "/search/", "/search/?q=restore", "/manual/", "/manual/writing-markdown/", "/404.html"];
 
 const { site, withPage } = useSite(SITE);
 

@@ -1,4 +1,5 @@
-//! The manual's page for each code is the text that `explain` prints. UPDATE=1 writes the pages anew.
+//! The manual repeats what stands elsewhere: for each code the text that `explain` prints, and the theme's words. UPDATE=1
+//! writes those parts anew.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -32,4 +33,22 @@ fn every_code_has_its_page_in_the_manual_and_no_other_is_there() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(name == "_index.md" || names.contains(&name), "{name}");
     }
+}
+
+#[test]
+fn the_manual_lists_the_words_of_the_theme() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/manual/templates.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let fence = "```toml {title=\"words.en.toml\"}\n";
+    let (before, rest) = text.split_once(fence).unwrap();
+    let (_, after) = rest.split_once("```").unwrap();
+    let words =
+        std::fs::read_to_string(path.ancestors().nth(3).unwrap().join("templates/words.en.toml")).unwrap();
+    // The comment at the top is for those who edit the file.
+    let words = words.split_once("\n\n").unwrap().1;
+    let expected = format!("{before}{fence}{words}```{after}");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), expected, "run with UPDATE=1");
 }

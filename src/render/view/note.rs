@@ -56,9 +56,11 @@ pub struct NoteView {
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusView {
     name: String,
-    label: String,
+    /// As readers see it.
+    pub label: String,
     url: Option<String>,
-    tone: &'static str,
+    /// What it means for a reader: the class of its colour.
+    pub tone: &'static str,
 }
 
 /// A system or tool.

@@ -1,0 +1,192 @@
+//! Text to the words that a search finds it by. The theme's `search.js` splits what a reader types in the same way.
+//!
+//! Letters lose case and marks (`Über` is found as `uber`). A name with inner signs (`pg_stat_statements`, `node.js`)
+//! or inner capitals (`ProxyPass`) counts as a whole and by its parts. Scripts without spaces are cut into pairs of signs.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Longest word, in letters: longer runs are hashes and encoded data, which nobody types.
+const LONGEST: usize = 40;
+
+/// Calls `take` for each word of a text, folded. A word may come several times.
+pub fn each_word(text: &str, take: &mut impl FnMut(&str)) {
+    let mut folded = String::new();
+    for run in text.split(|c: char| !(c.is_alphanumeric() || is_joiner(c) || "+#".contains(c))) {
+        let run = run.trim_matches(|c: char| is_joiner(c)).trim_start_matches(['+', '#']);
+        if run.is_empty() {
+            continue;
+        }
+        if run.chars().any(is_spaceless) {
+            pairs(run, take);
+            continue;
+        }
+        let is_long = run.chars().nth(LONGEST).is_some();
+        if !is_long {
+            fold(trim_signs(run), &mut folded);
+            take(&folded);
+        }
+        each_part(run, |part, is_whole| {
+            if !is_whole && part.chars().nth(1).is_some() && part.chars().nth(LONGEST).is_none() {
+                fold(part, &mut folded);
+                take(&folded);
+            }
+        });
+    }
+}
+
+/// `+` and `#` end a name (`C++`, `F#`), twice at most; elsewhere they are signs of a text.
+fn trim_signs(run: &str) -> &str {
+    let name = run.trim_end_matches(['+', '#']);
+    let signs = &run[name.len()..];
+    if name.contains(['+', '#']) || signs.len() > 2 { name } else { run }
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '_' | '.' | '-')
+}
+
+/// Scripts that set no spaces between words: Han, kana, Thai, Lao, Khmer, Burmese.
+fn is_spaceless(c: char) -> bool {
+    matches!(u32::from(c), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0x20000..=0x323AF)
+}
+
+/// The parts of a name: between signs, and where a capital follows a small letter or begins the last word of many.
+fn each_part(run: &str, mut take: impl FnMut(&str, bool)) {
+    for piece in run.split(|c: char| is_joiner(c) || "+#".contains(c)).filter(|piece| !piece.is_empty()) {
+        let mut start = 0;
+        let mut before = (' ', ' ');
+        for (at, c) in piece.char_indices() {
+            let small_to_capital = before.1.is_lowercase() && c.is_uppercase();
+            let last_capital = before.0.is_uppercase() && before.1.is_uppercase() && c.is_lowercase();
+            if small_to_capital {
+                take(&piece[start..at], false);
+                start = at;
+            } else if last_capital {
+                let capital = at - before.1.len_utf8();
+                if capital > start {
+                    take(&piece[start..capital], false);
+                    start = capital;
+                }
+            }
+            before = (before.1, c);
+        }
+        take(&piece[start..], start == 0 && piece.len() == run.len());
+        if start > 0 && piece.len() < run.len() {
+            take(piece, false);
+        }
+    }
+}
+
+/// Pairs of neighbouring signs; of one alone, the sign.
+fn pairs(run: &str, take: &mut impl FnMut(&str)) {
+    let signs: Vec<char> = run.chars().filter(|c| c.is_alphanumeric()).collect();
+    if signs.len() == 1 {
+        take(&signs.iter().collect::<String>());
+    }
+    for pair in signs.windows(2) {
+        let pair: String = pair.iter().flat_map(|c| c.to_lowercase()).collect();
+        take(&pair);
+    }
+}
+
+/// Small letters without marks.
+fn fold(word: &str, folded: &mut String) {
+    folded.clear();
+    if word.is_ascii() {
+        folded.push_str(word);
+        folded.make_ascii_lowercase();
+    } else {
+        folded.extend(word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
+    }
+}
+
+/// What cuts the endings off words of a language.
+pub struct Stems(Option<Stemmer>);
+
+impl Stems {
+    /// For a language by its tag (`en`, `pt-BR`). Languages without rules keep their words as they stand.
+    pub fn of(language: &str) -> Self {
+        let primary = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        let algorithm = match primary.as_str() {
+            "ar" => Algorithm::Arabic,
+            "da" => Algorithm::Danish,
+            "de" => Algorithm::German,
+            "el" => Algorithm::Greek,
+            "en" => Algorithm::English,
+            "es" => Algorithm::Spanish,
+            "fi" => Algorithm::Finnish,
+            "fr" => Algorithm::French,
+            "hu" => Algorithm::Hungarian,
+            "it" => Algorithm::Italian,
+            "nb" | "nn" | "no" => Algorithm::Norwegian,
+            "nl" => Algorithm::Dutch,
+            "pt" => Algorithm::Portuguese,
+            "ro" => Algorithm::Romanian,
+            "ru" => Algorithm::Russian,
+            "sv" => Algorithm::Swedish,
+            "ta" => Algorithm::Tamil,
+            "tr" => Algorithm::Turkish,
+            _ => return Self(None),
+        };
+        Self(Some(Stemmer::create(algorithm)))
+    }
+
+    /// The stem of a folded word. Names with signs or digits are no words of a language; and a stem that begins
+    /// otherwise than its word would be looked for in another place.
+    pub fn stem(&self, word: &str) -> String {
+        let is_plain = word.chars().all(char::is_alphabetic);
+        match &self.0 {
+            Some(stemmer) if is_plain => {
+                let stem = stemmer.stem(word);
+                if beginning(&stem) == beginning(word) { stem.into_owned() } else { word.to_owned() }
+            }
+            _ => word.to_owned(),
+        }
+    }
+}
+
+/// The first letters of a word, by which it is found: three.
+pub fn beginning(word: &str) -> &str {
+    word.char_indices().nth(3).map_or(word, |(at, _)| &word[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        each_word(text, &mut |word| words.push(word.to_owned()));
+        words
+    }
+
+    #[test]
+    fn names_count_as_a_whole_and_by_their_parts() {
+        assert_eq!(words("pg_stat_statements."), ["pg_stat_statements", "pg", "stat", "statements"]);
+        assert_eq!(words("(node.js)"), ["node.js", "node", "js"]);
+        assert_eq!(words("ProxyPass"), ["proxypass", "proxy", "pass"]);
+        assert_eq!(words("HTTPServer"), ["httpserver", "http", "server"]);
+        assert_eq!(words("my-HTTPServer"), ["my-httpserver", "my", "http", "server", "httpserver"]);
+        assert_eq!(words("C++ and F#, a+b #1"), ["c++", "and", "f#", "a+b", "1"]);
+        assert_eq!(words("plain words"), ["plain", "words"]);
+    }
+
+    #[test]
+    fn marks_and_case_fall_and_scripts_without_spaces_come_in_pairs() {
+        assert_eq!(words("Über naïve ＦＵＬＬ"), ["uber", "naive", "full"]);
+        assert_eq!(words("証明書"), ["証明", "明書"]);
+        assert_eq!(words(&"x".repeat(41)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn endings_fall_by_the_language_of_the_site() {
+        let english = Stems::of("en-GB");
+        assert_eq!(english.stem("renewing"), english.stem("renewed"));
+        assert_eq!(Stems::of("de").stem("zertifikate"), "zertifikat");
+        assert_eq!(english.stem("node.js"), "node.js");
+        assert_eq!(english.stem("dying"), "dying", "its stem begins otherwise");
+        assert_eq!(Stems::of("xx").stem("renewing"), "renewing");
+    }
+}
