@@ -5,7 +5,9 @@
 
 pub mod load;
 pub mod memo;
+mod notes;
 mod picture;
+pub mod recall;
 mod search;
 
 use std::collections::HashMap;
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use recall::Recall;
 
 use crate::config::Config;
 use crate::corpus::Corpus;
@@ -86,7 +89,15 @@ impl Engine {
     /// # Errors
     /// The source can't be listed. Faults in the content are no error: they are in [`Build::diagnostics`].
     pub fn load(&self) -> Result<Build> {
-        load::load(&*self.source, &self.options, &self.cache)
+        self.reload(&mut Recall::default())
+    }
+
+    /// The same, from what is remembered of an earlier load, as far as it holds; and remembers this one.
+    ///
+    /// # Errors
+    /// As [`Engine::load`].
+    pub fn reload(&self, recall: &mut Recall) -> Result<Build> {
+        load::load(&*self.source, &self.options, &self.cache, recall)
     }
 }
 

@@ -44,5 +44,15 @@ pub struct Listed {
     pub modified: u128,
 }
 
+/// Size and time of a file: where both are as they were, its bytes most likely are.
+pub type Stamp = (u64, u128);
+
+impl Listed {
+    /// Its size and time.
+    pub fn stamp(&self) -> Stamp {
+        (self.size, self.modified)
+    }
+}
+
 /// How much of a file is read to know a picture's size.
 pub const HEAD_BYTES: usize = 256 << 10;

@@ -4,31 +4,30 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use rayon::prelude::*;
 
-use super::{Build, Clock, Options, picture};
+use super::notes::{self, Judged};
+use super::recall::Recall;
+use super::{Build, Clock, Options};
 use crate::check;
 use crate::config::{self, Config};
-use crate::corpus::{CONTENT, Corpus, FileInfo, SectionFile, TEMPLATES, below_content};
+use crate::corpus::{Corpus, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic, sort};
-use crate::model::route::is_note;
 use crate::model::{Choice, Site};
-use crate::note::Note;
-use crate::parse::{Document, parse};
 use crate::path::SourcePath;
-use crate::render::highlight::{BlockCache, language, palette};
+use crate::render::highlight::{BlockCache, palette};
 use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::render::{Assets, Renderer};
 use crate::source::{Listed, Source};
 use crate::span::{Span, Spanned};
-use crate::validate::{self, Rules, Schema};
+use crate::validate::{self, Schema};
 
 /// Reads and checks a site.
 pub(super) fn load(
     source: &dyn Source,
     options: &Options,
     cache: &Arc<dyn BlockCache + Send>,
+    recall: &mut Recall,
 ) -> Result<Build> {
     let mut clock = Clock::start();
     let listing = source.list().context("the site's folder can't be read")?;
@@ -36,12 +35,13 @@ pub(super) fn load(
     let mut texts = HashMap::new();
     let config = Arc::new(settings(source, options, &mut texts, &mut diagnostics));
     clock.lap("discover");
-    let read = read_notes(source, &listing.files, &config);
-    clock.lap("parse");
-    let Judged { corpus, faults, texts: note_texts } = judge(read, source, &listing.files, &config, options);
+    let settings_text =
+        SourcePath::new(config::FILE).and_then(|path| texts.get(&path).cloned()).unwrap_or_default();
+    let Judged { corpus, faults, texts: note_texts } =
+        notes::judge(source, &listing.files, &config, options, &settings_text, recall);
     texts.extend(note_texts);
     diagnostics.extend(faults);
-    clock.lap("validate");
+    clock.lap("parse, validate");
     let words = Arc::new(Words::new(&config));
     let (templates, template_faults) = templates(source, &listing.files, &words, &mut texts);
     diagnostics.extend(template_faults);
@@ -130,170 +130,6 @@ fn check_settings(config: &Config, path: &SourcePath, text: &str) -> Vec<Diagnos
         });
     }
     diagnostics
-}
-
-/// A file that was read, and its text.
-struct Read {
-    document: Document,
-    text: Arc<str>,
-}
-
-fn read_notes(source: &dyn Source, files: &[Listed], config: &Config) -> Vec<Read> {
-    let notes: Vec<&Listed> = files.iter().filter(|file| is_note(&file.path)).collect();
-    notes.par_iter().filter_map(|file| read(source, file, config)).collect()
-}
-
-fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
-    let path = &file.path;
-    let bytes = match source.read(path) {
-        Ok(bytes) => bytes,
-        // It went away since the folder was listed.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            let fault = Diagnostic::new(
-                Code::UnreadableFile,
-                path,
-                Span::at(0),
-                format!("the file can't be read: {error}"),
-            );
-            return Some(unread(path, fault.help("check its permissions")));
-        }
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            let document = parse(path, &text, config.limits);
-            Some(Read { document, text: text.into() })
-        }
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let byte = error.as_bytes().get(at).copied().unwrap_or(0);
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let message = format!("the file is not UTF-8: byte {at} is 0x{byte:02x}");
-            let fault =
-                Diagnostic::new(Code::NotUtf8, path, Span::new(at, at + '\u{fffd}'.len_utf8()), message);
-            let mut read = unread(path, fault.help("save the file as UTF-8"));
-            read.text = text.into();
-            Some(read)
-        }
-    }
-}
-
-/// A file of which nothing is known but a fault.
-fn unread(path: &SourcePath, fault: Diagnostic) -> Read {
-    let mut document = parse(path, "", crate::parse::Limits::default());
-    document.diagnostics = vec![fault];
-    Read { document, text: "".into() }
-}
-
-struct Judged {
-    corpus: Corpus,
-    faults: Vec<Diagnostic>,
-    texts: Vec<(SourcePath, Arc<str>)>,
-}
-
-fn judge(
-    read: Vec<Read>,
-    source: &dyn Source,
-    files: &[Listed],
-    config: &Config,
-    options: &Options,
-) -> Judged {
-    let is_section = |read: &Read| read.document.path.file_name() == "_index.md";
-    let (section_files, note_files): (Vec<Read>, Vec<Read>) = read.into_iter().partition(is_section);
-    let mut faults = Vec::new();
-    let mut sections = Vec::with_capacity(section_files.len());
-    for read in &section_files {
-        let (section, schema_faults) = SectionFile::read(&read.document);
-        faults.extend(read.document.diagnostics.iter().cloned());
-        faults.extend(validate::section(&read.document, &read.text));
-        faults.extend(schema_faults);
-        sections.push(Arc::new(section));
-    }
-    let schemas = Schemas::new(config, &sections);
-    faults.extend(schemas.faults.iter().cloned());
-    let judged: Vec<(Note, Vec<Diagnostic>)> = note_files
-        .par_iter()
-        .map(|read| {
-            let rules = Rules {
-                schema: schemas.of(below_content(read.document.path.folder())),
-                today: options.today,
-                knows_language: language::is_known,
-                near_language: language::nearest,
-            };
-            let (note, mut faults) = validate::note(&read.document, &read.text, &rules);
-            faults.extend(read.document.diagnostics.iter().cloned());
-            (note, faults)
-        })
-        .collect();
-    let mut notes = Vec::with_capacity(judged.len());
-    for (note, note_faults) in judged {
-        notes.push(Arc::new(note));
-        faults.extend(note_faults);
-    }
-    let texts =
-        section_files.into_iter().chain(note_files).map(|read| (read.document.path, read.text)).collect();
-    Judged { corpus: Corpus { notes, sections, files: other_files(source, files) }, faults, texts }
-}
-
-/// The schema of each folder that has one of its own.
-struct Schemas {
-    of_site: Schema,
-    of_folders: BTreeMap<String, Schema>,
-    faults: Vec<Diagnostic>,
-}
-
-impl Schemas {
-    fn new(config: &Config, sections: &[Arc<SectionFile>]) -> Self {
-        let mut schemas = Self {
-            of_site: Schema::of_notes(&config.schema, None),
-            of_folders: BTreeMap::new(),
-            faults: Vec::new(),
-        };
-        for section in sections {
-            if let Some(own) = &section.schema {
-                let schema = Schema::of_notes(&config.schema, Some(own));
-                let names: HashSet<&str> =
-                    schemas.of_site.unknown_required.iter().map(|name| name.value.as_str()).collect();
-                let new = validate::unknown_required(&schema, &section.path);
-                schemas.faults.extend(
-                    new.into_iter().filter(|fault| {
-                        !names.iter().any(|name| fault.message.contains(&format!("`{name}`")))
-                    }),
-                );
-                schemas.of_folders.insert(section.folder().to_owned(), schema);
-            }
-        }
-        schemas
-    }
-
-    fn of(&self, folder: &str) -> &Schema {
-        std::iter::successors(Some(folder), |folder| {
-            (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
-        })
-        .find_map(|folder| self.of_folders.get(folder))
-        .unwrap_or(&self.of_site)
-    }
-}
-
-/// Everything below `content/` and `static/` that is no page.
-fn other_files(source: &dyn Source, files: &[Listed]) -> BTreeMap<SourcePath, FileInfo> {
-    let is_other = |file: &&Listed| {
-        let path = file.path.as_str();
-        let in_site = path.starts_with(CONTENT) || path.starts_with(crate::corpus::STATIC);
-        in_site && !is_note(&file.path)
-    };
-    let others: Vec<&Listed> = files.iter().filter(is_other).collect();
-    others
-        .par_iter()
-        .map(|file| {
-            let dimensions = if picture::is_picture(file.path.file_name()) {
-                picture::dimensions(source, &file.path)
-            } else {
-                None
-            };
-            (file.path.clone(), FileInfo { size: file.size, dimensions })
-        })
-        .collect()
 }
 
 fn own_templates(source: &dyn Source, files: &[Listed]) -> BTreeMap<String, String> {

@@ -1,16 +1,52 @@
-//! The size of pictures, from their first bytes: pages reserve the room, so that nothing jumps.
+//! The files that are no pages, and the size of pictures, from their first bytes: pages reserve the room, so that
+//! nothing jumps.
 
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::recall::Recall;
+use crate::corpus::{CONTENT, FileInfo, STATIC};
+use crate::model::route::is_note;
 use crate::path::SourcePath;
-use crate::source::Source;
+use crate::source::{Listed, Source};
+
+/// Everything below `content/` and `static/` that is no page.
+pub(super) fn other_files(
+    source: &dyn Source,
+    files: &[Listed],
+    recall: &mut Recall,
+) -> BTreeMap<SourcePath, FileInfo> {
+    let is_other = |file: &&Listed| {
+        let path = file.path.as_str();
+        (path.starts_with(CONTENT) || path.starts_with(STATIC)) && !is_note(&file.path)
+    };
+    let others: Vec<&Listed> = files.iter().filter(is_other).collect();
+    let measured: Vec<Option<(u32, u32)>> = others
+        .par_iter()
+        .map(|file| {
+            recall.dimensions(file, || {
+                if is_picture(file.path.file_name()) { dimensions(source, &file.path) } else { None }
+            })
+        })
+        .collect();
+    let found = others.iter().zip(&measured);
+    let pictures: HashMap<_, _> =
+        found.clone().map(|(file, dimensions)| (file.path.clone(), (file.stamp(), *dimensions))).collect();
+    recall.end_pictures(pictures);
+    found
+        .map(|(file, dimensions)| (file.path.clone(), FileInfo { size: file.size, dimensions: *dimensions }))
+        .collect()
+}
 
 /// Whether a file name is that of a picture.
-pub(super) fn is_picture(name: &str) -> bool {
+fn is_picture(name: &str) -> bool {
     let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"].contains(&extension.as_str())
 }
 
 /// Width and height of a picture, as far as its first bytes say.
-pub(super) fn dimensions(source: &dyn Source, path: &SourcePath) -> Option<(u32, u32)> {
+fn dimensions(source: &dyn Source, path: &SourcePath) -> Option<(u32, u32)> {
     let head = source.read_head(path).ok()?;
     if path.file_name().to_ascii_lowercase().ends_with(".svg") {
         return of_svg(&String::from_utf8_lossy(&head));

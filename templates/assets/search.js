@@ -335,7 +335,7 @@ function checkBoxes(nav, changed) {
 }
 
 /* -- A list of results, with "more" at its end: for the search page and for lists with filters -- */
-const each = 20;
+const each = 10;
 export function results({ host, input, nav, folder }) {
   // What the page shows without a query: its own list, and what stands above that.
   const idle = [...host.children, ...(folder ? [...host.parentElement.children].filter((part) => part !== host) : [])];

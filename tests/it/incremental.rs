@@ -1,6 +1,14 @@
 //! Owned output, and builds one after another: an incremental build equals a clean one.
 
-use crate::support::{Project, note};
+use std::sync::Arc;
+
+use fieldnotes::engine::memo::BlockMemo;
+use fieldnotes::engine::recall::Recall;
+use fieldnotes::engine::{Engine, Options};
+use fieldnotes::path::SourcePath;
+use fieldnotes::source::disk::Disk;
+
+use crate::support::{Project, note, outputs};
 
 fn project() -> Project {
     let files: String = (0..6)
@@ -92,10 +100,22 @@ fn after_any_edits_an_incremental_build_equals_a_clean_one() {
         random ^= random << 17;
         random % bound
     };
+    let engine =
+        Engine::new(Box::new(Disk::new(project.root())), Options::default(), Arc::new(BlockMemo::default()));
+    let mut recall = Recall::default();
     for round in 0..25 {
         for _ in 0..=next(3) {
             let path = format!("content/notes/n{}.md", next(9));
-            match next(6) {
+            recall.doubt(SourcePath::new(&path));
+            match next(7) {
+                6 => project.write(
+                    "content/notes/_index.md",
+                    format!(
+                        "---\ntitle: Notes {}\nschema:\n  required: [{}]\n---\n",
+                        next(3),
+                        ["title", "stack"][next(2) as usize]
+                    ),
+                ),
                 0 if project.exists(&path) => project.remove(&path),
                 1 => project.write(&path, note("colour: broken\n", "Text.\n")),
                 2 => project.write(
@@ -117,6 +137,12 @@ fn after_any_edits_an_incremental_build_equals_a_clean_one() {
                 ),
             }
         }
+        let (kept, fresh) = (engine.reload(&mut recall).unwrap(), engine.load().unwrap());
+        assert_eq!(
+            kept.diagnostics, fresh.diagnostics,
+            "round {round}: what a reload remembers changes nothing"
+        );
+        assert!(outputs(&kept) == outputs(&fresh), "round {round}: what a reload remembers changes nothing");
         project.run(&["build", "--no-strict", "--quiet"]);
         project.run(&["build", "--no-strict", "--quiet", "--no-cache", "--out", &format!("clean-{round}")]);
         let (mut grown, mut clean) = (project.tree("public"), project.tree(&format!("clean-{round}")));

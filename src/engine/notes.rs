@@ -1,0 +1,193 @@
+//! Files to notes: each is read, parsed and validated by itself, on all processors; those that a recall knows are taken
+//! from there.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Options;
+use super::picture::other_files;
+use super::recall::{Recall, Recalled};
+use crate::config::Config;
+use crate::corpus::{Corpus, SectionFile, below_content};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::route::is_note;
+use crate::parse::{Document, Limits, parse};
+use crate::path::SourcePath;
+use crate::render::highlight::language;
+use crate::source::{Listed, Source};
+use crate::span::Span;
+use crate::validate::{self, Rules, Schema};
+
+/// What all files gave.
+pub(super) struct Judged {
+    /// The notes, sections and other files.
+    pub(super) corpus: Corpus,
+    /// Their faults.
+    pub(super) faults: Vec<Diagnostic>,
+    /// Their texts.
+    pub(super) texts: Vec<(SourcePath, Arc<str>)>,
+}
+
+/// Reads, parses and validates all files. `settings` is the text of site.toml.
+pub(super) fn judge(
+    source: &dyn Source,
+    files: &[Listed],
+    config: &Config,
+    options: &Options,
+    settings: &str,
+    recall: &mut Recall,
+) -> Judged {
+    let pages = files.iter().filter(|file| is_note(&file.path));
+    let (section_files, note_files): (Vec<&Listed>, Vec<&Listed>) =
+        pages.partition(|file| file.path.file_name() == "_index.md");
+    let mut faults = Vec::new();
+    let mut texts = Vec::with_capacity(files.len());
+    let mut sections = Vec::with_capacity(section_files.len());
+    let section_reads: Vec<Read> =
+        section_files.par_iter().filter_map(|file| read(source, file, config.limits)).collect();
+    for read in section_reads {
+        let (section, schema_faults) = SectionFile::read(&read.document);
+        faults.extend(validate::section(&read.document, &read.text));
+        faults.extend(read.document.diagnostics);
+        faults.extend(schema_faults);
+        sections.push(Arc::new(section));
+        texts.push((read.document.path, read.text));
+    }
+    let schemas = Schemas::new(config, &sections);
+    faults.extend(schemas.faults.iter().cloned());
+    recall.begin(rules_fingerprint(settings, options, &texts));
+    let judge = |file: &&Listed| {
+        if let Some(known) = recall.known(file) {
+            return Some((file.path.clone(), known.clone()));
+        }
+        let read = read(source, file, config.limits)?;
+        Some((file.path.clone(), validated(file, read, &schemas, options)))
+    };
+    let judged: Vec<(SourcePath, Recalled)> = note_files.par_iter().filter_map(judge).collect();
+    let mut notes = Vec::with_capacity(judged.len());
+    for (path, recalled) in &judged {
+        notes.push(Arc::clone(&recalled.note));
+        faults.extend(recalled.faults.iter().cloned());
+        texts.push((path.clone(), Arc::clone(&recalled.text)));
+    }
+    recall.end(judged);
+    let files = other_files(source, files, recall);
+    Judged { corpus: Corpus { notes, sections, files }, faults, texts }
+}
+
+fn validated(file: &Listed, read: Read, schemas: &Schemas, options: &Options) -> Recalled {
+    let Read { document, text } = read;
+    let rules = Rules {
+        schema: schemas.of(below_content(document.path.folder())),
+        today: options.today,
+        knows_language: language::is_known,
+        near_language: language::nearest,
+    };
+    let (note, mut faults) = validate::note(&document, &text, &rules);
+    faults.extend(document.diagnostics);
+    Recalled { stamp: file.stamp(), text, note: Arc::new(note), faults: faults.into() }
+}
+
+/// What the judgement of every note depends on besides its own text.
+fn rules_fingerprint(settings: &str, options: &Options, sections: &[(SourcePath, Arc<str>)]) -> u64 {
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    hasher.update(settings.as_bytes());
+    hasher.update(format!("{:?}", options.today).as_bytes());
+    for (path, text) in sections {
+        hasher.update(path.as_str().as_bytes());
+        hasher.update(&[0]);
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.digest()
+}
+
+/// A file that was read, and its text.
+struct Read {
+    document: Document,
+    text: Arc<str>,
+}
+
+fn read(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Read> {
+    let path = &file.path;
+    let bytes = match source.read(path) {
+        Ok(bytes) => bytes,
+        // It went away since the folder was listed.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            let fault = Diagnostic::new(
+                Code::UnreadableFile,
+                path,
+                Span::at(0),
+                format!("the file can't be read: {error}"),
+            );
+            return Some(unread(path, fault.help("check its permissions")));
+        }
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let document = parse(path, &text, limits);
+            Some(Read { document, text: text.into() })
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes().get(at).copied().unwrap_or(0);
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let message = format!("the file is not UTF-8: byte {at} is 0x{byte:02x}");
+            let fault =
+                Diagnostic::new(Code::NotUtf8, path, Span::new(at, at + '\u{fffd}'.len_utf8()), message);
+            let mut read = unread(path, fault.help("save the file as UTF-8"));
+            read.text = text.into();
+            Some(read)
+        }
+    }
+}
+
+/// A file of which nothing is known but a fault.
+fn unread(path: &SourcePath, fault: Diagnostic) -> Read {
+    let mut document = parse(path, "", Limits::default());
+    document.diagnostics = vec![fault];
+    Read { document, text: "".into() }
+}
+
+/// The schema of each folder that has one of its own.
+struct Schemas {
+    of_site: Schema,
+    of_folders: BTreeMap<String, Schema>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Schemas {
+    fn new(config: &Config, sections: &[Arc<SectionFile>]) -> Self {
+        let mut schemas = Self {
+            of_site: Schema::of_notes(&config.schema, None),
+            of_folders: BTreeMap::new(),
+            faults: Vec::new(),
+        };
+        for section in sections {
+            if let Some(own) = &section.schema {
+                let schema = Schema::of_notes(&config.schema, Some(own));
+                let names: HashSet<&str> =
+                    schemas.of_site.unknown_required.iter().map(|name| name.value.as_str()).collect();
+                let new = validate::unknown_required(&schema, &section.path);
+                schemas.faults.extend(
+                    new.into_iter().filter(|fault| {
+                        !names.iter().any(|name| fault.message.contains(&format!("`{name}`")))
+                    }),
+                );
+                schemas.of_folders.insert(section.folder().to_owned(), schema);
+            }
+        }
+        schemas
+    }
+
+    fn of(&self, folder: &str) -> &Schema {
+        std::iter::successors(Some(folder), |folder| {
+            (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
+        })
+        .find_map(|folder| self.of_folders.get(folder))
+        .unwrap_or(&self.of_site)
+    }
+}

@@ -1,0 +1,87 @@
+//! What is remembered of files between two loads of one site, in memory: a file that did not change is not read again.
+//!
+//! Size and time of a file are hints. Whoever watches the files says which ones are in doubt, and those are read in any
+//! case: two writes in one tick of the clock may leave both as they were.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::path::SourcePath;
+use crate::source::{Listed, Stamp};
+
+/// Files, as they were judged.
+#[derive(Debug, Default)]
+pub struct Recall {
+    rules: u64,
+    doubtful: HashSet<SourcePath>,
+    notes: HashMap<SourcePath, Recalled>,
+    pictures: HashMap<SourcePath, (Stamp, Option<(u32, u32)>)>,
+}
+
+/// A note's file, as it was judged.
+#[derive(Clone, Debug)]
+pub(super) struct Recalled {
+    /// Size and time of the file that was read.
+    pub(super) stamp: Stamp,
+    /// What it held.
+    pub(super) text: Arc<str>,
+    /// The note.
+    pub(super) note: Arc<Note>,
+    /// Its faults, as far as they show in the file alone.
+    pub(super) faults: Arc<[Diagnostic]>,
+}
+
+impl Recall {
+    /// Says which files are to be read again, whatever their size and time are.
+    pub fn doubt(&mut self, paths: impl IntoIterator<Item = SourcePath>) {
+        self.doubtful.extend(paths);
+    }
+
+    /// Doubts everything.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Begins a load under these rules; under others, nothing that was judged holds.
+    pub(super) fn begin(&mut self, rules: u64) {
+        if self.rules != rules {
+            self.notes.clear();
+            self.rules = rules;
+        }
+    }
+
+    /// A note's file, when it is as it was.
+    pub(super) fn known(&self, file: &Listed) -> Option<&Recalled> {
+        let known = self.notes.get(&file.path)?;
+        (known.stamp == file.stamp() && self.is_certain(file)).then_some(known)
+    }
+
+    /// The size of a picture, from here when its file is as it was, else as `measure` finds it.
+    pub(super) fn dimensions(
+        &self,
+        file: &Listed,
+        measure: impl FnOnce() -> Option<(u32, u32)>,
+    ) -> Option<(u32, u32)> {
+        match self.pictures.get(&file.path) {
+            Some((stamp, known)) if *stamp == file.stamp() && self.is_certain(file) => *known,
+            _ => measure(),
+        }
+    }
+
+    fn is_certain(&self, file: &Listed) -> bool {
+        file.modified != 0 && !self.doubtful.contains(&file.path)
+    }
+
+    /// Keeps what a load found of the notes.
+    pub(super) fn end(&mut self, notes: Vec<(SourcePath, Recalled)>) {
+        self.notes = notes.into_iter().collect();
+    }
+
+    /// Keeps what a load found of the pictures. No file is in doubt any more.
+    pub(super) fn end_pictures(&mut self, pictures: HashMap<SourcePath, (Stamp, Option<(u32, u32)>)>) {
+        self.pictures = pictures;
+        self.doubtful.clear();
+    }
+}
