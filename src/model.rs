@@ -41,6 +41,10 @@ pub struct Site {
     pub taxonomies: Vec<Taxonomy>,
     /// The dated notes, newest first: what home, archive, feeds and indexes list.
     pub dated: Vec<NoteId>,
+    /// The years of the archive, newest first, with their notes, newest first.
+    pub years: Vec<(i16, Vec<NoteId>)>,
+    /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
+    pub reviewable: Vec<NoteId>,
     /// Files that are copied.
     pub files: std::collections::BTreeMap<SourcePath, FileInfo>,
     /// All pages and files, in the order they are made.
@@ -110,6 +114,8 @@ impl Site {
         let taxonomies = taxonomy::build(config, &pages, &dated);
         let mut site = Self {
             config: Arc::clone(config),
+            years: route::years(&pages, &dated),
+            reviewable: route::reviewable(&pages, &dated),
             notes: pages,
             sections,
             taxonomies,

@@ -161,7 +161,13 @@ pub fn normalise(path: &str) -> Option<String> {
 /// A word or phrase as a part of an address: lower-case ASCII, one `-` between words. `C++` and `C#` keep what
 /// tells them apart. Empty when nothing of the text can be spelt that way.
 pub fn slugify(text: &str) -> String {
-    let spelt = deunicode::deunicode_with_tofu(text, "").replace('+', " plus ").replace('#', " sharp ");
+    let mut spelt = std::borrow::Cow::Borrowed(text);
+    if !text.is_ascii() {
+        spelt = deunicode::deunicode_with_tofu(text, "").into();
+    }
+    if spelt.contains(['+', '#']) {
+        spelt = spelt.replace('+', " plus ").replace('#', " sharp ").into();
+    }
     let mut slug = String::with_capacity(spelt.len());
     for c in spelt.chars() {
         if c.is_ascii_alphanumeric() || c == '_' {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{NoteId, Site};
+use super::{NoteId, NotePage, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
 use crate::diagnostic::{Code, Diagnostic};
@@ -202,13 +202,13 @@ impl<'s> Claims<'s> {
             }
         }
         self.claim_page(UrlPath::root().join("archive"), Page::Archive);
-        for (year, notes) in site.years() {
+        for (year, notes) in &site.years {
             for page in 1..=page_count(notes.len(), per_page) {
-                self.claim_page(page_url(&year_url(year), page), Page::ArchiveYear(year, page));
+                self.claim_page(page_url(&year_url(*year), page), Page::ArchiveYear(*year, page));
             }
         }
         let review = UrlPath::root().join("review");
-        for page in 1..=page_count(site.reviewable().len(), REVIEW_ROWS) {
+        for page in 1..=page_count(site.reviewable.len(), REVIEW_ROWS) {
             self.claim_page(page_url(&review, page), Page::Review(page));
         }
         self.claim_page(UrlPath::root().join("search"), Page::Search);
@@ -321,38 +321,34 @@ impl<'s> Claims<'s> {
 /// Rows on one page of the review table.
 pub const REVIEW_ROWS: usize = 200;
 
-impl Site {
-    /// The years of the archive, newest first, with their notes, newest first.
-    pub fn years(&self) -> Vec<(i16, Vec<NoteId>)> {
-        let mut years: Vec<(i16, Vec<NoteId>)> = Vec::new();
-        for &id in &self.dated {
-            let Some(day) = self.notes[id].note.date else { continue };
-            match years.last_mut().filter(|(year, _)| *year == day.date.year()) {
-                Some((_, notes)) => notes.push(id),
-                None => years.push((day.date.year(), vec![id])),
-            }
+/// The years of the archive, newest first, with their notes, newest first.
+pub(super) fn years(pages: &[NotePage], dated: &[NoteId]) -> Vec<(i16, Vec<NoteId>)> {
+    let mut years: Vec<(i16, Vec<NoteId>)> = Vec::new();
+    for &id in dated {
+        let Some(day) = pages[id].note.date else { continue };
+        match years.last_mut().filter(|(year, _)| *year == day.date.year()) {
+            Some((_, notes)) => notes.push(id),
+            None => years.push((day.date.year(), vec![id])),
         }
-        years
     }
+    years
+}
 
-    /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
-    pub fn reviewable(&self) -> Vec<NoteId> {
-        let mut ids = self.dated.clone();
-        ids.sort_by(|a, b| {
-            let key = |id: NoteId| {
-                let page = &self.notes[id];
-                (
-                    page.note.owner.is_none(),
-                    page.note.owner.as_deref().unwrap_or(""),
-                    page.review_due,
-                    &page.note.path,
-                )
-            };
-            key(*a).cmp(&key(*b))
-        });
-        ids
-    }
+/// The notes of the review table: by owner, then by the day the review falls due, those without one first.
+pub(super) fn reviewable(pages: &[NotePage], dated: &[NoteId]) -> Vec<NoteId> {
+    let mut ids = dated.to_vec();
+    ids.sort_by(|a, b| {
+        let key = |id: NoteId| {
+            let page = &pages[id];
+            let owner = page.note.owner.as_deref();
+            (owner.is_none(), owner.unwrap_or(""), page.review_due, &page.note.path)
+        };
+        key(*a).cmp(&key(*b))
+    });
+    ids
+}
 
+impl Site {
     /// The pages that the sitemap names.
     pub fn sitemap_urls(&self) -> Vec<(&UrlPath, Option<NoteId>)> {
         let mut urls: Vec<(&UrlPath, Option<NoteId>)> = Vec::new();

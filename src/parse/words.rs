@@ -25,15 +25,22 @@ pub fn count_words(text: &str) -> Counts {
 
 /// Adds the words of a text to counts.
 pub(super) fn add_words(text: &str, counts: &mut HashMap<u32, u32>) {
+    let mut folded = String::new();
     for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
         if word.len() < 3 || word.len() > 40 || word.bytes().all(|byte| byte.is_ascii_digit()) {
             continue;
         }
-        let folded = word.to_lowercase();
-        let folded =
+        folded.clear();
+        if word.is_ascii() {
+            folded.push_str(word);
+            folded.make_ascii_lowercase();
+        } else {
+            folded.extend(word.chars().flat_map(char::to_lowercase));
+        }
+        let stem =
             folded.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s')).unwrap_or(&folded);
-        if COMMON.binary_search(&folded).is_err() {
-            *counts.entry(xxhash_rust::xxh3::xxh3_64(folded.as_bytes()) as u32).or_default() += 1;
+        if COMMON.binary_search(&stem).is_err() {
+            *counts.entry(xxhash_rust::xxh3::xxh3_64(stem.as_bytes()) as u32).or_default() += 1;
         }
     }
 }

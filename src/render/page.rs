@@ -296,7 +296,7 @@ impl Renderer<'_> {
         let site = self.site;
         let page = PageView::new(site, "archive", self.words.get("archive"), &route.url);
         let years: Vec<_> = site
-            .years()
+            .years
             .iter()
             .map(|(year, notes)| {
                 let months: Vec<_> = self.months(notes).into_iter().map(|(month, ids)| {
@@ -327,9 +327,8 @@ impl Renderer<'_> {
 
     fn archive_year(&self, year: i16, number: usize) -> Rendered {
         let site = self.site;
-        let years = site.years();
         let notes =
-            years.iter().find(|(known, _)| *known == year).map_or(&[] as &[NoteId], |(_, notes)| notes);
+            site.years.iter().find(|(known, _)| *known == year).map_or(&[] as &[NoteId], |(_, notes)| notes);
         let url = year_url(year);
         let mut page =
             PageView::new(site, "archive", &year.to_string(), &crate::model::route::page_url(&url, number));
@@ -357,7 +356,7 @@ impl Renderer<'_> {
     fn review(&self, number: usize) -> Rendered {
         let site = self.site;
         let url = UrlPath::root().join("review");
-        let ids = site.reviewable();
+        let ids = &site.reviewable;
         let mut page = PageView::new(
             site,
             "review",

@@ -36,6 +36,26 @@ fn every_code_has_its_page_in_the_manual_and_no_other_is_there() {
 }
 
 #[test]
+fn every_word_that_is_asked_for_is_in_the_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let words: toml::Table =
+        toml::from_str(&std::fs::read_to_string(root.join("templates/words.en.toml")).unwrap()).unwrap();
+    let asked = regex::Regex::new(r#"words\s*\.(?:get|fill|plural)\("(\w+)"|site\.t\.(\w+)|words\.(js_\w+)|plural\("(js_\w+)"|"(\w+)" \| plural"#).unwrap();
+    let files = ["src", "templates"].into_iter().flat_map(|folder| walkdir::WalkDir::new(root.join(folder)));
+    let mut missing = BTreeSet::new();
+    for entry in files.map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        for found in asked.captures_iter(&text) {
+            let key = found.iter().skip(1).flatten().next().unwrap().as_str();
+            if !words.contains_key(key) && !words.contains_key(&format!("{key}_one")) {
+                missing.insert(format!("{}: {key}", entry.path().display()));
+            }
+        }
+    }
+    assert_eq!(missing, BTreeSet::new());
+}
+
+#[test]
 fn the_manual_lists_the_words_of_the_theme() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/manual/templates.md");
     let text = std::fs::read_to_string(&path).unwrap();
