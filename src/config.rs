@@ -45,6 +45,8 @@ pub struct Config {
     pub review_in_folders: BTreeMap<String, String>,
     /// Levels that differ from the default.
     pub lints: BTreeMap<Code, Level>,
+    /// Whether each note is published as Markdown too.
+    pub markdown_output: bool,
     /// What happens to HTML in notes.
     pub raw_html: RawHtml,
     /// Canonical terms of a taxonomy, with their other spellings.
@@ -136,6 +138,7 @@ impl Default for Config {
             review_in: "12 months".to_owned(),
             review_in_folders: BTreeMap::new(),
             lints: BTreeMap::new(),
+            markdown_output: false,
             raw_html: RawHtml::Escape,
             vocabulary: BTreeMap::new(),
             menu: Vec::new(),
@@ -196,6 +199,7 @@ impl Config {
                 [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
             inner.choice("raw_html", &choices, &mut self.raw_html);
         });
+        table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));
         table.table("vocabulary", |inner| self.read_vocabulary(inner));
         table.tables("menu", |inner| {
             let mut item = MenuItem { title: String::new(), url: String::new() };

@@ -141,7 +141,9 @@ impl Build {
 
     fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Option<Diagnostic> {
         let path = match route.page {
-            crate::model::Page::Note(id) => Some(self.site.note(id).path.clone()),
+            crate::model::Page::Note(id) | crate::model::Page::NoteMarkdown(id) => {
+                Some(self.site.note(id).path.clone())
+            }
             _ => SourcePath::new(crate::config::FILE),
         }?;
         let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
