@@ -10,7 +10,7 @@ use fieldnotes::source::disk::Disk;
 
 use crate::support::{TODAY, outputs};
 
-fn load() -> fieldnotes::engine::Build {
+pub(crate) fn load() -> fieldnotes::engine::Build {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
     Engine::new(Box::new(Disk::new(root)), options, Arc::new(NoCache)).load().unwrap()
