@@ -197,7 +197,7 @@ fn judge(
     config: &Config,
     options: &Options,
 ) -> Judged {
-    let is_section = |read: &Read| read.document.path.file_name() == "_index.md";
+    let is_section = |read: &Read| read.document.path.is_section();
     let (section_files, note_files): (Vec<Read>, Vec<Read>) = read.into_iter().partition(is_section);
     let mut faults = Vec::new();
     let mut sections = Vec::with_capacity(section_files.len());

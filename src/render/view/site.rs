@@ -120,10 +120,10 @@ fn menu(site: &Site) -> Vec<LinkView> {
     if !site.config.menu.is_empty() {
         let own = |item: &crate::config::MenuItem| LinkView {
             title: item.title.clone(),
-            url: if item.url.starts_with('/') {
-                format!("{}{}", site.base_path(), item.url)
+            url: if item.url.value.starts_with('/') {
+                format!("{}{}", site.base_path(), item.url.value)
             } else {
-                item.url.clone()
+                item.url.value.clone()
             },
         };
         return site.config.menu.iter().map(own).collect();
