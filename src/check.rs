@@ -5,6 +5,7 @@
 
 mod html;
 mod links;
+mod menu;
 mod references;
 mod sections;
 pub(crate) mod superseded;
@@ -27,6 +28,7 @@ pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         diagnostics.extend(links::of_section(site, corpus, section));
         diagnostics.extend(sections::check(site, section));
     }
+    diagnostics.extend(menu::check(site));
     diagnostics.extend(references::check(corpus));
     diagnostics.extend(superseded::check(site, corpus));
     diagnostics.extend(terms::check(site, corpus));

@@ -13,7 +13,7 @@ pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::parse::{Limits, toml};
 use crate::path::{SourcePath, slugify};
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use read::Table;
 
 /// A site's settings.
@@ -45,6 +45,8 @@ pub struct Config {
     pub review_in_folders: BTreeMap<String, String>,
     /// Levels that differ from the default.
     pub lints: BTreeMap<Code, Level>,
+    /// Whether each note is published as Markdown too.
+    pub markdown_output: bool,
     /// What happens to HTML in notes.
     pub raw_html: RawHtml,
     /// Canonical terms of a taxonomy, with their other spellings.
@@ -91,12 +93,12 @@ pub enum RawHtml {
 }
 
 /// A link in the header.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MenuItem {
     /// What it says.
     pub title: String,
     /// Where it leads.
-    pub url: String,
+    pub url: Spanned<String>,
 }
 
 /// The name of the file.
@@ -136,6 +138,7 @@ impl Default for Config {
             review_in: "12 months".to_owned(),
             review_in_folders: BTreeMap::new(),
             lints: BTreeMap::new(),
+            markdown_output: false,
             raw_html: RawHtml::Escape,
             vocabulary: BTreeMap::new(),
             menu: Vec::new(),
@@ -196,17 +199,19 @@ impl Config {
                 [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
             inner.choice("raw_html", &choices, &mut self.raw_html);
         });
+        table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));
         table.table("vocabulary", |inner| self.read_vocabulary(inner));
         table.tables("menu", |inner| {
-            let mut item = MenuItem { title: String::new(), url: String::new() };
+            let mut title = String::new();
             inner.require(&["title", "url"]);
-            inner.text("title", &mut item.title);
-            inner.text("url", &mut item.url);
-            self.menu.push(item);
+            inner.text("title", &mut title);
+            if let Some(url) = inner.optional_text("url") {
+                self.menu.push(MenuItem { title, url });
+            }
         });
         table.table("translations", |inner| {
             for (key, value) in inner.all_texts() {
-                self.translations.insert(key.value, value);
+                self.translations.insert(key.value, value.value);
             }
         });
         table.table("limits", |inner| {
@@ -262,23 +267,29 @@ impl Config {
     }
 
     fn read_review(&mut self, table: &mut Table<'_>) {
-        table.text("default", &mut self.review_in);
+        if let Some(interval) = table.optional_text("default")
+            && table.interval(&interval)
+        {
+            self.review_in = interval.value;
+        }
         table.table("folders", |inner| {
             for (folder, interval) in inner.all_texts() {
-                self.review_in_folders.insert(folder.value.trim_matches('/').to_owned(), interval);
+                if inner.interval(&interval) {
+                    self.review_in_folders.insert(folder.value.trim_matches('/').to_owned(), interval.value);
+                }
             }
         });
     }
 
     fn read_lints(&mut self, table: &mut Table<'_>) {
         for (name, level) in table.all_texts() {
-            match (Code::named(&name.value), Level::named(&level)) {
+            match (Code::named(&name.value), Level::named(&level.value)) {
                 (Some(code), Some(level)) => {
                     self.lints.insert(code, level);
                 }
                 (None, _) => table.unknown_code(&name.value, name.span),
                 (_, None) => table
-                    .fault(Code::ConfigInvalid, name.span, format!("`{level}` is not a level"))
+                    .fault(Code::ConfigInvalid, level.span, format!("`{}` is not a level", level.value))
                     .help_last("write `allow`, `warn` or `deny`"),
             }
         }
@@ -286,6 +297,15 @@ impl Config {
 
     fn read_vocabulary(&mut self, table: &mut Table<'_>) {
         for key in table.keys() {
+            let indexes = || self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
+            if !indexes().any(|name| name == key.value) {
+                let help = match crate::suggest::nearest(&key.value, indexes()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("use one of: {}", indexes().collect::<Vec<_>>().join(", ")),
+                };
+                let message = format!("`{}` is not an index of the site", key.value);
+                table.fault(Code::ConfigInvalid, key.span, message).help_last(help);
+            }
             let mut terms = Vec::new();
             table.table(&key.value, |inner| {
                 for term in inner.keys() {

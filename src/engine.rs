@@ -161,7 +161,7 @@ impl Build {
 
     fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Option<Diagnostic> {
         let path = match route.page {
-            Page::Note(id) => Some(self.site.note(id).path.clone()),
+            Page::Note(id) | Page::NoteMarkdown(id) => Some(self.site.note(id).path.clone()),
             _ => SourcePath::new(crate::config::FILE),
         }?;
         let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);

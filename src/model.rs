@@ -164,13 +164,17 @@ impl Site {
         self.sections.iter().position(|section| section.folder == below).filter(|_| is_content)
     }
 
-    /// Source files that are near to a path that does not exist, for a suggestion.
-    pub fn nearest_path(&self, path: &SourcePath) -> Option<&SourcePath> {
-        let same_name = |known: &&SourcePath| known.file_name() == path.file_name();
+    /// The source file that is nearest to a path that does not exist, for a suggestion to the author of `from`.
+    pub fn nearest_path(&self, from: &SourcePath, path: &SourcePath) -> Option<&SourcePath> {
+        let same_name =
+            |known: &&SourcePath| known.file_name() == path.file_name() && known.as_str() != from.as_str();
         let elsewhere: Option<&SourcePath> = self.by_path.keys().filter(same_name).min();
         elsewhere.or_else(|| {
-            let mut beside: Vec<&SourcePath> =
-                self.by_path.keys().filter(|known| known.folder() == path.folder()).collect();
+            let mut beside: Vec<&SourcePath> = self
+                .by_path
+                .keys()
+                .filter(|known| known.folder() == path.folder() && *known != from)
+                .collect();
             beside.sort_unstable();
             let near =
                 crate::suggest::nearest(path.file_name(), beside.iter().map(|known| known.file_name()))?;

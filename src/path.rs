@@ -34,6 +34,11 @@ impl SourcePath {
         self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
     }
 
+    /// Whether the file is that of a section, and not of a note.
+    pub fn is_section(&self) -> bool {
+        self.file_name() == "_index.md"
+    }
+
     /// The path that a relative link in this file points at, or nothing when it leaves the site.
     pub fn join(&self, link: &str) -> Option<Self> {
         let folder = self.folder();

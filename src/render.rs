@@ -8,6 +8,7 @@ pub mod html;
 pub mod machine;
 pub mod markdown;
 pub mod page;
+pub mod plain;
 pub mod search;
 pub mod template;
 pub mod view;
@@ -129,6 +130,12 @@ impl Renderer<'_> {
             Page::JsonFeed => Content::Bytes(feed::json(self.site).into_bytes()),
             Page::Sitemap(part) => Content::Bytes(machine::sitemap(self.site, *part).into_bytes()),
             Page::NotesJson(part) => Content::Bytes(machine::notes_json(self.site, *part).into_bytes()),
+            Page::NoteMarkdown(id) => {
+                let text = (self.text)(&self.site.note(*id).path);
+                let text = text.as_deref().unwrap_or("");
+                Content::Bytes(plain::note(self.site, self.words, *id, text).into_bytes())
+            }
+            Page::LlmsTxt => Content::Bytes(plain::index(self.site, self.words).into_bytes()),
             Page::Robots => Content::Bytes(machine::robots(self.site).into_bytes()),
             Page::SearchFile(file) => {
                 let text = self.search.map(|index| index.file(self.site, self.words, *file));

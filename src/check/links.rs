@@ -91,7 +91,7 @@ impl Checker<'_> {
     fn missing(&self, path: &SourcePath, destination: &str, span: Span) -> Diagnostic {
         let message = format!("`{destination}` leads to no file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
-        match self.site.nearest_path(path) {
+        match self.site.nearest_path(self.path, path) {
             Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
@@ -129,7 +129,8 @@ impl Checker<'_> {
             _ => {
                 let message = format!("the picture `{destination}` is not there");
                 let fault = self.fault(Code::MissingImage, span, message);
-                let near = self.path.join(destination).and_then(|path| self.site.nearest_path(&path));
+                let near =
+                    self.path.join(destination).and_then(|path| self.site.nearest_path(self.path, &path));
                 Some(match near {
                     Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
                     None => fault.help("put the picture beside the note"),

@@ -15,7 +15,10 @@ pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
         .map(|name| {
             let message = format!("`{}` is not a file of this section", name.value);
             let fault = Diagnostic::new(Code::UnknownPage, &section.path, name.span, message).key("order");
-            let near = section.path.join(&name.value).and_then(|path| site.nearest_path(&path).cloned());
+            let near = section
+                .path
+                .join(&name.value)
+                .and_then(|path| site.nearest_path(&section.path, &path).cloned());
             match near.filter(|near| near.folder() == section.path.folder()) {
                 Some(near) => fault.help(format!("did you mean `{}`?", near.file_name())),
                 None => fault.help("correct the name, or remove it"),

@@ -36,7 +36,10 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
             None => {
                 let message = format!("`{}` is not a note of the site", written.value);
                 let fault = Diagnostic::new(Code::SupersededByMissing, &note.path, written.span, message);
-                let near = note.path.join(&written.value).and_then(|path| site.nearest_path(&path).cloned());
+                let near = note
+                    .path
+                    .join(&written.value)
+                    .and_then(|path| site.nearest_path(&note.path, &path).cloned());
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`? write its path from this note's folder"),
                     None => "write the path of the note's file, as in a link: `../tls/renewal.md`".to_owned(),

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::note::Interval;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::suggest;
@@ -218,11 +219,21 @@ impl<'a> Table<'a> {
         });
     }
 
+    /// Whether a text says how long a review holds; a fault where it does not.
+    pub(super) fn interval(&mut self, text: &Spanned<String>) -> bool {
+        let is_one = Interval::parse(&text.value).is_some();
+        if !is_one {
+            self.fault(Code::ConfigInvalid, text.span, format!("`{}` is not a length of time", text.value));
+            self.help_last("write a number and `days`, `weeks`, `months` or `years`: `6 months`");
+        }
+        is_one
+    }
+
     /// All keys with text values, as pairs.
-    pub(super) fn all_texts(&mut self) -> Vec<(Spanned<String>, String)> {
+    pub(super) fn all_texts(&mut self) -> Vec<(Spanned<String>, Spanned<String>)> {
         let keys = self.keys();
         keys.into_iter()
-            .filter_map(|key| self.optional_text(&key.value.clone()).map(|text| (key, text.value)))
+            .filter_map(|key| self.optional_text(&key.value.clone()).map(|text| (key, text)))
             .collect()
     }
 

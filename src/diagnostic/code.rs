@@ -113,6 +113,7 @@ codes! {
     UnknownTerm "unknown-term" Warn
     UnusedFile "unused-file" Warn
     UnknownPage "unknown-page" Deny
+    BrokenMenuLink "broken-menu-link" Warn
     // The site
     ConfigSyntax "config-syntax" Deny
     ConfigUnknownKey "config-unknown-key" Deny

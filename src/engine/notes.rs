@@ -41,7 +41,7 @@ pub(super) fn judge(
 ) -> Judged {
     let pages = files.iter().filter(|file| is_note(&file.path));
     let (section_files, note_files): (Vec<&Listed>, Vec<&Listed>) =
-        pages.partition(|file| file.path.file_name() == "_index.md");
+        pages.partition(|file| file.path.is_section());
     let mut faults = Vec::new();
     let mut texts = Vec::with_capacity(files.len());
     let mut sections = Vec::with_capacity(section_files.len());

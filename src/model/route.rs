@@ -55,6 +55,10 @@ pub enum Page {
     Sitemap(Part),
     /// Every note's metadata, or one part of it.
     NotesJson(Part),
+    /// A note as Markdown.
+    NoteMarkdown(NoteId),
+    /// The list of the notes that are there as Markdown.
+    LlmsTxt,
     /// What search engines may read.
     Robots,
     /// A file that is copied.
@@ -103,6 +107,11 @@ pub fn page_url(listing: &UrlPath, page: usize) -> UrlPath {
 /// The address of a year of the archive.
 pub fn year_url(year: i16) -> UrlPath {
     UrlPath::root().join("archive").join(&year.to_string())
+}
+
+/// The address of a note's Markdown, from that of its page.
+pub fn markdown_url(page: &UrlPath) -> UrlPath {
+    UrlPath::file(&format!("{page}index.md"))
 }
 
 /// The address of a file below `content/` or `static/`; folders of notes are spelt as in the notes' addresses.
@@ -238,6 +247,12 @@ impl<'s> Claims<'s> {
         self.claim_page(UrlPath::file("robots.txt"), Page::Robots);
         for (url, file) in super::search::files(site) {
             self.claim_page(url, Page::SearchFile(file));
+        }
+        if site.config.markdown_output {
+            for (id, page) in site.notes.iter().enumerate().filter(|(_, page)| !page.note.draft) {
+                self.claim_page(markdown_url(&page.url), Page::NoteMarkdown(id));
+            }
+            self.claim_page(UrlPath::file("llms.txt"), Page::LlmsTxt);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::span::{Span, Spanned};
 use crate::tree::{Entry, Node, Scalar, Value};
 
 mod blocks;
+mod brackets;
 mod fault;
 
 /// What could be read.

@@ -43,22 +43,52 @@ impl Words {
 
     /// A day as readers of the site write it.
     pub fn date(&self, date: jiff::civil::Date) -> String {
-        let month = self.get("months_short").split(' ').nth(at(date.month())).unwrap_or("").to_owned();
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        let month_short = self.name("months_short", date.month());
+        let month_long = self.name("months", date.month());
+        let month_number = format!("{:02}", date.month());
         self.fill(
             "date_format",
-            &[("day", &date.day().to_string()), ("month", &month), ("year", &date.year().to_string())],
+            &[
+                ("day", &day),
+                ("month", month_short),
+                ("month_long", month_long),
+                ("month_number", &month_number),
+                ("year", &year),
+            ],
         )
     }
 
     /// The name of a month, from 1.
     pub fn month(&self, month: i8) -> &str {
-        self.get("months").split(' ').nth(at(month)).unwrap_or("")
+        self.name("months", month)
+    }
+
+    /// A name from a list of months: with commas between them, where names hold spaces, else with spaces.
+    fn name<'w>(&'w self, key: &'w str, month: i8) -> &'w str {
+        let list = self.get(key);
+        let at = usize::try_from(month - 1).unwrap_or(0);
+        let name = if list.contains(',') { list.split(',').nth(at) } else { list.split_whitespace().nth(at) };
+        name.unwrap_or("").trim()
     }
 }
 
-/// The place of a month, from 1, in a list.
-fn at(month: i8) -> usize {
-    usize::try_from(month - 1).unwrap_or(0)
+/// Languages that are written from right to left, by the first part of their tag.
+const RIGHT_TO_LEFT: [&str; 16] =
+    ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"];
+
+/// Scripts that are written from right to left, as in a tag: `az-Arab`.
+const RIGHT_TO_LEFT_SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
+
+/// The direction of writing of a language: `rtl` or `ltr`. A script in the tag goes before what its language has.
+pub fn direction(language: &str) -> &'static str {
+    let tag = language.to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    let primary = parts.next().unwrap_or("");
+    let script = parts.find(|part| part.len() == 4 && part.chars().all(|c| c.is_ascii_alphabetic()));
+    let is_from_right = script
+        .map_or_else(|| RIGHT_TO_LEFT.contains(&primary), |script| RIGHT_TO_LEFT_SCRIPTS.contains(&script));
+    if is_from_right { "rtl" } else { "ltr" }
 }
 
 /// The keys that `[translations]` may hold.
@@ -94,5 +124,25 @@ mod tests {
             assert!(words.table().contains_key(key), "{key}");
         }
         assert_eq!(words.date("2026-01-11".parse().unwrap()), "11 Jan 2026");
+    }
+
+    #[test]
+    fn a_language_or_its_script_sets_the_direction() {
+        for (language, wanted) in [
+            ("en", "ltr"),
+            ("de-AT", "ltr"),
+            ("ar", "rtl"),
+            ("AR-EG", "rtl"),
+            ("he", "rtl"),
+            ("fa-IR", "rtl"),
+            ("ur", "rtl"),
+            ("yi", "rtl"),
+            ("az-Arab-IR", "rtl"),
+            ("ar-Latn", "ltr"),
+            ("arn", "ltr"),
+            ("", "ltr"),
+        ] {
+            assert_eq!(direction(language), wanted, "{language}");
+        }
     }
 }

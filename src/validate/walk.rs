@@ -108,8 +108,12 @@ impl Walker<'_> {
 
     fn unknown_key(&mut self, entry: &Entry, names: &[&str], siblings: &[Entry], parent: &str) {
         let key = &*entry.key.value;
-        let place =
-            if parent.is_empty() { "a field of a note".to_owned() } else { format!("a key of `{parent}`") };
+        let is_section = self.path.is_section();
+        let place = match (parent, is_section) {
+            ("", true) => "a field of a section".to_owned(),
+            ("", false) => "a field of a note".to_owned(),
+            (parent, _) => format!("a key of `{parent}`"),
+        };
         let span = entry.key.span;
         let mut fault =
             Diagnostic::new(Code::UnknownField, self.path, span, format!("`{key}` is not {place}"))
@@ -117,7 +121,7 @@ impl Walker<'_> {
         let is_free = |name: &str| !siblings.iter().any(|sibling| &*sibling.key.value == name);
         fault.help = Some(match suggest::nearest(key, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if parent.is_empty() => {
+            None if parent.is_empty() && !is_section => {
                 "define it under `[schema.fields]` in site.toml, or remove it".to_owned()
             }
             None => format!("use one of: {}", names.join(", ")),

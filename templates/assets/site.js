@@ -36,13 +36,20 @@
       button.setAttribute("aria-label", text);
       button.title = text;
     };
+    const bars = all("meta[name=theme-color]").map((meta) => [meta, meta.media, meta.media.includes("dark") ? "dark" : "light"]);
+    const tint = () => {
+      const chosen = root.dataset.scheme;
+      for (const [meta, media, scheme] of bars) meta.media = !chosen ? media : chosen === scheme ? "all" : "not all";
+    };
     button.addEventListener("click", () => {
       const next = order[(order.indexOf(root.dataset.scheme || "auto") + 1) % order.length];
       if (next === "auto") delete root.dataset.scheme; else root.dataset.scheme = next;
       try { next === "auto" ? localStorage.removeItem("fieldnotes:scheme") : localStorage.setItem("fieldnotes:scheme", next); } catch { /* off */ }
       label();
+      tint();
     });
     label();
+    tint();
   }
 
   /** `/` goes to the search field, unless the reader is writing. Escape closes the open menu. */

@@ -193,25 +193,34 @@ test("ticks survive a reload, show progress, stay with their note, and can be re
 test("the colour scheme is kept, and goes back to the system's", async () => {
   await withPage({ colorScheme: "light" }, async (page) => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor + getComputedStyle(document.documentElement).backgroundColor);
+    // The colour of the browser's own bar: that of the first tag that applies.
+    const bar = () => page.evaluate(() => [...document.querySelectorAll("meta[name=theme-color]")].find(({ media }) => matchMedia(media).matches).content);
     const button = page.locator("[data-scheme-switch]");
     await page.goto(`${site.address}/`);
     const light = await ground();
+    const lightBar = await bar();
     await page.emulateMedia({ colorScheme: "dark" });
     const dark = await ground();
     assert.notEqual(dark, light, "the system's scheme is followed");
+    const darkBar = await bar();
+    assert.notEqual(darkBar, lightBar, "and by the browser's bar");
     await button.click();
     assert.equal(await ground(), light, "light is chosen");
+    assert.equal(await bar(), lightBar);
     await page.reload();
     assert.equal(await ground(), light, "light is kept");
+    assert.equal(await bar(), lightBar);
     await page.emulateMedia({ colorScheme: "light" });
     await button.click();
     await page.reload();
     assert.equal(await ground(), dark, "dark is kept");
+    assert.equal(await bar(), darkBar);
     await page.goto(site.address + NOTE);
     assert.equal(await ground(), dark, "on other pages too");
     await button.click();
     await page.reload();
     assert.equal(await ground(), light, "the system's again");
+    assert.equal(await bar(), lightBar);
   });
 });
 

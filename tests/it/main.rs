@@ -21,6 +21,9 @@ mod incremental;
 // The project's own site.
 mod own_site;
 
+// Feeds and sitemaps, against what their formats demand.
+mod feeds;
+
 // Pictures of reports in the manual.
 mod pictures;
 

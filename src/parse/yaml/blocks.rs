@@ -21,7 +21,8 @@ pub(super) fn around(source: &str, at: usize) -> Range<usize> {
     if source[start..].trim().is_empty() { start..start } else { start..source.len() }
 }
 
-fn begins_block(line: &str) -> bool {
+/// Whether a line begins a block.
+pub(super) fn begins_block(line: &str) -> bool {
     line.starts_with(|c: char| c.is_alphanumeric() || "_\"'".contains(c))
 }
 

@@ -14,6 +14,11 @@ pub(super) fn explain(path: &SourcePath, source: &str, offset: usize, error: &Sc
         at -= 1;
     }
     let place = |range: std::ops::Range<usize>| Span::new(range.start, range.end).shifted(offset);
+    if let Some((open, bracket)) = super::brackets::open_above(source, at) {
+        let (message, help) = unclosed(bracket);
+        let diagnostic = Diagnostic::new(Code::YamlSyntax, path, place(open..open + 1), message).help(help);
+        return Fault { at: open, diagnostic };
+    }
     if let Some(tab) = tab_near(source, at) {
         let width = tab.len();
         let span = place(tab.clone());
@@ -107,12 +112,16 @@ fn unpaired_quote(source: &str) -> Option<usize> {
     found
 }
 
+fn unclosed(bracket: char) -> (String, String) {
+    let close = if bracket == '[' { ']' } else { '}' };
+    (format!("`{bracket}` is opened here and never closed"), format!("close it with `{close}`"))
+}
+
 fn words(error: &ScanError) -> (String, String) {
     let (message, help) = match error.kind() {
         ErrorKind::UnclosedQuotedScalar => ("a quote is opened here and never closed", "close the quote"),
         ErrorKind::UnclosedFlowCollection { open } => {
-            let close = if *open == '[' { ']' } else { '}' };
-            return (format!("`{open}` is opened here and never closed"), format!("close it with `{close}`"));
+            return unclosed(*open);
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             return (format!("`{close}` closes a `{open}`"), "make the brackets match".to_owned());

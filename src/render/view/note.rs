@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{DateView, LinkView, NameView, date, day, term};
 use crate::check::successor;
-use crate::model::{NoteId, Site};
+use crate::model::route::markdown_url;
+use crate::model::{NoteId, Page, Site};
 use crate::note::{Change, Named, Note};
 use crate::parse::Outline;
 use crate::render::details::Detail;
@@ -157,7 +158,9 @@ pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Ve
         similar: site.similar(id).iter().map(|other| similar(site, words, id, *other)).collect(),
         source_path: note.path.as_str().to_owned(),
         storage_key: storage_key(note),
-        markdown_url: None,
+        markdown_url: site
+            .route(&markdown_url(&page.url))
+            .and_then(|route| (route.page == Page::NoteMarkdown(id)).then(|| site.href(&route.url))),
         hash: hash.unwrap_or(&note.body_hash).to_owned(),
     }
 }

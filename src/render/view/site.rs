@@ -8,7 +8,7 @@ use super::LinkView;
 use crate::model::Site;
 use crate::path::UrlPath;
 use crate::render::html::json_for_script;
-use crate::render::words::Words;
+use crate::render::words::{Words, direction};
 
 /// The site.
 #[derive(Debug, Serialize)]
@@ -55,15 +55,11 @@ pub struct CountView {
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
                           font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
 
-/// Languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 8] = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur"];
-
 impl SiteView {
     /// The view of a site; `assets` are the addresses of the theme's files by their names.
     pub fn new(site: &Site, words: &Words, assets: BTreeMap<String, String>) -> Self {
         let config = &site.config;
         let page = |name: &str| site.href(&UrlPath::root().join(name));
-        let primary = config.language.split('-').next().unwrap_or("en").to_ascii_lowercase();
         let for_script: BTreeMap<&String, &String> =
             words.table().iter().filter(|(key, _)| key.starts_with("js_")).collect();
         Self {
@@ -72,7 +68,7 @@ impl SiteView {
             home_url: site.href(&UrlPath::root()),
             description: config.description.clone(),
             language: config.language.clone(),
-            dir: if RIGHT_TO_LEFT.contains(&primary.as_str()) { "rtl" } else { "ltr" },
+            dir: direction(&config.language),
             menu: menu(site),
             notes: site.dated.len(),
             generator: concat!("fieldnotes ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -124,10 +120,10 @@ fn menu(site: &Site) -> Vec<LinkView> {
     if !site.config.menu.is_empty() {
         let own = |item: &crate::config::MenuItem| LinkView {
             title: item.title.clone(),
-            url: if item.url.starts_with('/') {
-                format!("{}{}", site.base_path(), item.url)
+            url: if item.url.value.starts_with('/') {
+                format!("{}{}", site.base_path(), item.url.value)
             } else {
-                item.url.clone()
+                item.url.value.clone()
             },
         };
         return site.config.menu.iter().map(own).collect();

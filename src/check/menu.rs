@@ -1,0 +1,35 @@
+//! The links of the header that lead to a page of the site: the page is there.
+
+use crate::config::{FILE, MenuItem};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Page, Site};
+use crate::path::{SourcePath, UrlPath, normalise};
+
+/// The entries of `[[menu]]` that lead to no page.
+pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
+    let Some(path) = SourcePath::new(FILE) else { return Vec::new() };
+    let lost = site.config.menu.iter().filter(|item| is_own(item) && !is_there(site, &item.url.value));
+    lost.map(|item| {
+        let url = &item.url.value;
+        let message = format!("no page of the site has the address `{url}`");
+        let fault = Diagnostic::new(Code::BrokenMenuLink, &path, item.url.span, message).key("menu");
+        let pages = site.routes.iter().filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_)));
+        match crate::suggest::nearest(url, pages.map(|route| route.url.as_str())) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help("write the address of a page, such as `/notes/`"),
+        }
+    })
+    .collect()
+}
+
+/// Whether an entry leads to the site itself.
+fn is_own(item: &MenuItem) -> bool {
+    item.url.value.starts_with('/') && !item.url.value.starts_with("//")
+}
+
+fn is_there(site: &Site, url: &str) -> bool {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let Some(normal) = normalise(url[..end].trim_start_matches('/')) else { return false };
+    let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[&normal]) };
+    site.has_address(&as_folder) || site.has_address(&UrlPath::file(&normal))
+}

@@ -1,0 +1,271 @@
+//! The site for programs that read Markdown: each note as `index.md` beside its page, and `llms.txt`, which lists
+//! them. Made where `[outputs] markdown` asks for it.
+//!
+//! A note's body stays as its author wrote it, but for its links, which become absolute addresses of pages. Titles
+//! and other values can't break the format: signs that mean something to Markdown are escaped, lines are joined.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
+
+use super::markdown::href;
+use super::words::Words;
+use crate::model::route::markdown_url;
+use crate::model::{NoteId, NotePage, Site};
+use crate::note::Note;
+use crate::parse::markdown::OPTIONS;
+use crate::path::SourcePath;
+
+/// A note: its title, a list of facts, its body.
+pub fn note(site: &Site, words: &Words, id: NoteId, text: &str) -> String {
+    let page = &site.notes[id];
+    let note = &page.note;
+    let mut out = format!("# {}\n\n", escape(&note.title));
+    if !note.summary.is_empty() {
+        out.push_str(&format!("{}\n\n", escape(&note.summary)));
+    }
+    for (key, value) in facts(site, words, page) {
+        out.push_str(&format!("- {}: {value}\n", escape(words.get(key))));
+    }
+    out.push('\n');
+    out.push_str(body(site, note, note.body.of(text)).trim_matches(['\n', '\r']));
+    out.push('\n');
+    out
+}
+
+/// What the page says about the note, as Markdown, by the key of its word.
+fn facts(site: &Site, words: &Words, page: &NotePage) -> Vec<(&'static str, String)> {
+    let note = &page.note;
+    let label = |status: &str| {
+        words.table().get(&format!("status_{status}")).cloned().unwrap_or_else(|| status.to_owned())
+    };
+    let revision = &note.revision;
+    let known = [
+        ("status", revision.status.as_deref().map(|status| escape(&label(status)))),
+        ("version", revision.version.as_deref().map(escape)),
+        ("last_reviewed", revision.last_reviewed.map(|day| day.to_string())),
+        ("review_due", page.review_due.map(|day| day.to_string())),
+        ("owner", note.owner.as_deref().map(escape)),
+        ("address", Some(format!("<{}>", site.permalink(&page.url)))),
+    ];
+    known.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+}
+
+/// The list of all notes that search engines may have, by section.
+pub fn index(site: &Site, words: &Words) -> String {
+    let mut out = format!("# {}\n", escape(&site.config.title));
+    if !site.config.description.is_empty() {
+        out.push_str(&format!("\n> {}\n", escape(&site.config.description)));
+    }
+    section(site, words, 0, "", &mut out);
+    out
+}
+
+/// A section's own notes, and the sections below it. The root has no title of its own.
+fn section(site: &Site, words: &Words, id: usize, above: &str, out: &mut String) {
+    let section_page = &site.sections[id];
+    let title = if above.is_empty() {
+        section_page.title.clone()
+    } else {
+        format!("{above} / {}", section_page.title)
+    };
+    let is_listed = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note.draft;
+    let notes = section_page.notes.iter().map(|id| &site.notes[*id]).filter(is_listed);
+    let rows: String = notes.map(|page| row(site, page)).collect();
+    if !rows.is_empty() {
+        let heading = if title.is_empty() { words.get("pages") } else { &title };
+        out.push_str(&format!("\n## {}\n\n{rows}", escape(heading)));
+    }
+    for child in &section_page.children {
+        section(site, words, *child, &title, out);
+    }
+}
+
+fn row(site: &Site, page: &NotePage) -> String {
+    let url = destination(&site.permalink(&markdown_url(&page.url)));
+    let link = format!("- [{}]({url})", escape(&page.note.title));
+    if page.note.summary.is_empty() {
+        return link + "\n";
+    }
+    format!("{link}: {}\n", escape(&page.note.summary))
+}
+
+/// The body with absolute links, and without the heading that is the title.
+fn body(site: &Site, note: &Note, source: &str) -> String {
+    let mut out = String::with_capacity(source.len() + source.len() / 8);
+    let mut end = 0;
+    for (range, replacement) in edits(site, note, source) {
+        if range.start < end {
+            continue;
+        }
+        out.push_str(&source[end..range.start]);
+        out.push_str(&replacement);
+        end = range.end;
+    }
+    out.push_str(&source[end..]);
+    out
+}
+
+/// What is written otherwise in a body, in order.
+fn edits(site: &Site, note: &Note, source: &str) -> Vec<(Range<usize>, String)> {
+    let parser = Parser::new_ext(source, OPTIONS);
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    for (_, definition) in parser.reference_definitions().iter() {
+        let title = definition.title.as_deref().unwrap_or("");
+        let label = definition_label(&source[definition.span.clone()]);
+        if let (Some(label), Some(url)) = (label, moved(site, &note.path, &definition.dest)) {
+            edits.push((definition.span.clone(), format!("{label} {url}{}", quoted(title))));
+        }
+    }
+    // Open links: where their text ends so far, and what is written behind it.
+    let mut open: Vec<(usize, Option<String>)> = Vec::new();
+    let mut skips_title = note.title_is_heading;
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { .. }) if std::mem::take(&mut skips_title) => {
+                edits.push((range, String::new()));
+            }
+            Event::Start(
+                Tag::Link { link_type, dest_url, title, .. } | Tag::Image { link_type, dest_url, title, .. },
+            ) => {
+                let url = (link_type == LinkType::Inline).then(|| moved(site, &note.path, &dest_url));
+                let tail = url.flatten().map(|url| format!("]({url}{})", quoted(&title)));
+                open.push((range.start + 1, tail));
+            }
+            Event::End(pulldown_cmark::TagEnd::Link | pulldown_cmark::TagEnd::Image) => {
+                if let Some((begin, Some(tail))) = open.pop()
+                    && let Some(at) = source.get(begin..range.end).and_then(|rest| rest.find("]("))
+                {
+                    edits.push((begin + at..range.end, tail));
+                }
+                extend(&mut open, range.end);
+            }
+            _ => extend(&mut open, range.end),
+        }
+    }
+    edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    edits
+}
+
+fn extend(open: &mut [(usize, Option<String>)], end: usize) {
+    if let Some((text_end, _)) = open.last_mut() {
+        *text_end = end.max(*text_end);
+    }
+}
+
+/// `[label]:` of a definition, as it is written.
+fn definition_label(definition: &str) -> Option<&str> {
+    let end = definition.match_indices("]:").find(|(at, _)| !definition[..*at].ends_with('\\'))?.0;
+    definition.starts_with('[').then(|| &definition[..end + 2])
+}
+
+/// The absolute address of a destination; nothing where it stays as it is. What leads nowhere, to a draft, or may
+/// not be followed leads to the top.
+fn moved(site: &Site, from: &SourcePath, written: &str) -> Option<String> {
+    if written.is_empty() || crate::model::link::is_data_picture(written) {
+        return None;
+    }
+    let found = href(site, from, written).unwrap_or_else(|| "#".to_owned());
+    let url = match found.strip_prefix(site.base_path()).filter(|path| path.starts_with('/')) {
+        Some(path) if !path.starts_with("//") => format!("{}{path}", site.config.base_url),
+        _ => found,
+    };
+    (url != written.trim()).then(|| destination(&url))
+}
+
+/// An address as it may stand in brackets.
+fn destination(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            '(' => out.push_str("%28"),
+            ')' => out.push_str("%29"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '\\' => out.push_str("%5C"),
+            '|' => out.push_str("%7C"),
+            c if c.is_whitespace() || c.is_control() => out.push_str("%20"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A link's title, with the space before it; nothing where there is none.
+fn quoted(title: &str) -> String {
+    if title.is_empty() {
+        return String::new();
+    }
+    let joined = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!(" \"{}\"", joined.replace('\\', "\\\\").replace('"', "\\\"").replace('|', "\\|"))
+}
+
+/// Text as it shows in a line of Markdown: on one line, with the signs escaped that mean something there.
+fn escape(text: &str) -> String {
+    let clean = |word: &str| word.chars().filter(|c| !c.is_control()).collect::<String>();
+    let line = text.split_whitespace().map(clean).collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut before = ' ';
+    let mut rest = line.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        let is_sign = match c {
+            '\\' | '`' | '*' | '[' | ']' | '{' | '}' | '$' | '^' | '~' | '|' => true,
+            '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
+            '<' => next != ' ',
+            '&' => next.is_ascii_alphabetic() || next == '#',
+            '#' => next == ' ' || before == ' ',
+            // What begins a line may begin a list, a quote or a rule.
+            '-' | '+' | '>' | '=' | ':' => out.is_empty(),
+            '.' | ')' => next == ' ' && !out.is_empty() && out.bytes().all(|byte| byte.is_ascii_digit()),
+            _ => false,
+        };
+        if is_sign {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_stays_text_on_one_line() {
+        assert_eq!(escape("a [b](c)\n# d"), "a \\[b\\](c) \\# d");
+        assert_eq!(escape("1. <script> & max_connections_"), "1\\. \\<script> & max_connections\\_");
+        assert_eq!(escape("- x"), "\\- x");
+        assert_eq!(escape("C# {#id}"), "C\\# \\{#id\\}");
+        assert_eq!(destination("https://a.example/(x)/"), "https://a.example/%28x%29/");
+    }
+
+    /// The text of the events; any markup but headings, paragraphs and items shows in it as such.
+    fn read(markdown: &str) -> String {
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, OPTIONS) {
+            match event {
+                Event::Text(part) => text.push_str(&part),
+                Event::Start(
+                    Tag::Heading { id: None, .. } | Tag::Paragraph | Tag::Item | Tag::List(None),
+                ) => {}
+                Event::End(_) => {}
+                other => text.push_str(&format!("{other:?}")),
+            }
+        }
+        text
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_reads_back_as_itself(text in r"[ -~\n\t\u{a0}-\u{ff}]{0,40}|[-+*_#>`~|:=.)(\[\]0-9 a\n]{0,12}") {
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let escaped = escape(&text);
+            proptest::prop_assert_eq!(read(&format!("{escaped}\n")), line.clone());
+            proptest::prop_assert_eq!(read(&format!("# {escaped}\n")), line.clone());
+            proptest::prop_assert_eq!(read(&format!("- Owner: {escaped}\n")), format!("Owner: {line}").trim_end().to_owned());
+        }
+    }
+}
