@@ -212,7 +212,7 @@ fn escape(text: &str) -> String {
         let is_sign = match c {
             '\\' | '`' | '*' | '[' | ']' | '{' | '}' | '$' | '^' | '~' | '|' => true,
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
-            '<' => next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'),
+            '<' => next != ' ',
             '&' => next.is_ascii_alphabetic() || next == '#',
             '#' => next == ' ' || before == ' ',
             // What begins a line may begin a list, a quote or a rule.
@@ -240,5 +240,32 @@ mod tests {
         assert_eq!(escape("- x"), "\\- x");
         assert_eq!(escape("C# {#id}"), "C\\# \\{#id\\}");
         assert_eq!(destination("https://a.example/(x)/"), "https://a.example/%28x%29/");
+    }
+
+    /// The text of the events; any markup but headings, paragraphs and items shows in it as such.
+    fn read(markdown: &str) -> String {
+        let mut text = String::new();
+        for event in Parser::new_ext(markdown, OPTIONS) {
+            match event {
+                Event::Text(part) => text.push_str(&part),
+                Event::Start(
+                    Tag::Heading { id: None, .. } | Tag::Paragraph | Tag::Item | Tag::List(None),
+                )
+                | Event::End(_) => {}
+                other => text.push_str(&format!("{other:?}")),
+            }
+        }
+        text
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_reads_back_as_itself(text in r"[ -~\n\t\u{a0}-\u{ff}]{0,40}|[-+*_#>`~|:=.)(\[\]0-9 a\n]{0,12}") {
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let escaped = escape(&text);
+            proptest::prop_assert_eq!(read(&format!("{escaped}\n")), line.clone());
+            proptest::prop_assert_eq!(read(&format!("# {escaped}\n")), line.clone());
+            proptest::prop_assert_eq!(read(&format!("- Owner: {escaped}\n")), format!("Owner: {line}").trim_end().to_owned());
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use fieldnotes::engine::{Engine, Options};
 use fieldnotes::render::highlight::NoCache;
 use fieldnotes::source::disk::Disk;
+use pulldown_cmark::{Event, Parser, Tag};
 
 use crate::support::{TODAY, outputs};
 
@@ -75,4 +76,33 @@ fn every_page_is_well_formed_for_readers_and_policies() {
         let unique: BTreeSet<&&str> = ids.iter().collect();
         assert_eq!(ids.len(), unique.len(), "{path}: ids are unique");
     }
+}
+
+#[test]
+fn every_link_of_every_note_as_markdown_is_whole_and_arrives() {
+    let build = load();
+    let files = outputs(&build);
+    let base = &build.site.config.base_url;
+    let mut lost = Vec::new();
+    let mut count = 0;
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md") || *path == "llms.txt") {
+        let events = Parser::new_ext(text, fieldnotes::parse::markdown::OPTIONS);
+        for event in events {
+            let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else {
+                continue;
+            };
+            count += 1;
+            let address = dest_url.split('#').next().unwrap();
+            let is_there = match address.strip_prefix(base.as_str()) {
+                Some(page) if page.ends_with('/') => files.contains_key(&format!("{}index.html", &page[1..])),
+                Some(file) => files.contains_key(&file[1..]),
+                None => address.is_empty() || address.contains("://") || address.starts_with("mailto:"),
+            };
+            if !is_there || &*dest_url == "#" {
+                lost.push(format!("{path}: {dest_url}"));
+            }
+        }
+    }
+    assert!(count > 200, "{count} links");
+    assert_eq!(lost, Vec::<String>::new());
 }
