@@ -170,7 +170,7 @@ impl Job<'_> {
             .site
             .routes
             .iter()
-            .filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_)))
+            .filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)))
             .count();
         let mut text = format!("{}, {}: ", count(build.site.notes.len(), "note"), count(pages, "page"));
         text.push_str(&match (summary.written, summary.removed) {

@@ -250,8 +250,8 @@ mod tests {
                 Event::Text(part) => text.push_str(&part),
                 Event::Start(
                     Tag::Heading { id: None, .. } | Tag::Paragraph | Tag::Item | Tag::List(None),
-                ) => {}
-                Event::End(_) => {}
+                )
+                | Event::End(_) => {}
                 other => text.push_str(&format!("{other:?}")),
             }
         }

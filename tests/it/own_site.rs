@@ -88,9 +88,7 @@ fn every_link_of_every_note_as_markdown_is_whole_and_arrives() {
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md") || *path == "llms.txt") {
         let events = Parser::new_ext(text, fieldnotes::parse::markdown::OPTIONS);
         for event in events {
-            let (Event::Start(Tag::Link { dest_url, .. }) | Event::Start(Tag::Image { dest_url, .. })) =
-                event
-            else {
+            let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else {
                 continue;
             };
             count += 1;
