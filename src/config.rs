@@ -1,6 +1,7 @@
 //! `site.toml` to a [`Config`]. Every key has a default save `title` and `base_url`; an unknown key, a wrong type
 //! and a value out of range are diagnostics at their place, and the default is used in their stead.
 
+mod images;
 mod read;
 mod schema;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use images::Images;
 pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
@@ -53,7 +55,9 @@ pub struct Config {
     pub menu: Vec<MenuItem>,
     /// Words of the theme that the site replaces.
     pub translations: BTreeMap<String, String>,
-    /// Bounds on what one note may hold.
+    /// What becomes of pictures.
+    pub images: Images,
+    /// Bounds on what one file may hold.
     pub limits: Limits,
 }
 
@@ -140,6 +144,7 @@ impl Default for Config {
             vocabulary: BTreeMap::new(),
             menu: Vec::new(),
             translations: BTreeMap::new(),
+            images: Images::default(),
             limits: Limits::default(),
         }
     }
@@ -209,11 +214,13 @@ impl Config {
                 self.translations.insert(key.value, value);
             }
         });
+        table.table("images", |inner| self.images.read(inner));
         table.table("limits", |inner| {
             inner.count("note_size", 1..=1 << 30, &mut self.limits.note_size);
             inner.count("front_matter_size", 1..=1 << 30, &mut self.limits.front_matter_size);
             inner.count("items", 1..=1 << 24, &mut self.limits.items);
             inner.count("alias_nodes", 0..=1 << 24, &mut self.limits.alias_nodes);
+            inner.count("image_pixels", 1..=1 << 30, &mut self.limits.image_pixels);
         });
     }
 

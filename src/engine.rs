@@ -3,23 +3,27 @@
 //! [`Engine::load`] reads, parses, validates, models and checks; [`Build::render`] makes pages from the result,
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
+pub mod cache;
+mod level;
 pub mod load;
 pub mod memo;
 mod picture;
+mod variant;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use cache::{FileCache, NoFiles};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Route, Site};
+use crate::model::{Page, Route, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::BlockCache;
 use crate::render::template::Templates;
@@ -42,9 +46,10 @@ pub struct Options {
 
 /// A site that can be built again and again.
 pub struct Engine {
-    source: Box<dyn Source>,
+    source: Arc<dyn Source>,
     options: Options,
     cache: Arc<dyn BlockCache + Send>,
+    files: Arc<dyn FileCache + Send>,
 }
 
 /// A site, read and checked, ready to render.
@@ -65,12 +70,23 @@ pub struct Build {
     assets: Assets,
     texts: HashMap<SourcePath, Arc<str>>,
     cache: Arc<dyn BlockCache + Send>,
+    files: Arc<dyn FileCache + Send>,
+    source: Arc<dyn Source>,
+    /// Pictures that turned out not to decode: pages offer no copies of them.
+    broken_pictures: Mutex<BTreeSet<SourcePath>>,
 }
 
 impl Engine {
     /// An engine over a source. `cache` remembers highlighted code.
     pub fn new(source: Box<dyn Source>, options: Options, cache: Arc<dyn BlockCache + Send>) -> Self {
-        Self { source, options, cache }
+        Self { source: source.into(), options, cache, files: Arc::new(NoFiles) }
+    }
+
+    /// The engine, with a cache for copies of pictures.
+    #[must_use]
+    pub fn with_files(mut self, files: Arc<dyn FileCache + Send>) -> Self {
+        self.files = files;
+        self
     }
 
     /// The source.
@@ -83,7 +99,7 @@ impl Engine {
     /// # Errors
     /// The source can't be listed. Faults in the content are no error: they are in [`Build::diagnostics`].
     pub fn load(&self) -> Result<Build> {
-        load::load(&*self.source, &self.options, &self.cache)
+        load::load(self)
     }
 }
 
@@ -92,6 +108,7 @@ impl Build {
     /// rendered comes back as diagnostics.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
         self.site.find_similar();
+        let offered = variant::make(self, routes, &take);
         let text = |path: &SourcePath| self.text(path);
         let renderer = Renderer {
             site: &self.site,
@@ -100,10 +117,12 @@ impl Build {
             templates: &self.templates,
             assets: &self.assets,
             cache: &*self.cache,
+            pictures: &offered.pictures,
             text: &text,
         };
         let mut diagnostics: Vec<Diagnostic> = routes
             .par_iter()
+            .filter(|route| !route.page.is_picture())
             .filter_map(|route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
                 Ok(Ok(artifact)) => {
                     take(artifact);
@@ -113,6 +132,7 @@ impl Build {
                 Err(panic) => self.internal_error(route, &panic),
             })
             .collect();
+        diagnostics.extend(level::late(&self.config, &self.corpus, offered.diagnostics));
         crate::diagnostic::sort(&mut diagnostics);
         // A fault in a template shows on every page that uses it; once is enough.
         diagnostics.dedup_by(|a, b| {
@@ -124,8 +144,15 @@ impl Build {
     /// What a template makes wrong, found by rendering one page of each kind.
     pub fn check_templates(&self) -> Vec<Diagnostic> {
         let mut kinds = std::collections::HashSet::new();
-        let is_first = |route: &&Route| kinds.insert(std::mem::discriminant(&route.page));
-        let sample: Vec<Route> = self.site.routes.iter().filter(is_first).cloned().collect();
+        let mut is_first = |route: &&Route| kinds.insert(std::mem::discriminant(&route.page));
+        let sample: Vec<Route> = self
+            .site
+            .routes
+            .iter()
+            .filter(|route| !route.page.is_picture())
+            .filter(&mut is_first)
+            .cloned()
+            .collect();
         self.render(&sample, |_| {})
     }
 
@@ -141,7 +168,7 @@ impl Build {
 
     fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Option<Diagnostic> {
         let path = match route.page {
-            crate::model::Page::Note(id) => Some(self.site.note(id).path.clone()),
+            Page::Note(id) => Some(self.site.note(id).path.clone()),
             _ => SourcePath::new(crate::config::FILE),
         }?;
         let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);

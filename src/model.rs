@@ -5,6 +5,7 @@
 
 pub mod link;
 pub mod note;
+pub mod picture;
 pub mod route;
 pub mod section;
 mod similar;
@@ -20,6 +21,7 @@ use crate::note::Note;
 use crate::path::{SourcePath, UrlPath};
 
 pub use note::NotePage;
+pub use picture::Picture;
 pub use route::{Page, Route};
 pub use section::Section;
 pub use taxonomy::{Taxonomy, Term};
@@ -42,6 +44,8 @@ pub struct Site {
     pub dated: Vec<NoteId>,
     /// Files that are copied.
     pub files: std::collections::BTreeMap<SourcePath, FileInfo>,
+    /// Pictures that come at several widths, by their files.
+    pub pictures: std::collections::BTreeMap<SourcePath, Picture>,
     /// All pages and files, in the order they are made.
     pub routes: Vec<Route>,
     /// What is known of the files of the site, published or not.
@@ -114,6 +118,7 @@ impl Site {
             taxonomies,
             dated,
             files: corpus.files.clone(),
+            pictures: std::collections::BTreeMap::new(),
             routes: Vec::new(),
             by_path,
             by_url: HashMap::new(),

@@ -8,6 +8,7 @@ pub mod html;
 pub mod machine;
 pub mod markdown;
 pub mod page;
+pub mod raster;
 pub mod template;
 pub mod view;
 pub mod words;
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Page, Route, Site};
+use crate::model::{Page, Picture, Route, Site};
 use crate::path::{OutputPath, SourcePath};
 use crate::theme;
 use crate::validate::Schema;
@@ -105,6 +106,8 @@ pub struct Renderer<'a> {
     pub assets: &'a Assets,
     /// What remembers highlighted code.
     pub cache: &'a dyn BlockCache,
+    /// The pictures that pages offer at several widths.
+    pub pictures: &'a BTreeMap<SourcePath, Picture>,
     /// The text of a file of the site.
     pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
 }

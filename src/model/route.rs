@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::picture::Variant;
 use super::{NoteId, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
@@ -55,8 +56,17 @@ pub enum Page {
     Robots,
     /// A file that is copied.
     File(SourcePath),
+    /// A copy of a picture at another width.
+    Variant(Variant),
     /// A file of the theme.
     Asset(String),
+}
+
+impl Page {
+    /// Whether it is a picture that the build makes: of those a build alone bears the cost.
+    pub fn is_picture(&self) -> bool {
+        matches!(self, Self::Variant(_))
+    }
 }
 
 /// What a feed is about.

@@ -21,6 +21,9 @@ mod incremental;
 // The project's own site.
 mod own_site;
 
+// Copies of pictures at other widths.
+mod images;
+
 // Pictures of reports in the manual.
 mod pictures;
 

@@ -39,7 +39,9 @@ fn every_link_of_every_page_leads_to_a_page_and_a_place() {
         pages.iter().map(|(path, page)| (path.as_str(), values(page, "id").into_iter().collect())).collect();
     let mut broken = Vec::new();
     for (path, page) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
-        for link in values(page, "href").into_iter().chain(values(page, "src")) {
+        let copies = values(page, "srcset").into_iter().flat_map(|list| list.split(", "));
+        let copies = copies.filter_map(|copy| copy.split(' ').next());
+        for link in values(page, "href").into_iter().chain(values(page, "src")).chain(copies) {
             let (target, place) = link.split_once('#').unwrap_or((link, ""));
             if target.contains(':') || target.starts_with("//") {
                 continue;

@@ -68,7 +68,9 @@ pub(crate) fn outputs(build: &Build) -> BTreeMap<String, String> {
     let made = Mutex::new(BTreeMap::new());
     build.render(&build.site.routes, |artifact| {
         let text = match artifact.content {
-            Content::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+            Content::Bytes(bytes) => {
+                String::from_utf8(bytes).unwrap_or_else(|error| format!("{} bytes\n", error.as_bytes().len()))
+            }
             Content::Copy(path) => format!("copy of {path}\n"),
         };
         made.lock().unwrap().insert(artifact.path.as_str().to_owned(), text);
