@@ -57,6 +57,8 @@ pub struct Config {
     pub translations: BTreeMap<String, String>,
     /// What becomes of pictures.
     pub images: Images,
+    /// Whether each note has a card of its own for where its link is shared.
+    pub note_cards: bool,
     /// Bounds on what one file may hold.
     pub limits: Limits,
 }
@@ -145,6 +147,7 @@ impl Default for Config {
             menu: Vec::new(),
             translations: BTreeMap::new(),
             images: Images::default(),
+            note_cards: false,
             limits: Limits::default(),
         }
     }
@@ -215,6 +218,7 @@ impl Config {
             }
         });
         table.table("images", |inner| self.images.read(inner));
+        table.table("social", |inner| inner.flag("cards", &mut self.note_cards));
         table.table("limits", |inner| {
             inner.count("note_size", 1..=1 << 30, &mut self.limits.note_size);
             inner.count("front_matter_size", 1..=1 << 30, &mut self.limits.front_matter_size);

@@ -4,6 +4,7 @@
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
 pub mod cache;
+mod card;
 mod level;
 pub mod load;
 pub mod memo;
@@ -120,18 +121,18 @@ impl Build {
             pictures: &offered.pictures,
             text: &text,
         };
-        let mut diagnostics: Vec<Diagnostic> = routes
-            .par_iter()
-            .filter(|route| !route.page.is_picture())
-            .filter_map(|route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
-                Ok(Ok(artifact)) => {
-                    take(artifact);
-                    None
-                }
-                Ok(Err(diagnostic)) => Some(*diagnostic),
-                Err(panic) => self.internal_error(route, &panic),
-            })
-            .collect();
+        let page = |route: &Route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
+            Ok(Ok(artifact)) => {
+                take(artifact);
+                None
+            }
+            Ok(Err(diagnostic)) => Some(*diagnostic),
+            Err(panic) => self.internal_error(route, &panic),
+        };
+        let pages = || routes.par_iter().filter(|route| !route.page.is_picture()).filter_map(page).collect();
+        let (undrawn, mut diagnostics): (_, Vec<Diagnostic>) =
+            rayon::join(|| card::make(self, routes, &take), pages);
+        diagnostics.extend(undrawn);
         diagnostics.extend(level::late(&self.config, &self.corpus, offered.diagnostics));
         crate::diagnostic::sort(&mut diagnostics);
         // A fault in a template shows on every page that uses it; once is enough.

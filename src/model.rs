@@ -3,6 +3,7 @@
 //! Built anew on every change: immutable, cheap, and the same for the same input. Knows no body's text, no
 //! template and no disk. All routes are known here, before anything is rendered.
 
+pub mod card;
 pub mod link;
 pub mod note;
 pub mod picture;
@@ -20,6 +21,7 @@ use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::path::{SourcePath, UrlPath};
 
+pub use card::Card;
 pub use note::NotePage;
 pub use picture::Picture;
 pub use route::{Page, Route};
@@ -46,6 +48,10 @@ pub struct Site {
     pub files: std::collections::BTreeMap<SourcePath, FileInfo>,
     /// Pictures that come at several widths, by their files.
     pub pictures: std::collections::BTreeMap<SourcePath, Picture>,
+    /// The address of the card that stands for pages without one of their own.
+    pub social_card: Option<UrlPath>,
+    /// The addresses of notes' own cards, by those of the notes.
+    note_cards: HashMap<UrlPath, UrlPath>,
     /// All pages and files, in the order they are made.
     pub routes: Vec<Route>,
     /// What is known of the files of the site, published or not.
@@ -119,6 +125,8 @@ impl Site {
             dated,
             files: corpus.files.clone(),
             pictures: std::collections::BTreeMap::new(),
+            social_card: None,
+            note_cards: HashMap::new(),
             routes: Vec::new(),
             by_path,
             by_url: HashMap::new(),

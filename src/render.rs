@@ -1,6 +1,7 @@
 //! Routes to artifacts: a path and its bytes. Still no disk, no threads, and no knowledge of whether this is a
 //! build or a preview.
 
+pub mod card;
 pub mod details;
 pub mod feed;
 pub mod highlight;

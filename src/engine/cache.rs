@@ -1,9 +1,9 @@
-//! What is remembered between builds as files: copies of pictures, which cost far more to make than a page.
+//! What is remembered between builds as files: copies of pictures and cards, which cost far more to make than a page.
 //!
 //! One file for each, named by what it was made from, below `.fieldnotes/cache/pictures`. Any of them can be removed
 //! at any time; a damaged one is as good as none. What no build used goes with the next one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -25,6 +25,20 @@ impl FileCache for NoFiles {
     }
 
     fn put(&self, _key: &str, _bytes: &[u8]) {}
+}
+
+/// Remembers in memory, for as long as it lives.
+#[derive(Debug, Default)]
+pub struct MemoryFiles(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl FileCache for MemoryFiles {
+    fn get(&self, key: &str) -> Option<Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn put(&self, key: &str, bytes: &[u8]) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), bytes.to_vec());
+    }
 }
 
 /// A folder of files.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::level::level;
-use super::{Build, Clock, Engine, Options, picture, variant};
+use super::{Build, Clock, Engine, Options, card, picture, variant};
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::{CONTENT, Corpus, FileInfo, SectionFile, TEMPLATES, below_content};
@@ -56,6 +56,7 @@ pub(super) fn load(engine: &Engine) -> Result<Build> {
     let diagnostics = level(&config, &corpus, diagnostics);
     let mut site = without_faulty(site, &config, &corpus, choice, &diagnostics);
     site.add_pictures(&facts);
+    card::add(&mut site, &words);
     clock.lap("check");
     let schema = Schema::of_notes(&config.schema, None);
     let mut build = Build {

@@ -4,6 +4,7 @@
 //! pages, since a page offers no copy of a picture that turns out to be damaged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::catch_unwind;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -42,7 +43,9 @@ pub(super) fn inspect(
         .into_par_iter()
         .filter_map(|path| {
             let bytes = source.read(path).ok()?;
-            Some((path, raster::inspect(&bytes, config.limits.image_pixels)))
+            let inspected = catch_unwind(|| raster::inspect(&bytes, config.limits.image_pixels));
+            let stopped = |_| Err(Unfit::Damaged("the decoder stopped".to_owned()));
+            Some((path, inspected.unwrap_or_else(stopped)))
         })
         .collect();
     let mut facts = BTreeMap::new();
@@ -140,7 +143,8 @@ fn make_one(
         Vec::new()
     } else {
         let bytes = build.source.read(path).map_err(|error| error.to_string())?;
-        raster::copies(&bytes, &missing)?
+        catch_unwind(|| raster::copies(&bytes, &missing))
+            .unwrap_or_else(|_| Err("the decoder stopped".to_owned()))?
     }
     .into_iter();
     for ((variant, output), known) in variants.iter().zip(known) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::card::Card;
 use super::picture::Variant;
 use super::{NoteId, Site};
 use crate::config::TaxonomyConfig;
@@ -58,6 +59,8 @@ pub enum Page {
     File(SourcePath),
     /// A copy of a picture at another width.
     Variant(Variant),
+    /// The picture that stands for a note, or for the site, where its link is shared.
+    Card(Card),
     /// A file of the theme.
     Asset(String),
 }
@@ -65,7 +68,7 @@ pub enum Page {
 impl Page {
     /// Whether it is a picture that the build makes: of those a build alone bears the cost.
     pub fn is_picture(&self) -> bool {
-        matches!(self, Self::Variant(_))
+        matches!(self, Self::Variant(_) | Self::Card(_))
     }
 }
 

@@ -90,7 +90,7 @@ fn settings_choose_the_widths_or_turn_copies_off() {
     let off = project("[images]\nvariants = false\n", "d.png", &bytes);
     off.run(&["build"]).expect(0);
     assert!(off.read("public/notes/a/index.html").contains("<figure><img src=\"/docs/notes/d.png\""));
-    assert!(!off.exists("public/assets/img") && !off.exists(".fieldnotes/cache/pictures"));
+    assert!(!off.exists("public/assets/img"));
 }
 
 #[test]
@@ -138,12 +138,12 @@ fn what_the_cache_holds_is_not_made_again_and_a_check_makes_nothing() {
         made.into_inner().unwrap()
     };
     let first = made();
-    assert_eq!(cache.0.lock().unwrap().1, 3);
+    assert_eq!(cache.0.lock().unwrap().1, 4, "three copies and the card of the site");
     assert_eq!(made(), first);
-    assert_eq!(cache.0.lock().unwrap().1, 3, "nothing was made again");
+    assert_eq!(cache.0.lock().unwrap().1, 4, "nothing was made again");
     cache.0.lock().unwrap().0.pop_first();
     assert_eq!(made(), first);
-    assert_eq!(cache.0.lock().unwrap().1, 4, "what was lost was made again");
+    assert_eq!(cache.0.lock().unwrap().1, 5, "what was lost was made again");
 }
 
 #[test]
@@ -174,8 +174,8 @@ fn the_cache_forgets_what_no_note_shows_any_longer() {
     let project = project("", "d.png", &picture(600, 300, ImageFormat::Png));
     project.run(&["build"]).expect(0);
     let before = project.tree(".fieldnotes/cache/pictures");
-    assert_eq!(before.len(), 2);
-    let (name, _) = before.first_key_value().unwrap();
+    assert_eq!(before.len(), 3, "two copies and the card of the site");
+    let name = before.keys().find(|name| name.ends_with("-480")).unwrap();
     project.write(&format!(".fieldnotes/cache/pictures/{name}"), "damaged");
     let built = project.tree("public");
     project.run(&["build"]).expect(0);
@@ -184,7 +184,7 @@ fn the_cache_forgets_what_no_note_shows_any_longer() {
     project.write("content/notes/d.png", picture(601, 300, ImageFormat::Png));
     project.run(&["build"]).expect(0);
     let after = project.tree(".fieldnotes/cache/pictures");
-    assert_eq!((after.len(), after.contains_key(name)), (2, false));
+    assert_eq!((after.len(), after.contains_key(name)), (3, false));
 }
 
 #[test]
@@ -221,4 +221,34 @@ fn a_picture_that_cannot_be_decoded_is_published_as_it_is() {
     let quiet = "title = \"S\"\nbase_url = \"https://a.example\"\n[lints]\nunreadable-image = \"allow\"\n";
     project.write("site.toml", quiet);
     assert!(!project.run(&["build"]).expect(0).stderr.contains("unreadable-image"));
+}
+
+#[test]
+fn the_card_that_pages_name_is_there_and_notes_have_their_own_where_a_site_wants_it() {
+    let site = "title = \"S\"\nbase_url = \"https://a.example\"\n";
+    let project = Project::new(&format!(
+        "-- site.toml --\n{site}-- content/notes/a.md --\n{}-- content/notes/b.md --\n{}",
+        note("stack: [redis 8]\n", "Text.\n"),
+        note("revision: {status: published}\n", "Text.\n")
+    ));
+    let card = |page: &str| {
+        let page = project.read(page);
+        let (_, rest) = page.split_once("og:image\" content=\"https://a.example/").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    project.run(&["build"]).expect(0);
+    let of_site = card("public/index.html");
+    assert_eq!(card("public/notes/a/index.html"), of_site);
+    project.write("site.toml", format!("{site}[social]\ncards = true\n"));
+    project.run(&["build", "--jobs", "1"]).expect(0);
+    let own = [card("public/notes/a/index.html"), card("public/notes/b/index.html")];
+    assert_eq!(card("public/index.html"), of_site);
+    assert!(own[0].starts_with("assets/card/a.") && own[1].starts_with("assets/card/b."));
+    for file in [&of_site, &own[0], &own[1]] {
+        let bytes = std::fs::read(project.path("public").join(file)).unwrap();
+        let picture = image::load_from_memory_with_format(&bytes, ImageFormat::Png).unwrap();
+        assert_eq!((picture.width(), picture.height()), (1200, 630));
+    }
+    project.run(&["build", "--no-cache", "--out", "again"]).expect(0);
+    assert_eq!(project.tree("again"), project.tree("public"));
 }

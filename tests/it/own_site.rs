@@ -8,12 +8,15 @@ use fieldnotes::engine::{Engine, Options};
 use fieldnotes::render::highlight::NoCache;
 use fieldnotes::source::disk::Disk;
 
-use crate::support::{TODAY, outputs};
+use crate::support::{FILES, TODAY, outputs};
 
 fn load() -> fieldnotes::engine::Build {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
-    Engine::new(Box::new(Disk::new(root)), options, Arc::new(NoCache)).load().unwrap()
+    Engine::new(Box::new(Disk::new(root)), options, Arc::new(NoCache))
+        .with_files(Arc::clone(&FILES) as _)
+        .load()
+        .unwrap()
 }
 
 /// The values of an attribute in a page.
