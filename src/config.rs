@@ -1,6 +1,7 @@
 //! `site.toml` to a [`Config`]. Every key has a default save `title` and `base_url`; an unknown key, a wrong type
 //! and a value out of range are diagnostics at their place, and the default is used in their stead.
 
+mod images;
 mod read;
 mod schema;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use images::Images;
 pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
@@ -55,7 +57,11 @@ pub struct Config {
     pub menu: Vec<MenuItem>,
     /// Words of the theme that the site replaces.
     pub translations: BTreeMap<String, String>,
-    /// Bounds on what one note may hold.
+    /// What becomes of pictures.
+    pub images: Images,
+    /// Whether each note has a card of its own for where its link is shared.
+    pub note_cards: bool,
+    /// Bounds on what one file may hold.
     pub limits: Limits,
 }
 
@@ -143,6 +149,8 @@ impl Default for Config {
             vocabulary: BTreeMap::new(),
             menu: Vec::new(),
             translations: BTreeMap::new(),
+            images: Images::default(),
+            note_cards: false,
             limits: Limits::default(),
         }
     }
@@ -214,11 +222,14 @@ impl Config {
                 self.translations.insert(key.value, value.value);
             }
         });
+        table.table("images", |inner| self.images.read(inner));
+        table.table("social", |inner| inner.flag("cards", &mut self.note_cards));
         table.table("limits", |inner| {
             inner.count("note_size", 1..=1 << 30, &mut self.limits.note_size);
             inner.count("front_matter_size", 1..=1 << 30, &mut self.limits.front_matter_size);
             inner.count("items", 1..=1 << 24, &mut self.limits.items);
             inner.count("alias_nodes", 0..=1 << 24, &mut self.limits.alias_nodes);
+            inner.count("image_pixels", 1..=1 << 30, &mut self.limits.image_pixels);
         });
     }
 

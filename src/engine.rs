@@ -3,19 +3,24 @@
 //! [`Engine::load`] reads, parses, validates, models and checks; [`Build::render`] makes pages from the result,
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
+pub mod cache;
+mod card;
+mod level;
 pub mod load;
 pub mod memo;
 mod notes;
 mod picture;
 pub mod recall;
 mod search;
+mod variant;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use cache::{FileCache, NoFiles};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use recall::Recall;
@@ -47,9 +52,10 @@ pub struct Options {
 
 /// A site that can be built again and again.
 pub struct Engine {
-    source: Box<dyn Source>,
+    source: Arc<dyn Source>,
     options: Options,
     cache: Arc<dyn BlockCache + Send>,
+    files: Arc<dyn FileCache + Send>,
 }
 
 /// A site, read and checked, ready to render.
@@ -71,12 +77,23 @@ pub struct Build {
     texts: HashMap<SourcePath, Arc<str>>,
     search: OnceLock<Index>,
     cache: Arc<dyn BlockCache + Send>,
+    files: Arc<dyn FileCache + Send>,
+    source: Arc<dyn Source>,
+    /// Pictures that turned out not to decode: pages offer no copies of them.
+    broken_pictures: Mutex<BTreeSet<SourcePath>>,
 }
 
 impl Engine {
     /// An engine over a source. `cache` remembers highlighted code.
     pub fn new(source: Box<dyn Source>, options: Options, cache: Arc<dyn BlockCache + Send>) -> Self {
-        Self { source, options, cache }
+        Self { source: source.into(), options, cache, files: Arc::new(NoFiles) }
+    }
+
+    /// The engine, with a cache for copies of pictures.
+    #[must_use]
+    pub fn with_files(mut self, files: Arc<dyn FileCache + Send>) -> Self {
+        self.files = files;
+        self
     }
 
     /// The source.
@@ -97,7 +114,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::load`].
     pub fn reload(&self, recall: &mut Recall) -> Result<Build> {
-        load::load(&*self.source, &self.options, &self.cache, recall)
+        load::load(self, recall)
     }
 }
 
@@ -109,6 +126,7 @@ impl Build {
         let needs_index = routes.iter().any(|route| matches!(route.page, Page::SearchFile(_)));
         // Made before the pages are: all processors work on it.
         let search = needs_index.then(|| self.search.get_or_init(|| search::build(self)));
+        let offered = variant::make(self, routes, &take);
         let text = |path: &SourcePath| self.text(path);
         let renderer = Renderer {
             site: &self.site,
@@ -118,19 +136,22 @@ impl Build {
             assets: &self.assets,
             cache: &*self.cache,
             search,
+            pictures: &offered.pictures,
             text: &text,
         };
-        let mut diagnostics: Vec<Diagnostic> = routes
-            .par_iter()
-            .filter_map(|route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
-                Ok(Ok(artifact)) => {
-                    take(artifact);
-                    None
-                }
-                Ok(Err(diagnostic)) => Some(*diagnostic),
-                Err(panic) => self.internal_error(route, &panic),
-            })
-            .collect();
+        let page = |route: &Route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
+            Ok(Ok(artifact)) => {
+                take(artifact);
+                None
+            }
+            Ok(Err(diagnostic)) => Some(*diagnostic),
+            Err(panic) => self.internal_error(route, &panic),
+        };
+        let pages = || routes.par_iter().filter(|route| !route.page.is_picture()).filter_map(page).collect();
+        let (undrawn, mut diagnostics): (_, Vec<Diagnostic>) =
+            rayon::join(|| card::make(self, routes, &take), pages);
+        diagnostics.extend(undrawn);
+        diagnostics.extend(level::late(&self.config, &self.corpus, offered.diagnostics));
         crate::diagnostic::sort(&mut diagnostics);
         // A fault in a template shows on every page that uses it; once is enough.
         diagnostics.dedup_by(|a, b| {
@@ -142,10 +163,11 @@ impl Build {
     /// What a template makes wrong, found by rendering one page of each kind.
     pub fn check_templates(&self) -> Vec<Diagnostic> {
         let mut kinds = std::collections::HashSet::new();
-        let is_first = |route: &&Route| {
-            !matches!(route.page, Page::SearchFile(_)) && kinds.insert(std::mem::discriminant(&route.page))
-        };
-        let sample: Vec<Route> = self.site.routes.iter().filter(is_first).cloned().collect();
+        let mut is_first = |route: &&Route| kinds.insert(std::mem::discriminant(&route.page));
+        let from_templates =
+            |route: &&Route| !route.page.is_picture() && !matches!(route.page, Page::SearchFile(_));
+        let sample: Vec<Route> =
+            self.site.routes.iter().filter(from_templates).filter(&mut is_first).cloned().collect();
         self.render(&sample, |_| {})
     }
 

@@ -3,8 +3,10 @@
 //! Built anew on every change: immutable, cheap, and the same for the same input. Knows no body's text, no
 //! template and no disk. All routes are known here, before anything is rendered.
 
+pub mod card;
 pub mod link;
 pub mod note;
+pub mod picture;
 pub mod route;
 pub mod search;
 pub mod section;
@@ -20,7 +22,9 @@ use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::path::{SourcePath, UrlPath};
 
+pub use card::Card;
 pub use note::NotePage;
+pub use picture::Picture;
 pub use route::{Page, Route};
 pub use section::Section;
 pub use taxonomy::{Taxonomy, Term};
@@ -47,6 +51,12 @@ pub struct Site {
     pub reviewable: Vec<NoteId>,
     /// Files that are copied.
     pub files: std::collections::BTreeMap<SourcePath, FileInfo>,
+    /// Pictures that come at several widths, by their files.
+    pub pictures: std::collections::BTreeMap<SourcePath, Picture>,
+    /// The address of the card that stands for pages without one of their own.
+    pub social_card: Option<UrlPath>,
+    /// The addresses of notes' own cards, by those of the notes.
+    note_cards: HashMap<UrlPath, UrlPath>,
     /// All pages and files, in the order they are made.
     pub routes: Vec<Route>,
     /// What is known of the files of the site, published or not.
@@ -121,6 +131,9 @@ impl Site {
             taxonomies,
             dated,
             files: corpus.files.clone(),
+            pictures: std::collections::BTreeMap::new(),
+            social_card: None,
+            note_cards: HashMap::new(),
             routes: Vec::new(),
             by_path,
             by_url: HashMap::new(),

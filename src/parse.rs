@@ -50,11 +50,19 @@ pub struct Limits {
     pub items: usize,
     /// Most values that aliases may stand for.
     pub alias_nodes: usize,
+    /// Most pixels of a picture that is decoded.
+    pub image_pixels: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { note_size: 4 << 20, front_matter_size: 1 << 20, items: 100_000, alias_nodes: 10_000 }
+        Self {
+            note_size: 4 << 20,
+            front_matter_size: 1 << 20,
+            items: 100_000,
+            alias_nodes: 10_000,
+            image_pixels: 64_000_000,
+        }
     }
 }
 

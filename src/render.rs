@@ -1,6 +1,7 @@
 //! Routes to artifacts: a path and its bytes. Still no disk, no threads, and no knowledge of whether this is a
 //! build or a preview.
 
+pub mod card;
 pub mod details;
 pub mod feed;
 pub mod highlight;
@@ -9,6 +10,7 @@ pub mod machine;
 pub mod markdown;
 pub mod page;
 pub mod plain;
+pub mod raster;
 pub mod search;
 pub mod template;
 pub mod view;
@@ -18,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Page, Route, Site};
+use crate::model::{Page, Picture, Route, Site};
 use crate::path::{OutputPath, SourcePath};
 use crate::theme;
 use crate::validate::Schema;
@@ -109,6 +111,8 @@ pub struct Renderer<'a> {
     pub cache: &'a dyn BlockCache,
     /// The search index; nothing where no file of it is rendered.
     pub search: Option<&'a search::Index>,
+    /// The pictures that pages offer at several widths.
+    pub pictures: &'a BTreeMap<SourcePath, Picture>,
     /// The text of a file of the site.
     pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
 }

@@ -10,6 +10,7 @@ use super::args::{Build as BuildArgs, Common};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::memo::{self, BlockMemo};
 use crate::engine::{Build, Engine, Options};
 use crate::model::Page;
@@ -41,7 +42,11 @@ impl Job<'_> {
         let _lock = crate::write::lock::take(&self.site)?;
         let memo = Arc::new(self.read_memo());
         let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
-        let engine = Engine::new(Box::new(Disk::new(&self.site)), options, Arc::clone(&memo) as _);
+        let mut engine = Engine::new(Box::new(Disk::new(&self.site)), options, Arc::clone(&memo) as _);
+        let files = self.file_cache();
+        if let Some(files) = &files {
+            engine = engine.with_files(Arc::clone(files) as _);
+        }
         let mut build = engine.load()?;
         if self.args.verify {
             Self::verify(&engine, &build)?;
@@ -66,6 +71,7 @@ impl Job<'_> {
         build.diagnostics.extend(occupied.iter().filter_map(|path| self.occupied(path)));
         build.phases.push(("commit", committing.elapsed()));
         self.write_memo(&memo);
+        self.sweep(files.as_deref());
         crate::diagnostic::sort(&mut build.diagnostics);
         self.report(&build, &build.diagnostics);
         self.summarise(&build, summary, begun.elapsed());
@@ -130,6 +136,17 @@ impl Job<'_> {
         }
     }
 
+    fn file_cache(&self) -> Option<Arc<CacheFolder>> {
+        let reads = if self.args.clean { Reads::Nothing } else { Reads::Known };
+        (!self.args.no_cache).then(|| Arc::new(CacheFolder::new(&self.site, reads)))
+    }
+
+    fn sweep(&mut self, files: Option<&CacheFolder>) {
+        if let Some(Err(error)) = files.map(CacheFolder::sweep) {
+            self.terminal.detail(&format!("the cache was not cleaned: {error}"));
+        }
+    }
+
     fn report(&mut self, build: &Build, diagnostics: &[Diagnostic]) {
         let style = self.terminal.error_style();
         let text = |path: &SourcePath| build.text(path);
@@ -170,7 +187,10 @@ impl Job<'_> {
             .site
             .routes
             .iter()
-            .filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)))
+            .filter(|route| {
+                !matches!(route.page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_))
+                    && !route.page.is_picture()
+            })
             .count();
         let mut text = format!("{}, {}: ", count(build.site.notes.len(), "note"), count(pages, "page"));
         text.push_str(&match (summary.written, summary.removed) {

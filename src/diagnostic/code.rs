@@ -93,6 +93,7 @@ codes! {
     BrokenAnchor "broken-anchor" Deny
     MissingImage "missing-image" Deny
     UnreadableImage "unreadable-image" Warn
+    ImageTooLarge "image-too-large" Warn
     MissingAlt "missing-alt" Warn
     LinkLeavesSite "link-leaves-site" Deny
     UnsafeLink "unsafe-link" Deny

@@ -1,34 +1,32 @@
 //! The phases before rendering: read, parse, validate, model, check.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
 
+use super::level::level;
 use super::notes::{self, Judged};
 use super::recall::Recall;
-use super::{Build, Clock, Options};
+use super::{Build, Clock, Engine, Options, card, variant};
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::{Corpus, TEMPLATES};
-use crate::diagnostic::{Code, Diagnostic, sort};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Choice, Site};
 use crate::path::SourcePath;
-use crate::render::highlight::{BlockCache, palette};
+use crate::render::highlight::palette;
 use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::render::{Assets, Renderer};
 use crate::source::{Listed, Source};
-use crate::span::{Span, Spanned};
+use crate::span::Span;
 use crate::validate::{self, Schema};
 
 /// Reads and checks a site.
-pub(super) fn load(
-    source: &dyn Source,
-    options: &Options,
-    cache: &Arc<dyn BlockCache + Send>,
-    recall: &mut Recall,
-) -> Result<Build> {
+pub(super) fn load(engine: &Engine, recall: &mut Recall) -> Result<Build> {
+    let Engine { source, options, cache, files } = engine;
+    let (shared_source, source) = (source, &**source);
     let mut clock = Clock::start();
     let listing = source.list().context("the site's folder can't be read")?;
     let mut diagnostics = listing.diagnostics;
@@ -52,8 +50,12 @@ pub(super) fn load(
     clock.lap("model");
     diagnostics.extend(route_faults);
     diagnostics.extend(check::check(&site, &corpus));
+    let (facts, picture_faults) = variant::inspect(source, &site, &config);
+    diagnostics.extend(picture_faults);
     let diagnostics = level(&config, &corpus, diagnostics);
-    let site = without_faulty(site, &config, &corpus, choice, &diagnostics);
+    let mut site = without_faulty(site, &config, &corpus, choice, &diagnostics);
+    site.add_pictures(&facts);
+    card::add(&mut site, &words);
     clock.lap("check");
     let schema = Schema::of_notes(&config.schema, None);
     let mut build = Build {
@@ -69,6 +71,9 @@ pub(super) fn load(
         texts,
         search: std::sync::OnceLock::new(),
         cache: Arc::clone(cache),
+        files: Arc::clone(files),
+        source: Arc::clone(shared_source),
+        broken_pictures: Mutex::default(),
     };
     let view = Renderer::site_view(&build.site, &build.words, &build.assets);
     build.templates.set_site(&view);
@@ -166,56 +171,6 @@ fn assets(source: &dyn Source, files: &[Listed], config: &Config) -> Assets {
         .filter(|(name, _)| !name.contains('/'))
         .collect();
     Assets::new(&own, &palette::stylesheet(&config.highlight))
-}
-
-/// Sets the severity of every fault, and adds those of the exceptions that notes make.
-fn level(config: &Config, corpus: &Corpus, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let exceptions: BTreeMap<&SourcePath, &[Spanned<String>]> = corpus
-        .notes
-        .iter()
-        .filter(|note| !note.allowed.is_empty())
-        .map(|note| (&note.path, note.allowed.as_slice()))
-        .collect();
-    let mut by_path: BTreeMap<SourcePath, Vec<Diagnostic>> = BTreeMap::new();
-    for path in exceptions.keys() {
-        by_path.entry((*path).clone()).or_default();
-    }
-    for diagnostic in diagnostics {
-        by_path.entry(diagnostic.path.clone()).or_default().push(diagnostic);
-    }
-    let mut levelled = Vec::new();
-    for (path, mut faults) in by_path {
-        let allowed = exceptions.get(&path).copied().unwrap_or_default();
-        validate::apply_levels(config, allowed, &path, &mut faults);
-        sort(&mut faults);
-        fold(&mut faults);
-        levelled.extend(faults);
-    }
-    sort(&mut levelled);
-    levelled
-}
-
-/// Most faults of one code that are reported in one file: a file that was made by a machine can hold any number.
-const MOST_OF_A_CODE: usize = 100;
-
-/// Leaves out what goes past [`MOST_OF_A_CODE`], and says so at the last fault that stays.
-fn fold(faults: &mut Vec<Diagnostic>) {
-    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    for fault in faults.iter() {
-        *counts.entry(fault.code).or_default() += 1;
-    }
-    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
-    faults.retain_mut(|fault| {
-        let number = seen.entry(fault.code).or_default();
-        *number += 1;
-        let rest = counts[&fault.code].saturating_sub(MOST_OF_A_CODE);
-        if rest > 0 && *number == MOST_OF_A_CODE {
-            let help = fault.help.take().unwrap_or_default();
-            fault.help =
-                Some(format!("{help} (and {rest} more of this kind in this file)").trim_start().to_owned());
-        }
-        *number <= MOST_OF_A_CODE
-    });
 }
 
 /// The site without the notes that have errors.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::card::Card;
+use super::picture::Variant;
 use super::{NoteId, NotePage, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
@@ -63,8 +65,19 @@ pub enum Page {
     Robots,
     /// A file that is copied.
     File(SourcePath),
+    /// A copy of a picture at another width.
+    Variant(Variant),
+    /// The picture that stands for a note, or for the site, where its link is shared.
+    Card(Card),
     /// A file of the theme.
     Asset(String),
+}
+
+impl Page {
+    /// Whether it is a picture that the build makes: of those a build alone bears the cost.
+    pub fn is_picture(&self) -> bool {
+        matches!(self, Self::Variant(_) | Self::Card(_))
+    }
 }
 
 /// What a feed is about.

@@ -9,12 +9,14 @@ mod link;
 mod picture;
 mod raw;
 
+use std::collections::BTreeMap;
+
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::highlight::BlockCache;
 use super::html::escape_into;
 use super::words::Words;
-use crate::model::Site;
+use crate::model::{Picture, Site};
 use crate::note::ImageSource;
 use crate::parse::Outline;
 use crate::parse::markdown::OPTIONS;
@@ -42,6 +44,8 @@ pub struct Body<'a> {
     pub words: &'a Words,
     /// What remembers highlighted code.
     pub cache: &'a dyn BlockCache,
+    /// The pictures that come at several widths.
+    pub pictures: &'a BTreeMap<SourcePath, Picture>,
 }
 
 /// Renders a body.

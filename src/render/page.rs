@@ -70,6 +70,7 @@ impl Renderer<'_> {
             skips_title: note.title_is_heading,
             words: self.words,
             cache: self.cache,
+            pictures: self.pictures,
         });
         let mut page = PageView::new(site, "note", &note.title, &note_page.url);
         page.description.clone_from(&note.summary);
@@ -221,6 +222,7 @@ impl Renderer<'_> {
             skips_title: false,
             words: self.words,
             cache: self.cache,
+            pictures: self.pictures,
         })
     }
 

@@ -79,6 +79,7 @@ impl PageView {
             title: title.to_owned(),
             url: site.href(url),
             permalink: site.permalink(url),
+            image: site.card_of(url).map(|card| site.permalink(card)),
             kind,
             ..Self::default()
         }

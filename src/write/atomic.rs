@@ -67,3 +67,25 @@ pub fn write_cache(target: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     write(target, bytes)
 }
+
+/// Removes the files of a folder of the cache that are not among those to keep, and what cut-off writes left.
+///
+/// # Errors
+/// A file can't be removed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the folder is the cache's own, which can be removed at any time"
+)]
+pub fn sweep_cache(folder: &Path, keep: &std::collections::BTreeSet<String>) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_type()?.is_file() && !keep.contains(&*entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}

@@ -24,6 +24,9 @@ mod own_site;
 // Feeds and sitemaps, against what their formats demand.
 mod feeds;
 
+// Copies of pictures at other widths.
+mod images;
+
 // Pictures of reports in the manual.
 mod pictures;
 

@@ -9,12 +9,15 @@ use fieldnotes::render::highlight::NoCache;
 use fieldnotes::source::disk::Disk;
 use pulldown_cmark::{Event, Parser, Tag};
 
-use crate::support::{TODAY, outputs};
+use crate::support::{FILES, TODAY, outputs};
 
 pub(crate) fn load() -> fieldnotes::engine::Build {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
-    Engine::new(Box::new(Disk::new(root)), options, Arc::new(NoCache)).load().unwrap()
+    Engine::new(Box::new(Disk::new(root)), options, Arc::new(NoCache))
+        .with_files(Arc::clone(&FILES) as _)
+        .load()
+        .unwrap()
 }
 
 /// The values of an attribute in a page.
@@ -40,7 +43,9 @@ fn every_link_of_every_page_leads_to_a_page_and_a_place() {
         pages.iter().map(|(path, page)| (path.as_str(), values(page, "id").into_iter().collect())).collect();
     let mut broken = Vec::new();
     for (path, page) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
-        for link in values(page, "href").into_iter().chain(values(page, "src")) {
+        let copies = values(page, "srcset").into_iter().flat_map(|list| list.split(", "));
+        let copies = copies.filter_map(|copy| copy.split(' ').next());
+        for link in values(page, "href").into_iter().chain(values(page, "src")).chain(copies) {
             let (target, place) = link.split_once('#').unwrap_or((link, ""));
             if target.contains(':') || target.starts_with("//") {
                 continue;

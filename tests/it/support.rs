@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use fieldnotes::diagnostic::Diagnostic;
+use fieldnotes::engine::cache::MemoryFiles;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::render::Content;
@@ -52,10 +53,14 @@ fn unescape(text: &str) -> String {
         .replace("\\u{feff}", "\u{feff}")
 }
 
+/// What all sites of tests share, so that the card of a site with the usual settings is drawn once.
+pub(crate) static FILES: LazyLock<Arc<MemoryFiles>> = LazyLock::new(Arc::default);
+
 /// Reads and checks a site in memory, as `check` does.
 pub(crate) fn load(files: &[(String, String)]) -> Build {
     let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
-    let engine = Engine::new(Box::new(memory(files)), options, Arc::new(NoCache));
+    let engine =
+        Engine::new(Box::new(memory(files)), options, Arc::new(NoCache)).with_files(Arc::clone(&FILES) as _);
     let mut build = engine.load().unwrap();
     let template_faults = build.check_templates();
     build.diagnostics.extend(template_faults);
@@ -68,7 +73,9 @@ pub(crate) fn outputs(build: &Build) -> BTreeMap<String, String> {
     let made = Mutex::new(BTreeMap::new());
     build.render(&build.site.routes, |artifact| {
         let text = match artifact.content {
-            Content::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+            Content::Bytes(bytes) => {
+                String::from_utf8(bytes).unwrap_or_else(|error| format!("{} bytes\n", error.as_bytes().len()))
+            }
             Content::Copy(path) => format!("copy of {path}\n"),
         };
         made.lock().unwrap().insert(artifact.path.as_str().to_owned(), text);

@@ -4,9 +4,22 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::{Writer, end_of};
+use crate::model::Picture;
 use crate::model::link::{Target, encode, is_data_picture, resolve};
 use crate::model::route::file_url;
+use crate::path::SourcePath;
 use crate::render::html::{escape, escape_into};
+
+/// How wide a picture stands on a page: the column of the theme, or the window between its edges.
+const SIZES: &str = "(min-width: 50rem) 46rem, calc(100vw - 2rem)";
+
+/// Where a picture comes from.
+struct Source {
+    address: String,
+    /// The file of the site.
+    file: Option<SourcePath>,
+    dimensions: Option<(u32, u32)>,
+}
 
 impl Writer<'_> {
     /// Writes a paragraph that holds a picture and nothing else as a figure.
@@ -63,14 +76,18 @@ impl Writer<'_> {
 
     /// Writes an `<img>`, or its text where there is no picture to show. Returns whether there is.
     fn image(&mut self, destination: &str, title: &str, alt: &str) -> bool {
-        let Some((src, dimensions)) = self.source(destination) else {
+        let Some(source) = self.source(destination) else {
             self.out.push_str("<span class=\"broken\">");
             escape_into(&mut self.out, alt);
             self.out.push_str("</span>");
             return false;
         };
+        let picture = source.file.and_then(|path| self.body.pictures.get(&path));
+        if let Some(picture) = picture {
+            self.variants(picture);
+        }
         self.out.push_str("<img src=\"");
-        escape_into(&mut self.out, &src);
+        escape_into(&mut self.out, &source.address);
         self.out.push_str("\" alt=\"");
         escape_into(&mut self.out, alt);
         self.out.push('"');
@@ -79,7 +96,7 @@ impl Writer<'_> {
             escape_into(&mut self.out, title);
             self.out.push('"');
         }
-        if let Some((width, height)) = dimensions {
+        if let Some((width, height)) = picture.map(|picture| picture.dimensions).or(source.dimensions) {
             self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         // The first picture is likely in sight at once.
@@ -88,34 +105,49 @@ impl Writer<'_> {
         } else {
             " loading=\"lazy\" decoding=\"async\">"
         });
+        if picture.is_some() {
+            self.out.push_str("</picture>");
+        }
         self.pictures += 1;
         true
     }
 
-    fn source(&self, destination: &str) -> Option<(String, Option<(u32, u32)>)> {
+    /// Opens a `<picture>` with the copies of a picture; a browser that knows no WebP takes the original.
+    fn variants(&mut self, picture: &Picture) {
+        let site = self.body.site;
+        let copies: Vec<String> = picture
+            .variants
+            .iter()
+            .map(|variant| format!("{} {}w", encode(&site.href(&variant.url)), variant.width))
+            .collect();
+        self.out.push_str("<picture><source type=\"image/webp\" srcset=\"");
+        escape_into(&mut self.out, &copies.join(", "));
+        self.out.push_str(&format!("\" sizes=\"{SIZES}\">"));
+    }
+
+    fn source(&self, destination: &str) -> Option<Source> {
+        let elsewhere =
+            |address: &str| Some(Source { address: address.to_owned(), file: None, dimensions: None });
         if is_data_picture(destination) {
-            return Some((destination.to_owned(), None));
+            return elsewhere(destination);
         }
         let site = self.body.site;
-        match resolve(site, self.body.path, destination) {
+        let (address, file) = match resolve(site, self.body.path, destination) {
             Target::External if destination.trim().starts_with("http") => {
-                Some((destination.trim().to_owned(), None))
+                return elsewhere(destination.trim());
             }
-            Target::File(path) => {
-                let dimensions = site.files.get(&path).and_then(|file| file.dimensions);
-                Some((encode(&site.href(&file_url(&path))), dimensions))
-            }
+            Target::File(path) => (encode(&site.href(&file_url(&path))), Some(path)),
             Target::Address(url, rest) => {
-                let dimensions = match site.route(&url).map(|route| &route.page) {
-                    Some(crate::model::Page::File(path)) => {
-                        site.files.get(path).and_then(|file| file.dimensions)
-                    }
+                let file = match site.route(&url).map(|route| &route.page) {
+                    Some(crate::model::Page::File(path)) => Some(path.clone()),
                     _ => None,
                 };
-                Some((format!("{}{rest}", encode(&site.href(&url))), dimensions))
+                (format!("{}{rest}", encode(&site.href(&url))), file)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        let dimensions = file.as_ref().and_then(|path| site.files.get(path)).and_then(|file| file.dimensions);
+        Some(Source { address, file, dimensions })
     }
 }
 

@@ -64,6 +64,18 @@ pub struct StatusView {
     pub tone: &'static str,
 }
 
+impl StatusView {
+    /// What it is called.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// `good`, `warn`, `bad` or `neutral`.
+    pub fn tone(&self) -> &'static str {
+        self.tone
+    }
+}
+
 /// A system or tool.
 #[derive(Clone, Debug, Serialize)]
 pub struct NamedView {

@@ -80,7 +80,7 @@ impl SiteView {
             feed_url: site.href(&UrlPath::root().feed()),
             feed_json_url: site.href(&UrlPath::file("feed.json")),
             assets,
-            social_card: None,
+            social_card: site.social_card.as_ref().map(|card| site.permalink(card)),
             csp: POLICY,
             words_json: json_for_script(&serde_json::to_string(&for_script).unwrap_or_default()),
             t: words.table().clone(),

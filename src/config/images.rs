@@ -1,0 +1,45 @@
+//! `[images]`: whether pictures get smaller copies, and how wide these are.
+
+use super::Code;
+use super::read::Table;
+
+/// What becomes of pictures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Images {
+    /// Whether pictures that notes show get smaller copies.
+    pub variants: bool,
+    /// The widths of the copies in pixels, from the narrowest.
+    pub widths: Vec<u32>,
+}
+
+/// Most widths of one picture.
+const MOST_WIDTHS: usize = 8;
+
+impl Default for Images {
+    fn default() -> Self {
+        Self { variants: true, widths: vec![480, 800, 1200] }
+    }
+}
+
+impl Images {
+    pub(super) fn read(&mut self, table: &mut Table<'_>) {
+        table.flag("variants", &mut self.variants);
+        let Some(texts) = table.optional_texts("widths") else { return };
+        let mut widths = Vec::new();
+        for text in &texts {
+            match text.value.parse::<u32>() {
+                Ok(width) if (16..=8192).contains(&width) => widths.push(width),
+                _ => {
+                    let message = format!("`{}` is not a width from 16 to 8192", text.value);
+                    table
+                        .fault(Code::ConfigInvalid, text.span, message)
+                        .help_last("write whole numbers: `widths = [480, 800, 1200]`");
+                }
+            }
+        }
+        widths.sort_unstable();
+        widths.dedup();
+        widths.truncate(MOST_WIDTHS);
+        self.widths = widths;
+    }
+}

@@ -1,0 +1,157 @@
+//! Pictures at several widths: which pictures notes show, and the routes of their smaller copies.
+//!
+//! The engine says what the files hold ([`Facts`]); here each picture gets its widths and addresses. The copies are
+//! made by `render::raster`.
+
+use std::collections::BTreeMap;
+
+use super::link::{Target, resolve};
+use super::route::{Page, Route};
+use super::{Site, link};
+use crate::parse::Outline;
+use crate::path::{SourcePath, UrlPath, slugify};
+use crate::span::Span;
+
+/// What a picture's file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// The hash of its bytes and of the way copies are made, in hexadecimal digits.
+    pub hash: String,
+    /// Width and height as shown: a photo that was taken sideways is turned.
+    pub dimensions: (u32, u32),
+}
+
+/// A picture that comes at several widths.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Width and height of the original, as shown.
+    pub dimensions: (u32, u32),
+    /// Its copies, from the narrowest.
+    pub variants: Vec<Variant>,
+}
+
+/// A copy of a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The original.
+    pub source: SourcePath,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its address.
+    pub url: UrlPath,
+    /// The name of what it holds: the same for the same bytes.
+    pub key: String,
+}
+
+/// A picture in a note, and the place that shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The picture.
+    pub picture: SourcePath,
+    /// The note or section that shows it.
+    pub from: SourcePath,
+    /// Where it does.
+    pub span: Span,
+}
+
+/// Digits of the hash in an address.
+const HASH_DIGITS: usize = 10;
+
+impl Site {
+    /// The pictures of the site's own files that notes and sections show.
+    pub fn shown_pictures(&self) -> Vec<Shown> {
+        let notes = self.notes.iter().map(|page| (&page.note.path, &page.note.outline));
+        let sections = self.sections.iter().filter(|section| !section.is_draft);
+        let sections = sections.filter_map(|section| section.file.as_ref());
+        let sections = sections.map(|file| (&file.path, &file.outline));
+        notes.chain(sections).flat_map(|(path, outline)| self.shown_in(path, outline)).collect()
+    }
+
+    fn shown_in(&self, from: &SourcePath, outline: &Outline) -> Vec<Shown> {
+        let shown = outline.pictures.iter().filter_map(|picture| {
+            let path = self.picture_file(from, &picture.destination)?;
+            Some(Shown { picture: path, from: from.clone(), span: picture.span })
+        });
+        shown.collect()
+    }
+
+    /// The file of the site that a picture's destination leads to.
+    pub fn picture_file(&self, from: &SourcePath, destination: &str) -> Option<SourcePath> {
+        if link::is_data_picture(destination) {
+            return None;
+        }
+        match resolve(self, from, destination) {
+            Target::File(path) => Some(path),
+            Target::Address(url, _) => match self.route(&url).map(|route| &route.page) {
+                Some(Page::File(path)) => Some(path.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Gives pictures their copies, and the copies their routes. A copy whose address is taken is left out.
+    pub fn add_pictures(&mut self, facts: &BTreeMap<SourcePath, Facts>) {
+        let widths = self.config.images.widths.clone();
+        let mut shown: Vec<SourcePath> =
+            self.shown_pictures().into_iter().map(|shown| shown.picture).collect();
+        shown.sort_unstable();
+        shown.dedup();
+        for path in shown {
+            let Some(facts) = facts.get(&path) else { continue };
+            let variants: Vec<Variant> = widths_of(facts.dimensions.0, &widths)
+                .into_iter()
+                .filter_map(|width| self.add_variant(&path, facts, width))
+                .collect();
+            if !variants.is_empty() {
+                self.pictures.insert(path, Picture { dimensions: facts.dimensions, variants });
+            }
+        }
+    }
+
+    fn add_variant(&mut self, path: &SourcePath, facts: &Facts, width: u32) -> Option<Variant> {
+        let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
+        let name = match slugify(stem) {
+            name if name.is_empty() => "picture".to_owned(),
+            name => name,
+        };
+        let hash = facts.hash.get(..HASH_DIGITS)?;
+        let url = UrlPath::file(&format!("assets/img/{name}.{hash}-{width}.webp"));
+        let key = format!("{}-{width}", facts.hash);
+        let variant = Variant { source: path.clone(), width, url: url.clone(), key };
+        // Two files of one name that hold the same have one copy.
+        if let Some(Page::Variant(other)) = self.route(&url).map(|route| &route.page) {
+            return (other.key == variant.key).then_some(variant);
+        }
+        if self.has_address(&url) {
+            return None;
+        }
+        self.by_url.insert(url.clone(), self.routes.len());
+        self.routes.push(Route { output: url.output(), url, page: Page::Variant(variant.clone()) });
+        Some(variant)
+    }
+}
+
+/// The widths of a picture's copies: those of the settings that are smaller than it, and its own where it is no
+/// wider than the widest of them. A picture as narrow as the narrowest has none.
+fn widths_of(own: u32, widths: &[u32]) -> Vec<u32> {
+    let mut fitting: Vec<u32> = widths.iter().copied().filter(|width| *width < own).collect();
+    if !fitting.is_empty() && fitting.len() < widths.len() {
+        fitting.push(own);
+    }
+    fitting
+}
+
+#[cfg(test)]
+mod tests {
+    use super::widths_of;
+
+    #[test]
+    fn no_copy_is_wider_than_the_picture() {
+        let widths = [480, 800, 1200];
+        assert_eq!(widths_of(480, &widths), [] as [u32; 0]);
+        assert_eq!(widths_of(481, &widths), [480, 481]);
+        assert_eq!(widths_of(1200, &widths), [480, 800, 1200]);
+        assert_eq!(widths_of(4000, &widths), [480, 800, 1200]);
+    }
+}

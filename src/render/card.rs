@@ -1,0 +1,263 @@
+//! Cards: the picture that a chat or a social network shows beside a link. One for the site, and where the settings ask
+//! for it one for each note.
+//!
+//! A card is an SVG made from text, in the colours of the theme, and drawn here with a font that ships with the program, so
+//! that it is the same on every machine. What the font can't write is left out.
+
+mod text;
+
+use std::sync::{Arc, OnceLock};
+
+use resvg::{tiny_skia, usvg};
+use text::Face;
+
+use super::html::escape;
+use super::view::note::{StatusView, status};
+use super::words::Words;
+use crate::model::{NoteId, Site};
+
+/// Width and height of a card, as networks ask for it.
+const SIZE: (u32, u32) = (1200, 630);
+/// The left edge of the text, and how wide it may run.
+const LEFT: f32 = 84.0;
+const MEASURE: f32 = 1032.0;
+/// The way cards are drawn: part of their names.
+const VERSION: &str = "card 1";
+
+/// The tokens of the theme's light scheme.
+const PAPER: &str = "#fcfcfa";
+const INK: &str = "#14191d";
+const SOFT: &str = "#515b64";
+const SUNK: &str = "#f3f4f2";
+const RULE: &str = "#e1e4e4";
+const ACCENT: &str = "#005f69";
+const WASH: &str = "#e3f0f0";
+
+const fn face(size: f32, is_heavy: bool, spacing: f32) -> Face {
+    Face { size, is_heavy, spacing }
+}
+
+const NAME: Face = face(32.0, true, -0.012);
+const SMALL: Face = face(28.0, false, 0.0);
+const CHIP: Face = face(26.0, true, 0.0);
+const LEAD: Face = face(36.0, false, -0.006);
+
+/// The site's card, as SVG.
+pub fn of_site(site: &Site) -> String {
+    let config = &site.config;
+    let mut card = Drawing::new();
+    card.mark(912.0, 150.0, 27.0, WASH);
+    card.mark(LEFT + 3.0, 84.0, 3.6, ACCENT);
+    let title = text::drawable(&config.title).unwrap_or_default();
+    let (big, lines) = fitting(&title, &[(88.0, 2), (68.0, 3)]);
+    let top = if lines.len() > 1 { 222.0 } else { 240.0 } + big.size * 0.36;
+    let mut below = card.lines(&lines, big, INK, top, 1.1);
+    if let Some(description) = text::drawable(&config.description) {
+        below += 8.0;
+        let room = 4_usize.saturating_sub(lines.len()).max(1);
+        card.lines(&LEAD.lines(&description, 790.0, room), LEAD, SOFT, below, 1.38);
+    }
+    card.foot(site);
+    card.finish()
+}
+
+/// A note's card, as SVG; none where the font can't write its title.
+pub fn of_note(site: &Site, words: &Words, id: NoteId) -> Option<String> {
+    let note = site.note(id);
+    let title = text::drawable(&note.title)?;
+    let mut card = Drawing::new();
+    card.mark(LEFT + 2.0, 70.0, 2.6, ACCENT);
+    if let Some(name) = text::drawable(&site.config.title) {
+        card.line(&NAME.one_line(&name, MEASURE - 74.0), NAME, INK, (LEFT + 70.0, 107.0));
+    }
+    let (big, lines) = fitting(&title, &[(76.0, 2), (62.0, 3), (52.0, 4)]);
+    // The title stands in the middle of the room between the name and the foot.
+    let height = lines.iter().skip(1).map(|_| big.size * 1.14).sum::<f32>();
+    card.lines(&lines, big, INK, 284.0 - height / 2.0 + big.size * 0.36, 1.14);
+    let mut at = LEFT;
+    if let Some(status) = status(site, words, note) {
+        at = card.status(&status, note.revision.version.as_deref(), at);
+    }
+    for named in &note.stack {
+        let shown = match &named.version {
+            Some(version) => format!("{} {version}", named.name),
+            None => named.name.clone(),
+        };
+        at = text::drawable(&shown).map_or(at, |shown| card.chip(&shown, at, (SUNK, INK)));
+    }
+    card.foot(site);
+    Some(card.finish())
+}
+
+/// The name of what a card shows, in hexadecimal digits.
+pub fn key(svg: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(VERSION.as_bytes());
+    hasher.update(svg.as_bytes());
+    hasher.finalize().to_hex().to_string()
+}
+
+/// A card as PNG. Fails with the reason, which is a fault of ours.
+pub fn draw(svg: &str) -> Result<Vec<u8>, String> {
+    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
+    let fonts = FONTS.get_or_init(|| {
+        let mut fonts = usvg::fontdb::Database::new();
+        for font in text::FONTS {
+            fonts.load_font_data(font.to_vec());
+        }
+        Arc::new(fonts)
+    });
+    let options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
+    let tree = usvg::Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
+    let mut pixels = tiny_skia::Pixmap::new(SIZE.0, SIZE.1).ok_or("there is no room for the pixels")?;
+    resvg::render(&tree, tiny_skia::Transform::default(), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| error.to_string())
+}
+
+/// The first size at which a text fits into its number of lines, else the last, cut.
+fn fitting(text: &str, choices: &[(f32, usize)]) -> (Face, Vec<String>) {
+    let mut best = (face(60.0, true, -0.024), Vec::new());
+    for (size, most) in choices {
+        let face = face(*size, true, -0.024);
+        best = (face, face.lines(text, MEASURE, *most));
+        if !best.1.last().is_some_and(|line| line.ends_with('…')) {
+            break;
+        }
+    }
+    best
+}
+
+/// An SVG as it grows.
+struct Drawing(String);
+
+impl Drawing {
+    fn new() -> Self {
+        let (width, height) = SIZE;
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"Inter\">"
+        );
+        svg.push_str(&format!("<rect width=\"{width}\" height=\"{height}\" fill=\"{PAPER}\"/>"));
+        svg.push_str(&format!("<rect width=\"{width}\" height=\"12\" fill=\"{ACCENT}\"/>"));
+        Self(svg)
+    }
+
+    /// The sign of the theme's header: a sheet with a tick.
+    fn mark(&mut self, x: f32, y: f32, scale: f32, colour: &str) {
+        self.0.push_str(&format!(
+            "<g transform=\"translate({x} {y}) scale({scale}) translate(-4 -1.5)\" fill=\"none\" stroke=\"{colour}\" stroke-linejoin=\"round\"><path d=\"M4 1.5h8.5L17 6v12.5H4z\" stroke-width=\"1.6\"/><path d=\"m7 11 2.2 2.2L13.8 8.6\" stroke-width=\"1.9\" stroke-linecap=\"round\"/></g>"
+        ));
+    }
+
+    fn line(&mut self, text: &str, face: Face, colour: &str, (x, y): (f32, f32)) {
+        let weight = if face.is_heavy { 600 } else { 400 };
+        self.0.push_str(&format!(
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" font-weight=\"{weight}\" letter-spacing=\"{}\" fill=\"{colour}\">{}</text>",
+            face.size,
+            face.spacing * face.size,
+            escape(text)
+        ));
+    }
+
+    /// Writes lines below each other; gives back where the next would stand.
+    fn lines(&mut self, lines: &[String], face: Face, colour: &str, top: f32, leading: f32) -> f32 {
+        let mut y = top;
+        for line in lines {
+            self.line(line, face, colour, (LEFT, y));
+            y += face.size * leading;
+        }
+        y
+    }
+
+    fn status(&mut self, status: &StatusView, version: Option<&str>, at: f32) -> f32 {
+        let label = match version {
+            Some(version) => format!("{} · {version}", status.label()),
+            None => status.label().to_owned(),
+        };
+        let colours = match status.tone() {
+            "good" => ("#e6f3ea", "#14693b"),
+            "warn" => ("#faf0dc", "#7a4d00"),
+            "bad" => ("#fbe9e7", "#a2211b"),
+            _ => (WASH, ACCENT),
+        };
+        text::drawable(&label).map_or(at, |label| self.chip(&label, at, colours))
+    }
+
+    /// A label in a box, as far as there is room; gives back where the next one begins.
+    fn chip(&mut self, label: &str, at: f32, (ground, colour): (&str, &str)) -> f32 {
+        let width = CHIP.width(label) + 36.0;
+        if at + width > LEFT + MEASURE {
+            return at;
+        }
+        self.0.push_str(&format!(
+            "<rect x=\"{at}\" y=\"448\" width=\"{width}\" height=\"48\" rx=\"8\" fill=\"{ground}\"/>"
+        ));
+        self.line(label, CHIP, colour, (at + 18.0, 481.5));
+        at + width + 14.0
+    }
+
+    /// A rule, and below it where the site is.
+    fn foot(&mut self, site: &Site) {
+        self.0.push_str(&format!(
+            "<rect x=\"{LEFT}\" y=\"532\" width=\"{MEASURE}\" height=\"2\" fill=\"{RULE}\"/>"
+        ));
+        let address = site.config.base_url.split_once("://").map_or("", |(_, address)| address);
+        if let Some(address) = text::drawable(address) {
+            self.line(&SMALL.one_line(&address, MEASURE), SMALL, SOFT, (LEFT, 581.0));
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.0.push_str("</svg>");
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    /// A site of that title, with a note.
+    fn site(title: &str, note: &str) -> (Site, Words) {
+        let config = Config {
+            title: title.to_owned(),
+            base_url: "https://notes.example.org".to_owned(),
+            ..Config::default()
+        };
+        let mut corpus = crate::corpus::Corpus::default();
+        let path = crate::path::SourcePath::new("content/notes/a.md").unwrap();
+        let text = format!("---\ntitle: {note:?}\ndate: 2026-01-02\nstack: [redis 8]\n---\n");
+        let document = crate::parse::parse(&path, &text, config.limits);
+        let schema = crate::validate::Schema::of_notes(&config.schema, None);
+        let rules = crate::validate::Rules {
+            schema: &schema,
+            today: None,
+            knows_language: |_| true,
+            near_language: |_| None,
+        };
+        corpus.notes.push(Arc::new(crate::validate::note(&document, &text, &rules).0));
+        let words = Words::new(&config);
+        (Site::build(&Arc::new(config), &corpus, crate::model::Choice::default(), |_| true).0, words)
+    }
+
+    #[test]
+    fn titles_are_escaped_wrapped_and_drawn() {
+        let long = "Ein <b>sehr</b> & langer \"Titel\" ".repeat(12);
+        let (site, words) = site("A & B <c>", &long);
+        let svg = of_note(&site, &words, 0).unwrap();
+        assert!(svg.contains("A &amp; B &lt;c&gt;") && svg.contains('…') && !svg.contains("<b>"), "{svg}");
+        for svg in [svg, of_site(&site)] {
+            let png = draw(&svg).unwrap();
+            let drawn = imagesize::blob_size(&png).unwrap();
+            assert_eq!((drawn.width, drawn.height), (1200, 630));
+            assert_eq!(draw(&svg).unwrap(), png);
+        }
+    }
+
+    #[test]
+    fn a_title_that_the_font_lacks_has_no_card_of_its_own() {
+        let (site, words) = site("備忘録", "災害復旧");
+        assert_eq!(of_note(&site, &words, 0), None);
+        assert!(draw(&of_site(&site)).is_ok());
+    }
+}
