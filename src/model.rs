@@ -5,6 +5,7 @@
 
 pub mod card;
 pub mod link;
+mod listing;
 pub mod note;
 pub mod picture;
 pub mod route;
@@ -124,8 +125,8 @@ impl Site {
         let taxonomies = taxonomy::build(config, &pages, &dated);
         let mut site = Self {
             config: Arc::clone(config),
-            years: route::years(&pages, &dated),
-            reviewable: route::reviewable(&pages, &dated),
+            years: listing::years(&pages, &dated),
+            reviewable: listing::reviewable(&pages, &dated),
             notes: pages,
             sections,
             taxonomies,
