@@ -3,6 +3,7 @@
 //! [`Engine::load`] reads, parses, validates, models and checks; [`Build::render`] makes pages from the result,
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
+pub mod live;
 pub mod load;
 pub mod memo;
 mod picture;
@@ -92,6 +93,30 @@ impl Build {
     /// rendered comes back as diagnostics.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
         self.site.find_similar();
+        let mut diagnostics: Vec<Diagnostic> = routes
+            .par_iter()
+            .filter_map(|route| match self.render_one(route) {
+                Ok(artifact) => {
+                    take(artifact);
+                    None
+                }
+                Err(diagnostic) => Some(*diagnostic),
+            })
+            .collect();
+        crate::diagnostic::sort(&mut diagnostics);
+        // A fault in a template shows on every page that uses it; once is enough.
+        diagnostics.dedup_by(|a, b| {
+            a.code == b.code && a.path == b.path && a.span == b.span && a.message == b.message
+        });
+        diagnostics
+    }
+
+    /// Renders one route.
+    ///
+    /// # Errors
+    /// A template, or the program itself, is at fault.
+    pub fn render_one(&self, route: &Route) -> Result<Artifact, Box<Diagnostic>> {
+        self.site.find_similar();
         let text = |path: &SourcePath| self.text(path);
         let renderer = Renderer {
             site: &self.site,
@@ -102,23 +127,10 @@ impl Build {
             cache: &*self.cache,
             text: &text,
         };
-        let mut diagnostics: Vec<Diagnostic> = routes
-            .par_iter()
-            .filter_map(|route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
-                Ok(Ok(artifact)) => {
-                    take(artifact);
-                    None
-                }
-                Ok(Err(diagnostic)) => Some(*diagnostic),
-                Err(panic) => self.internal_error(route, &panic),
-            })
-            .collect();
-        crate::diagnostic::sort(&mut diagnostics);
-        // A fault in a template shows on every page that uses it; once is enough.
-        diagnostics.dedup_by(|a, b| {
-            a.code == b.code && a.path == b.path && a.span == b.span && a.message == b.message
-        });
-        diagnostics
+        match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
+            Ok(made) => made,
+            Err(panic) => Err(Box::new(self.internal_error(route, &panic))),
+        }
     }
 
     /// What a template makes wrong, found by rendering one page of each kind.
@@ -139,19 +151,23 @@ impl Build {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }
 
-    fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Option<Diagnostic> {
+    fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Diagnostic {
         let path = match route.page {
-            crate::model::Page::Note(id) => Some(self.site.note(id).path.clone()),
-            _ => SourcePath::new(crate::config::FILE),
-        }?;
+            crate::model::Page::Note(id) => self.site.note(id).path.clone(),
+            _ => SourcePath::settings(),
+        };
         let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
         let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         let message = format!("the page `{}` can't be made: {reason}", route.url);
-        Some(
-            Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
-                .help("this is a fault of fieldnotes, not of the note; please report it with the file"),
-        )
+        Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
+            .help("this is a fault of fieldnotes, not of the note; please report it with the file")
     }
+}
+
+/// A file of the site that can't be copied.
+pub fn unreadable(path: &SourcePath, error: &std::io::Error) -> Diagnostic {
+    let message = format!("the file can't be read: {error}");
+    Diagnostic::new(Code::UnreadableFile, path, Span::at(0), message).help("check its permissions")
 }
 
 /// Measures phases.

@@ -21,6 +21,13 @@ mod incremental;
 // The project's own site.
 mod own_site;
 
+// The preview over HTTP: what it answers, whom it refuses, how it starts and ends.
+mod serve;
+
+// The preview while files change: how editors and other programs save.
+#[cfg(unix)]
+mod watch;
+
 // Pictures of reports in the manual.
 mod pictures;
 
