@@ -1,8 +1,9 @@
 //! `fieldnotes serve`: a preview that follows the files.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -43,39 +44,52 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
         let _ = sender.send(Event::Stop);
     })?;
     report(terminal, &live, &live.diagnostics());
-    let notes = live.look(|build| build.site.notes.len());
-    let base = live.look(|build| build.site.base_path().to_owned());
-    let shown = if address.ip().is_unspecified() {
-        format!("127.0.0.1:{}", address.port())
-    } else {
-        address.to_string()
-    };
-    let url = format!("http://{shown}{base}/");
-    let told =
-        format!("{url} ({} in {}); Ctrl-C stops it", count(notes, "note"), milliseconds(begun.elapsed()));
     warn(args, terminal, address.port(), &way);
-    terminal.done("Serving", &told);
+    let url = url(&live, address);
+    let notes = count(live.look(|build| build.site.notes.len()), "note");
+    terminal.done("Serving", &format!("{url} ({notes} in {}); Ctrl-C stops it", shown(begun.elapsed())));
     if args.open {
         context::open_browser(&url);
     }
-    let mut is_memo_stored = false;
-    loop {
-        let idle = Duration::from_secs(if is_memo_stored { 3_600 } else { 2 });
-        match events.recv_timeout(idle) {
-            Ok(Event::Hint(hint)) => {
-                is_memo_stored &= !refresh(&live, &server, &hint, terminal);
-            }
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
-                write_memo(&site, &memo, terminal);
-                is_memo_stored = true;
-            }
-            Ok(Event::Stop) | Err(_) => break,
-        }
-    }
+    follow(&live, &server, &events, terminal, |terminal| write_memo(&site, &memo, terminal));
     server.stop();
     write_memo(&site, &memo, terminal);
     terminal.say("Stopped");
     Ok(ExitStatus::Clean)
+}
+
+/// How long nothing has to happen before the memo is stored.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// Follows the files until the user asks for the end; calls `rest` once each time that nothing happens any more.
+fn follow(
+    live: &Live,
+    server: &Server,
+    events: &Receiver<Event>,
+    terminal: &mut Terminal,
+    rest: impl Fn(&mut Terminal),
+) {
+    let mut rested = false;
+    loop {
+        let patience = if rested { Duration::MAX } else { IDLE };
+        match events.recv_timeout(patience) {
+            Ok(Event::Hint(hint)) => rested &= !refresh(live, server, &hint, terminal),
+            Err(RecvTimeoutError::Timeout) => {
+                rest(terminal);
+                rested = true;
+            }
+            Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// The address of the site's front page.
+fn url(live: &Live, address: SocketAddr) -> String {
+    let base = live.look(|build| build.site.base_path().to_owned());
+    if address.ip().is_unspecified() {
+        return format!("http://127.0.0.1:{}{base}/", address.port());
+    }
+    format!("http://{address}{base}/")
 }
 
 fn hints(sender: Sender<Event>) -> impl FnMut(Hint) -> bool {
@@ -114,8 +128,7 @@ fn told(live: &Live, change: &Change, reloaded: usize, took: Duration) -> String
     };
     let all = live.diagnostics();
     let counts = Counts::of(&all, 0);
-    let mut text =
-        format!("{files}: {pages}, {} updated, in {}", count(reloaded, "open tab"), milliseconds(took));
+    let mut text = format!("{files}: {pages}, {} updated, in {}", count(reloaded, "open tab"), shown(took));
     if counts.errors > 0 {
         text.push_str(&format!("; {} in the site", count(counts.errors, "error")));
     }
@@ -161,7 +174,7 @@ fn write_memo(site: &Path, memo: &BlockMemo, terminal: &mut Terminal) {
     }
 }
 
-fn milliseconds(time: Duration) -> String {
+fn shown(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
         seconds => format!("{seconds:.2} s"),

@@ -3,15 +3,20 @@
 //! [`Live::refresh`] takes a hint that something happened, and compares content: what was only touched is no change.
 //! [`Live::page`] renders one page. A page that can't be made any more is answered as it last was.
 
+mod change;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use anyhow::{Context, Result};
 
+pub use change::Change;
+
 use super::{Build, Engine};
-use crate::diagnostic::Diagnostic;
+use crate::corpus::TEMPLATES;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{NotePage, Page, Route};
-use crate::path::{OutputPath, SourcePath, UrlPath};
+use crate::path::{OutputPath, SourcePath};
 use crate::render::Content;
 use crate::source::Listing;
 
@@ -22,19 +27,6 @@ pub enum Hint {
     All,
     /// Files of these names, in whatever folder.
     Names(BTreeSet<String>),
-}
-
-/// What a refresh found.
-#[derive(Clone, Debug, Default)]
-pub struct Change {
-    /// The files that differ, came or went, in order.
-    pub files: Vec<SourcePath>,
-    /// Whether nothing but the bodies of notes differs.
-    pub is_bodies_only: bool,
-    /// Pages that have another address now: the old and the new one.
-    pub moved: Vec<(UrlPath, UrlPath)>,
-    /// Faults that were not there before.
-    pub new_faults: Vec<Diagnostic>,
 }
 
 /// What is at an address.
@@ -92,7 +84,11 @@ impl Live {
     /// The source can't be listed.
     pub fn new(engine: Engine) -> Result<Self> {
         let listing = list(&engine)?;
-        let current = Current::load(&engine, listing, &BTreeMap::new())?;
+        let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
+        let mut current = Current::load(&engine, listing, &BTreeMap::new())?;
+        if has_own_templates {
+            current.try_templates();
+        }
         Ok(Self { engine, current: RwLock::new(Arc::new(current)), good: Mutex::default() })
     }
 
@@ -111,14 +107,15 @@ impl Live {
         for path in &files {
             known.remove(path);
         }
-        let new = Current::load(&self.engine, listing, &known)?;
+        let is_of_template = |fault: &Diagnostic| fault.code == Code::TemplateRender;
+        let tries_templates =
+            files.iter().any(is_template) || old.build.diagnostics.iter().any(is_of_template);
+        let mut new = Current::load(&self.engine, listing, &known)?;
+        if tries_templates {
+            new.try_templates();
+        }
         self.keep(&old, &new);
-        let change = Change {
-            is_bodies_only: is_bodies_only(&old.build, &new.build, &files),
-            moved: moved(&old.build, &new.build),
-            new_faults: new_faults(&old.build, &new.build),
-            files,
-        };
+        let change = Change::between(&old.build, &new.build, files);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
         Ok(Some(change))
     }
@@ -255,6 +252,7 @@ impl Live {
 const EMPTY: &[u8] = b"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>fieldnotes</title>\n</head>\n<body>\n</body>\n</html>\n";
 
 impl Current {
+    /// Reads the site. `known` are the files whose hash still holds.
     fn load(engine: &Engine, listing: Listing, known: &BTreeMap<SourcePath, Stamp>) -> Result<Self> {
         let build = engine.load()?;
         let mut files = BTreeMap::new();
@@ -273,6 +271,18 @@ impl Current {
         let faulty = faulty_notes(&build);
         Ok(Self { build, files, listing_faults: listing.diagnostics, routes, faulty })
     }
+
+    /// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.
+    fn try_templates(&mut self) {
+        let faults = self.build.check_templates();
+        self.build.diagnostics.extend(faults);
+        crate::diagnostic::sort(&mut self.build.diagnostics);
+    }
+}
+
+/// Whether a file can change what templates make.
+fn is_template(path: &SourcePath) -> bool {
+    *path == SourcePath::settings() || path.as_str().starts_with(TEMPLATES)
 }
 
 fn list(engine: &Engine) -> Result<Listing> {
@@ -300,35 +310,4 @@ fn source_of(build: &Build, route: &Route) -> Option<SourcePath> {
         Page::File(path) => Some(path.clone()),
         _ => None,
     }
-}
-
-fn is_bodies_only(old: &Build, new: &Build, files: &[SourcePath]) -> bool {
-    let front = |build: &Build, path: &SourcePath| {
-        let note = build.corpus.notes.iter().find(|note| note.path == *path)?;
-        let text = build.text(path)?;
-        text.get(..note.body.range().start).map(str::to_owned)
-    };
-    files.len() <= 20
-        && files.iter().all(|path| front(old, path).is_some() && front(old, path) == front(new, path))
-}
-
-/// Notes that went from one address to another: the same file, or a file of the same text or title.
-fn moved(old: &Build, new: &Build) -> Vec<(UrlPath, UrlPath)> {
-    let there: HashSet<&UrlPath> = new.site.routes.iter().map(|route| &route.url).collect();
-    let before: HashSet<&UrlPath> = old.site.routes.iter().map(|route| &route.url).collect();
-    let came: Vec<&NotePage> = new.site.notes.iter().filter(|page| !before.contains(&page.url)).collect();
-    let went = old.site.notes.iter().filter(|page| !there.contains(&page.url));
-    let find = |page: &NotePage| {
-        let text = old.text(&page.note.path);
-        came.iter()
-            .find(|other| other.note.path == page.note.path)
-            .or_else(|| came.iter().find(|other| new.text(&other.note.path) == text))
-            .or_else(|| came.iter().find(|other| other.note.title == page.note.title))
-            .map(|other| (page.url.clone(), other.url.clone()))
-    };
-    went.filter_map(find).collect()
-}
-
-fn new_faults(old: &Build, new: &Build) -> Vec<Diagnostic> {
-    new.diagnostics.iter().filter(|fault| !old.diagnostics.contains(fault)).cloned().collect()
 }

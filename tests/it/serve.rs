@@ -54,7 +54,8 @@ fn every_page_of_the_own_site_is_what_build_writes_but_for_the_script() {
 
 #[test]
 fn addresses_work_as_on_a_static_host() {
-    let preview = Preview::of(project().root(), &[]);
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
     assert!(preview.get("/notes/a/").text().contains("A note"));
     let redirect = preview.get("/notes/a?x=1");
     assert_eq!((redirect.status, redirect.header("location")), (301, "/notes/a/?x=1"));
@@ -68,7 +69,8 @@ fn addresses_work_as_on_a_static_host() {
 
 #[test]
 fn what_a_browser_has_is_not_sent_again() {
-    let preview = Preview::of(project().root(), &[]);
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
     let first = preview.get("/notes/a/");
     let again = preview.ask("GET", "/notes/a/", &[("If-None-Match", first.header("etag"))]);
     assert_eq!((again.status, again.body.len()), (304, 0));
@@ -77,7 +79,8 @@ fn what_a_browser_has_is_not_sent_again() {
 
 #[test]
 fn head_has_the_length_and_no_body() {
-    let preview = Preview::of(project().root(), &[]);
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
     let (get, head) = (preview.get("/notes/a/"), preview.ask("HEAD", "/notes/a/", &[]));
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(head.header("content-length"), get.body.len().to_string());
@@ -85,7 +88,8 @@ fn head_has_the_length_and_no_body() {
 
 #[test]
 fn a_range_is_a_part() {
-    let preview = Preview::of(project().root(), &[]);
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
     let part = |range: &str| {
         let heard = preview.ask("GET", "/data.txt", &[("Range", range)]);
         (heard.status, heard.text(), heard.header("content-range").to_owned())
@@ -101,7 +105,8 @@ fn a_range_is_a_part() {
 
 #[test]
 fn text_is_packed_for_those_who_ask() {
-    let preview = Preview::of(project().root(), &[]);
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
     let packed = preview.ask("GET", "/notes/a/", &[("Accept-Encoding", "br, gzip")]);
     assert_eq!(packed.header("content-encoding"), "gzip");
     assert!(
@@ -113,7 +118,8 @@ fn text_is_packed_for_those_who_ask() {
 
 #[test]
 fn it_answers_to_its_own_name_only() {
-    let preview = Preview::of(project().root(), &[]);
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
     let port = preview.host.split(':').nth(1).unwrap();
     let with = |host: &str| preview.ask("GET", "/notes/a/", &[("Host", host)]).status;
     for own in [format!("127.0.0.1:{port}"), format!("localhost:{port}"), format!("LOCALHOST:{port}")] {
@@ -151,7 +157,8 @@ fn no_path_leads_out_of_the_site() {
 
 #[test]
 fn the_live_connection_speaks_to_its_own_pages_only() {
-    let preview = Preview::of(project().root(), &[]);
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
     let address = "/.fieldnotes/live?page=/notes/a/";
     for foreign in [("Origin", "http://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site")] {
         assert_eq!(preview.ask("GET", address, &[foreign]).status, 403, "{foreign:?}");
@@ -223,7 +230,8 @@ fn drafts_are_shown_unless_they_are_not_wanted() {
 
 #[test]
 fn a_server_that_is_open_to_all_says_so() {
-    let preview = Preview::of(project().root(), &["--host", "0.0.0.0"]);
+    let project = project();
+    let preview = Preview::of(project.root(), &["--host", "0.0.0.0"]);
     assert!(preview.told().contains("warning: everybody"), "{}", preview.told());
     assert_eq!(preview.get("/").status, 200);
     assert_eq!(preview.ask("GET", "/", &[("Host", "evil.example")]).status, 403);
