@@ -141,7 +141,7 @@ pub(super) fn reply(live: &Live, asked: &Asked) -> Reply {
         STYLES => own(asked, "text/css; charset=utf-8", include_str!("live.css")),
         _ => of_site(live, asked),
     };
-    if asked.method == "HEAD" {
+    if asked.method == "HEAD" && reply.status != 304 {
         reply.headers.push(("content-length", reply.body.len().to_string()));
         reply.body.clear();
     }

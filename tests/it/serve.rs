@@ -211,6 +211,38 @@ fn a_port_that_was_named_and_is_taken_is_an_error() {
 }
 
 #[test]
+fn a_port_that_is_taken_gives_way_to_the_next() {
+    let project = project();
+    // Where somebody else has it, it is taken as well.
+    let _taken = TcpListener::bind("127.0.0.1:4000");
+    let preview = Preview::with(project.root(), &[]);
+    assert!(preview.told().contains("port 4000 is taken; using 40"), "{}", preview.told());
+    assert_eq!(preview.get("/").status, 200);
+}
+
+#[test]
+fn what_is_wrong_goes_out_in_the_words_of_the_terminal() {
+    let project = project();
+    project.write("content/notes/b.md", note("colour: blue\n", "Text.\n"));
+    let preview = Preview::of(project.root(), &[]);
+    let hello = |page: &str| -> serde_json::Value {
+        let stream = preview.send("GET", &format!("/.fieldnotes/live?page={page}"), &[]);
+        let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+        let line = lines.find(|line| line.starts_with("data: ")).unwrap();
+        serde_json::from_str(line.trim_start_matches("data: ")).unwrap()
+    };
+    let own = hello("/notes/b/");
+    let fault = &own["faults"]["own"][0];
+    assert_eq!((&fault["line"], &fault["column"]), (&6.into(), &1.into()));
+    assert!(preview.told().contains(fault["report"].as_str().unwrap()), "{fault}\n{}", preview.told());
+    let other = hello("/notes/a/");
+    assert_eq!(
+        (other["faults"]["own"].as_array().unwrap().len(), &other["faults"]["errors"]),
+        (0, &1.into())
+    );
+}
+
+#[test]
 fn it_starts_with_faults_and_serves_the_rest() {
     let project = project();
     project.write("content/notes/b.md", note("colour: blue\n", "Text.\n"));

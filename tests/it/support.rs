@@ -221,8 +221,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 impl Preview {
     /// Starts `serve` for a site's folder, on a port that is free.
     pub(crate) fn of(site: &Path, arguments: &[&str]) -> Self {
+        Self::with(site, &[&["--port", "0"], arguments].concat())
+    }
+
+    /// Starts `serve` with these arguments alone.
+    pub(crate) fn with(site: &Path, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
-        command.args(["serve", "--port", "0", "--site"]).arg(site).args(arguments).env("NO_COLOR", "1");
+        command.args(["serve", "--site"]).arg(site).args(arguments).env("NO_COLOR", "1");
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let told: Arc<Mutex<String>> = Arc::default();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
