@@ -11,12 +11,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use anyhow::{Context, Result};
 
 pub use change::Change;
+use change::Past;
 
 use super::{Build, Engine};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{NotePage, Page, Route};
-use crate::path::{OutputPath, SourcePath};
+use crate::path::{OutputPath, SourcePath, UrlPath};
 use crate::render::Content;
 use crate::source::Listing;
 
@@ -47,6 +48,7 @@ pub struct Live {
     engine: Engine,
     current: RwLock<Arc<Current>>,
     good: Mutex<HashMap<OutputPath, Good>>,
+    past: Mutex<Past>,
 }
 
 /// A build, and where its pages are.
@@ -89,7 +91,12 @@ impl Live {
         if has_own_templates {
             current.try_templates();
         }
-        Ok(Self { engine, current: RwLock::new(Arc::new(current)), good: Mutex::default() })
+        Ok(Self {
+            engine,
+            current: RwLock::new(Arc::new(current)),
+            good: Mutex::default(),
+            past: Mutex::default(),
+        })
     }
 
     /// Reads what changed. Nothing when no content differs.
@@ -115,7 +122,7 @@ impl Live {
             new.try_templates();
         }
         self.keep(&old, &new);
-        let change = Change::between(&old.build, &new.build, files);
+        let change = Change::between(&old.build, &new.build, files, &mut self.past());
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
         Ok(Some(change))
     }
@@ -237,6 +244,15 @@ impl Live {
         let there: HashSet<&SourcePath> = listing.files.iter().map(|file| &file.path).collect();
         files.extend(old.files.keys().filter(|path| !there.contains(path)).cloned());
         files.into_iter().collect()
+    }
+
+    /// Where the page of an address went, if it went away while the site was looked at.
+    pub fn moved_to(&self, url: &UrlPath) -> Option<UrlPath> {
+        self.past().moved_to(url).cloned()
+    }
+
+    fn past(&self) -> MutexGuard<'_, Past> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn current(&self) -> Arc<Current> {

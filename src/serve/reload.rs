@@ -14,6 +14,7 @@ use super::overlay;
 use crate::engine::live::{Change, Live};
 use crate::model::Page;
 use crate::model::route::file_url;
+use crate::path::UrlPath;
 
 /// Where the stream is.
 pub(super) const ADDRESS: &str = "/.fieldnotes/live";
@@ -67,9 +68,14 @@ impl Hub {
         let found = find(live, &path);
         let shown = Shown::of(live, found.as_ref());
         let faults = overlay::faults(live, found.as_ref().and_then(|found| found.answer.as_ref()));
-        let act = if known.is_empty() || known == shown.hash { "none" } else { "reload" };
+        let mut hello = match known.as_str() {
+            known if known.is_empty() || known == shown.hash => json!({ "act": "none" }),
+            _ if shown.status == 404 => left(live, &path),
+            _ => json!({ "act": "reload" }),
+        };
+        hello["hash"] = json!(shown.hash);
+        hello["faults"] = faults.clone();
         let mut tab = Tab { path, shown, faults: String::new(), sender };
-        let hello = json!({ "act": act, "hash": tab.shown.hash, "faults": faults });
         if tab.send(&hello) {
             tab.faults = faults.to_string();
             tabs.push(tab);
@@ -148,15 +154,9 @@ fn styles(site: &crate::model::Site) -> Vec<String> {
 }
 
 fn act(live: &Live, change: &Change, path: &str, (before, now): (&Shown, &Shown), bytes: &[u8]) -> Value {
-    if before.status == 200 && now.status == 404 {
-        let to = live.look(|build| {
-            let is_it = |(from, _): &&(_, _)| decode(path).as_deref() == Some(&build.site.href(from));
-            change.moved.iter().find(is_it).map(|(_, to)| build.site.href(to))
-        });
-        return match to {
-            Some(to) => json!({ "act": "moved", "to": to }),
-            None => json!({ "act": "gone" }),
-        };
+    let has_just_moved = |(from, _): &(UrlPath, UrlPath)| is_at(live, path, from);
+    if now.status == 404 && (before.status == 200 || change.moved.iter().any(has_just_moved)) {
+        return left(live, path);
     }
     if before.frame != now.frame || before.status != now.status {
         return json!({ "act": "reload" });
@@ -178,6 +178,20 @@ fn act(live: &Live, change: &Change, path: &str, (before, now): (&Shown, &Shown)
         return json!({ "act": "styles", "styles": copied });
     }
     json!({ "act": "reload" })
+}
+
+/// What a page does that is no more: goes where it went, or says so.
+fn left(live: &Live, path: &str) -> Value {
+    let base = live.look(|build| build.site.base_path().to_owned());
+    let url = decode(path).and_then(|path| UrlPath::parse(path.strip_prefix(&base)?));
+    match url.and_then(|url| live.moved_to(&url)) {
+        Some(to) => json!({ "act": "moved", "to": live.look(|build| build.site.href(&to)) }),
+        None => json!({ "act": "gone" }),
+    }
+}
+
+fn is_at(live: &Live, path: &str, url: &UrlPath) -> bool {
+    decode(path) == Some(live.look(|build| build.site.href(url)))
 }
 
 /// Whether a page of the preview itself asks.

@@ -202,6 +202,25 @@ fn a_renamed_note_leads_to_its_new_address() {
 }
 
 #[test]
+fn a_note_that_comes_back_elsewhere_is_found_by_its_text() {
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
+    let open = || {
+        let stream = preview.send("GET", "/.fieldnotes/live?page=/notes/a/&hash=old", &[]);
+        BufReader::new(stream).lines().map(Result::unwrap).filter(|line| line.starts_with("data: "))
+    };
+    let mut events = open();
+    events.next().unwrap();
+    let text = project.read("content/notes/a.md");
+    project.remove("content/notes/a.md");
+    assert!(events.next().unwrap().contains("\"act\":\"gone\""));
+    project.write("content/notes/later.md", text);
+    assert!(events.next().unwrap().contains("\"to\":\"/notes/later/\""));
+    let late = open().next().unwrap();
+    assert!(late.contains("\"act\":\"moved\""), "a tab that was not looking learns of it too: {late}");
+}
+
+#[test]
 fn a_port_that_was_named_and_is_taken_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

@@ -1,6 +1,7 @@
 //! What differs between two builds of one site, as far as those who look at its pages have to know.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
@@ -22,10 +23,10 @@ pub struct Change {
 
 impl Change {
     /// The change from one build to the next; `files` are those that differ.
-    pub(super) fn between(old: &Build, new: &Build, files: Vec<SourcePath>) -> Self {
+    pub(super) fn between(old: &Build, new: &Build, files: Vec<SourcePath>, past: &mut Past) -> Self {
         Self {
             is_bodies_only: is_bodies_only(old, new, &files),
-            moved: moved(old, new),
+            moved: past.moved(old, new),
             new_faults: new_faults(old, new),
             files,
         }
@@ -45,21 +46,58 @@ fn is_bodies_only(old: &Build, new: &Build, files: &[SourcePath]) -> bool {
         && files.iter().all(|path| front(old, path).is_some() && front(old, path) == front(new, path))
 }
 
-/// Notes that went from one address to another: the same file, or a file of the same text or title.
-fn moved(old: &Build, new: &Build) -> Vec<(UrlPath, UrlPath)> {
-    let there: HashSet<&UrlPath> = new.site.routes.iter().map(|route| &route.url).collect();
-    let before: HashSet<&UrlPath> = old.site.routes.iter().map(|route| &route.url).collect();
-    let came: Vec<&NotePage> = new.site.notes.iter().filter(|page| !before.contains(&page.url)).collect();
-    let went = old.site.notes.iter().filter(|page| !there.contains(&page.url));
-    let find = |page: &NotePage| {
-        let text = old.text(&page.note.path);
-        came.iter()
-            .find(|other| other.note.path == page.note.path)
-            .or_else(|| came.iter().find(|other| new.text(&other.note.path) == text))
-            .or_else(|| came.iter().find(|other| other.note.title == page.note.title))
-            .map(|other| (page.url.clone(), other.url.clone()))
-    };
-    went.filter_map(find).collect()
+/// What is remembered of addresses that are no more.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// Notes that went away, and their texts: one may come back elsewhere a moment later.
+    gone: Vec<(UrlPath, Arc<str>)>,
+    moves: HashMap<UrlPath, UrlPath>,
+}
+
+/// Most addresses that are remembered.
+const MOST_REMEMBERED: usize = 500;
+
+impl Past {
+    /// Where the page of an address went.
+    pub(super) fn moved_to(&self, url: &UrlPath) -> Option<&UrlPath> {
+        self.moves.get(url)
+    }
+
+    /// Notes that went from one address to another: the same file, or a file of the same text or title.
+    fn moved(&mut self, old: &Build, new: &Build) -> Vec<(UrlPath, UrlPath)> {
+        let there: HashSet<&UrlPath> = new.site.routes.iter().map(|route| &route.url).collect();
+        let before: HashSet<&UrlPath> = old.site.routes.iter().map(|route| &route.url).collect();
+        let came: Vec<&NotePage> = new.site.notes.iter().filter(|page| !before.contains(&page.url)).collect();
+        let of_text = |text: Option<&Arc<str>>| {
+            came.iter().find(|other| text.is_some() && new.text(&other.note.path).as_ref() == text)
+        };
+        let mut moved = Vec::new();
+        self.gone.retain(|(url, text)| {
+            let to = of_text(Some(text)).filter(|_| !there.contains(url));
+            moved.extend(to.map(|to| (url.clone(), to.url.clone())));
+            to.is_none() && !there.contains(url)
+        });
+        for page in old.site.notes.iter().filter(|page| !there.contains(&page.url)) {
+            let text = old.text(&page.note.path);
+            let to = came
+                .iter()
+                .find(|other| other.note.path == page.note.path)
+                .or_else(|| of_text(text.as_ref()))
+                .or_else(|| came.iter().find(|other| other.note.title == page.note.title));
+            match (to, text) {
+                (Some(to), _) => moved.push((page.url.clone(), to.url.clone())),
+                (None, Some(text)) if self.gone.len() < MOST_REMEMBERED => {
+                    self.gone.push((page.url.clone(), text));
+                }
+                (None, _) => {}
+            }
+        }
+        if self.moves.len() > MOST_REMEMBERED {
+            self.moves.clear();
+        }
+        self.moves.extend(moved.iter().cloned());
+        moved
+    }
 }
 
 fn new_faults(old: &Build, new: &Build) -> Vec<Diagnostic> {
