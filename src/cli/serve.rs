@@ -16,7 +16,7 @@ use crate::engine::live::{Change, Hint, Live};
 use crate::engine::memo::{self, BlockMemo};
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
-use crate::report::{Counts, count, human};
+use crate::report::{Counts, count, human, visible};
 use crate::serve::{self, Server};
 use crate::source::disk::Disk;
 use crate::watch::{self, Way};
@@ -118,8 +118,8 @@ fn refresh(live: &Live, server: &Server, hint: &Hint, terminal: &mut Terminal) -
 fn told(live: &Live, change: &Change, reloaded: usize, took: Duration) -> String {
     let files = match change.files.as_slice() {
         [] => "the folder".to_owned(),
-        [file] => format!("`{file}`"),
-        [file, rest @ ..] => format!("`{file}` and {} more", rest.len()),
+        [file] => format!("`{}`", visible(file.as_str())),
+        [file, rest @ ..] => format!("`{}` and {} more", visible(file.as_str()), rest.len()),
     };
     let pages = if change.is_bodies_only {
         count(change.files.len(), "page")

@@ -1,4 +1,6 @@
 // The preview in real Chromium: pages follow their files, and show what is wrong. FIELDNOTES names the program.
+//
+//     cargo build && npm ci && FIELDNOTES=../../target/debug/fieldnotes npm test -- preview.test.mjs
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
