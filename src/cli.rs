@@ -10,6 +10,7 @@ mod init;
 mod new;
 mod output;
 mod schema;
+mod serve;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -69,6 +70,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::New(new) => new::run(new, common, terminal),
         Command::Check(check) => check::run(check, common, terminal),
         Command::Build(build) => build::run(build, common, terminal),
+        Command::Serve(serve) => serve::run(serve, common, terminal),
         Command::Schema { folder } => schema::run(folder.as_deref(), common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Completions { shell } => {

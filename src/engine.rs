@@ -6,6 +6,7 @@
 pub mod cache;
 mod card;
 mod level;
+pub mod live;
 pub mod load;
 pub mod memo;
 mod notes;
@@ -16,7 +17,7 @@ mod variant;
 
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -145,7 +146,7 @@ impl Build {
                 None
             }
             Ok(Err(diagnostic)) => Some(*diagnostic),
-            Err(panic) => self.internal_error(route, &panic),
+            Err(panic) => Some(self.internal_error(route, &panic)),
         };
         let pages = || routes.par_iter().filter(|route| !route.page.is_picture()).filter_map(page).collect();
         let (undrawn, mut diagnostics): (_, Vec<Diagnostic>) =
@@ -158,6 +159,21 @@ impl Build {
             a.code == b.code && a.path == b.path && a.span == b.span && a.message == b.message
         });
         diagnostics
+    }
+
+    /// Renders one route.
+    ///
+    /// # Errors
+    /// A template, a picture, or the program itself, is at fault.
+    pub fn render_one(&self, route: &Route) -> Result<Artifact, Box<Diagnostic>> {
+        let made = Mutex::new(None);
+        let faults = self.render(std::slice::from_ref(route), |artifact| {
+            *made.lock().unwrap_or_else(PoisonError::into_inner) = Some(artifact);
+        });
+        made.into_inner().unwrap_or_else(PoisonError::into_inner).ok_or_else(|| {
+            let nothing = || self.internal_error(route, &(Box::new("nothing was made") as _));
+            Box::new(faults.into_iter().next().unwrap_or_else(nothing))
+        })
     }
 
     /// What a template makes wrong, found by rendering one page of each kind.
@@ -181,19 +197,23 @@ impl Build {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }
 
-    fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Option<Diagnostic> {
+    fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Diagnostic {
         let path = match route.page {
-            Page::Note(id) | Page::NoteMarkdown(id) => Some(self.site.note(id).path.clone()),
-            _ => SourcePath::new(crate::config::FILE),
-        }?;
+            Page::Note(id) | Page::NoteMarkdown(id) => self.site.note(id).path.clone(),
+            _ => SourcePath::settings(),
+        };
         let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
         let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         let message = format!("the page `{}` can't be made: {reason}", route.url);
-        Some(
-            Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
-                .help("this is a fault of fieldnotes, not of the note; please report it with the file"),
-        )
+        Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
+            .help("this is a fault of fieldnotes, not of the note; please report it with the file")
     }
+}
+
+/// A file of the site that can't be copied.
+pub fn unreadable(path: &SourcePath, error: &std::io::Error) -> Diagnostic {
+    let message = format!("the file can't be read: {error}");
+    Diagnostic::new(Code::UnreadableFile, path, Span::at(0), message).help("check its permissions")
 }
 
 /// Measures phases.

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Each phase is a function from immutable values to an immutable value and diagnostics. The [`engine`] alone
-//! remembers anything between builds; `check` and `build` are ways to look at it. The modules below stand in
+//! remembers anything between builds; `check`, `build` and `serve` are ways to look at it. The modules below stand in
 //! reading order, one group a layer; `ARCHITECTURE.md` says which may use which.
 
 // 0: words
@@ -51,3 +51,5 @@ pub mod engine;
 // 6: faces
 pub mod cli;
 pub mod report;
+pub mod serve;
+pub mod watch;

@@ -19,6 +19,11 @@ impl SourcePath {
         (!normal.is_empty()).then(|| Self(normal.into()))
     }
 
+    /// The settings of the site: `site.toml`.
+    pub fn settings() -> Self {
+        Self("site.toml".into())
+    }
+
     /// The path as text: `content/notes/a.md`.
     pub fn as_str(&self) -> &str {
         &self.0

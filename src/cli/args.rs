@@ -1,5 +1,6 @@
 //! What can be said on the command line. The doc comments here are the help texts.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -56,6 +57,8 @@ pub enum Command {
     Check(Check),
     /// Build the site into public/
     Build(Build),
+    /// Show the site in the browser, and follow every change of its files
+    Serve(Serve),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
     Schema {
         /// The folder below content/ whose own rules are heeded too: notes/runbooks
@@ -182,6 +185,31 @@ pub struct Build {
     /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
+}
+
+/// `serve`.
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    /// The port; 0 takes any that is free [default: 4000, or the next free one]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The address to listen at; 0.0.0.0 shows the preview to everybody who reaches this machine
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", value_parser = host)]
+    pub host: IpAddr,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Look for changes in intervals, for network folders that tell of none
+    #[arg(long)]
+    pub poll: bool,
+    /// Leave drafts out, as `build` does
+    #[arg(long)]
+    pub no_drafts: bool,
+}
+
+fn host(text: &str) -> Result<IpAddr, String> {
+    let text = if text == "localhost" { "127.0.0.1" } else { text };
+    text.parse().map_err(|_| "write an address, as 127.0.0.1 or 0.0.0.0".to_owned())
 }
 
 fn base_url(text: &str) -> Result<String, String> {

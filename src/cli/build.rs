@@ -226,15 +226,7 @@ fn put(engine: &Engine, output: &Output, artifact: &Artifact) -> Result<Option<D
         Content::Bytes(bytes) => output.put(&artifact.path, bytes)?,
         Content::Copy(path) => match engine.source().read(path) {
             Ok(bytes) => output.put(&artifact.path, &bytes)?,
-            Err(error) => {
-                let fault = Diagnostic::new(
-                    Code::UnreadableFile,
-                    path,
-                    Span::at(0),
-                    format!("the file can't be read: {error}"),
-                );
-                return Ok(Some(fault.help("check its permissions")));
-            }
+            Err(error) => return Ok(Some(crate::engine::unreadable(path, &error))),
         },
     }
     Ok(None)

@@ -1,6 +1,7 @@
 //! What a command learns from its surroundings: the site's folder, the day, the environment.
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
@@ -67,4 +68,20 @@ pub(super) fn site_in_repository(site: &Path) -> PathBuf {
 pub(super) fn shown(path: &Path) -> String {
     let text = path.display().to_string();
     text.strip_prefix("./").map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// Opens an address in the browser, if the system knows how.
+pub(super) fn open_browser(url: &str) {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = std::process::Command::new(program);
+    let command =
+        command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A system without a browser loses nothing: the address is printed.
+    let _ = command.spawn();
 }

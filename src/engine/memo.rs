@@ -46,6 +46,21 @@ impl BlockMemo {
         memo
     }
 
+    /// The bytes of the memo's file with all that is known: a preview uses only what somebody looks at. Nothing when
+    /// there is nothing new since it was read or encoded.
+    pub fn encode_all(&self) -> Option<Vec<u8>> {
+        let has_changed = *self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !has_changed {
+            return None;
+        }
+        let known: Vec<u128> =
+            self.known.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).extend(known);
+        let bytes = self.encode();
+        *self.changed.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        bytes
+    }
+
     /// The bytes of the memo's file: what was used since it was read. Nothing when the file holds the same.
     pub fn encode(&self) -> Option<Vec<u8>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);

@@ -35,8 +35,8 @@ pub struct NotePage {
 }
 
 impl NotePage {
-    /// Places a note.
-    pub(super) fn new(config: &Config, note: &Arc<Note>, sections: &[Section]) -> Self {
+    /// The page of a note.
+    pub fn new(config: &Config, note: &Arc<Note>, sections: &[Section]) -> Self {
         let folder = folder_of(note);
         let section = section::of_folder(sections, folder);
         let parts: Vec<String> = folder.split('/').map(slugify).collect();

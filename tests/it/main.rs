@@ -27,6 +27,13 @@ mod feeds;
 // Copies of pictures at other widths.
 mod images;
 
+// The preview over HTTP: what it answers, whom it refuses, how it starts and ends.
+mod serve;
+
+// The preview while files change: how editors and other programs save.
+#[cfg(unix)]
+mod watch;
+
 // Pictures of reports in the manual.
 mod pictures;
 

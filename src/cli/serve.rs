@@ -1,0 +1,182 @@
+//! `fieldnotes serve`: a preview that follows the files.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::args::{Common, Serve as ServeArgs};
+use super::output::Terminal;
+use super::{ExitStatus, context};
+use crate::diagnostic::Diagnostic;
+use crate::engine::live::{Change, Hint, Live};
+use crate::engine::memo::{self, BlockMemo};
+use crate::engine::{Engine, Options};
+use crate::path::SourcePath;
+use crate::report::{Counts, count, human, visible};
+use crate::serve::{self, Server};
+use crate::source::disk::Disk;
+use crate::watch::{self, Way};
+
+/// What the command waits for.
+enum Event {
+    Hint(Hint),
+    Stop,
+}
+
+pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let begun = Instant::now();
+    let site = context::site_folder(common)?;
+    let listener = serve::listen(args.host, args.port)?;
+    let address = listener.local_addr()?;
+    let memo = Arc::new(read_memo(&site));
+    let options = Options { drafts: !args.no_drafts, ..Options::default() };
+    let engine = Engine::new(Box::new(Disk::new(&site)), options, Arc::clone(&memo) as _);
+    let (sender, events) = channel();
+    let poll = if args.poll { Way::Asked } else { Way::Events };
+    // Watched before it is read, so that no change falls between.
+    let way = watch::watch(&site, poll, hints(sender.clone()));
+    let live = Arc::new(Live::new(engine)?);
+    let server = Server::start(Arc::clone(&live), listener, move || {
+        let _ = sender.send(Event::Stop);
+    })?;
+    report(terminal, &live, &live.diagnostics());
+    warn(args, terminal, address.port(), &way);
+    let url = url(&live, address);
+    let notes = count(live.look(|build| build.site.notes.len()), "note");
+    terminal.done("Serving", &format!("{url} ({notes} in {}); Ctrl-C stops it", shown(begun.elapsed())));
+    if args.open {
+        context::open_browser(&url);
+    }
+    follow(&live, &server, &events, terminal, |terminal| write_memo(&site, &memo, terminal));
+    server.stop();
+    write_memo(&site, &memo, terminal);
+    terminal.say("Stopped");
+    Ok(ExitStatus::Clean)
+}
+
+/// How long nothing has to happen before the memo is stored.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// Follows the files until the user asks for the end; calls `rest` once each time that nothing happens any more.
+fn follow(
+    live: &Live,
+    server: &Server,
+    events: &Receiver<Event>,
+    terminal: &mut Terminal,
+    rest: impl Fn(&mut Terminal),
+) {
+    let mut rested = false;
+    loop {
+        let patience = if rested { Duration::MAX } else { IDLE };
+        match events.recv_timeout(patience) {
+            Ok(Event::Hint(hint)) => rested &= !refresh(live, server, &hint, terminal),
+            Err(RecvTimeoutError::Timeout) => {
+                rest(terminal);
+                rested = true;
+            }
+            Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// The address of the site's front page.
+fn url(live: &Live, address: SocketAddr) -> String {
+    let base = live.look(|build| build.site.base_path().to_owned());
+    if address.ip().is_unspecified() {
+        return format!("http://127.0.0.1:{}{base}/", address.port());
+    }
+    format!("http://{address}{base}/")
+}
+
+fn hints(sender: Sender<Event>) -> impl FnMut(Hint) -> bool {
+    move |hint| sender.send(Event::Hint(hint)).is_ok()
+}
+
+/// Reads what changed, tells the open pages, and says so in one line. Whether anything changed.
+fn refresh(live: &Live, server: &Server, hint: &Hint, terminal: &mut Terminal) -> bool {
+    let begun = Instant::now();
+    match live.refresh(hint) {
+        Ok(None) => false,
+        Ok(Some(change)) => {
+            let reloaded = server.changed(&change);
+            report(terminal, live, &change.new_faults);
+            terminal.done("Changed", &told(live, &change, reloaded, begun.elapsed()));
+            true
+        }
+        Err(error) => {
+            terminal.error(&error);
+            false
+        }
+    }
+}
+
+/// "`content/notes/a.md`: 1 page, 1 open page updated, in 12 ms; 2 errors".
+fn told(live: &Live, change: &Change, reloaded: usize, took: Duration) -> String {
+    let files = match change.files.as_slice() {
+        [] => "the folder".to_owned(),
+        [file] => format!("`{}`", visible(file.as_str())),
+        [file, rest @ ..] => format!("`{}` and {} more", visible(file.as_str()), rest.len()),
+    };
+    let pages = if change.is_bodies_only {
+        count(change.files.len(), "page")
+    } else {
+        format!("up to {}", count(live.look(|build| build.site.routes.len()), "page"))
+    };
+    let all = live.diagnostics();
+    let counts = Counts::of(&all, 0);
+    let mut text = format!("{files}: {pages}, {} updated, in {}", count(reloaded, "open tab"), shown(took));
+    if counts.errors > 0 {
+        text.push_str(&format!("; {} in the site", count(counts.errors, "error")));
+    }
+    text
+}
+
+fn warn(args: &ServeArgs, terminal: &mut Terminal, port: u16, way: &Way) {
+    if args.port.is_none() && port != serve::PORT {
+        terminal.report(&format!("port {} is taken; using {port}\n", serve::PORT));
+    }
+    if !args.host.is_loopback() {
+        terminal.report("warning: everybody who reaches this machine can read the preview, drafts too\n");
+    }
+    match way {
+        Way::Events => {}
+        Way::Asked => terminal.say("looking for changes in intervals"),
+        Way::Fallback(reason) => {
+            terminal
+                .report(&format!("the files can't be watched ({reason}); looking in intervals instead\n"));
+        }
+    }
+}
+
+fn report(terminal: &mut Terminal, live: &Live, faults: &[Diagnostic]) {
+    let style = terminal.error_style();
+    let text = |path: &SourcePath| live.text(path);
+    for fault in faults {
+        terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
+    }
+}
+
+fn read_memo(site: &Path) -> BlockMemo {
+    crate::source::disk::read_bytes(&memo::location(site))
+        .map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
+}
+
+/// The memo only saves time: a folder that can't be written costs nothing but that.
+fn write_memo(site: &Path, memo: &BlockMemo, terminal: &mut Terminal) {
+    if let Some(bytes) = memo.encode_all()
+        && let Err(error) = crate::write::atomic::write_cache(&memo::location(site), &bytes)
+    {
+        terminal.detail(&format!("the cache was not written: {error}"));
+    }
+}
+
+fn shown(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
+        seconds => format!("{seconds:.2} s"),
+    }
+}

@@ -1,0 +1,341 @@
+//! A site that is kept in memory while its files change: the current build, and pages on request.
+//!
+//! [`Live::refresh`] takes a hint that something happened, and compares content: what was only touched is no change.
+//! [`Live::page`] renders one page. A page that can't be made any more is answered as it last was.
+
+mod change;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use anyhow::{Context, Result};
+
+pub use change::Change;
+use change::Past;
+
+use super::recall::Recall;
+use super::{Build, Engine};
+use crate::corpus::TEMPLATES;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{NotePage, Page, Route};
+use crate::path::{OutputPath, SourcePath, UrlPath};
+use crate::render::Content;
+use crate::source::Listing;
+
+/// What a watcher knows of what happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// Something, somewhere.
+    All,
+    /// Files of these names, in whatever folder.
+    Names(BTreeSet<String>),
+}
+
+/// What is at an address.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The file that holds it in a build.
+    pub output: OutputPath,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+    /// The note or section file that it is made from.
+    pub source: Option<SourcePath>,
+    /// Why it is not the page as it stands in the files, if it is not.
+    pub fault: Option<Diagnostic>,
+}
+
+/// A site in memory.
+pub struct Live {
+    engine: Engine,
+    recall: Mutex<Recall>,
+    current: RwLock<Arc<Current>>,
+    good: Mutex<HashMap<OutputPath, Good>>,
+    past: Mutex<Past>,
+}
+
+/// A build, and where its pages are.
+struct Current {
+    build: Build,
+    files: BTreeMap<SourcePath, Stamp>,
+    listing_faults: Vec<Diagnostic>,
+    routes: HashMap<String, usize>,
+    /// The addresses of the notes that have faults.
+    faulty: HashMap<String, SourcePath>,
+}
+
+/// What a file was when it was read; the hash is that of files whose text the build does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: u128,
+    hash: u64,
+}
+
+/// A page as it last was, and the file it was made from.
+#[derive(Clone)]
+struct Good {
+    bytes: Arc<[u8]>,
+    source: Option<SourcePath>,
+}
+
+/// Most pages that are remembered as they last were.
+const MOST_GOOD: usize = 2_000;
+
+impl Live {
+    /// Reads the site for the first time.
+    ///
+    /// # Errors
+    /// The source can't be listed.
+    pub fn new(engine: Engine) -> Result<Self> {
+        let listing = list(&engine)?;
+        let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
+        let mut recall = Recall::default();
+        let mut current = Current::load(&engine, listing, &BTreeMap::new(), &mut recall)?;
+        if has_own_templates {
+            current.try_templates();
+        }
+        Ok(Self {
+            engine,
+            recall: Mutex::new(recall),
+            current: RwLock::new(Arc::new(current)),
+            good: Mutex::default(),
+            past: Mutex::default(),
+        })
+    }
+
+    /// Reads what changed. Nothing when no content differs.
+    ///
+    /// # Errors
+    /// The source can't be listed.
+    pub fn refresh(&self, hint: &Hint) -> Result<Option<Change>> {
+        let old = self.current();
+        let listing = list(&self.engine)?;
+        let files = self.differing(&old, &listing, hint);
+        if files.is_empty() && listing.diagnostics == old.listing_faults {
+            return Ok(None);
+        }
+        let mut known = old.files.clone();
+        for path in &files {
+            known.remove(path);
+        }
+        let is_of_template = |fault: &Diagnostic| fault.code == Code::TemplateRender;
+        let tries_templates =
+            files.iter().any(is_template) || old.build.diagnostics.iter().any(is_of_template);
+        let mut recall = self.recall.lock().unwrap_or_else(PoisonError::into_inner);
+        recall.doubt(files.iter().cloned());
+        let mut new = Current::load(&self.engine, listing, &known, &mut recall)?;
+        drop(recall);
+        if tries_templates {
+            new.try_templates();
+        }
+        self.keep(&old, &new);
+        let change = Change::between(&old.build, &new.build, files, &mut self.past());
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+        Ok(Some(change))
+    }
+
+    /// What is at a path of the site, `notes/a/index.html`; nothing when nothing is.
+    pub fn page(&self, output: &OutputPath) -> Option<Answer> {
+        let current = self.current();
+        let Some(&at) = current.routes.get(output.as_str()) else {
+            return self.faulty(&current, output);
+        };
+        let route = &current.build.site.routes[at];
+        let source = source_of(&current.build, route);
+        match self.make(&current.build, route) {
+            Ok(bytes) => {
+                if output.as_str().ends_with(".html") {
+                    self.remember(output, Good { bytes: Arc::clone(&bytes), source: source.clone() });
+                }
+                Some(Answer { output: output.clone(), bytes, source, fault: None })
+            }
+            Err(fault) => {
+                let bytes =
+                    self.good().get(output).map_or_else(|| EMPTY.into(), |good| Arc::clone(&good.bytes));
+                Some(Answer { output: output.clone(), bytes, source, fault: Some(*fault) })
+            }
+        }
+    }
+
+    /// Every fault there is.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.current().build.diagnostics.clone()
+    }
+
+    /// The text of a file of the site.
+    pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
+        self.current().build.text(path)
+    }
+
+    /// Looks at the build.
+    pub fn look<T>(&self, at: impl FnOnce(&Build) -> T) -> T {
+        at(&self.current().build)
+    }
+
+    /// Where a file is on disk.
+    pub fn location(&self, path: &SourcePath) -> Option<std::path::PathBuf> {
+        self.engine.source().location(path)
+    }
+
+    fn make(&self, build: &Build, route: &Route) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+        match build.render_one(route)?.content {
+            Content::Bytes(bytes) => Ok(bytes.into()),
+            Content::Copy(path) => match self.engine.source().read(&path) {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(error) => Err(Box::new(super::unreadable(&path, &error))),
+            },
+        }
+    }
+
+    /// A note that has faults: as it last was, or an empty page.
+    fn faulty(&self, current: &Current, output: &OutputPath) -> Option<Answer> {
+        let source = current.faulty.get(output.as_str())?;
+        let of_source = |fault: &&Diagnostic| fault.path == *source && fault.is_error();
+        let fault = current.build.diagnostics.iter().find(of_source).cloned()?;
+        let kept = self.good().get(output).filter(|good| good.source.as_ref() == Some(source)).cloned();
+        Some(Answer {
+            output: output.clone(),
+            bytes: kept.map_or_else(|| EMPTY.into(), |good| good.bytes),
+            source: Some(source.clone()),
+            fault: Some(fault),
+        })
+    }
+
+    /// Remembers the pages that notes had before their faults.
+    fn keep(&self, old: &Current, new: &Current) {
+        let lost = new.faulty.iter().filter_map(|(output, path)| {
+            let route = &old.build.site.routes[*old.routes.get(output)?];
+            (source_of(&old.build, route).as_ref() == Some(path)).then_some(route)
+        });
+        for route in lost.take(MOST_GOOD) {
+            let is_known = self.good().contains_key(&route.output);
+            if !is_known && let Ok(bytes) = self.make(&old.build, route) {
+                self.remember(&route.output, Good { bytes, source: source_of(&old.build, route) });
+            }
+        }
+    }
+
+    fn remember(&self, output: &OutputPath, page: Good) {
+        let mut good = self.good();
+        if good.len() >= MOST_GOOD {
+            good.clear();
+        }
+        good.insert(output.clone(), page);
+    }
+
+    /// The files that are not what they were.
+    fn differing(&self, old: &Current, listing: &Listing, hint: &Hint) -> Vec<SourcePath> {
+        let mut files = BTreeSet::new();
+        for file in &listing.files {
+            let Some(stamp) = old.files.get(&file.path) else {
+                files.insert(file.path.clone());
+                continue;
+            };
+            let is_hinted = match hint {
+                Hint::All => false,
+                Hint::Names(names) => names.contains(file.path.file_name()),
+            };
+            let is_same = file.size == stamp.size && file.modified == stamp.modified && file.modified != 0;
+            if is_same && !is_hinted {
+                continue;
+            }
+            let Ok(bytes) = self.engine.source().read(&file.path) else { continue };
+            let is_equal = match old.build.text(&file.path) {
+                Some(text) => text.as_bytes() == bytes,
+                None => stamp.hash == xxhash_rust::xxh3::xxh3_64(&bytes),
+            };
+            if !is_equal {
+                files.insert(file.path.clone());
+            }
+        }
+        let there: HashSet<&SourcePath> = listing.files.iter().map(|file| &file.path).collect();
+        files.extend(old.files.keys().filter(|path| !there.contains(path)).cloned());
+        files.into_iter().collect()
+    }
+
+    /// Where the page of an address went, if it went away while the site was looked at.
+    pub fn moved_to(&self, url: &UrlPath) -> Option<UrlPath> {
+        self.past().moved_to(url).cloned()
+    }
+
+    fn past(&self) -> MutexGuard<'_, Past> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn current(&self) -> Arc<Current> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn good(&self) -> MutexGuard<'_, HashMap<OutputPath, Good>> {
+        self.good.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A page for what has never been made: the preview adds the report.
+const EMPTY: &[u8] = b"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>fieldnotes</title>\n</head>\n<body>\n</body>\n</html>\n";
+
+impl Current {
+    /// Reads the site. `known` are the files whose hash still holds.
+    fn load(
+        engine: &Engine,
+        listing: Listing,
+        known: &BTreeMap<SourcePath, Stamp>,
+        recall: &mut Recall,
+    ) -> Result<Self> {
+        let build = engine.reload(recall)?;
+        let mut files = BTreeMap::new();
+        for file in listing.files {
+            let hash = match known.get(&file.path) {
+                Some(stamp) => stamp.hash,
+                None if build.text(&file.path).is_some() => 0,
+                None => {
+                    engine.source().read(&file.path).map_or(0, |bytes| xxhash_rust::xxh3::xxh3_64(&bytes))
+                }
+            };
+            files.insert(file.path, Stamp { size: file.size, modified: file.modified, hash });
+        }
+        let routes = build.site.routes.iter().enumerate();
+        let routes = routes.map(|(at, route)| (route.output.as_str().to_owned(), at)).collect();
+        let faulty = faulty_notes(&build);
+        Ok(Self { build, files, listing_faults: listing.diagnostics, routes, faulty })
+    }
+
+    /// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.
+    fn try_templates(&mut self) {
+        let faults = self.build.check_templates();
+        self.build.diagnostics.extend(faults);
+        crate::diagnostic::sort(&mut self.build.diagnostics);
+    }
+}
+
+/// Whether a file can change what templates make.
+fn is_template(path: &SourcePath) -> bool {
+    *path == SourcePath::settings() || path.as_str().starts_with(TEMPLATES)
+}
+
+fn list(engine: &Engine) -> Result<Listing> {
+    engine.source().list().context("the site's folder can't be read")
+}
+
+/// The outputs of the notes that are left out for their faults.
+fn faulty_notes(build: &Build) -> HashMap<String, SourcePath> {
+    let faulty: HashSet<&SourcePath> =
+        build.diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
+    let left_out = build.corpus.notes.iter().filter(|note| faulty.contains(&note.path));
+    left_out
+        .map(|note| {
+            let page = NotePage::new(&build.config, note, &build.site.sections);
+            (page.url.output().as_str().to_owned(), note.path.clone())
+        })
+        .collect()
+}
+
+/// The file that a page is made from, where it is one file.
+fn source_of(build: &Build, route: &Route) -> Option<SourcePath> {
+    match &route.page {
+        Page::Note(id) => Some(build.site.note(*id).path.clone()),
+        Page::Section(id, _) => build.site.sections[*id].file.as_ref().map(|file| file.path.clone()),
+        Page::File(path) => Some(path.clone()),
+        _ => None,
+    }
+}

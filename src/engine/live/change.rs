@@ -1,0 +1,105 @@
+//! What differs between two builds of one site, as far as those who look at its pages have to know.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::engine::Build;
+use crate::model::NotePage;
+use crate::path::{SourcePath, UrlPath};
+
+/// What a refresh found.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// The files that differ, came or went, in order.
+    pub files: Vec<SourcePath>,
+    /// Whether nothing but the bodies of notes differs.
+    pub is_bodies_only: bool,
+    /// Pages that have another address now: the old and the new one.
+    pub moved: Vec<(UrlPath, UrlPath)>,
+    /// Faults that were not there before.
+    pub new_faults: Vec<Diagnostic>,
+}
+
+impl Change {
+    /// The change from one build to the next; `files` are those that differ.
+    pub(super) fn between(old: &Build, new: &Build, files: Vec<SourcePath>, past: &mut Past) -> Self {
+        Self {
+            is_bodies_only: is_bodies_only(old, new, &files),
+            moved: past.moved(old, new),
+            new_faults: new_faults(old, new),
+            files,
+        }
+    }
+}
+
+/// Most files that are compared one by one.
+const MOST_COMPARED: usize = 20;
+
+fn is_bodies_only(old: &Build, new: &Build, files: &[SourcePath]) -> bool {
+    let front = |build: &Build, path: &SourcePath| {
+        let note = build.corpus.notes.iter().find(|note| note.path == *path)?;
+        let text = build.text(path)?;
+        text.get(..note.body.range().start).map(str::to_owned)
+    };
+    files.len() <= MOST_COMPARED
+        && files.iter().all(|path| front(old, path).is_some() && front(old, path) == front(new, path))
+}
+
+/// What is remembered of addresses that are no more.
+#[derive(Debug, Default)]
+pub(super) struct Past {
+    /// Notes that went away, and their texts: one may come back elsewhere a moment later.
+    gone: Vec<(UrlPath, Arc<str>)>,
+    moves: HashMap<UrlPath, UrlPath>,
+}
+
+/// Most addresses that are remembered.
+const MOST_REMEMBERED: usize = 500;
+
+impl Past {
+    /// Where the page of an address went.
+    pub(super) fn moved_to(&self, url: &UrlPath) -> Option<&UrlPath> {
+        self.moves.get(url)
+    }
+
+    /// Notes that went from one address to another: the same file, or a file of the same text or title.
+    fn moved(&mut self, old: &Build, new: &Build) -> Vec<(UrlPath, UrlPath)> {
+        let there: HashSet<&UrlPath> = new.site.routes.iter().map(|route| &route.url).collect();
+        let before: HashSet<&UrlPath> = old.site.routes.iter().map(|route| &route.url).collect();
+        let came: Vec<&NotePage> = new.site.notes.iter().filter(|page| !before.contains(&page.url)).collect();
+        let of_text = |text: Option<&Arc<str>>| {
+            came.iter().find(|other| text.is_some() && new.text(&other.note.path).as_ref() == text)
+        };
+        let mut moved = Vec::new();
+        self.gone.retain(|(url, text)| {
+            let to = of_text(Some(text)).filter(|_| !there.contains(url));
+            moved.extend(to.map(|to| (url.clone(), to.url.clone())));
+            to.is_none() && !there.contains(url)
+        });
+        for page in old.site.notes.iter().filter(|page| !there.contains(&page.url)) {
+            let text = old.text(&page.note.path);
+            let to = came
+                .iter()
+                .find(|other| other.note.path == page.note.path)
+                .or_else(|| of_text(text.as_ref()))
+                .or_else(|| came.iter().find(|other| other.note.title == page.note.title));
+            match (to, text) {
+                (Some(to), _) => moved.push((page.url.clone(), to.url.clone())),
+                (None, Some(text)) if self.gone.len() < MOST_REMEMBERED => {
+                    self.gone.push((page.url.clone(), text));
+                }
+                (None, _) => {}
+            }
+        }
+        if self.moves.len() > MOST_REMEMBERED {
+            self.moves.clear();
+        }
+        self.moves.extend(moved.iter().cloned());
+        moved
+    }
+}
+
+fn new_faults(old: &Build, new: &Build) -> Vec<Diagnostic> {
+    new.diagnostics.iter().filter(|fault| !old.diagnostics.contains(fault)).cloned().collect()
+}

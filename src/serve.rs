@@ -1,0 +1,190 @@
+//! The preview's server: takes connections, and answers each request from the site in memory.
+//!
+//! `serve/http.rs` turns a request into a reply and knows no socket; `serve/reload.rs` keeps the open pages up to
+//! date; `serve/overlay.rs` says what they show of faults. Which faults there are, and what a page holds, is the
+//! engine's affair.
+
+mod http;
+mod overlay;
+mod reload;
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use http_body_util::channel::Channel;
+use http_body_util::{Either, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::runtime::Runtime;
+
+use crate::engine::live::{Change, Live};
+use http::{Asked, Hosts, Reply};
+use reload::Hub;
+
+/// The port where none is named.
+pub const PORT: u16 = 4000;
+/// How many ports after the first are tried.
+const MORE_PORTS: u16 = 100;
+
+type Body = Either<Full<Bytes>, Channel<Bytes, Infallible>>;
+
+/// What all requests share.
+struct Shared {
+    live: Arc<Live>,
+    hub: Hub,
+    hosts: Hosts,
+}
+
+/// A server that runs.
+pub struct Server {
+    runtime: Runtime,
+    shared: Arc<Shared>,
+}
+
+/// Takes a port: the one named, or else the first that is free from [`PORT`] on.
+///
+/// # Errors
+/// The port that was named is taken, or none is free.
+pub fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener> {
+    if let Some(port) = port {
+        return match TcpListener::bind(SocketAddr::new(host, port)) {
+            Ok(listener) => Ok(listener),
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+                bail!("port {port} is taken; name another one with `--port`, or leave it out")
+            }
+            Err(error) => Err(error).with_context(|| format!("port {port} of {host} can't be used")),
+        };
+    }
+    for port in PORT..PORT + MORE_PORTS {
+        match TcpListener::bind(SocketAddr::new(host, port)) {
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
+            bound => return bound.with_context(|| format!("port {port} of {host} can't be used")),
+        }
+    }
+    bail!("the ports from {PORT} to {} are all taken; name another one with `--port`", PORT + MORE_PORTS - 1)
+}
+
+impl Server {
+    /// Starts to answer. `stop` is called when the user asks for the end.
+    ///
+    /// # Errors
+    /// The system gives no threads, or the listener can't be used.
+    pub fn start(live: Arc<Live>, listener: TcpListener, stop: impl Fn() + Send + 'static) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .context("the server can't be started")?;
+        let hosts = Hosts::of(listener.local_addr()?);
+        let shared = Arc::new(Shared { live, hub: Hub::default(), hosts });
+        listener.set_nonblocking(true)?;
+        let accepting = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        runtime.spawn(accept(accepting, Arc::clone(&shared)));
+        runtime.spawn(async move {
+            until_asked_to_stop().await;
+            stop();
+        });
+        Ok(Self { runtime, shared })
+    }
+
+    /// Brings the open pages up to date. How many of them show something else now.
+    pub fn changed(&self, change: &Change) -> usize {
+        self.shared.hub.changed(&self.shared.live, change)
+    }
+
+    /// Ends all connections.
+    pub fn stop(self) {
+        self.runtime.shutdown_background();
+    }
+}
+
+async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors: what is open has to end first.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            let service = hyper::service::service_fn(move |request| answer(Arc::clone(&shared), request));
+            // A connection that breaks off concerns nobody else.
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+    let asked = Asked::of(&request);
+    // Rendering takes a while, and must not hold up the other connections.
+    let reply = tokio::task::spawn_blocking(move || respond(&shared, &asked)).await;
+    Ok(reply.unwrap_or_else(|_| whole(Reply::text(500, "the preview failed to answer\n"))))
+}
+
+fn respond(shared: &Shared, asked: &Asked) -> Response<Body> {
+    if let Err(refusal) = shared.hosts.admit(asked) {
+        return whole(refusal);
+    }
+    if asked.path == reload::ADDRESS {
+        return match shared.hub.open(&shared.live, asked) {
+            Ok(channel) => stream(channel),
+            Err(refusal) => whole(refusal),
+        };
+    }
+    whole(http::reply(&shared.live, asked))
+}
+
+fn whole(reply: Reply) -> Response<Body> {
+    let mut response = Response::new(Either::Left(Full::new(Bytes::from(reply.body))));
+    *response.status_mut() = hyper::StatusCode::from_u16(reply.status).unwrap_or_default();
+    for (name, value) in reply.headers {
+        if let Ok(value) = hyper::header::HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+fn stream(channel: Channel<Bytes, Infallible>) -> Response<Body> {
+    let mut response = Response::new(Either::Right(channel));
+    let headers = response.headers_mut();
+    let value = hyper::header::HeaderValue::from_static;
+    headers.insert("content-type", value("text/event-stream; charset=utf-8"));
+    headers.insert("cache-control", value("no-store"));
+    headers.insert("x-content-type-options", value("nosniff"));
+    response
+}
+
+#[cfg(unix)]
+async fn until_asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    let interrupt = std::pin::pin!(tokio::signal::ctrl_c());
+    let terminate = std::pin::pin!(terminate.recv());
+    let mut interrupt = interrupt;
+    let mut terminate = terminate;
+    std::future::poll_fn(|context| {
+        if interrupt.as_mut().poll(context).is_ready() || terminate.as_mut().poll(context).is_ready() {
+            return std::task::Poll::Ready(());
+        }
+        std::task::Poll::Pending
+    })
+    .await;
+}
+
+#[cfg(not(unix))]
+async fn until_asked_to_stop() {
+    let _ = tokio::signal::ctrl_c().await;
+}

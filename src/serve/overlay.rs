@@ -1,0 +1,61 @@
+//! What an open page shows of faults: those of its own file cover it, the others are counted in a corner. Goes out
+//! as data with the words of the terminal's report; the script in the page makes text of it, never HTML.
+
+use serde_json::{Value, json};
+
+use crate::config;
+use crate::corpus::TEMPLATES;
+use crate::diagnostic::Diagnostic;
+use crate::engine::live::{Answer, Live};
+use crate::report::human::{self, Style};
+use crate::span::LineIndex;
+
+/// Where the overlay's styles are.
+pub(super) const STYLES: &str = "/.fieldnotes/live.css";
+
+/// Most faults that are sent to a page.
+const MOST_FAULTS: usize = 50;
+
+/// The faults of a page, and those of the rest of the site.
+pub(super) fn faults(live: &Live, answer: Option<&Answer>) -> Value {
+    let mut all = live.diagnostics();
+    if let Some(fault) = answer.and_then(|answer| answer.fault.clone())
+        && !all.contains(&fault)
+    {
+        all.insert(0, fault);
+    }
+    let source = answer.and_then(|answer| answer.source.as_ref());
+    let is_own = |fault: &Diagnostic| {
+        let is_of_all = fault.path.as_str() == config::FILE || fault.path.folder().starts_with(TEMPLATES);
+        fault.is_error() && (is_of_all || Some(&fault.path) == source)
+    };
+    let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_own);
+    let errors = others.iter().filter(|fault| fault.is_error()).count();
+    let list = |faults: &[Diagnostic]| -> Vec<Value> {
+        faults.iter().take(MOST_FAULTS).map(|fault| one(live, fault)).collect()
+    };
+    json!({
+        "own": list(&own),
+        "others": list(&others),
+        "errors": errors,
+        "warnings": others.len() - errors,
+    })
+}
+
+fn one(live: &Live, fault: &Diagnostic) -> Value {
+    let text = |path: &crate::path::SourcePath| live.text(path);
+    let index = LineIndex::new(text(&fault.path).unwrap_or_else(|| "".into()));
+    let place = index.line_column(fault.span.start);
+    let file = live.location(&fault.path).and_then(|path| std::path::absolute(path).ok());
+    json!({
+        "severity": fault.severity.name(),
+        "code": fault.code.name(),
+        "message": fault.message,
+        "help": fault.help,
+        "path": fault.path.as_str(),
+        "line": place.line,
+        "column": place.column,
+        "file": file.map(|file| file.to_string_lossy().into_owned()),
+        "report": human::diagnostic(fault, &text, Style::Plain),
+    })
+}
