@@ -12,6 +12,7 @@ use super::args::{Common, Serve as ServeArgs};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::diagnostic::Diagnostic;
+use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::live::{Change, Hint, Live};
 use crate::engine::memo::{self, BlockMemo};
 use crate::engine::{Engine, Options};
@@ -34,7 +35,9 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     let address = listener.local_addr()?;
     let memo = Arc::new(read_memo(&site));
     let options = Options { drafts: !args.no_drafts, ..Options::default() };
-    let engine = Engine::new(Box::new(Disk::new(&site)), options, Arc::clone(&memo) as _);
+    let pictures = Arc::new(CacheFolder::new(&site, Reads::Known));
+    let engine =
+        Engine::new(Box::new(Disk::new(&site)), options, Arc::clone(&memo) as _).with_files(pictures);
     let (sender, events) = channel();
     let poll = if args.poll { Way::Asked } else { Way::Events };
     // Watched before it is read, so that no change falls between.
