@@ -28,6 +28,7 @@ pub use note::NotePage;
 pub use picture::Picture;
 pub use route::{Page, Route};
 pub use section::Section;
+use similar::Similar;
 pub use taxonomy::{Taxonomy, Term};
 
 /// A note of the site: its place in [`Site::notes`].
@@ -63,7 +64,7 @@ pub struct Site {
     /// What is known of the files of the site, published or not.
     by_path: HashMap<SourcePath, Known>,
     by_url: HashMap<UrlPath, usize>,
-    similar: OnceLock<Vec<Vec<NoteId>>>,
+    similar: OnceLock<Similar>,
 }
 
 /// What a source file is to the site.
@@ -151,14 +152,18 @@ impl Site {
         self.by_path.get(path).copied()
     }
 
-    /// Finds similar notes, once. Done before pages are rendered, by all processors; a check alone needs none.
+    /// Gathers what similar notes are found by, once. Done before pages are rendered, by all processors; a check alone
+    /// needs none.
     pub fn find_similar(&self) {
-        self.similar.get_or_init(|| similar::build(&self.notes, &self.dated));
+        self.similar.get_or_init(|| Similar::build(&self.notes, &self.dated));
     }
 
-    /// The notes most similar to one, the most similar first; none before [`Site::find_similar`].
-    pub fn similar(&self, id: NoteId) -> &[NoteId] {
-        self.similar.get().and_then(|similar| similar.get(id)).map_or(&[], Vec::as_slice)
+    /// The notes most similar to one, the most similar first; none before [`Site::find_similar`], and none for a plain
+    /// page.
+    pub fn similar(&self, id: NoteId) -> Vec<NoteId> {
+        // Dated notes come first in `notes`, so that their places are the same in both lists.
+        let near = self.similar.get().filter(|_| id < self.dated.len()).map(|similar| similar.nearest(id));
+        near.unwrap_or_default().into_iter().map(|at| self.dated[at]).collect()
     }
 
     /// Whether a page or file has this address.

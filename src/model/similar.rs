@@ -22,30 +22,50 @@ const MOST_NOTES: usize = 400;
 /// Least likeness, from 0 to 1, of a note that is shown.
 const LEAST: f32 = 0.08;
 
-/// For each note, those most similar to it, the most similar first.
-pub(super) fn build(pages: &[NotePage], dated: &[NoteId]) -> Vec<Vec<NoteId>> {
-    let counted: Vec<Counts> = dated.par_iter().map(|id| words_of(&pages[*id])).collect();
-    let mut spread: HashMap<u32, u32> = HashMap::new();
-    for counts in &counted {
-        for (word, _) in counts {
-            *spread.entry(*word).or_default() += 1;
+/// The words of all notes, ready to find those that are alike.
+#[derive(Debug)]
+pub(super) struct Similar {
+    /// The words of each dated note, in the order of [`super::Site::dated`].
+    vectors: Vec<Vec<(u32, f32)>>,
+    /// The notes of each word.
+    postings: HashMap<u32, Vec<(u32, f32)>>,
+}
+
+impl Similar {
+    /// Gathers the words of the dated notes, on all processors.
+    pub(super) fn build(pages: &[NotePage], dated: &[NoteId]) -> Self {
+        let counted: Vec<Counts> = dated.par_iter().map(|id| words_of(&pages[*id])).collect();
+        let mut spread: HashMap<u32, u32> = HashMap::new();
+        for counts in &counted {
+            for (word, _) in counts {
+                *spread.entry(*word).or_default() += 1;
+            }
         }
-    }
-    let vectors: Vec<Vec<(u32, f32)>> =
-        counted.par_iter().map(|counts| vector(counts, &spread, dated.len())).collect();
-    let mut postings: HashMap<u32, Vec<(u32, f32)>> = HashMap::new();
-    for (at, vector) in vectors.iter().enumerate() {
-        for (word, weight) in vector {
-            postings.entry(*word).or_default().push((at as u32, *weight));
+        let vectors: Vec<Vec<(u32, f32)>> =
+            counted.par_iter().map(|counts| vector(counts, &spread, dated.len())).collect();
+        let mut postings: HashMap<u32, Vec<(u32, f32)>> = HashMap::new();
+        for (at, vector) in vectors.iter().enumerate() {
+            for (word, weight) in vector {
+                postings.entry(*word).or_default().push((at as u32, *weight));
+            }
         }
+        Self { vectors, postings }
     }
-    let found: Vec<Vec<NoteId>> =
-        (0..dated.len()).into_par_iter().map(|at| nearest(at, dated, &vectors, &postings)).collect();
-    let mut similar = vec![Vec::new(); pages.len()];
-    for (at, near) in found.into_iter().enumerate() {
-        similar[dated[at]] = near;
+
+    /// The notes most similar to one, the most similar first; all are places in [`super::Site::dated`].
+    pub(super) fn nearest(&self, at: usize) -> Vec<usize> {
+        let mut likeness: HashMap<u32, f32> = HashMap::new();
+        for (word, weight) in self.vectors.get(at).map_or(&[] as &[_], Vec::as_slice) {
+            for (other, of_other) in self.postings.get(word).map_or(&[] as &[_], Vec::as_slice) {
+                *likeness.entry(*other).or_default() += weight * of_other;
+            }
+        }
+        likeness.remove(&(at as u32));
+        let mut near: Vec<(u32, f32)> =
+            likeness.into_iter().filter(|(_, likeness)| *likeness >= LEAST).collect();
+        near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        near.iter().take(SHOWN).map(|(other, _)| *other as usize).collect()
     }
-    similar
 }
 
 /// The words of a note, with what each field makes them worth.
@@ -86,22 +106,4 @@ fn vector(counts: &Counts, spread: &HashMap<u32, u32>, notes: usize) -> Vec<(u32
     heavy.sort_by_key(|(word, _)| *word);
     let length = heavy.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
     heavy.iter().map(|(word, weight)| (*word, weight / length)).collect()
-}
-
-fn nearest(
-    at: usize,
-    dated: &[NoteId],
-    vectors: &[Vec<(u32, f32)>],
-    postings: &HashMap<u32, Vec<(u32, f32)>>,
-) -> Vec<NoteId> {
-    let mut likeness: HashMap<u32, f32> = HashMap::new();
-    for (word, weight) in &vectors[at] {
-        for (other, of_other) in postings.get(word).map_or(&[] as &[_], Vec::as_slice) {
-            *likeness.entry(*other).or_default() += weight * of_other;
-        }
-    }
-    likeness.remove(&(at as u32));
-    let mut near: Vec<(u32, f32)> = likeness.into_iter().filter(|(_, likeness)| *likeness >= LEAST).collect();
-    near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    near.iter().take(SHOWN).map(|(other, _)| dated[*other as usize]).collect()
 }

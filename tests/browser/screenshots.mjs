@@ -14,6 +14,7 @@ const PICTURES = [
   ["note-dark.png", NOTE, "dark", 1280, 900],
   ["note-phone.png", NOTE, "light", 360, 780],
   ["listing.png", "/notes/", "light", 1280, 900],
+  ["search.png", "/search/?q=restore", "light", 1280, 680],
 ];
 // "In 4 months" is counted from the reader's day: a fixed one, so that the pictures change only with the pages.
 const TODAY = new Date("2026-11-24T12:00:00Z");
