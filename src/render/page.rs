@@ -1,4 +1,6 @@
-//! Pages made from templates: for each kind, what its template is given.
+//! Pages made from templates: for each kind, what its template is given. Pages by date are in `page/calendar.rs`.
+
+mod calendar;
 
 use tera::Context;
 
@@ -8,9 +10,8 @@ use super::markdown::{self, Body};
 use super::view::listing::{PaginatorView, rows, slice};
 use super::view::note::status;
 use super::view::site::{CountView, sections};
-use super::view::{LinkView, NameView, PageView, date, label, note as note_view, term};
+use super::view::{LinkView, PageView, date, label, note as note_view, term};
 use crate::diagnostic::Diagnostic;
-use crate::model::route::{REVIEW_ROWS, year_url};
 use crate::model::{NoteId, Page, Route, Term};
 use crate::path::UrlPath;
 use serde_json::json;
@@ -294,99 +295,6 @@ impl Renderer<'_> {
         })
     }
 
-    fn archive(&self, route: &Route) -> Rendered {
-        let site = self.site;
-        let page = PageView::new(site, "archive", self.words.get("archive"), &route.url);
-        let years: Vec<_> = site
-            .years
-            .iter()
-            .map(|(year, notes)| {
-                let months: Vec<_> = self.months(notes).into_iter().map(|(month, ids)| {
-                    let first = notes.iter().position(|id| Some(id) == ids.first()).unwrap_or(0);
-                    let number = first / site.config.per_page + 1;
-                    let url = crate::model::route::page_url(&year_url(*year), number);
-                    json!({ "number": month, "name": self.words.month(month), "count": ids.len(),
-                            "url": format!("{}#{}", site.href(&url), month_id(month)) })
-                }).collect();
-                json!({ "year": year, "url": site.href(&year_url(*year)), "count": notes.len(), "months": months })
-            })
-            .collect();
-        self.template("archive.html", &page, |context| context.insert("years", &years))
-    }
-
-    /// Notes by month, as they stand: newest first.
-    fn months(&self, ids: &[NoteId]) -> Vec<(i8, Vec<NoteId>)> {
-        let mut months: Vec<(i8, Vec<NoteId>)> = Vec::new();
-        for &id in ids {
-            let Some(day) = self.site.note(id).date else { continue };
-            match months.last_mut().filter(|(month, _)| *month == day.date.month()) {
-                Some((_, notes)) => notes.push(id),
-                None => months.push((day.date.month(), vec![id])),
-            }
-        }
-        months
-    }
-
-    fn archive_year(&self, year: i16, number: usize) -> Rendered {
-        let site = self.site;
-        let notes =
-            site.years.iter().find(|(known, _)| *known == year).map_or(&[] as &[NoteId], |(_, notes)| notes);
-        let url = year_url(year);
-        let mut page =
-            PageView::new(site, "archive", &year.to_string(), &crate::model::route::page_url(&url, number));
-        page.breadcrumbs = vec![LinkView {
-            title: self.words.get("archive").to_owned(),
-            url: site.href(&UrlPath::root().join("archive")),
-        }];
-        page.noindex = number > 1;
-        page.description = self.words.fill("year_lede", &[("year", &year.to_string())]);
-        let groups: Vec<_> = self
-            .months(slice(notes, number, site.config.per_page))
-            .into_iter()
-            .map(|(month, ids)| json!({ "name": self.words.month(month), "id": month_id(month), "notes": rows(site, self.words, &ids) }))
-            .collect();
-        self.template("archive_year.html", &page, |context| {
-            context.insert("year", &json!({ "year": year }));
-            context.insert("groups", &groups);
-            context.insert(
-                "paginator",
-                &PaginatorView::new(site, &url, number, notes.len(), site.config.per_page),
-            );
-        })
-    }
-
-    fn review(&self, number: usize) -> Rendered {
-        let site = self.site;
-        let url = UrlPath::root().join("review");
-        let ids = &site.reviewable;
-        let mut page = PageView::new(
-            site,
-            "review",
-            self.words.get("review"),
-            &crate::model::route::page_url(&url, number),
-        );
-        page.noindex = number > 1;
-        let mut owners: Vec<(Option<&str>, Vec<serde_json::Value>)> = Vec::new();
-        for &id in slice(ids, number, REVIEW_ROWS) {
-            let owner = site.note(id).owner.as_deref();
-            match owners.last_mut().filter(|(known, _)| *known == owner) {
-                Some((_, rows)) => rows.push(self.review_row(id)),
-                None => owners.push((owner, vec![self.review_row(id)])),
-            }
-        }
-        let owners: Vec<_> = owners
-            .into_iter()
-            .map(|(owner, notes)| {
-                let name: Option<NameView> = owner.map(|owner| term(site, "owner", owner));
-                json!({ "name": owner, "url": name.and_then(|name| name.url), "notes": notes })
-            })
-            .collect();
-        self.template("review.html", &page, |context| {
-            context.insert("owners", &owners);
-            context.insert("paginator", &PaginatorView::new(site, &url, number, ids.len(), REVIEW_ROWS));
-        })
-    }
-
     fn redirect(&self, target: &UrlPath) -> Rendered {
         let mut page = PageView::new(self.site, "redirect", self.words.get("moved"), target);
         page.noindex = true;
@@ -395,8 +303,4 @@ impl Renderer<'_> {
             context.insert("target_permalink", &self.site.permalink(target));
         })
     }
-}
-
-fn month_id(month: i8) -> String {
-    format!("month-{month:02}")
 }
