@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use cache::{FileCache, NoFiles};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -36,7 +36,7 @@ use crate::render::search::Index;
 use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::render::{Artifact, Assets, Renderer};
-use crate::source::Source;
+use crate::source::{Listing, Source};
 use crate::span::Span;
 use crate::validate::Schema;
 
@@ -107,15 +107,22 @@ impl Engine {
     /// # Errors
     /// The source can't be listed. Faults in the content are no error: they are in [`Build::diagnostics`].
     pub fn load(&self) -> Result<Build> {
-        self.reload(&mut Recall::default())
+        let listing = self.list()?;
+        Ok(self.reload(&listing, &mut Recall::default()))
     }
 
-    /// The same, from what is remembered of an earlier load, as far as it holds; and remembers this one.
+    /// All files of the site.
     ///
     /// # Errors
-    /// As [`Engine::load`].
-    pub fn reload(&self, recall: &mut Recall) -> Result<Build> {
-        load::load(self, recall)
+    /// The source can't be listed.
+    pub fn list(&self) -> Result<Listing> {
+        self.source.list().context("the site's folder can't be read")
+    }
+
+    /// Reads and checks these files, from what is remembered of an earlier load, as far as it holds; and remembers
+    /// this one.
+    pub fn reload(&self, listing: &Listing, recall: &mut Recall) -> Build {
+        load::load(self, listing, recall)
     }
 }
 

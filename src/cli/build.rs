@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::args::{Build as BuildArgs, Common};
-use super::output::Terminal;
-use super::{ExitStatus, context};
+use super::output::{Terminal, seconds};
+use super::{ExitStatus, context, memo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::cache::{CacheFolder, Reads};
-use crate::engine::memo::{self, BlockMemo};
+use crate::engine::memo::BlockMemo;
 use crate::engine::{Build, Engine, Options};
 use crate::model::Page;
 use crate::path::{OutputPath, SourcePath};
@@ -120,19 +120,12 @@ impl Job<'_> {
         if self.args.no_cache || self.args.clean {
             return BlockMemo::default();
         }
-        crate::source::disk::read_bytes(&memo::location(&self.site))
-            .map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
+        memo::read(&self.site)
     }
 
-    /// The memo only saves time: a folder that can't be written costs nothing but that.
     fn write_memo(&mut self, memo: &BlockMemo) {
-        if self.args.no_cache {
-            return;
-        }
-        if let Some(bytes) = memo.encode()
-            && let Err(error) = crate::write::atomic::write_cache(&memo::location(&self.site), &bytes)
-        {
-            self.terminal.detail(&format!("the cache was not written: {error}"));
+        if !self.args.no_cache {
+            memo::write(&self.site, memo.encode(), self.terminal);
         }
     }
 
@@ -269,11 +262,4 @@ fn refuse_sources(site: &Path, out: &Path) -> Result<()> {
         bail!("`{}` holds the site's sources; choose another folder for `--out`", out.display());
     }
     Ok(())
-}
-
-fn seconds(time: Duration) -> String {
-    match time.as_secs_f64() {
-        seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
-        seconds => format!("{seconds:.2} s"),
-    }
 }

@@ -1,6 +1,7 @@
 //! What a command prints: results on standard output, everything else on standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style as Ansi};
@@ -111,5 +112,13 @@ impl Terminal {
         }
         bar.set_message(what.to_owned());
         bar
+    }
+}
+
+/// A time as a person reads it: `12 ms`, `3.40 s`.
+pub(super) fn seconds(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
+        seconds => format!("{seconds:.2} s"),
     }
 }

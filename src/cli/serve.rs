@@ -1,7 +1,6 @@
 //! `fieldnotes serve`: a preview that follows the files.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -9,12 +8,11 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::args::{Common, Serve as ServeArgs};
-use super::output::Terminal;
-use super::{ExitStatus, context};
+use super::output::{Terminal, seconds};
+use super::{ExitStatus, context, memo};
 use crate::diagnostic::Diagnostic;
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::live::{Change, Hint, Live};
-use crate::engine::memo::{self, BlockMemo};
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
 use crate::report::{Counts, count, human, visible};
@@ -33,11 +31,11 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     let site = context::site_folder(common)?;
     let listener = serve::listen(args.host, args.port)?;
     let address = listener.local_addr()?;
-    let memo = Arc::new(read_memo(&site));
+    let blocks = Arc::new(memo::read(&site));
     let options = Options { drafts: !args.no_drafts, ..Options::default() };
     let pictures = Arc::new(CacheFolder::new(&site, Reads::Known));
     let engine =
-        Engine::new(Box::new(Disk::new(&site)), options, Arc::clone(&memo) as _).with_files(pictures);
+        Engine::new(Box::new(Disk::new(&site)), options, Arc::clone(&blocks) as _).with_files(pictures);
     let (sender, events) = channel();
     let poll = if args.poll { Way::Asked } else { Way::Events };
     // Watched before it is read, so that no change falls between.
@@ -50,13 +48,13 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     warn(args, terminal, address.port(), &way);
     let url = url(&live, address);
     let notes = count(live.look(|build| build.site.notes.len()), "note");
-    terminal.done("Serving", &format!("{url} ({notes} in {}); Ctrl-C stops it", shown(begun.elapsed())));
+    terminal.done("Serving", &format!("{url} ({notes} in {}); Ctrl-C stops it", seconds(begun.elapsed())));
     if args.open {
         context::open_browser(&url);
     }
-    follow(&live, &server, &events, terminal, |terminal| write_memo(&site, &memo, terminal));
+    follow(&live, &server, &events, terminal, |terminal| memo::write(&site, blocks.encode_all(), terminal));
     server.stop();
-    write_memo(&site, &memo, terminal);
+    memo::write(&site, blocks.encode_all(), terminal);
     terminal.say("Stopped");
     Ok(ExitStatus::Clean)
 }
@@ -131,7 +129,7 @@ fn told(live: &Live, change: &Change, reloaded: usize, took: Duration) -> String
     };
     let all = live.diagnostics();
     let counts = Counts::of(&all, 0);
-    let mut text = format!("{files}: {pages}, {} updated, in {}", count(reloaded, "open tab"), shown(took));
+    let mut text = format!("{files}: {pages}, {} updated, in {}", count(reloaded, "open tab"), seconds(took));
     if counts.errors > 0 {
         text.push_str(&format!("; {} in the site", count(counts.errors, "error")));
     }
@@ -160,26 +158,5 @@ fn report(terminal: &mut Terminal, live: &Live, faults: &[Diagnostic]) {
     let text = |path: &SourcePath| live.text(path);
     for fault in faults {
         terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
-    }
-}
-
-fn read_memo(site: &Path) -> BlockMemo {
-    crate::source::disk::read_bytes(&memo::location(site))
-        .map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
-}
-
-/// The memo only saves time: a folder that can't be written costs nothing but that.
-fn write_memo(site: &Path, memo: &BlockMemo, terminal: &mut Terminal) {
-    if let Some(bytes) = memo.encode_all()
-        && let Err(error) = crate::write::atomic::write_cache(&memo::location(site), &bytes)
-    {
-        terminal.detail(&format!("the cache was not written: {error}"));
-    }
-}
-
-fn shown(time: Duration) -> String {
-    match time.as_secs_f64() {
-        seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
-        seconds => format!("{seconds:.2} s"),
     }
 }

@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use super::Build;
-use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Card, NoteId, Page, Route, Site};
 use crate::path::SourcePath;
@@ -41,7 +40,7 @@ pub(super) fn make(build: &Build, routes: &[Route], take: &(impl Fn(Artifact) + 
                     take(Artifact { path: route.output.clone(), content: Content::Bytes(bytes) });
                     None
                 }
-                Err(reason) => fault(route, &reason),
+                Err(reason) => Some(fault(route, &reason)),
             }
         })
         .collect()
@@ -60,11 +59,8 @@ fn bytes(build: &Build, card: &Card) -> Result<Vec<u8>, String> {
     Ok(drawn)
 }
 
-fn fault(route: &Route, reason: &str) -> Option<Diagnostic> {
+fn fault(route: &Route, reason: &str) -> Diagnostic {
     let message = format!("the card `{}` can't be drawn: {reason}", route.url);
-    let path = SourcePath::new(config::FILE)?;
-    Some(
-        Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
-            .help("this is a fault of fieldnotes, not of the site; please report it with the file"),
-    )
+    Diagnostic::new(Code::InternalError, &SourcePath::settings(), Span::at(0), message)
+        .help("this is a fault of fieldnotes, not of the site; please report it with the file")
 }

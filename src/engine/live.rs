@@ -8,7 +8,7 @@ mod change;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 pub use change::Change;
 use change::Past;
@@ -87,10 +87,10 @@ impl Live {
     /// # Errors
     /// The source can't be listed.
     pub fn new(engine: Engine) -> Result<Self> {
-        let listing = list(&engine)?;
+        let listing = engine.list()?;
         let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
         let mut recall = Recall::default();
-        let mut current = Current::load(&engine, listing, &BTreeMap::new(), &mut recall)?;
+        let mut current = Current::load(&engine, listing, &BTreeMap::new(), &mut recall);
         if has_own_templates {
             current.try_templates();
         }
@@ -109,7 +109,7 @@ impl Live {
     /// The source can't be listed.
     pub fn refresh(&self, hint: &Hint) -> Result<Option<Change>> {
         let old = self.current();
-        let listing = list(&self.engine)?;
+        let listing = self.engine.list()?;
         let files = self.differing(&old, &listing, hint);
         if files.is_empty() && listing.diagnostics == old.listing_faults {
             return Ok(None);
@@ -123,7 +123,7 @@ impl Live {
             files.iter().any(is_template) || old.build.diagnostics.iter().any(is_of_template);
         let mut recall = self.recall.lock().unwrap_or_else(PoisonError::into_inner);
         recall.doubt(files.iter().cloned());
-        let mut new = Current::load(&self.engine, listing, &known, &mut recall)?;
+        let mut new = Current::load(&self.engine, listing, &known, &mut recall);
         drop(recall);
         if tries_templates {
             new.try_templates();
@@ -281,8 +281,8 @@ impl Current {
         listing: Listing,
         known: &BTreeMap<SourcePath, Stamp>,
         recall: &mut Recall,
-    ) -> Result<Self> {
-        let build = engine.reload(recall)?;
+    ) -> Self {
+        let build = engine.reload(&listing, recall);
         let mut files = BTreeMap::new();
         for file in listing.files {
             let hash = match known.get(&file.path) {
@@ -297,7 +297,7 @@ impl Current {
         let routes = build.site.routes.iter().enumerate();
         let routes = routes.map(|(at, route)| (route.output.as_str().to_owned(), at)).collect();
         let faulty = faulty_notes(&build);
-        Ok(Self { build, files, listing_faults: listing.diagnostics, routes, faulty })
+        Self { build, files, listing_faults: listing.diagnostics, routes, faulty }
     }
 
     /// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.
@@ -311,10 +311,6 @@ impl Current {
 /// Whether a file can change what templates make.
 fn is_template(path: &SourcePath) -> bool {
     *path == SourcePath::settings() || path.as_str().starts_with(TEMPLATES)
-}
-
-fn list(engine: &Engine) -> Result<Listing> {
-    engine.source().list().context("the site's folder can't be read")
 }
 
 /// The outputs of the notes that are left out for their faults.

@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Context, Result};
-
 use super::level::level;
 use super::notes::{self, Judged};
 use super::recall::Recall;
@@ -19,22 +17,20 @@ use crate::render::highlight::palette;
 use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::render::{Assets, Renderer};
-use crate::source::{Listed, Source};
+use crate::source::{Listed, Listing, Source};
 use crate::span::Span;
 use crate::validate::{self, Schema};
 
 /// Reads and checks a site.
-pub(super) fn load(engine: &Engine, recall: &mut Recall) -> Result<Build> {
+pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> Build {
     let Engine { source, options, cache, files } = engine;
     let (shared_source, source) = (source, &**source);
     let mut clock = Clock::start();
-    let listing = source.list().context("the site's folder can't be read")?;
-    let mut diagnostics = listing.diagnostics;
+    let mut diagnostics = listing.diagnostics.clone();
     let mut texts = HashMap::new();
     let config = Arc::new(settings(source, options, &mut texts, &mut diagnostics));
     clock.lap("discover");
-    let settings_text =
-        SourcePath::new(config::FILE).and_then(|path| texts.get(&path).cloned()).unwrap_or_default();
+    let settings_text = texts.get(&SourcePath::settings()).cloned().unwrap_or_default();
     let Judged { corpus, faults, texts: note_texts } =
         notes::judge(source, &listing.files, &config, options, &settings_text, recall);
     texts.extend(note_texts);
@@ -77,7 +73,7 @@ pub(super) fn load(engine: &Engine, recall: &mut Recall) -> Result<Build> {
     };
     let view = Renderer::site_view(&build.site, &build.words, &build.assets);
     build.templates.set_site(&view);
-    Ok(build)
+    build
 }
 
 fn settings(
@@ -86,7 +82,7 @@ fn settings(
     texts: &mut HashMap<SourcePath, Arc<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Config {
-    let Some(path) = SourcePath::new(config::FILE) else { return Config::default() };
+    let path = SourcePath::settings();
     let text: Arc<str> = match source.read(&path) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into(),
         Err(_) => "".into(),

@@ -116,15 +116,7 @@ fn read(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Read> {
         Ok(bytes) => bytes,
         // It went away since the folder was listed.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            let fault = Diagnostic::new(
-                Code::UnreadableFile,
-                path,
-                Span::at(0),
-                format!("the file can't be read: {error}"),
-            );
-            return Some(unread(path, fault.help("check its permissions")));
-        }
+        Err(error) => return Some(unread(path, super::unreadable(path, &error))),
     };
     match String::from_utf8(bytes) {
         Ok(text) => {

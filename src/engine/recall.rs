@@ -39,11 +39,6 @@ impl Recall {
         self.doubtful.extend(paths);
     }
 
-    /// Doubts everything.
-    pub fn forget(&mut self) {
-        *self = Self::default();
-    }
-
     /// Begins a load under these rules; under others, nothing that was judged holds.
     pub(super) fn begin(&mut self, rules: u64) {
         if self.rules != rules {

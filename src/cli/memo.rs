@@ -1,0 +1,22 @@
+//! The memo of highlighted code on disk, for the commands that render.
+
+use std::path::Path;
+
+use super::output::Terminal;
+use crate::engine::memo::{BlockMemo, location};
+
+/// The memo of a site; an empty one where there is none.
+pub(super) fn read(site: &Path) -> BlockMemo {
+    crate::source::disk::read_bytes(&location(site))
+        .map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
+}
+
+/// Stores a memo, where there is something to store. It only saves time: a folder that can't be written costs nothing
+/// but that.
+pub(super) fn write(site: &Path, bytes: Option<Vec<u8>>, terminal: &mut Terminal) {
+    if let Some(bytes) = bytes
+        && let Err(error) = crate::write::atomic::write_cache(&location(site), &bytes)
+    {
+        terminal.detail(&format!("the cache was not written: {error}"));
+    }
+}
