@@ -12,18 +12,30 @@ pub(crate) mod superseded;
 mod terms;
 mod unused;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 pub(crate) use superseded::successor;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
 use crate::model::Site;
+use crate::note::Note;
 
-/// Runs all rules. `site` is built from all notes of `corpus` but its drafts.
+/// Runs the rules over the bodies of some notes, each of which looks at others, but is at fault by itself. `site` is
+/// built from all notes of `corpus` but its drafts.
+pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Arc<Note>]) -> Vec<Diagnostic> {
+    let of_note = |note: &Arc<Note>| {
+        let mut diagnostics = links::of_note(site, corpus, note);
+        diagnostics.extend(html::of_note(site, note));
+        diagnostics
+    };
+    notes.par_iter().flat_map_iter(of_note).collect()
+}
+
+/// Runs all other rules.
 pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
-    let mut diagnostics: Vec<Diagnostic> =
-        corpus.notes.par_iter().flat_map_iter(|note| links::of_note(site, corpus, note)).collect();
-    diagnostics.extend(html::check(site, corpus));
+    let mut diagnostics = Vec::new();
     for section in &corpus.sections {
         diagnostics.extend(links::of_section(site, corpus, section));
         diagnostics.extend(sections::check(site, section));

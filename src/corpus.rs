@@ -29,7 +29,7 @@ pub struct Corpus {
     /// The `_index.md` files, in order of their paths.
     pub sections: Vec<Arc<SectionFile>>,
     /// The other files below `content/`, and those below `static/`.
-    pub files: BTreeMap<SourcePath, FileInfo>,
+    pub files: Arc<BTreeMap<SourcePath, FileInfo>>,
 }
 
 /// What is known of a file that is copied.

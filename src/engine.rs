@@ -10,6 +10,7 @@ pub mod live;
 pub mod load;
 pub mod memo;
 mod notes;
+mod patch;
 mod picture;
 pub mod recall;
 mod search;
@@ -36,7 +37,7 @@ use crate::render::search::Index;
 use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::render::{Artifact, Assets, Renderer};
-use crate::source::{Listing, Source};
+use crate::source::{Listed, Listing, Source};
 use crate::span::Span;
 use crate::validate::Schema;
 
@@ -71,11 +72,15 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// How long each phase took.
     pub phases: Vec<(&'static str, Duration)>,
-    schema: Schema,
+    schema: Arc<Schema>,
     words: Arc<Words>,
-    templates: Templates,
-    assets: Assets,
-    texts: HashMap<SourcePath, Arc<str>>,
+    templates: Arc<Templates>,
+    assets: Arc<Assets>,
+    texts: Arc<HashMap<SourcePath, Arc<str>>>,
+    /// The texts of notes whose bodies were replaced since the last load.
+    edited: HashMap<SourcePath, Arc<str>>,
+    /// Faults, before they were levelled, that are neither of a note's own file nor of the links in its body.
+    others: Arc<HashMap<SourcePath, Vec<Diagnostic>>>,
     search: OnceLock<Index>,
     cache: Arc<dyn BlockCache + Send>,
     files: Arc<dyn FileCache + Send>,
@@ -124,6 +129,12 @@ impl Engine {
     pub fn reload(&self, listing: &Listing, recall: &mut Recall) -> Build {
         load::load(self, listing, recall)
     }
+
+    /// The build with other bodies of these notes, where nothing else of them differs; nothing where the whole site
+    /// has to be looked at. Costs the same on a site of any size, but for a few words a note.
+    fn patch(&self, build: &Build, files: &[Listed], recall: &mut Recall) -> Option<Build> {
+        patch::bodies(self, build, files, recall)
+    }
 }
 
 impl Build {
@@ -159,7 +170,7 @@ impl Build {
         let (undrawn, mut diagnostics): (_, Vec<Diagnostic>) =
             rayon::join(|| card::make(self, routes, &take), pages);
         diagnostics.extend(undrawn);
-        diagnostics.extend(level::late(&self.config, &self.corpus, offered.diagnostics));
+        diagnostics.extend(level::late(&self.config, &self.corpus.notes, offered.diagnostics));
         crate::diagnostic::sort(&mut diagnostics);
         // A fault in a template shows on every page that uses it; once is enough.
         diagnostics.dedup_by(|a, b| {
@@ -196,7 +207,8 @@ impl Build {
 
     /// The text of a file of the site, or of a template of the theme: for a page, or for a report.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        self.texts.get(path).cloned().or_else(|| self.templates.text(path).map(Arc::from))
+        let text = self.edited.get(path).or_else(|| self.texts.get(path)).cloned();
+        text.or_else(|| self.templates.text(path).map(Arc::from))
     }
 
     /// How many faults keep something from being published.

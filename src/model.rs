@@ -14,7 +14,7 @@ pub mod section;
 mod similar;
 pub mod taxonomy;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
@@ -42,28 +42,28 @@ pub struct Site {
     /// The published notes, newest first, ties by path. Plain pages come last.
     pub notes: Vec<NotePage>,
     /// The sections; the first is the site's root.
-    pub sections: Vec<Section>,
+    pub sections: Arc<Vec<Section>>,
     /// The indexes.
-    pub taxonomies: Vec<Taxonomy>,
+    pub taxonomies: Arc<Vec<Taxonomy>>,
     /// The dated notes, newest first: what home, archive, feeds and indexes list.
-    pub dated: Vec<NoteId>,
+    pub dated: Arc<Vec<NoteId>>,
     /// The years of the archive, newest first, with their notes, newest first.
-    pub years: Vec<(i16, Vec<NoteId>)>,
+    pub years: Arc<Vec<(i16, Vec<NoteId>)>>,
     /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
-    pub reviewable: Vec<NoteId>,
+    pub reviewable: Arc<Vec<NoteId>>,
     /// Files that are copied.
-    pub files: std::collections::BTreeMap<SourcePath, FileInfo>,
+    pub files: Arc<BTreeMap<SourcePath, FileInfo>>,
     /// Pictures that come at several widths, by their files.
-    pub pictures: std::collections::BTreeMap<SourcePath, Picture>,
+    pub pictures: Arc<BTreeMap<SourcePath, Picture>>,
     /// The address of the card that stands for pages without one of their own.
     pub social_card: Option<UrlPath>,
     /// The addresses of notes' own cards, by those of the notes.
-    note_cards: HashMap<UrlPath, UrlPath>,
+    note_cards: Arc<HashMap<UrlPath, UrlPath>>,
     /// All pages and files, in the order they are made.
-    pub routes: Vec<Route>,
+    pub routes: Arc<Vec<Route>>,
     /// What is known of the files of the site, published or not.
-    by_path: HashMap<SourcePath, Known>,
-    by_url: HashMap<UrlPath, usize>,
+    by_path: Arc<HashMap<SourcePath, Known>>,
+    by_url: Arc<HashMap<UrlPath, usize>>,
     similar: OnceLock<Similar>,
 }
 
@@ -126,25 +126,64 @@ impl Site {
         let taxonomies = taxonomy::build(config, &pages, &dated);
         let mut site = Self {
             config: Arc::clone(config),
-            years: listing::years(&pages, &dated),
-            reviewable: listing::reviewable(&pages, &dated),
+            years: Arc::new(listing::years(&pages, &dated)),
+            reviewable: Arc::new(listing::reviewable(&pages, &dated)),
             notes: pages,
-            sections,
-            taxonomies,
-            dated,
-            files: corpus.files.clone(),
-            pictures: std::collections::BTreeMap::new(),
+            sections: Arc::new(sections),
+            taxonomies: Arc::new(taxonomies),
+            dated: Arc::new(dated),
+            files: Arc::clone(&corpus.files),
+            pictures: Arc::default(),
             social_card: None,
-            note_cards: HashMap::new(),
-            routes: Vec::new(),
-            by_path,
-            by_url: HashMap::new(),
+            note_cards: Arc::default(),
+            routes: Arc::default(),
+            by_path: Arc::new(by_path),
+            by_url: Arc::default(),
             similar: OnceLock::new(),
         };
         let (routes, diagnostics) = route::build(&site, choice.assets);
-        site.by_url = routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect();
-        site.routes = routes;
+        let by_url = routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect();
+        site.by_url = Arc::new(by_url);
+        site.routes = Arc::new(routes);
         (site, diagnostics)
+    }
+
+    /// The site with other bodies of some of its notes, whatever is made from front matter being the same.
+    #[must_use]
+    pub fn with_bodies(&self, notes: &[(NoteId, Arc<Note>)]) -> Self {
+        let mut pages = self.notes.clone();
+        for (id, note) in notes {
+            pages[*id].note = Arc::clone(note);
+        }
+        let similar = OnceLock::new();
+        if let Some(known) = self.similar.get() {
+            let dated: Vec<&NotePage> = self.dated.iter().map(|id| &pages[*id]).collect();
+            let changed: Vec<_> = notes
+                .iter()
+                .filter(|(id, _)| *id < dated.len())
+                .map(|(id, _)| (*id, &self.notes[*id], &pages[*id]))
+                .collect();
+            if let Some(updated) = known.updated(&dated, &changed) {
+                let _ = similar.set(updated);
+            }
+        }
+        Self {
+            config: Arc::clone(&self.config),
+            notes: pages,
+            sections: Arc::clone(&self.sections),
+            taxonomies: Arc::clone(&self.taxonomies),
+            dated: Arc::clone(&self.dated),
+            years: Arc::clone(&self.years),
+            reviewable: Arc::clone(&self.reviewable),
+            files: Arc::clone(&self.files),
+            pictures: Arc::clone(&self.pictures),
+            social_card: self.social_card.clone(),
+            note_cards: Arc::clone(&self.note_cards),
+            routes: Arc::clone(&self.routes),
+            by_path: Arc::clone(&self.by_path),
+            by_url: Arc::clone(&self.by_url),
+            similar,
+        }
     }
 
     /// What a source file is to the site; nothing when there is no such file.
@@ -164,6 +203,12 @@ impl Site {
         // Dated notes come first in `notes`, so that their places are the same in both lists.
         let near = self.similar.get().filter(|_| id < self.dated.len()).map(|similar| similar.nearest(id));
         near.unwrap_or_default().into_iter().map(|at| self.dated[at]).collect()
+    }
+
+    /// Adds a route whose address is free.
+    fn push_route(&mut self, route: Route) {
+        Arc::make_mut(&mut self.by_url).insert(route.url.clone(), self.routes.len());
+        Arc::make_mut(&mut self.routes).push(route);
     }
 
     /// Whether a page or file has this address.

@@ -14,6 +14,12 @@ pub trait Source: Sync + Send {
     /// All files of the site, in order of their paths, and what can't be one.
     fn list(&self) -> io::Result<Listing>;
 
+    /// A file as it is now; nothing when there is none.
+    ///
+    /// # Errors
+    /// There is something else at this path: a folder, or a link.
+    fn look(&self, path: &SourcePath) -> io::Result<Option<Listed>>;
+
     /// What a file holds.
     fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>>;
 
@@ -31,6 +37,8 @@ pub struct Listing {
     pub files: Vec<Listed>,
     /// Names that can't be used, links that leave the site.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether there are links among them: one file may have several paths then.
+    pub has_links: bool,
 }
 
 /// A file.

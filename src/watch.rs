@@ -12,6 +12,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use crate::config;
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::engine::live::Hint;
+use crate::path::SourcePath;
 use crate::source::disk::is_ignored;
 
 /// How long nothing has to happen before a hint goes out.
@@ -20,8 +21,8 @@ const QUIET: Duration = Duration::from_millis(25);
 const MOST_WAIT: Duration = Duration::from_millis(250);
 /// How often files are looked at where there are no events.
 const INTERVAL: Duration = Duration::from_millis(400);
-/// Most names in a hint: beyond, everything is looked at.
-const MOST_NAMES: usize = 200;
+/// Most paths in a hint: beyond, everything is looked at.
+const MOST_PATHS: usize = 200;
 
 /// How changes are noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,8 @@ fn look(mut hint: impl FnMut(Hint) -> bool) {
 
 struct Watch {
     site: PathBuf,
+    /// The folders of the site, and where they really are: one may be a link.
+    folders: Vec<(&'static str, PathBuf)>,
     watcher: RecommendedWatcher,
     events: Receiver<notify::Result<Event>>,
 }
@@ -71,7 +74,7 @@ impl Watch {
             // Who no longer listens needs no events.
             let _ = sender.send(event);
         })?;
-        let mut watch = Self { site: site.canonicalize()?, watcher, events };
+        let mut watch = Self { site: site.canonicalize()?, folders: Vec::new(), watcher, events };
         watch.watcher.watch(&watch.site, RecursiveMode::NonRecursive)?;
         for folder in [CONTENT, TEMPLATES, STATIC] {
             watch.folder(folder)?;
@@ -80,8 +83,10 @@ impl Watch {
     }
 
     /// Watches a folder of the site, and where it leads if it is a link.
-    fn folder(&mut self, name: &str) -> notify::Result<()> {
+    fn folder(&mut self, name: &'static str) -> notify::Result<()> {
         let Ok(real) = self.site.join(name).canonicalize() else { return Ok(()) };
+        self.folders.retain(|(known, _)| *known != name);
+        self.folders.push((name, real.clone()));
         let _ = self.watcher.unwatch(&real);
         match self.watcher.watch(&real, RecursiveMode::Recursive) {
             // It went away meanwhile; its return is an event of the site's folder.
@@ -92,7 +97,7 @@ impl Watch {
 
     /// The next hint; nothing when the watcher has ended.
     fn next(&mut self) -> Option<Hint> {
-        let mut names = Some(BTreeSet::new());
+        let mut paths = Some(BTreeSet::new());
         let mut begun: Option<Instant> = None;
         loop {
             let event = match begun {
@@ -104,31 +109,31 @@ impl Watch {
                     Err(RecvTimeoutError::Disconnected) => return None,
                 },
             };
-            let said = self.names(event);
+            let said = self.paths(event);
             if said.as_ref().is_some_and(BTreeSet::is_empty) {
                 continue;
             }
             begun.get_or_insert_with(Instant::now);
-            names = match (names, said) {
-                (Some(mut names), Some(more)) if names.len() < MOST_NAMES => {
-                    names.extend(more);
-                    Some(names)
+            paths = match (paths, said) {
+                (Some(mut paths), Some(more)) if paths.len() < MOST_PATHS => {
+                    paths.extend(more);
+                    Some(paths)
                 }
                 _ => None,
             };
         }
-        let of_site = |name: &str| names.as_ref().is_none_or(|names| names.contains(name));
         for folder in [CONTENT, TEMPLATES, STATIC] {
+            let is_it = |path: &SourcePath| path.as_str() == folder;
             // A folder that was made anew has to be watched anew.
-            if of_site(folder) {
+            if paths.as_ref().is_none_or(|paths: &BTreeSet<SourcePath>| paths.iter().any(is_it)) {
                 let _ = self.folder(folder);
             }
         }
-        Some(names.map_or(Hint::All, Hint::Names))
+        Some(paths.map_or(Hint::All, Hint::Paths))
     }
 
-    /// The names that an event is about; none for what does not matter, nothing where all may have changed.
-    fn names(&self, event: notify::Result<Event>) -> Option<BTreeSet<String>> {
+    /// The paths that an event is about; none for what does not matter, nothing where all may have changed.
+    fn paths(&self, event: notify::Result<Event>) -> Option<BTreeSet<SourcePath>> {
         let Ok(event) = event else { return None };
         if event.need_rescan() {
             return None;
@@ -136,21 +141,27 @@ impl Watch {
         if matches!(event.kind, EventKind::Access(_)) {
             return Some(BTreeSet::new());
         }
-        let paths = event.paths.iter().filter(|path| self.matters(path));
-        Some(paths.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect())
+        event.paths.iter().filter_map(|path| self.path(path).transpose()).collect::<Result<_, _>>().ok()
     }
 
-    fn matters(&self, path: &Path) -> bool {
-        let Ok(below) = path.strip_prefix(&self.site) else {
-            // Below a folder that is a link: outside of the site's own folder.
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            return !is_ignored(CONTENT, &name);
+    /// Where a path is in the site: nothing for one that does not matter, an error for one that can't be told.
+    fn path(&self, path: &Path) -> Result<Option<SourcePath>, Unknown> {
+        let below =
+            |(name, real): &(&'static str, PathBuf)| Some((*name, path.strip_prefix(real).ok()?.to_owned()));
+        let Some((folder, below)) = self.folders.iter().find_map(below) else {
+            let name = path.strip_prefix(&self.site).map_err(|_| Unknown)?;
+            let matters = name == Path::new(config::FILE)
+                || [CONTENT, TEMPLATES, STATIC].iter().any(|folder| name == Path::new(folder));
+            return Ok(SourcePath::new(&name.to_string_lossy()).filter(|_| matters));
         };
-        let parts: Vec<String> = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        match parts.as_slice() {
-            [] => false,
-            [name] => name == config::FILE || [CONTENT, TEMPLATES, STATIC].contains(&name.as_str()),
-            [folder, rest @ ..] => !rest.iter().any(|name| is_ignored(folder, name)),
+        if below.iter().any(|name| is_ignored(folder, &name.to_string_lossy())) {
+            return Ok(None);
         }
+        let below = below.to_str().ok_or(Unknown)?;
+        SourcePath::new(&format!("{folder}/{below}")).map(Some).ok_or(Unknown)
     }
 }
+
+/// A path that is no path of the site.
+#[derive(Clone, Copy, Debug)]
+struct Unknown;

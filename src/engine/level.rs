@@ -2,18 +2,18 @@
 //! of one kind are reported.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::Config;
-use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic, sort};
+use crate::note::Note;
 use crate::path::SourcePath;
 use crate::span::Spanned;
 use crate::validate;
 
-/// Sets the severity of every fault, and adds those of the exceptions that notes make.
-pub(super) fn level(config: &Config, corpus: &Corpus, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let exceptions: BTreeMap<&SourcePath, &[Spanned<String>]> = corpus
-        .notes
+/// Sets the severity of every fault, and adds those of the exceptions that these notes make.
+pub(super) fn level(config: &Config, notes: &[Arc<Note>], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let exceptions: BTreeMap<&SourcePath, &[Spanned<String>]> = notes
         .iter()
         .filter(|note| !note.allowed.is_empty())
         .map(|note| (&note.path, note.allowed.as_slice()))
@@ -38,11 +38,11 @@ pub(super) fn level(config: &Config, corpus: &Corpus, diagnostics: Vec<Diagnosti
 }
 
 /// Sets the severity of faults that are found after a load. What the load said of the exceptions is not said again.
-pub(super) fn late(config: &Config, corpus: &Corpus, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn late(config: &Config, notes: &[Arc<Note>], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if diagnostics.is_empty() {
         return diagnostics;
     }
-    let mut levelled = level(config, corpus, diagnostics);
+    let mut levelled = level(config, notes, diagnostics);
     levelled.retain(|fault| !matches!(fault.code, Code::UnusedAllow | Code::UnknownCode));
     levelled
 }

@@ -4,31 +4,31 @@
 //! [`Live::page`] renders one page. A page that can't be made any more is answered as it last was.
 
 mod change;
+mod seen;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use anyhow::Result;
 
 pub use change::Change;
 use change::Past;
+use seen::Seen;
 
-use super::recall::Recall;
 use super::{Build, Engine};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{NotePage, Page, Route};
 use crate::path::{OutputPath, SourcePath, UrlPath};
 use crate::render::Content;
-use crate::source::Listing;
 
 /// What a watcher knows of what happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
     /// Something, somewhere.
     All,
-    /// Files of these names, in whatever folder.
-    Names(BTreeSet<String>),
+    /// These files or folders.
+    Paths(BTreeSet<SourcePath>),
 }
 
 /// What is at an address.
@@ -47,8 +47,8 @@ pub struct Answer {
 /// A site in memory.
 pub struct Live {
     engine: Engine,
-    recall: Mutex<Recall>,
     current: RwLock<Arc<Current>>,
+    seen: Mutex<Seen>,
     good: Mutex<HashMap<OutputPath, Good>>,
     past: Mutex<Past>,
 }
@@ -56,19 +56,9 @@ pub struct Live {
 /// A build, and where its pages are.
 struct Current {
     build: Build,
-    files: BTreeMap<SourcePath, Stamp>,
-    listing_faults: Vec<Diagnostic>,
-    routes: HashMap<String, usize>,
+    routes: Arc<HashMap<String, usize>>,
     /// The addresses of the notes that have faults.
-    faulty: HashMap<String, SourcePath>,
-}
-
-/// What a file was when it was read; the hash is that of files whose text the build does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    size: u64,
-    modified: u128,
-    hash: u64,
+    faulty: Arc<HashMap<String, SourcePath>>,
 }
 
 /// A page as it last was, and the file it was made from.
@@ -89,15 +79,16 @@ impl Live {
     pub fn new(engine: Engine) -> Result<Self> {
         let listing = engine.list()?;
         let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
-        let mut recall = Recall::default();
-        let mut current = Current::load(&engine, listing, &BTreeMap::new(), &mut recall);
+        let mut seen = Seen::default();
+        let mut current = Current::new(engine.reload(&listing, &mut seen.recall));
+        seen.take(listing, &[], &current.build, engine.source());
         if has_own_templates {
             current.try_templates();
         }
         Ok(Self {
             engine,
-            recall: Mutex::new(recall),
             current: RwLock::new(Arc::new(current)),
+            seen: Mutex::new(seen),
             good: Mutex::default(),
             past: Mutex::default(),
         })
@@ -108,29 +99,36 @@ impl Live {
     /// # Errors
     /// The source can't be listed.
     pub fn refresh(&self, hint: &Hint) -> Result<Option<Change>> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let old = self.current();
-        let listing = self.engine.list()?;
-        let files = self.differing(&old, &listing, hint);
-        if files.is_empty() && listing.diagnostics == old.listing_faults {
-            return Ok(None);
+        if let Some(files) = seen.edited(hint, &old.build, self.engine.source()) {
+            if files.is_empty() {
+                return Ok(None);
+            }
+            if let Some(build) = self.engine.patch(&old.build, &files, &mut seen.recall) {
+                seen.note(&files);
+                let change = Change::of_bodies(&old.build, &build, &files);
+                self.replace(old.with(build));
+                return Ok(Some(change));
+            }
         }
-        let mut known = old.files.clone();
-        for path in &files {
-            known.remove(path);
+        let listing = self.engine.list()?;
+        let files = seen.differing(&listing, hint, &old.build, self.engine.source());
+        if files.is_empty() && !seen.has_other_faults(&listing) {
+            return Ok(None);
         }
         let is_of_template = |fault: &Diagnostic| fault.code == Code::TemplateRender;
         let tries_templates =
             files.iter().any(is_template) || old.build.diagnostics.iter().any(is_of_template);
-        let mut recall = self.recall.lock().unwrap_or_else(PoisonError::into_inner);
-        recall.doubt(files.iter().cloned());
-        let mut new = Current::load(&self.engine, listing, &known, &mut recall);
-        drop(recall);
+        seen.recall.doubt(files.iter().cloned());
+        let mut new = Current::new(self.engine.reload(&listing, &mut seen.recall));
+        seen.take(listing, &files, &new.build, self.engine.source());
         if tries_templates {
             new.try_templates();
         }
         self.keep(&old, &new);
         let change = Change::between(&old.build, &new.build, files, &mut self.past());
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+        self.replace(new);
         Ok(Some(change))
     }
 
@@ -223,36 +221,6 @@ impl Live {
         good.insert(output.clone(), page);
     }
 
-    /// The files that are not what they were.
-    fn differing(&self, old: &Current, listing: &Listing, hint: &Hint) -> Vec<SourcePath> {
-        let mut files = BTreeSet::new();
-        for file in &listing.files {
-            let Some(stamp) = old.files.get(&file.path) else {
-                files.insert(file.path.clone());
-                continue;
-            };
-            let is_hinted = match hint {
-                Hint::All => false,
-                Hint::Names(names) => names.contains(file.path.file_name()),
-            };
-            let is_same = file.size == stamp.size && file.modified == stamp.modified && file.modified != 0;
-            if is_same && !is_hinted {
-                continue;
-            }
-            let Ok(bytes) = self.engine.source().read(&file.path) else { continue };
-            let is_equal = match old.build.text(&file.path) {
-                Some(text) => text.as_bytes() == bytes,
-                None => stamp.hash == xxhash_rust::xxh3::xxh3_64(&bytes),
-            };
-            if !is_equal {
-                files.insert(file.path.clone());
-            }
-        }
-        let there: HashSet<&SourcePath> = listing.files.iter().map(|file| &file.path).collect();
-        files.extend(old.files.keys().filter(|path| !there.contains(path)).cloned());
-        files.into_iter().collect()
-    }
-
     /// Where the page of an address went, if it went away while the site was looked at.
     pub fn moved_to(&self, url: &UrlPath) -> Option<UrlPath> {
         self.past().moved_to(url).cloned()
@@ -260,6 +228,10 @@ impl Live {
 
     fn past(&self) -> MutexGuard<'_, Past> {
         self.past.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn replace(&self, new: Current) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
     }
 
     fn current(&self) -> Arc<Current> {
@@ -275,29 +247,16 @@ impl Live {
 const EMPTY: &[u8] = b"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>fieldnotes</title>\n</head>\n<body>\n</body>\n</html>\n";
 
 impl Current {
-    /// Reads the site. `known` are the files whose hash still holds.
-    fn load(
-        engine: &Engine,
-        listing: Listing,
-        known: &BTreeMap<SourcePath, Stamp>,
-        recall: &mut Recall,
-    ) -> Self {
-        let build = engine.reload(&listing, recall);
-        let mut files = BTreeMap::new();
-        for file in listing.files {
-            let hash = match known.get(&file.path) {
-                Some(stamp) => stamp.hash,
-                None if build.text(&file.path).is_some() => 0,
-                None => {
-                    engine.source().read(&file.path).map_or(0, |bytes| xxhash_rust::xxh3::xxh3_64(&bytes))
-                }
-            };
-            files.insert(file.path, Stamp { size: file.size, modified: file.modified, hash });
-        }
+    fn new(build: Build) -> Self {
         let routes = build.site.routes.iter().enumerate();
         let routes = routes.map(|(at, route)| (route.output.as_str().to_owned(), at)).collect();
         let faulty = faulty_notes(&build);
-        Self { build, files, listing_faults: listing.diagnostics, routes, faulty }
+        Self { build, routes: Arc::new(routes), faulty: Arc::new(faulty) }
+    }
+
+    /// A build with the same pages and the same faulty notes.
+    fn with(&self, build: Build) -> Self {
+        Self { build, routes: Arc::clone(&self.routes), faulty: Arc::clone(&self.faulty) }
     }
 
     /// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.

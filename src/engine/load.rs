@@ -34,10 +34,9 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     let Judged { corpus, faults, texts: note_texts } =
         notes::judge(source, &listing.files, &config, options, &settings_text, recall);
     texts.extend(note_texts);
-    diagnostics.extend(faults);
     clock.lap("parse, validate");
     let words = Arc::new(Words::new(&config));
-    let (templates, template_faults) = templates(source, &listing.files, &words, &mut texts);
+    let (mut templates, template_faults) = templates(source, &listing.files, &words, &mut texts);
     diagnostics.extend(template_faults);
     let assets = assets(source, &listing.files, &config);
     let names = assets.published();
@@ -48,13 +47,17 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     diagnostics.extend(check::check(&site, &corpus));
     let (facts, picture_faults) = variant::inspect(source, &site, &config);
     diagnostics.extend(picture_faults);
-    let diagnostics = level(&config, &corpus, diagnostics);
+    let others = by_path(&diagnostics);
+    diagnostics.extend(faults);
+    diagnostics.extend(check::bodies(&site, &corpus, &corpus.notes));
+    let diagnostics = level(&config, &corpus.notes, diagnostics);
     let mut site = without_faulty(site, &config, &corpus, choice, &diagnostics);
     site.add_pictures(&facts);
     card::add(&mut site, &words);
     clock.lap("check");
-    let schema = Schema::of_notes(&config.schema, None);
-    let mut build = Build {
+    let schema = Arc::new(Schema::of_notes(&config.schema, None));
+    templates.set_site(&Renderer::site_view(&site, &words, &assets));
+    Build {
         config,
         corpus,
         site,
@@ -62,18 +65,25 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
         phases: clock.phases,
         schema,
         words,
-        templates,
-        assets,
-        texts,
+        templates: Arc::new(templates),
+        assets: Arc::new(assets),
+        texts: Arc::new(texts),
+        edited: HashMap::new(),
+        others: Arc::new(others),
         search: std::sync::OnceLock::new(),
         cache: Arc::clone(cache),
         files: Arc::clone(files),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
-    };
-    let view = Renderer::site_view(&build.site, &build.words, &build.assets);
-    build.templates.set_site(&view);
-    build
+    }
+}
+
+fn by_path(diagnostics: &[Diagnostic]) -> HashMap<SourcePath, Vec<Diagnostic>> {
+    let mut by_path: HashMap<SourcePath, Vec<Diagnostic>> = HashMap::new();
+    for diagnostic in diagnostics {
+        by_path.entry(diagnostic.path.clone()).or_default().push(diagnostic.clone());
+    }
+    by_path
 }
 
 fn settings(

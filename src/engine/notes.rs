@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Options;
 use super::picture::other_files;
 use super::recall::{Recall, Recalled};
+use super::{Engine, Options};
 use crate::config::Config;
 use crate::corpus::{Corpus, SectionFile, below_content};
 use crate::diagnostic::{Code, Diagnostic};
@@ -73,8 +73,20 @@ pub(super) fn judge(
         texts.push((path.clone(), Arc::clone(&recalled.text)));
     }
     recall.end(judged);
-    let files = other_files(source, files, recall);
+    let files = Arc::new(other_files(source, files, recall));
     Judged { corpus: Corpus { notes, sections, files }, faults, texts }
+}
+
+/// One note, read and judged as [`judge`] does it with all.
+pub(super) fn judge_one(
+    engine: &Engine,
+    corpus: &Corpus,
+    config: &Config,
+    file: &Listed,
+) -> Option<Recalled> {
+    let read = read(&*engine.source, file, config.limits)?;
+    let schemas = Schemas::new(config, &corpus.sections);
+    Some(validated(file, read, &schemas, &engine.options))
 }
 
 fn validated(file: &Listed, read: Read, schemas: &Schemas, options: &Options) -> Recalled {

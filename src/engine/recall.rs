@@ -69,6 +69,12 @@ impl Recall {
         file.modified != 0 && !self.doubtful.contains(&file.path)
     }
 
+    /// Keeps what was found of one note. Its file is not in doubt any more.
+    pub(super) fn learn(&mut self, path: SourcePath, note: Recalled) {
+        self.doubtful.remove(&path);
+        self.notes.insert(path, note);
+    }
+
     /// Keeps what a load found of the notes.
     pub(super) fn end(&mut self, notes: Vec<(SourcePath, Recalled)>) {
         self.notes = notes.into_iter().collect();

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::catch_unwind;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -92,7 +92,7 @@ fn damaged(shown: &[Shown], path: &SourcePath, reason: &str) -> Vec<Diagnostic> 
 /// The pictures of a site that pages offer at several widths, and what was found on the way.
 pub(super) struct Offered {
     /// The pictures whose copies could be made.
-    pub(super) pictures: BTreeMap<SourcePath, Picture>,
+    pub(super) pictures: Arc<BTreeMap<SourcePath, Picture>>,
     /// Why others could not.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -119,8 +119,10 @@ pub(super) fn make(build: &Build, routes: &[Route], take: &(impl Fn(Artifact) + 
     let shown = if failures.is_empty() { Vec::new() } else { build.site.shown_pictures() };
     let diagnostics = failures.iter().flat_map(|(path, reason)| damaged(&shown, path, reason)).collect();
     broken.extend(failures.into_keys());
-    let mut pictures = build.site.pictures.clone();
-    pictures.retain(|path, _| !broken.contains(path));
+    let mut pictures = Arc::clone(&build.site.pictures);
+    if !broken.is_empty() {
+        Arc::make_mut(&mut pictures).retain(|path, _| !broken.contains(path));
+    }
     Offered { pictures, diagnostics }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! What a card shows, and so the hash in its name, is said by `render::card`.
 
+use std::sync::Arc;
+
 use super::route::{Page, Route};
 use super::{NoteId, Site};
 use crate::path::UrlPath;
@@ -34,12 +36,11 @@ impl Site {
         match card.note {
             None => self.social_card = Some(url.clone()),
             Some(id) => {
-                self.note_cards.insert(self.notes[id].url.clone(), url.clone());
+                Arc::make_mut(&mut self.note_cards).insert(self.notes[id].url.clone(), url.clone());
             }
         }
         if !self.has_address(&url) {
-            self.by_url.insert(url.clone(), self.routes.len());
-            self.routes.push(Route { output: url.output(), url, page: Page::Card(card) });
+            self.push_route(Route { output: url.output(), url, page: Page::Card(card) });
         }
     }
 

@@ -4,6 +4,7 @@
 //! made by `render::raster`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::link::{Target, resolve};
 use super::route::{Page, Route};
@@ -104,7 +105,8 @@ impl Site {
                 .filter_map(|width| self.add_variant(&path, facts, width))
                 .collect();
             if !variants.is_empty() {
-                self.pictures.insert(path, Picture { dimensions: facts.dimensions, variants });
+                Arc::make_mut(&mut self.pictures)
+                    .insert(path, Picture { dimensions: facts.dimensions, variants });
             }
         }
     }
@@ -126,8 +128,7 @@ impl Site {
         if self.has_address(&url) {
             return None;
         }
-        self.by_url.insert(url.clone(), self.routes.len());
-        self.routes.push(Route { output: url.output(), url, page: Page::Variant(variant.clone()) });
+        self.push_route(Route { output: url.output(), url, page: Page::Variant(variant.clone()) });
         Some(variant)
     }
 }

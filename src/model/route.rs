@@ -224,7 +224,7 @@ impl<'s> Claims<'s> {
             }
         }
         self.claim_page(UrlPath::root().join("archive"), Page::Archive);
-        for (year, notes) in &site.years {
+        for (year, notes) in site.years.iter() {
             for page in 1..=page_count(notes.len(), per_page) {
                 self.claim_page(page_url(&year_url(*year), page), Page::ArchiveYear(*year, page));
             }
@@ -353,7 +353,7 @@ impl Site {
     /// The pages that the sitemap names.
     pub fn sitemap_urls(&self) -> Vec<(&UrlPath, Option<NoteId>)> {
         let mut urls: Vec<(&UrlPath, Option<NoteId>)> = Vec::new();
-        for route in &self.routes {
+        for route in self.routes.iter() {
             match &route.page {
                 Page::Note(id) if !self.notes[*id].is_hidden => urls.push((&route.url, Some(*id))),
                 Page::Home

@@ -4,8 +4,12 @@
 //! Each note is stood for by its 40 heaviest words. A word that many notes share says little and costs much, so that
 //! words of more than [`MOST_NOTES`] notes are left out: the cost for a note does not grow with the number of notes.
 //! Sums run in a fixed order and ties go by path, so that the same notes give the same lists.
+//!
+//! How rare a word is counts in steps ([`step`]): one note's edit leaves the weights in others as they are, but for few
+//! words, so that it changes few pages, and [`Similar::updated`] can follow it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -19,44 +23,134 @@ const SHOWN: usize = 5;
 const WORDS: usize = 40;
 /// Most notes that a word may stand for.
 const MOST_NOTES: usize = 400;
+/// Longest list of the notes that have a word. Of commoner words only the number is kept.
+const MOST_LISTED: usize = 2 * MOST_NOTES;
 /// Least likeness, from 0 to 1, of a note that is shown.
 const LEAST: f32 = 0.08;
+/// Parts of the index: a change copies those that it touches.
+const PARTS: usize = 1024;
+/// Parts that one task builds.
+const PARTS_IN_TASK: usize = 64;
+/// Most notes whose words are weighed anew after a change; past that, all are.
+const MOST_AFFECTED: usize = 2000;
+
+/// The words that stand for a note, with their weights, in order of the words: a vector of length 1.
+type Vector = Arc<[(u32, f32)]>;
 
 /// The words of all notes, ready to find those that are alike.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Similar {
-    /// The words of each dated note, in the order of [`super::Site::dated`].
-    vectors: Vec<Vec<(u32, f32)>>,
-    /// The notes of each word.
-    postings: HashMap<u32, Vec<(u32, f32)>>,
+    /// Of each dated note, in the order of [`super::Site::dated`].
+    vectors: Vec<Vector>,
+    /// The words, by their first bits.
+    parts: Vec<Arc<HashMap<u32, Word>>>,
+}
+
+/// A word, and the places in [`super::Site::dated`] of its notes.
+#[derive(Clone, Debug, Default)]
+struct Word {
+    /// How many notes have it.
+    count: u32,
+    /// The notes that have it, as long as they are no more than [`MOST_LISTED`].
+    listed: Vec<u32>,
+    /// The notes that it stands for, in order, with its weight there.
+    heavy: Vec<(u32, f32)>,
+}
+
+fn part_of(word: u32) -> usize {
+    word as usize / (u32::MAX as usize / PARTS + 1)
 }
 
 impl Similar {
     /// Gathers the words of the dated notes, on all processors.
     pub(super) fn build(pages: &[NotePage], dated: &[NoteId]) -> Self {
         let counted: Vec<Counts> = dated.par_iter().map(|id| words_of(&pages[*id])).collect();
-        let mut spread: HashMap<u32, u32> = HashMap::new();
-        for counts in &counted {
-            for (word, _) in counts {
-                *spread.entry(*word).or_default() += 1;
+        let tasks: Vec<usize> = (0..PARTS).step_by(PARTS_IN_TASK).collect();
+        let gathered: Vec<Vec<HashMap<u32, Word>>> =
+            tasks.par_iter().map(|first| gather(&counted, *first)).collect();
+        let parts = gathered.into_iter().flatten().map(Arc::new).collect();
+        let mut similar = Self { vectors: Vec::new(), parts };
+        similar.vectors = counted.par_iter().map(|counts| similar.weigh(counts)).collect();
+        let Self { vectors, parts } = &mut similar;
+        parts.par_chunks_mut(PARTS_IN_TASK).zip(tasks).for_each(|(parts, first)| {
+            for (at, vector) in vectors.iter().enumerate() {
+                for (word, weight) in within(vector, first, |(word, _)| *word) {
+                    let part = Arc::make_mut(&mut parts[part_of(*word) - first]);
+                    part.entry(*word).or_default().heavy.push((at as u32, *weight));
+                }
+            }
+        });
+        similar
+    }
+
+    /// The same for notes of which some hold other words now: `changed` are their places, with the note before and
+    /// after. Nothing where so much is affected that it is built anew at no greater cost.
+    pub(super) fn updated(
+        &self,
+        pages: &[&NotePage],
+        changed: &[(usize, &NotePage, &NotePage)],
+    ) -> Option<Self> {
+        let mut new = self.clone();
+        let mut affected: Vec<u32> = changed.iter().map(|(at, _, _)| *at as u32).collect();
+        let mut before: BTreeMap<u32, Option<u32>> = BTreeMap::new();
+        for (at, old, now) in changed {
+            let (old, now) = (words_of(old), words_of(now));
+            for (word, has) in differing(&old, &now) {
+                let known = Arc::make_mut(&mut new.parts[part_of(word)]).entry(word).or_default();
+                before.entry(word).or_insert_with(|| rarity(known.count));
+                known.count = if has { known.count + 1 } else { known.count - 1 };
+                list(known, *at as u32, has)?;
             }
         }
-        let vectors: Vec<Vec<(u32, f32)>> =
-            counted.par_iter().map(|counts| vector(counts, &spread, dated.len())).collect();
-        let mut postings: HashMap<u32, Vec<(u32, f32)>> = HashMap::new();
-        for (at, vector) in vectors.iter().enumerate() {
-            for (word, weight) in vector {
-                postings.entry(*word).or_default().push((at as u32, *weight));
+        for (word, rarity_before) in before {
+            let known = &new.parts[part_of(word)][&word];
+            if rarity(known.count) != rarity_before {
+                if known.listed.len() != known.count as usize {
+                    return None;
+                }
+                affected.extend(&known.listed);
             }
         }
-        Self { vectors, postings }
+        affected.sort_unstable();
+        affected.dedup();
+        if affected.len() > MOST_AFFECTED {
+            return None;
+        }
+        for at in affected {
+            let vector = new.weigh(&words_of(pages[at as usize]));
+            new.replace(at, vector);
+        }
+        Some(new)
+    }
+
+    /// Puts another vector in the place of a note's.
+    fn replace(&mut self, at: u32, vector: Vector) {
+        let old = std::mem::replace(&mut self.vectors[at as usize], vector);
+        let new = Arc::clone(&self.vectors[at as usize]);
+        if old == new {
+            return;
+        }
+        for (word, _) in old.iter() {
+            self.heavy(*word).retain(|(other, _)| *other != at);
+        }
+        for (word, weight) in new.iter() {
+            let notes = self.heavy(*word);
+            let place = notes.partition_point(|(other, _)| *other < at);
+            notes.insert(place, (at, *weight));
+        }
+    }
+
+    /// The notes that a word stands for.
+    fn heavy(&mut self, word: u32) -> &mut Vec<(u32, f32)> {
+        &mut Arc::make_mut(&mut self.parts[part_of(word)]).entry(word).or_default().heavy
     }
 
     /// The notes most similar to one, the most similar first; all are places in [`super::Site::dated`].
     pub(super) fn nearest(&self, at: usize) -> Vec<usize> {
         let mut likeness: HashMap<u32, f32> = HashMap::new();
-        for (word, weight) in self.vectors.get(at).map_or(&[] as &[_], Vec::as_slice) {
-            for (other, of_other) in self.postings.get(word).map_or(&[] as &[_], Vec::as_slice) {
+        for (word, weight) in self.vectors.get(at).map_or(&[] as &[_], |vector| &**vector) {
+            let known = self.parts[part_of(*word)].get(word);
+            for (other, of_other) in known.map_or(&[] as &[_], |known| known.heavy.as_slice()) {
                 *likeness.entry(*other).or_default() += weight * of_other;
             }
         }
@@ -66,9 +160,87 @@ impl Similar {
         near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         near.iter().take(SHOWN).map(|(other, _)| *other as usize).collect()
     }
+
+    /// The heaviest words of a note.
+    fn weigh(&self, counts: &Counts) -> Vector {
+        let notes = step(self.vectors.len().max(1) as u32);
+        #[expect(clippy::cast_precision_loss, reason = "weights need no more than six digits")]
+        let weight = |word: u32, count: u32| {
+            let rarity = rarity(self.parts[part_of(word)].get(&word)?.count)?;
+            let ratio = (notes as f32 - rarity as f32) / 2.0;
+            Some((1.0 + (count as f32).ln()) * ratio.exp2().ln_1p())
+        };
+        let mut heavy: Vec<(u32, f32)> =
+            counts.iter().filter_map(|(word, count)| Some((*word, weight(*word, *count)?))).collect();
+        heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        heavy.truncate(WORDS);
+        heavy.sort_by_key(|(word, _)| *word);
+        let length = heavy.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        heavy.iter().map(|(word, weight)| (*word, weight / length)).collect()
+    }
 }
 
-/// The words of a note, with what each field makes them worth.
+/// How rare a word of so many notes is; nothing when it tells nothing.
+fn rarity(count: u32) -> Option<u32> {
+    (2..=MOST_NOTES as u32).contains(&count).then(|| step(count))
+}
+
+/// The nearest half power of two, as a number of half powers: 1, 1.4, 2, 2.8, 4 are 0 to 4.
+#[expect(clippy::cast_sign_loss, reason = "the logarithm of 1 or more is not below 0")]
+fn step(count: u32) -> u32 {
+    (2.0 * f64::from(count).log2()).round() as u32
+}
+
+/// The items whose words fall to the parts of a task.
+fn within<T>(sorted: &[T], first: usize, word: impl Fn(&T) -> u32) -> &[T] {
+    let start = sorted.partition_point(|item| part_of(word(item)) < first);
+    let end = sorted.partition_point(|item| part_of(word(item)) < first + PARTS_IN_TASK);
+    &sorted[start..end]
+}
+
+/// The words of the parts of a task, and which notes have them.
+fn gather(counted: &[Counts], first: usize) -> Vec<HashMap<u32, Word>> {
+    let mut parts: Vec<HashMap<u32, Word>> = vec![HashMap::new(); PARTS_IN_TASK];
+    for (at, counts) in counted.iter().enumerate() {
+        for (word, _) in within(counts, first, |(word, _)| *word) {
+            let known = parts[part_of(*word) - first].entry(*word).or_default();
+            known.count += 1;
+            if known.count as usize <= MOST_LISTED {
+                known.listed.push(at as u32);
+            } else {
+                known.listed = Vec::new();
+            }
+        }
+    }
+    parts
+}
+
+/// Notes in the list of a word that a note has now, or has no more. Nothing when the list would have to be longer than
+/// it is kept, or has gone missing.
+fn list(word: &mut Word, at: u32, has: bool) -> Option<()> {
+    if word.count as usize > MOST_LISTED {
+        word.listed = Vec::new();
+        return Some(());
+    }
+    let place = word.listed.partition_point(|other| *other < at);
+    if has {
+        word.listed.insert(place, at);
+    } else if word.listed.get(place) == Some(&at) {
+        word.listed.remove(place);
+    }
+    let is_whole = word.listed.len() == word.count as usize;
+    (is_whole || word.count as usize > MOST_NOTES).then_some(())
+}
+
+/// The words that only one of two counts has: whether it is the second one.
+fn differing<'a>(old: &'a Counts, new: &'a Counts) -> impl Iterator<Item = (u32, bool)> + 'a {
+    let lacks = |counts: &Counts, word: u32| counts.binary_search_by_key(&word, |(word, _)| *word).is_err();
+    let gone = old.iter().filter(move |(word, _)| lacks(new, *word)).map(|(word, _)| (*word, false));
+    let came = new.iter().filter(move |(word, _)| lacks(old, *word)).map(|(word, _)| (*word, true));
+    gone.chain(came)
+}
+
+/// The words of a note, with what each field makes them worth, in order of the words.
 fn words_of(page: &NotePage) -> Counts {
     let note = &page.note;
     let mut counts: HashMap<u32, u32> = note.outline.words_used.iter().copied().collect();
@@ -91,19 +263,13 @@ fn words_of(page: &NotePage) -> Counts {
     counts
 }
 
-/// The heaviest words of a note, as a vector of length 1, in order of the words.
-fn vector(counts: &Counts, spread: &HashMap<u32, u32>, notes: usize) -> Vec<(u32, f32)> {
-    #[expect(clippy::cast_precision_loss, reason = "weights need no more than six digits")]
-    let weight = |word: u32, count: u32| {
-        let among = spread.get(&word).copied().unwrap_or(1);
-        let is_telling = among >= 2 && (among as usize) <= MOST_NOTES;
-        is_telling.then(|| (1.0 + (count as f32).ln()) * (notes as f32 / among as f32).ln_1p())
-    };
-    let mut heavy: Vec<(u32, f32)> =
-        counts.iter().filter_map(|(word, count)| Some((*word, weight(*word, *count)?))).collect();
-    heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    heavy.truncate(WORDS);
-    heavy.sort_by_key(|(word, _)| *word);
-    let length = heavy.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-    heavy.iter().map(|(word, weight)| (*word, weight / length)).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rarity_counts_in_half_powers_of_two() {
+        assert_eq!([1, 2, 3, 4, 5, 6, 16, 400].map(step), [0, 2, 3, 4, 5, 5, 8, 17]);
+        assert_eq!((rarity(1), rarity(401), rarity(2)), (None, None, Some(2)));
+    }
 }

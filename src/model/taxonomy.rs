@@ -1,6 +1,6 @@
 //! Indexes: for each field that has one, its terms, and the notes of each term.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::NoteId;
 use super::note::NotePage;
@@ -18,6 +18,8 @@ pub struct Taxonomy {
     pub url: UrlPath,
     /// Its terms, by name.
     pub terms: Vec<Term>,
+    /// The places of the terms, by their slugs and by all their spellings.
+    known: HashMap<String, usize>,
 }
 
 /// A term of an index.
@@ -36,8 +38,8 @@ pub struct Term {
 impl Taxonomy {
     /// The term that a spelling belongs to.
     pub fn term(&self, name: &str) -> Option<&Term> {
-        let slug = term_slug(name);
-        self.terms.iter().find(|term| term.slug == slug)
+        let at = self.known.get(name).or_else(|| self.known.get(&term_slug(name)))?;
+        self.terms.get(*at)
     }
 }
 
@@ -46,6 +48,7 @@ pub(super) fn build(config: &Config, pages: &[NotePage], dated: &[NoteId]) -> Ve
     config.taxonomies.iter().map(|taxonomy| build_one(config, taxonomy, pages, dated)).collect()
 }
 
+#[derive(Default)]
 struct Draft {
     spellings: BTreeMap<String, usize>,
     notes: Vec<NoteId>,
@@ -54,33 +57,52 @@ struct Draft {
 fn build_one(config: &Config, taxonomy: &TaxonomyConfig, pages: &[NotePage], dated: &[NoteId]) -> Taxonomy {
     let url = UrlPath::root().join(&taxonomy.name);
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
+    // Few names are written often: each is made a slug once.
+    let mut read: HashMap<String, (String, String)> = HashMap::new();
     for &id in dated {
         let Some(front) = &pages[id].note.front else { continue };
-        for (name, _) in values(front, &taxonomy.field) {
-            let name = canonical(config, &taxonomy.name, &name).unwrap_or(name);
-            let slug = term_slug(&name);
+        for (written, _) in values(front, &taxonomy.field) {
+            let (name, slug) = read.entry(written).or_insert_with_key(|written| {
+                let name = canonical(config, &taxonomy.name, written).unwrap_or_else(|| written.clone());
+                let slug = term_slug(&name);
+                (name, slug)
+            });
             if slug.is_empty() {
                 continue;
             }
-            let draft =
-                drafts.entry(slug).or_insert_with(|| Draft { spellings: BTreeMap::new(), notes: Vec::new() });
-            *draft.spellings.entry(name).or_default() += 1;
+            let draft = match drafts.get_mut(slug) {
+                Some(draft) => draft,
+                None => drafts.entry(slug.clone()).or_default(),
+            };
+            match draft.spellings.get_mut(name) {
+                Some(count) => *count += 1,
+                None => {
+                    draft.spellings.insert(name.clone(), 1);
+                }
+            }
             if draft.notes.last() != Some(&id) {
                 draft.notes.push(id);
             }
         }
     }
-    let mut terms: Vec<Term> = drafts
+    let mut terms: Vec<(Term, BTreeMap<String, usize>)> = drafts
         .into_iter()
-        .map(|(slug, draft)| Term {
-            name: commonest(&draft.spellings),
-            url: url.join(&slug),
-            slug,
-            notes: draft.notes,
+        .map(|(slug, draft)| {
+            let name = commonest(&draft.spellings);
+            (Term { name, url: url.join(&slug), slug, notes: draft.notes }, draft.spellings)
         })
         .collect();
-    terms.sort_by_cached_key(|term| (term.name.to_lowercase(), term.slug.clone()));
-    Taxonomy { config: taxonomy.clone(), url, terms }
+    terms.sort_by_cached_key(|(term, _)| (term.name.to_lowercase(), term.slug.clone()));
+    let mut known: HashMap<String, usize> =
+        terms.iter().enumerate().map(|(at, (term, _))| (term.slug.clone(), at)).collect();
+    let (terms, spellings): (Vec<Term>, Vec<_>) = terms.into_iter().unzip();
+    for (at, spellings) in spellings.into_iter().enumerate() {
+        for name in spellings.into_keys() {
+            // A spelling that is another term's slug leads there.
+            known.entry(name).or_insert(at);
+        }
+    }
+    Taxonomy { config: taxonomy.clone(), url, terms, known }
 }
 
 /// The last part of a term's address.

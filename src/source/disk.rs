@@ -60,6 +60,7 @@ impl Disk {
                 }
                 continue;
             }
+            listing.has_links |= entry.path_is_symlink() && entry.depth() > 0;
             if entry.file_type().is_file() {
                 self.file(&entry, listing);
             }
@@ -83,12 +84,7 @@ impl Disk {
             return;
         };
         let Ok(meta) = entry.metadata() else { return };
-        let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        listing.files.push(Listed {
-            path,
-            size: meta.len(),
-            modified: modified.map_or(0, |since| since.as_nanos()),
-        });
+        listing.files.push(listed(path, &meta));
     }
 
     fn unreadable(&self, error: &walkdir::Error, listing: &mut Listing) {
@@ -125,10 +121,19 @@ impl Source for Disk {
         if let (Ok(meta), Some(path)) =
             (fs::metadata(self.root.join(config::FILE)), SourcePath::new(config::FILE))
         {
-            listing.files.push(Listed { path, size: meta.len(), modified: 0 });
+            listing.files.push(listed(path, &meta));
         }
         listing.files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(listing)
+    }
+
+    fn look(&self, path: &SourcePath) -> io::Result<Option<Listed>> {
+        match self.root.join(path.as_str()).symlink_metadata() {
+            Ok(meta) if meta.is_file() => Ok(Some(listed(path.clone(), &meta))),
+            Ok(_) => Err(io::Error::other("this is no file")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
@@ -145,6 +150,13 @@ impl Source for Disk {
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {
         Some(self.root.join(path.as_str()))
     }
+}
+
+/// The settings are read at every load, whatever their time is.
+fn listed(path: SourcePath, meta: &fs::Metadata) -> Listed {
+    let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let modified = modified.filter(|_| path != SourcePath::settings()).map_or(0, |since| since.as_nanos());
+    Listed { path, size: meta.len(), modified }
 }
 
 /// The text of a file outside of a site's model: for commands that edit one.

@@ -30,12 +30,12 @@ impl Memory {
 
 impl Source for Memory {
     fn list(&self) -> io::Result<Listing> {
-        let listed = |(path, content): (&SourcePath, &Vec<u8>)| Listed {
-            path: path.clone(),
-            size: content.len() as u64,
-            modified: u128::from(xxhash_rust::xxh3::xxh3_64(content)),
-        };
-        Ok(Listing { files: self.files.iter().map(listed).collect(), diagnostics: Vec::new() })
+        let files = self.files.iter().map(listed).collect();
+        Ok(Listing { files, ..Listing::default() })
+    }
+
+    fn look(&self, path: &SourcePath) -> io::Result<Option<Listed>> {
+        Ok(self.files.get_key_value(path).map(listed))
     }
 
     fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
@@ -50,5 +50,13 @@ impl Source for Memory {
 
     fn location(&self, _path: &SourcePath) -> Option<std::path::PathBuf> {
         None
+    }
+}
+
+fn listed((path, content): (&SourcePath, &Vec<u8>)) -> Listed {
+    Listed {
+        path: path.clone(),
+        size: content.len() as u64,
+        modified: u128::from(xxhash_rust::xxh3::xxh3_64(content)),
     }
 }

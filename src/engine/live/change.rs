@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
 use crate::model::NotePage;
 use crate::path::{SourcePath, UrlPath};
+use crate::source::Listed;
 
 /// What a refresh found.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,16 @@ pub struct Change {
 }
 
 impl Change {
+    /// The change to a build in which the bodies of some notes are others.
+    pub(super) fn of_bodies(old: &Build, new: &Build, files: &[Listed]) -> Self {
+        Self {
+            files: files.iter().map(|file| file.path.clone()).collect(),
+            is_bodies_only: true,
+            moved: Vec::new(),
+            new_faults: new_faults(old, new),
+        }
+    }
+
     /// The change from one build to the next; `files` are those that differ.
     pub(super) fn between(old: &Build, new: &Build, files: Vec<SourcePath>, past: &mut Past) -> Self {
         Self {
@@ -101,5 +112,11 @@ impl Past {
 }
 
 fn new_faults(old: &Build, new: &Build) -> Vec<Diagnostic> {
-    new.diagnostics.iter().filter(|fault| !old.diagnostics.contains(fault)).cloned().collect()
+    let is_new = |fault: &&Diagnostic| {
+        // Both lists are in order of their paths.
+        let start = old.diagnostics.partition_point(|known| known.path < fault.path);
+        let mut of_file = old.diagnostics[start..].iter().take_while(|known| known.path == fault.path);
+        !of_file.any(|known| known == *fault)
+    };
+    new.diagnostics.iter().filter(is_new).cloned().collect()
 }
