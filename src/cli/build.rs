@@ -12,6 +12,8 @@ use super::{ExitStatus, context, memo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::memo::BlockMemo;
+use crate::engine::memo::note::NoteMemo;
+use crate::engine::recall::Recall;
 use crate::engine::{Build, Engine, Options};
 use crate::model::Page;
 use crate::path::{OutputPath, SourcePath};
@@ -47,7 +49,8 @@ impl Job<'_> {
         if let Some(files) = &files {
             engine = engine.with_files(Arc::clone(files) as _);
         }
-        let mut build = engine.load()?;
+        let mut recall = self.recall();
+        let mut build = engine.reload(&engine.list()?, &mut recall);
         if self.args.verify {
             Self::verify(&engine, &build)?;
         }
@@ -70,7 +73,7 @@ impl Job<'_> {
         let (summary, occupied) = output.commit()?;
         build.diagnostics.extend(occupied.iter().filter_map(|path| self.occupied(path)));
         build.phases.push(("commit", committing.elapsed()));
-        self.write_memo(&memo);
+        self.write_memo(&memo, &recall);
         self.sweep(files.as_deref());
         crate::diagnostic::sort(&mut build.diagnostics);
         self.report(&build, &build.diagnostics);
@@ -123,9 +126,18 @@ impl Job<'_> {
         memo::read(&self.site)
     }
 
-    fn write_memo(&mut self, memo: &BlockMemo) {
+    fn recall(&self) -> Recall {
+        if self.args.no_cache {
+            return Recall::default();
+        }
+        let memo = NoteMemo::read(&self.site);
+        Recall::with_memo(if self.args.clean { memo.unread() } else { memo })
+    }
+
+    fn write_memo(&mut self, memo: &BlockMemo, recall: &Recall) {
         if !self.args.no_cache {
             memo::write(&self.site, memo.encode(), self.terminal);
+            memo::written(recall.store(), self.terminal);
         }
     }
 

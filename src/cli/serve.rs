@@ -13,6 +13,8 @@ use super::{ExitStatus, context, memo};
 use crate::diagnostic::Diagnostic;
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::live::{Change, Hint, Live};
+use crate::engine::memo::note::NoteMemo;
+use crate::engine::recall::Recall;
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
 use crate::report::{Counts, count, human, visible};
@@ -40,7 +42,7 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     let poll = if args.poll { Way::Asked } else { Way::Events };
     // Watched before it is read, so that no change falls between.
     let way = watch::watch(&site, poll, hints(sender.clone()));
-    let live = Arc::new(Live::new(engine)?);
+    let live = Arc::new(Live::new(engine, Recall::with_memo(NoteMemo::read(&site)))?);
     let server = Server::start(Arc::clone(&live), listener, move || {
         let _ = sender.send(Event::Stop);
     })?;
@@ -52,9 +54,13 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     if args.open {
         context::open_browser(&url);
     }
-    follow(&live, &server, &events, terminal, |terminal| memo::write(&site, blocks.encode_all(), terminal));
+    let store = |terminal: &mut Terminal| {
+        memo::write(&site, blocks.encode_all(), terminal);
+        memo::written(live.store(), terminal);
+    };
+    follow(&live, &server, &events, terminal, store);
     server.stop();
-    memo::write(&site, blocks.encode_all(), terminal);
+    store(terminal);
     terminal.say("Stopped");
     Ok(ExitStatus::Clean)
 }

@@ -15,6 +15,7 @@ pub use change::Change;
 use change::Past;
 use seen::Seen;
 
+use super::recall::Recall;
 use super::{Build, Engine};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
@@ -72,14 +73,14 @@ struct Good {
 const MOST_GOOD: usize = 2_000;
 
 impl Live {
-    /// Reads the site for the first time.
+    /// Reads the site for the first time, from what is remembered as far as it holds.
     ///
     /// # Errors
     /// The source can't be listed.
-    pub fn new(engine: Engine) -> Result<Self> {
+    pub fn new(engine: Engine, recall: Recall) -> Result<Self> {
         let listing = engine.list()?;
         let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
-        let mut seen = Seen::default();
+        let mut seen = Seen::with(recall);
         let mut current = Current::new(engine.reload(&listing, &mut seen.recall));
         seen.take(listing, &[], &current.build, engine.source());
         if has_own_templates {
@@ -153,6 +154,14 @@ impl Live {
                 Some(Answer { output: output.clone(), bytes, source, fault: Some(*fault) })
             }
         }
+    }
+
+    /// Stores what is remembered of notes.
+    ///
+    /// # Errors
+    /// A file of the memo can't be written.
+    pub fn store(&self) -> std::io::Result<()> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).recall.store()
     }
 
     /// Every fault there is.

@@ -3,11 +3,17 @@
 //! The memo lives in one file below `.fieldnotes/cache`. It can be removed at any time, is never needed for the
 //! result, and a damaged one is as good as none.
 
+pub mod note;
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::render::highlight::BlockCache;
+
+/// The program that writes a memo: what it remembers holds for no other.
+const PROGRAM: &str =
+    concat!(env!("CARGO_PKG_VERSION"), " ", env!("FIELDNOTES_SOURCES"), " ", env!("FIELDNOTES_TARGET"));
 
 /// The memo of highlighted code.
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::memo::note::text_hash;
 use super::picture::other_files;
 use super::recall::{Recall, Recalled};
 use super::{Engine, Options};
@@ -62,8 +63,25 @@ pub(super) fn judge(
         if let Some(known) = recall.known(file) {
             return Some((file.path.clone(), known.clone()));
         }
-        let read = read(source, file, config.limits)?;
-        Some((file.path.clone(), validated(file, read, &schemas, options)))
+        let bytes = match source.read(&file.path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let read = unread_file(file, &error)?;
+                return Some((file.path.clone(), validated(file, read, &schemas, options)));
+            }
+        };
+        let hash = text_hash(&bytes);
+        let recalled = match recall.on_disk(&file.path, hash) {
+            Some((note, faults)) => Recalled {
+                stamp: file.stamp(),
+                text: String::from_utf8_lossy(&bytes).into(),
+                hash,
+                note: Arc::new(note),
+                faults: faults.into(),
+            },
+            None => validated(file, document(&file.path, bytes, config.limits), &schemas, options),
+        };
+        Some((file.path.clone(), recalled))
     };
     let judged: Vec<(SourcePath, Recalled)> = note_files.par_iter().filter_map(judge).collect();
     let mut notes = Vec::with_capacity(judged.len());
@@ -90,7 +108,7 @@ pub(super) fn judge_one(
 }
 
 fn validated(file: &Listed, read: Read, schemas: &Schemas, options: &Options) -> Recalled {
-    let Read { document, text } = read;
+    let Read { document, text, hash } = read;
     let rules = Rules {
         schema: schemas.of(below_content(document.path.folder())),
         today: options.today,
@@ -99,7 +117,7 @@ fn validated(file: &Listed, read: Read, schemas: &Schemas, options: &Options) ->
     };
     let (note, mut faults) = validate::note(&document, &text, &rules);
     faults.extend(document.diagnostics);
-    Recalled { stamp: file.stamp(), text, note: Arc::new(note), faults: faults.into() }
+    Recalled { stamp: file.stamp(), text, hash, note: Arc::new(note), faults: faults.into() }
 }
 
 /// What the judgement of every note depends on besides its own text.
@@ -116,24 +134,32 @@ fn rules_fingerprint(settings: &str, options: &Options, sections: &[(SourcePath,
     hasher.digest()
 }
 
-/// A file that was read, and its text.
+/// A file that was read, its text, and the hash of its bytes.
 struct Read {
     document: Document,
     text: Arc<str>,
+    hash: u128,
 }
 
 fn read(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Read> {
-    let path = &file.path;
-    let bytes = match source.read(path) {
-        Ok(bytes) => bytes,
-        // It went away since the folder was listed.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => return Some(unread(path, super::unreadable(path, &error))),
-    };
+    match source.read(&file.path) {
+        Ok(bytes) => Some(document(&file.path, bytes, limits)),
+        Err(error) => unread_file(file, &error),
+    }
+}
+
+/// A file that can't be read; nothing where it went away since the folder was listed.
+fn unread_file(file: &Listed, error: &std::io::Error) -> Option<Read> {
+    let is_there = error.kind() != std::io::ErrorKind::NotFound;
+    is_there.then(|| unread(&file.path, super::unreadable(&file.path, error)))
+}
+
+fn document(path: &SourcePath, bytes: Vec<u8>, limits: Limits) -> Read {
+    let hash = text_hash(&bytes);
     match String::from_utf8(bytes) {
         Ok(text) => {
             let document = parse(path, &text, limits);
-            Some(Read { document, text: text.into() })
+            Read { document, text: text.into(), hash }
         }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -144,7 +170,8 @@ fn read(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Read> {
                 Diagnostic::new(Code::NotUtf8, path, Span::new(at, at + '\u{fffd}'.len_utf8()), message);
             let mut read = unread(path, fault.help("save the file as UTF-8"));
             read.text = text.into();
-            Some(read)
+            read.hash = hash;
+            read
         }
     }
 }
@@ -153,7 +180,7 @@ fn read(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Read> {
 fn unread(path: &SourcePath, fault: Diagnostic) -> Read {
     let mut document = parse(path, "", Limits::default());
     document.diagnostics = vec![fault];
-    Read { document, text: "".into() }
+    Read { document, text: "".into(), hash: 0 }
 }
 
 /// The schema of each folder that has one of its own.

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::memo::note::{NoteMemo, Remembered};
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::path::SourcePath;
@@ -15,6 +16,7 @@ use crate::source::{Listed, Stamp};
 #[derive(Debug, Default)]
 pub struct Recall {
     rules: u64,
+    memo: Option<NoteMemo>,
     doubtful: HashSet<SourcePath>,
     notes: HashMap<SourcePath, Recalled>,
     pictures: HashMap<SourcePath, (Stamp, Option<(u32, u32)>)>,
@@ -27,6 +29,8 @@ pub(super) struct Recalled {
     pub(super) stamp: Stamp,
     /// What it held.
     pub(super) text: Arc<str>,
+    /// The hash of that.
+    pub(super) hash: u128,
     /// The note.
     pub(super) note: Arc<Note>,
     /// Its faults, as far as they show in the file alone.
@@ -34,6 +38,33 @@ pub(super) struct Recalled {
 }
 
 impl Recall {
+    /// Remembers nothing yet but what is on disk.
+    pub fn with_memo(memo: NoteMemo) -> Self {
+        Self { memo: Some(memo), ..Self::default() }
+    }
+
+    /// Stores what is remembered of notes.
+    ///
+    /// # Errors
+    /// A file of the memo can't be written.
+    pub fn store(&self) -> std::io::Result<()> {
+        let Some(memo) = &self.memo else { return Ok(()) };
+        // A file that could not be read has no text, and no hash of one.
+        let mut notes: Vec<&Recalled> = self.notes.values().filter(|known| known.hash != 0).collect();
+        notes.sort_unstable_by(|a, b| a.note.path.cmp(&b.note.path));
+        let remembered = notes.iter().map(|known| Remembered {
+            hash: known.hash,
+            note: &known.note,
+            faults: &known.faults,
+        });
+        memo.write(self.rules, remembered)
+    }
+
+    /// A note of this text, from the memo on disk.
+    pub(super) fn on_disk(&self, path: &SourcePath, hash: u128) -> Option<(Note, Vec<Diagnostic>)> {
+        self.memo.as_ref()?.get(path, hash, self.rules)
+    }
+
     /// Says which files are to be read again, whatever their size and time are.
     pub fn doubt(&mut self, paths: impl IntoIterator<Item = SourcePath>) {
         self.doubtful.extend(paths);

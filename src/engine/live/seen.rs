@@ -31,6 +31,11 @@ struct Stamp {
 }
 
 impl Seen {
+    /// Nothing is known of the files, but what is remembered of earlier ones.
+    pub(super) fn with(recall: Recall) -> Self {
+        Self { recall, ..Self::default() }
+    }
+
     /// The files that hold something else now, where nothing but the content of files changed; nothing where the
     /// folders have to be looked through.
     pub(super) fn edited(&self, hint: &Hint, build: &Build, source: &dyn Source) -> Option<Vec<Listed>> {

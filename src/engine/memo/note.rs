@@ -1,0 +1,220 @@
+//! The memo of notes, as they were read and judged: by the hash of their text, so that it holds whatever the times of
+//! files are, as in a fresh checkout.
+//!
+//! It lives in some files below `.fieldnotes/cache/notes`, each of which holds the notes that fall to it by their path:
+//! an edit writes one of them anew. A file that is damaged, or was made by another program or under other rules, is as
+//! good as none.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use super::PROGRAM;
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::path::SourcePath;
+
+/// Files of the memo.
+const FILES: usize = 64;
+/// Most bytes that one of them holds: notes that would go past it are parsed each time.
+const MOST_BYTES: usize = 64 << 20;
+
+/// The memo of a site's notes.
+#[derive(Debug)]
+pub struct NoteMemo {
+    folder: PathBuf,
+    files: Vec<Shelf>,
+}
+
+/// A file of the memo.
+#[derive(Debug, Default)]
+struct Shelf {
+    bytes: Vec<u8>,
+    rules: u64,
+    /// The entries by their notes' paths: the hash of the text, and where they stand.
+    entries: HashMap<String, (u128, Range<usize>)>,
+}
+
+/// A note to be remembered.
+#[derive(Clone, Copy, Debug)]
+pub struct Remembered<'a> {
+    /// The hash of its text.
+    pub hash: u128,
+    /// The note.
+    pub note: &'a Note,
+    /// The faults that show in its file alone.
+    pub faults: &'a [Diagnostic],
+}
+
+/// The hash of a text.
+pub fn text_hash(text: &[u8]) -> u128 {
+    xxh3_128(text)
+}
+
+impl NoteMemo {
+    /// The memo of a site; an empty one where there is none.
+    pub fn read(site: &Path) -> Self {
+        let folder = site.join(".fieldnotes").join("cache").join("notes");
+        let read = |at: usize| {
+            let bytes = crate::source::disk::read_bytes(&folder.join(name(at))).ok()?;
+            Shelf::decode(bytes)
+        };
+        let files = (0..FILES).into_par_iter().map(|at| read(at).unwrap_or_default()).collect();
+        Self { folder, files }
+    }
+
+    /// The memo without what it holds: it is written anew.
+    #[must_use]
+    pub fn unread(self) -> Self {
+        let files = (0..FILES).map(|_| Shelf::default()).collect();
+        Self { files, ..self }
+    }
+
+    /// A note of this text, and its faults, as they were judged under these rules.
+    pub fn get(&self, path: &SourcePath, hash: u128, rules: u64) -> Option<(Note, Vec<Diagnostic>)> {
+        let shelf = self.files.get(file_of(path)).filter(|shelf| shelf.rules == rules)?;
+        let (_, place) = shelf.entries.get(path.as_str()).filter(|(known, _)| *known == hash)?;
+        postcard::from_bytes(shelf.bytes.get(place.clone())?).ok()
+    }
+
+    /// Stores notes in place of those that are there. Files whose notes are the same stay as they are.
+    ///
+    /// # Errors
+    /// A file can't be written.
+    pub fn write<'a>(&self, rules: u64, notes: impl Iterator<Item = Remembered<'a>>) -> std::io::Result<()> {
+        let mut by_file: Vec<Vec<Remembered<'a>>> = vec![Vec::new(); FILES];
+        for note in notes {
+            by_file[file_of(&note.note.path)].push(note);
+        }
+        by_file.par_iter().zip(&self.files).enumerate().try_for_each(|(at, (notes, before))| {
+            if before.holds(rules, notes) {
+                return Ok(());
+            }
+            crate::write::atomic::write_cache(&self.folder.join(name(at)), &before.encode(rules, notes))
+        })
+    }
+}
+
+fn name(at: usize) -> String {
+    format!("{at:02}")
+}
+
+fn file_of(path: &SourcePath) -> usize {
+    xxh3_64(path.as_str().as_bytes()) as usize % FILES
+}
+
+/// The first bytes of a file: what it is, and which program made it.
+fn magic() -> Vec<u8> {
+    format!("fieldnotes notes {PROGRAM}\n").into_bytes()
+}
+
+impl Shelf {
+    /// Reads a file; nothing when it is not whole, or another program's.
+    fn decode(bytes: Vec<u8>) -> Option<Self> {
+        let (body, sum) = bytes.split_last_chunk::<8>()?;
+        let mut at = magic().len();
+        if !body.starts_with(&magic()) || xxh3_64(body).to_le_bytes() != *sum {
+            return None;
+        }
+        let (rules, _) = body.get(at..)?.split_first_chunk::<8>()?;
+        let rules = u64::from_le_bytes(*rules);
+        at += 8;
+        let mut entries = HashMap::new();
+        while let Some((head, _)) = body.get(at..)?.split_first_chunk::<24>() {
+            let hash = u128::from_le_bytes(*head.first_chunk::<16>()?);
+            let lengths: [u8; 8] = *head.last_chunk::<8>()?;
+            let length = |four: &[u8]| Some(u32::from_le_bytes(*four.first_chunk::<4>()?) as usize);
+            let (path_length, note_length) = (length(&lengths)?, length(lengths.get(4..)?)?);
+            let path = body.get(at + 24..at + 24 + path_length)?;
+            let start = at + 24 + path_length;
+            at = start + note_length;
+            body.get(start..at)?;
+            entries.insert(String::from_utf8(path.to_vec()).ok()?, (hash, start..at));
+        }
+        let is_whole = at == body.len();
+        is_whole.then_some(Self { bytes, rules, entries })
+    }
+
+    /// Whether the file holds these notes and no others.
+    fn holds(&self, rules: u64, notes: &[Remembered<'_>]) -> bool {
+        let has = |note: &Remembered<'_>| {
+            self.entries.get(note.note.path.as_str()).is_some_and(|(hash, _)| *hash == note.hash)
+        };
+        (self.rules == rules || notes.is_empty())
+            && self.entries.len() == notes.len()
+            && notes.iter().all(has)
+    }
+
+    /// The bytes of a file that holds these notes. What is known of one is copied.
+    fn encode(&self, rules: u64, notes: &[Remembered<'_>]) -> Vec<u8> {
+        let mut bytes = magic();
+        bytes.extend_from_slice(&rules.to_le_bytes());
+        for note in notes {
+            let path = note.note.path.as_str();
+            let known = self.entries.get(path).filter(|(hash, _)| *hash == note.hash && self.rules == rules);
+            let known = known.and_then(|(_, place)| self.bytes.get(place.clone()));
+            let encoded = match known {
+                Some(known) => known.to_vec(),
+                None => match postcard::to_stdvec(&(note.note, note.faults)) {
+                    Ok(encoded) => encoded,
+                    Err(_) => continue,
+                },
+            };
+            if bytes.len() + encoded.len() > MOST_BYTES {
+                break;
+            }
+            bytes.extend_from_slice(&note.hash.to_le_bytes());
+            bytes.extend_from_slice(&(path.len() as u32).to_le_bytes());
+            bytes.extend_from_slice(&(encoded.len() as u32).to_le_bytes());
+            bytes.extend_from_slice(path.as_bytes());
+            bytes.extend_from_slice(&encoded);
+        }
+        let sum = xxh3_64(&bytes);
+        bytes.extend_from_slice(&sum.to_le_bytes());
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{Limits, parse};
+    use crate::validate::{self, Rules, Schema};
+
+    const TEXT: &str = "---\ntitle: A\nsummary: B\nstack: [nginx, {name: tls, version: '1.3'}]\npayload: {a: [1, x], b: ~}\ncolour: red\n---\n# A\n\nText with `code` and [a link](b.md).\n";
+
+    fn note(path: &str) -> (Note, Vec<Diagnostic>) {
+        let document = parse(&SourcePath::new(path).unwrap(), TEXT, Limits::default());
+        let schema = Schema::of_notes(&crate::config::Config::default().schema, None);
+        let rules = Rules { schema: &schema, today: None, knows_language: |_| true, near_language: |_| None };
+        validate::note(&document, TEXT, &rules)
+    }
+
+    #[test]
+    fn notes_come_back_as_they_were_and_damage_costs_one_file() {
+        let site = tempfile::tempdir().unwrap();
+        let notes: Vec<_> = (0..100).map(|at| note(&format!("content/notes/n{at}.md"))).collect();
+        let hash = text_hash(TEXT.as_bytes());
+        let remembered = || notes.iter().map(|(note, faults)| Remembered { hash, note, faults });
+        NoteMemo::read(site.path()).write(7, remembered()).unwrap();
+        let memo = NoteMemo::read(site.path());
+        for (note, faults) in &notes {
+            let (again, faults_again) = memo.get(&note.path, hash, 7).unwrap();
+            assert_eq!(format!("{again:?} {faults_again:?}"), format!("{note:?} {faults:?}"));
+        }
+        assert!(memo.get(&notes[0].0.path, hash, 8).is_none() && memo.get(&notes[0].0.path, 1, 7).is_none());
+        let file = site.path().join(".fieldnotes/cache/notes").join(name(file_of(&notes[0].0.path)));
+        let whole = crate::source::disk::read_bytes(&file).unwrap();
+        for cut in [0, 10, 60, whole.len() / 2, whole.len() - 1] {
+            assert!(Shelf::decode(whole[..cut].to_vec()).is_none(), "cut at {cut}");
+        }
+        for at in (0..whole.len()).step_by(7) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x41;
+            assert!(Shelf::decode(damaged).is_none(), "damaged at {at}");
+        }
+    }
+}
