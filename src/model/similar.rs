@@ -40,6 +40,8 @@ type Vector = Arc<[(u32, f32)]>;
 /// The words of all notes, ready to find those that are alike.
 #[derive(Clone, Debug)]
 pub(super) struct Similar {
+    /// How many notes there are, by [`step`].
+    notes: u32,
     /// Of each dated note, in the order of [`super::Site::dated`].
     vectors: Vec<Vector>,
     /// The words, by their first bits.
@@ -69,9 +71,9 @@ impl Similar {
         let gathered: Vec<Vec<HashMap<u32, Word>>> =
             tasks.par_iter().map(|first| gather(&counted, *first)).collect();
         let parts = gathered.into_iter().flatten().map(Arc::new).collect();
-        let mut similar = Self { vectors: Vec::new(), parts };
+        let mut similar = Self { notes: step(dated.len().max(1) as u32), vectors: Vec::new(), parts };
         similar.vectors = counted.par_iter().map(|counts| similar.weigh(counts)).collect();
-        let Self { vectors, parts } = &mut similar;
+        let Self { vectors, parts, .. } = &mut similar;
         parts.par_chunks_mut(PARTS_IN_TASK).zip(tasks).for_each(|(parts, first)| {
             for (at, vector) in vectors.iter().enumerate() {
                 for (word, weight) in within(vector, first, |(word, _)| *word) {
@@ -163,11 +165,10 @@ impl Similar {
 
     /// The heaviest words of a note.
     fn weigh(&self, counts: &Counts) -> Vector {
-        let notes = step(self.vectors.len().max(1) as u32);
         #[expect(clippy::cast_precision_loss, reason = "weights need no more than six digits")]
         let weight = |word: u32, count: u32| {
             let rarity = rarity(self.parts[part_of(word)].get(&word)?.count)?;
-            let ratio = (notes as f32 - rarity as f32) / 2.0;
+            let ratio = (self.notes as f32 - rarity as f32) / 2.0;
             Some((1.0 + (count as f32).ln()) * ratio.exp2().ln_1p())
         };
         let mut heavy: Vec<(u32, f32)> =

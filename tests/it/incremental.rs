@@ -8,7 +8,9 @@ use fieldnotes::engine::{Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::source::disk::Disk;
 
-use crate::support::{Project, note, outputs};
+use crate::edits::disk::Desk;
+use crate::edits::{Draft, Random};
+use crate::support::{Project, note, number, outputs};
 
 fn project() -> Project {
     let files: String = (0..6)
@@ -92,51 +94,22 @@ fn what_a_cut_off_build_left_is_repaired_by_the_next() {
 
 #[test]
 fn after_any_edits_an_incremental_build_equals_a_clean_one() {
-    let project = project();
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
-    let mut next = move |bound: u64| {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        random % bound
-    };
-    let engine =
-        Engine::new(Box::new(Disk::new(project.root())), Options::default(), Arc::new(BlockMemo::default()));
+    let mut random = Random::new(number("FIELDNOTES_SEED").unwrap_or(1));
+    let mut draft = Draft::begin(&mut random, 8);
+    let mut desk = Desk::new(draft.files());
+    let engine = Engine::new(
+        Box::new(Disk::new(desk.project.root())),
+        Options::default(),
+        Arc::new(BlockMemo::default()),
+    );
     let mut recall = Recall::default();
     for round in 0..25 {
-        for _ in 0..=next(3) {
-            let path = format!("content/notes/n{}.md", next(9));
-            recall.doubt(SourcePath::new(&path));
-            match next(7) {
-                6 => project.write(
-                    "content/notes/_index.md",
-                    format!(
-                        "---\ntitle: Notes {}\nschema:\n  required: [{}]\n---\n",
-                        next(3),
-                        ["title", "stack"][next(2) as usize]
-                    ),
-                ),
-                0 if project.exists(&path) => project.remove(&path),
-                1 => project.write(&path, note("colour: broken\n", "Text.\n")),
-                2 => project.write(
-                    "site.toml",
-                    format!(
-                        "title = \"Site {}\"\nbase_url = \"https://a.example\"\n[listing]\nper_page = {}\n",
-                        next(2),
-                        1 + next(4)
-                    ),
-                ),
-                3 => project.write("static/file.txt", next(3).to_string()),
-                4 => project.write(&path, note("draft: true\n", "Text.\n")),
-                _ => project.write(
-                    &path,
-                    note(
-                        &format!("stack: [s{}]\naliases: [/old/{}/]\n", next(3), next(1000)),
-                        &format!("Body {}.\n\n```sql\nselect {};\n```\n", next(9), next(9)),
-                    ),
-                ),
-            }
+        for _ in 0..=random.below(3) {
+            let edit = draft.edit(&mut random);
+            let changed = desk.apply(draft.files(), &edit, &mut random);
+            recall.doubt(changed.iter().filter_map(|path| SourcePath::new(path)));
         }
+        let project = &desk.project;
         let kept = engine.reload(&engine.list().unwrap(), &mut recall);
         let fresh = engine.load().unwrap();
         assert_eq!(

@@ -18,6 +18,12 @@ mod faults;
 // Owned output, and builds one after another.
 mod incremental;
 
+// Random edits of a site, for the tests that follow them.
+mod edits;
+
+// A site in memory while its files change: equal to one that is read anew, after every edit.
+mod live;
+
 // The project's own site.
 mod own_site;
 
@@ -33,6 +39,10 @@ mod serve;
 // The preview while files change: how editors and other programs save.
 #[cfg(unix)]
 mod watch;
+
+// The preview as a process, while files change and clients ask for pages the whole time.
+#[cfg(unix)]
+mod soak;
 
 // Pictures of reports in the manual.
 mod pictures;

@@ -4,20 +4,12 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
 
-use crate::support::{Preview, Project, note};
+use crate::support::{Preview, Project, note, without_script};
 
 fn project() -> Project {
     let project = Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")));
     project.write("static/data.txt", "0123456789");
     project
-}
-
-fn without_script(page: &str) -> String {
-    let Some((before, rest)) = page.split_once("<script src=\"/.fieldnotes/live.js\"") else {
-        return page.to_owned();
-    };
-    let (_, after) = rest.split_once("</script>").unwrap();
-    format!("{before}{after}")
 }
 
 #[test]

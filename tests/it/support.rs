@@ -309,6 +309,11 @@ impl Preview {
         until(&format!("{path} to be {status}"), || found() == status, || self.told());
     }
 
+    /// Whether the process runs.
+    pub(crate) fn is_alive(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
     /// Asks the process to end, as Ctrl-C does; its status.
     pub(crate) fn interrupt(&mut self) -> i32 {
         let pid = self.child.id().to_string();
@@ -322,6 +327,20 @@ impl Drop for Preview {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A page of the preview without the script that keeps it up to date.
+pub(crate) fn without_script(page: &str) -> String {
+    let Some((before, rest)) = page.split_once("<script src=\"/.fieldnotes/live.js\"") else {
+        return page.to_owned();
+    };
+    let (_, after) = rest.split_once("</script>").unwrap();
+    format!("{before}{after}")
+}
+
+/// A number from the environment.
+pub(crate) fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 /// Waits for something; fails with what it is, and with what there is instead.
