@@ -12,6 +12,7 @@ pub mod memo;
 mod notes;
 mod patch;
 mod picture;
+pub mod print;
 pub mod recall;
 mod search;
 mod variant;
@@ -30,11 +31,13 @@ use recall::Recall;
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::search::File;
 use crate::model::{Page, Route, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::BlockCache;
 use crate::render::search::Index;
 use crate::render::template::Templates;
+use crate::render::view::shared::Shared;
 use crate::render::words::Words;
 use crate::render::{Artifact, Assets, Renderer};
 use crate::source::{Listed, Listing, Source};
@@ -74,6 +77,8 @@ pub struct Build {
     pub phases: Vec<(&'static str, Duration)>,
     schema: Arc<Schema>,
     words: Arc<Words>,
+    /// The hash of what every template sees as `site`.
+    view: u64,
     templates: Arc<Templates>,
     assets: Arc<Assets>,
     texts: Arc<HashMap<SourcePath, Arc<str>>>,
@@ -81,6 +86,7 @@ pub struct Build {
     edited: HashMap<SourcePath, Arc<str>>,
     /// Faults, before they were levelled, that are neither of a note's own file nor of the links in its body.
     others: Arc<HashMap<SourcePath, Vec<Diagnostic>>>,
+    shared: Shared,
     search: OnceLock<Index>,
     cache: Arc<dyn BlockCache + Send>,
     files: Arc<dyn FileCache + Send>,
@@ -142,7 +148,9 @@ impl Build {
     /// rendered comes back as diagnostics.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
         self.site.find_similar();
-        let needs_index = routes.iter().any(|route| matches!(route.page, Page::SearchFile(_)));
+        let is_of_words =
+            |route: &Route| matches!(route.page, Page::SearchFile(File::Words(_) | File::Start));
+        let needs_index = routes.iter().any(is_of_words);
         // Made before the pages are: all processors work on it.
         let search = needs_index.then(|| self.search.get_or_init(|| search::build(self)));
         let offered = variant::make(self, routes, &take);
@@ -153,6 +161,7 @@ impl Build {
             words: &self.words,
             templates: &self.templates,
             assets: &self.assets,
+            shared: &self.shared,
             cache: &*self.cache,
             search,
             pictures: &offered.pictures,

@@ -1,4 +1,4 @@
-//! Routes to artifacts: a path and its bytes. Still no disk, no threads, and no knowledge of whether this is a
+//! Routes to artifacts: a path and its bytes. Still no disk, and no knowledge of whether this is a
 //! build or a preview.
 
 pub mod card;
@@ -107,9 +107,11 @@ pub struct Renderer<'a> {
     pub templates: &'a Templates,
     /// The theme's files.
     pub assets: &'a Assets,
+    /// What many pages show.
+    pub shared: &'a view::shared::Shared,
     /// What remembers highlighted code.
     pub cache: &'a dyn BlockCache,
-    /// The search index; nothing where no file of it is rendered.
+    /// The search index; nothing where no file with words of it is rendered.
     pub search: Option<&'a search::Index>,
     /// The pictures that pages offer at several widths.
     pub pictures: &'a BTreeMap<SourcePath, Picture>,
@@ -142,8 +144,7 @@ impl Renderer<'_> {
             Page::LlmsTxt => Content::Bytes(plain::index(self.site, self.words).into_bytes()),
             Page::Robots => Content::Bytes(machine::robots(self.site).into_bytes()),
             Page::SearchFile(file) => {
-                let text = self.search.map(|index| index.file(self.site, self.words, *file));
-                Content::Bytes(text.unwrap_or_default().into_bytes())
+                Content::Bytes(search::file(self.search, self.site, self.words, *file).into_bytes())
             }
             _ => Content::Bytes(self.page(route)?.into_bytes()),
         };

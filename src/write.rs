@@ -21,6 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result, bail};
 
 use crate::path::OutputPath;
+use crate::source::Stamp;
 pub use manifest::{MANIFEST, Manifest};
 
 /// The folder, inside the output folder, that holds files until they are moved into place.
@@ -39,6 +40,17 @@ pub struct Output {
     unchanged: AtomicUsize,
     counter: AtomicUsize,
     rewrites: bool,
+}
+
+/// A build that stands in the output folder.
+#[derive(Debug)]
+pub struct Commit {
+    /// What it did.
+    pub summary: Summary,
+    /// The places where files stand that are not ours.
+    pub occupied: Vec<OutputPath>,
+    /// The files that are ours.
+    pub manifest: Manifest,
 }
 
 /// What a build did to the output folder.
@@ -78,6 +90,21 @@ impl Output {
         Ok(output)
     }
 
+    /// How a file of the folder is.
+    pub fn stamp(&self, path: &OutputPath) -> Option<Stamp> {
+        stamp(&self.root, path)
+    }
+
+    /// Keeps a file of ours as it is, without a look at what it holds. `false` when we can't say what that is.
+    pub fn keep(&self, path: &OutputPath) -> bool {
+        let Some(hash) = self.before.hash(path).filter(|_| self.has_plain_parents(path)) else {
+            return false;
+        };
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert_hash(path.clone(), hash.to_owned());
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+        true
+    }
+
     /// Takes a file. It is compared with what is there, and written aside where it differs.
     ///
     /// # Errors
@@ -106,12 +133,11 @@ impl Output {
         Ok(())
     }
 
-    /// Moves everything into place and removes what is no longer made. Gives back what it did, and the places
-    /// where files stand that are not ours.
+    /// Moves everything into place and removes what is no longer made.
     ///
     /// # Errors
     /// A file can't be moved. Those that were moved before stay, and the manifest covers them.
-    pub fn commit(self) -> Result<(Summary, Vec<OutputPath>)> {
+    pub fn commit(self) -> Result<Commit> {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut staged = self.staged.into_inner().unwrap_or_else(PoisonError::into_inner);
         staged.sort();
@@ -141,7 +167,8 @@ impl Output {
         }
         clear(&self.root.join(STAGING))?;
         occupied.sort();
-        Ok((Summary { written, unchanged: self.unchanged.into_inner(), removed }, occupied))
+        let summary = Summary { written, unchanged: self.unchanged.into_inner(), removed };
+        Ok(Commit { summary, occupied, manifest: made })
     }
 
     /// Drops everything that was put: the output folder stays as it was.
@@ -177,6 +204,13 @@ impl Output {
         }
         true
     }
+}
+
+/// How a file of an output folder is: its size, and when it was last changed, in nanoseconds since 1970. Nothing when
+/// there is no such file, or when the system tells no times.
+pub fn stamp(root: &Path, path: &OutputPath) -> Option<Stamp> {
+    let meta = root.join(path.as_str()).symlink_metadata().ok().filter(fs::Metadata::is_file)?;
+    Some((meta.len(), crate::source::disk::changed(&meta)?))
 }
 
 fn read_if_same_size(target: &Path, size: usize) -> Option<Vec<u8>> {

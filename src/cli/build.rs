@@ -1,10 +1,13 @@
 //! `fieldnotes build`: the site, into its output folder.
 
+mod kept;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use kept::Kept;
 
 use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
@@ -15,13 +18,13 @@ use crate::engine::memo::BlockMemo;
 use crate::engine::memo::note::NoteMemo;
 use crate::engine::recall::Recall;
 use crate::engine::{Build, Engine, Options};
-use crate::model::Page;
+use crate::model::{Page, Route};
 use crate::path::{OutputPath, SourcePath};
 use crate::render::{Artifact, Content};
 use crate::report::{Counts, count, human};
 use crate::source::disk::Disk;
 use crate::span::Span;
-use crate::write::{Output, Summary};
+use crate::write::{Commit, Output, Summary};
 
 pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
@@ -61,7 +64,9 @@ impl Job<'_> {
         }
         let rendering = Instant::now();
         let output = Output::open(&self.out, self.args.clean)?;
-        let faults = self.render(&engine, &build, &output)?;
+        let kept = self.kept(&build, &output)?;
+        let routes = kept.as_ref().map_or_else(|| build.site.routes.to_vec(), |kept| kept.due(&build));
+        let faults = self.render(&engine, &build, &routes, &output)?;
         build.phases.push(("render and write", rendering.elapsed()));
         build.diagnostics.extend(faults);
         if is_strict && build.error_count() > 0 {
@@ -70,10 +75,13 @@ impl Job<'_> {
             return Ok(self.refuse(&build));
         }
         let committing = Instant::now();
-        let (summary, occupied) = output.commit()?;
+        let Commit { summary, occupied, manifest } = output.commit()?;
         build.diagnostics.extend(occupied.iter().filter_map(|path| self.occupied(path)));
         build.phases.push(("commit", committing.elapsed()));
-        self.write_memo(&memo, &recall);
+        self.write_memo(&memo, &recall, kept.as_ref().is_some_and(Kept::is_any));
+        if let Some(kept) = &kept {
+            memo::written(kept.store(&self.out, &build, &manifest), self.terminal);
+        }
         self.sweep(files.as_deref());
         crate::diagnostic::sort(&mut build.diagnostics);
         self.report(&build, &build.diagnostics);
@@ -82,11 +90,17 @@ impl Job<'_> {
     }
 
     /// Renders all pages into the output. The first failure to write ends the job.
-    fn render(&self, engine: &Engine, build: &Build, output: &Output) -> Result<Vec<Diagnostic>> {
+    fn render(
+        &self,
+        engine: &Engine,
+        build: &Build,
+        routes: &[Route],
+        output: &Output,
+    ) -> Result<Vec<Diagnostic>> {
         let failure: Mutex<Option<anyhow::Error>> = Mutex::new(None);
         let vanished: Mutex<Vec<Diagnostic>> = Mutex::default();
-        let bar = self.terminal.progress(build.site.routes.len(), "Building");
-        let mut faults = build.render(&build.site.routes, |artifact| {
+        let bar = self.terminal.progress(routes.len(), "Building");
+        let mut faults = build.render(routes, |artifact| {
             bar.inc(1);
             if failure.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
                 return;
@@ -134,9 +148,16 @@ impl Job<'_> {
         Recall::with_memo(if self.args.clean { memo.unread() } else { memo })
     }
 
-    fn write_memo(&mut self, memo: &BlockMemo, recall: &Recall) {
+    fn kept(&self, build: &Build, output: &Output) -> Result<Option<Kept>> {
+        let find = || Kept::find(&self.site, &self.out, build, output, self.args.clean);
+        (!self.args.no_cache).then(find).transpose()
+    }
+
+    /// Stores what was learnt. Where pages stand, their code was not asked for, and is kept.
+    fn write_memo(&mut self, memo: &BlockMemo, recall: &Recall, stands: bool) {
         if !self.args.no_cache {
-            memo::write(&self.site, memo.encode(), self.terminal);
+            let blocks = if stands { memo.encode_all() } else { memo.encode() };
+            memo::write(&self.site, blocks, self.terminal);
             memo::written(recall.store(), self.terminal);
         }
     }

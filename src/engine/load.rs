@@ -15,6 +15,7 @@ use crate::model::{Choice, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
 use crate::render::template::Templates;
+use crate::render::view::shared::Shared;
 use crate::render::words::Words;
 use crate::render::{Assets, Renderer};
 use crate::source::{Listed, Listing, Source};
@@ -56,8 +57,11 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     card::add(&mut site, &words);
     clock.lap("check");
     let schema = Arc::new(Schema::of_notes(&config.schema, None));
-    templates.set_site(&Renderer::site_view(&site, &words, &assets));
+    let view = Renderer::site_view(&site, &words, &assets);
+    templates.set_site(&view);
+    let view = xxhash_rust::xxh3::xxh3_64(&serde_json::to_vec(&view).unwrap_or_default());
     Build {
+        shared: Shared::new(site.notes.len()),
         config,
         corpus,
         site,
@@ -65,6 +69,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
         phases: clock.phases,
         schema,
         words,
+        view,
         templates: Arc::new(templates),
         assets: Arc::new(assets),
         texts: Arc::new(texts),

@@ -4,6 +4,7 @@
 //! result, and a damaged one is as good as none.
 
 pub mod note;
+pub mod page;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::model::link::{Target, resolve};
 use crate::model::{Known, NoteId};
 use crate::note::Note;
+use crate::render::view::shared::Shared;
 use crate::source::Listed;
 
 /// Most notes that are taken this way at once.
@@ -68,6 +69,7 @@ pub(super) fn bodies(engine: &Engine, build: &Build, files: &[Listed], recall: &
     sort(&mut diagnostics);
     let broken_pictures = build.broken_pictures.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Some(Build {
+        shared: Shared::new(site.notes.len()),
         config: Arc::clone(&build.config),
         corpus,
         site,
@@ -75,6 +77,7 @@ pub(super) fn bodies(engine: &Engine, build: &Build, files: &[Listed], recall: &
         phases: Vec::new(),
         schema: Arc::clone(&build.schema),
         words: Arc::clone(&build.words),
+        view: build.view,
         templates: Arc::clone(&build.templates),
         assets: Arc::clone(&build.assets),
         texts: Arc::clone(&build.texts),

@@ -4,10 +4,12 @@ use rayon::prelude::*;
 
 use super::Build;
 use crate::model::NoteId;
-use crate::render::search::{Index, Part};
+use crate::render::search::{Index, Part, Sorted};
 
-/// Notes whose words are gathered in one go: enough that their words repeat, and few enough to share the work.
-const NOTES_IN_PART: usize = 256;
+/// Parts in which the words are gathered: large ones, since their words repeat, and enough of them to share the work.
+const PARTS: usize = 16;
+/// Fewest notes in a part.
+const FEWEST_NOTES: usize = 64;
 
 /// The index of all notes of a site.
 pub(super) fn build(build: &Build) -> Index {
@@ -19,8 +21,8 @@ pub(super) fn build(build: &Build) -> Index {
             let text = build.text(&site.note(id).path);
             part.add(site, id, text.as_deref().unwrap_or(""));
         }
-        part
+        part.sorted(site)
     };
-    let parts = ids.par_chunks(NOTES_IN_PART).map(part).collect();
-    Index::build(site, parts)
+    let parts: Vec<Sorted> = ids.par_chunks(ids.len().div_ceil(PARTS).max(FEWEST_NOTES)).map(part).collect();
+    Index::build(site, &parts)
 }

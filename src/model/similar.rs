@@ -9,7 +9,7 @@
 //! words, so that it changes few pages, and [`Similar::updated`] can follow it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -46,6 +46,45 @@ pub(super) struct Similar {
     vectors: Vec<Vector>,
     /// The words, by their first bits.
     parts: Vec<Arc<HashMap<u32, Word>>>,
+    scores: Arc<Pool>,
+}
+
+/// How alike all notes are to one; kept for the next one, since there is a place for each note of the site.
+#[derive(Debug, Default)]
+struct Scores {
+    of: Vec<f32>,
+    /// The notes whose score is not 0.
+    touched: Vec<u32>,
+}
+
+impl Scores {
+    fn add(&mut self, note: u32, likeness: f32) {
+        let score = &mut self.of[note as usize];
+        if *score == 0.0 {
+            self.touched.push(note);
+        }
+        *score += likeness;
+    }
+}
+
+/// Scores that nobody uses.
+#[derive(Debug, Default)]
+struct Pool(Mutex<Vec<Scores>>);
+
+impl Pool {
+    /// Scores of so many notes, all 0.
+    fn take(&self, notes: usize) -> Scores {
+        let mut scores = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        scores.of.resize(notes, 0.0);
+        scores
+    }
+
+    fn give_back(&self, mut scores: Scores) {
+        for note in scores.touched.drain(..) {
+            scores.of[note as usize] = 0.0;
+        }
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(scores);
+    }
 }
 
 /// A word, and the places in [`super::Site::dated`] of its notes.
@@ -71,7 +110,12 @@ impl Similar {
         let gathered: Vec<Vec<HashMap<u32, Word>>> =
             tasks.par_iter().map(|first| gather(&counted, *first)).collect();
         let parts = gathered.into_iter().flatten().map(Arc::new).collect();
-        let mut similar = Self { notes: step(dated.len().max(1) as u32), vectors: Vec::new(), parts };
+        let mut similar = Self {
+            notes: step(dated.len().max(1) as u32),
+            vectors: Vec::new(),
+            parts,
+            scores: Arc::default(),
+        };
         similar.vectors = counted.par_iter().map(|counts| similar.weigh(counts)).collect();
         let Self { vectors, parts, .. } = &mut similar;
         parts.par_chunks_mut(PARTS_IN_TASK).zip(tasks).for_each(|(parts, first)| {
@@ -149,16 +193,20 @@ impl Similar {
 
     /// The notes most similar to one, the most similar first; all are places in [`super::Site::dated`].
     pub(super) fn nearest(&self, at: usize) -> Vec<usize> {
-        let mut likeness: HashMap<u32, f32> = HashMap::new();
+        let mut scores = self.scores.take(self.vectors.len());
         for (word, weight) in self.vectors.get(at).map_or(&[] as &[_], |vector| &**vector) {
             let known = self.parts[part_of(*word)].get(word);
             for (other, of_other) in known.map_or(&[] as &[_], |known| known.heavy.as_slice()) {
-                *likeness.entry(*other).or_default() += weight * of_other;
+                scores.add(*other, weight * of_other);
             }
         }
-        likeness.remove(&(at as u32));
-        let mut near: Vec<(u32, f32)> =
-            likeness.into_iter().filter(|(_, likeness)| *likeness >= LEAST).collect();
+        let mut near: Vec<(u32, f32)> = scores
+            .touched
+            .iter()
+            .map(|other| (*other, scores.of[*other as usize]))
+            .filter(|(other, likeness)| *other as usize != at && *likeness >= LEAST)
+            .collect();
+        self.scores.give_back(scores);
         near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         near.iter().take(SHOWN).map(|(other, _)| *other as usize).collect()
     }

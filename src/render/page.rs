@@ -7,7 +7,7 @@ use tera::Context;
 use super::Renderer;
 use super::details::details;
 use super::markdown::{self, Body};
-use super::view::listing::{PaginatorView, rows, slice};
+use super::view::listing::{PaginatorView, slice};
 use super::view::note::status;
 use super::view::site::{CountView, sections};
 use super::view::{LinkView, PageView, date, label, note as note_view, term};
@@ -53,7 +53,7 @@ impl Renderer<'_> {
     fn search(&self, route: &Route) -> Rendered {
         let mut page = PageView::new(self.site, "search", self.words.get("search"), &route.url);
         page.noindex = true;
-        self.template("search.html", &page, |context| context.insert("facets", &self.facets()))
+        self.template("search.html", &page, |context| context.insert_value("facets", self.facets()))
     }
 
     fn note(&self, id: NoteId) -> Rendered {
@@ -85,6 +85,11 @@ impl Renderer<'_> {
         self.template("note.html", &page, |context| context.insert("note", &view))
     }
 
+    /// The rows of some notes.
+    fn rows(&self, ids: &[NoteId]) -> tera::Value {
+        self.shared.rows(self.site, self.words, ids)
+    }
+
     /// The sections above a page, from the top; without the root, which is the home page.
     fn crumbs(&self, section: Option<usize>) -> Vec<LinkView> {
         let site = self.site;
@@ -104,7 +109,7 @@ impl Renderer<'_> {
         let mut page = PageView::new(site, "home", &site.config.title, &route.url);
         page.description.clone_from(&site.config.description);
         page.feed_url = Some(site.href(&UrlPath::root().feed()));
-        let latest = rows(site, self.words, slice(&site.dated, 1, site.config.per_page.min(10)));
+        let latest = self.rows(slice(&site.dated, 1, site.config.per_page.min(10)));
         let taxonomies: Vec<_> = site
             .taxonomies
             .iter()
@@ -119,7 +124,7 @@ impl Renderer<'_> {
             })
             .collect();
         self.template("home.html", &page, |context| {
-            context.insert("latest", &latest);
+            context.insert_value("latest", latest);
             context.insert("sections", &self.section_links(0));
             context.insert("taxonomies", &taxonomies);
             context.insert("due", &self.due());
@@ -198,15 +203,15 @@ impl Renderer<'_> {
             "kind": if section.is_pages { "pages" } else { "notes" }, "folder": section.folder, "count": section.notes.len(),
             "children": self.section_links(id), "pages": pages, "is_root_listing": is_root_listing,
         });
-        let facets = if is_root_listing { self.facets() } else { Vec::new() };
+        let facets = if is_root_listing { self.facets() } else { tera::Value::from(()) };
         self.template("section.html", &page, |context| {
             context.insert("section", &view);
-            context.insert("notes", &rows(site, self.words, slice(listed, number, site.config.per_page)));
+            context.insert_value("notes", self.rows(slice(listed, number, site.config.per_page)));
             context.insert(
                 "paginator",
                 &PaginatorView::new(site, &section.url, number, listed.len(), site.config.per_page),
             );
-            context.insert("facets", &facets);
+            context.insert_value("facets", facets);
         })
     }
 
@@ -233,7 +238,11 @@ impl Renderer<'_> {
     }
 
     /// The terms that narrow a listing down, as links to their pages: the commonest of each index.
-    fn facets(&self) -> Vec<serde_json::Value> {
+    fn facets(&self) -> tera::Value {
+        self.shared.facets(|| self.make_facets())
+    }
+
+    fn make_facets(&self) -> Vec<serde_json::Value> {
         let facet = |at: usize| {
             let taxonomy = &self.site.taxonomies[at];
             let name = &taxonomy.config.name;
@@ -286,8 +295,7 @@ impl Renderer<'_> {
                 &LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) },
             );
             context.insert("term", &view);
-            context
-                .insert("notes", &rows(site, self.words, slice(&term.notes, number, site.config.per_page)));
+            context.insert_value("notes", self.rows(slice(&term.notes, number, site.config.per_page)));
             context.insert(
                 "paginator",
                 &PaginatorView::new(site, &term.url, number, term.notes.len(), site.config.per_page),

@@ -10,6 +10,7 @@ pub mod words;
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::search::{File, NOTES_IN_FILE, facets, word_files};
@@ -35,6 +36,20 @@ fn number(site: &Site, id: NoteId) -> u32 {
 #[derive(Debug, Default)]
 pub struct Part {
     words: HashMap<String, Vec<(u32, u16)>>,
+}
+
+/// The words of a part, by the file that they fall to.
+#[derive(Debug)]
+pub struct Sorted {
+    files: Vec<Vec<Found>>,
+}
+
+/// A word with its stem, and the notes that have it, with what it is worth in each.
+#[derive(Debug)]
+struct Found {
+    stem: String,
+    word: String,
+    notes: Vec<(u32, u16)>,
 }
 
 impl Part {
@@ -73,6 +88,20 @@ impl Part {
             _ => known.push((note, worth)),
         }
     }
+
+    /// The words with their stems, by file.
+    pub fn sorted(self, site: &Site) -> Sorted {
+        let stems = Stems::of(&site.config.language);
+        let count = word_files(site.notes.len());
+        let mut files: Vec<Vec<Found>> = Vec::new();
+        files.resize_with(count, Vec::new);
+        #[expect(clippy::iter_over_hash_type, reason = "the words of a file are sorted when it is written")]
+        for (word, notes) in self.words {
+            let stem = stems.stem(&word);
+            files[shard(&stem, count)].push(Found { stem, word, notes });
+        }
+        Sorted { files }
+    }
 }
 
 /// The index of a site, ready to be written.
@@ -92,60 +121,17 @@ struct Entry {
 
 impl Index {
     /// The index of all parts, whatever their order.
-    pub fn build(site: &Site, parts: Vec<Part>) -> Self {
-        let mut by_word: BTreeMap<String, Vec<(u32, u16)>> = BTreeMap::new();
-        for (word, notes) in parts.into_iter().flat_map(|part| part.words) {
-            by_word.entry(word).or_default().extend(notes);
-        }
-        let stems = Stems::of(&site.config.language);
-        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-        for (word, notes) in by_word {
-            let stem = stems.stem(&word);
-            let is_stem = stem == word;
-            let entry = entries.entry(stem).or_default();
-            entry.notes.extend(notes);
-            if !is_stem {
-                entry.forms.push(word);
-            }
-        }
-        let count = word_files(site.notes.len());
-        let mut files = vec![String::from("{"); count];
-        for (stem, entry) in entries {
-            let file = &mut files[shard(&stem, count)];
-            if file.len() > 1 {
-                file.push_str(",\n");
-            }
-            write_entry(&stem, entry, file);
-        }
+    pub fn build(site: &Site, parts: &[Sorted]) -> Self {
+        let files: Vec<String> =
+            (0..word_files(site.notes.len())).into_par_iter().map(|at| words_of_file(parts, at)).collect();
         let mut hasher = blake3::Hasher::new();
-        for file in &mut files {
-            file.push_str("}\n");
+        for file in &files {
             hasher.update(file.as_bytes());
         }
         for page in &site.notes {
             hasher.update(page.url.as_str().as_bytes());
         }
         Self { version: hasher.finalize().to_hex()[..10].to_owned(), words: files }
-    }
-
-    /// The text of a file.
-    pub fn file(&self, site: &Site, theme: &Words, file: File) -> String {
-        let json = match file {
-            File::Words(at) => return self.words.get(at).cloned().unwrap_or_default(),
-            File::Start => self.start(site),
-            File::Notes(at) => results(site, theme, at),
-            File::Facet(at) => {
-                let terms = site.taxonomies[at].terms.iter();
-                Json::Object(terms.map(|term| (term.slug.clone(), steps(site, &term.notes))).collect())
-            }
-            File::Sections => {
-                let sections = site.sections[0].children.iter().map(|id| &site.sections[*id]);
-                let of =
-                    |section: &crate::model::Section| (section.folder.clone(), steps(site, &section.notes));
-                Json::Object(sections.map(of).collect())
-            }
-        };
-        format!("{json}\n")
     }
 
     fn start(&self, site: &Site) -> Json {
@@ -167,6 +153,27 @@ impl Index {
     }
 }
 
+/// The text of a file. Those of words, and the first one, need the index; the others are made from the site alone.
+pub fn file(index: Option<&Index>, site: &Site, theme: &Words, file: File) -> String {
+    let json = match file {
+        File::Words(at) => {
+            return index.and_then(|index| index.words.get(at)).cloned().unwrap_or_default();
+        }
+        File::Start => index.map(|index| index.start(site)).unwrap_or_default(),
+        File::Notes(at) => results(site, theme, at),
+        File::Facet(at) => {
+            let terms = site.taxonomies[at].terms.iter();
+            Json::Object(terms.map(|term| (term.slug.clone(), steps(site, &term.notes))).collect())
+        }
+        File::Sections => {
+            let sections = site.sections[0].children.iter().map(|id| &site.sections[*id]);
+            let of = |section: &crate::model::Section| (section.folder.clone(), steps(site, &section.notes));
+            Json::Object(sections.map(of).collect())
+        }
+    };
+    format!("{json}\n")
+}
+
 /// The file that holds a word: by a hash (FNV-1a, 32 bits) of its first letters, so that the beginning of a word is
 /// enough to find it.
 fn shard(word: &str, count: usize) -> usize {
@@ -174,6 +181,28 @@ fn shard(word: &str, count: usize) -> usize {
         .chars()
         .fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
     hash as usize % count
+}
+
+/// The text of a file of words.
+fn words_of_file(parts: &[Sorted], at: usize) -> String {
+    let mut found: Vec<&Found> = parts.iter().flat_map(|part| &part.files[at]).collect();
+    found.sort_unstable_by(|a, b| (&a.stem, &a.word).cmp(&(&b.stem, &b.word)));
+    let mut text = String::from("{");
+    for of_stem in found.chunk_by(|a, b| a.stem == b.stem) {
+        let mut entry = Entry::default();
+        for found in of_stem {
+            entry.notes.extend(&found.notes);
+            if found.word != found.stem && entry.forms.last() != Some(&found.word) {
+                entry.forms.push(found.word.clone());
+            }
+        }
+        if text.len() > 1 {
+            text.push_str(",\n");
+        }
+        write_entry(&of_stem[0].stem, entry, &mut text);
+    }
+    text.push_str("}\n");
+    text
 }
 
 /// `"stem":[[other forms],count of notes,[weight,first note,steps to the next ones],…]`, heaviest first.

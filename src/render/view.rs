@@ -3,6 +3,7 @@
 
 pub mod listing;
 pub mod note;
+pub mod shared;
 pub mod site;
 
 use serde::Serialize;

@@ -154,9 +154,27 @@ impl Source for Disk {
 
 /// The settings are read at every load, whatever their time is.
 fn listed(path: SourcePath, meta: &fs::Metadata) -> Listed {
-    let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let modified = modified.filter(|_| path != SourcePath::settings()).map_or(0, |since| since.as_nanos());
+    let modified = changed(meta).filter(|_| path != SourcePath::settings()).unwrap_or(0);
     Listed { path, size: meta.len(), modified }
+}
+
+/// When a file was last changed, in nanoseconds since 1970: when it was written, or came to its place, whichever is
+/// later. A copy that keeps the time of its original is told from what was there before.
+pub fn changed(meta: &fs::Metadata) -> Option<u128> {
+    let written = meta.modified().ok()?.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    Some(written.max(placed(meta)))
+}
+
+#[cfg(unix)]
+fn placed(meta: &fs::Metadata) -> u128 {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = u128::try_from(meta.ctime()).unwrap_or(0);
+    seconds * 1_000_000_000 + u128::try_from(meta.ctime_nsec()).unwrap_or(0)
+}
+
+#[cfg(not(unix))]
+fn placed(_meta: &fs::Metadata) -> u128 {
+    0
 }
 
 /// The text of a file outside of a site's model: for commands that edit one.

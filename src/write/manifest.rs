@@ -67,9 +67,18 @@ impl Manifest {
         self.files.get(path).is_some_and(|hashes| hashes.split(',').any(|known| known == hash(bytes)))
     }
 
+    /// The hash of what we wrote into a file; nothing when it may be one of two.
+    pub(super) fn hash(&self, path: &OutputPath) -> Option<&str> {
+        self.files.get(path).map(String::as_str).filter(|hash| !hash.contains(','))
+    }
+
     /// The files that are ours.
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.files.keys()
+    }
+
+    pub(super) fn insert_hash(&mut self, path: OutputPath, hash: String) {
+        self.files.insert(path, hash);
     }
 
     pub(super) fn insert(&mut self, path: OutputPath, bytes: &[u8]) {

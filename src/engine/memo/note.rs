@@ -75,9 +75,9 @@ impl NoteMemo {
 
     /// A note of this text, and its faults, as they were judged under these rules.
     pub fn get(&self, path: &SourcePath, hash: u128, rules: u64) -> Option<(Note, Vec<Diagnostic>)> {
-        let shelf = self.files.get(file_of(path)).filter(|shelf| shelf.rules == rules)?;
-        let (_, place) = shelf.entries.get(path.as_str()).filter(|(known, _)| *known == hash)?;
-        postcard::from_bytes(shelf.bytes.get(place.clone())?).ok()
+        let file = self.files.get(file_of(path)).filter(|file| file.rules == rules)?;
+        let (_, place) = file.entries.get(path.as_str()).filter(|(known, _)| *known == hash)?;
+        postcard::from_bytes(file.bytes.get(place.clone())?).ok()
     }
 
     /// Stores notes in place of those that are there. Files whose notes are the same stay as they are.

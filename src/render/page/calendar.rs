@@ -1,13 +1,14 @@
 //! The pages that go by date: the archive by year and month, and the review table.
 
 use serde_json::json;
+use tera::{Map, Value};
 
 use super::Rendered;
 use crate::model::route::{REVIEW_ROWS, year_url};
 use crate::model::{NoteId, Route};
 use crate::path::UrlPath;
 use crate::render::Renderer;
-use crate::render::view::listing::{PaginatorView, rows, slice};
+use crate::render::view::listing::{PaginatorView, slice};
 use crate::render::view::{LinkView, NameView, PageView, term};
 
 impl Renderer<'_> {
@@ -57,14 +58,20 @@ impl Renderer<'_> {
         }];
         page.noindex = number > 1;
         page.description = self.words.fill("year_lede", &[("year", &year.to_string())]);
-        let groups: Vec<_> = self
+        let groups: Vec<Value> = self
             .months(slice(notes, number, site.config.per_page))
             .into_iter()
-            .map(|(month, ids)| json!({ "name": self.words.month(month), "id": month_id(month), "notes": rows(site, self.words, &ids) }))
+            .map(|(month, ids)| {
+                let mut group = Map::new();
+                group.insert("name".into(), self.words.month(month).into());
+                group.insert("id".into(), month_id(month).into());
+                group.insert("notes".into(), self.rows(&ids));
+                Value::from(group)
+            })
             .collect();
         self.template("archive_year.html", &page, |context| {
             context.insert("year", &json!({ "year": year }));
-            context.insert("groups", &groups);
+            context.insert_value("groups", Value::from(groups));
             context.insert(
                 "paginator",
                 &PaginatorView::new(site, &url, number, notes.len(), site.config.per_page),

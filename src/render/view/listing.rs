@@ -28,12 +28,8 @@ pub struct RowView {
     draft: bool,
 }
 
-/// The rows of some notes.
-pub fn rows(site: &Site, words: &Words, ids: &[NoteId]) -> Vec<RowView> {
-    ids.iter().map(|id| row(site, words, *id)).collect()
-}
-
-fn row(site: &Site, words: &Words, id: NoteId) -> RowView {
+/// The row of a note.
+pub(super) fn row(site: &Site, words: &Words, id: NoteId) -> RowView {
     let page = &site.notes[id];
     let note = &page.note;
     let front = note.front.as_ref();

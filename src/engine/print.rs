@@ -1,0 +1,208 @@
+//! Fingerprints: of all that a page is made from, so that a build can tell that it would make the same page again.
+//!
+//! What any page may show (settings, templates, addresses, names of terms, counts of the whole site) is in every
+//! fingerprint. Of other notes a page shows what their front matter says and no more: that is a note's *face*. A page
+//! that reads anything else has to say so here; `tests/it/incremental.rs` holds builds with and without a memory against
+//! each other.
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::Build;
+use crate::check::successor;
+use crate::model::route::{FeedOf, REVIEW_ROWS};
+use crate::model::search::File;
+use crate::model::{NoteId, Page, Route};
+use crate::render::view::listing::slice;
+use crate::render::view::note::is_edited;
+
+/// What the pages of a build are made from, in short.
+#[derive(Debug)]
+pub struct Prints {
+    /// What any page may show.
+    base: u64,
+    /// What other pages show of a note.
+    faces: Vec<u64>,
+    /// The faces of all notes, in order.
+    all: u64,
+    /// How many notes each term has.
+    counts: u64,
+    /// The texts of all notes.
+    texts: u64,
+}
+
+impl Prints {
+    /// The fingerprints of a build. Similar notes are found on the way.
+    pub fn of(build: &Build) -> Self {
+        let site = &build.site;
+        site.find_similar();
+        let ids: Vec<NoteId> = (0..site.notes.len()).collect();
+        let of_notes: Vec<(u64, u64)> =
+            ids.par_iter().map(|id| (face(build, *id), text(build, *id))).collect();
+        let (faces, texts): (Vec<u64>, Vec<u64>) = of_notes.into_iter().unzip();
+        let mut counts = Hasher::default();
+        for term in site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms) {
+            counts.text(&term.name).number(term.notes.len() as u64);
+        }
+        Self {
+            base: base(build),
+            all: Hasher::default().numbers(&faces).end(),
+            texts: Hasher::default().numbers(&texts).end(),
+            counts: counts.end(),
+            faces,
+        }
+    }
+
+    /// The fingerprint of a page; nothing for what is cheaper made than told.
+    pub fn page(&self, build: &Build, route: &Route) -> Option<u64> {
+        let site = &build.site;
+        let per_page = site.config.per_page;
+        let mut print = Hasher::default();
+        print.number(self.base).text(route.url.as_str());
+        match &route.page {
+            Page::Note(id) => self.note(build, *id, &mut print),
+            Page::NoteMarkdown(id) => {
+                print.number(text(build, *id));
+            }
+            Page::Section(id, number) => {
+                let section = &site.sections[*id];
+                // A manual's page lists all of its notes.
+                let notes =
+                    if section.is_pages { &section.notes } else { slice(&section.notes, *number, per_page) };
+                self.faces(notes, &mut print);
+                print.number(section.notes.len() as u64).number(self.counts);
+                for child in &section.children {
+                    print.number(site.sections[*child].notes.len() as u64);
+                }
+            }
+            Page::Term(taxonomy, term, number) => {
+                let term = &site.taxonomies[*taxonomy].terms[*term];
+                self.faces(slice(&term.notes, *number, per_page), &mut print);
+                print.number(term.notes.len() as u64);
+            }
+            Page::ArchiveYear(year, number) => {
+                let notes = site.years.iter().find(|(known, _)| known == year).map(|(_, notes)| notes)?;
+                self.faces(slice(notes, *number, per_page), &mut print);
+                print.number(notes.len() as u64);
+            }
+            Page::Review(number) => {
+                self.faces(slice(&site.reviewable, *number, REVIEW_ROWS), &mut print);
+                print.number(site.reviewable.len() as u64);
+            }
+            Page::Feed(FeedOf::Term(taxonomy, term)) => {
+                self.faces(&site.taxonomies[*taxonomy].terms[*term].notes, &mut print);
+            }
+            Page::Feed(FeedOf::Section(id)) => self.faces(&site.sections[*id].notes, &mut print),
+            Page::Taxonomy(_) | Page::Search => {
+                print.number(self.counts);
+            }
+            Page::SearchFile(File::Words(_) | File::Start) => {
+                print.number(self.all).number(self.texts).number(self.counts);
+            }
+            Page::Home
+            | Page::Archive
+            | Page::Feed(FeedOf::Site)
+            | Page::JsonFeed
+            | Page::Sitemap(_)
+            | Page::NotesJson(_)
+            | Page::LlmsTxt
+            | Page::SearchFile(_) => {
+                print.number(self.all).number(self.counts);
+            }
+            Page::NotFound | Page::Robots => {}
+            Page::Redirect(_, target) => {
+                print.text(target.as_str());
+            }
+            Page::File(_) | Page::Variant(_) | Page::Card(_) | Page::Asset(_) => return None,
+        }
+        Some(print.end())
+    }
+
+    fn note(&self, build: &Build, id: NoteId, print: &mut Hasher) {
+        let site = &build.site;
+        let page = &site.notes[id];
+        print.number(text(build, id)).number(self.faces[id]);
+        for other in [page.previous, page.next, successor(site, &page.note)] {
+            print.number(other.map_or(0, |other| self.faces[other]));
+        }
+        self.faces(&site.similar(id), print);
+    }
+
+    fn faces(&self, notes: &[NoteId], print: &mut Hasher) {
+        for id in notes {
+            print.number(self.faces[*id]);
+        }
+    }
+}
+
+/// What any page may show.
+fn base(build: &Build) -> u64 {
+    let site = &build.site;
+    let mut base = Hasher::default();
+    base.number(build.view).number(build.templates.fingerprint());
+    let settings = build.text(&crate::path::SourcePath::settings());
+    base.text(settings.as_deref().unwrap_or("")).text(&site.config.base_url);
+    for section in &build.corpus.sections {
+        base.text(section.path.as_str()).text(build.text(&section.path).as_deref().unwrap_or(""));
+    }
+    for route in site.routes.iter() {
+        base.text(route.url.as_str());
+        if let Page::Note(id) = route.page {
+            base.text(site.note(id).path.as_str());
+        }
+    }
+    for taxonomy in site.taxonomies.iter() {
+        for term in &taxonomy.terms {
+            base.text(&term.name);
+        }
+    }
+    for (path, file) in site.files.iter() {
+        let (width, height) = file.dimensions.unwrap_or_default();
+        base.text(path.as_str()).number(u64::from(width) << 32 | u64::from(height));
+    }
+    base.end()
+}
+
+/// What other pages show of a note.
+fn face(build: &Build, id: NoteId) -> u64 {
+    let page = &build.site.notes[id];
+    let note = &page.note;
+    let text = build.text(&note.path);
+    let front = text.as_deref().and_then(|text| text.get(..note.body.range().start)).unwrap_or("");
+    let mut face = Hasher::default();
+    face.text(front).text(&note.title).text(page.url.as_str()).text(&note.summary);
+    face.number(u64::from(note.reading_time)).number(u64::from(is_edited(note)));
+    face.end()
+}
+
+fn text(build: &Build, id: NoteId) -> u64 {
+    build.text(&build.site.note(id).path).map_or(0, |text| xxh3_64(text.as_bytes()))
+}
+
+/// Texts and numbers, one after the other.
+#[derive(Default)]
+struct Hasher(Xxh3);
+
+impl Hasher {
+    fn text(&mut self, text: &str) -> &mut Self {
+        self.number(text.len() as u64);
+        self.0.update(text.as_bytes());
+        self
+    }
+
+    fn number(&mut self, number: u64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    fn numbers(&mut self, numbers: &[u64]) -> &mut Self {
+        for number in numbers {
+            self.number(*number);
+        }
+        self
+    }
+
+    fn end(&self) -> u64 {
+        self.0.digest()
+    }
+}
