@@ -14,8 +14,10 @@ pub mod section;
 mod similar;
 pub mod taxonomy;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::config::Config;
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};

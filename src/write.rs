@@ -1,7 +1,7 @@
 //! The output folder: the only place that writes files.
 //!
-//! A build puts artifacts ([`Output::put`]); one that differs from what is there is written aside, below
-//! `.fieldnotes-staging` in the output folder. [`Output::commit`] then moves all of them into place, removes what
+//! A build puts artifacts ([`Output::put`]); one that differs from what is there is written aside, at the same path
+//! below `.fieldnotes-staging` in the output folder. [`Output::commit`] then moves all of them into place, removes what
 //! earlier builds wrote and this one did not, and writes the manifest: the list of files that are ours. A kill
 //! at any instant leaves whole pages, old or new, and a manifest that covers both, so that the next build can
 //! repair the rest. A file that is not in the manifest is never replaced and never removed.
@@ -9,14 +9,14 @@
 pub mod atomic;
 pub mod lock;
 mod manifest;
+mod merge;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use anyhow::{Context, Result, bail};
 
@@ -26,8 +26,6 @@ pub use manifest::{MANIFEST, Manifest};
 
 /// The folder, inside the output folder, that holds files until they are moved into place.
 const STAGING: &str = ".fieldnotes-staging";
-/// Folders inside the staging folder, so that threads do not wait for each other.
-const SHARDS: usize = 16;
 
 /// An output folder that is being written.
 #[derive(Debug)]
@@ -35,10 +33,11 @@ pub struct Output {
     root: PathBuf,
     before: Manifest,
     made: Mutex<Manifest>,
-    staged: Mutex<Vec<(OutputPath, PathBuf)>>,
+    staged: AtomicUsize,
     occupied: Mutex<Vec<OutputPath>>,
     unchanged: AtomicUsize,
-    counter: AtomicUsize,
+    /// Folders that are none but ours: no link leads through them to another place.
+    plain: RwLock<HashSet<String>>,
     rewrites: bool,
 }
 
@@ -76,17 +75,15 @@ impl Output {
             root: root.to_owned(),
             before,
             made: Mutex::default(),
-            staged: Mutex::default(),
+            staged: AtomicUsize::new(0),
             occupied: Mutex::default(),
             unchanged: AtomicUsize::new(0),
-            counter: AtomicUsize::new(0),
+            plain: RwLock::default(),
             rewrites,
         };
         output.clear_staging()?;
-        for shard in 0..SHARDS {
-            make_folder(&output.staging().join(shard.to_string()))
-                .with_context(|| format!("the output folder `{}` can't be written", root.display()))?;
-        }
+        make_folder(&output.staging())
+            .with_context(|| format!("the output folder `{}` can't be written", root.display()))?;
         Ok(output)
     }
 
@@ -125,11 +122,9 @@ impl Output {
             self.unchanged.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
-        let number = self.counter.fetch_add(1, Ordering::Relaxed);
-        let aside = self.staging().join((number % SHARDS).to_string()).join(number.to_string());
-        atomic::write_new(&aside, bytes)
+        atomic::write_new(&self.staging().join(path.as_str()), bytes)
             .with_context(|| format!("`{}` can't be written", target.display()))?;
-        self.staged.lock().unwrap_or_else(PoisonError::into_inner).push((path.clone(), aside));
+        self.staged.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -139,30 +134,20 @@ impl Output {
     /// A file can't be moved. Those that were moved before stay, and the manifest covers them.
     pub fn commit(self) -> Result<Commit> {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut staged = self.staged.into_inner().unwrap_or_else(PoisonError::into_inner);
-        staged.sort();
+        let staged = self.staged.into_inner();
         let stale: Vec<OutputPath> = self.before.paths().filter(|path| !made.owns(path)).cloned().collect();
         let mut occupied = self.occupied.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if !staged.is_empty() || !stale.is_empty() || made != self.before {
+        if staged > 0 || !stale.is_empty() || made != self.before {
             self.before.union(&made).store(&self.root)?;
         }
-        let mut folders = BTreeSet::new();
-        let mut written = 0;
-        for (path, aside) in &staged {
-            if make_parents(&self.root, path, &mut folders)? {
-                let target = self.root.join(path.as_str());
-                atomic::replace(aside, &target)
-                    .with_context(|| format!("`{}` can't be put in place", target.display()))?;
-                written += 1;
-            } else {
-                occupied.push(path.clone());
-            }
-        }
+        let left = merge::merge(&self.root.join(STAGING), &self.root)?;
+        let written = staged - left.len();
+        occupied.extend(left);
         let mut removed = 0;
         for path in &stale {
             removed += usize::from(remove_stale(&self.root, path, &self.before)?);
         }
-        if !staged.is_empty() || !stale.is_empty() || made != self.before {
+        if staged > 0 || !stale.is_empty() || made != self.before {
             made.store(&self.root)?;
         }
         clear(&self.root.join(STAGING))?;
@@ -189,19 +174,20 @@ impl Output {
 
     /// Whether no folder above a file is a link: through one, we would read and write outside of our folder.
     fn has_plain_parents(&self, path: &OutputPath) -> bool {
-        let mut folder = self.root.clone();
-        let mut parts = path.as_str().split('/').peekable();
-        while let Some(part) = parts.next() {
-            if parts.peek().is_none() {
-                return true;
-            }
-            folder.push(part);
-            match folder.symlink_metadata() {
+        let Some((folder, _)) = path.as_str().rsplit_once('/') else { return true };
+        if self.plain.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return true;
+        }
+        let mut at = self.root.clone();
+        for part in folder.split('/') {
+            at.push(part);
+            match at.symlink_metadata() {
                 Ok(meta) if meta.is_dir() => {}
                 Ok(_) => return false,
                 Err(_) => return true,
             }
         }
+        self.plain.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         true
     }
 }
@@ -227,26 +213,6 @@ fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Makes the folders above a file. `false` when something that is no folder of ours stands in the way.
-fn make_parents(root: &Path, path: &OutputPath, known: &mut BTreeSet<String>) -> Result<bool> {
-    let Some((parents, _)) = path.as_str().rsplit_once('/') else { return Ok(true) };
-    if known.contains(parents) {
-        return Ok(true);
-    }
-    let mut folder = root.to_owned();
-    for part in parents.split('/') {
-        folder.push(part);
-        match folder.symlink_metadata() {
-            Ok(meta) if meta.is_dir() => {}
-            Ok(_) => return Ok(false),
-            Err(_) => fs::create_dir(&folder)
-                .with_context(|| format!("the folder `{}` can't be made", folder.display()))?,
-        }
-    }
-    known.insert(parents.to_owned());
-    Ok(true)
-}
-
 /// Removes a file that an earlier build wrote, unless somebody has changed it since; then folders that are empty.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that removes, and only what is ours")]
 fn remove_stale(root: &Path, path: &OutputPath, before: &Manifest) -> Result<bool> {
@@ -266,7 +232,7 @@ fn remove_stale(root: &Path, path: &OutputPath, before: &Manifest) -> Result<boo
     Ok(true)
 }
 
-/// Removes a folder that is ours alone, as deep as we make it.
+/// Removes the staging folder. Links in it are removed, and not followed.
 #[expect(
     clippy::disallowed_methods,
     reason = "the staging folder holds nothing but files that were written aside"
@@ -277,15 +243,5 @@ fn clear(staging: &Path) -> Result<()> {
         Ok(meta) if !meta.is_dir() => bail!("`{}` is in the way; remove it", staging.display()),
         Ok(_) => {}
     }
-    for shard in fs::read_dir(staging)?.flatten() {
-        if shard.file_type()?.is_dir() {
-            for file in fs::read_dir(shard.path())?.flatten() {
-                fs::remove_file(file.path())?;
-            }
-            fs::remove_dir(shard.path())?;
-        } else {
-            fs::remove_file(shard.path())?;
-        }
-    }
-    fs::remove_dir(staging).with_context(|| format!("`{}` can't be removed", staging.display()))
+    fs::remove_dir_all(staging).with_context(|| format!("`{}` can't be removed", staging.display()))
 }

@@ -1,6 +1,6 @@
 //! Every page and file of the site, with its address: known before anything is rendered, and each address once.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::card::Card;
 use super::picture::Variant;

@@ -8,9 +8,10 @@
 //! How rare a word is counts in steps ([`step`]): one note's edit leaves the weights in others as they are, but for few
 //! words, so that it changes few pages, and [`Similar::updated`] can follow it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use super::NoteId;
@@ -22,7 +23,7 @@ const SHOWN: usize = 5;
 /// Words that stand for a note.
 const WORDS: usize = 40;
 /// Most notes that a word may stand for.
-const MOST_NOTES: usize = 400;
+const MOST_NOTES: usize = 200;
 /// Longest list of the notes that have a word. Of commoner words only the number is kept.
 const MOST_LISTED: usize = 2 * MOST_NOTES;
 /// Least likeness, from 0 to 1, of a note that is shown.
@@ -319,6 +320,6 @@ mod tests {
     #[test]
     fn rarity_counts_in_half_powers_of_two() {
         assert_eq!([1, 2, 3, 4, 5, 6, 16, 400].map(step), [0, 2, 3, 4, 5, 5, 8, 17]);
-        assert_eq!((rarity(1), rarity(401), rarity(2)), (None, None, Some(2)));
+        assert_eq!((rarity(1), rarity(201), rarity(2)), (None, None, Some(2)));
     }
 }

@@ -120,7 +120,7 @@ struct Reader<'s> {
     ids: HeadingIds,
     heading: Option<(Heading, Option<String>)>,
     in_picture: bool,
-    counts: HashMap<u32, u32>,
+    counts: foldhash::HashMap<u32, u32>,
     outline: Outline,
 }
 

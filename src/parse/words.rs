@@ -1,6 +1,6 @@
 //! The words of a text, for telling which notes are alike: folded, without the words that every text has.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Words, by their hash, and how often each stands there.
 pub type Counts = Vec<(u32, u32)>;

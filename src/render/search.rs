@@ -8,8 +8,9 @@
 
 pub mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 

@@ -5,10 +5,22 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes a file that is not there yet; what a cut-off write leaves is never taken for the file, because nobody
-/// looks for it under this name.
+/// looks for it under this name. Folders above it that are not there are made.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let open = || OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = match (open(), path.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            make_folders(folder)?;
+            open()?
+        }
+        (opened, _) => opened?,
+    };
     file.write_all(bytes)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
+fn make_folders(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
 }
 
 /// Puts a file in the place of another one, or of none, in one step.
