@@ -207,8 +207,7 @@ impl Build {
     pub fn check_templates(&self) -> Vec<Diagnostic> {
         let mut kinds = std::collections::HashSet::new();
         let mut is_first = |route: &&Route| kinds.insert(std::mem::discriminant(&route.page));
-        let from_templates =
-            |route: &&Route| !route.page.is_picture() && !matches!(route.page, Page::SearchFile(_));
+        let from_templates = |route: &&Route| route.page.is_from_template();
         let sample: Vec<Route> =
             self.site.routes.iter().filter(from_templates).filter(&mut is_first).cloned().collect();
         self.render(&sample, |_| {})

@@ -157,19 +157,7 @@ impl Site {
         for (id, note) in notes {
             pages[*id].note = Arc::clone(note);
         }
-        let similar = OnceLock::new();
-        if let Some(known) = self.similar.get() {
-            let dated: Vec<&NotePage> = self.dated.iter().map(|id| &pages[*id]).collect();
-            let changed: Vec<_> = notes
-                .iter()
-                .filter(|(id, _)| *id < dated.len())
-                .map(|(id, _)| (*id, &self.notes[*id], &pages[*id]))
-                .collect();
-            if let Some(updated) = known.updated(&dated, &changed) {
-                let _ = similar.set(updated);
-            }
-        }
-        Self {
+        let site = Self {
             config: Arc::clone(&self.config),
             notes: pages,
             sections: Arc::clone(&self.sections),
@@ -184,7 +172,31 @@ impl Site {
             routes: Arc::clone(&self.routes),
             by_path: Arc::clone(&self.by_path),
             by_url: Arc::clone(&self.by_url),
-            similar,
+            similar: OnceLock::new(),
+        };
+        site.find_similar_by(self);
+        site
+    }
+
+    /// Gathers what similar notes are found by from what an earlier state of the site has gathered, if it has, and the
+    /// sites have the same notes in the same order.
+    pub fn find_similar_by(&self, before: &Self) {
+        let Some(known) = before.similar.get().filter(|_| before.dated.len() == self.dated.len()) else {
+            return;
+        };
+        // Dated notes come first in `notes`, so that their places are the same in both lists.
+        let pairs = before.notes.iter().zip(&self.notes).take(self.dated.len());
+        if pairs.clone().any(|(old, new)| old.note.path != new.note.path) {
+            return;
+        }
+        let changed: Vec<_> = pairs
+            .enumerate()
+            .filter(|(_, (old, new))| !Arc::ptr_eq(&old.note, &new.note))
+            .map(|(at, (old, new))| (at, old, new))
+            .collect();
+        let dated: Vec<&NotePage> = self.notes[..self.dated.len()].iter().collect();
+        if let Some(updated) = known.updated(&dated, &changed) {
+            let _ = self.similar.set(updated);
         }
     }
 

@@ -1,57 +1,88 @@
 //! The terms of an index: one spelling each, and those of the site's vocabulary where it has one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::config::TaxonomyConfig;
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::taxonomy::{term_slug, values};
+use crate::note::Note;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
 
 /// Terms that differ from the spelling most notes use, and terms that the vocabulary does not have.
 pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for taxonomy in &site.config.taxonomies {
-        let vocabulary = site.config.vocabulary.get(&taxonomy.name);
-        let mut spellings: HashMap<String, HashMap<String, usize>> = HashMap::new();
-        let mut uses = Vec::new();
-        for note in &corpus.notes {
-            let Some(front) = &note.front else { continue };
-            for (name, span) in values(front, &taxonomy.field) {
-                *spellings.entry(term_slug(&name)).or_default().entry(name.clone()).or_default() += 1;
-                uses.push((&note.path, name, span));
-            }
+    let of_taxonomy = |taxonomy: &TaxonomyConfig| {
+        if let Some(terms) = site.config.vocabulary.get(&taxonomy.name) {
+            return each_use(taxonomy, corpus, |path, name, span| unknown(taxonomy, terms, path, name, span));
         }
-        for (path, name, span) in uses {
-            match vocabulary {
-                Some(terms) => diagnostics.extend(unknown(taxonomy, terms, path, &name, span)),
-                None => diagnostics.extend(odd_spelling(taxonomy, &spellings, path, &name, span)),
-            }
+        let odd = odd_spellings(taxonomy, corpus);
+        if odd.is_empty() {
+            return Vec::new();
+        }
+        each_use(taxonomy, corpus, |path, name, span| {
+            Some(odd_spelling(taxonomy, *odd.get(name)?, path, name, span))
+        })
+    };
+    site.config.taxonomies.par_iter().flat_map_iter(of_taxonomy).collect()
+}
+
+/// What is wrong with the terms of all notes.
+fn each_use(
+    taxonomy: &TaxonomyConfig,
+    corpus: &Corpus,
+    fault: impl Fn(&SourcePath, &str, Span) -> Option<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let of_note = |note: &Arc<Note>| {
+        let uses = note.front.as_ref().map(|front| values(front, &taxonomy.field)).unwrap_or_default();
+        uses.into_iter().filter_map(|(name, span)| fault(&note.path, name, span)).collect::<Vec<_>>()
+    };
+    corpus.notes.iter().flat_map(of_note).collect()
+}
+
+/// The spelling that most places use, and how many they are.
+type Best<'n> = (&'n str, usize);
+
+/// The spellings that others are commoner than, with those.
+fn odd_spellings<'n>(taxonomy: &TaxonomyConfig, corpus: &'n Corpus) -> HashMap<&'n str, Best<'n>> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for note in &corpus.notes {
+        for (name, _) in note.front.as_ref().map(|front| values(front, &taxonomy.field)).unwrap_or_default() {
+            *counts.entry(name).or_default() += 1;
         }
     }
-    diagnostics
+    let mut by_slug: BTreeMap<String, Vec<Best<'n>>> = BTreeMap::new();
+    #[expect(clippy::iter_over_hash_type, reason = "the best of them is found whatever their order")]
+    for (name, count) in counts {
+        by_slug.entry(term_slug(name)).or_default().push((name, count));
+    }
+    let mut odd = HashMap::new();
+    for spellings in by_slug.into_values().filter(|spellings| spellings.len() > 1) {
+        let Some(best) = spellings.iter().copied().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)))
+        else {
+            continue;
+        };
+        odd.extend(spellings.into_iter().filter(|(name, _)| *name != best.0).map(|(name, _)| (name, best)));
+    }
+    odd
 }
 
 fn odd_spelling(
     taxonomy: &TaxonomyConfig,
-    spellings: &HashMap<String, HashMap<String, usize>>,
+    (best, count): Best<'_>,
     path: &SourcePath,
     name: &str,
     span: Span,
-) -> Option<Diagnostic> {
-    let known = spellings.get(&term_slug(name)).filter(|known| known.len() > 1)?;
-    let (best, count) = known.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))?;
-    (best != name).then(|| {
-        let message = format!(
-            "`{name}` is spelt `{best}` in {count} other {}",
-            if *count == 1 { "place" } else { "places" }
-        );
-        let fault = Diagnostic::new(Code::TermSpelling, path, span, message).key(taxonomy.field.as_str());
-        fault.help(format!("write `{best}`"))
-    })
+) -> Diagnostic {
+    let places = if count == 1 { "place" } else { "places" };
+    let message = format!("`{name}` is spelt `{best}` in {count} other {places}");
+    let fault = Diagnostic::new(Code::TermSpelling, path, span, message).key(taxonomy.field.as_str());
+    fault.help(format!("write `{best}`"))
 }
 
 fn unknown(

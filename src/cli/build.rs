@@ -86,7 +86,10 @@ impl Job<'_> {
         crate::diagnostic::sort(&mut build.diagnostics);
         self.report(&build, &build.diagnostics);
         self.summarise(&build, summary, begun.elapsed());
-        Ok(if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean })
+        let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
+        // The process ends: to take a large site apart piece by piece would cost as much as to model it.
+        std::mem::forget((build, recall, kept));
+        Ok(status)
     }
 
     /// Renders all pages into the output. The first failure to write ends the job.

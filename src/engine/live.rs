@@ -123,6 +123,7 @@ impl Live {
             files.iter().any(is_template) || old.build.diagnostics.iter().any(is_of_template);
         seen.recall.doubt(files.iter().cloned());
         let mut new = Current::new(self.engine.reload(&listing, &mut seen.recall));
+        new.build.site.find_similar_by(&old.build.site);
         seen.take(listing, &files, &new.build, self.engine.source());
         if tries_templates {
             new.try_templates();

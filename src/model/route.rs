@@ -80,6 +80,26 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Whether a template makes it.
+    pub fn is_from_template(&self) -> bool {
+        matches!(
+            self,
+            Self::Home
+                | Self::Note(_)
+                | Self::Section(..)
+                | Self::Taxonomy(_)
+                | Self::Term(..)
+                | Self::Archive
+                | Self::ArchiveYear(..)
+                | Self::Review(_)
+                | Self::Search
+                | Self::NotFound
+                | Self::Redirect(..)
+        )
+    }
+}
+
 /// What a feed is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeedOf {

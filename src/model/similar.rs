@@ -32,6 +32,8 @@ const LEAST: f32 = 0.08;
 const PARTS: usize = 1024;
 /// Parts that one task builds.
 const PARTS_IN_TASK: usize = 64;
+/// Most notes that change at once: past that, all is built anew.
+const MOST_CHANGED: usize = 100;
 /// Most notes whose words are weighed anew after a change; past that, all are.
 const MOST_AFFECTED: usize = 2000;
 
@@ -137,6 +139,9 @@ impl Similar {
         pages: &[&NotePage],
         changed: &[(usize, &NotePage, &NotePage)],
     ) -> Option<Self> {
+        if changed.len() > MOST_CHANGED {
+            return None;
+        }
         let mut new = self.clone();
         let mut affected: Vec<u32> = changed.iter().map(|(at, _, _)| *at as u32).collect();
         let mut before: BTreeMap<u32, Option<u32>> = BTreeMap::new();

@@ -62,11 +62,12 @@ fn build_one(config: &Config, taxonomy: &TaxonomyConfig, pages: &[NotePage], dat
     for &id in dated {
         let Some(front) = &pages[id].note.front else { continue };
         for (written, _) in values(front, &taxonomy.field) {
-            let (name, slug) = read.entry(written).or_insert_with_key(|written| {
-                let name = canonical(config, &taxonomy.name, written).unwrap_or_else(|| written.clone());
+            if !read.contains_key(written) {
+                let name = canonical(config, &taxonomy.name, written).unwrap_or_else(|| written.to_owned());
                 let slug = term_slug(&name);
-                (name, slug)
-            });
+                read.insert(written.to_owned(), (name, slug));
+            }
+            let Some((name, slug)) = read.get(written) else { continue };
             if slug.is_empty() {
                 continue;
             }
@@ -128,11 +129,11 @@ pub fn canonical(config: &Config, taxonomy: &str, name: &str) -> Option<String> 
 
 /// The values of a field that make terms, with their places: a text, the texts of a list, or the `name`s of a
 /// list of maps.
-pub fn values(front: &Node, field: &str) -> Vec<(String, Span)> {
-    let text = |node: &Node| {
+pub fn values<'n>(front: &'n Node, field: &str) -> Vec<(&'n str, Span)> {
+    let text = |node: &'n Node| {
         let named = if matches!(node.value, Value::Map(_)) { node.get("name")? } else { node };
         let text = named.as_text()?.trim();
-        (!text.is_empty()).then(|| (text.to_owned(), named.span))
+        (!text.is_empty()).then_some((text, named.span))
     };
     match front.at(field) {
         Some(Node { value: Value::List(items), .. }) => items.iter().filter_map(text).collect(),

@@ -31,12 +31,30 @@ fn merge_folder(from: &Path, to: &Path, below: &str, left: &mut Vec<OutputPath>)
         let is_folder = aside.symlink_metadata()?.is_dir();
         match target.symlink_metadata() {
             Ok(there) if is_folder && there.is_dir() => merge_folder(&aside, &target, &path, left)?,
-            Ok(there) if !is_folder && there.is_file() => put(&aside, &target)?,
+            Ok(there) if !is_folder && there.is_file() => swap(&aside, &target)?,
             Ok(_) => leave(&aside, &path, left)?,
             Err(_) => put(&aside, &target)?,
         }
     }
     Ok(())
+}
+
+/// Puts a file in the place of another one, which goes to where the first was. A file system that is asked to replace a
+/// file by another one writes the new one to its disk first, which takes ten times as long as to have the two change
+/// places, and gives nothing to a reader.
+#[cfg(target_os = "linux")]
+fn swap(aside: &Path, target: &Path) -> Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, aside, CWD, target, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // Not every file system can.
+        Err(_) => put(aside, target),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn swap(aside: &Path, target: &Path) -> Result<()> {
+    put(aside, target)
 }
 
 fn put(aside: &Path, target: &Path) -> Result<()> {
