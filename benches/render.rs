@@ -1,0 +1,70 @@
+//! The render phase, on one thread: bodies alone, with and without the memo of highlighted code, and whole pages by
+//! kind, with it.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::Throughput;
+use fieldnotes::engine::Build;
+use fieldnotes::engine::memo::BlockMemo;
+use fieldnotes::model::{Page, Route};
+use fieldnotes::render::highlight::{BlockCache, NoCache};
+use fieldnotes::render::markdown::{self, Body};
+use fieldnotes::render::words::Words;
+use support::Files;
+
+fn main() {
+    let memo = Arc::new(BlockMemo::default());
+    let build = Files::of_site().build(Arc::clone(&memo) as _);
+    // Fills the memo, and makes what is made once for all pages.
+    build.render(&build.site.routes, |_| {});
+    let mut criterion = support::criterion();
+    let mut group = criterion.benchmark_group("render");
+    group.throughput(Throughput::Elements(build.site.notes.len() as u64));
+    group.bench_function("bodies", |bencher| bencher.iter(|| bodies(&build, &NoCache)));
+    group.bench_function("bodies, with the memo", |bencher| bencher.iter(|| bodies(&build, &*memo)));
+    for (kind, is_of_kind) in KINDS {
+        let routes: Vec<Route> =
+            build.site.routes.iter().filter(|route| is_of_kind(&route.page)).cloned().collect();
+        group.throughput(Throughput::Elements(routes.len() as u64));
+        group.bench_function(*kind, |bencher| {
+            support::alone(|| bencher.iter(|| build.render(&routes, |artifact| drop(black_box(artifact)))));
+        });
+    }
+    group.finish();
+    criterion.final_summary();
+}
+
+/// What a kind of pages is called, and which belong to it.
+type Kind = (&'static str, fn(&Page) -> bool);
+
+const KINDS: &[Kind] = &[
+    ("notes", |page| matches!(page, Page::Note(_))),
+    ("listings", |page| matches!(page, Page::Section(..) | Page::Term(..) | Page::ArchiveYear(..))),
+    ("indexes", |page| matches!(page, Page::Taxonomy(_) | Page::Archive | Page::Review(_))),
+    ("feeds", |page| matches!(page, Page::Feed(_) | Page::JsonFeed)),
+    ("lists for machines", |page| matches!(page, Page::Sitemap(_) | Page::NotesJson(_))),
+    ("search files", |page| matches!(page, Page::SearchFile(_))),
+];
+
+fn bodies(build: &Build, cache: &dyn BlockCache) {
+    let words = Words::new(&build.config);
+    for page in &build.site.notes {
+        let note = &page.note;
+        let text = build.text(&note.path).unwrap_or_default();
+        black_box(markdown::render(Body {
+            site: &build.site,
+            path: &note.path,
+            text: note.body.of(&text),
+            outline: &note.outline,
+            image_sources: &note.image_sources,
+            skips_title: false,
+            words: &words,
+            cache,
+            pictures: &BTreeMap::new(),
+        }));
+    }
+}

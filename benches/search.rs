@@ -1,0 +1,48 @@
+//! The search index: the words of all notes, the index of them, and its files. On one thread.
+
+mod support;
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BatchSize, Throughput};
+use fieldnotes::model::search::{File, word_files};
+use fieldnotes::render::highlight::NoCache;
+use fieldnotes::render::search::{Index, Part};
+use fieldnotes::render::words::Words;
+use support::Files;
+
+fn main() {
+    let build = Files::of_site().build(Arc::new(NoCache));
+    let site = &build.site;
+    let part = || {
+        let mut part = Part::default();
+        for id in 0..site.notes.len() {
+            part.add(site, id, &build.text(&site.note(id).path).unwrap_or_default());
+        }
+        part
+    };
+    let index = Index::build(site, vec![part()]);
+    let words = Words::new(&build.config);
+    let mut criterion = support::criterion();
+    let mut group = criterion.benchmark_group("search");
+    group.throughput(Throughput::Elements(site.notes.len() as u64));
+    group.bench_function("words", |bencher| bencher.iter(|| black_box(part())));
+    group.bench_function("index", |bencher| {
+        bencher.iter_batched(
+            || vec![part()],
+            |parts| black_box(Index::build(site, parts)),
+            BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("files", |bencher| {
+        bencher.iter(|| {
+            for at in 0..word_files(site.notes.len()) {
+                black_box(index.file(site, &words, File::Words(at)));
+            }
+            black_box(index.file(site, &words, File::Start));
+        });
+    });
+    group.finish();
+    criterion.final_summary();
+}
