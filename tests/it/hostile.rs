@@ -26,8 +26,7 @@ fn exchange(preview: &Preview, bytes: &str) -> String {
 
 /// A page that is open, after its first event.
 fn open(preview: &Preview, page: &str) -> (String, BufReader<TcpStream>) {
-    let mut reader =
-        BufReader::new(preview.send("GET", &format!("/.fieldnotes/live?page={page}"), &[]));
+    let mut reader = BufReader::new(preview.send("GET", &format!("/.fieldnotes/live?page={page}"), &[]));
     let mut line = String::new();
     while !line.starts_with("data: ") {
         line.clear();
@@ -75,7 +74,8 @@ fn requests_that_could_be_read_in_two_ways_are_refused() {
     assert_eq!(status(&format!("GET http://HOST/data.txt HTTP/1.1\r\nHost: HOST\r\n{end}")), "200");
     assert_eq!(status(&format!("GET / HTTP/1.1\r\n{end}")), "403");
     let both = "Content-Length: 4\r\nTransfer-Encoding: chunked";
-    let hidden = format!("POST / HTTP/1.1\r\nHost: HOST\r\n{both}\r\n\r\n0\r\n\r\nGET /data.txt HTTP/1.1\r\n");
+    let hidden =
+        format!("POST / HTTP/1.1\r\nHost: HOST\r\n{both}\r\n\r\n0\r\n\r\nGET /data.txt HTTP/1.1\r\n");
     assert!(!exchange(&preview, &format!("{hidden}Host: HOST\r\n{end}")).contains("0123456789"));
     assert_eq!(status(&format!("GET / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 1, 2\r\n{end}")), "400");
     assert_eq!(status("\0\0\0\r\n\r\n"), "400");
@@ -85,7 +85,8 @@ fn requests_that_could_be_read_in_two_ways_are_refused() {
 fn requests_without_end_are_refused_and_harm_nobody() {
     let (_project, preview) = started(&[]);
     let long = "a".repeat(70_000);
-    let heard = exchange(&preview, &format!("GET /{long} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"));
+    let heard =
+        exchange(&preview, &format!("GET /{long} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"));
     assert!(heard.starts_with("HTTP/1.1 414"), "{heard}");
     let header = "X: y\r\n".repeat(1_000);
     let heard = exchange(&preview, &format!("GET / HTTP/1.1\r\nHost: HOST\r\n{header}\r\n"));
