@@ -8,7 +8,7 @@ use std::sync::Arc;
 use criterion::{BatchSize, Throughput};
 use fieldnotes::model::search::{File, word_files};
 use fieldnotes::render::highlight::NoCache;
-use fieldnotes::render::search::{Index, Part};
+use fieldnotes::render::search::{Index, Part, file};
 use fieldnotes::render::words::Words;
 use support::Files;
 
@@ -20,9 +20,9 @@ fn main() {
         for id in 0..site.notes.len() {
             part.add(site, id, &build.text(&site.note(id).path).unwrap_or_default());
         }
-        part
+        part.sorted(site)
     };
-    let index = Index::build(site, vec![part()]);
+    let index = Index::build(site, &[part()]);
     let words = Words::new(&build.config);
     let mut criterion = support::criterion();
     let mut group = criterion.benchmark_group("search");
@@ -30,17 +30,17 @@ fn main() {
     group.bench_function("words", |bencher| bencher.iter(|| black_box(part())));
     group.bench_function("index", |bencher| {
         bencher.iter_batched(
-            || vec![part()],
-            |parts| black_box(Index::build(site, parts)),
+            || [part()],
+            |parts| black_box(Index::build(site, &parts)),
             BatchSize::PerIteration,
         );
     });
     group.bench_function("files", |bencher| {
         bencher.iter(|| {
             for at in 0..word_files(site.notes.len()) {
-                black_box(index.file(site, &words, File::Words(at)));
+                black_box(file(Some(&index), site, &words, File::Words(at)));
             }
-            black_box(index.file(site, &words, File::Start));
+            black_box(file(Some(&index), site, &words, File::Start));
         });
     });
     group.finish();

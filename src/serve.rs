@@ -10,24 +10,32 @@ mod reload;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use http_body_util::channel::Channel;
 use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
 use crate::engine::live::{Change, Live};
 use http::{Asked, Hosts, Reply};
+use overlay::Audience;
 use reload::Hub;
 
 /// The port where none is named.
 pub const PORT: u16 = 4000;
 /// How many ports after the first are tried.
 const MORE_PORTS: u16 = 100;
+/// Most connections at a time; the next ones wait. Files have to be opened too, and systems give 256 at the least.
+const MOST_CONNECTIONS: usize = 200;
+/// How long a connection may take to say what it asks for, and how long it may ask for nothing.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 type Body = Either<Full<Bytes>, Channel<Bytes, Infallible>>;
 
@@ -58,13 +66,18 @@ pub fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener> {
             Err(error) => Err(error).with_context(|| format!("port {port} of {host} can't be used")),
         };
     }
-    for port in PORT..PORT + MORE_PORTS {
+    first_free(host, PORT..=PORT + MORE_PORTS)
+}
+
+fn first_free(host: IpAddr, ports: RangeInclusive<u16>) -> Result<TcpListener> {
+    let (first, last) = (*ports.start(), *ports.end());
+    for port in ports {
         match TcpListener::bind(SocketAddr::new(host, port)) {
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
             bound => return bound.with_context(|| format!("port {port} of {host} can't be used")),
         }
     }
-    bail!("the ports from {PORT} to {} are all taken; name another one with `--port`", PORT + MORE_PORTS - 1)
+    bail!("the ports from {first} to {last} are all taken; name another one with `--port`")
 }
 
 impl Server {
@@ -78,8 +91,9 @@ impl Server {
             .enable_all()
             .build()
             .context("the server can't be started")?;
-        let hosts = Hosts::of(listener.local_addr()?);
-        let shared = Arc::new(Shared { live, hub: Hub::default(), hosts });
+        let address = listener.local_addr()?;
+        let hub = Hub::new(Audience::of(address.ip()));
+        let shared = Arc::new(Shared { live, hub, hosts: Hosts::of(address) });
         listener.set_nonblocking(true)?;
         let accepting = {
             let _inside = runtime.enter();
@@ -105,10 +119,11 @@ impl Server {
 }
 
 async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
-    loop {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of file descriptors: what is open has to end first.
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
@@ -117,8 +132,11 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
             let service = hyper::service::service_fn(move |request| answer(Arc::clone(&shared), request));
             // A connection that breaks off concerns nobody else.
             let _ = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
+            drop(place);
         });
     }
 }
@@ -187,4 +205,24 @@ async fn until_asked_to_stop() {
 #[cfg(not(unix))]
 async fn until_asked_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    #[test]
+    fn of_ports_that_are_taken_none_is_used() {
+        let taken = TcpListener::bind((HOME, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = first_free(HOME, port..=port).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            format!("the ports from {port} to {port} are all taken; name another one with `--port`")
+        );
+        let next = first_free(HOME, port..=u16::MAX).unwrap();
+        assert!(next.local_addr().unwrap().port() > port);
+    }
 }

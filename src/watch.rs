@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::{CreateKind, ModifyKind};
+use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use crate::config;
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
@@ -24,6 +25,9 @@ const INTERVAL: Duration = Duration::from_millis(400);
 /// Most paths in a hint: beyond, everything is looked at.
 const MOST_PATHS: usize = 200;
 
+/// When everything is looked at once more after a folder came: what was put into it before it was watched had no event.
+const ONCE_MORE: Duration = Duration::from_millis(300);
+
 /// How changes are noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -35,27 +39,65 @@ pub enum Way {
     Fallback(String),
 }
 
-/// Watches a site's folder, and tells `hint` for as long as it returns true. Runs in threads of its own.
-pub fn watch(site: &Path, poll: Way, mut hint: impl FnMut(Hint) -> bool + Send + 'static) -> Way {
+/// What a watcher tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Something happened.
+    Hint(Hint),
+    /// No more events are to be had, and files are looked at in intervals from now on: why.
+    Lost(String),
+}
+
+/// Watches a site's folder, and calls `tell` for as long as it returns true. Runs in threads of its own.
+pub fn watch(site: &Path, poll: Way, tell: impl FnMut(Notice) -> bool + Send + 'static) -> Way {
     if poll == Way::Events {
-        match Watch::start(site) {
-            Ok(mut watch) => {
-                std::thread::spawn(move || while watch.next().is_some_and(&mut hint) {});
-                return Way::Events;
-            }
-            Err(error) => {
-                std::thread::spawn(move || look(hint));
-                return Way::Fallback(error.to_string());
-            }
-        }
+        return follow(Watch::start(site), tell);
     }
-    std::thread::spawn(move || look(hint));
+    std::thread::spawn(move || look(tell));
     poll
 }
 
-fn look(mut hint: impl FnMut(Hint) -> bool) {
-    while hint(Hint::All) {
+/// Follows a watch, or looks where there is none.
+fn follow(started: notify::Result<Watch>, mut tell: impl FnMut(Notice) -> bool + Send + 'static) -> Way {
+    let mut watch = match started {
+        Ok(watch) => watch,
+        Err(error) => {
+            std::thread::spawn(move || look(tell));
+            return Way::Fallback(error.to_string());
+        }
+    };
+    std::thread::spawn(move || {
+        let Lost(reason) = loop {
+            match watch.next() {
+                Ok(hint) => {
+                    if !tell(Notice::Hint(hint)) {
+                        return;
+                    }
+                }
+                Err(lost) => break lost,
+            }
+        };
+        drop(watch);
+        if tell(Notice::Lost(reason)) {
+            look(tell);
+        }
+    });
+    Way::Events
+}
+
+fn look(mut tell: impl FnMut(Notice) -> bool) {
+    while tell(Notice::Hint(Hint::All)) {
         std::thread::sleep(INTERVAL);
+    }
+}
+
+/// Why there are no more events.
+#[derive(Debug)]
+struct Lost(String);
+
+impl From<notify::Error> for Lost {
+    fn from(error: notify::Error) -> Self {
+        Self(error.to_string())
     }
 }
 
@@ -63,8 +105,10 @@ struct Watch {
     site: PathBuf,
     /// The folders of the site, and where they really are: one may be a link.
     folders: Vec<(&'static str, PathBuf)>,
-    watcher: RecommendedWatcher,
+    watcher: Box<dyn Watcher + Send>,
     events: Receiver<notify::Result<Event>>,
+    /// When everything is looked at once more.
+    once_more: Option<Instant>,
 }
 
 impl Watch {
@@ -74,7 +118,9 @@ impl Watch {
             // Who no longer listens needs no events.
             let _ = sender.send(event);
         })?;
-        let mut watch = Self { site: site.canonicalize()?, folders: Vec::new(), watcher, events };
+        let site = site.canonicalize()?;
+        let watcher = Box::new(watcher);
+        let mut watch = Self { site, folders: Vec::new(), watcher, events, once_more: None };
         watch.watcher.watch(&watch.site, RecursiveMode::NonRecursive)?;
         for folder in [CONTENT, TEMPLATES, STATIC] {
             watch.folder(folder)?;
@@ -95,25 +141,17 @@ impl Watch {
         }
     }
 
-    /// The next hint; nothing when the watcher has ended.
-    fn next(&mut self) -> Option<Hint> {
-        let mut paths = Some(BTreeSet::new());
-        let mut begun: Option<Instant> = None;
-        loop {
-            let event = match begun {
-                None => self.events.recv().ok()?,
-                Some(at) if at.elapsed() > MOST_WAIT => break,
-                Some(_) => match self.events.recv_timeout(QUIET) {
-                    Ok(event) => event,
-                    Err(RecvTimeoutError::Timeout) => break,
-                    Err(RecvTimeoutError::Disconnected) => return None,
-                },
+    /// The next hint.
+    fn next(&mut self) -> Result<Hint, Lost> {
+        let Some(first) = self.first()? else { return Ok(Hint::All) };
+        let mut paths = Some(first).filter(|paths| !paths.is_empty());
+        let begun = Instant::now();
+        while begun.elapsed() <= MOST_WAIT {
+            let said = match self.events.recv_timeout(QUIET) {
+                Ok(event) => self.heard(event)?,
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return Err(ended()),
             };
-            let said = self.paths(event);
-            if said.as_ref().is_some_and(BTreeSet::is_empty) {
-                continue;
-            }
-            begun.get_or_insert_with(Instant::now);
             paths = match (paths, said) {
                 (Some(mut paths), Some(more)) if paths.len() < MOST_PATHS => {
                     paths.extend(more);
@@ -126,15 +164,56 @@ impl Watch {
             let is_it = |path: &SourcePath| path.as_str() == folder;
             // A folder that was made anew has to be watched anew.
             if paths.as_ref().is_none_or(|paths: &BTreeSet<SourcePath>| paths.iter().any(is_it)) {
-                let _ = self.folder(folder);
+                self.folder(folder)?;
             }
         }
-        Some(paths.map_or(Hint::All, Hint::Paths))
+        Ok(paths.map_or(Hint::All, Hint::Paths))
+    }
+
+    /// Waits for something that matters: its paths, of which there are none where all may have changed. Nothing when it
+    /// is time to look once more.
+    fn first(&mut self) -> Result<Option<BTreeSet<SourcePath>>, Lost> {
+        loop {
+            let event = match self.once_more {
+                None => self.events.recv().map_err(|_| ended())?,
+                Some(at) => match self.events.recv_timeout(at.saturating_duration_since(Instant::now())) {
+                    Ok(event) => event,
+                    Err(RecvTimeoutError::Disconnected) => return Err(ended()),
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.once_more = None;
+                        return Ok(None);
+                    }
+                },
+            };
+            match self.heard(event)? {
+                Some(paths) if paths.is_empty() => {}
+                said => return Ok(Some(said.unwrap_or_default())),
+            }
+        }
     }
 
     /// The paths that an event is about; none for what does not matter, nothing where all may have changed.
-    fn paths(&self, event: notify::Result<Event>) -> Option<BTreeSet<SourcePath>> {
-        let Ok(event) = event else { return None };
+    fn heard(&mut self, event: notify::Result<Event>) -> Result<Option<BTreeSet<SourcePath>>, Lost> {
+        match event {
+            // A folder that came is not watched, and the next one will not be either.
+            Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => Err(error.into()),
+            Err(_) => Ok(None),
+            Ok(event) => {
+                let paths = self.paths(&event);
+                let may_be_folder = match event.kind {
+                    EventKind::Create(kind) => kind != CreateKind::File,
+                    EventKind::Modify(ModifyKind::Name(_)) => event.paths.iter().any(|path| path.is_dir()),
+                    _ => false,
+                };
+                if may_be_folder && paths.as_ref().is_none_or(|paths| !paths.is_empty()) {
+                    self.once_more = Some(Instant::now() + ONCE_MORE);
+                }
+                Ok(paths)
+            }
+        }
+    }
+
+    fn paths(&self, event: &Event) -> Option<BTreeSet<SourcePath>> {
         if event.need_rescan() {
             return None;
         }
@@ -165,3 +244,99 @@ impl Watch {
 /// A path that is no path of the site.
 #[derive(Clone, Copy, Debug)]
 struct Unknown;
+
+fn ended() -> Lost {
+    Lost("the watcher ended".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::Sender;
+
+    use notify::event::Flag;
+    use notify::{ErrorKind, NullWatcher};
+
+    use super::*;
+
+    /// A watch over no folder: what happens is what the test says.
+    fn watch() -> (Watch, Sender<notify::Result<Event>>) {
+        let (sender, events) = channel();
+        let site = PathBuf::from("/site");
+        let folders = vec![(CONTENT, site.join(CONTENT))];
+        (Watch { site, folders, watcher: Box::new(NullWatcher), events, once_more: None }, sender)
+    }
+
+    fn told(started: notify::Result<Watch>) -> (Way, Receiver<Notice>) {
+        let (sender, notices) = channel();
+        (follow(started, move |notice| sender.send(notice).is_ok()), notices)
+    }
+
+    fn created(path: &str, kind: CreateKind) -> notify::Result<Event> {
+        Ok(Event::new(EventKind::Create(kind)).add_path(PathBuf::from(path)))
+    }
+
+    fn hint(path: &str) -> Notice {
+        Notice::Hint(Hint::Paths(BTreeSet::from([SourcePath::new(path).unwrap()])))
+    }
+
+    const ALL: Notice = Notice::Hint(Hint::All);
+
+    #[test]
+    fn without_a_watcher_files_are_looked_at_again_and_again() {
+        let (way, notices) = told(Err(notify::Error::generic("none left")));
+        assert_eq!(way, Way::Fallback("none left".to_owned()));
+        assert_eq!([notices.recv(), notices.recv(), notices.recv()], [Ok(ALL), Ok(ALL), Ok(ALL)]);
+    }
+
+    #[test]
+    fn events_that_were_lost_have_everything_looked_at() {
+        let (watch, happens) = watch();
+        happens.send(created("/site/content/a.md", CreateKind::File)).unwrap();
+        happens.send(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan))).unwrap();
+        happens.send(created("/site/content/b.md", CreateKind::File)).unwrap();
+        let (way, notices) = told(Ok(watch));
+        assert_eq!((way, notices.recv()), (Way::Events, Ok(ALL)));
+        happens.send(Err(notify::Error::generic("odd"))).unwrap();
+        assert_eq!(notices.recv(), Ok(ALL));
+        happens.send(created("/site/content/c.md", CreateKind::File)).unwrap();
+        assert_eq!(notices.recv(), Ok(hint("content/c.md")));
+    }
+
+    #[test]
+    fn more_paths_than_are_kept_have_everything_looked_at() {
+        let (watch, happens) = watch();
+        for number in 0..=MOST_PATHS {
+            happens.send(created(&format!("/site/content/{number}.md"), CreateKind::File)).unwrap();
+        }
+        assert_eq!(told(Ok(watch)).1.recv(), Ok(ALL));
+    }
+
+    #[test]
+    fn a_folder_that_came_is_looked_at_once_more() {
+        let (watch, happens) = watch();
+        let (_, notices) = told(Ok(watch));
+        happens.send(created("/site/content/new", CreateKind::Folder)).unwrap();
+        assert_eq!([notices.recv(), notices.recv()], [Ok(hint("content/new")), Ok(ALL)]);
+        happens.send(created("/site/content/.git", CreateKind::Folder)).unwrap();
+        happens.send(created("/site/public", CreateKind::Folder)).unwrap();
+        assert!(notices.recv_timeout(2 * ONCE_MORE).is_err(), "what is no part of the site is none of ours");
+    }
+
+    #[test]
+    fn when_no_more_folders_can_be_watched_files_are_looked_at_in_intervals() {
+        let (watch, happens) = watch();
+        let (_, notices) = told(Ok(watch));
+        happens.send(Err(notify::Error::new(ErrorKind::MaxFilesWatch))).unwrap();
+        let lost = Notice::Lost("OS file watch limit reached.".to_owned());
+        assert_eq!([notices.recv(), notices.recv(), notices.recv()], [Ok(lost), Ok(ALL), Ok(ALL)]);
+    }
+
+    #[test]
+    fn a_watcher_that_ends_is_replaced_by_looking() {
+        let (watch, happens) = watch();
+        drop(happens);
+        let (_, notices) = told(Ok(watch));
+        let lost = Notice::Lost("the watcher ended".to_owned());
+        assert_eq!([notices.recv(), notices.recv()], [Ok(lost), Ok(ALL)]);
+    }
+}

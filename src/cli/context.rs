@@ -82,6 +82,11 @@ pub(super) fn open_browser(url: &str) {
     let mut command = std::process::Command::new(program);
     let command =
         command.args(arguments).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // Ctrl-C ends the preview, not the browser.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
     // A system without a browser loses nothing: the address is printed.
-    let _ = command.spawn();
+    if let Ok(mut browser) = command.spawn() {
+        std::thread::spawn(move || browser.wait());
+    }
 }

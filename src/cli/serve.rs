@@ -20,11 +20,11 @@ use crate::path::SourcePath;
 use crate::report::{Counts, count, human, visible};
 use crate::serve::{self, Server};
 use crate::source::disk::Disk;
-use crate::watch::{self, Way};
+use crate::watch::{self, Notice, Way};
 
 /// What the command waits for.
 enum Event {
-    Hint(Hint),
+    Watch(Notice),
     Stop,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     let (sender, events) = channel();
     let poll = if args.poll { Way::Asked } else { Way::Events };
     // Watched before it is read, so that no change falls between.
-    let way = watch::watch(&site, poll, hints(sender.clone()));
+    let way = watch::watch(&site, poll, notices(sender.clone()));
     let live = Arc::new(Live::new(engine, Recall::with_memo(NoteMemo::read(&site)))?);
     let server = Server::start(Arc::clone(&live), listener, move || {
         let _ = sender.send(Event::Stop);
@@ -80,7 +80,8 @@ fn follow(
     loop {
         let patience = if rested { Duration::MAX } else { IDLE };
         match events.recv_timeout(patience) {
-            Ok(Event::Hint(hint)) => rested &= !refresh(live, server, &hint, terminal),
+            Ok(Event::Watch(Notice::Hint(hint))) => rested &= !refresh(live, server, &hint, terminal),
+            Ok(Event::Watch(Notice::Lost(reason))) => terminal.report(&lost("can no longer", &reason)),
             Err(RecvTimeoutError::Timeout) => {
                 rest(terminal);
                 rested = true;
@@ -99,8 +100,8 @@ fn url(live: &Live, address: SocketAddr) -> String {
     format!("http://{address}{base}/")
 }
 
-fn hints(sender: Sender<Event>) -> impl FnMut(Hint) -> bool {
-    move |hint| sender.send(Event::Hint(hint)).is_ok()
+fn notices(sender: Sender<Event>) -> impl FnMut(Notice) -> bool {
+    move |notice| sender.send(Event::Watch(notice)).is_ok()
 }
 
 /// Reads what changed, tells the open pages, and says so in one line. Whether anything changed.
@@ -152,11 +153,13 @@ fn warn(args: &ServeArgs, terminal: &mut Terminal, port: u16, way: &Way) {
     match way {
         Way::Events => {}
         Way::Asked => terminal.say("looking for changes in intervals"),
-        Way::Fallback(reason) => {
-            terminal
-                .report(&format!("the files can't be watched ({reason}); looking in intervals instead\n"));
-        }
+        Way::Fallback(reason) => terminal.report(&lost("can't", reason)),
     }
+}
+
+/// The line that says why files are looked at in intervals, though nobody asked for it.
+fn lost(can: &str, reason: &str) -> String {
+    format!("the files {can} be watched ({reason}); looking for changes in intervals instead\n")
 }
 
 fn report(terminal: &mut Terminal, live: &Live, faults: &[Diagnostic]) {

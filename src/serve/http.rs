@@ -25,6 +25,7 @@ pub(super) struct Asked {
     pub(super) fetch_site: Option<String>,
     if_none_match: Option<String>,
     range: Option<String>,
+    if_range: Option<String>,
     accept_encoding: Option<String>,
 }
 
@@ -37,14 +38,28 @@ impl Asked {
             method: request.method().as_str().to_owned(),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
-            host: header("host"),
+            host: named(request),
             origin: header("origin"),
             fetch_site: header("sec-fetch-site"),
             if_none_match: header("if-none-match"),
-            range: header("range"),
+            range: header("range").filter(|_| request.method() == hyper::Method::GET),
+            if_range: header("if-range"),
             accept_encoding: header("accept-encoding"),
         }
     }
+}
+
+/// The host that a request names: nothing when it names several.
+fn named<B>(request: &Request<B>) -> Option<String> {
+    let mut hosts: Vec<String> = request
+        .headers()
+        .get_all("host")
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .chain(request.uri().authority().map(ToString::to_string))
+        .collect();
+    hosts.dedup();
+    if hosts.len() == 1 { hosts.pop() } else { None }
 }
 
 /// A reply.
@@ -169,6 +184,9 @@ fn of_site(live: &Live, asked: &Asked) -> Reply {
     let Some(answer) = found.answer else { return Reply::text(404, "there is nothing here\n") };
     let kind = content_type(answer.output.as_str());
     let is_page = kind.starts_with("text/html");
+    if answer.fault.is_some() && !is_page {
+        return Reply::text(404, "the file can't be read, or is gone\n");
+    }
     let body = if is_page { with_script(&answer.bytes) } else { answer.bytes.to_vec() };
     finish(asked, found.status, kind, body)
 }
@@ -176,8 +194,21 @@ fn of_site(live: &Live, asked: &Asked) -> Reply {
 fn redirect(to: &str, query: &str) -> Reply {
     // Two slashes at the front would lead to another host.
     let to = format!("/{}", to.trim_start_matches('/'));
-    let to = if query.is_empty() { to } else { format!("{to}?{query}") };
+    let to = ascii(&if query.is_empty() { to } else { format!("{to}?{query}") });
     Reply::text(301, "").with("location", to)
+}
+
+/// An address as a header holds it: what was sent as it stands is escaped.
+fn ascii(address: &str) -> String {
+    let mut text = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        if byte.is_ascii_graphic() {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
 }
 
 /// The page with the script before the end of its head.
@@ -218,7 +249,8 @@ fn finish(asked: &Asked, status: u16, kind: &str, body: Vec<u8>) -> Reply {
     if asked.if_none_match.as_deref().is_some_and(is_known) {
         return Reply { status: 304, body: Vec::new(), ..reply };
     }
-    if let Some(range) = asked.range.as_deref() {
+    let is_same = asked.if_range.as_deref().is_none_or(|known| known.trim() == tag);
+    if let Some(range) = asked.range.as_deref().filter(|_| is_same) {
         return part(reply, range);
     }
     if wants_gzip && let Some(body) = gzip(&reply.body) {

@@ -79,8 +79,11 @@
   /** A link that opens the file in the editor: `data-editor` on the page's root names another pattern than VS Code's. */
   function editor(fault) {
     const pattern = document.documentElement.dataset.editor || "vscode://file{file}:{line}:{column}";
-    const link = element("a", `${fault.path}:${fault.line}:${fault.column}`);
-    const file = encodeURI(fault.file || "/" + fault.path).replace(/[#?]/g, encodeURIComponent);
+    const place = `${fault.path}:${fault.line}:${fault.column}`;
+    // Who reads the preview of another machine has no such file.
+    if (!fault.file) return element("strong", place);
+    const link = element("a", place);
+    const file = encodeURI(fault.file).replace(/[#?]/g, encodeURIComponent);
     link.href = pattern
       .replace("{file}", () => file.startsWith("/") ? file : "/" + file)
       .replace("{line}", fault.line).replace("{column}", fault.column);

@@ -1,6 +1,8 @@
 //! What an open page shows of faults: those of its own file cover it, the others are counted in a corner. Goes out
 //! as data with the words of the terminal's report; the script in the page makes text of it, never HTML.
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
 use crate::config;
@@ -16,8 +18,24 @@ pub(super) const STYLES: &str = "/.fieldnotes/live.css";
 /// Most faults that are sent to a page.
 const MOST_FAULTS: usize = 50;
 
+/// Who can see the preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Who sits at this machine: links lead to files in their editor.
+    ThisMachine,
+    /// Others too, whom it does not concern where files are.
+    Others,
+}
+
+impl Audience {
+    /// Who reaches an address.
+    pub(super) fn of(address: IpAddr) -> Self {
+        if address.is_loopback() { Self::ThisMachine } else { Self::Others }
+    }
+}
+
 /// The faults of a page, and those of the rest of the site.
-pub(super) fn faults(live: &Live, answer: Option<&Answer>) -> Value {
+pub(super) fn faults(live: &Live, audience: Audience, answer: Option<&Answer>) -> Value {
     let mut all = live.diagnostics();
     if let Some(fault) = answer.and_then(|answer| answer.fault.clone())
         && !all.contains(&fault)
@@ -32,7 +50,7 @@ pub(super) fn faults(live: &Live, answer: Option<&Answer>) -> Value {
     let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_own);
     let errors = others.iter().filter(|fault| fault.is_error()).count();
     let list = |faults: &[Diagnostic]| -> Vec<Value> {
-        faults.iter().take(MOST_FAULTS).map(|fault| one(live, fault)).collect()
+        faults.iter().take(MOST_FAULTS).map(|fault| one(live, audience, fault)).collect()
     };
     json!({
         "own": list(&own),
@@ -42,11 +60,12 @@ pub(super) fn faults(live: &Live, answer: Option<&Answer>) -> Value {
     })
 }
 
-fn one(live: &Live, fault: &Diagnostic) -> Value {
+fn one(live: &Live, audience: Audience, fault: &Diagnostic) -> Value {
     let text = |path: &crate::path::SourcePath| live.text(path);
     let index = LineIndex::new(text(&fault.path).unwrap_or_else(|| "".into()));
     let place = index.line_column(fault.span.start);
-    let file = live.location(&fault.path).and_then(|path| std::path::absolute(path).ok());
+    let is_told = |_: &_| audience == Audience::ThisMachine;
+    let file = live.location(&fault.path).filter(is_told).and_then(|path| std::path::absolute(path).ok());
     json!({
         "severity": fault.severity.name(),
         "code": fault.code.name(),

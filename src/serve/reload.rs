@@ -10,7 +10,7 @@ use hyper::body::{Bytes, Frame};
 use serde_json::{Value, json};
 
 use super::http::{Asked, Found, Reply, decode, find, hash};
-use super::overlay;
+use super::overlay::{self, Audience};
 use crate::engine::live::{Change, Live};
 use crate::model::Page;
 use crate::model::route::file_url;
@@ -21,11 +21,11 @@ pub(super) const ADDRESS: &str = "/.fieldnotes/live";
 /// Where the script in the page is.
 pub(super) const SCRIPT: &str = "/.fieldnotes/live.js";
 /// Events that may wait for a page; one that reads none of them is let go, and comes back by itself.
-const MOST_WAITING: usize = 32;
+const MOST_WAITING: usize = 64;
 
 /// All open pages.
-#[derive(Default)]
 pub(super) struct Hub {
+    audience: Audience,
     tabs: Mutex<Vec<Tab>>,
 }
 
@@ -49,6 +49,11 @@ struct Shown {
 }
 
 impl Hub {
+    /// No page is open yet.
+    pub(super) fn new(audience: Audience) -> Self {
+        Self { audience, tabs: Mutex::default() }
+    }
+
     /// Opens a stream for a page; what it shows is compared with what it should at once.
     pub(super) fn open(&self, live: &Live, asked: &Asked) -> Result<Channel<Bytes, Infallible>, Reply> {
         if !is_own(asked) {
@@ -67,7 +72,8 @@ impl Hub {
         let mut tabs = self.tabs.lock().unwrap_or_else(PoisonError::into_inner);
         let found = find(live, &path);
         let shown = Shown::of(live, found.as_ref());
-        let faults = overlay::faults(live, found.as_ref().and_then(|found| found.answer.as_ref()));
+        let answer = found.as_ref().and_then(|found| found.answer.as_ref());
+        let faults = overlay::faults(live, self.audience, answer);
         let mut hello = match known.as_str() {
             known if known.is_empty() || known == shown.hash => json!({ "act": "none" }),
             _ if shown.status == 404 => left(live, &path),
@@ -88,16 +94,18 @@ impl Hub {
         let mut tabs = self.tabs.lock().unwrap_or_else(PoisonError::into_inner);
         let mut reached = 0;
         tabs.retain_mut(|tab| {
-            let (act, faults) = tab.update(live, change);
-            let Some(act) = act else {
-                // A comment shows whether anybody still listens.
-                return tab.put(": unchanged\n\n".to_owned());
-            };
-            reached += usize::from(act["act"] != "none");
-            let mut message = act;
+            // A comment shows whether anybody still listens: for who does not, no page is made.
+            if !tab.put(": changed\n\n".to_owned()) {
+                return false;
+            }
+            let (act, faults) = tab.update(live, self.audience, change);
+            let Some(mut message) = act else { return true };
+            let is_other = message["act"] != "none";
             message["hash"] = json!(tab.shown.hash);
             message["faults"] = faults;
-            tab.send(&message)
+            let is_heard = tab.send(&message);
+            reached += usize::from(is_other && is_heard);
+            is_heard
         });
         reached
     }
@@ -105,11 +113,11 @@ impl Hub {
 
 impl Tab {
     /// What the page is to do, and its faults; nothing when neither changed.
-    fn update(&mut self, live: &Live, change: &Change) -> (Option<Value>, Value) {
+    fn update(&mut self, live: &Live, audience: Audience, change: &Change) -> (Option<Value>, Value) {
         let found = find(live, &self.path);
         let now = Shown::of(live, found.as_ref());
         let answer = found.as_ref().and_then(|found| found.answer.as_ref());
-        let faults = overlay::faults(live, answer);
+        let faults = overlay::faults(live, audience, answer);
         let before = std::mem::replace(&mut self.shown, now.clone());
         let bytes = answer.map_or(&[] as &[u8], |answer| &*answer.bytes);
         let act = act(live, change, &self.path, (&before, &now), bytes);

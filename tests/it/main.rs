@@ -36,6 +36,9 @@ mod images;
 // The preview over HTTP: what it answers, whom it refuses, how it starts and ends.
 mod serve;
 
+// The preview among clients that mean no good, know no better, or go away.
+mod hostile;
+
 // The preview while files change: how editors and other programs save.
 #[cfg(unix)]
 mod watch;

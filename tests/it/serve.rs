@@ -3,8 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Command;
 
-use crate::support::{Preview, Project, note, without_script};
+use crate::support::{Preview, Project, note, until, without_script};
 
 fn project() -> Project {
     let project = Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")));
@@ -221,13 +222,38 @@ fn a_port_that_was_named_and_is_taken_is_an_error() {
     project().run(&["serve", "--host", "example.org"]).expect(2);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_browser_is_opened_at_the_site_where_there_is_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = project();
+    project.write("site.toml", "title = \"Site\"\nbase_url = \"https://example.net/docs/\"\n");
+    project.write("bin/xdg-open", "#!/bin/sh\necho \"$@\" > \"$0.asked\"\nexec sleep 5\n");
+    let browser = project.path("bin/xdg-open");
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let with = |folder: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
+        command.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
+        Preview::by(command, project.root(), &["--port", "0", "--open"])
+    };
+    let mut preview = with(browser.parent().unwrap());
+    let asked = || std::fs::read_to_string(project.path("bin/xdg-open.asked")).unwrap_or_default();
+    until("the browser to be asked", || asked().ends_with('\n'), String::new);
+    assert_eq!(asked(), format!("http://{}/docs/\n", preview.host));
+    assert_eq!(preview.interrupt(), 0, "it does not wait for the browser");
+    let preview = with(Path::new("/nowhere"));
+    assert_eq!(preview.get("/docs/").status, 200, "without a browser it goes on");
+}
+
 #[test]
 fn a_port_that_is_taken_gives_way_to_the_next() {
     let project = project();
-    // Where somebody else has it, it is taken as well.
-    let _taken = TcpListener::bind("127.0.0.1:4000");
+    // Somebody else may have it, who may give it back at any time: then the preview may get it.
+    let taken = TcpListener::bind("127.0.0.1:4000");
     let preview = Preview::with(project.root(), &[]);
-    assert!(preview.told().contains("port 4000 is taken; using 40"), "{}", preview.told());
+    let (told, port) = (preview.told(), preview.host.split(':').nth(1).unwrap());
+    assert!(taken.is_err() || port != "4000", "{told}");
+    assert_eq!(told.contains(&format!("port 4000 is taken; using {port}")), port != "4000", "{told}");
     assert_eq!(preview.get("/").status, 200);
 }
 

@@ -233,7 +233,11 @@ impl Preview {
 
     /// Starts `serve` with these arguments alone.
     pub(crate) fn with(site: &Path, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
+        Self::by(Command::new(env!("CARGO_BIN_EXE_fieldnotes")), site, arguments)
+    }
+
+    /// Starts `serve` by a command of the test's own, which runs the program with what follows.
+    pub(crate) fn by(mut command: Command, site: &Path, arguments: &[&str]) -> Self {
         command.args(["serve", "--site"]).arg(site).args(arguments).env("NO_COLOR", "1");
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let told: Arc<Mutex<String>> = Arc::default();

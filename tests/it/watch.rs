@@ -1,6 +1,7 @@
 //! The preview while files change: how editors and other programs save, with real files and a real process.
 
 use std::fs;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::{Preview, Project, note};
@@ -200,6 +201,29 @@ fn files_can_be_looked_at_in_intervals() {
     let project = project();
     let preview = Preview::of(project.root(), &["--poll"]);
     preview.hear("looking for changes in intervals");
+    project.write("content/notes/a.md", note("", "Second.\n"));
+    preview.shows("/notes/a/", "Second.");
+}
+
+/// Needs a system that lets users have limits of their own; where it does not, there is nothing to see.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_nothing_can_be_watched_it_says_so_and_looks() {
+    let script = "echo 0 > /proc/sys/user/max_inotify_instances && exec \"$0\" \"$@\"";
+    let limited = |program: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "sh", "-c", script, program]);
+        command
+    };
+    if !limited("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    let project = project();
+    let command = limited(env!("CARGO_BIN_EXE_fieldnotes"));
+    let preview = Preview::by(command, project.root(), &["--port", "0"]);
+    let told = preview.told();
+    assert!(told.contains("the files can't be watched (Too many open files"), "{told}");
+    assert!(told.contains("looking for changes in intervals instead"), "{told}");
     project.write("content/notes/a.md", note("", "Second.\n"));
     preview.shows("/notes/a/", "Second.");
 }
