@@ -3,6 +3,7 @@
 //! Only reports. Runs over the site with all its notes, faulty ones included, so that one fault does not make
 //! others.
 
+mod active;
 mod html;
 mod links;
 mod menu;
@@ -23,6 +24,7 @@ use crate::model::Site;
 pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> =
         corpus.notes.par_iter().flat_map_iter(|note| links::of_note(site, corpus, note)).collect();
+    diagnostics.extend(active::check(corpus));
     diagnostics.extend(html::check(site, corpus));
     for section in &corpus.sections {
         diagnostics.extend(links::of_section(site, corpus, section));

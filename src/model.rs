@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Note;
 use crate::path::{SourcePath, UrlPath};
 
@@ -78,7 +78,7 @@ pub enum Known {
     File,
     /// A note that is a draft.
     Draft,
-    /// A note that has faults.
+    /// A note that has faults, or a file that is not safe to publish.
     Faulty,
 }
 
@@ -121,7 +121,15 @@ impl Site {
             Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
         };
         by_path.extend(sections.iter().enumerate().filter_map(with_file));
-        by_path.extend(corpus.files.keys().map(|path| (path.clone(), Known::File)));
+        // What could run in a browser is published only where the settings let it pass.
+        let withholds = config.level(Code::UnsafeFile) == Level::Deny;
+        let is_safe = |info: &FileInfo| info.danger.is_none() || !withholds;
+        by_path.extend(
+            corpus
+                .files
+                .iter()
+                .map(|(path, info)| (path.clone(), if is_safe(info) { Known::File } else { Known::Faulty })),
+        );
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
         let taxonomies = taxonomy::build(config, &pages, &dated);
         let mut site = Self {
@@ -132,7 +140,12 @@ impl Site {
             sections,
             taxonomies,
             dated,
-            files: corpus.files.clone(),
+            files: corpus
+                .files
+                .iter()
+                .filter(|(_, info)| is_safe(info))
+                .map(|(path, info)| (path.clone(), info.clone()))
+                .collect(),
             pictures: std::collections::BTreeMap::new(),
             social_card: None,
             note_cards: HashMap::new(),

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::recall::Recall;
 use crate::corpus::{CONTENT, FileInfo, STATIC};
 use crate::model::route::is_note;
+use crate::parse::active::{self, Danger};
 use crate::path::SourcePath;
 use crate::source::{Listed, Source};
 
@@ -35,8 +36,27 @@ pub(super) fn other_files(
         found.clone().map(|(file, dimensions)| (file.path.clone(), (file.stamp(), *dimensions))).collect();
     recall.end_pictures(pictures);
     found
-        .map(|(file, dimensions)| (file.path.clone(), FileInfo { size: file.size, dimensions: *dimensions }))
+        .map(|(file, dimensions)| {
+            let danger = danger(source, file);
+            (file.path.clone(), FileInfo { size: file.size, dimensions: *dimensions, danger })
+        })
         .collect()
+}
+
+/// Most bytes of an XML file that is looked through.
+const MOST_XML: u64 = 16 << 20;
+
+/// What a file beside notes would do in a browser or on a host. The site's owner answers for those below `static/`.
+fn danger(source: &dyn Source, file: &Listed) -> Option<Danger> {
+    let name = file.path.file_name();
+    if !file.path.as_str().starts_with(CONTENT) {
+        return None;
+    }
+    active::of_name(name).or_else(|| match active::is_xml(name) {
+        true if file.size > MOST_XML => Some(Danger::Unreadable),
+        true => source.read(&file.path).ok().and_then(|bytes| active::of_xml(&bytes)),
+        false => None,
+    })
 }
 
 /// Whether a file name is that of a picture.
