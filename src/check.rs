@@ -3,6 +3,7 @@
 //! Only reports. Runs over the site with all its notes, faulty ones included, so that one fault does not make
 //! others.
 
+mod active;
 mod html;
 mod links;
 mod menu;
@@ -35,7 +36,7 @@ pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Arc<Note>]) -> Vec<Diagnost
 
 /// Runs all other rules.
 pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = active::check(corpus);
     for section in &corpus.sections {
         diagnostics.extend(links::of_section(site, corpus, section));
         diagnostics.extend(sections::check(site, section));

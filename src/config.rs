@@ -227,9 +227,11 @@ impl Config {
         table.table("limits", |inner| {
             inner.count("note_size", 1..=1 << 30, &mut self.limits.note_size);
             inner.count("front_matter_size", 1..=1 << 30, &mut self.limits.front_matter_size);
+            inner.count("nesting", 1..=255, &mut self.limits.nesting);
             inner.count("items", 1..=1 << 24, &mut self.limits.items);
             inner.count("alias_nodes", 0..=1 << 24, &mut self.limits.alias_nodes);
             inner.count("image_pixels", 1..=1 << 30, &mut self.limits.image_pixels);
+            inner.count("page_bytes", 1..=1 << 30, &mut self.limits.page_bytes);
         });
     }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::SchemaConfig;
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
+use crate::parse::active::Danger;
 use crate::parse::{Document, Outline};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
@@ -39,6 +40,8 @@ pub struct FileInfo {
     pub size: u64,
     /// Width and height, where it is a picture that says so.
     pub dimensions: Option<(u32, u32)>,
+    /// What browsers or hosts would do with it besides showing it.
+    pub danger: Option<Danger>,
 }
 
 /// An `_index.md`.

@@ -21,7 +21,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::config::Config;
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Note;
 use crate::path::{SourcePath, UrlPath};
 
@@ -80,7 +80,7 @@ pub enum Known {
     File,
     /// A note that is a draft.
     Draft,
-    /// A note that has faults.
+    /// A note that has faults, or a file that is not safe to publish.
     Faulty,
 }
 
@@ -91,6 +91,15 @@ pub struct Choice<'a> {
     pub drafts: bool,
     /// Names of the theme's files in `/assets/`: they are routes too.
     pub assets: &'a [String],
+}
+
+/// The files that are safe to publish: most often all of them.
+fn safe_files(corpus: &Corpus, is_safe: impl Fn(&FileInfo) -> bool) -> Arc<BTreeMap<SourcePath, FileInfo>> {
+    if corpus.files.values().all(&is_safe) {
+        return Arc::clone(&corpus.files);
+    }
+    let safe = corpus.files.iter().filter(|(_, info)| is_safe(info));
+    Arc::new(safe.map(|(path, info)| (path.clone(), info.clone())).collect())
 }
 
 impl Site {
@@ -123,7 +132,15 @@ impl Site {
             Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
         };
         by_path.extend(sections.iter().enumerate().filter_map(with_file));
-        by_path.extend(corpus.files.keys().map(|path| (path.clone(), Known::File)));
+        // What could run in a browser is published only where the settings let it pass.
+        let withholds = config.level(Code::UnsafeFile) == Level::Deny;
+        let is_safe = |info: &FileInfo| info.danger.is_none() || !withholds;
+        by_path.extend(
+            corpus
+                .files
+                .iter()
+                .map(|(path, info)| (path.clone(), if is_safe(info) { Known::File } else { Known::Faulty })),
+        );
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
         let taxonomies = taxonomy::build(config, &pages, &dated);
         let mut site = Self {
@@ -134,7 +151,7 @@ impl Site {
             sections: Arc::new(sections),
             taxonomies: Arc::new(taxonomies),
             dated: Arc::new(dated),
-            files: Arc::clone(&corpus.files),
+            files: safe_files(corpus, is_safe),
             pictures: Arc::default(),
             social_card: None,
             note_cards: Arc::default(),

@@ -3,6 +3,7 @@
 //! A pure function of one text. It never fails and judges no field: what cannot be read is a diagnostic, and the
 //! rest of the file is read all the same.
 
+pub mod active;
 pub mod fence;
 pub mod front_matter;
 pub mod markdown;
@@ -46,12 +47,16 @@ pub struct Limits {
     pub note_size: usize,
     /// Most bytes of a front matter.
     pub front_matter_size: usize,
+    /// Most levels of lists and maps in a front matter, aliases counted as what they stand for.
+    pub nesting: usize,
     /// Most values in a front matter.
     pub items: usize,
     /// Most values that aliases may stand for.
     pub alias_nodes: usize,
     /// Most pixels of a picture that is decoded.
     pub image_pixels: usize,
+    /// Most bytes that a template may make of a page.
+    pub page_bytes: usize,
 }
 
 impl Default for Limits {
@@ -59,9 +64,11 @@ impl Default for Limits {
         Self {
             note_size: 4 << 20,
             front_matter_size: 1 << 20,
+            nesting: 255,
             items: 100_000,
             alias_nodes: 10_000,
             image_pixels: 64_000_000,
+            page_bytes: 20 << 20,
         }
     }
 }

@@ -83,18 +83,21 @@ impl UrlPath {
     }
 
     /// An address as an author wrote it for an alias: `/old/page/`, `old/page`, `/old.html`. Nothing when it is
-    /// no path on the site.
+    /// no path on the site, or one that hosts give a meaning of its own (`/.htaccess`).
     pub fn parse(text: &str) -> Option<Self> {
-        let forbidden = |c: char| c.is_control() || c.is_whitespace() || r#"<>"'`\?#%{}|^"#.contains(c);
-        if text.contains(forbidden) || text.contains("//") || text.contains(':') {
+        let forbidden =
+            |c: char| c.is_control() || c.is_whitespace() || is_hidden(c) || r#"<>"'`\?#%{}|^"#.contains(c);
+        if text.contains(forbidden) || text.contains("//") || text.contains(':') || text.len() > MOST_ALIAS {
             return None;
         }
         let normal = normalise(text.trim_start_matches('/'))?;
-        if normal.is_empty() {
+        let is_odd =
+            |part: &str| part.starts_with('.') || part.len() > MOST_NAME || name_fault(part).is_some();
+        if normal.is_empty() || normal.split('/').any(is_odd) {
             return None;
         }
-        let is_file =
-            normal.rsplit('/').next().is_some_and(|last| last.contains('.')) && !text.ends_with('/');
+        // What leads on is a page: at any other name a host would serve it as something else.
+        let is_file = [".html", ".htm"].iter().any(|end| normal.ends_with(end)) && !text.ends_with('/');
         Some(if is_file { Self::file(&normal) } else { Self::folder(&[&normal]) })
     }
 
@@ -103,14 +106,22 @@ impl UrlPath {
         &self.0
     }
 
-    /// The file that a static host serves at this address.
+    /// The file that a static host serves at this address. It is below the output folder, whatever the address.
     pub fn output(&self) -> OutputPath {
         let path = self.0.trim_start_matches('/');
-        OutputPath(if path.is_empty() || path.ends_with('/') {
+        let file = if path.is_empty() || path.ends_with('/') {
             format!("{path}index.html")
         } else {
             path.to_owned()
-        })
+        };
+        let is_plain =
+            !file.contains(['\\', '\0']) && !file.split('/').any(|part| matches!(part, "" | "." | ".."));
+        if is_plain {
+            return OutputPath(file);
+        }
+        // No address is made of such parts; one that was all the same must not lead out of the folder.
+        let parts: Vec<String> = file.split('/').map(slugify).filter(|part| !part.is_empty()).collect();
+        OutputPath(parts.join("/"))
     }
 
     /// The feed of the listing at this address.
@@ -168,8 +179,42 @@ pub fn normalise(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Most bytes of a part of an address that we make: with what is put behind it, it is a file name on any disk.
+pub const MOST_SLUG: usize = 100;
+/// Most bytes of an alias, and of one part of it.
+pub const MOST_ALIAS: usize = 500;
+const MOST_NAME: usize = 200;
+
+/// Names that Windows keeps for devices, with any extension.
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
+}
+
+/// Signs that show nothing, or turn the direction of writing: with them one name can pass for another.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Why a file or folder can't have this name on every disk and host; nothing when it can.
+pub fn name_fault(name: &str) -> Option<&'static str> {
+    if is_device(name) {
+        return Some("Windows keeps it for a device");
+    }
+    if name.ends_with(['.', ' ']) {
+        return Some("it ends in a dot or blank, which Windows leaves out");
+    }
+    name.contains(is_hidden).then_some("it holds a sign that does not show")
+}
+
 /// A word or phrase as a part of an address: lower-case ASCII, one `-` between words. `C++` and `C#` keep what
-/// tells them apart. Empty when nothing of the text can be spelt that way.
+/// tells them apart. Empty when nothing of the text can be spelt that way. A long one is cut, and ends in a hash of
+/// the whole; the name of a device gets a `_`.
 pub fn slugify(text: &str) -> String {
     let mut spelt = std::borrow::Cow::Borrowed(text);
     if !text.is_ascii() {
@@ -187,6 +232,13 @@ pub fn slugify(text: &str) -> String {
         }
     }
     slug.truncate(slug.trim_end_matches('-').len());
+    if slug.len() > MOST_SLUG {
+        let hash = xxhash_rust::xxh3::xxh3_64(slug.as_bytes());
+        slug.truncate(MOST_SLUG - 17);
+        slug = format!("{}-{hash:016x}", slug.trim_end_matches('-'));
+    } else if is_device(&slug) {
+        slug.push('_');
+    }
     slug
 }
 
@@ -234,6 +286,44 @@ mod tests {
         {
             assert_eq!(output(bad), None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn an_alias_is_a_page_and_no_file_that_a_host_reads() {
+        let output = |alias: &str| UrlPath::parse(alias).map(|url| url.output().as_str().to_owned());
+        assert_eq!(output("/old.php").as_deref(), Some("old.php/index.html"));
+        assert_eq!(output("/v1.2").as_deref(), Some("v1.2/index.html"));
+        let long = "x".repeat(201);
+        for bad in ["/.htaccess", "/.well-known/x", "/con/", "/a/AUX.html", "/a./", "/a\u{202e}b/", &long] {
+            assert_eq!(output(bad), None, "{bad:?}");
+        }
+        assert_eq!(output(&"abc/".repeat(126)), None);
+    }
+
+    #[test]
+    fn no_output_leaves_its_folder_however_its_address_came_about() {
+        for part in ["../../x", "..", "a/../../../b", "a\\..\\b", "./../x", "x\0y"] {
+            let output = UrlPath::root().join("notes").join(part).output();
+            assert_eq!(OutputPath::new(output.as_str()).as_ref(), Some(&output), "{part:?}");
+            assert!(!output.as_str().contains(".."), "{part:?}");
+        }
+    }
+
+    #[test]
+    fn slugs_are_names_on_any_disk() {
+        assert_eq!(slugify("CON"), "con_");
+        assert_eq!(slugify("console"), "console");
+        let (long, other) = (slugify(&"北".repeat(85)), slugify(&"北".repeat(84)));
+        assert!(long.len() <= MOST_SLUG && other.len() <= MOST_SLUG);
+        assert_ne!(long, other);
+        assert_eq!(slugify(&long), long);
+        assert_eq!(name_fault("aux.png"), Some("Windows keeps it for a device"));
+        assert!(
+            name_fault("a ").is_some()
+                && name_fault("a.").is_some()
+                && name_fault("a\u{202e}gnp.exe").is_some()
+        );
+        assert_eq!(name_fault("Größe 1.png"), None);
     }
 
     #[test]

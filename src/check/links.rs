@@ -123,7 +123,7 @@ impl Checker<'_> {
         }
         let target = resolve(self.site, self.path, destination);
         match &target {
-            Target::External | Target::Address(..) => None,
+            Target::External | Target::Address(..) | Target::Unpublished(_, Known::Faulty) => None,
             Target::File(path) => self.dimensions(path, destination, span),
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
             _ => {
@@ -140,11 +140,25 @@ impl Checker<'_> {
     }
 
     fn dimensions(&self, path: &SourcePath, destination: &str, span: Span) -> Option<Diagnostic> {
-        let info = self.corpus.files.get(path)?;
-        info.dimensions.is_none().then(|| {
+        let Some((width, height)) = self.corpus.files.get(path)?.dimensions else {
             let message = format!("the size of the picture `{destination}` can't be read");
-            self.fault(Code::UnreadableImage, span, message)
-                .help("use PNG, JPEG, GIF, WebP, AVIF, or SVG with a `viewBox`; the file may be damaged")
+            let fault = self.fault(Code::UnreadableImage, span, message);
+            return Some(
+                fault
+                    .help("use PNG, JPEG, GIF, WebP, AVIF, or SVG with a `viewBox`; the file may be damaged"),
+            );
+        };
+        // Pictures that get copies are looked at where those are made.
+        let has_no_copies = [".gif", ".avif", ".bmp", ".ico", ".svg"]
+            .iter()
+            .any(|end| path.file_name().to_ascii_lowercase().ends_with(end));
+        let limit = self.site.config.limits.image_pixels;
+        let is_large = u64::from(width) * u64::from(height) > limit as u64;
+        (has_no_copies && is_large).then(|| {
+            let name = path.file_name();
+            let message =
+                format!("the picture `{name}` claims {width} × {height} pixels; the limit is {limit} in all");
+            self.fault(Code::ImageTooLarge, span, message).help("save it at the size that readers need")
         })
     }
 }

@@ -1,15 +1,22 @@
-//! The links of the header that lead to a page of the site: the page is there.
+//! The links of the header: none runs anything, and where one leads to a page of the site, the page is there.
 
 use crate::config::{FILE, MenuItem};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::link::unsafe_scheme;
 use crate::model::{Page, Site};
 use crate::path::{SourcePath, UrlPath, normalise};
 
-/// The entries of `[[menu]]` that lead to no page.
+/// The entries of `[[menu]]` that lead to no page, or may not be followed.
 pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     let Some(path) = SourcePath::new(FILE) else { return Vec::new() };
+    let unsafe_ones = site.config.menu.iter().filter_map(|item| {
+        let scheme = unsafe_scheme(&item.url.value)?;
+        let message = format!("links with `{scheme}:` are not allowed");
+        let fault = Diagnostic::new(Code::UnsafeLink, &path, item.url.span, message).key("menu");
+        Some(fault.help("use an http or https address, or the address of a page"))
+    });
     let lost = site.config.menu.iter().filter(|item| is_own(item) && !is_there(site, &item.url.value));
-    lost.map(|item| {
+    let lost = lost.map(|item| {
         let url = &item.url.value;
         let message = format!("no page of the site has the address `{url}`");
         let fault = Diagnostic::new(Code::BrokenMenuLink, &path, item.url.span, message).key("menu");
@@ -18,8 +25,8 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault.help("write the address of a page, such as `/notes/`"),
         }
-    })
-    .collect()
+    });
+    unsafe_ones.chain(lost).collect()
 }
 
 /// Whether an entry leads to the site itself.

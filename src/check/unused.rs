@@ -25,7 +25,8 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         let links = note.outline.links.iter().map(|link| &link.destination);
         let pictures = note.outline.pictures.iter().map(|picture| &picture.destination);
         for destination in links.chain(pictures) {
-            if let Target::File(path) = resolve(site, &note.path, destination) {
+            if let Target::File(path) | Target::Unpublished(path, _) = resolve(site, &note.path, destination)
+            {
                 used.insert(path);
             }
         }

@@ -49,6 +49,7 @@ codes! {
     FileTooLarge "file-too-large" Deny
     UnreadableFile "unreadable-file" Deny
     BadFileName "bad-file-name" Deny
+    UnsafeFile "unsafe-file" Deny
     // Front matter as YAML
     FrontMatterMissing "front-matter-missing" Deny
     FrontMatterUnclosed "front-matter-unclosed" Deny
@@ -122,6 +123,7 @@ codes! {
     ConfigInvalid "config-invalid" Deny
     TemplateSyntax "template-syntax" Deny
     TemplateRender "template-render" Deny
+    PageTooLarge "page-too-large" Deny
     OutputOccupied "output-occupied" Deny
     // Lints and ourselves
     UnusedAllow "unused-allow" Warn

@@ -46,7 +46,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     clock.lap("model");
     diagnostics.extend(route_faults);
     diagnostics.extend(check::check(&site, &corpus));
-    let (facts, picture_faults) = variant::inspect(source, &site, &config);
+    let (facts, picture_faults) = variant::inspect(source, &site, &config, recall);
     diagnostics.extend(picture_faults);
     let others = by_path(&diagnostics);
     diagnostics.extend(faults);

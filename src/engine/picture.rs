@@ -1,13 +1,14 @@
 //! The files that are no pages, and the size of pictures, from their first bytes: pages reserve the room, so that
 //! nothing jumps.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::recall::Recall;
+use super::recall::{Looked, Recall};
 use crate::corpus::{CONTENT, FileInfo, STATIC};
 use crate::model::route::is_note;
+use crate::parse::active::{self, Danger};
 use crate::path::SourcePath;
 use crate::source::{Listed, Source};
 
@@ -22,21 +23,36 @@ pub(super) fn other_files(
         (path.starts_with(CONTENT) || path.starts_with(STATIC)) && !is_note(&file.path)
     };
     let others: Vec<&Listed> = files.iter().filter(is_other).collect();
-    let measured: Vec<Option<(u32, u32)>> = others
-        .par_iter()
-        .map(|file| {
-            recall.dimensions(file, || {
-                if is_picture(file.path.file_name()) { dimensions(source, &file.path) } else { None }
-            })
-        })
-        .collect();
-    let found = others.iter().zip(&measured);
-    let pictures: HashMap<_, _> =
-        found.clone().map(|(file, dimensions)| (file.path.clone(), (file.stamp(), *dimensions))).collect();
-    recall.end_pictures(pictures);
-    found
-        .map(|(file, dimensions)| (file.path.clone(), FileInfo { size: file.size, dimensions: *dimensions }))
-        .collect()
+    let look = |file: &Listed| Looked {
+        dimensions: is_picture(file.path.file_name()).then(|| dimensions(source, &file.path)).flatten(),
+        danger: danger(source, file),
+    };
+    let looked: Vec<Looked> = others.par_iter().map(|file| recall.looked(file, || look(file))).collect();
+    let found = others.iter().zip(&looked);
+    let known = found.clone().map(|(file, looked)| (file.path.clone(), (file.stamp(), *looked)));
+    recall.end_others(known.collect());
+    let info = |file: &Listed, looked: &Looked| FileInfo {
+        size: file.size,
+        dimensions: looked.dimensions,
+        danger: looked.danger,
+    };
+    found.map(|(file, looked)| (file.path.clone(), info(file, looked))).collect()
+}
+
+/// Most bytes of an XML file that is looked through.
+const MOST_XML: u64 = 16 << 20;
+
+/// What a file beside notes would do in a browser or on a host. The site's owner answers for those below `static/`.
+fn danger(source: &dyn Source, file: &Listed) -> Option<Danger> {
+    let name = file.path.file_name();
+    if !file.path.as_str().starts_with(CONTENT) {
+        return None;
+    }
+    active::of_name(name).or_else(|| match active::is_xml(name) {
+        true if file.size > MOST_XML => Some(Danger::Unreadable),
+        true => source.read(&file.path).ok().and_then(|bytes| active::of_xml(&bytes)),
+        false => None,
+    })
 }
 
 /// Whether a file name is that of a picture.

@@ -8,8 +8,11 @@ use std::sync::Arc;
 
 use super::memo::note::{NoteMemo, Remembered};
 use crate::diagnostic::Diagnostic;
+use crate::model::picture::Facts;
 use crate::note::Note;
+use crate::parse::active::Danger;
 use crate::path::SourcePath;
+use crate::render::raster::Unfit;
 use crate::source::{Listed, Stamp};
 
 /// Files, as they were judged.
@@ -19,8 +22,21 @@ pub struct Recall {
     memo: Option<NoteMemo>,
     doubtful: HashSet<SourcePath>,
     notes: HashMap<SourcePath, Recalled>,
-    pictures: HashMap<SourcePath, (Stamp, Option<(u32, u32)>)>,
+    others: HashMap<SourcePath, (Stamp, Looked)>,
+    inspected: HashMap<SourcePath, (Stamp, Inspected)>,
 }
+
+/// What is known of a file that is no note.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Looked {
+    /// Width and height of a picture.
+    pub(super) dimensions: Option<(u32, u32)>,
+    /// What it would do in a browser or on a host.
+    pub(super) danger: Option<Danger>,
+}
+
+/// What the header of a picture says, under a limit of its pixels.
+type Inspected = (usize, Result<Facts, Unfit>);
 
 /// A note's file, as it was judged.
 #[derive(Clone, Debug)]
@@ -84,16 +100,36 @@ impl Recall {
         (known.stamp == file.stamp() && self.is_certain(file)).then_some(known)
     }
 
-    /// The size of a picture, from here when its file is as it was, else as `measure` finds it.
-    pub(super) fn dimensions(
-        &self,
-        file: &Listed,
-        measure: impl FnOnce() -> Option<(u32, u32)>,
-    ) -> Option<(u32, u32)> {
-        match self.pictures.get(&file.path) {
+    /// What a file that is no note holds, from here when it is as it was, else as `look` finds it.
+    pub(super) fn looked(&self, file: &Listed, look: impl FnOnce() -> Looked) -> Looked {
+        match self.others.get(&file.path) {
             Some((stamp, known)) if *stamp == file.stamp() && self.is_certain(file) => *known,
-            _ => measure(),
+            _ => look(),
         }
+    }
+
+    /// Whether it is known what the header of a picture says.
+    pub(super) fn has_inspected(&self, path: &SourcePath, limit: usize) -> bool {
+        let stamp = self.others.get(path).map(|(stamp, _)| *stamp).filter(|(_, modified)| *modified != 0);
+        self.inspected
+            .get(path)
+            .is_some_and(|(known, (of_limit, _))| (Some(*known), *of_limit) == (stamp, limit))
+    }
+
+    /// What the header of a picture says, from here when its file is as it was, else as `inspect` finds it.
+    pub(super) fn inspected(
+        &mut self,
+        path: &SourcePath,
+        limit: usize,
+        inspect: impl FnOnce() -> Option<Result<Facts, Unfit>>,
+    ) -> Option<Result<Facts, Unfit>> {
+        let stamp = self.others.get(path).map(|(stamp, _)| *stamp)?;
+        if self.has_inspected(path, limit) {
+            return self.inspected.get(path).map(|(_, (_, result))| result.clone());
+        }
+        let result = inspect()?;
+        self.inspected.insert(path.clone(), (stamp, (limit, result.clone())));
+        Some(result)
     }
 
     fn is_certain(&self, file: &Listed) -> bool {
@@ -111,9 +147,10 @@ impl Recall {
         self.notes = notes.into_iter().collect();
     }
 
-    /// Keeps what a load found of the pictures. No file is in doubt any more.
-    pub(super) fn end_pictures(&mut self, pictures: HashMap<SourcePath, (Stamp, Option<(u32, u32)>)>) {
-        self.pictures = pictures;
-        self.doubtful.clear();
+    /// Keeps what a load found of the other files. No file is in doubt any more.
+    pub(super) fn end_others(&mut self, others: HashMap<SourcePath, (Stamp, Looked)>) {
+        let doubtful = std::mem::take(&mut self.doubtful);
+        self.inspected.retain(|path, _| others.contains_key(path) && !doubtful.contains(path));
+        self.others = others;
     }
 }

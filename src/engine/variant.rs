@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::Build;
+use super::recall::Recall;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::picture::{Facts, Picture, Shown, Variant};
@@ -27,6 +28,7 @@ pub(super) fn inspect(
     source: &dyn Source,
     site: &Site,
     config: &Config,
+    recall: &mut Recall,
 ) -> (BTreeMap<SourcePath, Facts>, Vec<Diagnostic>) {
     if !config.images.variants {
         return Default::default();
@@ -39,15 +41,20 @@ pub(super) fn inspect(
     };
     let paths: BTreeSet<&SourcePath> =
         shown.iter().map(|shown| &shown.picture).filter(is_candidate).collect();
-    let inspected: Vec<(&SourcePath, Result<Facts, Unfit>)> = paths
-        .into_par_iter()
-        .filter_map(|path| {
-            let bytes = source.read(path).ok()?;
-            let inspected = catch_unwind(|| raster::inspect(&bytes, config.limits.image_pixels));
-            let stopped = |_| Err(Unfit::Damaged("the decoder stopped".to_owned()));
-            Some((path, inspected.unwrap_or_else(stopped)))
-        })
-        .collect();
+    let limit = config.limits.image_pixels;
+    let inspect = |path: &SourcePath| {
+        let bytes = source.read(path).ok()?;
+        let stopped = |_| Err(Unfit::Damaged("the decoder stopped".to_owned()));
+        Some(catch_unwind(|| raster::inspect(&bytes, limit)).unwrap_or_else(stopped))
+    };
+    let unknown: Vec<&SourcePath> =
+        paths.iter().copied().filter(|path| !recall.has_inspected(path, limit)).collect();
+    let mut anew: BTreeMap<&SourcePath, Option<Result<Facts, Unfit>>> =
+        unknown.into_par_iter().map(|path| (path, inspect(path))).collect();
+    let inspected = paths.into_iter().filter_map(|path| {
+        let result = recall.inspected(path, limit, || anew.remove(path).flatten())?;
+        Some((path, result))
+    });
     let mut facts = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (path, result) in inspected {

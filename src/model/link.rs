@@ -32,7 +32,7 @@ pub enum Target {
 }
 
 /// Schemes that a note may link to.
-const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "irc"];
+pub const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "irc"];
 
 /// Kinds of picture that may stand in the page itself, as `data:` addresses. SVG is none: it can hold script.
 const DATA_PICTURES: [&str; 4] = ["png", "jpeg", "gif", "webp"];
@@ -69,6 +69,11 @@ pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
     }
     let Some(path) = from.join(&path) else { return Target::Outside };
     file(site, path, place)
+}
+
+/// The scheme of an address that could run something in a reader's browser, or is not known not to.
+pub fn unsafe_scheme(destination: &str) -> Option<String> {
+    scheme(destination.trim()).filter(|scheme| !SCHEMES.contains(&scheme.as_str()))
 }
 
 /// The scheme of an address, in lower case. Signs that browsers leave out when they look for one are left out.

@@ -301,18 +301,29 @@ impl<'s> Claims<'s> {
         }
     }
 
-    /// A page that the site makes itself; a note that has its address was reported there already.
+    /// A page that the site makes itself. Where its address is taken, the one that has it is at fault.
     fn claim_page(&mut self, url: UrlPath, page: Page) {
         let text = url.as_str().to_owned();
-        if let Some(holder) = self.claim(url, page)
-            && let Page::Note(id) = self.routes[holder].page
-        {
-            let note = &self.site.notes[id].note;
-            let place = Span::at(note.front_span.start as usize);
-            let message = format!("the address `{text}` is that of a page the site makes itself");
-            let fault = Diagnostic::new(Code::DuplicatePermalink, &note.path, place, message);
-            self.diagnostics.push(fault.help("rename the file, or give the note another `slug`"));
-        }
+        let Some(holder) = self.claim(url, page) else { return };
+        let message = format!("the address `{text}` is that of a page the site makes itself");
+        let fault = |path, place, help: &str| {
+            Diagnostic::new(Code::DuplicatePermalink, path, place, message.clone()).help(help)
+        };
+        self.diagnostics.push(match self.routes[holder].page {
+            Page::Note(id) => {
+                let note = &self.site.notes[id].note;
+                let place = Span::at(note.front_span.start as usize);
+                fault(&note.path, place, "rename the file, or give the note another `slug`")
+            }
+            Page::Section(id, _) => {
+                let section = &self.site.sections[id];
+                let path = section.file.as_ref().map_or_else(SourcePath::settings, |file| file.path.clone());
+                fault(&path, Span::at(0), &format!("rename the folder `{CONTENT}/{}`", section.folder))
+            }
+            _ => {
+                fault(&SourcePath::settings(), Span::at(0), "give one of the indexes or folders another name")
+            }
+        });
     }
 
     fn files(&mut self, assets: &[String]) {

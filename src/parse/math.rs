@@ -1,6 +1,7 @@
 //! LaTeX formulas to `MathML`.
 
 use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::event::{Content, Event};
 use pulldown_latex::{Parser, Storage, push_mathml};
 
 /// Longest formula, in bytes.
@@ -36,9 +37,136 @@ pub fn to_mathml(source: &str, placement: Placement) -> Result<String, String> {
     };
     let config = RenderConfig { display_mode, ..RenderConfig::default() };
     let mut mathml = String::with_capacity(source.len() * 8);
-    let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
+    // The writer escapes text, but not the names of functions.
+    let names: Vec<String> = events.iter().filter_map(function).map(escape).collect();
+    let mut names = names.iter();
+    let events = events.into_iter().map(|event| match (function(&event), &event) {
+        (Some(_), _) => Event::Content(Content::Function(names.next().map_or("", String::as_str))),
+        _ => event,
+    });
+    let events = events.map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| first_line(&error.to_string()))?;
-    Ok(mathml)
+    plain(&mathml).ok_or_else(|| "it can't be shown".to_owned())
+}
+
+fn function<'e>(event: &Event<'e>) -> Option<&'e str> {
+    if let Event::Content(Content::Function(name)) = event { Some(name) } else { None }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Elements that formulas are made of.
+const ELEMENTS: [&str; 26] = [
+    "math",
+    "menclose",
+    "merror",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+];
+/// Their attributes.
+const ATTRIBUTES: [&str; 22] = [
+    "accent",
+    "class",
+    "depth",
+    "display",
+    "displaystyle",
+    "fence",
+    "height",
+    "largeop",
+    "linethickness",
+    "lspace",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "notation",
+    "rspace",
+    "scriptlevel",
+    "stretchy",
+    "style",
+    "symmetric",
+    "width",
+    "xmlns",
+];
+
+/// The formula, if nothing but formulas came out: whatever a writer forgets to escape, no other element reaches a page.
+/// Colours become attributes of `MathML`, since the policy of a page refuses `style`; what else that held is left out.
+fn plain(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        out.push('<');
+        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+        rest = if is_tag { tag(after, &mut out)? } else { after };
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// Writes a tag, without its `<`, if the writer of formulas makes such; what follows it.
+fn tag<'t>(text: &'t str, out: &mut String) -> Option<&'t str> {
+    let (slash, text) = text.strip_prefix('/').map_or(("", text), |text| ("/", text));
+    let (name, mut rest) = text.split_at(text.find(|c: char| !c.is_ascii_alphanumeric())?);
+    if !ELEMENTS.contains(&name) {
+        return None;
+    }
+    out.push_str(slash);
+    out.push_str(name);
+    loop {
+        rest = rest.trim_start_matches(' ');
+        for end in ["/>", ">"] {
+            if let Some(after) = rest.strip_prefix(end) {
+                out.push_str(end);
+                return Some(after);
+            }
+        }
+        let (attribute, value) = rest.split_once("=\"")?;
+        let (value, after) = value.split_once('"')?;
+        match attribute {
+            "style" => colours(value, out),
+            _ if ATTRIBUTES.contains(&attribute) => out.push_str(&format!(" {attribute}=\"{value}\"")),
+            _ => return None,
+        }
+        rest = after;
+    }
+}
+
+fn colours(style: &str, out: &mut String) {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "()., %#".contains(c);
+    for (name, value) in style.split(';').filter_map(|part| part.split_once(':')) {
+        let attribute = match name.trim() {
+            "color" => "mathcolor",
+            "background-color" => "mathbackground",
+            _ => continue,
+        };
+        if value.chars().all(is_plain) {
+            out.push_str(&format!(" {attribute}=\"{}\"", value.trim()));
+        }
+    }
 }
 
 /// How deep braces and environments nest, at the most.
@@ -90,6 +218,42 @@ mod tests {
         assert!(
             to_mathml(r"\text{<script>alert(1)</script>}", Placement::Inline).unwrap().contains("&lt;script")
         );
+    }
+
+    #[test]
+    fn nothing_but_formulas_comes_out() {
+        for source in [
+            r"\operatorname{<img src=x onerror=alert(1)>}",
+            r"\operatorname{</math><script>alert(1)</script>}",
+            r"\operatorname*{<meta http-equiv=refresh content=0>}",
+            r"\operatorname{&lt;b&gt;}",
+            "x < y",
+            r"a \& b",
+            r"\left< x \right>",
+            r"\not<",
+        ] {
+            if let Ok(found) = to_mathml(source, Placement::Inline) {
+                assert!(
+                    !found.contains("<img") && !found.contains("<script") && !found.contains("<meta"),
+                    "{found}"
+                );
+            }
+        }
+        let found = to_mathml(r"\operatorname{arg<max} x", Placement::Inline).unwrap();
+        assert!(found.contains("arg&lt;max"), "{found}");
+        let shown = "<mi class=\"a\">x</mi><mo><</mo><mspace width=\"1em\"/>";
+        assert_eq!(plain(shown).as_deref(), Some(shown));
+        for bad in
+            ["<img>", "<mi onclick=\"x\">", "<mi onclick=x>", "<!--", "</script>", "<mi", "<mi\nclass=\"x\">"]
+        {
+            assert_eq!(plain(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn colours_need_no_style() {
+        let found = to_mathml(r"\color{red} x \colorbox{blue}{y}", Placement::Inline).unwrap();
+        assert!(found.contains("mathcolor=\"rgb(255 0 0)\"") && !found.contains("style="), "{found}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Depth is bounded by the parser, the number of values and the reach of aliases here, so that no input takes
 //! more than linear time and memory, or the stack.
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 
 use super::Limits;
 use crate::diagnostic::{Code, Diagnostic};
@@ -126,7 +126,8 @@ impl<'t> Builder<'t> {
                 }
                 Err(error) if *error.kind() == ErrorKind::RecursionLimitExceeded => {
                     self.is_whole = false;
-                    self.too_deep(&error);
+                    let at = self.offset + error.marker().byte_offset().unwrap_or(0);
+                    let Err(Stop) = self.too_deep(Span::at(at)) else { continue };
                     return None;
                 }
                 Err(error) => return Some(fault::explain(self.path, source, self.offset, &error)),
@@ -144,13 +145,11 @@ impl<'t> Builder<'t> {
                 self.node(Node { span: self.trimmed(span), value }, anchor)
             }
             Event::SequenceStart(_, anchor, _) => {
-                self.open.push(Open { start: span.start, anchor, kind: OpenKind::List(Vec::new()) });
-                Ok(())
+                self.begin(Open { start: span.start, anchor, kind: OpenKind::List(Vec::new()) })
             }
             Event::MappingStart(_, anchor, _) => {
                 let kind = OpenKind::Map { entries: Vec::new(), key: None };
-                self.open.push(Open { start: span.start, anchor, kind });
-                Ok(())
+                self.begin(Open { start: span.start, anchor, kind })
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -222,7 +221,12 @@ impl<'t> Builder<'t> {
             );
             return self.node(Node { span, value: Value::Scalar(Scalar::text(span.of(self.text))) }, 0);
         };
-        self.alias_values += place_at(&mut node, span);
+        let (values, depth) = place_at(&mut node, span);
+        // What aliases stand for nests too: a chain of them could be deeper than anything that is written.
+        if self.open.len() + depth > self.limits.nesting {
+            return self.too_deep(span);
+        }
+        self.alias_values += values;
         if self.alias_values > self.limits.alias_nodes {
             let message = format!("aliases stand for more than {} values", self.limits.alias_nodes);
             self.diagnostics.push(
@@ -234,12 +238,21 @@ impl<'t> Builder<'t> {
         self.node(node, 0)
     }
 
-    fn too_deep(&mut self, error: &ScanError) {
-        let span = Span::at(self.offset + error.marker().byte_offset().unwrap_or(0));
-        let help = "flatten the structure: 255 levels are the most";
+    /// Opens a list or a map.
+    fn begin(&mut self, open: Open) -> Result<(), Stop> {
+        if self.open.len() >= self.limits.nesting {
+            return self.too_deep(Span::at(open.start as usize));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn too_deep(&mut self, span: Span) -> Result<(), Stop> {
+        let help = format!("flatten the structure: {} levels are the most", self.limits.nesting);
         self.diagnostics.push(
             Diagnostic::new(Code::YamlTooDeep, self.path, span, "values are nested too deep").help(help),
         );
+        Err(Stop)
     }
 
     fn finish(mut self) -> Yaml {
@@ -263,19 +276,20 @@ fn key(node: Node, text: &str) -> Spanned<Box<str>> {
     Spanned::new(name, node.span)
 }
 
-/// What an alias stands for shows at the alias. Returns the number of values.
-fn place_at(node: &mut Node, span: Span) -> usize {
+/// What an alias stands for shows at the alias. Returns the number of values, and how deep they nest.
+fn place_at(node: &mut Node, span: Span) -> (usize, usize) {
     node.span = span;
-    match &mut node.value {
-        Value::Scalar(_) => 1,
-        Value::List(items) => 1 + items.iter_mut().map(|item| place_at(item, span)).sum::<usize>(),
+    let inner: Vec<(usize, usize)> = match &mut node.value {
+        Value::Scalar(_) => return (1, 0),
+        Value::List(items) => items.iter_mut().map(|item| place_at(item, span)).collect(),
         Value::Map(entries) => {
-            let mut values = 1;
-            for entry in entries {
+            let place = |entry: &mut Entry| {
                 entry.key.span = span;
-                values += place_at(&mut entry.value, span);
-            }
-            values
+                place_at(&mut entry.value, span)
+            };
+            entries.iter_mut().map(place).collect()
         }
-    }
+    };
+    let values = inner.iter().map(|(values, _)| values).sum::<usize>();
+    (1 + values, 1 + inner.iter().map(|(_, depth)| *depth).max().unwrap_or(0))
 }

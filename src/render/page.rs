@@ -41,7 +41,7 @@ impl Renderer<'_> {
         let mut context = Context::new();
         context.insert("page", page);
         fill(&mut context);
-        self.templates.render(name, &context)
+        self.templates.render(name, &context, self.site.config.limits.page_bytes)
     }
 
     fn simple(&self, template: &str, kind: &'static str, title: &str, route: &Route) -> Rendered {

@@ -22,7 +22,7 @@ const QUALITY: f32 = 82.0;
 const MOST_PROFILE_BYTES: usize = 64 << 10;
 
 /// Why a picture gets no copies.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Unfit {
     /// It is animated, of a kind that is left alone, or in colours for print.
     LeftAlone,

@@ -2,6 +2,7 @@
 //! can call. Faults in them are diagnostics with their place.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
@@ -50,11 +51,16 @@ impl Templates {
         self.tera.global_context().insert("site", site);
     }
 
-    /// Renders a page.
-    pub fn render(&self, name: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        self.tera
-            .render(name, context)
-            .map_err(|error| Box::new(diagnostic(&error, Code::TemplateRender, name, &self.texts)))
+    /// Renders a page of so many bytes at the most: a loop that runs away ends there, and not with the memory.
+    pub fn render(&self, name: &str, context: &Context, most: usize) -> Result<String, Box<Diagnostic>> {
+        let mut page = Bounded { bytes: Vec::new(), most, is_full: false };
+        let rendered = self.tera.render_to(name, context, &mut page);
+        if page.is_full {
+            return Err(Box::new(too_large(name, most)));
+        }
+        rendered.map_err(|error| Box::new(diagnostic(&error, Code::TemplateRender, name, &self.texts)))?;
+        Ok(String::from_utf8(page.bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// The text of a template, for a report.
@@ -74,6 +80,35 @@ impl Templates {
         }
         hasher.digest()
     }
+}
+
+/// A page that is being made, and takes no more than it may have.
+struct Bounded {
+    bytes: Vec<u8>,
+    most: usize,
+    is_full: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.most - self.bytes.len() {
+            self.is_full = true;
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn too_large(name: &str, most: usize) -> Diagnostic {
+    let path = SourcePath::new(&format!("{TEMPLATES}/{name}")).unwrap_or_else(SourcePath::settings);
+    let message = format!("`{name}` makes a page of more than {most} bytes");
+    Diagnostic::new(Code::PageTooLarge, &path, Span::at(0), message)
+        .help("look for a loop that runs away, or raise `page_bytes` under `[limits]` in site.toml")
 }
 
 fn engine(words: &Arc<Words>) -> Tera {

@@ -14,7 +14,7 @@ use super::{HEAD_BYTES, Listed, Listing, Source};
 use crate::config;
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, name_fault};
 use crate::span::Span;
 
 /// A folder.
@@ -46,8 +46,7 @@ impl Disk {
                     continue;
                 }
             };
-            let leaves =
-                entry.path_is_symlink() && entry.depth() > 0 && !leads_inside(entry.path(), real_root);
+            let leaves = entry.path_is_symlink() && !leads_inside(entry.path(), real_root);
             if leaves {
                 listing.diagnostics.extend(self.fault(
                     entry.path(),
@@ -83,6 +82,14 @@ impl Disk {
             ));
             return;
         };
+        // Notes and folders are spelt anew for their addresses; other files keep their names.
+        let reason = name_fault(path.file_name()).filter(|_| !path.as_str().ends_with(".md"));
+        if let Some(reason) = reason {
+            let message = format!("the name of this file can't be used: {reason}");
+            let help = "rename it: letters, digits, `-`, `_` and `.` are safe everywhere";
+            listing.diagnostics.extend(self.fault(entry.path(), Code::BadFileName, &message, help));
+            return;
+        }
         let Ok(meta) = entry.metadata() else { return };
         listing.files.push(listed(path, &meta));
     }
@@ -106,7 +113,8 @@ impl Disk {
 
     fn fault(&self, path: &Path, code: Code, message: &str, help: &str) -> Option<Diagnostic> {
         let relative = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy();
-        let shown: String = relative.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let is_odd = |c: char| c.is_control() || c == '\\';
+        let shown: String = relative.chars().map(|c| if is_odd(c) { '\u{fffd}' } else { c }).collect();
         SourcePath::new(&shown).map(|path| Diagnostic::new(code, &path, Span::at(0), message).help(help))
     }
 }

@@ -96,7 +96,10 @@ fn form(form: Form) -> Value {
         }
         Form::Summary | Form::Language => shape(&Shape::Text),
         other => match other.pattern() {
-            Some(pattern) => json!({ "type": "string", "pattern": pattern }),
+            Some(pattern) => match other.most() {
+                Some(most) => json!({ "type": "string", "pattern": pattern, "maxLength": most }),
+                None => json!({ "type": "string", "pattern": pattern }),
+            },
             None => json!({ "type": "string" }),
         },
     }

@@ -28,7 +28,7 @@ pub(super) fn note(document: &Document, text: &str) -> Note {
         .filter(|minutes| *minutes >= 1);
     Note {
         path: document.path.clone(),
-        slug: text_of(front, "slug").unwrap_or_else(|| slug_of_file(document.path.as_str())),
+        slug: slug_of(front).unwrap_or_else(|| slug_of_file(document.path.as_str())),
         title,
         title_is_heading,
         date: front.get("date").and_then(day).or(in_name.and_then(midnight)),
@@ -85,6 +85,12 @@ fn stem(path: &str) -> &str {
     let path = path.strip_suffix("/index").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     date_in_name(name).map_or(name, |(_, rest)| rest)
+}
+
+/// The `slug` that a note gives. One that is none is reported, but a note may allow that for itself: it is spelt as one
+/// here, so that no address is made of anything else.
+fn slug_of(front: &Node) -> Option<String> {
+    Some(slugify(&text_of(front, "slug")?)).filter(|slug| !slug.is_empty())
 }
 
 fn slug_of_file(path: &str) -> String {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::schema::{Form, Range, Shape};
 use super::walk::reads_otherwise;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{MOST_SLUG, SourcePath, UrlPath, name_fault, slugify};
 use crate::span::Span;
 use crate::suggest;
 use crate::tree::{Meaning, Scalar};
@@ -254,12 +254,7 @@ impl Rule<'_> {
                 "is not a hash",
                 format!("write {}", wanted(&Shape::Form(form))),
             ),
-            Form::Slug => self.pattern(
-                form,
-                Code::InvalidSlug,
-                "is not a slug",
-                format!("write {}: `{}`", wanted(&Shape::Form(form)), crate::path::slugify(text)),
-            ),
+            Form::Slug => self.slug(text, form),
             Form::Url | Form::Source => self.pattern(
                 form,
                 Code::InvalidUrl,
@@ -290,6 +285,20 @@ impl Rule<'_> {
                     .fix(format!("put `{text}` in quotes"), self.span, quoted);
             }
             self.fault(code, format!("`{}` {what}", shortened(text))).help(help)
+        })
+    }
+
+    fn slug(&self, text: &str, form: Form) -> Option<Diagnostic> {
+        let slug = slugify(text);
+        let help = format!("write {}: `{slug}`", wanted(&Shape::Form(form)));
+        self.pattern(form, Code::InvalidSlug, "is not a slug", help).or_else(|| {
+            let reason = match name_fault(text) {
+                _ if text.len() > MOST_SLUG => format!("has more than {MOST_SLUG} characters"),
+                Some(_) => "is a name that Windows keeps for a device".to_owned(),
+                None => return None,
+            };
+            let fault = self.fault(Code::InvalidSlug, format!("`{}` {reason}", shortened(text)));
+            Some(fault.help("choose another"))
         })
     }
 

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::fields;
 use crate::config::{FieldConfig, FieldType, SchemaConfig, Unknown};
 use crate::diagnostic::Code;
+use crate::path::{MOST_ALIAS, MOST_SLUG};
 use crate::span::Spanned;
 
 /// A field: its key and what it may hold.
@@ -112,10 +113,19 @@ impl Form {
             Self::Source => Some(
                 r#"^(https?://[^\s"'<>\\`{}|^/?#]+[^\s"'<>\\`{}|^]*|[^\s:"'<>\\`{}|^?#][^:"'<>\\`{}|^?#]*)$"#,
             ),
-            Self::Alias => {
-                Some(r#"^/?(?!\.\.?(/|$))[^\s:"'<>\\`?#%{}|^/]+(/(?!\.\.?(/|$))[^\s:"'<>\\`?#%{}|^/]+)*/?$"#)
-            }
+            Self::Alias => Some(
+                r#"^/?(?!\.)[^\s:"'<>\\`?#%{}|^/]*[^\s:"'<>\\`?#%{}|^/.](/(?!\.)[^\s:"'<>\\`?#%{}|^/]*[^\s:"'<>\\`?#%{}|^/.])*/?$"#,
+            ),
             Self::Date | Self::DateTime | Self::Summary | Self::Language => None,
+        }
+    }
+
+    /// Most characters of the form, where it is bounded.
+    pub fn most(self) -> Option<usize> {
+        match self {
+            Self::Slug => Some(MOST_SLUG),
+            Self::Alias => Some(MOST_ALIAS),
+            _ => None,
         }
     }
 

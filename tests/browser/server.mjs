@@ -29,8 +29,8 @@ async function answer(root, url) {
   }
 }
 
-/** Serves a folder on a free port of this machine; gives back the address and how to stop. */
-export async function serve(root) {
+/** Serves a folder on a free port of this machine; gives back the address and how to stop. `change` may alter a body. */
+export async function serve(root, change = (body) => body) {
   await stat(join(root, "index.html"));
   const server = createServer(async (request, response) => {
     const { status, file = join(root, "404.html"), location } = await answer(root, request.url);
@@ -38,7 +38,7 @@ export async function serve(root) {
     const body = await readFile(file).catch(() => null);
     if (body === null) return response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
     response.writeHead(status, { "content-type": TYPES[extname(file).toLowerCase()] ?? "application/octet-stream", "cache-control": "no-store" });
-    response.end(request.method === "HEAD" ? undefined : body);
+    response.end(request.method === "HEAD" ? undefined : change(body, file));
   });
   await new Promise((ready, failed) => server.on("error", failed).listen(0, "127.0.0.1", ready));
   const stop = () => new Promise((closed) => { server.close(closed); server.closeAllConnections(); });

@@ -45,6 +45,45 @@ fn long_lines_and_files_are_bounded() {
 }
 
 #[test]
+fn a_chain_of_aliases_nests_no_deeper_than_what_is_written() {
+    let mut line = format!("payload:\n  a0: &a0 {}{}\n", "[".repeat(200), "]".repeat(200));
+    for level in 1..12 {
+        let (open, close) = ("[".repeat(200), "]".repeat(200));
+        line.push_str(&format!("  a{level}: &a{level} {open}*a{}{close}\n", level - 1));
+    }
+    assert_eq!(codes(&line, "Text.\n"), ["yaml-too-deep"]);
+}
+
+#[test]
+fn each_bound_can_be_set() {
+    for (limit, line, body, code) in [
+        ("note_size = 200", String::new(), "x".repeat(300), "file-too-large"),
+        (
+            "front_matter_size = 100",
+            format!("ai_brief: {}\n", "x".repeat(200)),
+            String::new(),
+            "yaml-too-large",
+        ),
+        ("nesting = 3", "payload: [[[[a]]]]\n".to_owned(), String::new(), "yaml-too-deep"),
+        ("items = 20", format!("notes: [{}]\n", "a, ".repeat(30)), String::new(), "yaml-too-large"),
+        (
+            "alias_nodes = 3",
+            "notes: &n [a, b]\nchecklist: *n\npayload: [*n, *n]\n".to_owned(),
+            String::new(),
+            "yaml-too-large",
+        ),
+        ("page_bytes = 2000", String::new(), "word ".repeat(500), "page-too-large"),
+    ] {
+        let site = format!("{}[limits]\n{limit}\n", crate::support::SITE);
+        let files = [("site.toml".to_owned(), site), ("content/notes/a.md".to_owned(), note(&line, &body))];
+        let found: Vec<&str> = load(&files).diagnostics.iter().map(|fault| fault.code.name()).collect();
+        assert!(found.contains(&code), "{limit}: {found:?}");
+        let found = codes(&line, &body);
+        assert!(!found.contains(&code), "{limit} by default: {found:?}");
+    }
+}
+
+#[test]
 fn bodies_can_nest_as_deep_as_they_like() {
     for body in [
         "> ".repeat(50_000),

@@ -35,6 +35,31 @@ fn checksum(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), |sum, _| step(sum)))
 }
 
+/// The header of a picture of another kind that claims a size, with nothing behind it.
+fn header(name: &str, width: u16, height: u16) -> Vec<u8> {
+    let (w, h) = (width.to_le_bytes(), height.to_le_bytes());
+    match name.rsplit('.').next().unwrap() {
+        "gif" => [b"GIF89a".as_slice(), &w, &h, &[0, 0, 0, 0x3b]].concat(),
+        "svg" => format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\"/>")
+            .into_bytes(),
+        // An extended WebP: 24 bits each, less one.
+        "webp" => {
+            let mut bytes = b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0".to_vec();
+            bytes.extend_from_slice(&[w[0], w[1], 0, h[0], h[1], 0]);
+            bytes.extend_from_slice(b"VP8 \0\0\0\0");
+            bytes
+        }
+        "jpg" => {
+            let mut bytes = picture(8, 8, ImageFormat::Jpeg);
+            let frame = bytes.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+            bytes[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+            bytes[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
+            bytes
+        }
+        _ => bomb(width.into(), height.into()),
+    }
+}
+
 fn project(settings: &str, name: &str, bytes: &[u8]) -> Project {
     let site = format!("title = \"S\"\nbase_url = \"https://a.example/docs\"\n{settings}");
     let sources = format!("image_sources: [{{url: {name}}}]\n");
@@ -201,6 +226,20 @@ fn a_picture_that_claims_too_many_pixels_is_refused_by_its_header() {
     }
     assert!(project.read("public/notes/a/index.html").contains("<figure><img src=\"/docs/notes/d.png\""));
     assert!(!project.exists("public/assets/img"));
+}
+
+#[test]
+fn a_picture_of_any_kind_that_claims_too_much_is_told_by_its_header_and_never_decoded() {
+    for name in ["d.png", "d.jpg", "d.webp", "d.gif", "d.svg"] {
+        let project = project("", name, &header(name, 60_000, 60_000));
+        let run = project.run(&["build"]).expect(0);
+        let is_told = ["image-too-large", "unreadable-image"].iter().any(|code| run.stderr.contains(code));
+        assert!(is_told, "{name}: {}", run.stderr);
+        assert!(!project.exists("public/assets/img"), "{name}");
+        let run = crate::images::project("[limits]\nimage_pixels = 100\n", name, &header(name, 20, 20))
+            .run(&["check"]);
+        assert!(run.stdout.contains("the limit is 100 in all") || name == "d.webp", "{name}: {}", run.stdout);
+    }
 }
 
 #[test]

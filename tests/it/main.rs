@@ -59,6 +59,12 @@ mod schema;
 // Places, as properties over random notes.
 mod spans;
 
+// Names and links that would lead out of the site, or that some disks or hosts do not bear.
+mod paths;
+
+// What the sanitiser lets pass of the attacks that the browser tests use too.
+mod sanitizer;
+
 // Input that is made to exhaust time, memory or the stack.
 mod bounds;
 

@@ -1,9 +1,13 @@
 //! HTML that a note holds: text unless the site's settings let it pass.
 
+use std::sync::LazyLock;
+
+use ammonia::Builder;
 use pulldown_cmark::Event;
 
 use super::{Writer, end_of};
 use crate::config::RawHtml;
+use crate::model::link::SCHEMES;
 use crate::render::html::escape_into;
 
 /// Tags that may stand in a line of text when HTML is sanitised. They pass without attributes.
@@ -11,6 +15,18 @@ const INLINE: [&str; 20] = [
     "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
     "small", "strong", "sub", "sup", "wbr",
 ];
+
+/// What passes of a block: ammonia's list of elements and attributes, and the addresses that links of Markdown may
+/// have. It would give every `<a>` a `rel`, those without an address too; links of Markdown have none either.
+static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.link_rel(None).url_schemes(SCHEMES.into_iter().collect());
+    // No browser follows these, and so nobody looks at them: they are no place for an address.
+    for tag in ["blockquote", "del", "ins", "q"] {
+        builder.rm_tag_attributes(tag, &["cite"]);
+    }
+    builder
+});
 
 /// Tags of [`INLINE`] that are open, so that none reaches past its paragraph.
 #[derive(Default)]
@@ -63,7 +79,7 @@ impl Writer<'_> {
         }
         match self.body.site.config.raw_html {
             RawHtml::Allow => self.out.push_str(&html),
-            RawHtml::Sanitize => self.out.push_str(&ammonia::clean(&html)),
+            RawHtml::Sanitize => self.out.push_str(&SANITIZER.clean(&html).to_string()),
             RawHtml::Escape => {
                 self.out.push_str("<p>");
                 escape_into(&mut self.out, html.trim_end());

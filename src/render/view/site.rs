@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::LinkView;
 use crate::model::Site;
+use crate::model::link::unsafe_scheme;
 use crate::path::UrlPath;
 use crate::render::html::json_for_script;
 use crate::render::words::{Words, direction};
@@ -126,7 +127,8 @@ fn menu(site: &Site) -> Vec<LinkView> {
                 item.url.value.clone()
             },
         };
-        return site.config.menu.iter().map(own).collect();
+        let is_safe = |item: &&crate::config::MenuItem| unsafe_scheme(&item.url.value).is_none();
+        return site.config.menu.iter().filter(is_safe).map(own).collect();
     }
     let mut menu: Vec<LinkView> = sections(site, 0)
         .into_iter()

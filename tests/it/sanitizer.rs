@@ -1,0 +1,294 @@
+//! What becomes of the attacks of `tests/data/payloads.json` where HTML is sanitised, and where it shows as text: an
+//! HTML tokenizer reads every page, and nothing but known elements with known attributes may come out.
+
+use std::cell::RefCell;
+use std::fmt::Write;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, StartTag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer};
+use serde_json::Value;
+
+use crate::support::{SITE, load, outputs};
+
+fn data() -> Value {
+    serde_json::from_str(include_str!("../data/payloads.json")).unwrap()
+}
+
+fn texts(data: &Value, name: &str) -> Vec<String> {
+    data[name].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// Every attack as HTML: those that are written down, each handler on each element, each address in each form.
+fn attacks() -> Vec<String> {
+    let data = data();
+    let mut all = texts(&data, "html");
+    let (tags, handlers) = (texts(&data, "tags"), texts(&data, "handlers"));
+    all.extend(tags.iter().flat_map(|tag| handlers.iter().map(move |name| format!("<{tag} {name}=XSS>x"))));
+    let forms = texts(&data, "raw_forms");
+    let of_address = |address: &String| -> Vec<String> {
+        forms.iter().map(|form| form.replace("ADDRESS", address)).collect()
+    };
+    all.extend(texts(&data, "addresses").iter().flat_map(of_address));
+    all.extend(texts(&data, "breakouts"));
+    all
+}
+
+/// The start tags of a page.
+#[derive(Default)]
+struct Tags(RefCell<Vec<(String, Vec<(String, String)>)>>);
+
+impl TokenSink for Tags {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        if let TagToken(tag) = token
+            && tag.kind == StartTag
+        {
+            let attributes = tag.attrs.iter();
+            let attributes =
+                attributes.map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()));
+            self.0.borrow_mut().push((tag.name.to_string(), attributes.collect()));
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let tokenizer = Tokenizer::new(Tags::default(), Default::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(html));
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+/// What the body of a note may be made of.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "acronym",
+    "area",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "li",
+    "map",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+const ATTRIBUTES: &[&str] = &[
+    "align",
+    "alt",
+    "aria-label",
+    "aria-labelledby",
+    "char",
+    "charoff",
+    "checked",
+    "cite",
+    "class",
+    "colspan",
+    "data-language",
+    "data-name",
+    "datetime",
+    "decoding",
+    "dir",
+    "disabled",
+    "headers",
+    "height",
+    "href",
+    "hreflang",
+    "id",
+    "lang",
+    "loading",
+    "role",
+    "rowspan",
+    "scope",
+    "size",
+    "span",
+    "src",
+    "start",
+    "summary",
+    "tabindex",
+    "title",
+    "type",
+    "width",
+];
+
+fn faults(html: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (name, attributes) in tags(html) {
+        if !ELEMENTS.contains(&name.as_str()) {
+            faults.push(format!("<{name}>"));
+        }
+        if name == "input" && !attributes.contains(&("type".to_owned(), "checkbox".to_owned())) {
+            faults.push(format!("<{name} {attributes:?}>"));
+        }
+        for (attribute, value) in attributes {
+            if !ATTRIBUTES.contains(&attribute.as_str()) {
+                faults.push(format!("<{name} {attribute}>"));
+            }
+            if matches!(attribute.as_str(), "href" | "src" | "cite") && !is_safe(&value) {
+                faults.push(format!("<{name} {attribute}={value:?}>"));
+            }
+        }
+    }
+    faults
+}
+
+/// Whether an address has a scheme that only shows or leads on, as a browser reads it: without controls and blanks at
+/// the ends, tabs and line ends anywhere.
+fn is_safe(address: &str) -> bool {
+    let address = address.trim_matches(|c: char| c <= ' ').replace(['\t', '\n', '\r'], "");
+    let Some((scheme, rest)) = address.split_once(':') else { return true };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let scheme = scheme.to_ascii_lowercase();
+    let is_picture = ["png", "jpeg", "gif", "webp"]
+        .iter()
+        .any(|kind| scheme == "data" && rest.starts_with(&format!("image/{kind};base64,")));
+    !is_scheme || is_picture || ["http", "https", "mailto", "tel", "sms", "irc"].contains(&scheme.as_str())
+}
+
+/// The bodies of the notes that a site of attacks has, by output.
+fn bodies(raw_html: &str) -> Vec<(String, String)> {
+    let lints: String =
+        fieldnotes::diagnostic::Code::ALL.iter().map(|code| format!("{code} = \"allow\"\n")).collect();
+    let mut files = vec![(
+        "site.toml".to_owned(),
+        format!(
+            "{SITE}[markdown]\nraw_html = \"{raw_html}\"\n[lints]\n{lints}[limits]\nnote_size = 100000000\n"
+        ),
+    )];
+    let attacks: Vec<String> = attacks().into_iter().filter(|attack| !attack.contains('\r')).collect();
+    assert!(attacks.len() > 20_000, "{}", attacks.len());
+    for (at, part) in attacks.chunks(500).enumerate() {
+        let mut body = String::new();
+        for attack in part {
+            let line = attack.replace('\n', " ");
+            // A quote ends what would go on to the end of the file.
+            write!(body, "> {}\n\nword {line} word\n\n- [ ] {line}\n\n", attack.replace('\n', "\n> "))
+                .unwrap();
+            write!(body, "> <div>\n> {line}\n> </div>\n\n| a |\n|---|\n| {line} |\n\n").unwrap();
+        }
+        let front = "---\ntitle: A\ndate: 2026-01-02\ntopic: t\nsummary: s\n---\n";
+        files.push((format!("content/notes/n{at}.md"), format!("{front}{body}\nThe end.\n")));
+    }
+    let build = load(&files);
+    let pages = outputs(&build).into_iter();
+    let body = |(path, page): (String, String)| {
+        let (_, rest) = page.split_once("<div class=\"prose\">")?;
+        let end = rest.rfind("The end.")?;
+        Some((path, rest[..end].to_owned()))
+    };
+    pages
+        .filter(|(path, _)| path.starts_with("notes/n") && path.ends_with("index.html"))
+        .filter_map(body)
+        .collect()
+}
+
+#[test]
+fn nothing_but_known_elements_and_addresses_comes_out_of_any_attack() {
+    for raw_html in ["escape", "sanitize"] {
+        let bodies = bodies(raw_html);
+        assert!(bodies.len() > 40, "{}", bodies.len());
+        let found: Vec<String> = bodies
+            .iter()
+            .flat_map(|(path, body)| faults(body).into_iter().map(move |fault| format!("{path}: {fault}")))
+            .collect();
+        assert!(
+            found.is_empty(),
+            "{raw_html}: {} faults\n{}",
+            found.len(),
+            found[..found.len().min(30)].join("\n")
+        );
+    }
+}
+
+#[test]
+fn the_judge_finds_what_may_not_pass() {
+    for html in [
+        "<script>x</script>",
+        "<a href=\"java\tscript:x\">x</a>",
+        "<b onclick=x>",
+        "<img src=\"data:image/svg+xml,x\">",
+        "<p style=x>",
+        "<iframe>",
+        "<a href=\" vbscript:x\">",
+        "<form>",
+        "<base href=x>",
+        "<input type=image>",
+    ] {
+        assert_eq!(faults(html).len(), 1, "{html}");
+    }
+    assert_eq!(
+        faults("<a href=\"../x:y.md\" title=\"x\">x</a><img src=\"data:image/png;base64,AA==\">"),
+        [""; 0]
+    );
+}
