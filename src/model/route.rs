@@ -1,15 +1,16 @@
 //! Every page and file of the site, with its address: known before anything is rendered, and each address once.
 
+mod page;
+
 use foldhash::{HashMap, HashMapExt};
 
-use super::card::Card;
-use super::picture::Variant;
 use super::{NoteId, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{OutputPath, SourcePath, UrlPath, slugify};
 use crate::span::Span;
+pub use page::{FeedOf, Page, Part};
 
 /// A page or file.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,106 +21,6 @@ pub struct Route {
     pub output: OutputPath,
     /// What it is.
     pub page: Page,
-}
-
-/// What a route leads to. Pages of listings count from 1.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Page {
-    /// The front page.
-    Home,
-    /// A note.
-    Note(NoteId),
-    /// A page of a section's listing.
-    Section(usize, usize),
-    /// An index.
-    Taxonomy(usize),
-    /// A page of a term's listing: index, term, page.
-    Term(usize, usize, usize),
-    /// The archive's years.
-    Archive,
-    /// A page of a year's listing: year, page.
-    ArchiveYear(i16, usize),
-    /// The notes by review date: page.
-    Review(usize),
-    /// The page with the results of a search.
-    Search,
-    /// A file of the search index.
-    SearchFile(super::search::File),
-    /// What a static host shows for an address that is not there.
-    NotFound,
-    /// A page that leads on: the file that asks for it, and where it leads.
-    Redirect(NoteId, UrlPath),
-    /// Atom for the site, or for a term (index, term), or for a section.
-    Feed(FeedOf),
-    /// JSON Feed for the site.
-    JsonFeed,
-    /// The sitemap, or one part of it, or the index of its parts.
-    Sitemap(Part),
-    /// Every note's metadata, or one part of it.
-    NotesJson(Part),
-    /// A note as Markdown.
-    NoteMarkdown(NoteId),
-    /// The list of the notes that are there as Markdown.
-    LlmsTxt,
-    /// What search engines may read.
-    Robots,
-    /// A file that is copied.
-    File(SourcePath),
-    /// A copy of a picture at another width.
-    Variant(Variant),
-    /// The picture that stands for a note, or for the site, where its link is shared.
-    Card(Card),
-    /// A file of the theme.
-    Asset(String),
-}
-
-impl Page {
-    /// Whether it is a picture that the build makes: of those a build alone bears the cost.
-    pub fn is_picture(&self) -> bool {
-        matches!(self, Self::Variant(_) | Self::Card(_))
-    }
-}
-
-impl Page {
-    /// Whether a template makes it.
-    pub fn is_from_template(&self) -> bool {
-        matches!(
-            self,
-            Self::Home
-                | Self::Note(_)
-                | Self::Section(..)
-                | Self::Taxonomy(_)
-                | Self::Term(..)
-                | Self::Archive
-                | Self::ArchiveYear(..)
-                | Self::Review(_)
-                | Self::Search
-                | Self::NotFound
-                | Self::Redirect(..)
-        )
-    }
-}
-
-/// What a feed is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeedOf {
-    /// The site.
-    Site,
-    /// A section.
-    Section(usize),
-    /// A term: index, term.
-    Term(usize, usize),
-}
-
-/// A whole, or a part of something that is split.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// All of it.
-    Whole,
-    /// The list of the parts: how many there are.
-    Index(usize),
-    /// One part, from 1.
-    Number(usize),
 }
 
 /// Most addresses in one sitemap, by the protocol.
