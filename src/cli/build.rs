@@ -1,13 +1,15 @@
 //! `fieldnotes build`: the site, into its output folder.
 
 mod kept;
+mod summary;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use kept::Kept;
+use summary::Figures;
 
 use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
@@ -16,12 +18,14 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::memo::BlockMemo;
 use crate::engine::memo::note::NoteMemo;
+use crate::engine::memo::page::{Inputs, PageMemo};
 use crate::engine::recall::Recall;
 use crate::engine::{Build, Engine, Options};
-use crate::model::{Page, Route};
+use crate::model::Route;
 use crate::path::{OutputPath, SourcePath};
 use crate::render::{Artifact, Content};
-use crate::report::{Counts, count, human};
+use crate::report::{Counts, human};
+use crate::source::Source;
 use crate::source::disk::Disk;
 use crate::span::Span;
 use crate::write::{Commit, Output, Summary};
@@ -44,16 +48,27 @@ struct Job<'a> {
 impl Job<'_> {
     fn run(&mut self) -> Result<ExitStatus> {
         let begun = Instant::now();
+        let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
+        let disk = Disk::new(&self.site);
+        let listing = disk.list().context("the site's folder can't be read")?;
+        let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
+        let inputs = Inputs::of(&listing, &settings, &options);
+        let pages = self.page_memo()?;
+        if let Some((last, files)) = pages.stands(inputs, &self.out).filter(|_| !self.args.verify) {
+            let figures = Figures { notes: last.notes, pages: last.pages, drafts: last.drafts, faulty: 0 };
+            let summary = Summary { unchanged: files, ..Summary::default() };
+            figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
+            return Ok(ExitStatus::Clean);
+        }
         let _lock = crate::write::lock::take(&self.site)?;
         let memo = Arc::new(self.read_memo());
-        let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
-        let mut engine = Engine::new(Box::new(Disk::new(&self.site)), options, Arc::clone(&memo) as _);
+        let mut engine = Engine::new(Box::new(disk), options, Arc::clone(&memo) as _);
         let files = self.file_cache();
         if let Some(files) = &files {
             engine = engine.with_files(Arc::clone(files) as _);
         }
         let mut recall = self.recall();
-        let mut build = engine.reload(&engine.list()?, &mut recall);
+        let mut build = engine.reload(&listing, &mut recall);
         if self.args.verify {
             Self::verify(&engine, &build)?;
         }
@@ -64,8 +79,12 @@ impl Job<'_> {
         }
         let rendering = Instant::now();
         let output = Output::open(&self.out, self.args.clean)?;
-        let kept = self.kept(&build, &output)?;
-        let routes = kept.as_ref().map_or_else(|| build.site.routes.to_vec(), |kept| kept.due(&build));
+        let kept = if self.args.no_cache {
+            Kept::nothing(pages, &build)
+        } else {
+            Kept::find(pages, &build, &output)
+        };
+        let routes = kept.due(&build);
         let faults = self.render(&engine, &build, &routes, &output)?;
         build.phases.push(("render and write", rendering.elapsed()));
         build.diagnostics.extend(faults);
@@ -78,14 +97,19 @@ impl Job<'_> {
         let Commit { summary, occupied, manifest } = output.commit()?;
         build.diagnostics.extend(occupied.iter().filter_map(|path| self.occupied(path)));
         build.phases.push(("commit", committing.elapsed()));
-        self.write_memo(&memo, &recall, kept.as_ref().is_some_and(Kept::is_any));
-        if let Some(kept) = &kept {
-            memo::written(kept.store(&self.out, &build, &manifest), self.terminal);
+        let figures = Figures::of(&build, self.args.drafts);
+        self.write_memo(&memo, &recall, kept.is_any());
+        if !self.args.no_cache {
+            let stored = kept.store(&self.out, &build, &manifest, (inputs, figures));
+            memo::written(stored, self.terminal);
         }
         self.sweep(files.as_deref());
         crate::diagnostic::sort(&mut build.diagnostics);
         self.report(&build, &build.diagnostics);
-        self.summarise(&build, summary, begun.elapsed());
+        for (phase, time) in &build.phases {
+            self.terminal.detail(&format!("{phase:>18}  {}", seconds(*time)));
+        }
+        figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
         let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
         // The process ends: to take a large site apart piece by piece would cost as much as to model it.
         std::mem::forget((build, recall, kept));
@@ -151,9 +175,11 @@ impl Job<'_> {
         Recall::with_memo(if self.args.clean { memo.unread() } else { memo })
     }
 
-    fn kept(&self, build: &Build, output: &Output) -> Result<Option<Kept>> {
-        let find = || Kept::find(&self.site, &self.out, build, output, self.args.clean);
-        (!self.args.no_cache).then(find).transpose()
+    /// What is remembered of the output folder.
+    fn page_memo(&self) -> Result<PageMemo> {
+        let out = std::path::absolute(&self.out).context("the output folder has no path")?;
+        let forgets = self.args.clean || self.args.no_cache;
+        Ok(if forgets { PageMemo::unread(&self.site, &out) } else { PageMemo::read(&self.site, &out) })
     }
 
     /// Stores what was learnt. Where pages stand, their code was not asked for, and is kept.
@@ -203,49 +229,6 @@ impl Job<'_> {
             message,
         );
         Some(fault.help("remove it, or build into another folder with `--out`"))
-    }
-
-    fn summarise(&mut self, build: &Build, summary: Summary, elapsed: Duration) {
-        for (phase, time) in &build.phases {
-            self.terminal.detail(&format!("{:>18}  {}", phase, seconds(*time)));
-        }
-        let left_out = build.corpus.notes.len() - build.site.notes.len();
-        let drafts = build.corpus.notes.iter().filter(|note| note.draft).count().min(left_out)
-            * usize::from(!self.args.drafts);
-        let pages = build
-            .site
-            .routes
-            .iter()
-            .filter(|route| {
-                !matches!(route.page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_))
-                    && !route.page.is_picture()
-            })
-            .count();
-        let mut text = format!("{}, {}: ", count(build.site.notes.len(), "note"), count(pages, "page"));
-        text.push_str(&match (summary.written, summary.removed) {
-            (0, 0) => format!("nothing to write, {} unchanged", count(summary.unchanged, "file")),
-            (written, removed) => format!(
-                "{} written, {} unchanged, {removed} removed",
-                count(written, "file"),
-                summary.unchanged
-            ),
-        });
-        text.push_str(&format!(", in {}", seconds(elapsed)));
-        self.terminal.done("Built", &format!("`{}`: {text}", context::shown(&self.out)));
-        if left_out > drafts {
-            let faulty = count(left_out - drafts, "note");
-            self.terminal.say(&format!(
-                "{faulty} left out for {} faults",
-                if left_out - drafts == 1 { "its" } else { "their" }
-            ));
-        }
-        if drafts > 0 {
-            self.terminal.say(&format!(
-                "{} left out; `--drafts` publishes {}",
-                count(drafts, "draft"),
-                if drafts == 1 { "it" } else { "them" }
-            ));
-        }
     }
 }
 

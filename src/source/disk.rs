@@ -173,6 +173,11 @@ pub fn changed(meta: &fs::Metadata) -> Option<u128> {
     Some(written.max(placed(meta)))
 }
 
+/// When the file of a path was last changed.
+pub fn last_change(path: &Path) -> Option<u128> {
+    changed(&fs::metadata(path).ok()?)
+}
+
 #[cfg(unix)]
 fn placed(meta: &fs::Metadata) -> u128 {
     use std::os::unix::fs::MetadataExt;

@@ -9,7 +9,7 @@ use fieldnotes::path::SourcePath;
 use fieldnotes::source::disk::Disk;
 
 use crate::edits::disk::Desk;
-use crate::edits::{Draft, Random};
+use crate::edits::{Draft, Files, Random};
 use crate::support::{Project, note, number, outputs};
 
 fn project() -> Project {
@@ -128,5 +128,34 @@ fn after_any_edits_an_incremental_build_equals_a_clean_one() {
             .map(|(path, _)| path)
             .collect();
         assert!(grown == clean, "round {round}: {differing:?}");
+    }
+}
+
+#[test]
+fn what_is_remembered_of_pages_changes_none_of_them() {
+    let seed = number("FIELDNOTES_SEED").unwrap_or(11);
+    let steps = number("FIELDNOTES_STEPS").unwrap_or(40);
+    let mut random = Random::new(seed);
+    let mut draft = Draft::begin(&mut random, 14);
+    let project = Project::new("");
+    let mut there = Files::new();
+    for step in 0..steps {
+        let what = if step == 0 { String::new() } else { draft.edit(&mut random).what };
+        let files = draft.files();
+        for path in there.keys().filter(|path| !files.contains_key(*path)) {
+            project.remove(path);
+        }
+        for (path, bytes) in files.iter().filter(|(path, bytes)| there.get(*path) != Some(bytes)) {
+            project.write(path, bytes);
+        }
+        there = files;
+        project.run(&["build", "--no-strict", "--quiet"]);
+        project.run(&["build", "--no-strict", "--quiet", "--no-cache", "--out", "clean"]);
+        let (mut grown, mut clean) = (project.tree("public"), project.tree("clean"));
+        grown.remove(".fieldnotes-manifest.json");
+        clean.remove(".fieldnotes-manifest.json");
+        let paths = grown.keys().chain(clean.keys());
+        let differing: Vec<&String> = paths.filter(|path| grown.get(*path) != clean.get(*path)).collect();
+        assert!(differing.is_empty(), "FIELDNOTES_SEED={seed}, step {step}, {what}: {differing:?}");
     }
 }

@@ -3,14 +3,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
 use rayon::prelude::*;
 
+use super::summary::Figures;
 use crate::engine::Build;
-use crate::engine::memo::page::PageMemo;
+use crate::engine::memo::page::{Inputs, Last, Left, PageMemo};
 use crate::engine::print::Prints;
 use crate::model::Route;
-use crate::path::OutputPath;
 use crate::source::Stamp;
 use crate::write::{self, Manifest, Output};
 
@@ -22,16 +21,13 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Finds the pages that stand. With `forgets` none does.
-    pub(super) fn find(
-        site: &Path,
-        out: &Path,
-        build: &Build,
-        output: &Output,
-        forgets: bool,
-    ) -> Result<Self> {
-        let out = std::path::absolute(out).context("the output folder has no path")?;
-        let memo = if forgets { PageMemo::unread(site, &out) } else { PageMemo::read(site, &out) };
+    /// Nothing stands, and nobody wants to know.
+    pub(super) fn nothing(memo: PageMemo, build: &Build) -> Self {
+        Self { memo, routes: vec![(None, None); build.site.routes.len()] }
+    }
+
+    /// Finds the pages that stand.
+    pub(super) fn find(memo: PageMemo, build: &Build, output: &Output) -> Self {
         let prints = Prints::of(build);
         let find = |route: &Route| {
             let print = prints.page(build, route);
@@ -40,7 +36,7 @@ impl Kept {
             (print, stands.filter(|_| output.keep(&route.output)))
         };
         let routes = build.site.routes.par_iter().map(find).collect();
-        Ok(Self { memo, routes })
+        Self { memo, routes }
     }
 
     /// The routes whose files have to be made.
@@ -54,14 +50,22 @@ impl Kept {
         self.routes.iter().any(|(_, stands)| stands.is_some())
     }
 
-    /// Stores how the files of a build were left.
-    pub(super) fn store(&self, out: &Path, build: &Build, made: &Manifest) -> std::io::Result<()> {
+    /// Stores how the files of a build were left, and what it read.
+    pub(super) fn store(
+        &self,
+        out: &Path,
+        build: &Build,
+        made: &Manifest,
+        (inputs, figures): (Inputs, Figures),
+    ) -> std::io::Result<()> {
         let of_route = |(route, (print, stands)): (&Route, &(Option<u64>, Option<Stamp>))| {
             let stamp = || made.owns(&route.output).then(|| write::stamp(out, &route.output)).flatten();
-            Some((route.output.clone(), (*print)?, stands.or_else(stamp)?))
+            Some((route.output.clone(), print.unwrap_or(0), stands.or_else(stamp)?))
         };
-        let files: Vec<(OutputPath, u64, Stamp)> =
-            build.site.routes.par_iter().zip(&self.routes).filter_map(of_route).collect();
-        self.memo.write(&files)
+        let files: Vec<Left> = build.site.routes.par_iter().zip(&self.routes).filter_map(of_route).collect();
+        let is_whole = build.diagnostics.is_empty() && files.len() == build.site.routes.len();
+        let Figures { notes, pages, drafts, .. } = figures;
+        let last = is_whole.then_some(Last { inputs: inputs.hash, notes, pages, drafts });
+        self.memo.write(files, out, inputs, last.as_ref())
     }
 }

@@ -1,0 +1,60 @@
+//! What a build says of itself when it is done.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::cli::context;
+use crate::cli::output::{Terminal, seconds};
+use crate::engine::Build;
+use crate::model::Page;
+use crate::report::count;
+use crate::write::Summary;
+
+/// The figures of a build.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figures {
+    pub(super) notes: usize,
+    pub(super) pages: usize,
+    /// Drafts that are left out.
+    pub(super) drafts: usize,
+    /// Notes that are left out for their faults.
+    pub(super) faulty: usize,
+}
+
+impl Figures {
+    pub(super) fn of(build: &Build, publishes_drafts: bool) -> Self {
+        let left_out = build.corpus.notes.len() - build.site.notes.len();
+        let drafts = build.corpus.notes.iter().filter(|note| note.draft).count().min(left_out)
+            * usize::from(!publishes_drafts);
+        let is_page = |page: &Page| {
+            !matches!(page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)) && !page.is_picture()
+        };
+        let pages = build.site.routes.iter().filter(|route| is_page(&route.page)).count();
+        Self { notes: build.site.notes.len(), pages, drafts, faulty: left_out - drafts }
+    }
+
+    /// Says what was done.
+    pub(super) fn tell(&self, out: &Path, summary: Summary, elapsed: Duration, terminal: &mut Terminal) {
+        let mut text = format!("{}, {}: ", count(self.notes, "note"), count(self.pages, "page"));
+        text.push_str(&match (summary.written, summary.removed) {
+            (0, 0) => format!("nothing to write, {} unchanged", count(summary.unchanged, "file")),
+            (written, removed) => format!(
+                "{} written, {} unchanged, {removed} removed",
+                count(written, "file"),
+                summary.unchanged
+            ),
+        });
+        text.push_str(&format!(", in {}", seconds(elapsed)));
+        terminal.done("Built", &format!("`{}`: {text}", context::shown(out)));
+        let of = |count: usize, one: &'static str, many: &'static str| if count == 1 { one } else { many };
+        if self.faulty > 0 {
+            let notes = count(self.faulty, "note");
+            terminal.say(&format!("{notes} left out for {} faults", of(self.faulty, "its", "their")));
+        }
+        if self.drafts > 0 {
+            let drafts = count(self.drafts, "draft");
+            terminal
+                .say(&format!("{drafts} left out; `--drafts` publishes {}", of(self.drafts, "it", "them")));
+        }
+    }
+}
