@@ -5,13 +5,13 @@
 //! once is asked of a [`BlockCache`], since this is the dearest part of a page.
 
 pub mod language;
+mod line;
+mod painter;
 pub mod palette;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference};
+use syntect::parsing::SyntaxReference;
 
 use super::html::escape_into;
 use language::{Language, syntaxes};
@@ -81,11 +81,9 @@ fn plain(code: &str) -> Arc<str> {
 }
 
 fn code_lines(code: &str, syntax: &SyntaxReference) -> Arc<str> {
-    let mut painter = Painter::new(syntax, code.len());
-    for line in code.split_inclusive('\n') {
-        painter.line(line);
-    }
-    painter.out.into()
+    let mut out = String::with_capacity(code.len() * 3);
+    line::write_lines(code, syntax, &mut out);
+    out.into()
 }
 
 /// A terminal session: lines behind a prompt are commands, the others are output.
@@ -124,148 +122,6 @@ fn prompt(line: &str) -> Option<&str> {
         .into_iter()
         .find(|prompt| line.starts_with(prompt))
         .map(|prompt| &line[..prompt.len()])
-}
-
-type Class = Option<&'static str>;
-
-/// Follows the highlighter along a block and writes spans.
-struct Painter {
-    state: ParseState,
-    stack: ScopeStack,
-    /// For each scope on the stack, the class that text under it has.
-    classes: Vec<Class>,
-    out: String,
-    open: Class,
-    failed: bool,
-}
-
-impl Painter {
-    fn new(syntax: &SyntaxReference, length: usize) -> Self {
-        Self {
-            state: ParseState::new(syntax),
-            stack: ScopeStack::new(),
-            classes: Vec::new(),
-            out: String::with_capacity(length * 3),
-            open: None,
-            failed: false,
-        }
-    }
-
-    fn line(&mut self, line: &str) {
-        let text = line.trim_end_matches(['\n', '\r']);
-        let whole = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
-        let operations = if self.failed { None } else { self.state.parse_line(&whole, syntaxes()).ok() };
-        let mut at = 0;
-        match operations {
-            Some(operations) => {
-                for (offset, operation) in operations {
-                    let end = offset.min(text.len());
-                    self.text(&text[at.min(end)..end]);
-                    at = end.max(at);
-                    let classes = &mut self.classes;
-                    let applied = self.stack.apply_with_hook(&operation, |basic, _| match basic {
-                        BasicScopeStackOp::Push(scope) => {
-                            let inherited = classes.last().copied().flatten();
-                            classes.push(class_of(scope).unwrap_or(inherited));
-                        }
-                        BasicScopeStackOp::Pop => {
-                            classes.pop();
-                        }
-                    });
-                    self.failed |= applied.is_err();
-                }
-            }
-            None => self.failed = true,
-        }
-        self.text(&text[at..]);
-        self.close();
-        self.out.push('\n');
-    }
-
-    fn text(&mut self, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        let class = if self.failed { None } else { self.classes.last().copied().flatten() };
-        let is_blank = text.bytes().all(|byte| byte == b' ' || byte == b'\t');
-        if class != self.open && !is_blank {
-            self.close();
-            if let Some(class) = class {
-                self.out.push_str("<span class=\"");
-                self.out.push_str(class);
-                self.out.push_str("\">");
-                self.open = Some(class);
-            }
-        }
-        escape_into(&mut self.out, text);
-    }
-
-    fn close(&mut self) {
-        if self.open.take().is_some() {
-            self.out.push_str("</span>");
-        }
-    }
-}
-
-/// Scopes by their beginnings, the more exact ones first, and their classes; `None` ends inheritance.
-const CLASSES: &[(&str, Class)] = &[
-    ("comment", Some("c")),
-    ("constant.character.escape", Some("e")),
-    ("constant.other.placeholder", Some("e")),
-    ("constant.numeric", Some("n")),
-    ("constant.language", Some("b")),
-    ("constant.other.symbol", Some("b")),
-    ("constant", Some("b")),
-    ("string.unquoted", None),
-    ("string", Some("s")),
-    ("punctuation.section.interpolation", Some("e")),
-    ("punctuation.definition.template-expression", Some("e")),
-    ("source.shell.embedded", None),
-    ("meta.interpolation", None),
-    ("meta.template.expression", None),
-    ("punctuation.definition.variable", Some("v")),
-    ("keyword.operator.word", Some("k")),
-    ("keyword.operator", Some("o")),
-    ("keyword", Some("k")),
-    ("storage.type.function.arrow", Some("o")),
-    ("storage", Some("k")),
-    ("entity.name.function", Some("f")),
-    ("support.function", Some("f")),
-    ("variable.function", Some("f")),
-    ("entity.name.tag.yaml", Some("a")),
-    ("entity.name.tag", Some("g")),
-    ("entity.name.section", Some("h")),
-    ("entity.name", Some("t")),
-    ("entity.other.attribute-name", Some("a")),
-    ("entity.other.inherited-class", Some("t")),
-    ("support.type.property-name", Some("a")),
-    ("meta.mapping.key", Some("a")),
-    ("support", Some("t")),
-    ("variable.annotation", Some("m")),
-    ("meta.annotation", Some("m")),
-    ("variable.language", Some("b")),
-    ("variable", Some("v")),
-    ("markup.inserted", Some("i")),
-    ("markup.deleted", Some("d")),
-    ("markup.heading", Some("h")),
-    ("meta.diff.header", Some("h")),
-    ("meta.diff.range", Some("m")),
-];
-
-/// What a scope says of the class: nothing, so that the class below it holds on, or a class, or none.
-fn class_of(scope: Scope) -> Option<Class> {
-    thread_local! {
-        static PREFIXES: Vec<(Scope, Class)> =
-            CLASSES.iter().filter_map(|(name, class)| Some((Scope::new(name).ok()?, *class))).collect();
-        static KNOWN: RefCell<HashMap<Scope, Option<Class>>> = RefCell::default();
-    }
-    KNOWN.with_borrow_mut(|known| {
-        *known.entry(scope).or_insert_with(|| {
-            PREFIXES.with(|prefixes| {
-                prefixes.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
-            })
-        })
-    })
 }
 
 #[cfg(test)]
