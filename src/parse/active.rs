@@ -90,7 +90,7 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
 
-/// Elements of SVG and MathML that run something, load a document, or hold one.
+/// Elements of SVG and `MathML` that run something, load a document, or hold one.
 const ELEMENTS: [&str; 10] = [
     "script",
     "handler",

@@ -5,7 +5,9 @@ use std::cell::RefCell;
 use std::fmt::Write;
 
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, StartTag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer};
+use html5ever::tokenizer::{
+    BufferQueue, StartTag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 use serde_json::Value;
 
 use crate::support::{SITE, load, outputs};
@@ -33,9 +35,12 @@ fn attacks() -> Vec<String> {
     all
 }
 
+/// A start tag: its name, and its attributes with their values.
+type Tag = (String, Vec<(String, String)>);
+
 /// The start tags of a page.
 #[derive(Default)]
-struct Tags(RefCell<Vec<(String, Vec<(String, String)>)>>);
+struct Tags(RefCell<Vec<Tag>>);
 
 impl TokenSink for Tags {
     type Handle = ();
@@ -53,8 +58,8 @@ impl TokenSink for Tags {
     }
 }
 
-fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
-    let tokenizer = Tokenizer::new(Tags::default(), Default::default());
+fn tags(html: &str) -> Vec<Tag> {
+    let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     let _ = tokenizer.feed(&input);
