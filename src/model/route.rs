@@ -79,20 +79,35 @@ struct Claims<'s> {
     routes: Vec<Route>,
     /// Outputs in lower case, since some disks tell no case apart.
     taken: HashMap<String, usize>,
+    /// The folders that outputs stand in: no file can have the name of one.
+    folders: HashMap<String, usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'s> Claims<'s> {
     fn new(site: &'s Site) -> Self {
-        Self { site, routes: Vec::new(), taken: HashMap::new(), diagnostics: Vec::new() }
+        Self {
+            site,
+            routes: Vec::new(),
+            taken: HashMap::new(),
+            folders: HashMap::new(),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// Takes an address. Gives back the route that has it already.
     fn claim(&mut self, url: UrlPath, page: Page) -> Option<usize> {
         let output = url.output();
         let key = output.as_str().to_lowercase();
-        if let Some(&holder) = self.taken.get(&key) {
+        let above = || key.match_indices('/').map(|(at, _)| &key[..at]);
+        let holder = self.taken.get(&key).or_else(|| self.folders.get(&key));
+        if let Some(&holder) = holder.or_else(|| above().find_map(|folder| self.taken.get(folder))) {
             return Some(holder);
+        }
+        for folder in above() {
+            if !self.folders.contains_key(folder) {
+                self.folders.insert(folder.to_owned(), self.routes.len());
+            }
         }
         self.taken.insert(key, self.routes.len());
         self.routes.push(Route { url, output, page });
@@ -206,25 +221,22 @@ impl<'s> Claims<'s> {
     fn claim_page(&mut self, url: UrlPath, page: Page) {
         let text = url.as_str().to_owned();
         let Some(holder) = self.claim(url, page) else { return };
-        let message = format!("the address `{text}` is that of a page the site makes itself");
-        let fault = |path, place, help: &str| {
-            Diagnostic::new(Code::DuplicatePermalink, path, place, message.clone()).help(help)
-        };
-        self.diagnostics.push(match self.routes[holder].page {
+        let (path, place, help) = match self.routes[holder].page {
             Page::Note(id) => {
                 let note = &self.site.notes[id].note;
-                let place = Span::at(note.front_span.start as usize);
-                fault(&note.path, place, "rename the file, or give the note another `slug`")
+                let help = "rename the file, or give the note another `slug`".to_owned();
+                (note.path.clone(), Span::at(note.front_span.start as usize), help)
             }
             Page::Section(id, _) => {
                 let section = &self.site.sections[id];
                 let path = section.file.as_ref().map_or_else(SourcePath::settings, |file| file.path.clone());
-                fault(&path, Span::at(0), &format!("rename the folder `{CONTENT}/{}`", section.folder))
+                (path, Span::at(0), format!("rename the folder `{CONTENT}/{}`", section.folder))
             }
-            _ => {
-                fault(&SourcePath::settings(), Span::at(0), "give one of the indexes or folders another name")
-            }
-        });
+            _ => (SourcePath::settings(), Span::at(0), "give an index or a folder another name".to_owned()),
+        };
+        let message = format!("the address `{text}` is that of a page the site makes itself");
+        let fault = Diagnostic::new(Code::DuplicatePermalink, &path, place, message);
+        self.diagnostics.push(fault.help(help));
     }
 
     fn files(&mut self, assets: &[String]) {

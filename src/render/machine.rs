@@ -57,8 +57,18 @@ pub fn notes_json(site: &Site, part: Part) -> String {
     let ids = slice(&ids, part, NOTES_IN_JSON);
     // Each note by itself, on all processors: the file as a whole would keep one of them busy while others wait.
     let notes: Vec<String> = ids.par_iter().map(|id| indented(&note(site, *id))).collect();
-    let list = if notes.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", notes.join(",\n")) };
-    format!("{{\n  \"version\": 1,\n  \"count\": {},\n  \"notes\": {list}\n}}\n", ids.len())
+    let size: usize = notes.iter().map(|note| note.len() + 2).sum();
+    let mut out = String::with_capacity(size + 100);
+    out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {},\n  \"notes\": [", ids.len()));
+    let last = notes.len().saturating_sub(1);
+    // Each is dropped as it is taken: the file is large, and need not be there twice.
+    for (at, note) in notes.into_iter().enumerate() {
+        out.push('\n');
+        out.push_str(&note);
+        out.push_str(if at == last { "\n  " } else { "," });
+    }
+    out.push_str("]\n}\n");
+    out
 }
 
 /// A value as it stands in a list that is a value of the whole.

@@ -89,9 +89,19 @@ fn an_alias_is_a_page_below_the_output_or_a_fault() {
 
 #[test]
 fn what_the_site_makes_itself_keeps_its_address() {
-    for alias in
-        ["/index.html", "/404.html", "/search/", "/notes/", "/archive/", "/topics/topic/", "/NOTES/A/"]
-    {
+    for alias in [
+        "/index.html",
+        "/404.html",
+        "/search/",
+        "/notes/",
+        "/archive/",
+        "/topics/topic/",
+        "/NOTES/A/",
+        "/feed.xml",
+        "/Feed.xml/",
+        "/404.html/",
+        "/notes/a/index.html/x/",
+    ] {
         let run = build(&project(&format!("aliases: [{alias}]\n"), "Text.\n")).expect(1);
         assert!(run.stderr.contains("error[alias-hides-page]"), "{alias}: {}", run.stderr);
     }
@@ -106,7 +116,15 @@ fn what_the_site_makes_itself_keeps_its_address() {
         let run = build(&project).expect(1);
         assert!(run.stderr.contains("error[duplicate-permalink]"), "{folder}: {}", run.stderr);
     }
-    for file in ["notes.json", "feed.xml", "sitemap.xml", "robots.txt", "404.HTML", "notes/A/index.html"] {
+    for file in [
+        "notes.json",
+        "feed.xml",
+        "sitemap.xml",
+        "robots.txt",
+        "404.HTML",
+        "notes/A/index.html",
+        "feed.xml/x.txt",
+    ] {
         let project = project("", "Text.\n");
         project.write(&format!("static/{file}"), "mine");
         let run = build(&project).expect(1);

@@ -235,12 +235,16 @@ fn bodies(raw_html: &str) -> Vec<(String, String)> {
     assert!(attacks.len() > 20_000, "{}", attacks.len());
     for (at, part) in attacks.chunks(500).enumerate() {
         let mut body = String::new();
-        for attack in part {
+        for (number, attack) in part.iter().enumerate() {
             let line = attack.replace('\n', " ");
             // A quote ends what would go on to the end of the file.
-            write!(body, "> {}\n\nword {line} word\n\n- [ ] {line}\n\n", attack.replace('\n', "\n> "))
-                .unwrap();
-            write!(body, "> <div>\n> {line}\n> </div>\n\n| a |\n|---|\n| {line} |\n\n").unwrap();
+            write!(body, "> {}\n\nword {line} word\n\n", attack.replace('\n', "\n> ")).unwrap();
+            match number % 4 {
+                0 => write!(body, "- [ ] {line}\n\n").unwrap(),
+                1 => write!(body, "> <div>\n> {line}\n> </div>\n\n").unwrap(),
+                2 => write!(body, "| a |\n|---|\n| {line} |\n\n").unwrap(),
+                _ => {}
+            }
         }
         let front = "---\ntitle: A\ndate: 2026-01-02\ntopic: t\nsummary: s\n---\n";
         files.push((format!("content/notes/n{at}.md"), format!("{front}{body}\nThe end.\n")));
