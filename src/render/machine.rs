@@ -57,8 +57,8 @@ pub fn notes_json(site: &Site, part: Part) -> String {
     let ids = slice(&ids, part, NOTES_IN_JSON);
     // Each note by itself, on all processors: the file as a whole would keep one of them busy while others wait.
     let notes: Vec<String> = ids.par_iter().map(|id| indented(&note(site, *id))).collect();
-    let size: usize = notes.iter().map(|note| note.len() + 2).sum();
-    let mut out = String::with_capacity(size + 100);
+    let room: usize = notes.iter().map(|note| note.len() + 2).sum();
+    let mut out = String::with_capacity(room + 100);
     out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {},\n  \"notes\": [", ids.len()));
     let last = notes.len().saturating_sub(1);
     // Each is dropped as it is taken: the file is large, and need not be there twice.
