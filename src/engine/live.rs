@@ -51,6 +51,8 @@ pub struct Live {
     current: RwLock<Arc<Current>>,
     seen: Mutex<Seen>,
     good: Mutex<HashMap<OutputPath, Good>>,
+    /// The last site whose templates can be read, while those of the current one can't.
+    sound: Mutex<Option<Arc<Current>>>,
     past: Mutex<Past>,
 }
 
@@ -91,6 +93,7 @@ impl Live {
             current: RwLock::new(Arc::new(current)),
             seen: Mutex::new(seen),
             good: Mutex::default(),
+            sound: Mutex::default(),
             past: Mutex::default(),
         })
     }
@@ -128,7 +131,8 @@ impl Live {
         if tries_templates {
             new.try_templates();
         }
-        self.keep(&old, &new);
+        let sound = self.keep_sound(&old, &new);
+        self.keep(sound.as_ref().unwrap_or(&old), &new);
         let change = Change::between(&old.build, &new.build, files, &mut self.past());
         self.replace(new);
         Ok(Some(change))
@@ -141,10 +145,14 @@ impl Live {
             return self.faulty(&current, output);
         };
         let route = &current.build.site.routes[at];
+        let broken = broken_template(&current.build).filter(|_| is_from_template(route));
+        if let Some(answer) = broken.and_then(|fault| self.last_sound(output, fault)) {
+            return Some(answer);
+        }
         let source = source_of(&current.build, route);
         match self.make(&current.build, route) {
             Ok(bytes) => {
-                if output.as_str().ends_with(".html") {
+                if broken.is_none() && output.as_str().ends_with(".html") {
                     self.remember(output, Good { bytes: Arc::clone(&bytes), source: source.clone() });
                 }
                 Some(Answer { output: output.clone(), bytes, source, fault: None })
@@ -209,6 +217,28 @@ impl Live {
         })
     }
 
+    /// A page as it was before the templates were broken; nothing where there was none.
+    fn last_sound(&self, output: &OutputPath, fault: &Diagnostic) -> Option<Answer> {
+        let sound = self.sound().clone()?;
+        let route = &sound.build.site.routes[*sound.routes.get(output.as_str())?];
+        let bytes = self.make(&sound.build, route).ok()?;
+        let source = source_of(&sound.build, route);
+        Some(Answer { output: output.clone(), bytes, source, fault: Some(fault.clone()) })
+    }
+
+    /// Keeps the last site whose templates can be read for as long as those of the next ones can't; gives it back.
+    fn keep_sound(&self, old: &Arc<Current>, new: &Current) -> Option<Arc<Current>> {
+        let mut sound = self.sound();
+        if broken_template(&old.build).is_none() {
+            *sound = Some(Arc::clone(old));
+        }
+        let kept = sound.clone();
+        if broken_template(&new.build).is_none() {
+            *sound = None;
+        }
+        kept
+    }
+
     /// Remembers the pages that notes had before their faults.
     fn keep(&self, old: &Current, new: &Current) {
         let lost = new.faulty.iter().filter_map(|(output, path)| {
@@ -234,6 +264,10 @@ impl Live {
     /// Where the page of an address went, if it went away while the site was looked at.
     pub fn moved_to(&self, url: &UrlPath) -> Option<UrlPath> {
         self.past().moved_to(url).cloned()
+    }
+
+    fn sound(&self) -> MutexGuard<'_, Option<Arc<Current>>> {
+        self.sound.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn past(&self) -> MutexGuard<'_, Past> {
@@ -275,6 +309,16 @@ impl Current {
         self.build.diagnostics.extend(faults);
         crate::diagnostic::sort(&mut self.build.diagnostics);
     }
+}
+
+/// Why pages are made with the theme's own templates in place of the site's.
+fn broken_template(build: &Build) -> Option<&Diagnostic> {
+    build.diagnostics.iter().find(|fault| fault.code == Code::TemplateSyntax)
+}
+
+/// Whether a page looks other when templates do.
+fn is_from_template(route: &Route) -> bool {
+    route.output.as_str().ends_with(".html") && !matches!(route.page, Page::File(_))
 }
 
 /// Whether a file can change what templates make.

@@ -112,7 +112,8 @@ fn edit(engine: &Engine, build: &Build, file: &Listed, recall: &mut Recall) -> O
     let old_text = build.text(&file.path)?;
     let known = notes::judge_one(engine, &build.corpus, &build.config, file)?;
     let note = Arc::clone(&known.note);
-    let is_small = has_same_front((old, &old_text), (&note, &known.text))
+    let is_small = !leads_to_faulty(build, &note)
+        && has_same_front((old, &old_text), (&note, &known.text))
         && is_same_outline(old, &note)
         && !leads_to_other_files(build, old, &note);
     let edit = Edit { at, id, text: Arc::clone(&known.text), note, faults: Arc::clone(&known.faults) };
@@ -141,6 +142,15 @@ fn is_same_outline(old: &Note, new: &Note) -> bool {
         note.outline.pictures.iter().map(|picture| picture.destination.clone()).collect()
     };
     ids(old) == ids(new) && pictures(old) == pictures(new)
+}
+
+/// Whether a note may lead to one that is left out for its faults. Links are judged by the site with all notes, which is
+/// not kept.
+fn leads_to_faulty(build: &Build, note: &Note) -> bool {
+    note.outline.links.iter().any(|link| {
+        let target = resolve(&build.site, &note.path, &link.destination);
+        matches!(target, Target::Unpublished(_, Known::Faulty) | Target::NoPage(_))
+    })
 }
 
 /// Whether a note links to files that are no pages, and not to the same ones as before: whether somebody uses a file is

@@ -74,9 +74,12 @@ impl Hub {
         let shown = Shown::of(live, found.as_ref());
         let answer = found.as_ref().and_then(|found| found.answer.as_ref());
         let faults = overlay::faults(live, self.audience, answer);
-        let mut hello = match known.as_str() {
-            known if known.is_empty() || known == shown.hash => json!({ "act": "none" }),
-            _ if shown.status == 404 => left(live, &path),
+        let left = (shown.status == 404).then(|| left(live, &path));
+        let mut hello = match (known.as_str(), left) {
+            // Also where the page was asked for after it had gone, as when it is reloaded for a change just before.
+            (_, Some(left)) if left["act"] == "moved" => left,
+            (known, _) if known.is_empty() || known == shown.hash => json!({ "act": "none" }),
+            (_, Some(left)) => left,
             _ => json!({ "act": "reload" }),
         };
         hello["hash"] = json!(shown.hash);

@@ -195,6 +195,20 @@ fn a_renamed_note_leads_to_its_new_address() {
 }
 
 #[test]
+fn a_page_that_is_reloaded_after_it_was_renamed_leads_to_its_new_address() {
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
+    std::fs::rename(project.path("content/notes/a.md"), project.path("content/notes/z.md")).unwrap();
+    preview.answers("/notes/a/", 404);
+    let page = preview.get("/notes/a/").text();
+    let hash = page.split_once("data-hash=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap();
+    let stream = preview.send("GET", &format!("/.fieldnotes/live?page=/notes/a/&hash={hash}"), &[]);
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    let event = lines.find(|line| line.starts_with("data: ")).unwrap();
+    assert!(event.contains("\"act\":\"moved\"") && event.contains("\"to\":\"/notes/z/\""), "{event}");
+}
+
+#[test]
 fn a_note_that_comes_back_elsewhere_is_found_by_its_text() {
     let project = project();
     let preview = Preview::of(project.root(), &[]);

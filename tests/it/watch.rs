@@ -186,6 +186,28 @@ fn a_template_with_a_fault_keeps_the_last_good_page_until_it_is_mended() {
 }
 
 #[test]
+fn a_template_that_can_not_be_read_keeps_the_last_good_pages_and_not_those_of_the_theme() {
+    let project = project();
+    project.write("content/notes/b.md", note("", "Other.\n"));
+    let template =
+        |text: &str| format!("{{% extends \"base.html\" %}}{{% block main %}}{text}{{% endblock main %}}");
+    project.write("templates/note.html", template("<p>Own {{ note.title }}</p>"));
+    let preview = Preview::of(project.root(), &[]);
+    preview.shows("/notes/a/", "Own A note");
+    project.write("templates/note.html", template("{% if %}"));
+    preview.hear("error[template-syntax]");
+    preview.hear("Changed `templates/note.html`");
+    for page in ["/notes/a/", "/notes/b/"] {
+        assert!(preview.get(page).text().contains("Own A note"), "{page} is the last good one");
+    }
+    project.remove("content/notes/b.md");
+    preview.answers("/notes/b/", 404);
+    assert!(preview.get("/notes/a/").text().contains("Own A note"), "after the next change too");
+    project.write("templates/note.html", template("<p>Mended {{ note.title }}</p>"));
+    preview.shows("/notes/a/", "Mended A note");
+}
+
+#[test]
 fn settings_are_followed_even_when_they_are_broken() {
     let (project, preview) = started();
     project.write("site.toml", "title = \"Other name\"\nbase_url = \"https://notes.example.org\"\n");
