@@ -23,7 +23,7 @@ pub const STATIC: &str = "static";
 pub const TEMPLATES: &str = "templates";
 
 /// What was read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Corpus {
     /// The notes, in order of their paths.
     pub notes: Vec<Arc<Note>>,

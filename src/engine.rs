@@ -136,10 +136,17 @@ impl Engine {
         load::load(self, listing, recall)
     }
 
-    /// The build with other bodies of these notes, where nothing else of them differs; nothing where the whole site
-    /// has to be looked at. Costs the same on a site of any size, but for a few words a note.
-    fn patch(&self, build: &Build, files: &[Listed], recall: &mut Recall) -> Option<Build> {
-        patch::bodies(self, build, files, recall)
+    /// The build with these files as they are now, where they are notes that stay where they are on the site, or
+    /// templates; nothing where the whole site has to be looked at. Costs the same on a site of any size, but for a few
+    /// words a note. `templates` are all templates there are.
+    fn patch(
+        &self,
+        build: &Build,
+        files: &[Listed],
+        templates: &[Listed],
+        recall: &mut Recall,
+    ) -> Option<Build> {
+        patch::theme(self, build, files, templates).or_else(|| patch::notes(self, build, files, recall))
     }
 }
 

@@ -167,9 +167,9 @@ impl Site {
         (site, diagnostics)
     }
 
-    /// The site with other bodies of some of its notes, whatever is made from front matter being the same.
+    /// The site with other states of some of its notes, which stay where they are: at their addresses, in their lists.
     #[must_use]
-    pub fn with_bodies(&self, notes: &[(NoteId, Arc<Note>)]) -> Self {
+    pub fn with_notes(&self, notes: &[(NoteId, Arc<Note>)]) -> Self {
         let mut pages = self.notes.clone();
         for (id, note) in notes {
             pages[*id].note = Arc::clone(note);
@@ -193,6 +193,30 @@ impl Site {
         };
         site.find_similar_by(self);
         site
+    }
+
+    /// The site with files of the theme under other names; nothing where their number is another one, or one of the names
+    /// is taken.
+    pub fn with_assets(&self, before: &[String], now: &[String]) -> Option<Self> {
+        let mut site = self.with_notes(&[]);
+        let url = |name: &String| UrlPath::file(&format!("assets/{name}"));
+        if before.len() != now.len() {
+            return None;
+        }
+        for (old, new) in before.iter().zip(now).filter(|(old, new)| old != new) {
+            if site.has_address(&url(new)) {
+                return None;
+            }
+            let at = Arc::make_mut(&mut site.by_url).remove(&url(old))?;
+            let route = Arc::make_mut(&mut site.routes).get_mut(at)?;
+            if route.page != Page::Asset(old.clone()) {
+                return None;
+            }
+            let url = url(new);
+            *route = Route { output: url.output(), url: url.clone(), page: Page::Asset(new.clone()) };
+            Arc::make_mut(&mut site.by_url).insert(url, at);
+        }
+        Some(site)
     }
 
     /// Gathers what similar notes are found by from what an earlier state of the site has gathered, if it has, and the

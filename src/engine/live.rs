@@ -83,8 +83,9 @@ impl Live {
         let listing = engine.list()?;
         let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
         let mut seen = Seen::with(recall);
+        let hashes = seen.hashes(&listing.files, &[], engine.source());
         let mut current = Current::new(engine.reload(&listing, &mut seen.recall));
-        seen.take(listing, &[], &current.build, engine.source());
+        seen.take(listing, &hashes);
         if has_own_templates {
             current.try_templates();
         }
@@ -109,10 +110,14 @@ impl Live {
             if files.is_empty() {
                 return Ok(None);
             }
-            if let Some(build) = self.engine.patch(&old.build, &files, &mut seen.recall) {
-                seen.note(&files);
-                let change = Change::of_bodies(&old.build, &build, &files);
-                self.replace(old.with(build));
+            let templates = seen.templates();
+            let paths: Vec<SourcePath> = files.iter().map(|file| file.path.clone()).collect();
+            let hashes = seen.hashes(&files, &paths, self.engine.source());
+            if let Some(build) = self.engine.patch(&old.build, &files, &templates, &mut seen.recall) {
+                seen.note(&files, &hashes);
+                let change = Change::small(&old.build, &build, &files);
+                let has_same_routes = Arc::ptr_eq(&old.build.site.routes, &build.site.routes);
+                self.replace(if has_same_routes { old.with(build) } else { Current::new(build) });
                 return Ok(Some(change));
             }
         }
@@ -124,10 +129,11 @@ impl Live {
         let is_of_template = |fault: &Diagnostic| fault.code == Code::TemplateRender;
         let tries_templates =
             files.iter().any(is_template) || old.build.diagnostics.iter().any(is_of_template);
+        let hashes = seen.hashes(&listing.files, &files, self.engine.source());
         seen.recall.doubt(files.iter().cloned());
         let mut new = Current::new(self.engine.reload(&listing, &mut seen.recall));
         new.build.site.find_similar_by(&old.build.site);
-        seen.take(listing, &files, &new.build, self.engine.source());
+        seen.take(listing, &hashes);
         if tries_templates {
             new.try_templates();
         }

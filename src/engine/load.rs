@@ -59,7 +59,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     let schema = Arc::new(Schema::of_notes(&config.schema, None));
     let view = Renderer::site_view(&site, &words, &assets);
     templates.set_site(&view);
-    let view = xxhash_rust::xxh3::xxh3_64(&serde_json::to_vec(&view).unwrap_or_default());
+    let view = view.hash();
     Build {
         shared: Shared::new(site.notes.len()),
         config,
@@ -157,7 +157,7 @@ fn own_templates(source: &dyn Source, files: &[Listed]) -> BTreeMap<String, Stri
     files.iter().filter(|file| file.path.as_str().starts_with(TEMPLATES)).filter_map(read).collect()
 }
 
-fn templates(
+pub(super) fn templates(
     source: &dyn Source,
     files: &[Listed],
     words: &Arc<Words>,
@@ -175,7 +175,7 @@ fn templates(
     Templates::new(&own, words)
 }
 
-fn assets(source: &dyn Source, files: &[Listed], config: &Config) -> Assets {
+pub(super) fn assets(source: &dyn Source, files: &[Listed], config: &Config) -> Assets {
     let own = own_templates(source, files)
         .into_iter()
         .filter_map(|(name, text)| Some((name.strip_prefix("assets/")?.to_owned(), text)))

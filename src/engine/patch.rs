@@ -1,28 +1,33 @@
-//! The short way from one build to the next: notes of which nothing but the body differs, as while somebody writes.
+//! The short way from one build to the next: notes that stay where they are on the site, as while somebody writes their
+//! text or their title, and templates.
 //!
-//! All that is made from front matter is shared with the build before: addresses, listings, indexes, and what is wrong
-//! with other notes. Where an edit reaches further (a heading that others may lead to, a picture, a file), or a note has
-//! an error before or after, there is no short way.
+//! Addresses, listings, indexes, and what is wrong with other notes are shared with the build before. Where an edit
+//! reaches further (a term, a date, a heading that others may lead to, a picture, a file), or something has an error
+//! before or after, there is no short way.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::level::level;
-use super::notes;
 use super::recall::Recall;
-use super::{Build, Engine};
+use super::{Build, Engine, load, notes};
 use crate::check;
-use crate::corpus::Corpus;
+use crate::config::TaxonomyConfig;
+use crate::corpus::{Corpus, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::model::link::{Target, resolve};
-use crate::model::{Known, NoteId};
+use crate::model::taxonomy::values;
+use crate::model::{Known, NoteId, Site};
 use crate::note::Note;
+use crate::path::{SourcePath, UrlPath};
+use crate::render::Renderer;
 use crate::render::view::shared::Shared;
 use crate::source::Listed;
+use crate::span::Span;
 
 /// Most notes that are taken this way at once.
 const MOST: usize = 20;
 
-/// A note whose body is another one.
+/// A note that holds something else.
 struct Edit {
     /// Its place in the corpus.
     at: usize,
@@ -35,7 +40,7 @@ struct Edit {
 }
 
 /// The build with these notes as they are now.
-pub(super) fn bodies(engine: &Engine, build: &Build, files: &[Listed], recall: &mut Recall) -> Option<Build> {
+pub(super) fn notes(engine: &Engine, build: &Build, files: &[Listed], recall: &mut Recall) -> Option<Build> {
     if files.len() > MOST {
         return None;
     }
@@ -43,7 +48,7 @@ pub(super) fn bodies(engine: &Engine, build: &Build, files: &[Listed], recall: &
         files.iter().map(|file| edit(engine, build, file, recall)).collect::<Option<_>>()?;
     let on_site: Vec<(NoteId, Arc<Note>)> =
         edits.iter().filter_map(|edit| Some((edit.id?, Arc::clone(&edit.note)))).collect();
-    let site = build.site.with_bodies(&on_site);
+    let site = build.site.with_notes(&on_site);
     let mut notes = build.corpus.notes.clone();
     for edit in &edits {
         notes[edit.at] = Arc::clone(&edit.note);
@@ -67,31 +72,71 @@ pub(super) fn bodies(engine: &Engine, build: &Build, files: &[Listed], recall: &
         edited.insert(path.clone(), edit.text);
     }
     sort(&mut diagnostics);
-    let broken_pictures = build.broken_pictures.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Some(Build {
-        shared: Shared::new(site.notes.len()),
-        config: Arc::clone(&build.config),
-        corpus,
-        site,
-        diagnostics,
-        phases: Vec::new(),
-        schema: Arc::clone(&build.schema),
-        words: Arc::clone(&build.words),
-        view: build.view,
-        templates: Arc::clone(&build.templates),
-        assets: Arc::clone(&build.assets),
-        texts: Arc::clone(&build.texts),
-        edited,
-        others: Arc::clone(&build.others),
-        search: OnceLock::new(),
-        cache: Arc::clone(&build.cache),
-        files: Arc::clone(&build.files),
-        source: Arc::clone(&build.source),
-        broken_pictures: Mutex::new(broken_pictures),
-    })
+    Some(Build { corpus, diagnostics, edited, ..build.with(site) })
 }
 
-/// A file as an edit of a note's body; nothing when more of the note differs.
+/// The build with its templates, or the files of the theme, as they are now; nothing where one of them has faults, before
+/// or after, or the whole site has to be looked at. `templates` are all files of that folder.
+pub(super) fn theme(
+    engine: &Engine,
+    build: &Build,
+    changed: &[Listed],
+    templates: &[Listed],
+) -> Option<Build> {
+    let is_template = |path: &SourcePath| path.as_str().starts_with(TEMPLATES);
+    let has_fault = build.diagnostics.iter().any(|fault| is_template(&fault.path));
+    if has_fault || !changed.iter().all(|file| is_template(&file.path)) {
+        return None;
+    }
+    let mut edited = build.edited.clone();
+    let source = &*engine.source;
+    let (mut templates_now, faults) = load::templates(source, templates, &build.words, &mut edited);
+    let assets = load::assets(source, templates, &build.config);
+    if !faults.is_empty() {
+        return None;
+    }
+    let site = build.site.with_assets(&build.assets.published(), &assets.published())?;
+    let view = Renderer::site_view(&site, &build.words, &assets);
+    templates_now.set_site(&view);
+    let new = Build {
+        edited,
+        view: view.hash(),
+        templates: Arc::new(templates_now),
+        assets: Arc::new(assets),
+        ..build.with(site)
+    };
+    new.check_templates().is_empty().then_some(new)
+}
+
+impl Build {
+    /// The same with another state of the site, of which nothing is rendered yet.
+    fn with(&self, site: Site) -> Self {
+        let broken_pictures = self.broken_pictures.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self {
+            shared: Shared::new(site.notes.len()),
+            config: Arc::clone(&self.config),
+            corpus: self.corpus.clone(),
+            site,
+            diagnostics: self.diagnostics.clone(),
+            phases: Vec::new(),
+            schema: Arc::clone(&self.schema),
+            words: Arc::clone(&self.words),
+            view: self.view,
+            templates: Arc::clone(&self.templates),
+            assets: Arc::clone(&self.assets),
+            texts: Arc::clone(&self.texts),
+            edited: self.edited.clone(),
+            others: Arc::clone(&self.others),
+            search: OnceLock::new(),
+            cache: Arc::clone(&self.cache),
+            files: Arc::clone(&self.files),
+            source: Arc::clone(&self.source),
+            broken_pictures: Mutex::new(broken_pictures),
+        }
+    }
+}
+
+/// A file as an edit of a note that stays where it is; nothing when the site differs.
 fn edit(engine: &Engine, build: &Build, file: &Listed, recall: &mut Recall) -> Option<Edit> {
     let at = build.corpus.notes.binary_search_by(|note| note.path.cmp(&file.path)).ok()?;
     let old = &build.corpus.notes[at];
@@ -113,7 +158,7 @@ fn edit(engine: &Engine, build: &Build, file: &Listed, recall: &mut Recall) -> O
     let known = notes::judge_one(engine, &build.corpus, &build.config, file)?;
     let note = Arc::clone(&known.note);
     let is_small = !leads_to_faulty(build, &note)
-        && has_same_front((old, &old_text), (&note, &known.text))
+        && has_same_place(build, (old, &old_text), (&note, &known.text))
         && is_same_outline(old, &note)
         && !leads_to_other_files(build, old, &note);
     let edit = Edit { at, id, text: Arc::clone(&known.text), note, faults: Arc::clone(&known.faults) };
@@ -123,14 +168,43 @@ fn edit(engine: &Engine, build: &Build, file: &Listed, recall: &mut Recall) -> O
     })
 }
 
-/// Whether two states of a note have the same front matter, and what is taken from the body in its stead.
-fn has_same_front((old, old_text): (&Note, &str), (new, new_text): (&Note, &str)) -> bool {
+/// Whether two states of a note take the same place on the site: what differs is its title, its summary, or what only its
+/// own page shows. Where lines of the front matter moved, nothing may have been said of them.
+fn has_same_place(build: &Build, (old, old_text): (&Note, &str), (new, new_text): (&Note, &str)) -> bool {
     let front = |note: &Note, text: &str| text.get(..note.body.range().start).map(str::to_owned);
-    let before = front(old, old_text);
-    before.is_some()
-        && before == front(new, new_text)
-        && (&old.title, &old.slug, old.title_is_heading, &old.summary, &old.topic)
-            == (&new.title, &new.slug, new.title_is_heading, &new.summary, &new.topic)
+    if front(old, old_text) != front(new, new_text) {
+        let speaks_of = |fault: &Diagnostic| fault.related.iter().any(|label| label.path == old.path);
+        let is_spoken_of =
+            build.others.contains_key(&old.path) || build.others.values().flatten().any(speaks_of);
+        let terms = |note: &Note| -> Vec<Vec<String>> {
+            let of = |taxonomy: &TaxonomyConfig| {
+                let values = note.front.as_ref().map(|front| values(front, &taxonomy.field));
+                values.unwrap_or_default().into_iter().map(|(name, _)| name.to_owned()).collect()
+            };
+            build.config.taxonomies.iter().map(of).collect()
+        };
+        if is_spoken_of || build.config.note_cards || terms(old) != terms(new) {
+            return false;
+        }
+    }
+    let revision = |note: &Note| {
+        let mut revision = note.revision.clone();
+        if let Some(written) = &mut revision.superseded_by {
+            written.span = Span::at(0);
+        }
+        revision
+    };
+    let address =
+        |note: &Note| -> Vec<UrlPath> { note.aliases.iter().map(|alias| alias.value.clone()).collect() };
+    let reference = |note: &Note| note.reference.as_ref().map(|reference| reference.value.clone());
+    let allowed =
+        |note: &Note| -> Vec<String> { note.allowed.iter().map(|code| code.value.clone()).collect() };
+    (&old.slug, old.date, old.updated, old.draft, old.needs_human_review, &old.owner)
+        == (&new.slug, new.date, new.updated, new.draft, new.needs_human_review, &new.owner)
+        && revision(old) == revision(new)
+        && address(old) == address(new)
+        && reference(old) == reference(new)
+        && allowed(old) == allowed(new)
 }
 
 /// Whether other notes can lead to the same places of a note, and it shows the same pictures.

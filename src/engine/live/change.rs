@@ -23,13 +23,14 @@ pub struct Change {
 }
 
 impl Change {
-    /// The change to a build in which the bodies of some notes are others.
-    pub(super) fn of_bodies(old: &Build, new: &Build, files: &[Listed]) -> Self {
+    /// The change to a build with the same notes at the same addresses.
+    pub(super) fn small(old: &Build, new: &Build, files: &[Listed]) -> Self {
+        let files: Vec<SourcePath> = files.iter().map(|file| file.path.clone()).collect();
         Self {
-            files: files.iter().map(|file| file.path.clone()).collect(),
-            is_bodies_only: true,
+            is_bodies_only: is_bodies_only(old, new, &files),
             moved: Vec::new(),
             new_faults: new_faults(old, new),
+            files,
         }
     }
 
@@ -49,7 +50,8 @@ const MOST_COMPARED: usize = 20;
 
 fn is_bodies_only(old: &Build, new: &Build, files: &[SourcePath]) -> bool {
     let front = |build: &Build, path: &SourcePath| {
-        let note = build.corpus.notes.iter().find(|note| note.path == *path)?;
+        let at = build.corpus.notes.binary_search_by(|note| note.path.cmp(path)).ok()?;
+        let note = &build.corpus.notes[at];
         let text = build.text(path)?;
         text.get(..note.body.range().start).map(str::to_owned)
     };

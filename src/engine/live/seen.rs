@@ -2,13 +2,15 @@
 //!
 //! Size and time are hints here too: where something may have happened, content is compared.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use super::Hint;
+use crate::corpus::TEMPLATES;
 use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
 use crate::engine::recall::Recall;
+use crate::model::route::is_note;
 use crate::path::SourcePath;
 use crate::source::{Listed, Listing, Source};
 
@@ -104,37 +106,54 @@ impl Seen {
         self.faults != listing.diagnostics
     }
 
-    /// Keeps what files are, once they were read. `changed` are those whose hash does not hold.
-    pub(super) fn take(
-        &mut self,
-        listing: Listing,
+    /// The hashes of files whose text a build does not hold: those known, and those of `changed` and of new files, which
+    /// are read. Done before a build reads them, so that a change between the two is seen with the next hint.
+    pub(super) fn hashes(
+        &self,
+        files: &[Listed],
         changed: &[SourcePath],
-        build: &Build,
         source: &dyn Source,
-    ) {
-        let mut before = std::mem::take(&mut self.files);
-        for path in changed {
-            before.remove(path);
-        }
-        for file in listing.files {
-            let hash = match before.get(&file.path) {
-                Some(stamp) => stamp.hash,
-                None if build.text(&file.path).is_some() => 0,
-                None => source.read(&file.path).map_or(0, |bytes| xxhash_rust::xxh3::xxh3_64(&bytes)),
-            };
-            self.files.insert(file.path, Stamp { size: file.size, modified: file.modified, hash });
-        }
+    ) -> HashMap<SourcePath, u64> {
+        let changed: HashSet<&SourcePath> = changed.iter().collect();
+        let hash = |file: &Listed| {
+            let known = self.files.get(&file.path).filter(|_| !changed.contains(&file.path));
+            let hash = known.map_or_else(|| hash_of(&file.path, source), |stamp| stamp.hash);
+            (file.path.clone(), hash)
+        };
+        files.iter().filter(|file| !is_note(&file.path)).map(hash).collect()
+    }
+
+    /// Keeps what files are, and what was found of them.
+    pub(super) fn take(&mut self, listing: Listing, hashes: &HashMap<SourcePath, u64>) {
+        self.files.clear();
+        self.note(&listing.files, hashes);
         self.faults = listing.diagnostics;
         self.has_links = listing.has_links;
     }
 
-    /// Keeps what some files are, whose texts the build holds.
-    pub(super) fn note(&mut self, files: &[Listed]) {
+    /// Keeps what some files are.
+    pub(super) fn note(&mut self, files: &[Listed], hashes: &HashMap<SourcePath, u64>) {
         for file in files {
-            let stamp = Stamp { size: file.size, modified: file.modified, hash: 0 };
+            let hash = hashes.get(&file.path).copied().unwrap_or(0);
+            let stamp = Stamp { size: file.size, modified: file.modified, hash };
             self.files.insert(file.path.clone(), stamp);
         }
     }
+
+    /// All files of templates.
+    pub(super) fn templates(&self) -> Vec<Listed> {
+        let listed = |(path, stamp): (&SourcePath, &Stamp)| Listed {
+            path: path.clone(),
+            size: stamp.size,
+            modified: stamp.modified,
+        };
+        let is_template = |(path, _): &(&SourcePath, &Stamp)| path.as_str().starts_with(TEMPLATES);
+        self.files.iter().filter(is_template).map(listed).collect()
+    }
+}
+
+fn hash_of(path: &SourcePath, source: &dyn Source) -> u64 {
+    source.read(path).map_or(0, |bytes| xxhash_rust::xxh3::xxh3_64(&bytes))
 }
 
 /// Whether a file is not what it was. Its content is compared when `doubts`, or when its size or time differ.

@@ -89,6 +89,13 @@ impl SiteView {
     }
 }
 
+impl SiteView {
+    /// A hash of all that it says.
+    pub fn hash(&self) -> u64 {
+        xxhash_rust::xxh3::xxh3_64(&serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
 /// The sections right below one, in order.
 pub fn sections(site: &Site, parent: usize) -> Vec<CountView> {
     let listed = site.sections[parent]
