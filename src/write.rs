@@ -39,6 +39,8 @@ pub struct Output {
     /// Folders that are none but ours: no link leads through them to another place.
     plain: RwLock<HashSet<String>>,
     rewrites: bool,
+    /// Whether nothing was there when the folder was opened: then there is nothing to compare with.
+    is_empty: bool,
 }
 
 /// A build that stands in the output folder.
@@ -71,7 +73,7 @@ impl Output {
     pub fn open(root: &Path, rewrites: bool) -> Result<Self> {
         make_folder(root).with_context(|| format!("the output folder `{}` can't be made", root.display()))?;
         let before = Manifest::load(root)?;
-        let output = Self {
+        let mut output = Self {
             root: root.to_owned(),
             before,
             made: Mutex::default(),
@@ -80,8 +82,10 @@ impl Output {
             unchanged: AtomicUsize::new(0),
             plain: RwLock::default(),
             rewrites,
+            is_empty: false,
         };
         output.clear_staging()?;
+        output.is_empty = is_empty(root)?;
         make_folder(&output.staging())
             .with_context(|| format!("the output folder `{}` can't be written", root.display()))?;
         Ok(output)
@@ -107,6 +111,9 @@ impl Output {
     /// # Errors
     /// The file can't be written, as on a full disk.
     pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
+        if self.is_empty {
+            return self.stage(path, bytes);
+        }
         let target = self.root.join(path.as_str());
         let there = if self.has_plain_parents(path) { read_if_same_size(&target, bytes.len()) } else { None };
         let is_same = there.as_deref() == Some(bytes);
@@ -115,15 +122,21 @@ impl Output {
             self.occupied.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
             return Ok(());
         }
-        if is_ours || !is_same {
-            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes);
-        }
         if is_same && !(self.rewrites && is_ours) {
+            if is_ours {
+                self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes);
+            }
             self.unchanged.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
+        self.stage(path, bytes)
+    }
+
+    /// Writes a file aside.
+    fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes);
         atomic::write_new(&self.staging().join(path.as_str()), bytes)
-            .with_context(|| format!("`{}` can't be written", target.display()))?;
+            .with_context(|| format!("`{}` can't be written", self.root.join(path.as_str()).display()))?;
         self.staged.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
@@ -133,15 +146,18 @@ impl Output {
     /// # Errors
     /// A file can't be moved. Those that were moved before stay, and the manifest covers them.
     pub fn commit(self) -> Result<Commit> {
-        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let staged = self.staged.into_inner();
         let stale: Vec<OutputPath> = self.before.paths().filter(|path| !made.owns(path)).cloned().collect();
         let mut occupied = self.occupied.into_inner().unwrap_or_else(PoisonError::into_inner);
         if staged > 0 || !stale.is_empty() || made != self.before {
             self.before.union(&made).store(&self.root)?;
         }
-        let left = merge::merge(&self.root.join(STAGING), &self.root)?;
+        let left = merge::merge(&self.root.join(STAGING), &self.root, &self.before)?;
         let written = staged - left.len();
+        for path in &left {
+            made.remove(path);
+        }
         occupied.extend(left);
         let mut removed = 0;
         for path in &stale {
@@ -190,6 +206,12 @@ impl Output {
         self.plain.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
         true
     }
+}
+
+fn is_empty(folder: &Path) -> Result<bool> {
+    let mut entries =
+        fs::read_dir(folder).with_context(|| format!("`{}` can't be read", folder.display()))?;
+    Ok(entries.next().is_none())
 }
 
 /// How a file of an output folder is: its size, and when it was last changed, in nanoseconds since 1970. Nothing when

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 /// looks for it under this name. Folders above it that are not there are made.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let open = || OpenOptions::new().write(true).create_new(true).open(path);
-    let mut file = match (open(), path.parent()) {
+    // A page has most often a folder of its own.
+    let has_own_folder = path.file_name().is_some_and(|name| name == "index.html");
+    let opened = if has_own_folder { Err(io::ErrorKind::NotFound.into()) } else { open() };
+    let mut file = match (opened, path.parent()) {
         (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
             make_folders(folder)?;
             open()?

@@ -77,6 +77,10 @@ impl Manifest {
         self.files.keys()
     }
 
+    pub(super) fn remove(&mut self, path: &OutputPath) {
+        self.files.remove(path);
+    }
+
     pub(super) fn insert_hash(&mut self, path: OutputPath, hash: String) {
         self.files.insert(path, hash);
     }

@@ -7,36 +7,46 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::atomic;
+use super::{Manifest, atomic};
 use crate::path::OutputPath;
 
 /// What is moved before the rest, so that no page is there without what it loads.
 const FIRST: &str = "assets";
 
-/// Moves all files below `from` to the same places below `to`. Gives back those that something stands in the way of,
-/// and that stay where they were.
+/// Moves all files below `from` to the same places below `to`. Gives back those that something stands in the way of that
+/// is not ours, and that stay where they were.
 ///
 /// # Errors
 /// A file can't be moved.
-pub(super) fn merge(from: &Path, to: &Path) -> Result<Vec<OutputPath>> {
+pub(super) fn merge(from: &Path, to: &Path, ours: &Manifest) -> Result<Vec<OutputPath>> {
     let mut left = Vec::new();
-    merge_folder(from, to, "", &mut left)?;
+    merge_folder(from, to, "", ours, &mut left)?;
     Ok(left)
 }
 
-fn merge_folder(from: &Path, to: &Path, below: &str, left: &mut Vec<OutputPath>) -> Result<()> {
+fn merge_folder(
+    from: &Path,
+    to: &Path,
+    below: &str,
+    ours: &Manifest,
+    left: &mut Vec<OutputPath>,
+) -> Result<()> {
     for name in names(from)? {
         let (aside, target) = (from.join(&name), to.join(&name));
         let path = if below.is_empty() { name } else { format!("{below}/{name}") };
         let is_folder = aside.symlink_metadata()?.is_dir();
         match target.symlink_metadata() {
-            Ok(there) if is_folder && there.is_dir() => merge_folder(&aside, &target, &path, left)?,
-            Ok(there) if !is_folder && there.is_file() => swap(&aside, &target)?,
+            Ok(there) if is_folder && there.is_dir() => merge_folder(&aside, &target, &path, ours, left)?,
+            Ok(there) if !is_folder && there.is_file() && is_ours(ours, &path) => swap(&aside, &target)?,
             Ok(_) => leave(&aside, &path, left)?,
             Err(_) => put(&aside, &target)?,
         }
     }
     Ok(())
+}
+
+fn is_ours(ours: &Manifest, path: &str) -> bool {
+    OutputPath::new(path).is_some_and(|path| ours.owns(&path))
 }
 
 /// Puts a file in the place of another one, which goes to where the first was. A file system that is asked to replace a
