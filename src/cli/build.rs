@@ -24,7 +24,7 @@ use crate::render::{Artifact, Content};
 use crate::report::{Counts, count, human};
 use crate::source::disk::Disk;
 use crate::span::Span;
-use crate::write::{Commit, Output, Summary};
+use crate::write::{Commit, Output, Summary, atomic, lock};
 
 pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
@@ -44,7 +44,8 @@ struct Job<'a> {
 impl Job<'_> {
     fn run(&mut self) -> Result<ExitStatus> {
         let begun = Instant::now();
-        let _lock = crate::write::lock::take(&self.site)?;
+        let _lock = lock::take(&self.site, lock::Holder::Build)?;
+        atomic::sweep_cut_off(&self.site.join(".fieldnotes").join("cache"));
         let memo = Arc::new(self.read_memo());
         let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
         let mut engine = Engine::new(Box::new(Disk::new(&self.site)), options, Arc::clone(&memo) as _);
@@ -66,7 +67,14 @@ impl Job<'_> {
         let output = Output::open(&self.out, self.args.clean)?;
         let kept = self.kept(&build, &output)?;
         let routes = kept.as_ref().map_or_else(|| build.site.routes.to_vec(), |kept| kept.due(&build));
-        let faults = self.render(&engine, &build, &routes, &output)?;
+        let faults = match self.render(&engine, &build, &routes, &output) {
+            Ok(faults) => faults,
+            Err(error) => {
+                // What was written aside may be what fills the disk.
+                let _ = output.abandon();
+                return Err(error);
+            }
+        };
         build.phases.push(("render and write", rendering.elapsed()));
         build.diagnostics.extend(faults);
         if is_strict && build.error_count() > 0 {
