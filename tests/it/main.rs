@@ -26,6 +26,9 @@ mod kill;
 #[cfg(unix)]
 mod disks;
 
+// The targets of `fuzz/`, with random pieces.
+mod fuzz;
+
 // The same bytes from another place, in another time zone, language and order.
 mod reproducible;
 
