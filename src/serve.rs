@@ -161,8 +161,19 @@ fn respond(shared: &Shared, asked: &Asked) -> Response<Body> {
     whole(http::reply(&shared.live, asked))
 }
 
+/// What the server at an address replies to a request, but for the stream that open pages listen to.
+pub fn reply<B>(live: &Live, address: SocketAddr, request: &Request<B>) -> Response<Vec<u8>> {
+    let asked = Asked::of(request);
+    let refusal = Hosts::of(address).admit(&asked).err();
+    response(refusal.unwrap_or_else(|| http::reply(live, &asked)))
+}
+
 fn whole(reply: Reply) -> Response<Body> {
-    let mut response = Response::new(Either::Left(Full::new(Bytes::from(reply.body))));
+    response(reply).map(|body| Either::Left(Full::new(Bytes::from(body))))
+}
+
+fn response(reply: Reply) -> Response<Vec<u8>> {
+    let mut response = Response::new(reply.body);
     *response.status_mut() = hyper::StatusCode::from_u16(reply.status).unwrap_or_default();
     for (name, value) in reply.headers {
         if let Ok(value) = hyper::header::HeaderValue::from_str(&value) {

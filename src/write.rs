@@ -146,14 +146,23 @@ impl Output {
     /// # Errors
     /// A file can't be moved. Those that were moved before stay, and the manifest covers them.
     pub fn commit(self) -> Result<Commit> {
+        let staging = self.staging();
+        let committed = self.move_all(&staging);
+        // What is left there may be what fills the disk.
+        let cleared = clear(&staging);
+        let commit = committed?;
+        cleared.map(|()| commit)
+    }
+
+    fn move_all(self, staging: &Path) -> Result<Commit> {
         let mut made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let staged = self.staged.into_inner();
         let stale: Vec<OutputPath> = self.before.paths().filter(|path| !made.owns(path)).cloned().collect();
         let mut occupied = self.occupied.into_inner().unwrap_or_else(PoisonError::into_inner);
         if staged > 0 || !stale.is_empty() || made != self.before {
-            self.before.union(&made).store(&self.root)?;
+            self.before.union(&made).store(&self.root, staging)?;
         }
-        let left = merge::merge(&self.root.join(STAGING), &self.root, &self.before)?;
+        let left = merge::merge(staging, &self.root, &self.before)?;
         let written = staged - left.len();
         for path in &left {
             made.remove(path);
@@ -164,9 +173,8 @@ impl Output {
             removed += usize::from(remove_stale(&self.root, path, &self.before)?);
         }
         if staged > 0 || !stale.is_empty() || made != self.before {
-            made.store(&self.root)?;
+            made.store(&self.root, staging)?;
         }
-        clear(&self.root.join(STAGING))?;
         occupied.sort();
         let summary = Summary { written, unchanged: self.unchanged.into_inner(), removed };
         Ok(Commit { summary, occupied, manifest: made })

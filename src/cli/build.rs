@@ -28,7 +28,7 @@ use crate::report::{Counts, human};
 use crate::source::Source;
 use crate::source::disk::Disk;
 use crate::span::Span;
-use crate::write::{Commit, Output, Summary};
+use crate::write::{Commit, Output, Summary, atomic, lock};
 
 pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
@@ -60,7 +60,8 @@ impl Job<'_> {
             figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
             return Ok(ExitStatus::Clean);
         }
-        let _lock = crate::write::lock::take(&self.site)?;
+        let _lock = lock::take(&self.site, lock::Holder::Build)?;
+        atomic::sweep_cut_off(&self.site.join(".fieldnotes").join("cache"));
         let memo = Arc::new(self.read_memo());
         let mut engine = Engine::new(Box::new(disk), options, Arc::clone(&memo) as _);
         let files = self.file_cache();
@@ -85,7 +86,14 @@ impl Job<'_> {
             Kept::find(pages, &build, &output)
         };
         let routes = kept.due(&build);
-        let faults = self.render(&engine, &build, &routes, &output)?;
+        let faults = match self.render(&engine, &build, &routes, &output) {
+            Ok(faults) => faults,
+            Err(error) => {
+                // What was written aside may be what fills the disk.
+                let _ = output.abandon();
+                return Err(error);
+            }
+        };
         build.phases.push(("render and write", rendering.elapsed()));
         build.diagnostics.extend(faults);
         if is_strict && build.error_count() > 0 {

@@ -12,7 +12,7 @@ use crate::fix::apply;
 use crate::path::SourcePath;
 use crate::report::{count, visible};
 use crate::source::disk::read_text;
-use crate::write::atomic;
+use crate::write::{atomic, lock};
 
 /// Most rounds: one fix can bring another fault to light.
 const MOST_ROUNDS: usize = 10;
@@ -24,6 +24,7 @@ pub(super) fn mend(
     in_scope: &dyn Fn(&SourcePath) -> bool,
     terminal: &mut Terminal,
 ) -> Result<Build> {
+    let _lock = lock::take(site, lock::Holder::Fix)?;
     let mut report: BTreeMap<SourcePath, Vec<String>> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let build = engine.load()?;

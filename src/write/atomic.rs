@@ -32,13 +32,19 @@ pub(super) fn replace(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Writes a file beside the target and puts it in its place in one step: a reader sees the old text or the new.
+/// Writes a file beside the target and puts it in its place in one step: a reader sees the old text or the new. What a
+/// cut-off write leaves has a name of its own, and the next write of the same file takes it over; so no two processes
+/// may write a file at once.
 pub fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let aside = aside(target);
-    let written = write_aside(&aside, target, bytes);
+    write_through(&aside(target, ""), target, bytes)
+}
+
+/// Writes a file by way of another one.
+pub(super) fn write_through(aside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = write_aside(aside, target, bytes);
     if written.is_err() {
         #[expect(clippy::disallowed_methods, reason = "the file was made here, and nobody else knows it")]
-        let _ = fs::remove_file(&aside);
+        let _ = fs::remove_file(aside);
     }
     written
 }
@@ -53,9 +59,12 @@ fn write_aside(aside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     replace(aside, target)
 }
 
-fn aside(target: &Path) -> PathBuf {
+/// How the name of a file ends that is not in its place yet.
+const ASIDE: &str = ".fieldnotes";
+
+fn aside(target: &Path, writer: &str) -> PathBuf {
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    target.with_file_name(format!(".{name}.fieldnotes-{}", std::process::id()))
+    target.with_file_name(format!(".{name}{ASIDE}{writer}"))
 }
 
 /// Writes a file that must not be there yet, with the folders above it.
@@ -71,7 +80,7 @@ pub fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Writes a file of the cache, with the folders above it.
+/// Writes a file of the cache, with the folders above it. Several processes may do so at once.
 ///
 /// # Errors
 /// It can't be written.
@@ -80,7 +89,22 @@ pub fn write_cache(target: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent)?;
     }
-    write(target, bytes)
+    write_through(&aside(target, &format!("-{}", std::process::id())), target, bytes)
+}
+
+/// Removes what cut-off writes left in the folders of the cache. A process that writes at this instant loses what it
+/// writes, which costs time and nothing else.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the folder is the cache's own, which can be removed at any time"
+)]
+pub fn sweep_cut_off(cache: &Path) {
+    let is_aside = |name: &str| name.starts_with('.') && name.contains(&format!("{ASIDE}-"));
+    for entry in walkdir::WalkDir::new(cache).into_iter().filter_map(Result::ok) {
+        if entry.file_type().is_file() && is_aside(&entry.file_name().to_string_lossy()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Removes the files of a folder of the cache that are not among those to keep, and what cut-off writes left.

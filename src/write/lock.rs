@@ -1,4 +1,4 @@
-//! One build of a site at a time: a lock that the system drops when its holder ends, however it ends.
+//! One build of a site at a time, or one `check --fix`: a lock that the system drops when its holder ends, however it ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -12,12 +12,24 @@ pub struct Lock {
     _file: Option<File>,
 }
 
+/// What the file says after the number of the process, where it is no build.
+const FIX: &str = " fix";
+
+/// What holds the lock of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// A build.
+    Build,
+    /// A run of `check --fix`.
+    Fix,
+}
+
 /// Takes the lock of a site.
 ///
 /// # Errors
-/// Another build holds it; the error says which.
+/// Another process holds it; the error says which.
 #[expect(clippy::disallowed_methods, reason = "the lock stands in the site's own hidden folder")]
-pub fn take(site: &Path) -> Result<Lock> {
+pub fn take(site: &Path, holder: Holder) -> Result<Lock> {
     let folder = site.join(".fieldnotes");
     // A site that can't be written can still be built, into a folder elsewhere: there is nothing to lock then.
     if std::fs::create_dir_all(&folder).is_err() {
@@ -31,14 +43,15 @@ pub fn take(site: &Path) -> Result<Lock> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            let _ = file.read_to_string(&mut holder);
-            let holder: String = holder.chars().filter(char::is_ascii_digit).collect();
-            bail!("another build of this site is running (process {holder}); wait for it, or end it");
+            let mut text = String::new();
+            let _ = file.read_to_string(&mut text);
+            let process: String = text.chars().filter(char::is_ascii_digit).collect();
+            let what = if text.ends_with(FIX) { "`check --fix`" } else { "build" };
+            bail!("another {what} of this site is running (process {process}); wait for it, or end it");
         }
         Err(TryLockError::Error(error)) => return Err(error).context("the site can't be locked"),
     }
-    let _ =
-        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+    let text = format!("{}{}", std::process::id(), if holder == Holder::Fix { FIX } else { "" });
+    let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
     Ok(Lock { _file: Some(file) })
 }

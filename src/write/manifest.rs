@@ -50,11 +50,12 @@ impl Manifest {
         Ok(Self { files })
     }
 
-    /// Writes the manifest, in one step.
-    pub(super) fn store(&self, root: &Path) -> Result<()> {
+    /// Writes the manifest, in one step, by way of the staging folder.
+    pub(super) fn store(&self, root: &Path, staging: &Path) -> Result<()> {
         let path = root.join(MANIFEST);
         let text = serde_json::to_vec_pretty(self)?;
-        atomic::write(&path, &text).with_context(|| format!("`{}` can't be written", path.display()))
+        atomic::write_through(&staging.join(MANIFEST), &path, &text)
+            .with_context(|| format!("`{}` can't be written", path.display()))
     }
 
     /// Whether a file is ours.
@@ -96,7 +97,7 @@ impl Manifest {
             let known = union.files.entry(path.clone()).or_default();
             match known.as_str() {
                 "" => known.clone_from(hash),
-                same if same == hash => {}
+                several if several.split(',').any(|one| one == hash) => {}
                 _ => *known = format!("{known},{hash}"),
             }
         }

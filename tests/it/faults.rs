@@ -1,6 +1,12 @@
 //! Faults that no text file can hold.
 
-use crate::support::{Project, note};
+use std::sync::Arc;
+
+use fieldnotes::engine::{Engine, Options};
+use fieldnotes::path::SourcePath;
+use fieldnotes::render::highlight::BlockCache;
+
+use crate::support::{FILES, Project, memory, note, outputs};
 
 fn project() -> Project {
     Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")))
@@ -91,4 +97,38 @@ fn a_damaged_manifest_stops_the_build_before_it_writes() {
     project.write("public/.fieldnotes-manifest.json", "{\"index.html\": ");
     let run = project.run(&["build"]).expect(2);
     assert!(run.stderr.contains("is damaged"), "{}", run.stderr);
+}
+
+/// A memory of code that fails whenever it is asked: a fault of ours, in the middle of a page.
+struct Broken;
+
+impl BlockCache for Broken {
+    fn get(&self, _key: u128) -> Option<Arc<str>> {
+        panic!("the memory of code is broken")
+    }
+
+    fn put(&self, _key: u128, _html: Arc<str>) {}
+}
+
+#[test]
+fn a_fault_of_ours_costs_its_page_and_is_reported_with_its_note() {
+    let code = "```rust\nfn a() {}\n```\n";
+    let files = [("a", "Text.\n"), ("b", code), ("c", "Text.\n"), ("d", code)]
+        .map(|(name, body)| (format!("content/notes/{name}.md"), note("", body)));
+    let engine = Engine::new(Box::new(memory(&files)), Options::default(), Arc::new(Broken))
+        .with_files(Arc::clone(&FILES) as _);
+    let build = engine.load().unwrap();
+    assert_eq!(build.error_count(), 0);
+    let faults = build.render(&build.site.routes, |_| {});
+    let found: Vec<(&str, &str)> =
+        faults.iter().map(|fault| (fault.code.name(), fault.path.as_str())).collect();
+    assert_eq!(found, [("internal-error", "content/notes/b.md"), ("internal-error", "content/notes/d.md")]);
+    assert_eq!(faults[0].message, "the page `/notes/b/` can't be made: the memory of code is broken");
+    assert!(faults.iter().all(fieldnotes::diagnostic::Diagnostic::is_error), "the build ends with status 1");
+    let pages = outputs(&build);
+    let missing =
+        build.site.routes.iter().map(|route| route.output.as_str()).filter(|path| !pages.contains_key(*path));
+    assert_eq!(missing.collect::<Vec<_>>(), ["notes/b/index.html", "notes/d/index.html"]);
+    let route = build.site.routes.iter().find(|route| route.output.as_str() == "notes/b/index.html").unwrap();
+    assert_eq!(build.render_one(route).unwrap_err().path, SourcePath::new("content/notes/b.md").unwrap());
 }

@@ -18,6 +18,20 @@ mod faults;
 // Owned output, and builds one after another.
 mod incremental;
 
+// Builds and fixes that are killed at any instant.
+#[cfg(unix)]
+mod kill;
+
+// Disks that are full, read-only, or change while they are read; and two builds at once.
+#[cfg(unix)]
+mod disks;
+
+// The targets of `fuzz/`, with random pieces.
+mod fuzz;
+
+// The same bytes from another place, in another time zone, language and order.
+mod reproducible;
+
 // Random edits of a site, for the tests that follow them.
 mod edits;
 
