@@ -219,7 +219,8 @@ impl TokenSink for Tags {
     }
 }
 
-fn tags(html: &str) -> Vec<Tag> {
+/// The start tags of a page, as a browser reads them.
+pub fn tags(html: &str) -> Vec<Tag> {
     let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));

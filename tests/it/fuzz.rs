@@ -3,7 +3,7 @@
 
 #[path = "../../fuzz/src/lib.rs"]
 #[allow(unreachable_pub, reason = "a library of its own, elsewhere")]
-mod targets;
+pub(crate) mod targets;
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -1,15 +1,11 @@
 //! What becomes of the attacks of `tests/data/payloads.json` where HTML is sanitised, and where it shows as text: an
 //! HTML tokenizer reads every page, and nothing but known elements with known attributes may come out.
 
-use std::cell::RefCell;
 use std::fmt::Write;
 
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    BufferQueue, StartTag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
 use serde_json::Value;
 
+use crate::fuzz::targets::tags;
 use crate::support::{SITE, load, outputs};
 
 fn data() -> Value {
@@ -33,38 +29,6 @@ fn attacks() -> Vec<String> {
     all.extend(texts(&data, "addresses").iter().flat_map(of_address));
     all.extend(texts(&data, "breakouts"));
     all
-}
-
-/// A start tag: its name, and its attributes with their values.
-type Tag = (String, Vec<(String, String)>);
-
-/// The start tags of a page.
-#[derive(Default)]
-struct Tags(RefCell<Vec<Tag>>);
-
-impl TokenSink for Tags {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        if let TagToken(tag) = token
-            && tag.kind == StartTag
-        {
-            let attributes = tag.attrs.iter();
-            let attributes =
-                attributes.map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()));
-            self.0.borrow_mut().push((tag.name.to_string(), attributes.collect()));
-        }
-        TokenSinkResult::Continue
-    }
-}
-
-fn tags(html: &str) -> Vec<Tag> {
-    let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.0.into_inner()
 }
 
 /// What the body of a note may be made of.
@@ -188,7 +152,13 @@ const ATTRIBUTES: &[&str] = &[
 
 fn faults(html: &str) -> Vec<String> {
     let mut faults = Vec::new();
-    for (name, attributes) in tags(html) {
+    for tag in tags(html) {
+        let name = tag.name.to_string();
+        let attributes: Vec<(String, String)> = tag
+            .attrs
+            .iter()
+            .map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()))
+            .collect();
         if !ELEMENTS.contains(&name.as_str()) {
             faults.push(format!("<{name}>"));
         }
