@@ -14,6 +14,7 @@ mod patch;
 mod picture;
 pub mod print;
 pub mod recall;
+mod seal;
 mod search;
 mod variant;
 

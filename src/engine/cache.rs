@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::seal::{seal, unseal};
+
 /// Remembers files by the name of what they hold.
 pub trait FileCache: Sync {
     /// What is known of a name.
@@ -89,11 +91,8 @@ impl FileCache for CacheFolder {
             return None;
         }
         let mut bytes = crate::source::disk::read_bytes(&self.folder.join(key)).ok()?;
-        let (body, sum) = bytes.split_last_chunk::<8>()?;
-        if xxhash_rust::xxh3::xxh3_64(body).to_le_bytes() != *sum {
-            return None;
-        }
-        bytes.truncate(bytes.len() - 8);
+        let length = unseal(&bytes)?.len();
+        bytes.truncate(length);
         self.note_use(key);
         Some(bytes)
     }
@@ -101,7 +100,7 @@ impl FileCache for CacheFolder {
     /// The cache only saves time: a folder that can't be written costs nothing but that.
     fn put(&self, key: &str, bytes: &[u8]) {
         let mut kept = bytes.to_vec();
-        kept.extend_from_slice(&xxhash_rust::xxh3::xxh3_64(bytes).to_le_bytes());
+        seal(&mut kept);
         if crate::write::atomic::write_cache(&self.folder.join(key), &kept).is_ok() {
             self.note_use(key);
         }

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use super::seal::{seal, unseal};
 use crate::render::highlight::BlockCache;
 
 /// The program that writes a memo: what it remembers holds for no other.
@@ -39,12 +40,8 @@ impl BlockMemo {
     pub fn decode(bytes: &[u8]) -> Self {
         let memo = Self::default();
         let Some(rest) = bytes.strip_prefix(MAGIC) else { return memo };
-        let Some((body, sum)) = rest.split_last_chunk::<8>() else { return memo };
-        if xxhash_rust::xxh3::xxh3_64(body).to_le_bytes() != *sum {
-            return memo;
-        }
+        let Some(mut rest) = unseal(rest) else { return memo };
         let mut known = HashMap::new();
-        let mut rest = body;
         while let Some((key, html, after)) = entry(rest) {
             known.insert(key, Arc::from(html));
             rest = after;
@@ -78,19 +75,18 @@ impl BlockMemo {
         }
         let mut keys: Vec<&u128> = used.iter().filter(|key| known.contains_key(key)).collect();
         keys.sort_unstable();
-        let mut bytes = MAGIC.to_vec();
+        let mut body = Vec::new();
         for key in keys {
             let html = known[key].as_bytes();
-            if bytes.len() + html.len() > MOST_BYTES {
+            if body.len() + html.len() > MOST_BYTES {
                 break;
             }
-            bytes.extend_from_slice(&key.to_le_bytes());
-            bytes.extend_from_slice(&(html.len() as u32).to_le_bytes());
-            bytes.extend_from_slice(html);
+            body.extend_from_slice(&key.to_le_bytes());
+            body.extend_from_slice(&(html.len() as u32).to_le_bytes());
+            body.extend_from_slice(html);
         }
-        let sum = xxhash_rust::xxh3::xxh3_64(&bytes[MAGIC.len()..]);
-        bytes.extend_from_slice(&sum.to_le_bytes());
-        Some(bytes)
+        seal(&mut body);
+        Some([MAGIC, &body].concat())
     }
 }
 

@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::PROGRAM;
 use crate::diagnostic::Diagnostic;
+use crate::engine::seal::{seal, unseal};
 use crate::note::Note;
 use crate::path::SourcePath;
 
@@ -114,9 +115,9 @@ fn magic() -> Vec<u8> {
 impl Shelf {
     /// Reads a file; nothing when it is not whole, or another program's.
     fn decode(bytes: Vec<u8>) -> Option<Self> {
-        let (body, sum) = bytes.split_last_chunk::<8>()?;
+        let body = unseal(&bytes)?;
         let mut at = magic().len();
-        if !body.starts_with(&magic()) || xxh3_64(body).to_le_bytes() != *sum {
+        if !body.starts_with(&magic()) {
             return None;
         }
         let (rules, _) = body.get(at..)?.split_first_chunk::<8>()?;
@@ -172,8 +173,7 @@ impl Shelf {
             bytes.extend_from_slice(path.as_bytes());
             bytes.extend_from_slice(&encoded);
         }
-        let sum = xxh3_64(&bytes);
-        bytes.extend_from_slice(&sum.to_le_bytes());
+        seal(&mut bytes);
         bytes
     }
 }

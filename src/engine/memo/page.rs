@@ -13,6 +13,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::PROGRAM;
 use crate::engine::Options;
+use crate::engine::seal::{seal, unseal};
 use crate::path::{OutputPath, SourcePath};
 use crate::source::{Listed, Listing, Stamp};
 use crate::write::{self, MANIFEST};
@@ -158,8 +159,7 @@ fn encode(files: &[Left], last: Option<&Last>) -> Vec<u8> {
         bytes.extend_from_slice(&modified.to_le_bytes());
         bytes.extend_from_slice(path.as_str().as_bytes());
     }
-    let sum = xxh3_64(&bytes);
-    bytes.extend_from_slice(&sum.to_le_bytes());
+    seal(&mut bytes);
     bytes
 }
 
@@ -167,11 +167,7 @@ type Known = HashMap<OutputPath, (u64, Stamp)>;
 
 /// What a file of the memo holds; nothing when it is not whole, or another program's.
 fn decode(bytes: &[u8]) -> Option<(Option<Last>, Known)> {
-    let (body, sum) = bytes.split_last_chunk::<8>()?;
-    if xxh3_64(body).to_le_bytes() != *sum {
-        return None;
-    }
-    let (last, mut rest) = part(body.strip_prefix(magic().as_slice())?)?;
+    let (last, mut rest) = part(unseal(bytes)?.strip_prefix(magic().as_slice())?)?;
     let last = postcard::from_bytes(last).ok()?;
     let mut known = HashMap::new();
     while !rest.is_empty() {

@@ -1,0 +1,16 @@
+//! Bytes with their checksum behind them: how every file of the cache is kept, so that one that is damaged or cut off is as
+//! good as none.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Puts the checksum behind the bytes.
+pub(super) fn seal(bytes: &mut Vec<u8>) {
+    let sum = xxh3_64(bytes);
+    bytes.extend_from_slice(&sum.to_le_bytes());
+}
+
+/// The bytes before their checksum; nothing where it is not theirs.
+pub(super) fn unseal(bytes: &[u8]) -> Option<&[u8]> {
+    let (body, sum) = bytes.split_last_chunk::<8>()?;
+    (xxh3_64(body).to_le_bytes() == *sum).then_some(body)
+}
