@@ -54,10 +54,7 @@ impl Job<'_> {
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
         let inputs = Inputs::of(&listing, &settings, &options);
         let pages = self.page_memo()?;
-        if let Some((last, files)) = pages.stands(inputs, &self.out).filter(|_| !self.args.verify) {
-            let figures = Figures { notes: last.notes, pages: last.pages, drafts: last.drafts, faulty: 0 };
-            let summary = Summary { unchanged: files, ..Summary::default() };
-            figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
+        if self.stands(&pages, inputs, begun) {
             return Ok(ExitStatus::Clean);
         }
         let _lock = lock::take(&self.site, lock::Holder::Build)?;
@@ -73,20 +70,61 @@ impl Job<'_> {
         if self.args.verify {
             Self::verify(&engine, &build)?;
         }
-        let is_strict = self.args.strict || (context::is_ci() && !self.args.no_strict);
-        if is_strict && build.error_count() > 0 {
-            self.report(&build, &build.diagnostics);
+        if self.is_refused(&build) {
             return Ok(self.refuse(&build));
         }
-        let rendering = Instant::now();
         let output = Output::open(&self.out, self.args.clean)?;
-        let kept = if self.args.no_cache {
-            Kept::nothing(pages, &build)
-        } else {
-            Kept::find(pages, &build, &output)
+        let Some((kept, commit)) = self.write(&engine, &mut build, pages, output)? else {
+            return Ok(self.refuse(&build));
         };
-        let routes = kept.due(&build);
-        let faults = match self.render(&engine, &build, &routes, &output) {
+        let figures = Figures::of(&build, self.args.drafts);
+        self.write_memo(&memo, &recall, kept.is_any());
+        if !self.args.no_cache {
+            let stored = kept.store(&self.out, &build, &commit.manifest, (inputs, figures));
+            memo::written(stored, self.terminal);
+        }
+        self.sweep(files.as_deref());
+        self.report(&build, &build.diagnostics);
+        for (phase, time) in &build.phases {
+            self.terminal.detail(&format!("{phase:>18}  {}", seconds(*time)));
+        }
+        figures.tell(&self.out, commit.summary, begun.elapsed(), self.terminal);
+        let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
+        // The process ends: to take a large site apart piece by piece would cost as much as to model it.
+        std::mem::forget((build, recall, kept));
+        Ok(status)
+    }
+
+    /// Whether nothing has to be made, which is said then.
+    fn stands(&mut self, pages: &PageMemo, inputs: Inputs, begun: Instant) -> bool {
+        let Some((last, files)) = pages.stands(inputs, &self.out).filter(|_| !self.args.verify) else {
+            return false;
+        };
+        let figures = Figures { notes: last.notes, pages: last.pages, drafts: last.drafts, faulty: 0 };
+        let summary = Summary { unchanged: files, ..Summary::default() };
+        figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
+        true
+    }
+
+    /// Whether a build has faults that keep it from being published.
+    fn is_refused(&self, build: &Build) -> bool {
+        let is_strict = self.args.strict || (context::is_ci() && !self.args.no_strict);
+        is_strict && build.error_count() > 0
+    }
+
+    /// Makes what has to be made and puts it in place; nothing where that shows faults which keep the build from being
+    /// published.
+    fn write(
+        &self,
+        engine: &Engine,
+        build: &mut Build,
+        pages: PageMemo,
+        output: Output,
+    ) -> Result<Option<(Kept, Commit)>> {
+        let rendering = Instant::now();
+        let kept =
+            if self.args.no_cache { Kept::nothing(pages, build) } else { Kept::find(pages, build, &output) };
+        let faults = match self.render(engine, build, &kept.due(build), &output) {
             Ok(faults) => faults,
             Err(error) => {
                 // What was written aside may be what fills the disk.
@@ -96,32 +134,16 @@ impl Job<'_> {
         };
         build.phases.push(("render and write", rendering.elapsed()));
         build.diagnostics.extend(faults);
-        if is_strict && build.error_count() > 0 {
+        if self.is_refused(build) {
             output.abandon()?;
-            self.report(&build, &build.diagnostics);
-            return Ok(self.refuse(&build));
+            return Ok(None);
         }
         let committing = Instant::now();
-        let Commit { summary, occupied, manifest } = output.commit()?;
-        build.diagnostics.extend(occupied.iter().filter_map(|path| self.occupied(path)));
-        build.phases.push(("commit", committing.elapsed()));
-        let figures = Figures::of(&build, self.args.drafts);
-        self.write_memo(&memo, &recall, kept.is_any());
-        if !self.args.no_cache {
-            let stored = kept.store(&self.out, &build, &manifest, (inputs, figures));
-            memo::written(stored, self.terminal);
-        }
-        self.sweep(files.as_deref());
+        let commit = output.commit()?;
+        build.diagnostics.extend(commit.occupied.iter().filter_map(|path| self.occupied(path)));
         crate::diagnostic::sort(&mut build.diagnostics);
-        self.report(&build, &build.diagnostics);
-        for (phase, time) in &build.phases {
-            self.terminal.detail(&format!("{phase:>18}  {}", seconds(*time)));
-        }
-        figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
-        let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
-        // The process ends: to take a large site apart piece by piece would cost as much as to model it.
-        std::mem::forget((build, recall, kept));
-        Ok(status)
+        build.phases.push(("commit", committing.elapsed()));
+        Ok(Some((kept, commit)))
     }
 
     /// Renders all pages into the output. The first failure to write ends the job.
@@ -220,6 +242,7 @@ impl Job<'_> {
     }
 
     fn refuse(&mut self, build: &Build) -> ExitStatus {
+        self.report(build, &build.diagnostics);
         let counts = Counts::of(&build.diagnostics, build.corpus.notes.len());
         let out = context::shown(&self.out);
         self.terminal

@@ -151,7 +151,7 @@ impl Live {
             return self.faulty(&current, output);
         };
         let route = &current.build.site.routes[at];
-        let broken = broken_template(&current.build).filter(|_| is_from_template(route));
+        let broken = broken_template(&current.build).filter(|_| route.page.is_from_template());
         if let Some(answer) = broken.and_then(|fault| self.last_sound(output, fault)) {
             return Some(answer);
         }
@@ -320,11 +320,6 @@ impl Current {
 /// Why pages are made with the theme's own templates in place of the site's.
 fn broken_template(build: &Build) -> Option<&Diagnostic> {
     build.diagnostics.iter().find(|fault| fault.code == Code::TemplateSyntax)
-}
-
-/// Whether a page looks other when templates do.
-fn is_from_template(route: &Route) -> bool {
-    route.output.as_str().ends_with(".html") && !matches!(route.page, Page::File(_))
 }
 
 /// Whether a file can change what templates make.

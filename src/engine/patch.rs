@@ -5,6 +5,7 @@
 //! reaches further (a term, a date, a heading that others may lead to, a picture, a file), or something has an error
 //! before or after, there is no short way.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::level::level;
@@ -12,7 +13,7 @@ use super::recall::Recall;
 use super::{Build, Engine, load, notes};
 use crate::check;
 use crate::config::TaxonomyConfig;
-use crate::corpus::{Corpus, TEMPLATES};
+use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::model::link::{Target, resolve};
 use crate::model::taxonomy::values;
@@ -48,31 +49,26 @@ pub(super) fn notes(engine: &Engine, build: &Build, files: &[Listed], recall: &m
         files.iter().map(|file| edit(engine, build, file, recall)).collect::<Option<_>>()?;
     let on_site: Vec<(NoteId, Arc<Note>)> =
         edits.iter().filter_map(|edit| Some((edit.id?, Arc::clone(&edit.note)))).collect();
-    let site = build.site.with_notes(&on_site);
-    let mut notes = build.corpus.notes.clone();
+    let mut new = build.with(build.site.with_notes(&on_site));
     for edit in &edits {
-        notes[edit.at] = Arc::clone(&edit.note);
+        new.corpus.notes[edit.at] = Arc::clone(&edit.note);
     }
-    let corpus =
-        Corpus { notes, sections: build.corpus.sections.clone(), files: Arc::clone(&build.corpus.files) };
-    let mut diagnostics = build.diagnostics.clone();
-    let mut edited = build.edited.clone();
     for edit in edits {
         let path = &edit.note.path;
-        diagnostics.retain(|fault| fault.path != *path);
+        new.diagnostics.retain(|fault| fault.path != *path);
         let mut faults = build.others.get(path).cloned().unwrap_or_default();
         faults.extend(edit.faults.iter().cloned());
         let own = std::slice::from_ref(&edit.note);
-        faults.extend(check::bodies(&site, &corpus, own));
+        faults.extend(check::bodies(&new.site, &new.corpus, own));
         let faults = level(&build.config, own, faults);
         if faults.iter().any(Diagnostic::is_error) {
             return None;
         }
-        diagnostics.extend(faults);
-        edited.insert(path.clone(), edit.text);
+        new.diagnostics.extend(faults);
+        new.edited.insert(path.clone(), edit.text);
     }
-    sort(&mut diagnostics);
-    Some(Build { corpus, diagnostics, edited, ..build.with(site) })
+    sort(&mut new.diagnostics);
+    Some(new)
 }
 
 /// The build with its templates, or the files of the theme, as they are now; nothing where one of them has faults, before
@@ -88,23 +84,20 @@ pub(super) fn theme(
     if has_fault || !changed.iter().all(|file| is_template(&file.path)) {
         return None;
     }
-    let mut edited = build.edited.clone();
     let source = &*engine.source;
-    let (mut templates_now, faults) = load::templates(source, templates, &build.words, &mut edited);
+    let mut texts = HashMap::new();
+    let (mut compiled, faults) = load::templates(source, templates, &build.words, &mut texts);
     let assets = load::assets(source, templates, &build.config);
     if !faults.is_empty() {
         return None;
     }
-    let site = build.site.with_assets(&build.assets.published(), &assets.published())?;
-    let view = Renderer::site_view(&site, &build.words, &assets);
-    templates_now.set_site(&view);
-    let new = Build {
-        edited,
-        view: view.hash(),
-        templates: Arc::new(templates_now),
-        assets: Arc::new(assets),
-        ..build.with(site)
-    };
+    let mut new = build.with(build.site.with_assets(&build.assets.published(), &assets.published())?);
+    let view = Renderer::site_view(&new.site, &build.words, &assets);
+    compiled.set_site(&view);
+    new.edited.extend(texts);
+    new.view = view.hash();
+    new.templates = Arc::new(compiled);
+    new.assets = Arc::new(assets);
     new.check_templates().is_empty().then_some(new)
 }
 

@@ -108,28 +108,18 @@ impl Recall {
         }
     }
 
-    /// Whether it is known what the header of a picture says.
-    pub(super) fn has_inspected(&self, path: &SourcePath, limit: usize) -> bool {
-        let stamp = self.others.get(path).map(|(stamp, _)| *stamp).filter(|(_, modified)| *modified != 0);
-        self.inspected
-            .get(path)
-            .is_some_and(|(known, (of_limit, _))| (Some(*known), *of_limit) == (stamp, limit))
+    /// What the header of a picture says, where its file is as it was.
+    pub(super) fn inspected(&self, path: &SourcePath, limit: usize) -> Option<&Result<Facts, Unfit>> {
+        let (stamp, _) = self.others.get(path).filter(|((_, modified), _)| *modified != 0)?;
+        let (known, (of_limit, result)) = self.inspected.get(path)?;
+        ((known, *of_limit) == (stamp, limit)).then_some(result)
     }
 
-    /// What the header of a picture says, from here when its file is as it was, else as `inspect` finds it.
-    pub(super) fn inspected(
-        &mut self,
-        path: &SourcePath,
-        limit: usize,
-        inspect: impl FnOnce() -> Option<Result<Facts, Unfit>>,
-    ) -> Option<Result<Facts, Unfit>> {
-        let stamp = self.others.get(path).map(|(stamp, _)| *stamp)?;
-        if self.has_inspected(path, limit) {
-            return self.inspected.get(path).map(|(_, (_, result))| result.clone());
+    /// Keeps what the header of a picture says.
+    pub(super) fn learn_inspected(&mut self, path: &SourcePath, limit: usize, result: Result<Facts, Unfit>) {
+        if let Some((stamp, _)) = self.others.get(path) {
+            self.inspected.insert(path.clone(), (*stamp, (limit, result)));
         }
-        let result = inspect()?;
-        self.inspected.insert(path.clone(), (stamp, (limit, result.clone())));
-        Some(result)
     }
 
     fn is_certain(&self, file: &Listed) -> bool {

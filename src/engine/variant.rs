@@ -47,24 +47,20 @@ pub(super) fn inspect(
         let stopped = |_| Err(Unfit::Damaged("the decoder stopped".to_owned()));
         Some(catch_unwind(|| raster::inspect(&bytes, limit)).unwrap_or_else(stopped))
     };
-    let unknown: Vec<&SourcePath> =
-        paths.iter().copied().filter(|path| !recall.has_inspected(path, limit)).collect();
-    let mut anew: BTreeMap<&SourcePath, Option<Result<Facts, Unfit>>> =
-        unknown.into_par_iter().map(|path| (path, inspect(path))).collect();
-    let inspected = paths.into_iter().filter_map(|path| {
-        let result = recall.inspected(path, limit, || anew.remove(path).flatten())?;
-        Some((path, result))
-    });
+    let anew: BTreeMap<&SourcePath, Result<Facts, Unfit>> = paths
+        .par_iter()
+        .filter(|path| recall.inspected(path, limit).is_none())
+        .filter_map(|path| Some((*path, inspect(path)?)))
+        .collect();
     let mut facts = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    for (path, result) in inspected {
-        match result {
-            Ok(found) => {
-                facts.insert(path.clone(), found);
+    for path in &paths {
+        match anew.get(path).or_else(|| recall.inspected(path, limit)) {
+            Some(Ok(found)) => {
+                facts.insert((*path).clone(), found.clone());
             }
-            Err(Unfit::LeftAlone) => {}
-            Err(Unfit::TooLarge(width, height)) => {
-                let limit = config.limits.image_pixels;
+            None | Some(Err(Unfit::LeftAlone)) => {}
+            Some(Err(Unfit::TooLarge(width, height))) => {
                 diagnostics.extend(at_places(&shown, path, |name| {
                     let message = format!(
                         "the picture `{name}` claims {width} × {height} pixels; the limit is {limit} in all"
@@ -72,8 +68,11 @@ pub(super) fn inspect(
                     (Code::ImageTooLarge, message, "save it at the size that readers need")
                 }));
             }
-            Err(Unfit::Damaged(reason)) => diagnostics.extend(damaged(&shown, path, &reason)),
+            Some(Err(Unfit::Damaged(reason))) => diagnostics.extend(damaged(&shown, path, reason)),
         }
+    }
+    for (path, result) in anew {
+        recall.learn_inspected(path, limit, result);
     }
     (facts, diagnostics)
 }

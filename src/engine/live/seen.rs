@@ -147,8 +147,10 @@ impl Seen {
             size: stamp.size,
             modified: stamp.modified,
         };
-        let is_template = |(path, _): &(&SourcePath, &Stamp)| path.as_str().starts_with(TEMPLATES);
-        self.files.iter().filter(is_template).map(listed).collect()
+        let first = SourcePath::new(TEMPLATES);
+        let from = first.map_or(Bound::Unbounded, Bound::Excluded);
+        let near = self.files.range((from, Bound::Unbounded));
+        near.take_while(|(path, _)| path.as_str().starts_with(TEMPLATES)).map(listed).collect()
     }
 }
 
