@@ -10,6 +10,7 @@ pub mod atomic;
 pub mod lock;
 mod manifest;
 mod merge;
+pub mod pack;
 
 use std::collections::HashSet;
 use std::fs;

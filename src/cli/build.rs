@@ -1,5 +1,6 @@
 //! `fieldnotes build`: the site, into its output folder.
 
+mod fill;
 mod kept;
 mod summary;
 
@@ -8,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use fill::Filling;
 use kept::Kept;
 use summary::Figures;
 
@@ -17,13 +19,13 @@ use super::{ExitStatus, context, memo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::memo::BlockMemo;
+use crate::engine::memo::finished::Finished;
 use crate::engine::memo::note::NoteMemo;
 use crate::engine::memo::page::{Inputs, PageMemo};
 use crate::engine::recall::Recall;
 use crate::engine::{Build, Engine, Options};
-use crate::model::Route;
 use crate::path::{OutputPath, SourcePath};
-use crate::render::{Artifact, Content};
+use crate::render::Content;
 use crate::report::{Counts, human};
 use crate::source::Source;
 use crate::source::disk::Disk;
@@ -43,6 +45,14 @@ struct Job<'a> {
     site: PathBuf,
     out: PathBuf,
     terminal: &'a mut Terminal,
+}
+
+/// What was written.
+struct Written {
+    kept: Kept,
+    commit: Commit,
+    /// Whether there are pages whose code nobody asked for.
+    spares_code: bool,
 }
 
 impl Job<'_> {
@@ -74,11 +84,12 @@ impl Job<'_> {
             return Ok(self.refuse(&build));
         }
         let output = Output::open(&self.out, self.args.clean)?;
-        let Some((kept, commit)) = self.write(&engine, &mut build, pages, output)? else {
+        let Some(written) = self.write(&engine, &mut build, pages, output)? else {
             return Ok(self.refuse(&build));
         };
+        let Written { kept, commit, spares_code } = written;
         let figures = Figures::of(&build, self.args.drafts);
-        self.write_memo(&memo, &recall, kept.is_any());
+        self.write_memo(&memo, &recall, spares_code);
         if !self.args.no_cache {
             let stored = kept.store(&self.out, &build, &commit.manifest, (inputs, figures));
             memo::written(stored, self.terminal);
@@ -115,17 +126,20 @@ impl Job<'_> {
     /// Makes what has to be made and puts it in place; nothing where that shows faults which keep the build from being
     /// published.
     fn write(
-        &self,
+        &mut self,
         engine: &Engine,
         build: &mut Build,
         pages: PageMemo,
         output: Output,
-    ) -> Result<Option<(Kept, Commit)>> {
+    ) -> Result<Option<Written>> {
         let rendering = Instant::now();
         let kept =
             if self.args.no_cache { Kept::nothing(pages, build) } else { Kept::find(pages, build, &output) };
-        let faults = match self.render(engine, build, &kept.due(build), &output) {
-            Ok(faults) => faults,
+        let finished = self.finished();
+        kept.remember(build, &finished);
+        let filling = Filling { engine, build, output: &output, finished: &finished };
+        let filled = match filling.fill(kept.due(build), self.terminal) {
+            Ok(filled) => filled,
             Err(error) => {
                 // What was written aside may be what fills the disk.
                 let _ = output.abandon();
@@ -133,7 +147,7 @@ impl Job<'_> {
             }
         };
         build.phases.push(("render and write", rendering.elapsed()));
-        build.diagnostics.extend(faults);
+        build.diagnostics.extend(filled.faults);
         if self.is_refused(build) {
             output.abandon()?;
             return Ok(None);
@@ -143,37 +157,8 @@ impl Job<'_> {
         build.diagnostics.extend(commit.occupied.iter().filter_map(|path| self.occupied(path)));
         crate::diagnostic::sort(&mut build.diagnostics);
         build.phases.push(("commit", committing.elapsed()));
-        Ok(Some((kept, commit)))
-    }
-
-    /// Renders all pages into the output. The first failure to write ends the job.
-    fn render(
-        &self,
-        engine: &Engine,
-        build: &Build,
-        routes: &[Route],
-        output: &Output,
-    ) -> Result<Vec<Diagnostic>> {
-        let failure: Mutex<Option<anyhow::Error>> = Mutex::new(None);
-        let vanished: Mutex<Vec<Diagnostic>> = Mutex::default();
-        let bar = self.terminal.progress(routes.len(), "Building");
-        let mut faults = build.render(routes, |artifact| {
-            bar.inc(1);
-            if failure.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
-                return;
-            }
-            match put(engine, output, &artifact) {
-                Ok(None) => {}
-                Ok(Some(fault)) => vanished.lock().unwrap_or_else(PoisonError::into_inner).push(fault),
-                Err(error) => *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
-            }
-        });
-        bar.finish_and_clear();
-        if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(error);
-        }
-        faults.extend(vanished.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Ok(faults)
+        memo::written(finished.store(), self.terminal);
+        Ok(Some(Written { spares_code: kept.is_any() || filled.remembered > 0, kept, commit }))
     }
 
     fn verify(engine: &Engine, first: &Build) -> Result<()> {
@@ -194,7 +179,7 @@ impl Job<'_> {
         if self.args.no_cache || self.args.clean {
             return BlockMemo::default();
         }
-        memo::read(&self.site)
+        BlockMemo::read(&self.site)
     }
 
     fn recall(&self) -> Recall {
@@ -212,10 +197,19 @@ impl Job<'_> {
         Ok(if forgets { PageMemo::unread(&self.site, &out) } else { PageMemo::read(&self.site, &out) })
     }
 
-    /// Stores what was learnt. Where pages stand, their code was not asked for, and is kept.
-    fn write_memo(&mut self, memo: &BlockMemo, recall: &Recall, stands: bool) {
+    /// What is remembered of finished pages.
+    fn finished(&self) -> Finished {
+        match (self.args.no_cache, self.args.clean) {
+            (true, _) => Finished::nothing(&self.site),
+            (_, true) => Finished::unread(&self.site),
+            _ => Finished::read(&self.site),
+        }
+    }
+
+    /// Stores what was learnt. Where the code of some pages was not asked for, that of all pages is kept.
+    fn write_memo(&mut self, memo: &BlockMemo, recall: &Recall, spares_code: bool) {
         if !self.args.no_cache {
-            let blocks = if stands { memo.encode_all() } else { memo.encode() };
+            let blocks = if spares_code { memo.encode_all() } else { memo.encode() };
             memo::write(&self.site, blocks, self.terminal);
             memo::written(recall.store(), self.terminal);
         }
@@ -261,18 +255,6 @@ impl Job<'_> {
         );
         Some(fault.help("remove it, or build into another folder with `--out`"))
     }
-}
-
-/// Puts an artifact into the output. A file that went away meanwhile is a fault of the content.
-fn put(engine: &Engine, output: &Output, artifact: &Artifact) -> Result<Option<Diagnostic>> {
-    match &artifact.content {
-        Content::Bytes(bytes) => output.put(&artifact.path, bytes)?,
-        Content::Copy(path) => match engine.source().read(path) {
-            Ok(bytes) => output.put(&artifact.path, &bytes)?,
-            Err(error) => return Ok(Some(crate::engine::unreadable(path, &error))),
-        },
-    }
-    Ok(None)
 }
 
 /// The path and hash of every artifact, by path.

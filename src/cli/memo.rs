@@ -3,13 +3,7 @@
 use std::path::Path;
 
 use super::output::Terminal;
-use crate::engine::memo::{BlockMemo, location};
-
-/// The memo of a site; an empty one where there is none.
-pub(super) fn read(site: &Path) -> BlockMemo {
-    crate::source::disk::read_bytes(&location(site))
-        .map_or_else(|_| BlockMemo::default(), |bytes| BlockMemo::decode(&bytes))
-}
+use crate::engine::memo::location;
 
 /// Stores a memo, where there is something to store. It only saves time: a folder that can't be written costs nothing
 /// but that.

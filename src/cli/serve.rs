@@ -13,6 +13,7 @@ use super::{ExitStatus, context, memo};
 use crate::diagnostic::Diagnostic;
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::live::{Change, Hint, Live};
+use crate::engine::memo::BlockMemo;
 use crate::engine::memo::note::NoteMemo;
 use crate::engine::recall::Recall;
 use crate::engine::{Engine, Options};
@@ -33,7 +34,7 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     let site = context::site_folder(common)?;
     let listener = serve::listen(args.host, args.port)?;
     let address = listener.local_addr()?;
-    let blocks = Arc::new(memo::read(&site));
+    let blocks = Arc::new(BlockMemo::read(&site));
     let options = Options { drafts: !args.no_drafts, ..Options::default() };
     let pictures = Arc::new(CacheFolder::new(&site, Reads::Known));
     let engine =

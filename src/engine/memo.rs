@@ -3,12 +3,14 @@
 //! The memo lives in one file below `.fieldnotes/cache`. It can be removed at any time, is never needed for the
 //! result, and a damaged one is as good as none.
 
+pub mod finished;
 pub mod note;
 pub mod page;
+mod press;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use super::seal::{seal, unseal};
 use crate::render::highlight::BlockCache;
@@ -20,7 +22,9 @@ const PROGRAM: &str =
 /// The memo of highlighted code.
 #[derive(Debug, Default)]
 pub struct BlockMemo {
-    known: RwLock<HashMap<u128, Arc<str>>>,
+    /// Where it is read from, when somebody asks for the first time.
+    file: Option<PathBuf>,
+    known: OnceLock<RwLock<HashMap<u128, Arc<str>>>>,
     used: Mutex<HashSet<u128>>,
     changed: Mutex<bool>,
 }
@@ -36,18 +40,21 @@ pub fn location(site: &Path) -> PathBuf {
 }
 
 impl BlockMemo {
-    /// Reads a memo from the bytes of its file. Whatever is damaged is left out.
+    /// The memo of a site; an empty one where there is none.
+    pub fn read(site: &Path) -> Self {
+        Self { file: Some(location(site)), ..Self::default() }
+    }
+
+    /// A memo from the bytes of its file. Whatever is damaged is left out.
     pub fn decode(bytes: &[u8]) -> Self {
-        let memo = Self::default();
-        let Some(rest) = bytes.strip_prefix(MAGIC) else { return memo };
-        let Some(mut rest) = unseal(rest) else { return memo };
-        let mut known = HashMap::new();
-        while let Some((key, html, after)) = entry(rest) {
-            known.insert(key, Arc::from(html));
-            rest = after;
-        }
-        *memo.known.write().unwrap_or_else(PoisonError::into_inner) = known;
-        memo
+        Self { known: RwLock::new(decode(bytes)).into(), ..Self::default() }
+    }
+
+    fn known(&self) -> &RwLock<HashMap<u128, Arc<str>>> {
+        self.known.get_or_init(|| {
+            let bytes = self.file.as_ref().and_then(|file| crate::source::disk::read_bytes(file).ok());
+            RwLock::new(decode(&bytes.unwrap_or_default()))
+        })
     }
 
     /// The bytes of the memo's file with all that is known: a preview uses only what somebody looks at. Nothing when
@@ -58,7 +65,7 @@ impl BlockMemo {
             return None;
         }
         let known: Vec<u128> =
-            self.known.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+            self.known().read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
         self.used.lock().unwrap_or_else(PoisonError::into_inner).extend(known);
         let bytes = self.encode();
         *self.changed.lock().unwrap_or_else(PoisonError::into_inner) = false;
@@ -67,7 +74,8 @@ impl BlockMemo {
 
     /// The bytes of the memo's file: what was used since it was read. Nothing when the file holds the same.
     pub fn encode(&self) -> Option<Vec<u8>> {
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        self.known.get()?;
+        let known = self.known().read().unwrap_or_else(PoisonError::into_inner);
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let changed = *self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         if !changed && used.len() == known.len() {
@@ -90,6 +98,16 @@ impl BlockMemo {
     }
 }
 
+fn decode(bytes: &[u8]) -> HashMap<u128, Arc<str>> {
+    let mut known = HashMap::new();
+    let Some(mut rest) = bytes.strip_prefix(MAGIC).and_then(unseal) else { return known };
+    while let Some((key, html, after)) = entry(rest) {
+        known.insert(key, Arc::from(html));
+        rest = after;
+    }
+    known
+}
+
 /// One entry: its key, its text, and what follows it.
 fn entry(bytes: &[u8]) -> Option<(u128, &str, &[u8])> {
     let (key, rest) = bytes.split_first_chunk::<16>()?;
@@ -100,7 +118,7 @@ fn entry(bytes: &[u8]) -> Option<(u128, &str, &[u8])> {
 
 impl BlockCache for BlockMemo {
     fn get(&self, key: u128) -> Option<Arc<str>> {
-        let found = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let found = self.known().read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if found.is_some() {
             self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
@@ -108,7 +126,7 @@ impl BlockCache for BlockMemo {
     }
 
     fn put(&self, key: u128, html: Arc<str>) {
-        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(key, html);
+        self.known().write().unwrap_or_else(PoisonError::into_inner).insert(key, html);
         self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         *self.changed.lock().unwrap_or_else(PoisonError::into_inner) = true;
     }

@@ -22,7 +22,7 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
-fn make_folders(path: &Path) -> io::Result<()> {
+pub(super) fn make_folders(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
@@ -62,7 +62,7 @@ fn write_aside(aside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
 /// How the name of a file ends that is not in its place yet.
 const ASIDE: &str = ".fieldnotes";
 
-fn aside(target: &Path, writer: &str) -> PathBuf {
+pub(super) fn aside(target: &Path, writer: &str) -> PathBuf {
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     target.with_file_name(format!(".{name}{ASIDE}{writer}"))
 }

@@ -149,13 +149,29 @@ fn what_is_remembered_of_pages_changes_none_of_them() {
             project.write(path, bytes);
         }
         there = files;
-        project.run(&["build", "--no-strict", "--quiet"]);
+        // Into the folder of the step before, or into one that is not there yet.
+        let out = if step % 3 == 2 { format!("fresh-{step}") } else { "public".to_owned() };
+        project.run(&["build", "--no-strict", "--quiet", "--out", &out]);
         project.run(&["build", "--no-strict", "--quiet", "--no-cache", "--out", "clean"]);
-        let (mut grown, mut clean) = (project.tree("public"), project.tree("clean"));
+        let (mut grown, mut clean) = (project.tree(&out), project.tree("clean"));
         grown.remove(".fieldnotes-manifest.json");
         clean.remove(".fieldnotes-manifest.json");
         let paths = grown.keys().chain(clean.keys());
         let differing: Vec<&String> = paths.filter(|path| grown.get(*path) != clean.get(*path)).collect();
         assert!(differing.is_empty(), "FIELDNOTES_SEED={seed}, step {step}, {what}: {differing:?}");
     }
+}
+
+#[test]
+fn a_fresh_folder_is_filled_from_memory_and_damage_to_it_costs_nothing() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    project.run(&["build", "--out", "fresh"]).expect(0);
+    assert!(project.tree("fresh") == project.tree("public"));
+    let pack = ".fieldnotes/cache/finished.pack";
+    let mut bytes = project.tree(".fieldnotes/cache").remove("finished.pack").unwrap();
+    bytes.iter_mut().step_by(7).for_each(|byte| *byte ^= 0x41);
+    project.write(pack, bytes);
+    project.run(&["build", "--out", "other"]).expect(0);
+    assert!(project.tree("other") == project.tree("public"));
 }

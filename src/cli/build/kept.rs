@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::summary::Figures;
 use crate::engine::Build;
+use crate::engine::memo::finished::Finished;
 use crate::engine::memo::page::{Inputs, Last, Left, PageMemo};
 use crate::engine::print::Prints;
 use crate::model::Route;
@@ -39,10 +40,19 @@ impl Kept {
         Self { memo, routes }
     }
 
-    /// The routes whose files have to be made.
-    pub(super) fn due(&self, build: &Build) -> Vec<Route> {
+    /// The routes whose files are not there, with what they would be made from.
+    pub(super) fn due(&self, build: &Build) -> Vec<(Route, Option<u64>)> {
         let due = build.site.routes.iter().zip(&self.routes).filter(|(_, (_, stands))| stands.is_none());
-        due.map(|(route, _)| route.clone()).collect()
+        due.map(|(route, (print, _))| (route.clone(), *print)).collect()
+    }
+
+    /// What is remembered of the pages that stand is kept.
+    pub(super) fn remember(&self, build: &Build, finished: &Finished) {
+        for (route, (print, stands)) in build.site.routes.iter().zip(&self.routes) {
+            if let (Some(print), Some(_)) = (print, stands) {
+                finished.keep(&route.output, *print);
+            }
+        }
     }
 
     /// Whether any page stands.
