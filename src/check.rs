@@ -36,15 +36,25 @@ pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Arc<Note>]) -> Vec<Diagnost
 
 /// Runs all other rules.
 pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
-    let mut diagnostics = active::check(corpus);
-    for section in &corpus.sections {
-        diagnostics.extend(links::of_section(site, corpus, section));
-        diagnostics.extend(sections::check(site, section));
-    }
-    diagnostics.extend(menu::check(site));
-    diagnostics.extend(references::check(corpus));
-    diagnostics.extend(superseded::check(site, corpus));
-    diagnostics.extend(terms::check(site, corpus));
-    diagnostics.extend(unused::check(site, corpus));
+    let of_sections = || {
+        let mut diagnostics = active::check(corpus);
+        for section in &corpus.sections {
+            diagnostics.extend(links::of_section(site, corpus, section));
+            diagnostics.extend(sections::check(site, section));
+        }
+        diagnostics.extend(menu::check(site));
+        diagnostics.extend(references::check(corpus));
+        diagnostics
+    };
+    let of_notes = || {
+        let (mut diagnostics, unused) =
+            rayon::join(|| superseded::check(site, corpus), || unused::check(site, corpus));
+        diagnostics.extend(unused);
+        diagnostics
+    };
+    let ((mut diagnostics, of_notes), of_terms) =
+        rayon::join(|| rayon::join(of_sections, of_notes), || terms::check(site, corpus));
+    diagnostics.extend(of_notes);
+    diagnostics.extend(of_terms);
     diagnostics
 }

@@ -17,7 +17,8 @@ pub mod taxonomy;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
@@ -108,22 +109,22 @@ impl Site {
         config: &Arc<Config>,
         corpus: &Corpus,
         choice: Choice<'_>,
-        is_good: impl Fn(&SourcePath) -> bool,
+        is_good: impl Fn(&SourcePath) -> bool + Sync,
     ) -> (Self, Vec<Diagnostic>) {
         let mut sections = section::build(corpus);
         let hidden = |folder: &str| section::is_hidden(&sections, folder) && !choice.drafts;
-        let mut by_path = HashMap::new();
-        let mut pages: Vec<NotePage> = Vec::new();
-        for note in &corpus.notes {
-            let folder = below_content(note.path.folder()).to_owned();
-            if (note.draft && !choice.drafts) || hidden(&folder) {
-                by_path.insert(note.path.clone(), Known::Draft);
+        let page = |note: &Arc<Note>| {
+            if (note.draft && !choice.drafts) || hidden(below_content(note.path.folder())) {
+                Err((note.path.clone(), Known::Draft))
             } else if is_good(&note.path) {
-                pages.push(NotePage::new(config, note, &sections));
+                Ok(NotePage::new(config, note, &sections))
             } else {
-                by_path.insert(note.path.clone(), Known::Faulty);
+                Err((note.path.clone(), Known::Faulty))
             }
-        }
+        };
+        let (unpublished, mut pages): (Vec<_>, Vec<NotePage>) =
+            corpus.notes.par_iter().map(page).partition_map(rayon::iter::Either::from);
+        let mut by_path: HashMap<SourcePath, Known> = unpublished.into_iter().collect();
         note::sort(&mut pages);
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);

@@ -1,8 +1,9 @@
 //! The terms of an index: one spelling each, and those of the site's vocabulary where it has one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use crate::config::TaxonomyConfig;

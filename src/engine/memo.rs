@@ -8,9 +8,11 @@ pub mod note;
 pub mod page;
 mod press;
 
-use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::seal::{seal, unseal};
 use crate::render::highlight::BlockCache;
@@ -24,9 +26,23 @@ const PROGRAM: &str =
 pub struct BlockMemo {
     /// Where it is read from, when somebody asks for the first time.
     file: Option<PathBuf>,
-    known: OnceLock<RwLock<HashMap<u128, Arc<str>>>>,
+    stored: OnceLock<Stored>,
+    added: RwLock<HashMap<u128, Arc<str>>>,
     used: Mutex<HashSet<u128>>,
     changed: Mutex<bool>,
+}
+
+/// What the file held: its bytes, and where each text stands in them.
+#[derive(Debug, Default)]
+struct Stored {
+    bytes: Vec<u8>,
+    places: HashMap<u128, Range<usize>>,
+}
+
+impl Stored {
+    fn get(&self, key: u128) -> Option<&str> {
+        std::str::from_utf8(self.bytes.get(self.places.get(&key)?.clone())?).ok()
+    }
 }
 
 /// The first bytes of a memo file: what it is, and the version of its form.
@@ -46,14 +62,14 @@ impl BlockMemo {
     }
 
     /// A memo from the bytes of its file. Whatever is damaged is left out.
-    pub fn decode(bytes: &[u8]) -> Self {
-        Self { known: RwLock::new(decode(bytes)).into(), ..Self::default() }
+    pub fn decode(bytes: Vec<u8>) -> Self {
+        Self { stored: decode(bytes).unwrap_or_default().into(), ..Self::default() }
     }
 
-    fn known(&self) -> &RwLock<HashMap<u128, Arc<str>>> {
-        self.known.get_or_init(|| {
+    fn stored(&self) -> &Stored {
+        self.stored.get_or_init(|| {
             let bytes = self.file.as_ref().and_then(|file| crate::source::disk::read_bytes(file).ok());
-            RwLock::new(decode(&bytes.unwrap_or_default()))
+            bytes.and_then(decode).unwrap_or_default()
         })
     }
 
@@ -64,8 +80,9 @@ impl BlockMemo {
         if !has_changed {
             return None;
         }
-        let known: Vec<u128> =
-            self.known().read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+        let added: Vec<u128> =
+            self.added.read().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+        let known = self.stored().places.keys().copied().chain(added);
         self.used.lock().unwrap_or_else(PoisonError::into_inner).extend(known);
         let bytes = self.encode();
         *self.changed.lock().unwrap_or_else(PoisonError::into_inner) = false;
@@ -74,51 +91,56 @@ impl BlockMemo {
 
     /// The bytes of the memo's file: what was used since it was read. Nothing when the file holds the same.
     pub fn encode(&self) -> Option<Vec<u8>> {
-        self.known.get()?;
-        let known = self.known().read().unwrap_or_else(PoisonError::into_inner);
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        let changed = *self.changed.lock().unwrap_or_else(PoisonError::into_inner);
-        if !changed && used.len() == known.len() {
+        let added = self.added.read().unwrap_or_else(PoisonError::into_inner);
+        if self.stored.get().is_none() && added.is_empty() {
+            // Nobody asked for anything.
             return None;
         }
-        let mut keys: Vec<&u128> = used.iter().filter(|key| known.contains_key(key)).collect();
+        let stored = self.stored();
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = *self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        if !changed && used.len() == stored.places.len() + added.len() {
+            return None;
+        }
+        let mut keys: Vec<u128> = used.iter().copied().collect();
         keys.sort_unstable();
         let mut body = Vec::new();
         for key in keys {
-            let html = known[key].as_bytes();
+            let Some(html) = added.get(&key).map(|html| &**html).or_else(|| stored.get(key)) else {
+                continue;
+            };
             if body.len() + html.len() > MOST_BYTES {
                 break;
             }
             body.extend_from_slice(&key.to_le_bytes());
             body.extend_from_slice(&(html.len() as u32).to_le_bytes());
-            body.extend_from_slice(html);
+            body.extend_from_slice(html.as_bytes());
         }
         seal(&mut body);
         Some([MAGIC, &body].concat())
     }
 }
 
-fn decode(bytes: &[u8]) -> HashMap<u128, Arc<str>> {
-    let mut known = HashMap::new();
-    let Some(mut rest) = bytes.strip_prefix(MAGIC).and_then(unseal) else { return known };
-    while let Some((key, html, after)) = entry(rest) {
-        known.insert(key, Arc::from(html));
-        rest = after;
+/// What a file holds; nothing when it is not whole.
+fn decode(bytes: Vec<u8>) -> Option<Stored> {
+    let body = unseal(bytes.strip_prefix(MAGIC)?)?;
+    let mut places = HashMap::new();
+    let mut at = 0;
+    while let Some((head, rest)) = body[at..].split_first_chunk::<20>() {
+        let (key, length) = head.split_first_chunk::<16>()?;
+        let length = u32::from_le_bytes(*length.first_chunk::<4>()?) as usize;
+        rest.get(..length)?;
+        let start = MAGIC.len() + at + head.len();
+        places.insert(u128::from_le_bytes(*key), start..start + length);
+        at += head.len() + length;
     }
-    known
-}
-
-/// One entry: its key, its text, and what follows it.
-fn entry(bytes: &[u8]) -> Option<(u128, &str, &[u8])> {
-    let (key, rest) = bytes.split_first_chunk::<16>()?;
-    let (length, rest) = rest.split_first_chunk::<4>()?;
-    let (html, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    Some((u128::from_le_bytes(*key), std::str::from_utf8(html).ok()?, rest))
+    Some(Stored { bytes, places })
 }
 
 impl BlockCache for BlockMemo {
     fn get(&self, key: u128) -> Option<Arc<str>> {
-        let found = self.known().read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let added = self.added.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let found = added.or_else(|| self.stored().get(key).map(Arc::from));
         if found.is_some() {
             self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
@@ -126,7 +148,7 @@ impl BlockCache for BlockMemo {
     }
 
     fn put(&self, key: u128, html: Arc<str>) {
-        self.known().write().unwrap_or_else(PoisonError::into_inner).insert(key, html);
+        self.added.write().unwrap_or_else(PoisonError::into_inner).insert(key, html);
         self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         *self.changed.lock().unwrap_or_else(PoisonError::into_inner) = true;
     }
@@ -142,7 +164,7 @@ mod tests {
         memo.put(7, "<b>".into());
         memo.put(3, "x".into());
         let bytes = memo.encode().unwrap();
-        let again = BlockMemo::decode(&bytes);
+        let again = BlockMemo::decode(bytes);
         assert_eq!(again.get(7).as_deref(), Some("<b>"));
         assert_eq!(again.get(3).as_deref(), Some("x"));
         assert_eq!(again.encode(), None, "nothing new, nothing to write");
@@ -154,13 +176,13 @@ mod tests {
         memo.put(7, "some text".into());
         let bytes = memo.encode().unwrap();
         for cut in 0..bytes.len() {
-            let read = BlockMemo::decode(&bytes[..cut]);
+            let read = BlockMemo::decode(bytes[..cut].to_vec());
             assert_eq!(read.get(7), None, "cut at {cut}");
         }
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x41;
-            assert_eq!(BlockMemo::decode(&damaged).get(7), None, "damaged at {at}");
+            assert_eq!(BlockMemo::decode(damaged).get(7), None, "damaged at {at}");
         }
     }
 
@@ -169,9 +191,9 @@ mod tests {
         let memo = BlockMemo::default();
         memo.put(1, "a".into());
         memo.put(2, "b".into());
-        let again = BlockMemo::decode(&memo.encode().unwrap());
+        let again = BlockMemo::decode(memo.encode().unwrap());
         again.get(1);
-        let third = BlockMemo::decode(&again.encode().unwrap());
+        let third = BlockMemo::decode(again.encode().unwrap());
         assert!(third.get(1).is_some() && third.get(2).is_none());
     }
 }

@@ -1,6 +1,9 @@
 //! Indexes: for each field that has one, its terms, and the notes of each term.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
+use rayon::prelude::*;
 
 use super::NoteId;
 use super::note::NotePage;
@@ -45,7 +48,7 @@ impl Taxonomy {
 
 /// Builds all indexes.
 pub(super) fn build(config: &Config, pages: &[NotePage], dated: &[NoteId]) -> Vec<Taxonomy> {
-    config.taxonomies.iter().map(|taxonomy| build_one(config, taxonomy, pages, dated)).collect()
+    config.taxonomies.par_iter().map(|taxonomy| build_one(config, taxonomy, pages, dated)).collect()
 }
 
 #[derive(Default)]

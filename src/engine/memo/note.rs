@@ -5,10 +5,10 @@
 //! an edit writes one of them anew. A file that is damaged, or was made by another program or under other rules, is as
 //! good as none.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
