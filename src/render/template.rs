@@ -14,6 +14,11 @@ use crate::path::SourcePath;
 use crate::span::Span;
 use crate::theme;
 
+/// The component that makes the row of a note.
+const ROW: &str = "ui.row";
+/// Bytes that most pages have room in.
+const PAGE: usize = 32 << 10;
+
 /// Templates that are ready to render.
 pub struct Templates {
     tera: Tera,
@@ -53,8 +58,30 @@ impl Templates {
 
     /// Renders a page of so many bytes at the most: a loop that runs away ends there, and not with the memory.
     pub fn render(&self, name: &str, context: &Context, most: usize) -> Result<String, Box<Diagnostic>> {
-        let mut page = Bounded { bytes: Vec::new(), most, is_full: false };
-        let rendered = self.tera.render_to(name, context, &mut page);
+        self.bounded(name, most, PAGE, |page| self.tera.render_to(name, context, page))
+    }
+
+    /// Renders the row of a note; nothing where a site's own components have none.
+    pub(super) fn row(&self, note: &Value, most: usize) -> Result<String, Box<Diagnostic>> {
+        if !self.tera.contains_component(ROW) {
+            return Ok(String::new());
+        }
+        let mut context = Context::new();
+        context.insert_value("note", note.clone());
+        self.bounded("components.html", most, 0, |out| {
+            self.tera.render_component_to(ROW, &context, None, true, out)
+        })
+    }
+
+    fn bounded(
+        &self,
+        name: &str,
+        most: usize,
+        expected: usize,
+        render: impl FnOnce(&mut Bounded) -> Result<(), tera::Error>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut page = Bounded { bytes: Vec::with_capacity(expected), most, is_full: false };
+        let rendered = render(&mut page);
         if page.is_full {
             return Err(Box::new(too_large(name, most)));
         }
