@@ -1,13 +1,14 @@
 //! The templates of a site: the built-in theme, with the site's own files in place of some, and what a template
 //! can call. Faults in them are diagnostics with their place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
-use super::words::Words;
+use super::words::{Words, fill_gaps};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
@@ -158,8 +159,9 @@ fn engine(words: &Arc<Words>) -> Tera {
 }
 
 fn fill(text: &str, gaps: &Kwargs) -> String {
-    gaps.iter().fold(text.to_owned(), |text, (name, value): (_, &Value)| {
-        text.replace(&format!("{{{name}}}"), &value.to_string())
+    fill_gaps(text, |name| {
+        let (_, value): (_, &Value) = gaps.iter().find(|(key, _)| key.as_str() == Some(name))?;
+        Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
     })
 }
 
