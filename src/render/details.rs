@@ -60,7 +60,7 @@ struct Box<'a> {
 
 impl Box<'_> {
     fn detail(&self, key: &str, entry: &Entry) -> Detail {
-        let mut html = String::new();
+        let mut html = String::with_capacity(256);
         match self.site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == key) {
             Some(taxonomy) => self.terms(taxonomy, &entry.value, &mut html),
             None => self.value(key, &entry.value, &mut html),
@@ -92,7 +92,7 @@ impl Box<'_> {
     fn term(&self, taxonomy: &Taxonomy, node: &Node, out: &mut String) {
         let Some(text) = node.as_text() else { return self.value("", node, out) };
         match self.term_url(taxonomy, text) {
-            Some(url) => out.push_str(&format!("<a href=\"{}\">{}</a>", escape(&url), escape(text))),
+            Some(url) => link(&url, text, out),
             None => escape_into(out, text),
         }
     }
@@ -151,11 +151,11 @@ impl Box<'_> {
         let Some(scalar) = node.scalar() else { return };
         let text = &*scalar.text;
         let is_flag = key.starts_with("flags.");
-        match (scalar.meaning(), node.as_flag()) {
-            (Meaning::Null, _) => {}
-            (Meaning::Bool(value), _) => out.push_str(&escape(self.yes_or_no(value))),
-            (_, Some(value)) if is_flag => out.push_str(&escape(self.yes_or_no(value))),
-            (Meaning::Integer(_) | Meaning::Number(_), _) if key.starts_with("score.") => {
+        match scalar.meaning() {
+            Meaning::Null => {}
+            Meaning::Bool(value) => escape_into(out, self.yes_or_no(value)),
+            _ if is_flag && let Some(value) = node.as_flag() => escape_into(out, self.yes_or_no(value)),
+            Meaning::Integer(_) | Meaning::Number(_) if key.starts_with("score.") => {
                 score(key, text, out);
             }
             _ => self.text(key, text, out),
@@ -167,9 +167,12 @@ impl Box<'_> {
     }
 
     fn text(&self, key: &str, text: &str, out: &mut String) {
-        let shown = escape(text);
         if let Some(date) = is_date(text) {
-            out.push_str(&format!("<time datetime=\"{shown}\">{}</time>", escape(&self.words.date(date))));
+            out.push_str("<time datetime=\"");
+            escape_into(out, text);
+            out.push_str("\">");
+            escape_into(out, &self.words.date(date));
+            out.push_str("</time>");
         } else if matches!(
             key,
             "reference"
@@ -179,11 +182,13 @@ impl Box<'_> {
                 | "change.files"
                 | "change.rollback_command"
         ) {
-            out.push_str(&format!("<code class=\"id\">{shown}</code>"));
+            out.push_str("<code class=\"id\">");
+            escape_into(out, text);
+            out.push_str("</code>");
         } else if let Some(url) = self.link(key, text) {
-            out.push_str(&format!("<a href=\"{}\">{shown}</a>", escape(&url)));
+            link(&url, text, out);
         } else {
-            out.push_str(&shown);
+            escape_into(out, text);
         }
     }
 
@@ -194,6 +199,14 @@ impl Box<'_> {
         let names_file = matches!(key, "image_sources.url" | "revision.superseded_by");
         (is_web || names_file).then(|| href(self.site, self.path, text)).flatten()
     }
+}
+
+fn link(url: &str, text: &str, out: &mut String) {
+    out.push_str("<a href=\"");
+    escape_into(out, url);
+    out.push_str("\">");
+    escape_into(out, text);
+    out.push_str("</a>");
 }
 
 fn score(key: &str, number: &str, out: &mut String) {

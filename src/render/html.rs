@@ -36,11 +36,19 @@ pub fn escape_xml(text: &str) -> String {
 
 /// JSON that may stand in a `<script>` element: nothing in it ends the element.
 pub fn json_for_script(json: &str) -> String {
-    json.replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    let mut out = String::with_capacity(json.len() + 16);
+    let mut rest = json;
+    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        let (before, sign) = rest.split_at(at);
+        out.push_str(before);
+        let mut signs = sign.chars();
+        if let Some(sign) = signs.next() {
+            out.push_str(&format!("\\u{:04x}", u32::from(sign)));
+        }
+        rest = signs.as_str();
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]

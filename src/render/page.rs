@@ -86,8 +86,8 @@ impl Renderer<'_> {
     }
 
     /// The rows of some notes.
-    fn rows(&self, ids: &[NoteId]) -> tera::Value {
-        self.shared.rows(self.site, self.words, ids)
+    fn rows(&self, ids: &[NoteId]) -> Result<tera::Value, Box<Diagnostic>> {
+        self.shared.rows(self.site, self.words, self.templates, ids)
     }
 
     /// The sections above a page, from the top; without the root, which is the home page.
@@ -109,7 +109,7 @@ impl Renderer<'_> {
         let mut page = PageView::new(site, "home", &site.config.title, &route.url);
         page.description.clone_from(&site.config.description);
         page.feed_url = Some(site.href(&UrlPath::root().feed()));
-        let latest = self.rows(slice(&site.dated, 1, site.config.per_page.min(10)));
+        let latest = self.rows(slice(&site.dated, 1, site.config.per_page.min(10)))?;
         let taxonomies: Vec<_> = site
             .taxonomies
             .iter()
@@ -204,9 +204,10 @@ impl Renderer<'_> {
             "children": self.section_links(id), "pages": pages, "is_root_listing": is_root_listing,
         });
         let facets = if is_root_listing { self.facets() } else { tera::Value::from(()) };
+        let notes = self.rows(slice(listed, number, site.config.per_page))?;
         self.template("section.html", &page, |context| {
             context.insert("section", &view);
-            context.insert_value("notes", self.rows(slice(listed, number, site.config.per_page)));
+            context.insert_value("notes", notes);
             context.insert(
                 "paginator",
                 &PaginatorView::new(site, &section.url, number, listed.len(), site.config.per_page),
@@ -289,13 +290,14 @@ impl Renderer<'_> {
         page.feed_url = site.route(&feed).map(|_| site.href(&feed));
         let view = json!({ "name": term.name, "label": label, "url": site.href(&term.url),
                            "count": term.notes.len(), "feed_url": page.feed_url });
+        let notes = self.rows(slice(&term.notes, number, site.config.per_page))?;
         self.template("term.html", &page, |context| {
             context.insert(
                 "taxonomy",
                 &LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) },
             );
             context.insert("term", &view);
-            context.insert_value("notes", self.rows(slice(&term.notes, number, site.config.per_page)));
+            context.insert_value("notes", notes);
             context.insert(
                 "paginator",
                 &PaginatorView::new(site, &term.url, number, term.notes.len(), site.config.per_page),

@@ -1,18 +1,24 @@
 //! The templates of a site: the built-in theme, with the site's own files in place of some, and what a template
 //! can call. Faults in them are diagnostics with their place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
-use super::words::Words;
+use super::words::{Words, fill_gaps};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::theme;
+
+/// The component that makes the row of a note.
+const ROW: &str = "ui.row";
+/// Bytes that most pages have room in.
+const PAGE: usize = 32 << 10;
 
 /// Templates that are ready to render.
 pub struct Templates {
@@ -53,8 +59,30 @@ impl Templates {
 
     /// Renders a page of so many bytes at the most: a loop that runs away ends there, and not with the memory.
     pub fn render(&self, name: &str, context: &Context, most: usize) -> Result<String, Box<Diagnostic>> {
-        let mut page = Bounded { bytes: Vec::new(), most, is_full: false };
-        let rendered = self.tera.render_to(name, context, &mut page);
+        self.bounded(name, most, PAGE, |page| self.tera.render_to(name, context, page))
+    }
+
+    /// Renders the row of a note; nothing where a site's own components have none.
+    pub(super) fn row(&self, note: &Value, most: usize) -> Result<String, Box<Diagnostic>> {
+        if !self.tera.contains_component(ROW) {
+            return Ok(String::new());
+        }
+        let mut context = Context::new();
+        context.insert_value("note", note.clone());
+        self.bounded("components.html", most, 0, |out| {
+            self.tera.render_component_to(ROW, &context, None, true, out)
+        })
+    }
+
+    fn bounded(
+        &self,
+        name: &str,
+        most: usize,
+        expected: usize,
+        render: impl FnOnce(&mut Bounded) -> Result<(), tera::Error>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut page = Bounded { bytes: Vec::with_capacity(expected), most, is_full: false };
+        let rendered = render(&mut page);
         if page.is_full {
             return Err(Box::new(too_large(name, most)));
         }
@@ -131,8 +159,9 @@ fn engine(words: &Arc<Words>) -> Tera {
 }
 
 fn fill(text: &str, gaps: &Kwargs) -> String {
-    gaps.iter().fold(text.to_owned(), |text, (name, value): (_, &Value)| {
-        text.replace(&format!("{{{name}}}"), &value.to_string())
+    fill_gaps(text, |name| {
+        let (_, value): (_, &Value) = gaps.iter().find(|(key, _)| key.as_str() == Some(name))?;
+        Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
     })
 }
 

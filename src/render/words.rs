@@ -1,5 +1,6 @@
 //! Every word that the theme and the engine put into a page, by key: English unless a site replaces it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::config::Config;
@@ -26,8 +27,9 @@ impl Words {
 
     /// The text of a key, with its gaps (`{name}`) filled.
     pub fn fill(&self, key: &str, gaps: &[(&str, &str)]) -> String {
-        gaps.iter()
-            .fold(self.get(key).to_owned(), |text, (gap, value)| text.replace(&format!("{{{gap}}}"), value))
+        fill_gaps(self.get(key), |name| {
+            gaps.iter().find(|(gap, _)| *gap == name).map(|(_, value)| Cow::Borrowed(*value))
+        })
     }
 
     /// The text for a number of things: `KEY_one` or `KEY_other`, with `{n}` filled.
@@ -71,6 +73,25 @@ impl Words {
         let name = if list.contains(',') { list.split(',').nth(at) } else { list.split_whitespace().nth(at) };
         name.unwrap_or("").trim()
     }
+}
+
+/// A text with its gaps (`{name}`) filled; those that have no value stay as they are.
+pub(super) fn fill_gaps<'v>(text: &str, value_of: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let gap = after.split_once('}').and_then(|(name, after)| Some((value_of(name)?, after)));
+        if let Some((value, after)) = gap {
+            out.push_str(&value);
+            rest = after;
+        } else {
+            out.push('{');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Languages that are written from right to left, by the first part of their tag.
@@ -124,6 +145,12 @@ mod tests {
             assert!(words.table().contains_key(key), "{key}");
         }
         assert_eq!(words.date("2026-01-11".parse().unwrap()), "11 Jan 2026");
+    }
+
+    #[test]
+    fn gaps_are_filled_and_what_is_none_stays() {
+        let value_of = |name: &str| (name == "n").then_some(Cow::Borrowed("{n}3"));
+        assert_eq!(fill_gaps("a {n} of {{n}} {m} {", value_of), "a {n}3 of {{n}3} {m} {");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Paints a line of code: follows the highlighter's scopes and writes spans.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
+use foldhash::HashMap;
 use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, SyntaxReference};
 
 use super::language::syntaxes;

@@ -1,5 +1,7 @@
 //! Code blocks: a frame with title and language, and highlighted lines.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, Event};
 
 use super::Writer;
@@ -91,19 +93,19 @@ impl Placeholders {
         Self { names, stem }
     }
 
-    fn hide(&self, code: &str) -> String {
-        let replace = |code: String, (at, name): (usize, &String)| {
-            code.replace(&format!("<<{name}>>"), &format!("{}{at}q", self.stem))
+    fn hide<'c>(&self, code: &'c str) -> Cow<'c, str> {
+        let replace = |code: Cow<'c, str>, (at, name): (usize, &String)| {
+            code.replace(&format!("<<{name}>>"), &format!("{}{at}q", self.stem)).into()
         };
-        self.names.iter().enumerate().fold(code.to_owned(), replace)
+        self.names.iter().enumerate().fold(code.into(), replace)
     }
 
-    fn show(&self, html: &str) -> String {
-        let replace = |html: String, (at, name): (usize, &String)| {
+    fn show<'h>(&self, html: &'h str) -> Cow<'h, str> {
+        let replace = |html: Cow<'h, str>, (at, name): (usize, &String)| {
             let input = format!("<var class=\"ph\" data-name=\"{name}\">&lt;&lt;{name}&gt;&gt;</var>");
-            html.replace(&format!("{}{at}q", self.stem), &input)
+            html.replace(&format!("{}{at}q", self.stem), &input).into()
         };
-        self.names.iter().enumerate().fold(html.to_owned(), replace)
+        self.names.iter().enumerate().fold(html.into(), replace)
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 use tera::{Map, Value};
 
 use super::Rendered;
+use crate::diagnostic::Diagnostic;
 use crate::model::route::{REVIEW_ROWS, year_url};
 use crate::model::{NoteId, Route};
 use crate::path::UrlPath;
@@ -58,17 +59,17 @@ impl Renderer<'_> {
         }];
         page.noindex = number > 1;
         page.description = self.words.fill("year_lede", &[("year", &year.to_string())]);
-        let groups: Vec<Value> = self
+        let groups = self
             .months(slice(notes, number, site.config.per_page))
             .into_iter()
             .map(|(month, ids)| {
                 let mut group = Map::new();
                 group.insert("name".into(), self.words.month(month).into());
                 group.insert("id".into(), month_id(month).into());
-                group.insert("notes".into(), self.rows(&ids));
-                Value::from(group)
+                group.insert("notes".into(), self.rows(&ids)?);
+                Ok(Value::from(group))
             })
-            .collect();
+            .collect::<Result<Vec<Value>, Box<Diagnostic>>>()?;
         self.template("archive_year.html", &page, |context| {
             context.insert("year", &json!({ "year": year }));
             context.insert_value("groups", Value::from(groups));

@@ -193,24 +193,31 @@ const MOST_SHARED: usize = 4;
 
 /// Systems, tools and entities that both notes name.
 fn shared(note: &Note, other: &Note) -> Vec<String> {
-    let names = |note: &Note| -> Vec<String> {
-        note.stack
-            .iter()
-            .chain(&note.tools)
-            .map(|named| named.name.clone())
-            .chain(note.entity_names().map(str::to_owned))
-            .collect()
-    };
-    let theirs: Vec<String> = names(other).iter().map(|name| name.to_lowercase()).collect();
+    let theirs: Vec<&str> = names(other).collect();
     let mut shared: Vec<String> = Vec::new();
     for name in names(note) {
-        let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(&name));
-        if is_new && theirs.contains(&name.to_lowercase()) {
-            shared.push(name);
+        let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if is_new && theirs.iter().any(|their| is_same_name(name, their)) {
+            shared.push(name.to_owned());
+        }
+        if shared.len() == MOST_SHARED {
+            break;
         }
     }
-    shared.truncate(MOST_SHARED);
     shared
+}
+
+fn names(note: &Note) -> impl Iterator<Item = &str> {
+    note.stack.iter().chain(&note.tools).map(|named| &*named.name).chain(note.entity_names())
+}
+
+/// Whether names only differ in upper and lower case; most are ASCII, and are not copied for that.
+fn is_same_name(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        a.eq_ignore_ascii_case(b)
+    } else {
+        a.to_lowercase() == b.to_lowercase()
+    }
 }
 
 /// Whether the body has changed since its hash was recorded.

@@ -2,16 +2,21 @@
 
 use std::sync::OnceLock;
 
-use tera::Value;
+use tera::{Map, Value};
 
 use super::listing::row;
+use crate::diagnostic::Diagnostic;
 use crate::model::{NoteId, Site};
+use crate::render::template::Templates;
 use crate::render::words::Words;
+
+/// A row, or why its template can't make it.
+type Row = Result<Value, Box<Diagnostic>>;
 
 /// Values that are ready for templates.
 #[derive(Debug, Default)]
 pub struct Shared {
-    rows: Vec<OnceLock<Value>>,
+    rows: Vec<OnceLock<Row>>,
     facets: OnceLock<Value>,
 }
 
@@ -22,11 +27,23 @@ impl Shared {
     }
 
     /// The rows of some notes.
-    pub(in crate::render) fn rows(&self, site: &Site, words: &Words, ids: &[NoteId]) -> Value {
-        let made = |id: &NoteId| {
-            self.rows[*id].get_or_init(|| Value::from_serializable(&row(site, words, *id))).clone()
+    pub(in crate::render) fn rows(
+        &self,
+        site: &Site,
+        words: &Words,
+        templates: &Templates,
+        ids: &[NoteId],
+    ) -> Row {
+        let render = |id: NoteId| {
+            let view = Value::from_serializable(&row(site, words, id));
+            // A note is in about twenty listings: its HTML is made once too.
+            let html = templates.row(&view, site.config.limits.page_bytes)?;
+            let mut row: Map = view.into_map().unwrap_or_default();
+            row.insert("html".into(), Value::safe_string(&html));
+            Ok(Value::from(row))
         };
-        Value::from(ids.iter().map(made).collect::<Vec<Value>>())
+        let made = |id: &NoteId| self.rows[*id].get_or_init(|| render(*id)).clone();
+        Ok(Value::from(ids.iter().map(made).collect::<Result<Vec<Value>, Box<Diagnostic>>>()?))
     }
 
     /// What listings are narrowed down by, as `make` makes it.
