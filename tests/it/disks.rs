@@ -116,7 +116,8 @@ fn a_file_in_place_of_the_output_folder_is_named_and_stays() {
 #[test]
 fn the_second_of_two_builds_says_whose_turn_it_is() {
     let project = project();
-    for number in 0..150 {
+    // Enough of them that the first one is stopped before it is done, on a busy machine too.
+    for number in 0..600 {
         project.write(&format!("content/notes/n{number}.md"), note("", "```rust\nfn a() {}\n```\n"));
     }
     for (arguments, what) in [(&["build"][..], "build"), (&["check", "--fix"], "`check --fix`")] {
