@@ -5,6 +5,7 @@
 
 pub mod note;
 pub mod page;
+pub(super) mod search;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
