@@ -1,13 +1,18 @@
-//! What is remembered between builds as files: copies of pictures and cards, which cost far more to make than a page.
+//! What is remembered between builds as files: copies of pictures and cards, which cost far more to make than a page, and
+//! the parts of the search index.
 //!
-//! One file for each, named by what it was made from, below `.fieldnotes/cache/pictures`. Any of them can be removed
-//! at any time; a damaged one is as good as none. What no build used goes with the next one.
+//! One file for each picture, named by what it was made from, below `.fieldnotes/cache/pictures`; what no build used goes
+//! with the next one. Names that begin with [`SEARCH`] are a few that stand beside that folder, and stay. Any file can be
+//! removed at any time; a damaged one is as good as none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::seal::{seal, unseal};
+
+/// How the names begin under which the search index is remembered.
+pub(super) const SEARCH: &str = "search/";
 
 /// Remembers files by the name of what they hold.
 pub trait FileCache: Sync {
@@ -80,6 +85,13 @@ impl CacheFolder {
         crate::write::atomic::sweep_cache(&self.folder, &used)
     }
 
+    fn place(&self, key: &str) -> PathBuf {
+        match self.folder.parent().filter(|_| key.starts_with(SEARCH)) {
+            Some(cache) => cache.join(key),
+            None => self.folder.join(key),
+        }
+    }
+
     fn note_use(&self, key: &str) {
         self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
     }
@@ -90,7 +102,7 @@ impl FileCache for CacheFolder {
         if self.reads == Reads::Nothing {
             return None;
         }
-        let mut bytes = crate::source::disk::read_bytes(&self.folder.join(key)).ok()?;
+        let mut bytes = crate::source::disk::read_bytes(&self.place(key)).ok()?;
         let length = unseal(&bytes)?.len();
         bytes.truncate(length);
         self.note_use(key);
@@ -101,7 +113,7 @@ impl FileCache for CacheFolder {
     fn put(&self, key: &str, bytes: &[u8]) {
         let mut kept = bytes.to_vec();
         seal(&mut kept);
-        if crate::write::atomic::write_cache(&self.folder.join(key), &kept).is_ok() {
+        if crate::write::atomic::write_cache(&self.place(key), &kept).is_ok() {
             self.note_use(key);
         }
     }

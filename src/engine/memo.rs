@@ -7,6 +7,7 @@ pub mod finished;
 pub mod note;
 pub mod page;
 mod press;
+pub(super) mod search;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

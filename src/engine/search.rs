@@ -1,28 +1,62 @@
-//! Makes the search index, on all processors.
+//! Makes the search index, on all processors, from what is remembered of it as far as that holds.
 
 use rayon::prelude::*;
 
 use super::Build;
+use super::memo::search::{Key, files, part};
 use crate::model::NoteId;
-use crate::render::search::{Index, Part, Sorted};
+use crate::model::search::word_files;
+use crate::render::search::{Index, Part, Sorted, each_text, words_of_file};
 
-/// Parts in which the words are gathered: large ones, since their words repeat, and enough of them to share the work.
-const PARTS: usize = 16;
-/// Fewest notes in a part.
-const FEWEST_NOTES: usize = 64;
+/// About how many parts the words are gathered in: an edit makes one of them anew.
+const PARTS: usize = 64;
+/// Fewest notes in a part, and most: while a part is made its words take some 10 KB a note.
+const NOTES: (usize, usize) = (128, 4096);
 
 /// The index of all notes of a site.
 pub(super) fn build(build: &Build) -> Index {
     let site = &build.site;
-    let ids: Vec<NoteId> = (0..site.notes.len()).collect();
-    let part = |ids: &[NoteId]| {
-        let mut part = Part::default();
-        for &id in ids {
-            let text = build.text(&site.note(id).path);
-            part.add(site, id, text.as_deref().unwrap_or(""));
-        }
-        part.sorted(site)
-    };
-    let parts: Vec<Sorted> = ids.par_chunks(ids.len().div_ceil(PARTS).max(FEWEST_NOTES)).map(part).collect();
-    Index::build(site, &parts)
+    // From the oldest, as they are numbered: a new note leaves all parts but the last as they are.
+    let ids: Vec<NoteId> = (0..site.notes.len()).rev().collect();
+    let notes = (ids.len() / PARTS).next_power_of_two().clamp(NOTES.0, NOTES.1);
+    let count = word_files(ids.len());
+    let chunks = ids.par_chunks(notes).enumerate();
+    let parts: Vec<Sorted> = chunks
+        .map(|(at, ids)| {
+            let key = key(build, at * notes, ids);
+            part(&*build.files, at, key, count, || words(build, ids))
+        })
+        .collect();
+    let files = files(&*build.files, &parts, count, |at| words_of_file(&parts, at));
+    Index::of_files(site, files)
+}
+
+/// The words of some notes.
+fn words(build: &Build, ids: &[NoteId]) -> Sorted {
+    let mut part = Part::default();
+    for &id in ids {
+        let text = build.text(&build.site.note(id).path);
+        part.add(&build.site, id, text.as_deref().unwrap_or(""));
+    }
+    part.sorted(&build.site)
+}
+
+/// What the words of some notes, the first of which has this number, are made from.
+fn key(build: &Build, first: usize, ids: &[NoteId]) -> u128 {
+    let site = &build.site;
+    let mut key = Key::new();
+    key.add(site.config.language.as_bytes());
+    key.add(&word_files(site.notes.len()).to_le_bytes()).add(&first.to_le_bytes());
+    for &id in ids {
+        let note = site.note(id);
+        let text = build.text(&note.path);
+        let mut texts = 0_u32;
+        each_text(note, text.as_deref().unwrap_or(""), |text, worth| {
+            key.add(&worth.to_le_bytes()).add(text.as_bytes());
+            texts += 1;
+        });
+        // Where a note ends: the same texts may be those of other notes.
+        key.add(&texts.to_le_bytes()).add(b"note");
+    }
+    key.end()
 }

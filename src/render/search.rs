@@ -6,11 +6,11 @@
 //! `search/facets/NAME.json` the notes of each term of an index. Notes are numbered from the oldest, so that a new one
 //! leaves the numbers of others as they are.
 
+mod part;
 pub mod words;
 
 use std::collections::BTreeMap;
 
-use foldhash::HashMap;
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
@@ -19,7 +19,9 @@ use crate::model::{NoteId, Site};
 use crate::render::view::label;
 use crate::render::view::note::status;
 use crate::render::words::Words;
-use words::{Stems, beginning, each_word};
+use part::Found;
+pub use part::{Part, Sorted, each_text};
+use words::beginning;
 
 /// Most notes that are listed for a word. Of a commoner one those in which it weighs most are: it tells little.
 const MOST_NOTES: usize = 2000;
@@ -31,78 +33,6 @@ const WORTH: [u16; 5] = [60, 40, 20, 15, 3];
 /// The number of a note in the index: from the oldest.
 fn number(site: &Site, id: NoteId) -> u32 {
     (site.notes.len() - 1 - id) as u32
-}
-
-/// The words of some notes: part of an index in the making.
-#[derive(Debug, Default)]
-pub struct Part {
-    words: HashMap<String, Vec<(u32, u16)>>,
-}
-
-/// The words of a part, by the file that they fall to.
-#[derive(Debug)]
-pub struct Sorted {
-    files: Vec<Vec<Found>>,
-}
-
-/// A word with its stem, and the notes that have it, with what it is worth in each.
-#[derive(Debug)]
-struct Found {
-    stem: String,
-    word: String,
-    notes: Vec<(u32, u16)>,
-}
-
-impl Part {
-    /// Adds a note, with the text of its file.
-    pub fn add(&mut self, site: &Site, id: NoteId, text: &str) {
-        let note = site.note(id);
-        let at = number(site, id);
-        // What should no longer be followed comes after what should.
-        let share = if note.is_deprecated() { 3 } else { 1 };
-        let mut add = |text: &str, worth: u16| each_word(text, &mut |word| self.put(word, at, worth / share));
-        add(&note.title, WORTH[0]);
-        for name in note.stack.iter().chain(&note.tools).map(|named| named.name.as_str()) {
-            add(name, WORTH[1]);
-        }
-        for name in note.entity_names().chain([note.topic.as_str()]) {
-            add(name, WORTH[1]);
-        }
-        add(note.owner.as_deref().unwrap_or(""), WORTH[1]);
-        add(&note.summary, WORTH[2]);
-        for heading in &note.outline.headings {
-            add(&heading.text, WORTH[3]);
-        }
-        for step in &note.checklist {
-            add(step, WORTH[4]);
-        }
-        add(note.body.of(text), WORTH[4]);
-    }
-
-    fn put(&mut self, word: &str, note: u32, worth: u16) {
-        let known = match self.words.get_mut(word) {
-            Some(known) => known,
-            None => self.words.entry(word.to_owned()).or_default(),
-        };
-        match known.last_mut() {
-            Some((last, sum)) if *last == note => *sum = sum.saturating_add(worth),
-            _ => known.push((note, worth)),
-        }
-    }
-
-    /// The words with their stems, by file.
-    pub fn sorted(self, site: &Site) -> Sorted {
-        let stems = Stems::of(&site.config.language);
-        let count = word_files(site.notes.len());
-        let mut files: Vec<Vec<Found>> = Vec::new();
-        files.resize_with(count, Vec::new);
-        #[expect(clippy::iter_over_hash_type, reason = "the words of a file are sorted when it is written")]
-        for (word, notes) in self.words {
-            let stem = stems.stem(&word);
-            files[shard(&stem, count)].push(Found { stem, word, notes });
-        }
-        Sorted { files }
-    }
 }
 
 /// The index of a site, ready to be written.
@@ -123,8 +53,14 @@ struct Entry {
 impl Index {
     /// The index of all parts, whatever their order.
     pub fn build(site: &Site, parts: &[Sorted]) -> Self {
-        let files: Vec<String> =
-            (0..word_files(site.notes.len())).into_par_iter().map(|at| words_of_file(parts, at)).collect();
+        Self::of_files(
+            site,
+            (0..word_files(site.notes.len())).into_par_iter().map(|at| words_of_file(parts, at)).collect(),
+        )
+    }
+
+    /// The index of a site whose files of words are known.
+    pub fn of_files(site: &Site, files: Vec<String>) -> Self {
         let mut hasher = blake3::Hasher::new();
         for file in &files {
             hasher.update(file.as_bytes());
@@ -184,23 +120,24 @@ fn shard(word: &str, count: usize) -> usize {
     hash as usize % count
 }
 
-/// The text of a file of words.
-fn words_of_file(parts: &[Sorted], at: usize) -> String {
-    let mut found: Vec<&Found> = parts.iter().flat_map(|part| &part.files[at]).collect();
-    found.sort_unstable_by(|a, b| (&a.stem, &a.word).cmp(&(&b.stem, &b.word)));
+/// The text of a file of words, from all parts, whatever their order.
+pub fn words_of_file(parts: &[Sorted], at: usize) -> String {
+    let mut found: Vec<Found> = parts.iter().flat_map(|part| part.words(at)).collect();
+    // Stable, so that the notes of parts in order stay in runs.
+    found.sort_by_key(|found| (found.stem, found.word));
     let mut text = String::from("{");
     for of_stem in found.chunk_by(|a, b| a.stem == b.stem) {
         let mut entry = Entry::default();
         for found in of_stem {
-            entry.notes.extend(&found.notes);
-            if found.word != found.stem && entry.forms.last() != Some(&found.word) {
-                entry.forms.push(found.word.clone());
+            entry.notes.extend(found.notes());
+            if found.word != found.stem && entry.forms.last().is_none_or(|last| last != found.word) {
+                entry.forms.push(found.word.to_owned());
             }
         }
         if text.len() > 1 {
             text.push_str(",\n");
         }
-        write_entry(&of_stem[0].stem, entry, &mut text);
+        write_entry(of_stem[0].stem, entry, &mut text);
     }
     text.push_str("}\n");
     text

@@ -137,6 +137,10 @@ impl FileCache for Counting {
     }
 
     fn put(&self, key: &str, bytes: &[u8]) {
+        // Only pictures are counted here.
+        if key.starts_with("search/") {
+            return;
+        }
         let mut inside = self.0.lock().unwrap();
         inside.0.insert(key.to_owned(), bytes.to_vec());
         inside.1 += 1;

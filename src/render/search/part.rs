@@ -1,0 +1,233 @@
+//! The words of some notes: part of an index in the making.
+//!
+//! A finished part is bytes: a table of where the words of each file end, then the words of each file in order, with the
+//! notes that have them. So it is a fraction of what its words take as values, and is kept on disk as it stands.
+
+use std::ops::Range;
+
+use foldhash::HashMap;
+
+use super::words::{Stems, each_word};
+use super::{WORTH, number, shard};
+use crate::model::search::word_files;
+use crate::model::{NoteId, Site};
+use crate::note::Note;
+
+/// The words of some notes, in the making.
+#[derive(Debug, Default)]
+pub struct Part {
+    words: HashMap<String, Vec<(u32, u16)>>,
+}
+
+/// The words of a part, by the file that they fall to.
+#[derive(Debug)]
+pub struct Sorted {
+    bytes: Vec<u8>,
+    files: usize,
+}
+
+/// A word with its stem, and the notes that have it, with what it is worth in each.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found<'a> {
+    pub(super) stem: &'a str,
+    pub(super) word: &'a str,
+    notes: &'a [u8],
+}
+
+/// Calls `take` for each text that a note is found by, with what its words are worth. Nothing else of a note, but for its
+/// number, decides what it gives to a part.
+pub fn each_text<'a>(note: &'a Note, text: &'a str, mut take: impl FnMut(&'a str, u16)) {
+    // What should no longer be followed comes after what should.
+    let share = if note.is_deprecated() { 3 } else { 1 };
+    let mut add = |text: &'a str, worth: u16| take(text, worth / share);
+    add(&note.title, WORTH[0]);
+    for name in note.stack.iter().chain(&note.tools).map(|named| named.name.as_str()) {
+        add(name, WORTH[1]);
+    }
+    for name in note.entity_names().chain([note.topic.as_str()]) {
+        add(name, WORTH[1]);
+    }
+    add(note.owner.as_deref().unwrap_or(""), WORTH[1]);
+    add(&note.summary, WORTH[2]);
+    for heading in &note.outline.headings {
+        add(&heading.text, WORTH[3]);
+    }
+    for step in &note.checklist {
+        add(step, WORTH[4]);
+    }
+    add(note.body.of(text), WORTH[4]);
+}
+
+impl Part {
+    /// Adds a note, with the text of its file.
+    pub fn add(&mut self, site: &Site, id: NoteId, text: &str) {
+        let at = number(site, id);
+        each_text(site.note(id), text, |text, worth| each_word(text, &mut |word| self.put(word, at, worth)));
+    }
+
+    fn put(&mut self, word: &str, note: u32, worth: u16) {
+        let known = match self.words.get_mut(word) {
+            Some(known) => known,
+            None => self.words.entry(word.to_owned()).or_default(),
+        };
+        match known.last_mut() {
+            Some((last, sum)) if *last == note => *sum = sum.saturating_add(worth),
+            _ => known.push((note, worth)),
+        }
+    }
+
+    /// The words with their stems, by file.
+    pub fn sorted(self, site: &Site) -> Sorted {
+        let stems = Stems::of(&site.config.language);
+        let count = word_files(site.notes.len());
+        let mut words: Vec<_> = self.words.into_iter().collect();
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut files: Vec<Vec<u8>> = vec![Vec::new(); count];
+        for (word, mut notes) in words {
+            let stem = stems.stem(&word);
+            notes.sort_unstable();
+            write(&stem, &word, &notes, &mut files[shard(&stem, count)]);
+        }
+        let mut bytes = Vec::with_capacity(count * 4 + files.iter().map(Vec::len).sum::<usize>());
+        let mut end = 0;
+        for file in &files {
+            end += file.len();
+            bytes.extend_from_slice(&(end as u32).to_le_bytes());
+        }
+        bytes.extend(files.iter().flatten());
+        Sorted { bytes, files: count }
+    }
+}
+
+impl Sorted {
+    /// The part as bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// A part of words for so many files, from its bytes; nothing where they are not such a part.
+    pub fn from_bytes(bytes: Vec<u8>, files: usize) -> Option<Self> {
+        let part = Self { bytes, files };
+        let last = part.end(files.checked_sub(1)?)?;
+        let is_whole = last == part.bytes.len() && (0..files).all(|at| part.range(at).is_some());
+        is_whole.then_some(part)
+    }
+
+    /// What the part gives to a file.
+    pub fn file(&self, at: usize) -> &[u8] {
+        self.range(at).and_then(|range| self.bytes.get(range)).unwrap_or_default()
+    }
+
+    fn range(&self, at: usize) -> Option<Range<usize>> {
+        let start = if at == 0 { self.files * 4 } else { self.end(at - 1)? };
+        let end = self.end(at)?;
+        (start <= end && end <= self.bytes.len()).then_some(start..end)
+    }
+
+    fn end(&self, at: usize) -> Option<usize> {
+        let (end, _) = self.bytes.get(at * 4..)?.split_first_chunk::<4>()?;
+        Some(self.files * 4 + u32::from_le_bytes(*end) as usize)
+    }
+
+    /// The words of a file.
+    pub(super) fn words(&self, at: usize) -> impl Iterator<Item = Found<'_>> {
+        let mut rest = self.file(at);
+        std::iter::from_fn(move || read(&mut rest))
+    }
+}
+
+impl Found<'_> {
+    /// The notes in order, with what the word is worth in each.
+    pub(super) fn notes(&self) -> impl Iterator<Item = (u32, u16)> {
+        let (mut rest, mut last) = (self.notes, 0);
+        std::iter::from_fn(move || {
+            last += take_number(&mut rest)?;
+            Some((last, take_number(&mut rest)? as u16))
+        })
+    }
+}
+
+/// The word, its stem (as how much of the word it is, where it is its beginning), and its notes.
+fn write(stem: &str, word: &str, notes: &[(u32, u16)], out: &mut Vec<u8>) {
+    put_number(word.len() as u32, out);
+    out.extend_from_slice(word.as_bytes());
+    let is_beginning = word.starts_with(stem);
+    put_number((stem.len() as u32) << 1 | u32::from(!is_beginning), out);
+    if !is_beginning {
+        out.extend_from_slice(stem.as_bytes());
+    }
+    let mut steps = Vec::with_capacity(notes.len() * 3);
+    let mut last = 0;
+    for (note, worth) in notes {
+        put_number(note - last, &mut steps);
+        put_number(u32::from(*worth), &mut steps);
+        last = *note;
+    }
+    put_number(steps.len() as u32, out);
+    out.extend_from_slice(&steps);
+}
+
+fn read<'a>(rest: &mut &'a [u8]) -> Option<Found<'a>> {
+    let length = take_number(rest)? as usize;
+    let word = std::str::from_utf8(take(rest, length)?).ok()?;
+    let head = take_number(rest)?;
+    let length = (head >> 1) as usize;
+    let stem =
+        if head & 1 == 0 { word.get(..length)? } else { std::str::from_utf8(take(rest, length)?).ok()? };
+    let length = take_number(rest)? as usize;
+    Some(Found { stem, word, notes: take(rest, length)? })
+}
+
+fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
+    let (bytes, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    Some(bytes)
+}
+
+/// Seven bits a byte, the lowest first; the highest bit says that more follow.
+fn put_number(mut number: u32, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn take_number(rest: &mut &[u8]) -> Option<u32> {
+    let mut number = 0;
+    for shift in (0..32).step_by(7) {
+        let (byte, after) = rest.split_first()?;
+        *rest = after;
+        number |= u32::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let mut file = Vec::new();
+        write("renew", "renewal", &[(0, 3), (7, 60), (200_000, u16::MAX)], &mut file);
+        write("happi", "happy", &[(u32::MAX, 1)], &mut file);
+        let mut bytes = (file.len() as u32).to_le_bytes().to_vec();
+        bytes.extend(&file);
+        let part = Sorted::from_bytes(bytes.clone(), 1).unwrap();
+        let found: Vec<_> =
+            part.words(0).map(|found| (found.stem, found.word, found.notes().collect::<Vec<_>>())).collect();
+        assert_eq!(
+            found,
+            [
+                ("renew", "renewal", vec![(0, 3), (7, 60), (200_000, u16::MAX)]),
+                ("happi", "happy", vec![(u32::MAX, 1)])
+            ]
+        );
+        bytes.pop();
+        assert!(Sorted::from_bytes(bytes, 1).is_none() && Sorted::from_bytes(Vec::new(), 1).is_none());
+    }
+}
