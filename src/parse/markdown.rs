@@ -161,6 +161,7 @@ impl Reader<'_> {
             }
             Event::InlineHtml(html) if !html.starts_with("</") && !html.starts_with("<!--") => {
                 self.outline.html.push(self.place(&range));
+                self.alt(&html);
             }
             _ => {}
         }
@@ -172,6 +173,11 @@ impl Reader<'_> {
         if let Some((heading, _)) = &mut self.heading {
             heading.text.push_str(text);
         }
+        self.alt(text);
+    }
+
+    /// Text between the brackets of a picture, if there is one.
+    fn alt(&mut self, text: &str) {
         if self.in_picture
             && let Some(picture) = self.outline.pictures.last_mut()
         {
