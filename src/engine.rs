@@ -237,12 +237,16 @@ impl Build {
             Page::Note(id) | Page::NoteMarkdown(id) => self.site.note(id).path.clone(),
             _ => SourcePath::settings(),
         };
-        let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
-        let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-        let message = format!("the page `{}` can't be made: {reason}", route.url);
-        Diagnostic::new(Code::InternalError, &path, Span::at(0), message)
-            .help("this is a fault of fieldnotes, not of the note; please report it with the file")
+        fault_of_ours(&path, &format!("the page `{}` can't be made", route.url), &**panic)
     }
+}
+
+/// A panic, as a fault of the file that it came about with.
+fn fault_of_ours(path: &SourcePath, what: &str, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
+    let reason = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+    let reason = reason.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    Diagnostic::new(Code::InternalError, path, Span::at(0), format!("{what}: {reason}"))
+        .help("this is a fault of fieldnotes, not of the note; please report it with the file")
 }
 
 /// A file of the site that can't be copied.

@@ -6,6 +6,7 @@
 pub mod active;
 pub mod fence;
 pub mod front_matter;
+pub mod ids;
 pub mod markdown;
 pub mod math;
 pub mod toml;

@@ -1,7 +1,9 @@
 //! Files to notes: each is read, parsed and validated by itself, on all processors; those that a recall knows are taken
 //! from there.
 
+use std::any::Any;
 use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -46,43 +48,18 @@ pub(super) fn judge(
     let mut faults = Vec::new();
     let mut texts = Vec::with_capacity(files.len());
     let mut sections = Vec::with_capacity(section_files.len());
-    let section_reads: Vec<Read> =
-        section_files.par_iter().filter_map(|file| read(source, file, config.limits)).collect();
-    for read in section_reads {
-        let (section, schema_faults) = SectionFile::read(&read.document);
-        faults.extend(validate::section(&read.document, &read.text));
-        faults.extend(read.document.diagnostics);
-        faults.extend(schema_faults);
+    let read: Vec<ReadSection> =
+        section_files.par_iter().filter_map(|file| read_section(source, file, config.limits)).collect();
+    for (section, text, own) in read {
+        faults.extend(own);
+        texts.push((section.path.clone(), text));
         sections.push(Arc::new(section));
-        texts.push((read.document.path, read.text));
     }
     let schemas = Schemas::new(config, &sections);
     faults.extend(schemas.faults.iter().cloned());
     recall.begin(rules_fingerprint(settings, options, &texts));
-    let judge = |file: &&Listed| {
-        if let Some(known) = recall.known(file) {
-            return Some((file.path.clone(), known.clone()));
-        }
-        let bytes = match source.read(&file.path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let read = unread_file(file, &error)?;
-                return Some((file.path.clone(), validated(file, read, &schemas, options)));
-            }
-        };
-        let hash = text_hash(&bytes);
-        let recalled = match recall.on_disk(&file.path, hash) {
-            Some((note, faults)) => Recalled {
-                stamp: file.stamp(),
-                text: String::from_utf8_lossy(&bytes).into(),
-                hash,
-                note: Arc::new(note),
-                faults: faults.into(),
-            },
-            None => validated(file, document(&file.path, bytes, config.limits), &schemas, options),
-        };
-        Some((file.path.clone(), recalled))
-    };
+    let judging = Judging { source, config, options, schemas: &schemas, recall };
+    let judge = |file: &&Listed| Some((file.path.clone(), judging.note(file)?));
     let judged: Vec<(SourcePath, Recalled)> = note_files.par_iter().filter_map(judge).collect();
     let mut notes = Vec::with_capacity(judged.len());
     for (path, recalled) in &judged {
@@ -95,6 +72,45 @@ pub(super) fn judge(
     Judged { corpus: Corpus { notes, sections, files }, faults, texts }
 }
 
+/// What the judgement of a note needs.
+struct Judging<'a> {
+    source: &'a dyn Source,
+    config: &'a Config,
+    options: &'a Options,
+    schemas: &'a Schemas,
+    recall: &'a Recall,
+}
+
+impl Judging<'_> {
+    /// The note of a file; nothing where the file went away.
+    fn note(&self, file: &Listed) -> Option<Recalled> {
+        if let Some(known) = self.recall.known(file) {
+            return Some(known.clone());
+        }
+        let limits = self.config.limits;
+        guarded(file, self.schemas, self.options, || {
+            let bytes = match self.source.read(&file.path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    let read = unread_file(file, &error)?;
+                    return Some(validated(file, read, self.schemas, self.options));
+                }
+            };
+            let hash = text_hash(&bytes);
+            Some(match self.recall.on_disk(&file.path, hash) {
+                Some((note, faults)) => Recalled {
+                    stamp: file.stamp(),
+                    text: String::from_utf8_lossy(&bytes).into(),
+                    hash,
+                    note: Arc::new(note),
+                    faults: faults.into(),
+                },
+                None => validated(file, document(&file.path, bytes, limits), self.schemas, self.options),
+            })
+        })
+    }
+}
+
 /// One note, read and judged as [`judge`] does it with all.
 pub(super) fn judge_one(
     engine: &Engine,
@@ -102,9 +118,46 @@ pub(super) fn judge_one(
     config: &Config,
     file: &Listed,
 ) -> Option<Recalled> {
-    let read = read(&*engine.source, file, config.limits)?;
     let schemas = Schemas::new(config, &corpus.sections);
-    Some(validated(file, read, &schemas, &engine.options))
+    guarded(file, &schemas, &engine.options, || {
+        let read = read(&*engine.source, file, config.limits)?;
+        Some(validated(file, read, &schemas, &engine.options))
+    })
+}
+
+/// What `judge` makes of a file. Where it panics, which is a fault of ours, the file is one that can't be read: its note
+/// is not published, and all others are.
+fn guarded(
+    file: &Listed,
+    schemas: &Schemas,
+    options: &Options,
+    judge: impl FnOnce() -> Option<Recalled>,
+) -> Option<Recalled> {
+    catch_unwind(AssertUnwindSafe(judge))
+        .unwrap_or_else(|panic| Some(validated(file, stopped(&file.path, &*panic), schemas, options)))
+}
+
+/// A file that we failed on.
+fn stopped(path: &SourcePath, panic: &(dyn Any + Send)) -> Read {
+    let mut read = unread(path, super::fault_of_ours(path, "the file can't be judged", panic));
+    // What it lacks is not known either.
+    read.document.front_is_whole = false;
+    read
+}
+
+/// A section, its text, and its faults.
+type ReadSection = (SectionFile, Arc<str>, Vec<Diagnostic>);
+
+fn read_section(source: &dyn Source, file: &Listed, limits: Limits) -> Option<ReadSection> {
+    let judge = |read: Read| {
+        let (section, schema_faults) = SectionFile::read(&read.document);
+        let mut faults = validate::section(&read.document, &read.text);
+        faults.extend(read.document.diagnostics);
+        faults.extend(schema_faults);
+        (section, read.text, faults)
+    };
+    catch_unwind(AssertUnwindSafe(|| read(source, file, limits).map(judge)))
+        .unwrap_or_else(|panic| Some(judge(stopped(&file.path, &*panic))))
 }
 
 fn validated(file: &Listed, read: Read, schemas: &Schemas, options: &Options) -> Recalled {

@@ -3,11 +3,10 @@
 //! One pass over the events, with every place in bytes from the top of the file. Links are checked, and the
 //! table of contents is made, from this; the page itself is rendered from the text again, when it is needed.
 
-use std::collections::HashMap;
-
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::{Deserialize, Serialize};
 
+use super::ids::{HeadingIds, TakenBy};
 use super::words::{Counts, add_words};
 use crate::path::heading_slug;
 use crate::span::Span;
@@ -36,8 +35,8 @@ pub struct Heading {
     pub text: String,
     /// The line it stands on.
     pub span: Span,
-    /// Whether the author wrote an id that another heading has already.
-    pub id_is_taken: bool,
+    /// What has the id that the author wrote already, if anything.
+    pub id_taken_by: Option<TakenBy>,
 }
 
 /// A link.
@@ -102,10 +101,13 @@ pub struct Outline {
 /// Reads the outline of the part of a file that is Markdown.
 pub fn outline(text: &str, body: Span) -> Outline {
     let source = body.of(text);
-    let mut reader =
-        Reader { source, offset: body.start as usize, ids: HeadingIds::default(), ..Reader::default() };
+    let mut reader = Reader { source, offset: body.start as usize, ..Reader::default() };
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(source, OPTIONS).into_offset_iter()) {
         reader.event(event, range);
+    }
+    // Last, for a footnote further down takes ids too.
+    for at in 0..reader.outline.headings.len() {
+        reader.name_heading(at);
     }
     let Reader { mut outline, counts, .. } = reader;
     outline.words_used = counts.into_iter().collect();
@@ -119,6 +121,7 @@ struct Reader<'s> {
     offset: usize,
     ids: HeadingIds,
     heading: Option<(Heading, Option<String>)>,
+    explicit_ids: Vec<Option<String>>,
     in_picture: bool,
     counts: foldhash::HashMap<u32, u32>,
     outline: Outline,
@@ -131,6 +134,7 @@ impl Reader<'_> {
                 let heading = Heading { level: level as u8, span: self.line(range), ..Heading::default() };
                 self.heading = Some((heading, id.map(|id| id.to_string())));
             }
+            Event::FootnoteReference(label) => self.ids.refer(&label),
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => {
                 let span = self.destination(&range, &dest_url);
@@ -157,6 +161,7 @@ impl Reader<'_> {
             }
             Event::InlineHtml(html) if !html.starts_with("</") && !html.starts_with("<!--") => {
                 self.outline.html.push(self.place(&range));
+                self.alt(&html);
             }
             _ => {}
         }
@@ -168,6 +173,11 @@ impl Reader<'_> {
         if let Some((heading, _)) = &mut self.heading {
             heading.text.push_str(text);
         }
+        self.alt(text);
+    }
+
+    /// Text between the brackets of a picture, if there is one.
+    fn alt(&mut self, text: &str) {
         if self.in_picture
             && let Some(picture) = self.outline.pictures.last_mut()
         {
@@ -176,10 +186,16 @@ impl Reader<'_> {
     }
 
     fn end_heading(&mut self) {
-        let Some((mut heading, explicit)) = self.heading.take() else { return };
-        heading.id_is_taken = explicit.as_deref().is_some_and(|id| self.ids.is_taken(id));
-        heading.id = self.ids.claim(&explicit.unwrap_or_else(|| heading_slug(&heading.text)));
+        let Some((heading, explicit)) = self.heading.take() else { return };
         self.outline.headings.push(heading);
+        self.explicit_ids.push(explicit);
+    }
+
+    fn name_heading(&mut self, at: usize) {
+        let explicit = self.explicit_ids[at].take();
+        let heading = &mut self.outline.headings[at];
+        heading.id_taken_by = explicit.as_deref().and_then(|id| self.ids.taken_by(id));
+        heading.id = self.ids.claim(&explicit.unwrap_or_else(|| heading_slug(&heading.text)));
     }
 
     fn place(&self, range: &std::ops::Range<usize>) -> Span {
@@ -209,31 +225,6 @@ impl Reader<'_> {
     }
 }
 
-/// Ids that are taken, so that each is given once: `steps`, `steps-2`, `steps-3`.
-#[derive(Debug, Default)]
-pub struct HeadingIds {
-    taken: HashMap<String, u32>,
-}
-
-impl HeadingIds {
-    fn is_taken(&self, id: &str) -> bool {
-        self.taken.contains_key(id)
-    }
-
-    /// The id, made unique; `section` for a heading without a letter.
-    fn claim(&mut self, wanted: &str) -> String {
-        let wanted = if wanted.is_empty() { "section" } else { wanted };
-        let mut id = wanted.to_owned();
-        while self.taken.contains_key(&id) {
-            let count = self.taken.entry(wanted.to_owned()).or_insert(1);
-            *count += 1;
-            id = format!("{wanted}-{count}");
-        }
-        self.taken.insert(id.clone(), 1);
-        id
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,7 +238,7 @@ mod tests {
         let found = read("# Steps\n## Steps\n## Steps 2\n### Own {#steps}\n## `code` & *more*\n");
         let ids: Vec<&str> = found.headings.iter().map(|heading| heading.id.as_str()).collect();
         assert_eq!(ids, ["steps", "steps-2", "steps-2-2", "steps-3", "code-more"]);
-        assert!(found.headings[3].id_is_taken);
+        assert_eq!(found.headings[3].id_taken_by, Some(TakenBy::Heading));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! can call. Faults in them are diagnostics with their place.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -19,6 +20,17 @@ use crate::theme;
 const ROW: &str = "ui.row";
 /// Bytes that most pages have room in.
 const PAGE: usize = 32 << 10;
+/// How many numbers all calls of `range` may give on one page. The engine bounds how deep
+/// includes and components nest, but counts no steps: calls within loops would multiply without end.
+const MOST_NUMBERS: usize = 1_000_000;
+
+/// How many a single call may give.
+const MOST_AT_ONCE: usize = 100_000;
+
+thread_local! {
+    /// How many `range` gave so far. A page is made on one thread from beginning to end.
+    static NUMBERS: Cell<usize> = const { Cell::new(0) };
+}
 
 /// Templates that are ready to render.
 pub struct Templates {
@@ -81,6 +93,7 @@ impl Templates {
         expected: usize,
         render: impl FnOnce(&mut Bounded) -> Result<(), tera::Error>,
     ) -> Result<String, Box<Diagnostic>> {
+        NUMBERS.set(0);
         let mut page = Bounded { bytes: Vec::with_capacity(expected), most, is_full: false };
         let rendered = render(&mut page);
         if page.is_full {
@@ -141,6 +154,7 @@ fn too_large(name: &str, most: usize) -> Diagnostic {
 
 fn engine(words: &Arc<Words>) -> Tera {
     let mut tera = Tera::default();
+    tera.register_function("range", |arguments: Kwargs, _: &State| range(&arguments));
     let plural_words = Arc::clone(words);
     tera.register_filter("fill", |text: &str, gaps: Kwargs, _: &State| fill(text, &gaps));
     tera.register_filter("plural", move |key: &str, gaps: Kwargs, _: &State| -> tera::TeraResult<String> {
@@ -156,6 +170,32 @@ fn engine(words: &Arc<Words>) -> Tera {
         }
     });
     tera
+}
+
+/// Numbers from `start`, 0 unless told, up to `end` in steps of `step_by`, as Tera's own does it.
+fn range(arguments: &Kwargs) -> tera::TeraResult<Vec<i64>> {
+    let start = arguments.get::<i64>("start")?.unwrap_or(0);
+    let end = arguments.must_get::<i64>("end")?;
+    let step = arguments.get::<i64>("step_by")?.unwrap_or(1);
+    if step == 0 {
+        return Err(tera::Error::message("`range` takes steps of any width but 0"));
+    }
+    if start > end && step > 0 {
+        return Err(tera::Error::message("`range` ends before its `start`"));
+    }
+    let is_within = |number: &i64| if step > 0 { *number < end } else { *number > end };
+    let numbers: Vec<i64> = std::iter::successors(Some(start), |number| number.checked_add(step))
+        .take_while(is_within)
+        .take(MOST_AT_ONCE + 1)
+        .collect();
+    // A call costs something even where it gives nothing.
+    NUMBERS.set(NUMBERS.get() + numbers.len().max(1));
+    if numbers.len() > MOST_AT_ONCE || NUMBERS.get() > MOST_NUMBERS {
+        let message =
+            format!("`range` gives {MOST_AT_ONCE} numbers at the most, and {MOST_NUMBERS} on one page");
+        return Err(tera::Error::message(message));
+    }
+    Ok(numbers)
 }
 
 fn fill(text: &str, gaps: &Kwargs) -> String {

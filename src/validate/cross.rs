@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::note::Note;
 use crate::parse::Document;
 use crate::parse::fence::{ATTRIBUTES, Fence};
+use crate::parse::ids::TakenBy;
 use crate::parse::math::{Placement, to_mathml};
 use crate::span::Span;
 use crate::suggest;
@@ -188,8 +189,12 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
             )));
         }
         level = heading.level;
-        if heading.id_is_taken {
-            let message = format!("another heading has this id already; this one becomes `{}`", heading.id);
+        if let Some(by) = heading.id_taken_by {
+            let owner = match by {
+                TakenBy::Heading => "another heading",
+                TakenBy::Page => "another part of the page",
+            };
+            let message = format!("{owner} has this id already; this one becomes `{}`", heading.id);
             let fault = Diagnostic::new(Code::DuplicateHeadingId, walker.path, heading.span, message);
             walker.push(fault.help("give it an id of its own"));
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::parse::ids;
 use crate::render::html::escape_into;
 use crate::render::words::Words;
 
@@ -25,9 +26,10 @@ impl Footnotes {
             referred.len()
         });
         self.referred[number - 1].1 += 1;
-        let id = reference_id(number, self.referred[number - 1].1);
+        let id = ids::footnote_reference(number, self.referred[number - 1].1);
         out.push_str(&format!(
-            "<sup class=\"fnref\"><a id=\"{id}\" href=\"#fn-{number}\">{number}</a></sup>"
+            "<sup class=\"fnref\"><a id=\"{id}\" href=\"#{}\">{number}</a></sup>",
+            ids::footnote(number)
         ));
     }
 
@@ -49,16 +51,19 @@ impl Footnotes {
         if self.referred.is_empty() {
             return;
         }
-        out.push_str("<section class=\"footnotes\" aria-labelledby=\"footnotes\"><h2 id=\"footnotes\">");
+        let heading = ids::FOOTNOTES;
+        out.push_str(&format!(
+            "<section class=\"footnotes\" aria-labelledby=\"{heading}\"><h2 id=\"{heading}\">"
+        ));
         escape_into(out, words.get("footnotes"));
         out.push_str("</h2>\n<ol>\n");
         for (at, (label, count)) in self.referred.iter().enumerate() {
             let number = at + 1;
             let text = self.texts.get(label).map_or("", String::as_str).trim_end();
             let (text, end) = text.strip_suffix("</p>").map_or((text, ""), |text| (text, "</p>"));
-            out.push_str(&format!("<li id=\"fn-{number}\">{text}"));
+            out.push_str(&format!("<li id=\"{}\">{text}", ids::footnote(number)));
             for use_number in 1..=*count {
-                let id = reference_id(number, use_number);
+                let id = ids::footnote_reference(number, use_number);
                 out.push_str(&format!(" <a class=\"back\" href=\"#{id}\" aria-label=\""));
                 escape_into(out, &words.fill("footnote_back", &[("n", &number.to_string())]));
                 out.push_str("\">↩</a>");
@@ -68,8 +73,4 @@ impl Footnotes {
         }
         out.push_str("</ol></section>\n");
     }
-}
-
-fn reference_id(number: usize, use_number: usize) -> String {
-    if use_number == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{use_number}") }
 }

@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Writer, end_of};
+use super::{Writer, end_of, raw};
 use crate::model::Picture;
 use crate::model::link::{Target, encode, is_data_picture, resolve};
 use crate::model::route::file_url;
@@ -151,12 +151,16 @@ impl Writer<'_> {
     }
 }
 
-/// The text between a picture's brackets, without markup.
+/// The text between a picture's brackets, without markup. No element can stand in an attribute, so that HTML is text
+/// here whatever the settings say of it, as `CommonMark` has it; a formula is what was written.
 fn alt(events: &[Event<'_>]) -> String {
     let mut text = String::new();
     for event in events {
         match event {
-            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::Text(part) | Event::Code(part) | Event::InlineMath(part) | Event::DisplayMath(part) => {
+                text.push_str(part);
+            }
+            Event::InlineHtml(html) if !raw::is_comment(html) => text.push_str(html),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }

@@ -103,7 +103,7 @@ impl Writer<'_> {
 }
 
 /// Whether HTML is a comment and nothing else: an author's own remark, which no reader needs to see.
-fn is_comment(html: &str) -> bool {
+pub(super) fn is_comment(html: &str) -> bool {
     let html = html.trim();
     html.strip_prefix("<!--")
         .and_then(|rest| rest.strip_suffix("-->"))
