@@ -2,7 +2,7 @@
 //! the parts of the search index.
 //!
 //! One file for each picture, named by what it was made from, below `.fieldnotes/cache/pictures`; what no build used goes
-//! with the next one. Names that begin with [`SEARCH`] are a few that stand beside that folder, and stay. Any file can be
+//! with the next one. Names that begin with `search/` are a few that stand beside that folder, and stay. Any file can be
 //! removed at any time; a damaged one is as good as none.
 
 use std::collections::{BTreeMap, BTreeSet};
