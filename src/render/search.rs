@@ -11,10 +11,9 @@ pub mod words;
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::search::{File, NOTES_IN_FILE, facets, word_files};
+use crate::model::search::{File, NOTES_IN_FILE, facets};
 use crate::model::{NoteId, Site};
 use crate::render::view::label;
 use crate::render::view::note::status;
@@ -51,14 +50,6 @@ struct Entry {
 }
 
 impl Index {
-    /// The index of all parts, whatever their order.
-    pub fn build(site: &Site, parts: &[Sorted]) -> Self {
-        Self::of_files(
-            site,
-            (0..word_files(site.notes.len())).into_par_iter().map(|at| words_of_file(parts, at)).collect(),
-        )
-    }
-
     /// The index of a site whose files of words are known.
     pub fn of_files(site: &Site, files: Vec<String>) -> Self {
         let mut hasher = blake3::Hasher::new();

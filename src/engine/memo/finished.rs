@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::PROGRAM;
 use super::press::Press;
-use crate::engine::seal::{seal, unseal};
+use crate::engine::seal::{put_part, seal, take_part, unseal};
 use crate::path::OutputPath;
 use crate::write::pack::Pack;
 
@@ -197,8 +197,7 @@ fn encode(end: u64, model: &[u8], places: &[(u128, Place)]) -> Vec<u8> {
     let mut bytes = magic();
     bytes.reserve(places.len() * ENTRY + model.len() + 32);
     bytes.extend_from_slice(&end.to_le_bytes());
-    bytes.extend_from_slice(&(model.len() as u64).to_le_bytes());
-    bytes.extend_from_slice(model);
+    put_part(model, &mut bytes);
     for (key, place) in places {
         bytes.extend_from_slice(&key.to_le_bytes());
         bytes.extend_from_slice(&place.content.to_le_bytes());
@@ -213,8 +212,7 @@ fn encode(end: u64, model: &[u8], places: &[(u128, Place)]) -> Vec<u8> {
 /// What a list holds; nothing when it is not whole, or another program's.
 fn decode(bytes: &[u8]) -> Option<(u64, &[u8], HashMap<u128, Place>)> {
     let (end, rest) = unseal(bytes)?.strip_prefix(magic().as_slice())?.split_first_chunk::<8>()?;
-    let (length, rest) = rest.split_first_chunk::<8>()?;
-    let (model, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let (model, rest) = take_part(rest)?;
     let mut known = HashMap::with_capacity(rest.len() / ENTRY);
     for entry in rest.chunks(ENTRY) {
         let (key, entry) = entry.split_first_chunk::<16>()?;

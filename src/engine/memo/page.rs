@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::PROGRAM;
 use crate::engine::Options;
-use crate::engine::seal::{seal, unseal};
+use crate::engine::seal::{put_part, seal, take_part, unseal};
 use crate::path::{OutputPath, SourcePath};
 use crate::source::{Listed, Listing, Stamp};
 use crate::write::{self, MANIFEST};
@@ -149,15 +149,12 @@ fn magic() -> Vec<u8> {
 
 fn encode(files: &[Left], last: Option<&Last>) -> Vec<u8> {
     let mut bytes = magic();
-    let last = postcard::to_stdvec(&last).unwrap_or_default();
-    bytes.extend_from_slice(&(last.len() as u64).to_le_bytes());
-    bytes.extend_from_slice(&last);
+    put_part(&postcard::to_stdvec(&last).unwrap_or_default(), &mut bytes);
     for (path, print, (size, modified)) in files {
-        bytes.extend_from_slice(&(path.as_str().len() as u64).to_le_bytes());
         bytes.extend_from_slice(&print.to_le_bytes());
         bytes.extend_from_slice(&size.to_le_bytes());
         bytes.extend_from_slice(&modified.to_le_bytes());
-        bytes.extend_from_slice(path.as_str().as_bytes());
+        put_part(path.as_str().as_bytes(), &mut bytes);
     }
     seal(&mut bytes);
     bytes
@@ -167,27 +164,20 @@ type Known = HashMap<OutputPath, (u64, Stamp)>;
 
 /// What a file of the memo holds; nothing when it is not whole, or another program's.
 fn decode(bytes: &[u8]) -> Option<(Option<Last>, Known)> {
-    let (last, mut rest) = part(unseal(bytes)?.strip_prefix(magic().as_slice())?)?;
+    let (last, mut rest) = take_part(unseal(bytes)?.strip_prefix(magic().as_slice())?)?;
     let last = postcard::from_bytes(last).ok()?;
     let mut known = HashMap::new();
     while !rest.is_empty() {
-        let (length, after) = rest.split_first_chunk::<8>()?;
-        let (print, after) = after.split_first_chunk::<8>()?;
+        let (print, after) = rest.split_first_chunk::<8>()?;
         let (size, after) = after.split_first_chunk::<8>()?;
         let (modified, after) = after.split_first_chunk::<16>()?;
-        let (path, after) = after.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        let (path, after) = take_part(after)?;
         let stamp = (u64::from_le_bytes(*size), u128::from_le_bytes(*modified));
         let path = OutputPath::new(std::str::from_utf8(path).ok()?)?;
         known.insert(path, (u64::from_le_bytes(*print), stamp));
         rest = after;
     }
     Some((last, known))
-}
-
-/// A part with its length before it, and what follows it.
-fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<8>()?;
-    rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)
 }
 
 #[cfg(test)]

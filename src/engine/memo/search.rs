@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::PROGRAM;
 use crate::engine::cache::{FileCache, SEARCH};
+use crate::engine::seal::{put_part, take_part};
 use crate::render::search::Sorted;
 
 /// The name of the finished files.
@@ -93,8 +94,7 @@ fn encode(files: &[(u128, bool, String)]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(files.iter().map(|(_, _, text)| text.len() + 24).sum());
     for (key, _, text) in files {
         bytes.extend_from_slice(&key.to_le_bytes());
-        bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(text.as_bytes());
+        put_part(text.as_bytes(), &mut bytes);
     }
     bytes
 }
@@ -110,7 +110,6 @@ fn known(mut bytes: &[u8]) -> HashMap<u128, &str> {
 
 fn entry(bytes: &[u8]) -> Option<(u128, &str, &[u8])> {
     let (key, rest) = bytes.split_first_chunk::<16>()?;
-    let (length, rest) = rest.split_first_chunk::<8>()?;
-    let (text, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let (text, rest) = take_part(rest)?;
     Some((u128::from_le_bytes(*key), std::str::from_utf8(text).ok()?, rest))
 }
