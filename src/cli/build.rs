@@ -141,8 +141,8 @@ impl Job<'_> {
         let filled = match filling.fill(kept.due(build), self.terminal) {
             Ok(filled) => filled,
             Err(error) => {
-                // What was written aside may be what fills the disk.
-                let _ = output.abandon();
+                // What was written aside, or remembered, may be what fills the disk.
+                let _ = (output.abandon(), finished.abandon());
                 return Err(error);
             }
         };
@@ -150,6 +150,7 @@ impl Job<'_> {
         build.diagnostics.extend(filled.faults);
         if self.is_refused(build) {
             output.abandon()?;
+            memo::written(finished.abandon(), self.terminal);
             return Ok(None);
         }
         let committing = Instant::now();

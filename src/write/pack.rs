@@ -15,6 +15,8 @@ const BUFFER: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Pack {
     path: PathBuf,
+    /// Most bytes that it holds.
+    most: u64,
     inner: Mutex<Inner>,
 }
 
@@ -22,16 +24,18 @@ pub struct Pack {
 struct Inner {
     /// Opened when it is needed for the first time: a build may read and add nothing.
     file: Option<File>,
+    /// Where it ended before anything was added.
+    begun: u64,
     /// Where what is gathered will begin.
     end: u64,
     gathered: Vec<u8>,
 }
 
 impl Pack {
-    /// The pack in this file, which ends where the one who remembers its pieces says: what follows was never
-    /// remembered, and is overwritten.
-    pub fn new(path: PathBuf, end: u64) -> Self {
-        Self { path, inner: Mutex::new(Inner { file: None, end, gathered: Vec::new() }) }
+    /// The pack in this file, of so many bytes at the most, which ends where the one who remembers its pieces says: what
+    /// follows was never remembered, and is overwritten.
+    pub fn new(path: PathBuf, end: u64, most: u64) -> Self {
+        Self { path, most, inner: Mutex::new(Inner::new(end)) }
     }
 
     /// The piece of this length that begins there.
@@ -54,10 +58,13 @@ impl Pack {
     /// Adds a piece, and says where it begins.
     ///
     /// # Errors
-    /// The file can't be written.
+    /// The pack is full, or the file can't be written.
     pub fn add(&self, piece: &[u8]) -> io::Result<u64> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let at = inner.end + inner.gathered.len() as u64;
+        if at + piece.len() as u64 > self.most {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         inner.gathered.extend_from_slice(piece);
         if inner.gathered.len() >= BUFFER {
             inner.flush(&self.path)?;
@@ -75,6 +82,21 @@ impl Pack {
         Ok(inner.end)
     }
 
+    /// Takes away what was added: it may be what fills the disk.
+    ///
+    /// # Errors
+    /// The file can't be made shorter.
+    pub fn abandon(&self) -> io::Result<()> {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.gathered.clear();
+        inner.end = inner.begun;
+        match &inner.file {
+            // A write that failed may have left a part of a piece: the file's own length says more than ours.
+            Some(file) if file.metadata()?.len() > inner.begun => file.set_len(inner.begun),
+            _ => Ok(()),
+        }
+    }
+
     /// Another pack takes the place of this one, in one step.
     ///
     /// # Errors
@@ -83,7 +105,7 @@ impl Pack {
         let end = other.flush()?;
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         atomic::replace(&other.path, &self.path)?;
-        *inner = Inner { file: None, end, gathered: Vec::new() };
+        *inner = Inner::new(end);
         Ok(())
     }
 
@@ -94,11 +116,15 @@ impl Pack {
     pub fn beside(&self) -> io::Result<Self> {
         let path = atomic::aside(&self.path, &format!("-{}", std::process::id()));
         OpenOptions::new().write(true).create(true).truncate(true).open(&path)?;
-        Ok(Self::new(path, 0))
+        Ok(Self::new(path, 0, self.most))
     }
 }
 
 impl Inner {
+    fn new(end: u64) -> Self {
+        Self { file: None, begun: end, end, gathered: Vec::new() }
+    }
+
     fn file(&mut self, path: &Path) -> io::Result<&mut File> {
         if self.file.is_none() {
             if let Some(parent) = path.parent() {
@@ -121,5 +147,26 @@ impl Inner {
         file.write_all(&gathered)?;
         self.end += gathered.len() as u64;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_pack_takes_nothing_more_and_what_was_added_can_be_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pack");
+        let length = || std::fs::metadata(&path).unwrap().len();
+        let pack = Pack::new(path.clone(), 0, 10);
+        assert_eq!((pack.add(b"abcd").unwrap(), pack.add(b"efgh").unwrap()), (0, 4));
+        assert_eq!(pack.add(b"ijk").unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!((pack.add(b"ij").unwrap(), pack.flush().unwrap(), length()), (8, 10, 10));
+        let pack = Pack::new(path.clone(), 4, 2 * BUFFER as u64);
+        pack.add(&vec![b'x'; BUFFER]).unwrap();
+        assert_eq!(length(), 4 + BUFFER as u64);
+        pack.abandon().unwrap();
+        assert_eq!((length(), pack.read(0, 4).unwrap()), (4, b"abcd".to_vec()));
     }
 }

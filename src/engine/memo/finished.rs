@@ -58,7 +58,7 @@ impl Finished {
         let mut memo = Self::unread(site);
         let bytes = crate::source::disk::read_bytes(&memo.list).unwrap_or_default();
         if let Some((end, model, known)) = decode(&bytes) {
-            memo.pack = Pack::new(pack_of(site), end);
+            memo.pack = Pack::new(pack_of(site), end, MOST_BYTES);
             memo.press = Press::like(model);
             memo.known = known;
         }
@@ -69,7 +69,7 @@ impl Finished {
     pub fn unread(site: &Path) -> Self {
         Self {
             list: site.join(".fieldnotes").join("cache").join("finished.list"),
-            pack: Pack::new(pack_of(site), 0),
+            pack: Pack::new(pack_of(site), 0, MOST_BYTES),
             press: Press::default(),
             known: HashMap::new(),
             contents: OnceLock::new(),
@@ -129,7 +129,7 @@ impl Finished {
         let place = known.filter(|place| place.size == size).or_else(|| {
             let packed = self.press.pack(bytes)?;
             let length = u32::try_from(packed.len()).ok()?;
-            let at = self.pack.add(&packed).ok().filter(|at| at + u64::from(length) <= MOST_BYTES)?;
+            let at = self.pack.add(&packed).ok()?;
             Some(Place { content, at, length, size })
         });
         if let Some(place) = place {
@@ -137,6 +137,14 @@ impl Finished {
             self.used().insert(key(path, print), place);
             self.has_new.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Takes away what was added.
+    ///
+    /// # Errors
+    /// The pack can't be made shorter.
+    pub fn abandon(&self) -> std::io::Result<()> {
+        self.pack.abandon()
     }
 
     /// Stores what was used and added. The pack is written anew where much of it is of no use any more.
