@@ -9,9 +9,10 @@ use std::sync::Arc;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::render::highlight::NoCache;
+use fieldnotes::source::Source;
 use fieldnotes::source::memory::Memory;
-use fieldnotes::source::{Listed, Listing, Source};
 
+use crate::gated::Gated;
 use crate::support::{Project, Run, SITE, note, outputs, until};
 
 fn project() -> Project {
@@ -147,31 +148,6 @@ fn the_second_of_two_builds_says_whose_turn_it_is() {
     }
 }
 
-/// A site of which one file goes away once it was listed.
-struct Vanishing(Memory, &'static str);
-
-impl Source for Vanishing {
-    fn list(&self) -> std::io::Result<Listing> {
-        self.0.list()
-    }
-
-    fn look(&self, path: &SourcePath) -> std::io::Result<Option<Listed>> {
-        self.0.look(path)
-    }
-
-    fn read(&self, path: &SourcePath) -> std::io::Result<Vec<u8>> {
-        if path.as_str() == self.1 { Err(std::io::ErrorKind::NotFound.into()) } else { self.0.read(path) }
-    }
-
-    fn read_head(&self, path: &SourcePath) -> std::io::Result<Vec<u8>> {
-        if path.as_str() == self.1 { self.read(path) } else { self.0.read_head(path) }
-    }
-
-    fn location(&self, _path: &SourcePath) -> Option<std::path::PathBuf> {
-        None
-    }
-}
-
 fn load(source: impl Source + 'static) -> Build {
     let engine = Engine::new(Box::new(source), Options::default(), Arc::new(NoCache));
     engine.with_files(Arc::clone(&crate::support::FILES) as _).load().unwrap()
@@ -187,14 +163,20 @@ fn a_file_that_goes_away_while_it_is_read_costs_no_other_page() {
     image::RgbImage::new(600, 9).write_to(&mut picture, image::ImageFormat::Png).unwrap();
     site.put("content/notes/p.png", picture.into_inner());
 
-    let build = load(Vanishing(site.clone(), "content/notes/b.md"));
+    let load_without = |gone: &'static str| {
+        let is_there = move |path: &SourcePath| {
+            if path.as_str() == gone { Err(std::io::ErrorKind::NotFound.into()) } else { Ok(()) }
+        };
+        load(Gated(site.clone(), is_there))
+    };
+    let build = load_without("content/notes/b.md");
     let mut without = site.clone();
     without.remove("content/notes/b.md");
     let without = load(without);
     assert_eq!(build.diagnostics, without.diagnostics);
     assert!(outputs(&build) == outputs(&without), "a note that is gone is none");
 
-    let build = load(Vanishing(site, "content/notes/p.png"));
+    let build = load_without("content/notes/p.png");
     let late = build.render(&build.site.routes, |_| {});
     let found: Vec<&str> =
         build.diagnostics.iter().chain(&late).map(|fault| fault.message.as_str()).collect();

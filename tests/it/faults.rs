@@ -5,9 +5,8 @@ use std::sync::Arc;
 use fieldnotes::engine::{Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::render::highlight::{BlockCache, NoCache};
-use fieldnotes::source::memory::Memory;
-use fieldnotes::source::{Listed, Listing, Source};
 
+use crate::gated::Gated;
 use crate::support::{FILES, Project, memory, note, outputs};
 
 fn project() -> Project {
@@ -135,37 +134,15 @@ fn a_fault_of_ours_costs_its_page_and_is_reported_with_its_note() {
     assert_eq!(build.render_one(route).unwrap_err().path, SourcePath::new("content/notes/b.md").unwrap());
 }
 
-/// Files of which some can't be handed over: a fault of ours, on the way from a file to its note.
-struct Stopping(Memory);
-
-impl Source for Stopping {
-    fn list(&self) -> std::io::Result<Listing> {
-        self.0.list()
-    }
-
-    fn look(&self, path: &SourcePath) -> std::io::Result<Option<Listed>> {
-        self.0.look(path)
-    }
-
-    fn read(&self, path: &SourcePath) -> std::io::Result<Vec<u8>> {
-        assert!(!path.as_str().contains("bad"), "the memory of files is broken");
-        self.0.read(path)
-    }
-
-    fn read_head(&self, path: &SourcePath) -> std::io::Result<Vec<u8>> {
-        self.0.read_head(path)
-    }
-
-    fn location(&self, path: &SourcePath) -> Option<std::path::PathBuf> {
-        self.0.location(path)
-    }
-}
-
 #[test]
 fn a_fault_of_ours_before_there_is_a_note_costs_that_note_alone() {
     let files = ["notes/a", "notes/bad", "notes/c", "bad/_index", "bad2/d"]
         .map(|name| (format!("content/{name}.md"), note("", "Text.\n")));
-    let engine = Engine::new(Box::new(Stopping(memory(&files))), Options::default(), Arc::new(NoCache))
+    let stop = |path: &SourcePath| {
+        assert!(!path.as_str().contains("bad"), "the memory of files is broken");
+        Ok(())
+    };
+    let engine = Engine::new(Box::new(Gated(memory(&files), stop)), Options::default(), Arc::new(NoCache))
         .with_files(Arc::clone(&FILES) as _);
     let build = engine.load().unwrap();
     let found: Vec<(&str, &str, &str)> = build

@@ -28,6 +28,7 @@ mod disks;
 
 // The targets of `fuzz/`, with random pieces.
 mod fuzz;
+mod gated;
 
 // The same bytes from another place, in another time zone, language and order.
 mod reproducible;
