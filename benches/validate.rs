@@ -5,7 +5,7 @@ mod support;
 use std::hint::black_box;
 
 use criterion::Throughput;
-use fieldnotes::config::SchemaConfig;
+use fieldnotes::config::Config;
 use fieldnotes::parse::{Limits, parse};
 use fieldnotes::render::highlight::language;
 use fieldnotes::validate::{self, Rules, Schema};
@@ -15,9 +15,11 @@ fn main() {
     let notes = Files::of_site().notes();
     let documents: Vec<_> =
         notes.iter().map(|(path, text)| (parse(path, text, Limits::default()), text)).collect();
-    let schema = Schema::of_notes(&SchemaConfig::default(), None);
+    let config = Config::default();
+    let schema = Schema::of_notes(&config.schema, None);
     let rules = Rules {
         schema: &schema,
+        taxonomies: &config.taxonomies,
         today: None,
         knows_language: language::is_known,
         near_language: language::nearest,

@@ -88,7 +88,7 @@ pub struct Build {
     /// Faults, before they were levelled, that are neither of a note's own file nor of the links in its body.
     others: Arc<HashMap<SourcePath, Vec<Diagnostic>>>,
     shared: Shared,
-    search: OnceLock<Index>,
+    search: OnceLock<Result<Index, Box<Diagnostic>>>,
     cache: Arc<dyn BlockCache + Send>,
     files: Arc<dyn FileCache + Send>,
     source: Arc<dyn Source>,
@@ -161,6 +161,10 @@ impl Build {
         let needs_index = routes.iter().any(is_of_words);
         // Made before the pages are: all processors work on it.
         let search = needs_index.then(|| self.search.get_or_init(|| search::build(self)));
+        let (search, unsearchable) = match search {
+            Some(Err(fault)) => (None, Some(fault)),
+            search => (search.and_then(|search| search.as_ref().ok()), None),
+        };
         let offered = variant::make(self, routes, &take);
         let text = |path: &SourcePath| self.text(path);
         let renderer = Renderer {
@@ -175,7 +179,11 @@ impl Build {
             pictures: &offered.pictures,
             text: &text,
         };
-        let page = |route: &Route| match catch_unwind(AssertUnwindSafe(|| renderer.render(route))) {
+        let make = |route: &Route| match unsearchable.filter(|_| is_of_words(route)) {
+            Some(fault) => Err(fault.clone()),
+            None => renderer.render(route),
+        };
+        let page = |route: &Route| match catch_unwind(AssertUnwindSafe(|| make(route))) {
             Ok(Ok(artifact)) => {
                 take(artifact);
                 None
@@ -221,10 +229,20 @@ impl Build {
         self.render(&sample, |_| {})
     }
 
-    /// The text of a file of the site, or of a template of the theme: for a page, or for a report.
+    /// The text of a file of the site, or of a template of the theme: for a page, or for a report. Nothing where a file
+    /// has changed since it was read.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
         let text = self.edited.get(path).or_else(|| self.texts.get(path)).cloned();
-        text.or_else(|| self.templates.text(path).map(Arc::from))
+        text.or_else(|| self.templates.text(path).map(Arc::from)).or_else(|| self.read_again(path))
+    }
+
+    /// The text of a note that is not held in memory.
+    fn read_again(&self, path: &SourcePath) -> Option<Arc<str>> {
+        let at = self.corpus.notes.binary_search_by(|note| note.path.cmp(path)).ok()?;
+        let bytes = self.source.read(path).ok()?;
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        (memo::note::text_hash(text.as_bytes()) == self.corpus.notes[at].text_hash).then(|| text.into())
     }
 
     /// How many faults keep something from being published.

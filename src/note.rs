@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::{Span, Spanned};
-use crate::tree::Node;
+use crate::tree::{Node, Packed};
 
 /// A note.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,8 +57,20 @@ pub struct Note {
     pub change: Option<Change>,
     /// Codes that are not reported for it.
     pub allowed: Vec<Spanned<String>>,
+    /// How hard it is to follow.
+    pub difficulty: Option<String>,
+    /// The language of most of its code.
+    pub code_language: Option<String>,
+    /// The hash of the body that the author recorded.
+    pub hash: Option<String>,
+    /// The names of the things that it speaks of.
+    pub entities: Vec<String>,
+    /// Its terms in each index of the site, in the order of the settings.
+    pub terms: Vec<Terms>,
+    /// Where its `slug` stands, if it gives one.
+    pub slug_span: Option<Span>,
     /// The whole front matter: for the details box, and for fields of the site's own.
-    pub front: Option<Node>,
+    pub front: Option<Packed>,
     /// Where the front matter stands; where a missing key belongs is its end.
     pub front_span: Span,
     /// Where its body stands.
@@ -67,7 +79,14 @@ pub struct Note {
     pub outline: Outline,
     /// The body's hash, as `hash` records it.
     pub body_hash: String,
+    /// The hash of its file's text.
+    pub text_hash: u128,
+    /// The hash of its file's text down to the body.
+    pub front_hash: u64,
 }
+
+/// The values that a note gives to the field of an index, with their places.
+pub type Terms = Box<[Spanned<Box<str>>]>;
 
 /// A day, and the instant where the author gave one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -191,10 +210,20 @@ impl ImageSource {
 }
 
 impl Note {
-    /// The names of the things that the note speaks of.
-    pub fn entity_names(&self) -> impl Iterator<Item = &str> {
-        let entities = self.front.as_ref().and_then(|front| front.get("entities"));
-        entities.map_or(&[] as &[Node], Node::items).iter().filter_map(|entity| entity.get("name")?.as_text())
+    /// The whole front matter, unpacked; nothing when the file has none.
+    pub fn front(&self) -> Option<Node> {
+        self.front.as_ref().and_then(Packed::open)
+    }
+
+    /// Its terms in an index, by the place of that in the settings.
+    pub fn terms(&self, taxonomy: usize) -> impl Iterator<Item = (&str, Span)> {
+        let terms = self.terms.get(taxonomy).map_or(&[] as &[_], |terms| terms);
+        terms.iter().map(|term| (&*term.value, term.span))
+    }
+
+    /// Where a fault of its address is shown.
+    pub fn place_of_slug(&self) -> Span {
+        self.slug_span.unwrap_or(Span::at(self.front_span.start as usize))
     }
 
     /// The day that the note counts as: listings and feeds are sorted by it, newest first.

@@ -19,9 +19,10 @@ pub mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Page, Picture, Route, Site};
 use crate::path::{OutputPath, SourcePath};
+use crate::span::Span;
 use crate::theme;
 use crate::validate::Schema;
 use highlight::BlockCache;
@@ -137,9 +138,9 @@ impl Renderer<'_> {
             Page::Sitemap(part) => Content::Bytes(machine::sitemap(self.site, *part).into_bytes()),
             Page::NotesJson(part) => Content::Bytes(machine::notes_json(self.site, *part).into_bytes()),
             Page::NoteMarkdown(id) => {
-                let text = (self.text)(&self.site.note(*id).path);
-                let text = text.as_deref().unwrap_or("");
-                Content::Bytes(plain::note(self.site, self.words, *id, text).into_bytes())
+                let path = &self.site.note(*id).path;
+                let text = (self.text)(path).ok_or_else(|| changed_meanwhile(path))?;
+                Content::Bytes(plain::note(self.site, self.words, *id, &text).into_bytes())
             }
             Page::LlmsTxt => Content::Bytes(plain::index(self.site, self.words).into_bytes()),
             Page::Robots => Content::Bytes(machine::robots(self.site).into_bytes()),
@@ -150,4 +151,10 @@ impl Renderer<'_> {
         };
         Ok(Artifact { path: route.output.clone(), content })
     }
+}
+
+/// A file whose text is not there any more as it was when it was judged.
+pub fn changed_meanwhile(path: &SourcePath) -> Box<Diagnostic> {
+    let message = "the file was changed or removed while the site was built";
+    Box::new(Diagnostic::new(Code::UnreadableFile, path, Span::at(0), message).help("build the site again"))
 }

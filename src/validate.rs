@@ -16,6 +16,7 @@ use jiff::civil::Date;
 pub(crate) use cross::apply_levels;
 pub use schema::Schema;
 
+use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
 use crate::parse::Document;
@@ -29,6 +30,8 @@ use walk::{Gaps, Walker};
 pub struct Rules<'a> {
     /// What a front matter may hold.
     pub schema: &'a Schema,
+    /// The indexes of the site.
+    pub taxonomies: &'a [TaxonomyConfig],
     /// The day to hold reviews against; nothing in a build, which must not depend on the day.
     pub today: Option<Date>,
     /// Whether the highlighter knows a language.
@@ -39,7 +42,7 @@ pub struct Rules<'a> {
 
 /// Validates a note. It is made in any case; `text` is the file's.
 pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Diagnostic>) {
-    let note = read::note(document, text);
+    let note = read::note(document, text, rules.taxonomies);
     let mut walker = Walker { path: &document.path, diagnostics: Vec::new() };
     let given: &[&str] =
         if read::date_in_name(document.path.file_name()).is_some() { &["date"] } else { &[] };

@@ -54,7 +54,13 @@ pub fn front_matter(bytes: &[u8]) {
     let mut text = format!("---\n{text}");
     let schema = Schema::of_notes(&SchemaConfig::default(), None);
     let today = Some(jiff_day());
-    let rules = Rules { schema: &schema, today, knows_language: language::is_known, near_language: |_| None };
+    let rules = Rules {
+        schema: &schema,
+        taxonomies: &[],
+        today,
+        knows_language: language::is_known,
+        near_language: |_| None,
+    };
     for _ in 0..3 {
         let document = parse(&path(), &text, Limits::default());
         let (_, mut faults) = validate::note(&document, &text, &rules);

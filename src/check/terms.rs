@@ -10,7 +10,7 @@ use crate::config::TaxonomyConfig;
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
-use crate::model::taxonomy::{term_slug, values};
+use crate::model::taxonomy::term_slug;
 use crate::note::Note;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -18,30 +18,29 @@ use crate::suggest;
 
 /// Terms that differ from the spelling most notes use, and terms that the vocabulary does not have.
 pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
-    let of_taxonomy = |taxonomy: &TaxonomyConfig| {
+    let of_taxonomy = |(place, taxonomy): (usize, &TaxonomyConfig)| {
         if let Some(terms) = site.config.vocabulary.get(&taxonomy.name) {
-            return each_use(taxonomy, corpus, |path, name, span| unknown(taxonomy, terms, path, name, span));
+            return each_use(place, corpus, |path, name, span| unknown(taxonomy, terms, path, name, span));
         }
-        let odd = odd_spellings(taxonomy, corpus);
+        let odd = odd_spellings(place, corpus);
         if odd.is_empty() {
             return Vec::new();
         }
-        each_use(taxonomy, corpus, |path, name, span| {
+        each_use(place, corpus, |path, name, span| {
             Some(odd_spelling(taxonomy, *odd.get(name)?, path, name, span))
         })
     };
-    site.config.taxonomies.par_iter().flat_map_iter(of_taxonomy).collect()
+    site.config.taxonomies.par_iter().enumerate().flat_map_iter(of_taxonomy).collect()
 }
 
-/// What is wrong with the terms of all notes.
+/// What is wrong with the terms of all notes in the index that has this place in the settings.
 fn each_use(
-    taxonomy: &TaxonomyConfig,
+    taxonomy: usize,
     corpus: &Corpus,
     fault: impl Fn(&SourcePath, &str, Span) -> Option<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let of_note = |note: &Arc<Note>| {
-        let uses = note.front.as_ref().map(|front| values(front, &taxonomy.field)).unwrap_or_default();
-        uses.into_iter().filter_map(|(name, span)| fault(&note.path, name, span)).collect::<Vec<_>>()
+        note.terms(taxonomy).filter_map(|(name, span)| fault(&note.path, name, span)).collect::<Vec<_>>()
     };
     corpus.notes.iter().flat_map(of_note).collect()
 }
@@ -50,14 +49,14 @@ fn each_use(
 type Best<'n> = (&'n str, usize);
 
 /// The spellings that others are commoner than, with those.
-fn odd_spellings<'n>(taxonomy: &TaxonomyConfig, corpus: &'n Corpus) -> HashMap<&'n str, Best<'n>> {
+fn odd_spellings(taxonomy: usize, corpus: &Corpus) -> HashMap<&str, Best<'_>> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for note in &corpus.notes {
-        for (name, _) in note.front.as_ref().map(|front| values(front, &taxonomy.field)).unwrap_or_default() {
+        for (name, _) in note.terms(taxonomy) {
             *counts.entry(name).or_default() += 1;
         }
     }
-    let mut by_slug: BTreeMap<String, Vec<Best<'n>>> = BTreeMap::new();
+    let mut by_slug: BTreeMap<String, Vec<Best<'_>>> = BTreeMap::new();
     #[expect(clippy::iter_over_hash_type, reason = "the best of them is found whatever their order")]
     for (name, count) in counts {
         by_slug.entry(term_slug(name)).or_default().push((name, count));

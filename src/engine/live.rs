@@ -82,7 +82,7 @@ impl Live {
     pub fn new(engine: Engine, recall: Recall) -> Result<Self> {
         let listing = engine.list()?;
         let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
-        let mut seen = Seen::with(recall);
+        let mut seen = Seen::with(recall.with_all_texts());
         let hashes = seen.hashes(&listing.files, &[], engine.source());
         let mut current = Current::new(engine.reload(&listing, &mut seen.recall));
         seen.take(listing, &hashes);

@@ -12,7 +12,7 @@ use super::memo::note::text_hash;
 use super::picture::other_files;
 use super::recall::{Recall, Recalled};
 use super::{Engine, Options};
-use crate::config::Config;
+use crate::config::{Config, TaxonomyConfig};
 use crate::corpus::{Corpus, SectionFile, below_content};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::route::is_note;
@@ -65,7 +65,7 @@ pub(super) fn judge(
     for (path, recalled) in &judged {
         notes.push(Arc::clone(&recalled.note));
         faults.extend(recalled.faults.iter().cloned());
-        texts.push((path.clone(), Arc::clone(&recalled.text)));
+        texts.extend(recalled.text.clone().map(|text| (path.clone(), text)));
     }
     recall.end(judged);
     let files = Arc::new(other_files(source, files, recall));
@@ -77,7 +77,7 @@ struct Judging<'a> {
     source: &'a dyn Source,
     config: &'a Config,
     options: &'a Options,
-    schemas: &'a Schemas,
+    schemas: &'a Schemas<'a>,
     recall: &'a Recall,
 }
 
@@ -88,7 +88,11 @@ impl Judging<'_> {
             return Some(known.clone());
         }
         let limits = self.config.limits;
-        guarded(file, self.schemas, self.options, || {
+        let mut judged = guarded(file, self.schemas, self.options, || {
+            if let Some((note, faults, hash)) = self.recall.untouched(file) {
+                let (note, faults) = (Arc::new(note), faults.into());
+                return Some(Recalled { stamp: file.stamp(), text: None, hash, note, faults });
+            }
             let bytes = match self.source.read(&file.path) {
                 Ok(bytes) => bytes,
                 Err(error) => {
@@ -100,14 +104,16 @@ impl Judging<'_> {
             Some(match self.recall.on_disk(&file.path, hash) {
                 Some((note, faults)) => Recalled {
                     stamp: file.stamp(),
-                    text: String::from_utf8_lossy(&bytes).into(),
+                    text: Some(String::from_utf8_lossy(&bytes).into()),
                     hash,
                     note: Arc::new(note),
                     faults: faults.into(),
                 },
                 None => validated(file, document(&file.path, bytes, limits), self.schemas, self.options),
             })
-        })
+        })?;
+        judged.text = self.recall.hold(judged.text);
+        Some(judged)
     }
 }
 
@@ -129,7 +135,7 @@ pub(super) fn judge_one(
 /// is not published, and all others are.
 fn guarded(
     file: &Listed,
-    schemas: &Schemas,
+    schemas: &Schemas<'_>,
     options: &Options,
     judge: impl FnOnce() -> Option<Recalled>,
 ) -> Option<Recalled> {
@@ -160,17 +166,18 @@ fn read_section(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Re
         .unwrap_or_else(|panic| Some(judge(stopped(&file.path, &*panic))))
 }
 
-fn validated(file: &Listed, read: Read, schemas: &Schemas, options: &Options) -> Recalled {
+fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>, options: &Options) -> Recalled {
     let Read { document, text, hash } = read;
     let rules = Rules {
         schema: schemas.of(below_content(document.path.folder())),
+        taxonomies: schemas.taxonomies,
         today: options.today,
         knows_language: language::is_known,
         near_language: language::nearest,
     };
     let (note, mut faults) = validate::note(&document, &text, &rules);
     faults.extend(document.diagnostics);
-    Recalled { stamp: file.stamp(), text, hash, note: Arc::new(note), faults: faults.into() }
+    Recalled { stamp: file.stamp(), text: Some(text), hash, note: Arc::new(note), faults: faults.into() }
 }
 
 /// What the judgement of every note depends on besides its own text.
@@ -237,15 +244,17 @@ fn unread(path: &SourcePath, fault: Diagnostic) -> Read {
 }
 
 /// The schema of each folder that has one of its own.
-struct Schemas {
+struct Schemas<'a> {
+    taxonomies: &'a [TaxonomyConfig],
     of_site: Schema,
     of_folders: BTreeMap<String, Schema>,
     faults: Vec<Diagnostic>,
 }
 
-impl Schemas {
-    fn new(config: &Config, sections: &[Arc<SectionFile>]) -> Self {
+impl<'a> Schemas<'a> {
+    fn new(config: &'a Config, sections: &[Arc<SectionFile>]) -> Self {
         let mut schemas = Self {
+            taxonomies: &config.taxonomies,
             of_site: Schema::of_notes(&config.schema, None),
             of_folders: BTreeMap::new(),
             faults: Vec::new(),

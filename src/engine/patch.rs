@@ -12,13 +12,11 @@ use super::level::level;
 use super::recall::Recall;
 use super::{Build, Engine, load, notes};
 use crate::check;
-use crate::config::TaxonomyConfig;
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::model::link::{Target, resolve};
-use crate::model::taxonomy::values;
 use crate::model::{Known, NoteId, Site};
-use crate::note::Note;
+use crate::note::{Note, Terms};
 use crate::path::{SourcePath, UrlPath};
 use crate::render::Renderer;
 use crate::render::view::shared::Shared;
@@ -147,14 +145,13 @@ fn edit(engine: &Engine, build: &Build, file: &Listed, recall: &mut Recall) -> O
     if build.others.get(&file.path).is_some_and(|others| others.iter().any(is_of_body)) {
         return None;
     }
-    let old_text = build.text(&file.path)?;
     let known = notes::judge_one(engine, &build.corpus, &build.config, file)?;
     let note = Arc::clone(&known.note);
     let is_small = !leads_to_faulty(build, &note)
-        && has_same_place(build, (old, &old_text), (&note, &known.text))
+        && has_same_place(build, old, &note)
         && is_same_outline(old, &note)
         && !leads_to_other_files(build, old, &note);
-    let edit = Edit { at, id, text: Arc::clone(&known.text), note, faults: Arc::clone(&known.faults) };
+    let edit = Edit { at, id, text: known.text.clone()?, note, faults: Arc::clone(&known.faults) };
     is_small.then(|| {
         recall.learn(file.path.clone(), known);
         edit
@@ -163,18 +160,14 @@ fn edit(engine: &Engine, build: &Build, file: &Listed, recall: &mut Recall) -> O
 
 /// Whether two states of a note take the same place on the site: what differs is its title, its summary, or what only its
 /// own page shows. Where lines of the front matter moved, nothing may have been said of them.
-fn has_same_place(build: &Build, (old, old_text): (&Note, &str), (new, new_text): (&Note, &str)) -> bool {
-    let front = |note: &Note, text: &str| text.get(..note.body.range().start).map(str::to_owned);
-    if front(old, old_text) != front(new, new_text) {
+fn has_same_place(build: &Build, old: &Note, new: &Note) -> bool {
+    if old.front_hash != new.front_hash {
         let speaks_of = |fault: &Diagnostic| fault.related.iter().any(|label| label.path == old.path);
         let is_spoken_of =
             build.others.contains_key(&old.path) || build.others.values().flatten().any(speaks_of);
-        let terms = |note: &Note| -> Vec<Vec<String>> {
-            let of = |taxonomy: &TaxonomyConfig| {
-                let values = note.front.as_ref().map(|front| values(front, &taxonomy.field));
-                values.unwrap_or_default().into_iter().map(|(name, _)| name.to_owned()).collect()
-            };
-            build.config.taxonomies.iter().map(of).collect()
+        let terms = |note: &Note| -> Vec<Vec<Box<str>>> {
+            let names = |terms: &Terms| terms.iter().map(|term| term.value.clone()).collect();
+            note.terms.iter().map(names).collect()
         };
         if is_spoken_of || build.config.note_cards || terms(old) != terms(new) {
             return false;

@@ -6,7 +6,7 @@
 //! each other.
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
 use super::Build;
 use crate::check::successor;
@@ -167,16 +167,14 @@ fn base(build: &Build) -> u64 {
 fn face(build: &Build, id: NoteId) -> u64 {
     let page = &build.site.notes[id];
     let note = &page.note;
-    let text = build.text(&note.path);
-    let front = text.as_deref().and_then(|text| text.get(..note.body.range().start)).unwrap_or("");
     let mut face = Hasher::default();
-    face.text(front).text(&note.title).text(page.url.as_str()).text(&note.summary);
+    face.number(note.front_hash).text(&note.title).text(page.url.as_str()).text(&note.summary);
     face.number(u64::from(note.reading_time)).number(u64::from(is_edited(note)));
     face.end()
 }
 
 fn text(build: &Build, id: NoteId) -> u64 {
-    build.text(&build.site.note(id).path).map_or(0, |text| xxh3_64(text.as_bytes()))
+    build.site.note(id).text_hash as u64
 }
 
 /// Texts and numbers, one after the other.

@@ -1,12 +1,16 @@
-//! What is remembered of files between two loads of one site, in memory: a file that did not change is not read again.
+//! What is remembered of files between two loads of one site: a file that did not change is not read again. Within one
+//! process that is in memory; what an earlier process found is in the memo on disk.
 //!
 //! Size and time of a file are hints. Whoever watches the files says which ones are in doubt, and those are read in any
 //! case: two writes in one tick of the clock may leave both as they were.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::memo::note::{NoteMemo, Remembered};
+use super::memo::page::TICK;
 use crate::diagnostic::Diagnostic;
 use crate::model::picture::Facts;
 use crate::note::Note;
@@ -16,9 +20,13 @@ use crate::render::raster::Unfit;
 use crate::source::{Listed, Stamp};
 
 /// Files, as they were judged.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Recall {
     rules: u64,
+    /// When this load began, in nanoseconds since 1970.
+    begun: u128,
+    /// How many bytes of texts may yet be held in memory.
+    room: AtomicUsize,
     memo: Option<NoteMemo>,
     doubtful: HashSet<SourcePath>,
     notes: HashMap<SourcePath, Recalled>,
@@ -43,8 +51,8 @@ type Inspected = (usize, Result<Facts, Unfit>);
 pub(super) struct Recalled {
     /// Size and time of the file that was read.
     pub(super) stamp: Stamp,
-    /// What it held.
-    pub(super) text: Arc<str>,
+    /// What it held, where that is kept in memory.
+    pub(super) text: Option<Arc<str>>,
     /// The hash of that.
     pub(super) hash: u128,
     /// The note.
@@ -53,10 +61,59 @@ pub(super) struct Recalled {
     pub(super) faults: Arc<[Diagnostic]>,
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what is remembered may depend on the clock, and nothing else does"
+)]
+fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos())
+}
+
+/// Most bytes of texts of notes that a build holds in memory. Others are read again for the pages that show them: small
+/// sites have no use for that, and large ones no room for anything else.
+const ROOM: usize = 64 << 20;
+
+impl Default for Recall {
+    fn default() -> Self {
+        Self {
+            rules: 0,
+            begun: 0,
+            room: AtomicUsize::new(ROOM),
+            memo: None,
+            doubtful: HashSet::new(),
+            notes: HashMap::new(),
+            others: HashMap::new(),
+            inspected: HashMap::new(),
+        }
+    }
+}
+
 impl Recall {
     /// Remembers nothing yet but what is on disk.
     pub fn with_memo(memo: NoteMemo) -> Self {
         Self { memo: Some(memo), ..Self::default() }
+    }
+
+    /// Every text is held in memory: edits are held against the texts before.
+    #[must_use]
+    pub fn with_all_texts(mut self) -> Self {
+        self.room = AtomicUsize::new(usize::MAX);
+        self
+    }
+
+    /// Whether every text is held in memory.
+    fn holds_texts(&self) -> bool {
+        self.room.load(Ordering::Relaxed) > ROOM
+    }
+
+    /// The text, where there is room for it in memory.
+    pub(super) fn hold(&self, text: Option<Arc<str>>) -> Option<Arc<str>> {
+        let text = text?;
+        if self.holds_texts() {
+            return Some(text);
+        }
+        let take = |room: usize| room.checked_sub(text.len());
+        self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok().then_some(text)
     }
 
     /// Stores what is remembered of notes.
@@ -68,12 +125,25 @@ impl Recall {
         // A file that could not be read has no text, and no hash of one.
         let mut notes: Vec<&Recalled> = self.notes.values().filter(|known| known.hash != 0).collect();
         notes.sort_unstable_by(|a, b| a.note.path.cmp(&b.note.path));
+        // A file that was written just before it was read can be written again within one tick of the clock, and look
+        // the same.
+        let certain = |(size, modified): Stamp| {
+            if modified + TICK < self.begun { (size, modified) } else { (size, 0) }
+        };
         let remembered = notes.iter().map(|known| Remembered {
             hash: known.hash,
+            stamp: certain(known.stamp),
             note: &known.note,
             faults: &known.faults,
         });
         memo.write(self.rules, remembered)
+    }
+
+    /// A note whose file is as it was when the memo on disk was written, its faults, and the hash of its text. Nothing
+    /// where the text is to be held in memory, for then it has to be read.
+    pub(super) fn untouched(&self, file: &Listed) -> Option<(Note, Vec<Diagnostic>, u128)> {
+        let memo = self.memo.as_ref().filter(|_| !self.holds_texts() && self.is_certain(file))?;
+        memo.untouched(file, self.rules)
     }
 
     /// A note of this text, from the memo on disk.
@@ -88,6 +158,7 @@ impl Recall {
 
     /// Begins a load under these rules; under others, nothing that was judged holds.
     pub(super) fn begin(&mut self, rules: u64) {
+        self.begun = now();
         if self.rules != rules {
             self.notes.clear();
             self.rules = rules;

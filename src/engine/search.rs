@@ -4,9 +4,11 @@ use rayon::prelude::*;
 
 use super::Build;
 use super::memo::search::{Key, files, part};
+use crate::diagnostic::Diagnostic;
 use crate::model::NoteId;
 use crate::model::search::word_files;
-use crate::render::search::{Index, Part, Sorted, each_text, words_of_file};
+use crate::render::changed_meanwhile;
+use crate::render::search::{Index, Part, Sorted, words_of_file};
 
 /// About how many parts the words are gathered in: an edit makes one of them anew.
 const PARTS: usize = 64;
@@ -14,31 +16,36 @@ const PARTS: usize = 64;
 const NOTES: (usize, usize) = (128, 4096);
 
 /// The index of all notes of a site.
-pub(super) fn build(build: &Build) -> Index {
+///
+/// # Errors
+/// The text of a note can't be read again.
+pub(super) fn build(build: &Build) -> Result<Index, Box<Diagnostic>> {
     let site = &build.site;
     // From the oldest, as they are numbered: a new note leaves all parts but the last as they are.
     let ids: Vec<NoteId> = (0..site.notes.len()).rev().collect();
     let notes = (ids.len() / PARTS).next_power_of_two().clamp(NOTES.0, NOTES.1);
     let count = word_files(ids.len());
     let chunks = ids.par_chunks(notes).enumerate();
-    let parts: Vec<Sorted> = chunks
+    let parts: Result<Vec<Sorted>, Box<Diagnostic>> = chunks
         .map(|(at, ids)| {
             let key = key(build, at * notes, ids);
             part(&*build.files, at, key, count, || words(build, ids))
         })
         .collect();
+    let parts = parts?;
     let files = files(&*build.files, &parts, count, |at| words_of_file(&parts, at));
-    Index::of_files(site, files)
+    Ok(Index::of_files(site, files))
 }
 
 /// The words of some notes.
-fn words(build: &Build, ids: &[NoteId]) -> Sorted {
+fn words(build: &Build, ids: &[NoteId]) -> Result<Sorted, Box<Diagnostic>> {
     let mut part = Part::default();
     for &id in ids {
-        let text = build.text(&build.site.note(id).path);
-        part.add(&build.site, id, text.as_deref().unwrap_or(""));
+        let path = &build.site.note(id).path;
+        let text = build.text(path).ok_or_else(|| changed_meanwhile(path))?;
+        part.add(&build.site, id, &text);
     }
-    part.sorted(&build.site)
+    Ok(part.sorted(&build.site))
 }
 
 /// What the words of some notes, the first of which has this number, are made from.
@@ -49,14 +56,8 @@ fn key(build: &Build, first: usize, ids: &[NoteId]) -> u128 {
     key.add(&word_files(site.notes.len()).to_le_bytes()).add(&first.to_le_bytes());
     for &id in ids {
         let note = site.note(id);
-        let text = build.text(&note.path);
-        let mut texts = 0_u32;
-        each_text(note, text.as_deref().unwrap_or(""), |text, worth| {
-            key.add(&worth.to_le_bytes()).add(text.as_bytes());
-            texts += 1;
-        });
-        // Where a note ends: the same texts may be those of other notes.
-        key.add(&texts.to_le_bytes()).add(b"note");
+        // The title may be made from the name of the file.
+        key.add(&note.text_hash.to_le_bytes()).add(note.title.as_bytes());
     }
     key.end()
 }

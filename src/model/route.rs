@@ -117,8 +117,7 @@ impl<'s> Claims<'s> {
     fn notes(&mut self) {
         for (id, page) in self.site.notes.iter().enumerate() {
             let note = &page.note;
-            let place = note.front.as_ref().and_then(|front| front.get("slug")).map(|slug| slug.span);
-            let place = place.unwrap_or(Span::at(note.front_span.start as usize));
+            let place = note.place_of_slug();
             if note.slug.is_empty() {
                 let message = format!("`{}` leaves nothing for an address", note.path.file_name());
                 let fault = Diagnostic::new(Code::BadFileName, &note.path, place, message);
@@ -130,9 +129,7 @@ impl<'s> Claims<'s> {
                 let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.path, place, message);
                 if let Page::Note(other) = self.routes[holder].page {
                     let other = &self.site.notes[other].note;
-                    let span = other.front.as_ref().and_then(|front| front.get("slug")).map(|slug| slug.span);
-                    let span = span.unwrap_or(Span::at(other.front_span.start as usize));
-                    fault = fault.related(&other.path, span, "this note has it");
+                    fault = fault.related(&other.path, other.place_of_slug(), "this note has it");
                 }
                 self.diagnostics
                     .push(fault.help("rename one of the files, or give this note another `slug`"));

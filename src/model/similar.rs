@@ -310,7 +310,7 @@ fn words_of(page: &NotePage) -> Counts {
     for named in note.stack.iter().chain(&note.tools) {
         add(&named.name, 5);
     }
-    for name in note.entity_names() {
+    for name in &note.entities {
         add(name, 5);
     }
     let mut counts: Counts = counts.into_iter().collect();

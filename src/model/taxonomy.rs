@@ -9,8 +9,6 @@ use super::NoteId;
 use super::note::NotePage;
 use crate::config::{Config, TaxonomyConfig};
 use crate::path::{UrlPath, slugify};
-use crate::span::Span;
-use crate::tree::{Node, Value};
 
 /// An index.
 #[derive(Clone, Debug)]
@@ -48,7 +46,8 @@ impl Taxonomy {
 
 /// Builds all indexes.
 pub(super) fn build(config: &Config, pages: &[NotePage], dated: &[NoteId]) -> Vec<Taxonomy> {
-    config.taxonomies.par_iter().map(|taxonomy| build_one(config, taxonomy, pages, dated)).collect()
+    let places = 0..config.taxonomies.len();
+    places.into_par_iter().map(|place| build_one(config, place, pages, dated)).collect()
 }
 
 #[derive(Default)]
@@ -57,14 +56,15 @@ struct Draft {
     notes: Vec<NoteId>,
 }
 
-fn build_one(config: &Config, taxonomy: &TaxonomyConfig, pages: &[NotePage], dated: &[NoteId]) -> Taxonomy {
+/// The index that has this place in the settings.
+fn build_one(config: &Config, place: usize, pages: &[NotePage], dated: &[NoteId]) -> Taxonomy {
+    let taxonomy = &config.taxonomies[place];
     let url = UrlPath::root().join(&taxonomy.name);
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
     // Few names are written often: each is made a slug once.
     let mut read: HashMap<String, (String, String)> = HashMap::new();
     for &id in dated {
-        let Some(front) = &pages[id].note.front else { continue };
-        for (written, _) in values(front, &taxonomy.field) {
+        for (written, _) in pages[id].note.terms(place) {
             if !read.contains_key(written) {
                 let name = canonical(config, &taxonomy.name, written).unwrap_or_else(|| written.to_owned());
                 let slug = term_slug(&name);
@@ -128,19 +128,4 @@ pub fn canonical(config: &Config, taxonomy: &str, name: &str) -> Option<String> 
         .iter()
         .find(|(term, aliases)| is_spelling(term) || aliases.iter().any(|alias| is_spelling(alias)))
         .map(|(term, _)| term.clone())
-}
-
-/// The values of a field that make terms, with their places: a text, the texts of a list, or the `name`s of a
-/// list of maps.
-pub fn values<'n>(front: &'n Node, field: &str) -> Vec<(&'n str, Span)> {
-    let text = |node: &'n Node| {
-        let named = if matches!(node.value, Value::Map(_)) { node.get("name")? } else { node };
-        let text = named.as_text()?.trim();
-        (!text.is_empty()).then_some((text, named.span))
-    };
-    match front.at(field) {
-        Some(Node { value: Value::List(items), .. }) => items.iter().filter_map(text).collect(),
-        Some(node) => text(node).into_iter().collect(),
-        None => Vec::new(),
-    }
 }

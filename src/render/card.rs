@@ -231,6 +231,7 @@ mod tests {
         let schema = crate::validate::Schema::of_notes(&config.schema, None);
         let rules = crate::validate::Rules {
             schema: &schema,
+            taxonomies: &config.taxonomies,
             today: None,
             knows_language: |_| true,
             near_language: |_| None,

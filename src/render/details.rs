@@ -27,7 +27,7 @@ pub struct Detail {
 
 /// The rows of a note.
 pub fn details(site: &Site, schema: &Schema, words: &Words, note: &Note) -> Vec<Detail> {
-    let Some(front) = &note.front else { return Vec::new() };
+    let Some(front) = note.front() else { return Vec::new() };
     let box_of = Box { site, words, path: &note.path };
     let known = schema.fields.iter().filter(|field| !field.hidden).filter_map(|field| {
         let entry =

@@ -86,7 +86,8 @@ fn note(site: &Site, id: NoteId) -> Json {
     if let Some(due) = page.review_due {
         out.insert("review_due".to_owned(), json!(due.to_string()));
     }
-    for entry in page.note.front.as_ref().map_or(&[] as &[_], Node::entries) {
+    let front = page.note.front();
+    for entry in front.as_ref().map_or(&[] as &[_], Node::entries) {
         let key = &*entry.key.value;
         if !matches!(key, "lints" | "aliases" | "slug" | "draft") {
             out.insert(key.to_owned(), value(&entry.value));

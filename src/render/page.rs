@@ -4,13 +4,13 @@ mod calendar;
 
 use tera::Context;
 
-use super::Renderer;
 use super::details::details;
 use super::markdown::{self, Body};
 use super::view::listing::{PaginatorView, slice};
 use super::view::note::status;
 use super::view::site::{CountView, sections};
 use super::view::{LinkView, PageView, date, label, note as note_view, term};
+use super::{Renderer, changed_meanwhile};
 use crate::diagnostic::Diagnostic;
 use crate::model::{NoteId, Page, Route, Term};
 use crate::path::UrlPath;
@@ -60,8 +60,8 @@ impl Renderer<'_> {
         let site = self.site;
         let note_page = &site.notes[id];
         let note = &note_page.note;
-        let text = (self.text)(&note.path);
-        let body = note.body.of(text.as_deref().unwrap_or(""));
+        let text = (self.text)(&note.path).ok_or_else(|| changed_meanwhile(&note.path))?;
+        let body = note.body.of(&text);
         let content = markdown::render(Body {
             site,
             path: &note.path,

@@ -19,7 +19,7 @@ use crate::render::view::label;
 use crate::render::view::note::status;
 use crate::render::words::Words;
 use part::Found;
-pub use part::{Part, Sorted, each_text};
+pub use part::{Part, Sorted};
 use words::beginning;
 
 /// Most notes that are listed for a word. Of a commoner one those in which it weighs most are: it tells little.
@@ -213,8 +213,7 @@ fn result(site: &Site, theme: &Words, id: NoteId) -> Json {
         shown.insert("status".to_owned(), json!([status.tone, status.label]));
     }
     let mut terms: Vec<String> = note.stack.iter().map(|system| system.name.clone()).collect();
-    let difficulty =
-        note.front.as_ref().and_then(|front| front.at("difficulty")).and_then(|node| node.as_text());
+    let difficulty = note.difficulty.as_deref();
     terms.extend(difficulty.map(|name| label("difficulty", name)));
     shown.insert("terms".to_owned(), json!(terms));
     Json::Object(shown)

@@ -2,18 +2,21 @@
 
 use jiff::civil::Date;
 
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
 use super::scalar;
-use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision};
+use crate::config::TaxonomyConfig;
+use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms};
 use crate::parse::Document;
 use crate::path::{UrlPath, slugify};
 use crate::span::Spanned;
-use crate::tree::{Node, Value};
+use crate::tree::{Node, Packed, Value};
 
 /// Words that a reader takes in a minute, code included.
 pub const WORDS_PER_MINUTE: u32 = 220;
 
-/// Reads a note.
-pub(super) fn note(document: &Document, text: &str) -> Note {
+/// Reads a note of a site that has these indexes.
+pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
     let empty = Node { span: document.front_span, value: Value::Map(Vec::new()) };
     let front = document.front.as_ref().unwrap_or(&empty);
     let heading = document.outline.headings.first();
@@ -50,11 +53,33 @@ pub(super) fn note(document: &Document, text: &str) -> Note {
         owner: text_of(front, "owner"),
         change: front.get("change").map(change),
         allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
-        front: document.front.clone(),
+        difficulty: text_of(front, "difficulty"),
+        code_language: text_of(front, "code_language"),
+        hash: front.get("hash").and_then(Node::as_text).map(str::to_owned),
+        entities: items(front, "entities", |entity| entity.get("name")?.as_text().map(str::to_owned)),
+        terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
+        slug_span: front.get("slug").map(|slug| slug.span),
+        front: document.front.as_ref().map(Packed::new),
         front_span: document.front_span,
         body: document.body,
         outline: document.outline.clone(),
         body_hash: body_hash(document.body.of(text)),
+        text_hash: xxh3_128(text.as_bytes()),
+        front_hash: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
+    }
+}
+
+/// The values of a field that make terms: a text, the texts of a list, or the `name`s of a list of maps.
+fn terms(front: &Node, field: &str) -> Terms {
+    let term = |node: &Node| {
+        let named = if matches!(node.value, Value::Map(_)) { node.get("name")? } else { node };
+        let text = named.as_text()?.trim();
+        (!text.is_empty()).then(|| Spanned::new(text.into(), named.span))
+    };
+    match front.at(field) {
+        Some(Node { value: Value::List(items), .. }) => items.iter().filter_map(term).collect(),
+        Some(node) => term(node).into_iter().collect(),
+        None => Box::default(),
     }
 }
 

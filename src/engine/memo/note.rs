@@ -1,5 +1,5 @@
-//! The memo of notes, as they were read and judged: by the hash of their text, so that it holds whatever the times of
-//! files are, as in a fresh checkout.
+//! The memo of notes, as they were read and judged: by the size and time of their files, so that these are not even
+//! opened, or else by the hash of their text, so that it holds whatever the times of files are, as in a fresh checkout.
 //!
 //! It lives in some files below `.fieldnotes/cache/notes`, each of which holds the notes that fall to it by their path:
 //! an edit writes one of them anew. A file that is damaged, or was made by another program or under other rules, is as
@@ -17,11 +17,14 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::seal::{seal, unseal};
 use crate::note::Note;
 use crate::path::SourcePath;
+use crate::source::{Listed, Stamp};
 
 /// Files of the memo.
 const FILES: usize = 64;
 /// Most bytes that one of them holds: notes that would go past it are parsed each time.
 const MOST_BYTES: usize = 64 << 20;
+/// Bytes of an entry before its path: the hash of a text, size and time of its file, and two lengths.
+const HEAD: usize = 48;
 
 /// The memo of a site's notes.
 #[derive(Debug)]
@@ -35,8 +38,19 @@ pub struct NoteMemo {
 struct Shelf {
     bytes: Vec<u8>,
     rules: u64,
-    /// The entries by their notes' paths: the hash of the text, and where they stand.
-    entries: HashMap<String, (u128, Range<usize>)>,
+    /// The entries by their notes' paths.
+    entries: HashMap<String, Entry>,
+}
+
+/// A note in a file of the memo.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// The hash of its text.
+    hash: u128,
+    /// How its file was.
+    stamp: Stamp,
+    /// Where it stands.
+    place: Range<usize>,
 }
 
 /// A note to be remembered.
@@ -44,6 +58,8 @@ struct Shelf {
 pub struct Remembered<'a> {
     /// The hash of its text.
     pub hash: u128,
+    /// How its file is; with the time 0 where the file may become another one that looks like it.
+    pub stamp: Stamp,
     /// The note.
     pub note: &'a Note,
     /// The faults that show in its file alone.
@@ -76,9 +92,21 @@ impl NoteMemo {
 
     /// A note of this text, and its faults, as they were judged under these rules.
     pub fn get(&self, path: &SourcePath, hash: u128, rules: u64) -> Option<(Note, Vec<Diagnostic>)> {
-        let file = self.files.get(file_of(path)).filter(|file| file.rules == rules)?;
-        let (_, place) = file.entries.get(path.as_str()).filter(|(known, _)| *known == hash)?;
-        postcard::from_bytes(file.bytes.get(place.clone())?).ok()
+        let (held, _) = self.entry(path, rules).filter(|(_, entry)| entry.hash == hash)?;
+        held.take(path)
+    }
+
+    /// A note whose file is as it was, its faults, and the hash of its text.
+    pub fn untouched(&self, file: &Listed, rules: u64) -> Option<(Note, Vec<Diagnostic>, u128)> {
+        let is_same = |entry: &Entry| entry.stamp == file.stamp() && file.modified != 0;
+        let (held, entry) = self.entry(&file.path, rules).filter(|(_, entry)| is_same(entry))?;
+        let (note, faults) = held.take(&file.path)?;
+        Some((note, faults, entry.hash))
+    }
+
+    fn entry(&self, path: &SourcePath, rules: u64) -> Option<(&Shelf, &Entry)> {
+        let held = self.files.get(file_of(path)).filter(|file| file.rules == rules)?;
+        Some((held, held.entries.get(path.as_str())?))
     }
 
     /// Stores notes in place of those that are there. Files whose notes are the same stay as they are.
@@ -124,25 +152,35 @@ impl Shelf {
         let rules = u64::from_le_bytes(*rules);
         at += 8;
         let mut entries = HashMap::new();
-        while let Some((head, _)) = body.get(at..)?.split_first_chunk::<24>() {
-            let hash = u128::from_le_bytes(*head.first_chunk::<16>()?);
-            let lengths: [u8; 8] = *head.last_chunk::<8>()?;
+        while let Some((head, _)) = body.get(at..)?.split_first_chunk::<HEAD>() {
+            let (hash, head) = head.split_first_chunk::<16>()?;
+            let (size, head) = head.split_first_chunk::<8>()?;
+            let (modified, head) = head.split_first_chunk::<16>()?;
             let length = |four: &[u8]| Some(u32::from_le_bytes(*four.first_chunk::<4>()?) as usize);
-            let (path_length, note_length) = (length(&lengths)?, length(lengths.get(4..)?)?);
-            let path = body.get(at + 24..at + 24 + path_length)?;
-            let start = at + 24 + path_length;
+            let (path_length, note_length) = (length(head)?, length(head.get(4..)?)?);
+            let path = body.get(at + HEAD..at + HEAD + path_length)?;
+            let start = at + HEAD + path_length;
             at = start + note_length;
             body.get(start..at)?;
-            entries.insert(String::from_utf8(path.to_vec()).ok()?, (hash, start..at));
+            let stamp = (u64::from_le_bytes(*size), u128::from_le_bytes(*modified));
+            let entry = Entry { hash: u128::from_le_bytes(*hash), stamp, place: start..at };
+            entries.insert(String::from_utf8(path.to_vec()).ok()?, entry);
         }
         let is_whole = at == body.len();
         is_whole.then_some(Self { bytes, rules, entries })
     }
 
+    /// A note and its faults.
+    fn take(&self, path: &SourcePath) -> Option<(Note, Vec<Diagnostic>)> {
+        postcard::from_bytes(self.bytes.get(self.entries.get(path.as_str())?.place.clone())?).ok()
+    }
+
     /// Whether the file holds these notes and no others.
     fn holds(&self, rules: u64, notes: &[Remembered<'_>]) -> bool {
+        let is_same =
+            |note: &Remembered<'_>, entry: &Entry| (entry.hash, entry.stamp) == (note.hash, note.stamp);
         let has = |note: &Remembered<'_>| {
-            self.entries.get(note.note.path.as_str()).is_some_and(|(hash, _)| *hash == note.hash)
+            self.entries.get(note.note.path.as_str()).is_some_and(|entry| is_same(note, entry))
         };
         (self.rules == rules || notes.is_empty())
             && self.entries.len() == notes.len()
@@ -155,8 +193,8 @@ impl Shelf {
         bytes.extend_from_slice(&rules.to_le_bytes());
         for note in notes {
             let path = note.note.path.as_str();
-            let known = self.entries.get(path).filter(|(hash, _)| *hash == note.hash && self.rules == rules);
-            let known = known.and_then(|(_, place)| self.bytes.get(place.clone()));
+            let known = self.entries.get(path).filter(|entry| entry.hash == note.hash && self.rules == rules);
+            let known = known.and_then(|entry| self.bytes.get(entry.place.clone()));
             let encoded = match known {
                 Some(known) => known.to_vec(),
                 None => match postcard::to_stdvec(&(note.note, note.faults)) {
@@ -168,6 +206,8 @@ impl Shelf {
                 break;
             }
             bytes.extend_from_slice(&note.hash.to_le_bytes());
+            bytes.extend_from_slice(&note.stamp.0.to_le_bytes());
+            bytes.extend_from_slice(&note.stamp.1.to_le_bytes());
             bytes.extend_from_slice(&(path.len() as u32).to_le_bytes());
             bytes.extend_from_slice(&(encoded.len() as u32).to_le_bytes());
             bytes.extend_from_slice(path.as_bytes());
@@ -189,7 +229,13 @@ mod tests {
     fn note(path: &str) -> (Note, Vec<Diagnostic>) {
         let document = parse(&SourcePath::new(path).unwrap(), TEXT, Limits::default());
         let schema = Schema::of_notes(&crate::config::Config::default().schema, None);
-        let rules = Rules { schema: &schema, today: None, knows_language: |_| true, near_language: |_| None };
+        let rules = Rules {
+            schema: &schema,
+            taxonomies: &[],
+            today: None,
+            knows_language: |_| true,
+            near_language: |_| None,
+        };
         validate::note(&document, TEXT, &rules)
     }
 
@@ -198,7 +244,8 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         let notes: Vec<_> = (0..100).map(|at| note(&format!("content/notes/n{at}.md"))).collect();
         let hash = text_hash(TEXT.as_bytes());
-        let remembered = || notes.iter().map(|(note, faults)| Remembered { hash, note, faults });
+        let remembered =
+            || notes.iter().map(|(note, faults)| Remembered { hash, stamp: (7, 9), note, faults });
         NoteMemo::read(site.path()).write(7, remembered()).unwrap();
         let memo = NoteMemo::read(site.path());
         for (note, faults) in &notes {
@@ -206,6 +253,9 @@ mod tests {
             assert_eq!(format!("{again:?} {faults_again:?}"), format!("{note:?} {faults:?}"));
         }
         assert!(memo.get(&notes[0].0.path, hash, 8).is_none() && memo.get(&notes[0].0.path, 1, 7).is_none());
+        let file = |modified| Listed { path: notes[0].0.path.clone(), size: 7, modified };
+        assert_eq!(memo.untouched(&file(9), 7).unwrap().2, hash);
+        assert!(memo.untouched(&file(8), 7).is_none() && memo.untouched(&file(9), 8).is_none());
         let file = site.path().join(".fieldnotes/cache/notes").join(name(file_of(&notes[0].0.path)));
         let whole = crate::source::disk::read_bytes(&file).unwrap();
         for cut in [0, 10, 60, whole.len() / 2, whole.len() - 1] {

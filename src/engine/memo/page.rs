@@ -55,7 +55,7 @@ pub struct Inputs {
 
 /// Two writes to a file within this time, in nanoseconds, may leave it with one time: clocks of file systems tick, some
 /// of them every two seconds.
-const TICK: u128 = 2_000_000_000;
+pub(in crate::engine) const TICK: u128 = 2_000_000_000;
 
 impl Inputs {
     /// What a build under these options reads; `settings` is what `site.toml` holds.

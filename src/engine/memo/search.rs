@@ -39,20 +39,23 @@ impl Key {
 }
 
 /// A part of words for so many files, from the cache; else as it is made, and remembered.
-pub(in crate::engine) fn part(
+///
+/// # Errors
+/// It can't be made.
+pub(in crate::engine) fn part<E>(
     cache: &dyn FileCache,
     name: usize,
     key: u128,
     files: usize,
-    make: impl FnOnce() -> Sorted,
-) -> Sorted {
+    make: impl FnOnce() -> Result<Sorted, E>,
+) -> Result<Sorted, E> {
     let name = format!("{SEARCH}{name:03}");
     if let Some(part) = cache.get(&name).and_then(|bytes| decode(bytes, key, files)) {
-        return part;
+        return Ok(part);
     }
-    let part = make();
+    let part = make()?;
     cache.put(&name, &[&key.to_le_bytes(), part.as_bytes()].concat());
-    part
+    Ok(part)
 }
 
 fn decode(mut bytes: Vec<u8>, key: u128, files: usize) -> Option<Sorted> {

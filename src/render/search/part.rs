@@ -36,7 +36,7 @@ pub(super) struct Found<'a> {
 
 /// Calls `take` for each text that a note is found by, with what its words are worth. Nothing else of a note, but for its
 /// number, decides what it gives to a part.
-pub fn each_text<'a>(note: &'a Note, text: &'a str, mut take: impl FnMut(&'a str, u16)) {
+fn each_text<'a>(note: &'a Note, text: &'a str, mut take: impl FnMut(&'a str, u16)) {
     // What should no longer be followed comes after what should.
     let share = if note.is_deprecated() { 3 } else { 1 };
     let mut add = |text: &'a str, worth: u16| take(text, worth / share);
@@ -44,7 +44,7 @@ pub fn each_text<'a>(note: &'a Note, text: &'a str, mut take: impl FnMut(&'a str
     for name in note.stack.iter().chain(&note.tools).map(|named| named.name.as_str()) {
         add(name, WORTH[1]);
     }
-    for name in note.entity_names().chain([note.topic.as_str()]) {
+    for name in note.entities.iter().map(String::as_str).chain([note.topic.as_str()]) {
         add(name, WORTH[1]);
     }
     add(note.owner.as_deref().unwrap_or(""), WORTH[1]);

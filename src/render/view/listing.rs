@@ -32,8 +32,6 @@ pub struct RowView {
 pub(super) fn row(site: &Site, words: &Words, id: NoteId) -> RowView {
     let page = &site.notes[id];
     let note = &page.note;
-    let front = note.front.as_ref();
-    let text = |field: &str| front.and_then(|front| front.at(field)).and_then(|node| node.as_text());
     RowView {
         title: note.title.clone(),
         url: site.href(&page.url),
@@ -44,7 +42,7 @@ pub(super) fn row(site: &Site, words: &Words, id: NoteId) -> RowView {
         version: note.revision.version.clone(),
         stack: super::note::named(site, "stack", &note.stack),
         tools: super::note::named(site, "tools", &note.tools),
-        difficulty: text("difficulty").map(|name| term(site, "difficulty", name)),
+        difficulty: note.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
         reading_time: note.reading_time,
         owner: note.owner.as_deref().map(|name| term(site, "owner", name)),
         deprecated: note.is_deprecated(),

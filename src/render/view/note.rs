@@ -132,9 +132,6 @@ pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Ve
     let note = &page.note;
     let link =
         |id: NoteId| LinkView { title: site.note(id).title.clone(), url: site.href(&site.notes[id].url) };
-    let text =
-        |field: &str| note.front.as_ref().and_then(|front| front.at(field)).and_then(|node| node.as_text());
-    let hash = text("hash");
     NoteView {
         title: note.title.clone(),
         url: site.href(&page.url),
@@ -157,8 +154,8 @@ pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Ve
         reading_time: note.reading_time,
         stack: named(site, "stack", &note.stack),
         tools: named(site, "tools", &note.tools),
-        difficulty: text("difficulty").map(|name| term(site, "difficulty", name)),
-        language: text("code_language").map(|name| term(site, "code_language", name)),
+        difficulty: note.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
+        language: note.code_language.as_deref().map(|name| term(site, "code_language", name)),
         reference: note.reference.as_ref().map(|reference| reference.value.clone()),
         checklist: note.checklist.clone(),
         change: note.change.as_ref().and_then(change),
@@ -173,7 +170,7 @@ pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Ve
         markdown_url: site
             .route(&markdown_url(&page.url))
             .and_then(|route| (route.page == Page::NoteMarkdown(id)).then(|| site.href(&route.url))),
-        hash: hash.unwrap_or(&note.body_hash).to_owned(),
+        hash: note.hash.as_ref().unwrap_or(&note.body_hash).clone(),
     }
 }
 
@@ -208,7 +205,11 @@ fn shared(note: &Note, other: &Note) -> Vec<String> {
 }
 
 fn names(note: &Note) -> impl Iterator<Item = &str> {
-    note.stack.iter().chain(&note.tools).map(|named| &*named.name).chain(note.entity_names())
+    note.stack
+        .iter()
+        .chain(&note.tools)
+        .map(|named| &*named.name)
+        .chain(note.entities.iter().map(String::as_str))
 }
 
 /// Whether names only differ in upper and lower case; most are ASCII, and are not copied for that.
@@ -222,7 +223,7 @@ fn is_same_name(a: &str, b: &str) -> bool {
 
 /// Whether the body has changed since its hash was recorded.
 pub fn is_edited(note: &Note) -> bool {
-    let hash = note.front.as_ref().and_then(|front| front.get("hash")).and_then(|node| node.as_text());
+    let hash = note.hash.as_deref();
     hash.is_some_and(|hash| !note.body_hash.starts_with(hash) && !hash.starts_with(&note.body_hash))
 }
 
