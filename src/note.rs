@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::parse::Outline;
+use crate::parse::words::Counts;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::{Span, Spanned};
 use crate::tree::{Node, Packed};
@@ -77,6 +78,8 @@ pub struct Note {
     pub body: Span,
     /// What the body holds.
     pub outline: Outline,
+    /// The words of its body and of its fields, for telling which notes are alike.
+    pub words: Counts,
     /// The body's hash, as `hash` records it.
     pub body_hash: String,
     /// The hash of its file's text.

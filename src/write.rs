@@ -200,20 +200,25 @@ impl Output {
     /// Whether no folder above a file is a link: through one, we would read and write outside of our folder.
     fn has_plain_parents(&self, path: &OutputPath) -> bool {
         let Some((folder, _)) = path.as_str().rsplit_once('/') else { return true };
+        self.is_plain(folder) != Some(false)
+    }
+
+    /// Whether a folder is one, and no folder above it is a link; nothing where there is none.
+    fn is_plain(&self, folder: &str) -> Option<bool> {
         if self.plain.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
-            return true;
+            return Some(true);
         }
-        let mut at = self.root.clone();
-        for part in folder.split('/') {
-            at.push(part);
-            match at.symlink_metadata() {
-                Ok(meta) if meta.is_dir() => {}
-                Ok(_) => return false,
-                Err(_) => return true,
+        if let Some((parent, _)) = folder.rsplit_once('/') {
+            match self.is_plain(parent) {
+                Some(true) => {}
+                other => return other,
             }
         }
-        self.plain.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
-        true
+        let is_plain = self.root.join(folder).symlink_metadata().ok()?.is_dir();
+        if is_plain {
+            self.plain.write().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        }
+        Some(is_plain)
     }
 }
 

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use super::NoteId;
 use super::note::NotePage;
-use crate::parse::words::{Counts, count_words};
+use crate::parse::words::Counts;
 
 /// Similar notes that a page shows.
 const SHOWN: usize = 5;
@@ -108,7 +108,7 @@ fn part_of(word: u32) -> usize {
 impl Similar {
     /// Gathers the words of the dated notes, on all processors.
     pub(super) fn build(pages: &[NotePage], dated: &[NoteId]) -> Self {
-        let counted: Vec<Counts> = dated.par_iter().map(|id| words_of(&pages[*id])).collect();
+        let counted: Vec<&Counts> = dated.iter().map(|id| &pages[*id].note.words).collect();
         let tasks: Vec<usize> = (0..PARTS).step_by(PARTS_IN_TASK).collect();
         let gathered: Vec<Vec<HashMap<u32, Word>>> =
             tasks.par_iter().map(|first| gather(&counted, *first)).collect();
@@ -146,8 +146,8 @@ impl Similar {
         let mut affected: Vec<u32> = changed.iter().map(|(at, _, _)| *at as u32).collect();
         let mut before: BTreeMap<u32, Option<u32>> = BTreeMap::new();
         for (at, old, now) in changed {
-            let (old, now) = (words_of(old), words_of(now));
-            for (word, has) in differing(&old, &now) {
+            let (old, now) = (&old.note.words, &now.note.words);
+            for (word, has) in differing(old, now) {
                 let known = Arc::make_mut(&mut new.parts[part_of(word)]).entry(word).or_default();
                 before.entry(word).or_insert_with(|| rarity(known.count));
                 known.count = if has { known.count + 1 } else { known.count - 1 };
@@ -169,7 +169,7 @@ impl Similar {
             return None;
         }
         for at in affected {
-            let vector = new.weigh(&words_of(pages[at as usize]));
+            let vector = new.weigh(&pages[at as usize].note.words);
             new.replace(at, vector);
         }
         Some(new)
@@ -254,7 +254,7 @@ fn within<T>(sorted: &[T], first: usize, word: impl Fn(&T) -> u32) -> &[T] {
 }
 
 /// The words of the parts of a task, and which notes have them.
-fn gather(counted: &[Counts], first: usize) -> Vec<HashMap<u32, Word>> {
+fn gather(counted: &[&Counts], first: usize) -> Vec<HashMap<u32, Word>> {
     let mut parts: Vec<HashMap<u32, Word>> = vec![HashMap::new(); PARTS_IN_TASK];
     for (at, counts) in counted.iter().enumerate() {
         for (word, _) in within(counts, first, |(word, _)| *word) {
@@ -293,29 +293,6 @@ fn differing<'a>(old: &'a Counts, new: &'a Counts) -> impl Iterator<Item = (u32,
     let gone = old.iter().filter(move |(word, _)| lacks(new, *word)).map(|(word, _)| (*word, false));
     let came = new.iter().filter(move |(word, _)| lacks(old, *word)).map(|(word, _)| (*word, true));
     gone.chain(came)
-}
-
-/// The words of a note, with what each field makes them worth, in order of the words.
-fn words_of(page: &NotePage) -> Counts {
-    let note = &page.note;
-    let mut counts: HashMap<u32, u32> = note.outline.words_used.iter().copied().collect();
-    let mut add = |text: &str, worth: u32| {
-        for (word, count) in count_words(text) {
-            *counts.entry(word).or_default() += count * worth;
-        }
-    };
-    add(&note.title, 4);
-    add(&note.topic, 4);
-    add(&note.summary, 2);
-    for named in note.stack.iter().chain(&note.tools) {
-        add(&named.name, 5);
-    }
-    for name in &note.entities {
-        add(name, 5);
-    }
-    let mut counts: Counts = counts.into_iter().collect();
-    counts.sort_unstable();
-    counts
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Typed values out of a front matter. Lenient: what does not fit is absent here, and reported elsewhere.
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -8,6 +9,7 @@ use super::scalar;
 use crate::config::TaxonomyConfig;
 use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms};
 use crate::parse::Document;
+use crate::parse::words::{Counts, count_words};
 use crate::path::{UrlPath, slugify};
 use crate::span::Spanned;
 use crate::tree::{Node, Packed, Value};
@@ -29,7 +31,7 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
     let own = text_of(front, "reading_time")
         .and_then(|minutes| minutes.parse().ok())
         .filter(|minutes| *minutes >= 1);
-    Note {
+    let mut note = Note {
         path: document.path.clone(),
         slug: slug_of(front).unwrap_or_else(|| slug_of_file(document.path.as_str())),
         title,
@@ -63,10 +65,36 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         front_span: document.front_span,
         body: document.body,
         outline: document.outline.clone(),
+        words: Counts::new(),
         body_hash: body_hash(document.body.of(text)),
         text_hash: xxh3_128(text.as_bytes()),
         front_hash: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
+    };
+    let of_body = std::mem::take(&mut note.outline.words_used);
+    note.words = words(&note, of_body);
+    note
+}
+
+/// The words of a note, with what each field makes them worth, in order of the words.
+fn words(note: &Note, of_body: Counts) -> Counts {
+    let mut counts: HashMap<u32, u32> = of_body.into_iter().collect();
+    let mut add = |text: &str, worth: u32| {
+        for (word, count) in count_words(text) {
+            *counts.entry(word).or_default() += count * worth;
+        }
+    };
+    add(&note.title, 4);
+    add(&note.topic, 4);
+    add(&note.summary, 2);
+    for named in note.stack.iter().chain(&note.tools) {
+        add(&named.name, 5);
     }
+    for name in &note.entities {
+        add(name, 5);
+    }
+    let mut counts: Counts = counts.into_iter().collect();
+    counts.sort_unstable();
+    counts
 }
 
 /// The values of a field that make terms: a text, the texts of a list, or the `name`s of a list of maps.

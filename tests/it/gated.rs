@@ -1,15 +1,14 @@
-//! Files in memory behind a gate, for tests of what happens when one of them can't be read.
+//! Files behind a gate, for tests of what happens when one of them can't be read, and of which ones are read.
 
 use std::path::PathBuf;
 
 use fieldnotes::path::SourcePath;
-use fieldnotes::source::memory::Memory;
 use fieldnotes::source::{Listed, Listing, Source};
 
 /// Files that are read only where the gate lets it pass.
-pub(crate) struct Gated<G>(pub(crate) Memory, pub(crate) G);
+pub(crate) struct Gated<S, G>(pub(crate) S, pub(crate) G);
 
-impl<G: Fn(&SourcePath) -> std::io::Result<()> + Send + Sync> Source for Gated<G> {
+impl<S: Source, G: Fn(&SourcePath) -> std::io::Result<()> + Send + Sync> Source for Gated<S, G> {
     fn list(&self) -> std::io::Result<Listing> {
         self.0.list()
     }

@@ -1,16 +1,19 @@
 //! Owned output, and builds one after another: an incremental build equals a clean one.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use fieldnotes::engine::memo::BlockMemo;
+use fieldnotes::engine::memo::note::NoteMemo;
 use fieldnotes::engine::recall::Recall;
-use fieldnotes::engine::{Engine, Options};
+use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::source::disk::Disk;
 
 use crate::edits::disk::Desk;
 use crate::edits::{Draft, Files, Random};
-use crate::support::{Project, note, number, outputs};
+use crate::gated::Gated;
+use crate::support::{Project, note, number, outputs, rendered};
 
 fn project() -> Project {
     let files: String = (0..6)
@@ -90,6 +93,66 @@ fn what_a_cut_off_build_left_is_repaired_by_the_next() {
     project.remove("public/notes/n1/index.html");
     project.run(&["build"]).expect(0);
     assert!(project.tree("public") == whole);
+}
+
+/// A build with what is remembered on disk, and the notes that were opened for it.
+fn remembering(project: &Project) -> (Engine, Build, Vec<String>) {
+    let opened: Arc<Mutex<Vec<String>>> = Arc::default();
+    let noted = Arc::clone(&opened);
+    let note = move |path: &SourcePath| {
+        noted.lock().unwrap().extend(path.as_str().strip_prefix("content/notes/").map(str::to_owned));
+        Ok(())
+    };
+    let source = Gated(Disk::new(project.root()), note);
+    let engine = Engine::new(Box::new(source), Options::default(), Arc::new(BlockMemo::default()));
+    let mut recall = Recall::with_memo(NoteMemo::read(project.root()));
+    let build = engine.reload(&engine.list().unwrap(), &mut recall);
+    recall.store().unwrap();
+    let mut opened = std::mem::take(&mut *opened.lock().unwrap());
+    opened.sort();
+    (engine, build, opened)
+}
+
+#[test]
+fn notes_that_nobody_touched_are_opened_for_their_pages_alone() {
+    let project = project();
+    let all: Vec<String> = (0..6).map(|number| format!("n{number}.md")).collect();
+    assert_eq!(remembering(&project).2, all);
+    assert_eq!(remembering(&project).2, all, "they may have been written twice within a tick of the clock");
+    std::thread::sleep(Duration::from_millis(2_200));
+    assert_eq!(remembering(&project).2, all, "nobody knows yet that they were not");
+    project.write("content/notes/n2.md", note("stack: [s0]\n", "Another body.\n"));
+    let (engine, build, opened) = remembering(&project);
+    assert_eq!(opened, ["n2.md"]);
+    assert!(outputs(&build) == outputs(&engine.load().unwrap()));
+}
+
+#[test]
+fn a_note_that_changes_before_its_page_is_made_has_none_and_the_next_build_has_it() {
+    let project = project();
+    std::thread::sleep(Duration::from_millis(2_200));
+    remembering(&project);
+    let (_, build, opened) = remembering(&project);
+    assert_eq!(opened, [] as [&str; 0]);
+    let before = outputs(&build);
+    let (_, build, _) = remembering(&project);
+    project.write("content/notes/n2.md", project.read("content/notes/n2.md").replace("Body 2.", "Text 2."));
+    let (pages, faults) = rendered(&build);
+    let told: Vec<(&str, &str)> =
+        faults.iter().map(|fault| (fault.code.name(), fault.path.as_str())).collect();
+    assert_eq!(told, [("unreadable-file", "content/notes/n2.md")]);
+    assert!(faults[0].message.contains("was changed or removed while the site was built"));
+    let lost: Vec<&str> =
+        before.keys().map(String::as_str).filter(|path| !pages.contains_key(*path)).collect();
+    let (words, others): (Vec<&str>, Vec<&str>) =
+        lost.into_iter().partition(|path| path.starts_with("search/"));
+    assert_eq!(others, ["notes/n2/index.html"]);
+    assert!(!words.is_empty(), "what is found in a text that is not there");
+    assert!(pages.iter().all(|(path, bytes)| before[path] == *bytes));
+    let (_, build, _) = remembering(&project);
+    let (pages, faults) = rendered(&build);
+    assert!(faults.is_empty() && pages.len() == before.len());
+    assert!(pages["notes/n2/index.html"].contains("Text 2."));
 }
 
 #[test]

@@ -73,8 +73,13 @@ pub(crate) fn load(files: &[(String, String)]) -> Build {
 
 /// Every page of a site, by output path.
 pub(crate) fn outputs(build: &Build) -> BTreeMap<String, String> {
+    rendered(build).0
+}
+
+/// The same, and what could not be made.
+pub(crate) fn rendered(build: &Build) -> (BTreeMap<String, String>, Vec<Diagnostic>) {
     let made = Mutex::new(BTreeMap::new());
-    build.render(&build.site.routes, |artifact| {
+    let faults = build.render(&build.site.routes, |artifact| {
         let text = match artifact.content {
             Content::Bytes(bytes) => {
                 String::from_utf8(bytes).unwrap_or_else(|error| format!("{} bytes\n", error.as_bytes().len()))
@@ -83,7 +88,7 @@ pub(crate) fn outputs(build: &Build) -> BTreeMap<String, String> {
         };
         made.lock().unwrap().insert(artifact.path.as_str().to_owned(), text);
     });
-    made.into_inner().unwrap()
+    (made.into_inner().unwrap(), faults)
 }
 
 /// Diagnostics as the suite writes them: a line each, what belongs to it below, indented.
