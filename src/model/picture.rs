@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::link::{Target, resolve};
 use super::route::{Page, Route};
 use super::{Site, link};
@@ -61,19 +63,22 @@ const HASH_DIGITS: usize = 10;
 impl Site {
     /// The pictures of the site's own files that notes and sections show.
     pub fn shown_pictures(&self) -> Vec<Shown> {
-        let notes = self.notes.iter().map(|page| (&page.note.path, &page.note.outline));
-        let sections = self.sections.iter().filter(|section| !section.is_draft);
+        let notes = self.notes.par_iter().map(|page| (&page.note.path, &page.note.outline));
+        let sections = self.sections.par_iter().filter(|section| !section.is_draft);
         let sections = sections.filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));
-        notes.chain(sections).flat_map(|(path, outline)| self.shown_in(path, outline)).collect()
+        notes.chain(sections).flat_map_iter(|(path, outline)| self.shown_in(path, outline)).collect()
     }
 
-    fn shown_in(&self, from: &SourcePath, outline: &Outline) -> Vec<Shown> {
-        let shown = outline.pictures.iter().filter_map(|picture| {
+    fn shown_in<'a>(
+        &'a self,
+        from: &'a SourcePath,
+        outline: &'a Outline,
+    ) -> impl Iterator<Item = Shown> + 'a {
+        outline.pictures.iter().filter_map(|picture| {
             let path = self.picture_file(from, &picture.destination)?;
             Some(Shown { picture: path, from: from.clone(), span: picture.span })
-        });
-        shown.collect()
+        })
     }
 
     /// The file of the site that a picture's destination leads to.
@@ -93,6 +98,9 @@ impl Site {
 
     /// Gives pictures their copies, and the copies their routes. A copy whose address is taken is left out.
     pub fn add_pictures(&mut self, facts: &BTreeMap<SourcePath, Facts>) {
+        if facts.is_empty() {
+            return;
+        }
         let widths = self.config.images.widths.clone();
         let mut shown: Vec<SourcePath> =
             self.shown_pictures().into_iter().map(|shown| shown.picture).collect();

@@ -36,6 +36,8 @@ thread_local! {
 pub struct Templates {
     tera: Tera,
     texts: BTreeMap<String, String>,
+    /// Whether the site has some of its own.
+    has_own: bool,
 }
 
 impl Templates {
@@ -61,7 +63,7 @@ impl Templates {
                 tera = engine(words);
             }
         }
-        (Self { tera, texts }, diagnostics)
+        (Self { tera, texts, has_own: !own.is_empty() }, diagnostics)
     }
 
     /// Sets what every template sees.
@@ -72,6 +74,11 @@ impl Templates {
     /// Renders a page of so many bytes at the most: a loop that runs away ends there, and not with the memory.
     pub fn render(&self, name: &str, context: &Context, most: usize) -> Result<String, Box<Diagnostic>> {
         self.bounded(name, most, PAGE, |page| self.tera.render_to(name, context, page))
+    }
+
+    /// Whether a template may ask for more of a row than its HTML, which is all that those of the theme show.
+    pub(super) fn want_fields(&self) -> bool {
+        self.has_own
     }
 
     /// Renders the row of a note; nothing where a site's own components have none.

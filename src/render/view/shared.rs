@@ -38,7 +38,8 @@ impl Shared {
             let view = Value::from_serializable(&row(site, words, id));
             // A note is in about twenty listings: its HTML is made once too.
             let html = templates.row(&view, site.config.limits.page_bytes)?;
-            let mut row: Map = view.into_map().unwrap_or_default();
+            let fields = if templates.want_fields() { view.into_map() } else { None };
+            let mut row: Map = fields.unwrap_or_default();
             row.insert("html".into(), Value::safe_string(&html));
             Ok(Value::from(row))
         };
