@@ -12,7 +12,7 @@ use criterion::{BatchSize, Throughput};
 use fieldnotes::path::OutputPath;
 use fieldnotes::render::highlight::NoCache;
 use fieldnotes::render::{Artifact, Content};
-use fieldnotes::write::{Output, Summary};
+use fieldnotes::write::{Manifest, Output, Summary};
 use support::Files;
 
 /// Files that are written.
@@ -47,7 +47,7 @@ fn main() {
 }
 
 fn write(pages: &Pages, folder: &Path) -> Summary {
-    let output = Output::open(folder, false).expect("the folder opens");
+    let output = Output::open(folder, Manifest::load(folder), false).expect("the folder opens");
     for (path, bytes) in pages {
         output.put(path, bytes).expect("the file is written");
     }

@@ -20,7 +20,7 @@ pub(crate) use superseded::successor;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
-use crate::model::Site;
+use crate::model::{AT_ONCE, Site};
 use crate::note::Note;
 
 /// Runs the rules over the bodies of some notes, each of which looks at others, but is at fault by itself. `site` is
@@ -31,7 +31,7 @@ pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Arc<Note>]) -> Vec<Diagnost
         diagnostics.extend(html::of_note(site, note));
         diagnostics
     };
-    notes.par_iter().flat_map_iter(of_note).collect()
+    notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect()
 }
 
 /// Runs all other rules.

@@ -56,6 +56,9 @@ pub struct Options {
     pub base_url: Option<String>,
 }
 
+/// How many pages a processor takes at once.
+const PAGES_AT_ONCE: usize = 8;
+
 /// A site that can be built again and again.
 pub struct Engine {
     source: Arc<dyn Source>,
@@ -191,7 +194,9 @@ impl Build {
             Ok(Err(diagnostic)) => Some(*diagnostic),
             Err(panic) => Some(self.internal_error(route, &panic)),
         };
-        let pages = || routes.par_iter().filter(|route| !route.page.is_picture()).filter_map(page).collect();
+        // Some pages take a thousand times as long as others.
+        let few = || routes.par_iter().with_max_len(PAGES_AT_ONCE);
+        let pages = || few().filter(|route| !route.page.is_picture()).filter_map(page).collect();
         let (undrawn, mut diagnostics): (_, Vec<Diagnostic>) =
             rayon::join(|| card::make(self, routes, &take), pages);
         diagnostics.extend(undrawn);

@@ -37,6 +37,9 @@ pub use taxonomy::{Taxonomy, Term};
 /// A note of the site: its place in [`Site::notes`].
 pub type NoteId = usize;
 
+/// How many notes a processor takes at once: few, lest one of them ends long after the others.
+pub const AT_ONCE: usize = 128;
+
 /// A site.
 #[derive(Debug)]
 pub struct Site {
@@ -123,7 +126,7 @@ impl Site {
             }
         };
         let (unpublished, mut pages): (Vec<_>, Vec<NotePage>) =
-            corpus.notes.par_iter().map(page).partition_map(rayon::iter::Either::from);
+            corpus.notes.par_iter().with_max_len(AT_ONCE).map(page).partition_map(rayon::iter::Either::from);
         let mut by_path: HashMap<SourcePath, Known> = unpublished.into_iter().collect();
         note::sort(&mut pages);
         note::link_neighbours(&mut pages, &sections);

@@ -67,13 +67,14 @@ pub struct Summary {
 }
 
 impl Output {
-    /// Opens an output folder, and makes it if need be. With `rewrites` every file is written, changed or not.
+    /// Opens an output folder, and makes it if need be. `manifest` is what was read of the one that is there; with
+    /// `rewrites` every file is written, changed or not.
     ///
     /// # Errors
     /// The folder can't be made or written.
-    pub fn open(root: &Path, rewrites: bool) -> Result<Self> {
+    pub fn open(root: &Path, manifest: Result<Manifest>, rewrites: bool) -> Result<Self> {
         make_folder(root).with_context(|| format!("the output folder `{}` can't be made", root.display()))?;
-        let before = Manifest::load(root)?;
+        let before = manifest?;
         let mut output = Self {
             root: root.to_owned(),
             before,

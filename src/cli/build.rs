@@ -30,7 +30,7 @@ use crate::report::{Counts, human};
 use crate::source::Source;
 use crate::source::disk::Disk;
 use crate::span::Span;
-use crate::write::{Commit, Output, Summary, atomic, lock};
+use crate::write::{Commit, Manifest, Output, Summary, atomic, lock};
 
 pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
@@ -60,10 +60,10 @@ impl Job<'_> {
         let begun = Instant::now();
         let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
         let disk = Disk::new(&self.site);
-        let listing = disk.list().context("the site's folder can't be read")?;
+        let (listing, pages) = rayon::join(|| disk.list(), || self.page_memo());
+        let (listing, pages) = (listing.context("the site's folder can't be read")?, pages?);
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
         let inputs = Inputs::of(&listing, &settings, &options);
-        let pages = self.page_memo()?;
         if self.stands(&pages, inputs, begun) {
             return Ok(ExitStatus::Clean);
         }
@@ -76,14 +76,15 @@ impl Job<'_> {
             engine = engine.with_files(Arc::clone(files) as _);
         }
         let mut recall = self.recall();
-        let mut build = engine.reload(&listing, &mut recall);
+        let (mut build, manifest) =
+            rayon::join(|| engine.reload(&listing, &mut recall), || Manifest::load(&self.out));
         if self.args.verify {
             Self::verify(&engine, &build)?;
         }
         if self.is_refused(&build) {
             return Ok(self.refuse(&build));
         }
-        let output = Output::open(&self.out, self.args.clean)?;
+        let output = Output::open(&self.out, manifest, self.args.clean)?;
         let Some(written) = self.write(&engine, &mut build, pages, output)? else {
             return Ok(self.refuse(&build));
         };

@@ -15,6 +15,7 @@ use super::{Engine, Options};
 use crate::config::{Config, TaxonomyConfig};
 use crate::corpus::{Corpus, SectionFile, below_content};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::AT_ONCE;
 use crate::model::route::is_note;
 use crate::parse::{Document, Limits, parse};
 use crate::path::SourcePath;
@@ -60,7 +61,8 @@ pub(super) fn judge(
     recall.begin(rules_fingerprint(settings, options, &texts));
     let judging = Judging { source, config, options, schemas: &schemas, recall };
     let judge = |file: &&Listed| Some((file.path.clone(), judging.note(file)?));
-    let judged: Vec<(SourcePath, Recalled)> = note_files.par_iter().filter_map(judge).collect();
+    let judged: Vec<(SourcePath, Recalled)> =
+        note_files.par_iter().with_max_len(AT_ONCE).filter_map(judge).collect();
     let mut notes = Vec::with_capacity(judged.len());
     for (path, recalled) in &judged {
         notes.push(Arc::clone(&recalled.note));

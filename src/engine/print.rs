@@ -12,7 +12,7 @@ use super::Build;
 use crate::check::successor;
 use crate::model::route::{FeedOf, REVIEW_ROWS};
 use crate::model::search::File;
-use crate::model::{NoteId, Page, Route};
+use crate::model::{AT_ONCE, NoteId, Page, Route};
 use crate::render::view::listing::slice;
 use crate::render::view::note::is_edited;
 
@@ -38,7 +38,7 @@ impl Prints {
         site.find_similar();
         let ids: Vec<NoteId> = (0..site.notes.len()).collect();
         let of_notes: Vec<(u64, u64)> =
-            ids.par_iter().map(|id| (face(build, *id), text(build, *id))).collect();
+            ids.par_iter().with_max_len(AT_ONCE).map(|id| (face(build, *id), text(build, *id))).collect();
         let (faces, texts): (Vec<u64>, Vec<u64>) = of_notes.into_iter().unzip();
         let mut counts = Hasher::default();
         for term in site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms) {

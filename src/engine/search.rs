@@ -11,9 +11,9 @@ use crate::render::changed_meanwhile;
 use crate::render::search::{Index, Part, Sorted, words_of_file};
 
 /// About how many parts the words are gathered in: an edit makes one of them anew.
-const PARTS: usize = 64;
+const PARTS: usize = 128;
 /// Fewest notes in a part, and most: while a part is made its words take some 10 KB a note.
-const NOTES: (usize, usize) = (128, 4096);
+const NOTES: (usize, usize) = (64, 4096);
 
 /// The index of all notes of a site.
 ///

@@ -1,5 +1,7 @@
 //! Lists that span the whole site: the years of the archive, and the review table.
 
+use rayon::prelude::*;
+
 use super::{NoteId, NotePage};
 
 /// The years of the archive, newest first, with their notes, newest first.
@@ -18,7 +20,7 @@ pub(super) fn years(pages: &[NotePage], dated: &[NoteId]) -> Vec<(i16, Vec<NoteI
 /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
 pub(super) fn reviewable(pages: &[NotePage], dated: &[NoteId]) -> Vec<NoteId> {
     let mut ids = dated.to_vec();
-    ids.sort_by(|a, b| {
+    ids.par_sort_by(|a, b| {
         let key = |id: NoteId| {
             let page = &pages[id];
             let owner = page.note.owner.as_deref();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::link::{Target, resolve};
 use super::route::{Page, Route};
-use super::{Site, link};
+use super::{AT_ONCE, Site, link};
 use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath, slugify};
 use crate::span::Span;
@@ -63,7 +63,8 @@ const HASH_DIGITS: usize = 10;
 impl Site {
     /// The pictures of the site's own files that notes and sections show.
     pub fn shown_pictures(&self) -> Vec<Shown> {
-        let notes = self.notes.par_iter().map(|page| (&page.note.path, &page.note.outline));
+        let notes =
+            self.notes.par_iter().with_max_len(AT_ONCE).map(|page| (&page.note.path, &page.note.outline));
         let sections = self.sections.par_iter().filter(|section| !section.is_draft);
         let sections = sections.filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));

@@ -86,11 +86,13 @@ struct Claims<'s> {
 
 impl<'s> Claims<'s> {
     fn new(site: &'s Site) -> Self {
+        // Two of a note, as a rule, of which one has a folder of its own.
+        let notes = site.notes.len();
         Self {
             site,
-            routes: Vec::new(),
-            taken: HashMap::new(),
-            folders: HashMap::new(),
+            routes: Vec::with_capacity(2 * notes),
+            taken: HashMap::with_capacity(2 * notes),
+            folders: HashMap::with_capacity(notes),
             diagnostics: Vec::new(),
         }
     }

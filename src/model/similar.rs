@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
-use super::NoteId;
 use super::note::NotePage;
+use super::{AT_ONCE, NoteId};
 use crate::parse::words::Counts;
 
 /// Similar notes that a page shows.
@@ -119,7 +119,8 @@ impl Similar {
             parts,
             scores: Arc::default(),
         };
-        similar.vectors = counted.par_iter().map(|counts| similar.weigh(counts)).collect();
+        similar.vectors =
+            counted.par_iter().with_max_len(AT_ONCE).map(|counts| similar.weigh(counts)).collect();
         let Self { vectors, parts, .. } = &mut similar;
         parts.par_chunks_mut(PARTS_IN_TASK).zip(tasks).for_each(|(parts, first)| {
             for (at, vector) in vectors.iter().enumerate() {

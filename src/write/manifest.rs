@@ -27,7 +27,7 @@ impl Manifest {
     ///
     /// # Errors
     /// It is there, and can't be read: without it we would not know our files from others.
-    pub(super) fn load(root: &Path) -> Result<Self> {
+    pub fn load(root: &Path) -> Result<Self> {
         let path = root.join(MANIFEST);
         #[expect(clippy::disallowed_methods, reason = "the manifest belongs to the output folder")]
         let text = match fs::read_to_string(&path) {

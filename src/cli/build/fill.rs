@@ -12,7 +12,7 @@ use crate::cli::output::Terminal;
 use crate::diagnostic::Diagnostic;
 use crate::engine::memo::finished::Finished;
 use crate::engine::{Build, Engine};
-use crate::model::{Page, Route};
+use crate::model::{AT_ONCE, Page, Route};
 use crate::path::OutputPath;
 use crate::render::{Artifact, Content};
 use crate::write::Output;
@@ -45,7 +45,8 @@ impl Filling<'_> {
             remembered.fetch_add(1, Ordering::Relaxed);
             self.output.put(&route.output, &bytes).err().map(Err)
         };
-        let to_make: Result<Vec<(Route, Option<u64>)>> = due.into_par_iter().filter_map(to_make).collect();
+        let to_make: Result<Vec<(Route, Option<u64>)>> =
+            due.into_par_iter().with_max_len(AT_ONCE).filter_map(to_make).collect();
         let faults = self.make(to_make?, || bar.inc(1));
         bar.finish_and_clear();
         Ok(Filled { remembered: remembered.into_inner(), faults: faults? })

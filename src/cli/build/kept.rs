@@ -10,7 +10,7 @@ use crate::engine::Build;
 use crate::engine::memo::finished::Finished;
 use crate::engine::memo::page::{Inputs, Last, Left, PageMemo};
 use crate::engine::print::Prints;
-use crate::model::Route;
+use crate::model::{AT_ONCE, Route};
 use crate::source::Stamp;
 use crate::write::{self, Manifest, Output};
 
@@ -36,7 +36,7 @@ impl Kept {
             let stands = left.filter(|left| output.stamp(&route.output) == Some(*left));
             (print, stands.filter(|_| output.keep(&route.output)))
         };
-        let routes = build.site.routes.par_iter().map(find).collect();
+        let routes = build.site.routes.par_iter().with_max_len(AT_ONCE).map(find).collect();
         Self { memo, routes }
     }
 
@@ -72,7 +72,8 @@ impl Kept {
             let stamp = || made.owns(&route.output).then(|| write::stamp(out, &route.output)).flatten();
             Some((route.output.clone(), print.unwrap_or(0), stands.or_else(stamp)?))
         };
-        let files: Vec<Left> = build.site.routes.par_iter().zip(&self.routes).filter_map(of_route).collect();
+        let routes = build.site.routes.par_iter().with_max_len(AT_ONCE);
+        let files: Vec<Left> = routes.zip(&self.routes).filter_map(of_route).collect();
         let is_whole = build.diagnostics.is_empty() && files.len() == build.site.routes.len();
         let Figures { notes, pages, drafts, .. } = figures;
         let last = is_whole.then_some(Last { inputs: inputs.hash, notes, pages, drafts });

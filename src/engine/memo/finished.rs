@@ -60,6 +60,8 @@ impl Finished {
         if let Some((end, model, known)) = decode(&bytes) {
             memo.pack = Pack::new(pack_of(site), end, MOST_BYTES);
             memo.press = Press::like(model);
+            // Most of it is used, as a rule.
+            memo.used = Mutex::new(HashMap::with_capacity(known.len()));
             memo.known = known;
         }
         memo

@@ -1,6 +1,6 @@
 //! What is remembered of the search index: the words of each part of the notes, and the finished files of words.
 //!
-//! Each holds for what it was made from, of which the key before it is a hash. There are as many files as parts, and one for
+//! Each holds for what it was made from, of which the key before it is a hash. There are as many files as parts, and some for
 //! the finished ones: another site or another choice of notes writes over them.
 
 use std::collections::HashMap;
@@ -15,6 +15,8 @@ use crate::render::search::Sorted;
 
 /// The name of the finished files.
 const FINISHED: &str = "files";
+/// How many files of the cache hold them: an edit, which gives other words to a few, writes few of these anew.
+const SHELVES: usize = 16;
 
 /// A key in the making: what something was made from.
 pub(in crate::engine) struct Key(Xxh3);
@@ -74,23 +76,29 @@ pub(in crate::engine) fn files(
     count: usize,
     make: impl Fn(usize) -> String + Sync,
 ) -> Vec<String> {
-    let name = format!("{SEARCH}{FINISHED}");
-    let bytes = cache.get(&name).unwrap_or_default();
-    let known = known(&bytes);
-    let file = |at: usize| {
-        let mut key = Key::new();
-        for part in parts {
-            key.add(part.file(at));
+    let shelf = |number: usize| {
+        let name = format!("{SEARCH}{FINISHED}-{number:02}");
+        let bytes = cache.get(&name).unwrap_or_default();
+        let known = known(&bytes);
+        let file = |at: usize| {
+            let key = parts.iter().fold(Key::new(), |mut key, part| {
+                key.add(part.file(at));
+                key
+            });
+            let key = key.end();
+            let text = known.get(&key).copied();
+            (key, text.is_some(), text.map_or_else(|| make(at), str::to_owned))
+        };
+        let all: Vec<(u128, bool, String)> =
+            (number..count).step_by(SHELVES).collect::<Vec<_>>().into_par_iter().map(file).collect();
+        if !all.iter().all(|(_, is_known, _)| *is_known) {
+            cache.put(&name, &encode(&all));
         }
-        let key = key.end();
-        let text = known.get(&key).copied();
-        (key, text.is_some(), text.map_or_else(|| make(at), str::to_owned))
+        all.into_iter().map(|(_, _, text)| text).collect()
     };
-    let all: Vec<(u128, bool, String)> = (0..count).into_par_iter().map(file).collect();
-    if !all.iter().all(|(_, is_known, _)| *is_known) {
-        cache.put(&name, &encode(&all));
-    }
-    all.into_iter().map(|(_, _, text)| text).collect()
+    let shelves: Vec<Vec<String>> = (0..SHELVES).into_par_iter().map(shelf).collect();
+    let mut shelves: Vec<_> = shelves.into_iter().map(Vec::into_iter).collect();
+    (0..count).filter_map(|at| shelves[at % SHELVES].next()).collect()
 }
 
 fn encode(files: &[(u128, bool, String)]) -> Vec<u8> {
