@@ -1,7 +1,8 @@
 //! The output folder: the only place that writes files.
 //!
-//! A build puts artifacts ([`Output::put`]); one that differs from what is there is written aside, at the same path
-//! below `.fieldnotes-staging` in the output folder. [`Output::commit`] then moves all of them into place, removes what
+//! A build puts artifacts ([`Output::put`]); one that differs from what is there is written aside, below
+//! `.fieldnotes-staging` in the output folder: at the same path where it is new, under a number where it takes the place
+//! of another one. [`Output::commit`] then moves all of them into place, removes what
 //! earlier builds wrote and this one did not, and writes the manifest: the list of files that are ours. A kill
 //! at any instant leaves whole pages, old or new, and a manifest that covers both, so that the next build can
 //! repair the rest. A file that is not in the manifest is never replaced and never removed.
@@ -11,6 +12,7 @@ pub mod lock;
 mod manifest;
 mod merge;
 pub mod pack;
+mod swap;
 
 use std::collections::HashSet;
 use std::fs;
@@ -24,9 +26,14 @@ use anyhow::{Context, Result, bail};
 use crate::path::OutputPath;
 use crate::source::Stamp;
 pub use manifest::{MANIFEST, Manifest};
+use swap::Swaps;
 
 /// The folder, inside the output folder, that holds files until they are moved into place.
 const STAGING: &str = ".fieldnotes-staging";
+/// The folder in there of files that are new, each at its path.
+const NEW: &str = "new";
+/// The folder in there of files that take the places of others.
+const SWAPS: &str = "swaps";
 
 /// An output folder that is being written.
 #[derive(Debug)]
@@ -35,6 +42,7 @@ pub struct Output {
     before: Manifest,
     made: Mutex<Manifest>,
     staged: AtomicUsize,
+    swaps: Swaps,
     occupied: Mutex<Vec<OutputPath>>,
     unchanged: AtomicUsize,
     /// Folders that are none but ours: no link leads through them to another place.
@@ -80,6 +88,7 @@ impl Output {
             before,
             made: Mutex::default(),
             staged: AtomicUsize::new(0),
+            swaps: Swaps::new(root.join(STAGING).join(SWAPS)),
             occupied: Mutex::default(),
             unchanged: AtomicUsize::new(0),
             plain: RwLock::default(),
@@ -88,7 +97,7 @@ impl Output {
         };
         output.clear_staging()?;
         output.is_empty = is_empty(root)?;
-        make_folder(&output.staging())
+        make_folder(&output.staging().join(NEW))
             .with_context(|| format!("the output folder `{}` can't be written", root.display()))?;
         Ok(output)
     }
@@ -114,13 +123,14 @@ impl Output {
     /// The file can't be written, as on a full disk.
     pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
         if self.is_empty {
-            return self.stage(path, bytes);
+            return self.stage(path, bytes, false);
         }
         let target = self.root.join(path.as_str());
         let there = if self.has_plain_parents(path) { read_if_same_size(&target, bytes.len()) } else { None };
         let is_same = there.as_deref() == Some(bytes);
         let is_ours = self.before.owns(path);
-        if !is_ours && !is_same && target.symlink_metadata().is_ok() {
+        let is_there = is_same || target.symlink_metadata().is_ok();
+        if !is_ours && !is_same && is_there {
             self.occupied.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
             return Ok(());
         }
@@ -131,14 +141,15 @@ impl Output {
             self.unchanged.fetch_add(1, Ordering::Relaxed);
             return Ok(());
         }
-        self.stage(path, bytes)
+        self.stage(path, bytes, is_there)
     }
 
-    /// Writes a file aside.
-    fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<()> {
+    /// Writes a file aside; `replaces` says whether it takes the place of another one.
+    fn stage(&self, path: &OutputPath, bytes: &[u8], replaces: bool) -> Result<()> {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), bytes);
-        atomic::write_new(&self.staging().join(path.as_str()), bytes)
-            .with_context(|| format!("`{}` can't be written", self.root.join(path.as_str()).display()))?;
+        let new = || atomic::write_new(&self.staging().join(NEW).join(path.as_str()), bytes);
+        let written = if replaces { self.swaps.add(path, bytes) } else { new() };
+        written.with_context(|| format!("`{}` can't be written", self.root.join(path.as_str()).display()))?;
         self.staged.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
@@ -156,15 +167,19 @@ impl Output {
         cleared.map(|()| commit)
     }
 
-    fn move_all(self, staging: &Path) -> Result<Commit> {
-        let mut made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let staged = self.staged.into_inner();
+    fn move_all(mut self, staging: &Path) -> Result<Commit> {
+        let mut made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let staged = *self.staged.get_mut();
         let stale: Vec<OutputPath> = self.before.paths().filter(|path| !made.owns(path)).cloned().collect();
-        let mut occupied = self.occupied.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut occupied = std::mem::take(self.occupied.get_mut().unwrap_or_else(PoisonError::into_inner));
         if staged > 0 || !stale.is_empty() || made != self.before {
             self.before.union(&made).store(&self.root, staging)?;
         }
-        let left = merge::merge(staging, &self.root, &self.before)?;
+        let mut left = merge::merge(&staging.join(NEW), &self.root, &self.before)?;
+        // Somebody may have put a link there since the first look.
+        self.plain.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        let is_ours = |path: &OutputPath| self.before.owns(path) && self.has_plain_parents(path);
+        left.extend(self.swaps.put_in_place(&self.root, is_ours)?);
         let written = staged - left.len();
         for path in &left {
             made.remove(path);
@@ -178,7 +193,7 @@ impl Output {
             made.store(&self.root, staging)?;
         }
         occupied.sort();
-        let summary = Summary { written, unchanged: self.unchanged.into_inner(), removed };
+        let summary = Summary { written, unchanged: *self.unchanged.get_mut(), removed };
         Ok(Commit { summary, occupied, manifest: made })
     }
 
@@ -280,5 +295,6 @@ fn clear(staging: &Path) -> Result<()> {
         Ok(meta) if !meta.is_dir() => bail!("`{}` is in the way; remove it", staging.display()),
         Ok(_) => {}
     }
-    fs::remove_dir_all(staging).with_context(|| format!("`{}` can't be removed", staging.display()))
+    let cleared = Swaps::clear(&staging.join(SWAPS)).and_then(|()| fs::remove_dir_all(staging));
+    cleared.with_context(|| format!("`{}` can't be removed", staging.display()))
 }

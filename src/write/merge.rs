@@ -7,7 +7,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{Manifest, atomic};
+use super::Manifest;
+use super::swap::{put, swap};
 use crate::path::OutputPath;
 
 /// What is moved before the rest, so that no page is there without what it loads.
@@ -47,28 +48,6 @@ fn merge_folder(
 
 fn is_ours(ours: &Manifest, path: &str) -> bool {
     OutputPath::new(path).is_some_and(|path| ours.owns(&path))
-}
-
-/// Puts a file in the place of another one, which goes to where the first was. A file system that is asked to replace a
-/// file by another one writes the new one to its disk first, which takes ten times as long as to have the two change
-/// places, and gives nothing to a reader.
-#[cfg(target_os = "linux")]
-fn swap(aside: &Path, target: &Path) -> Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, aside, CWD, target, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        // Not every file system can.
-        Err(_) => put(aside, target),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn swap(aside: &Path, target: &Path) -> Result<()> {
-    put(aside, target)
-}
-
-fn put(aside: &Path, target: &Path) -> Result<()> {
-    atomic::replace(aside, target).with_context(|| format!("`{}` can't be put in place", target.display()))
 }
 
 /// The names in a folder, in the order in which they are moved.
