@@ -19,6 +19,7 @@ use super::{ExitStatus, context, memo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::memo::BlockMemo;
+use crate::engine::memo::block::Keep;
 use crate::engine::memo::finished::Finished;
 use crate::engine::memo::note::NoteMemo;
 use crate::engine::memo::page::{Inputs, PageMemo};
@@ -178,10 +179,11 @@ impl Job<'_> {
     }
 
     fn read_memo(&self) -> BlockMemo {
-        if self.args.no_cache || self.args.clean {
-            return BlockMemo::default();
+        match (self.args.no_cache, self.args.clean) {
+            (true, _) => BlockMemo::default(),
+            (_, true) => BlockMemo::unread(&self.site),
+            _ => BlockMemo::read(&self.site),
         }
-        BlockMemo::read(&self.site)
     }
 
     fn recall(&self) -> Recall {
@@ -211,8 +213,8 @@ impl Job<'_> {
     /// Stores what was learnt. Where the code of some pages was not asked for, that of all pages is kept.
     fn write_memo(&mut self, memo: &BlockMemo, recall: &Recall, spares_code: bool) {
         if !self.args.no_cache {
-            let blocks = if spares_code { memo.encode_all() } else { memo.encode() };
-            memo::write(&self.site, blocks, self.terminal);
+            let keep = if spares_code { Keep::All } else { Keep::Used };
+            memo::written(memo.store(keep), self.terminal);
             memo::written(recall.store(), self.terminal);
         }
     }

@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::live::{Change, Hint, Live};
 use crate::engine::memo::BlockMemo;
+use crate::engine::memo::block::Keep;
 use crate::engine::memo::note::NoteMemo;
 use crate::engine::recall::Recall;
 use crate::engine::{Engine, Options};
@@ -56,7 +57,7 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
         context::open_browser(&url);
     }
     let store = |terminal: &mut Terminal| {
-        memo::write(&site, blocks.encode_all(), terminal);
+        memo::written(blocks.store(Keep::All), terminal);
         memo::written(live.store(), terminal);
     };
     follow(&live, &server, &events, terminal, store);
