@@ -10,8 +10,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::Build;
 use crate::check::successor;
-use crate::model::route::{FeedOf, REVIEW_ROWS};
-use crate::model::search::File;
+use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, REVIEW_ROWS};
+use crate::model::search::{File, notes_of_file};
 use crate::model::{AT_ONCE, NoteId, Page, Route};
 use crate::render::view::listing::slice;
 use crate::render::view::note::is_edited;
@@ -99,12 +99,21 @@ impl Prints {
             Page::SearchFile(File::Words(_) | File::Start) => {
                 print.number(self.all).number(self.texts).number(self.counts);
             }
+            Page::SearchFile(File::Notes(at)) => {
+                self.faces(&notes_of_file(site, *at).collect::<Vec<_>>(), &mut print);
+            }
+            Page::NotesJson(part) => {
+                let ids: Vec<NoteId> = (0..site.notes.len()).collect();
+                if !matches!(part, Part::Index(_)) {
+                    self.faces(part.slice(&ids, NOTES_IN_JSON), &mut print);
+                }
+                print.number(ids.len() as u64);
+            }
             Page::Home
             | Page::Archive
             | Page::Feed(FeedOf::Site)
             | Page::JsonFeed
             | Page::Sitemap(_)
-            | Page::NotesJson(_)
             | Page::LlmsTxt
             | Page::SearchFile(_) => {
                 print.number(self.all).number(self.counts);

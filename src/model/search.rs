@@ -1,6 +1,6 @@
 //! Which files the search index of a site has: known before any word is read.
 
-use super::{Site, Taxonomy};
+use super::{NoteId, Site, Taxonomy};
 use crate::path::UrlPath;
 
 /// Notes in one file of results.
@@ -34,6 +34,13 @@ pub fn facets(site: &Site) -> impl Iterator<Item = usize> {
         let is_wanted = |taxonomy: &Taxonomy| taxonomy.config.name == *name && !taxonomy.terms.is_empty();
         site.taxonomies.iter().position(is_wanted)
     })
+}
+
+/// The notes of a file of results. They are numbered from the oldest.
+pub fn notes_of_file(site: &Site, at: usize) -> impl Iterator<Item = NoteId> {
+    let count = site.notes.len();
+    let numbers = at * NOTES_IN_FILE..((at + 1) * NOTES_IN_FILE).min(count);
+    numbers.map(move |number| count - 1 - number)
 }
 
 /// All files of a site's index, with their addresses.

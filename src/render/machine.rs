@@ -23,7 +23,7 @@ pub fn sitemap(site: &Site, part: Part) -> String {
     }
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let urls = site.sitemap_urls();
-    for (url, note) in slice(&urls, part, SITEMAP_ADDRESSES) {
+    for (url, note) in part.slice(&urls, SITEMAP_ADDRESSES) {
         out.push_str(&format!("<url><loc>{}</loc>", escape_xml(&site.permalink(url))));
         if let Some(day) = note.and_then(|id| site.note(id).changed()) {
             out.push_str(&format!("<lastmod>{}</lastmod>", day.date));
@@ -32,12 +32,6 @@ pub fn sitemap(site: &Site, part: Part) -> String {
     }
     out.push_str("</urlset>\n");
     out
-}
-
-fn slice<T>(all: &[T], part: Part, size: usize) -> &[T] {
-    let Part::Number(number) = part else { return all };
-    let first = ((number - 1) * size).min(all.len());
-    &all[first..(first + size).min(all.len())]
 }
 
 /// What search engines may read: all of it, and where the sitemap is.
@@ -54,7 +48,7 @@ pub fn notes_json(site: &Site, part: Part) -> String {
         );
     }
     let ids: Vec<NoteId> = (0..site.notes.len()).collect();
-    let ids = slice(&ids, part, NOTES_IN_JSON);
+    let ids = part.slice(&ids, NOTES_IN_JSON);
     // Each note by itself, on all processors: the file as a whole would keep one of them busy while others wait.
     let notes: Vec<String> = ids.par_iter().map(|id| indented(&note(site, *id))).collect();
     let room: usize = notes.iter().map(|note| note.len() + 2).sum();

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::search::{File, NOTES_IN_FILE, facets};
+use crate::model::search::{File, NOTES_IN_FILE, facets, notes_of_file};
 use crate::model::{NoteId, Site};
 use crate::render::view::label;
 use crate::render::view::note::status;
@@ -188,9 +188,7 @@ fn steps(site: &Site, ids: &[NoteId]) -> Json {
 
 /// What results show of the notes of a file.
 fn results(site: &Site, theme: &Words, file: usize) -> Json {
-    let first = file * NOTES_IN_FILE;
-    let last = (first + NOTES_IN_FILE).min(site.notes.len());
-    (first..last).map(|number| result(site, theme, site.notes.len() - 1 - number)).collect()
+    notes_of_file(site, file).map(|id| result(site, theme, id)).collect()
 }
 
 fn result(site: &Site, theme: &Words, id: NoteId) -> Json {

@@ -20,6 +20,9 @@ use crate::write::pack::Pack;
 
 /// Most bytes of a pack. Pages that would go past it are made each time.
 const MOST_BYTES: u64 = 2 << 30;
+/// Most bytes of a page: what is larger is a list of all notes, which changes with each of them, and is made in less time
+/// than it takes to compress it.
+const LARGEST: usize = 4 << 20;
 /// What a pack may hold that is of no use any more, in bytes, besides half of what is of use.
 const WASTE: u64 = 8 << 20;
 /// Bytes of an entry of the list.
@@ -120,7 +123,7 @@ impl Finished {
     /// Adds a file that was made. One that can't be kept is made again the next time.
     pub fn add(&self, path: &OutputPath, print: u64, bytes: &[u8]) {
         let Ok(size) = u32::try_from(bytes.len()) else { return };
-        if self.is_off {
+        if self.is_off || bytes.len() > LARGEST {
             return;
         }
         let content = xxh3_128(bytes);
@@ -270,6 +273,12 @@ mod tests {
         let known = |number: u64| memo.get(&page(number).0, number).is_some();
         assert!(known(50) && known(149) && !known(49) && !known(150));
         assert!(memo.get(&page(50).0, 51).is_none(), "made from something else");
+        memo.add(&page(200).0, 200, &vec![b'x'; LARGEST]);
+        memo.add(&page(201).0, 201, &vec![b'x'; LARGEST + 1]);
+        memo.store().unwrap();
+        let memo = Finished::read(site.path());
+        let known = |number: u64| memo.get(&page(number).0, number).is_some();
+        assert!(known(200) && !known(201));
     }
 
     #[test]

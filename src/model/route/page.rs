@@ -102,3 +102,12 @@ pub enum Part {
     /// One part, from 1.
     Number(usize),
 }
+
+impl Part {
+    /// What of all there is falls to this part, in parts of such a size.
+    pub fn slice<T>(self, all: &[T], size: usize) -> &[T] {
+        let Self::Number(number) = self else { return all };
+        let first = ((number - 1) * size).min(all.len());
+        &all[first..(first + size).min(all.len())]
+    }
+}
