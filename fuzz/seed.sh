@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fills fuzz/corpus/ with what there is: the notes and settings of tests/suite and of the project's own site, and some
-# requests. Run it once, then `cargo fuzz run TARGET -- -dict=fuzz/words.dict`. With a stable compiler: RUSTC_BOOTSTRAP=1, and
-# `--sanitizer none`, a small loss: unsafe code is in dependencies alone.
+# requests. Run it once, then `cargo +nightly fuzz run -s none TARGET -- -dict=fuzz/words.dict`. The address sanitizer would find little:
+# unsafe code is in dependencies alone.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p corpus/front_matter corpus/markdown corpus/note_to_page corpus/site_toml corpus/preview_request
