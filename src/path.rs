@@ -59,12 +59,12 @@ impl fmt::Display for SourcePath {
 
 /// The address of a page below the site's base URL: begins with `/`, and ends with `/` unless it names a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct UrlPath(String);
+pub struct UrlPath(Arc<str>);
 
 impl UrlPath {
     /// The site's front page.
     pub fn root() -> Self {
-        Self("/".to_owned())
+        Self("/".into())
     }
 
     /// The address of a folder, from parts that are already slugs.
@@ -74,12 +74,12 @@ impl UrlPath {
             url.push_str(part.trim_matches('/'));
             url.push('/');
         }
-        Self(url)
+        Self(url.into())
     }
 
     /// The address of a file, from its path below the root.
     pub fn file(path: &str) -> Self {
-        Self(format!("/{}", path.trim_start_matches('/')))
+        Self(format!("/{}", path.trim_start_matches('/')).into())
     }
 
     /// An address as an author wrote it for an alias: `/old/page/`, `old/page`, `/old.html`. Nothing when it is
@@ -117,23 +117,23 @@ impl UrlPath {
         let is_plain =
             !file.contains(['\\', '\0']) && !file.split('/').any(|part| matches!(part, "" | "." | ".."));
         if is_plain {
-            return OutputPath(file);
+            return OutputPath(file.into());
         }
         // No address is made of such parts; one that was all the same must not lead out of the folder.
         let parts: Vec<String> = file.split('/').map(slugify).filter(|part| !part.is_empty()).collect();
-        OutputPath(parts.join("/"))
+        OutputPath(parts.join("/").into())
     }
 
     /// The feed of the listing at this address.
     #[must_use]
     pub fn feed(&self) -> Self {
-        Self(format!("{}feed.xml", self.0))
+        Self(format!("{}feed.xml", self.0).into())
     }
 
     /// A folder below this one.
     #[must_use]
     pub fn join(&self, part: &str) -> Self {
-        Self(format!("{}/{}/", self.0.trim_end_matches('/'), part.trim_matches('/')))
+        Self(format!("{}/{}/", self.0.trim_end_matches('/'), part.trim_matches('/')).into())
     }
 }
 
@@ -145,13 +145,13 @@ impl fmt::Display for UrlPath {
 
 /// A file below the output folder, with `/` between its parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct OutputPath(String);
+pub struct OutputPath(Arc<str>);
 
 impl OutputPath {
     /// The path, or nothing when it is absolute, empty, or leaves the output folder.
     pub fn new(path: &str) -> Option<Self> {
         let normal = normalise(path)?;
-        (!normal.is_empty()).then_some(Self(normal))
+        (!normal.is_empty()).then(|| Self(normal.into()))
     }
 
     /// The path as text: `notes/a/index.html`.

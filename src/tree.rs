@@ -4,6 +4,9 @@
 //! `1.10` never turns into 1.1. What a scalar means is asked of it (`as_bool`, `as_integer`), by the rules of
 //! the YAML 1.2 core schema.
 
+mod packed;
+
+pub use packed::Packed;
 use serde::{Deserialize, Serialize};
 
 use crate::span::{Span, Spanned};
@@ -44,41 +47,6 @@ pub struct Entry {
     pub key: Spanned<Box<str>>,
     /// The value.
     pub value: Node,
-}
-
-/// A tree in few bytes, for what most notes are not asked for.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Packed(Box<[u8]>);
-
-impl Packed {
-    /// Packs a tree.
-    pub fn new(node: &Node) -> Self {
-        // Nothing in a tree is of a kind that can't be written.
-        Self(postcard::to_stdvec(node).unwrap_or_default().into())
-    }
-
-    /// The tree; nothing where the bytes are none, as in a memo that was made by hand.
-    pub fn open(&self) -> Option<Node> {
-        postcard::from_bytes(&self.0).ok()
-    }
-}
-
-impl std::fmt::Debug for Packed {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{:?}", self.open())
-    }
-}
-
-impl Serialize for Packed {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Packed {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        <&[u8]>::deserialize(from).map(|bytes| Self(bytes.into()))
-    }
 }
 
 /// What a scalar means by the YAML 1.2 core schema.

@@ -227,7 +227,7 @@ impl Similar {
             Some((1.0 + (count as f32).ln()) * ratio.exp2().ln_1p())
         };
         let mut heavy: Vec<(u32, f32)> =
-            counts.iter().filter_map(|(word, count)| Some((*word, weight(*word, *count)?))).collect();
+            counts.iter().filter_map(|(word, count)| Some((word, weight(word, count)?))).collect();
         heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         heavy.truncate(WORDS);
         heavy.sort_by_key(|(word, _)| *word);
@@ -258,7 +258,7 @@ fn within<T>(sorted: &[T], first: usize, word: impl Fn(&T) -> u32) -> &[T] {
 fn gather(counted: &[&Counts], first: usize) -> Vec<HashMap<u32, Word>> {
     let mut parts: Vec<HashMap<u32, Word>> = vec![HashMap::new(); PARTS_IN_TASK];
     for (at, counts) in counted.iter().enumerate() {
-        for (word, _) in within(counts, first, |(word, _)| *word) {
+        for word in within(counts.words(), first, |word| *word) {
             let known = parts[part_of(*word) - first].entry(*word).or_default();
             known.count += 1;
             if known.count as usize <= MOST_LISTED {
@@ -290,9 +290,8 @@ fn list(word: &mut Word, at: u32, has: bool) -> Option<()> {
 
 /// The words that only one of two counts has: whether it is the second one.
 fn differing<'a>(old: &'a Counts, new: &'a Counts) -> impl Iterator<Item = (u32, bool)> + 'a {
-    let lacks = |counts: &Counts, word: u32| counts.binary_search_by_key(&word, |(word, _)| *word).is_err();
-    let gone = old.iter().filter(move |(word, _)| lacks(new, *word)).map(|(word, _)| (*word, false));
-    let came = new.iter().filter(move |(word, _)| lacks(old, *word)).map(|(word, _)| (*word, true));
+    let gone = old.words().iter().filter(|word| !new.has(**word)).map(|word| (*word, false));
+    let came = new.words().iter().filter(|word| !old.has(**word)).map(|word| (*word, true));
     gone.chain(came)
 }
 

@@ -111,7 +111,6 @@ pub fn outline(text: &str, body: Span) -> Outline {
     }
     let Reader { mut outline, counts, .. } = reader;
     outline.words_used = counts.into_iter().collect();
-    outline.words_used.sort_unstable();
     outline
 }
 

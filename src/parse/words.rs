@@ -1,9 +1,47 @@
 //! The words of a text, for telling which notes are alike: folded, without the words that every text has.
 
 use foldhash::{HashMap, HashMapExt};
+use serde::{Deserialize, Serialize};
 
-/// Words, by their hash, and how often each stands there.
-pub type Counts = Vec<(u32, u32)>;
+/// Most that a word is counted: past that, one more tells nothing.
+const MOST: u32 = u8::MAX as u32;
+
+/// Words, by their hash, in order, and how often each stands there. A site holds those of all its notes at once, and so
+/// they take five bytes a word.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    words: Box<[u32]>,
+    counts: Box<[u8]>,
+}
+
+impl Counts {
+    /// The words, in order.
+    pub fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// The words in order, with how often each stands there.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.words.iter().copied().zip(self.counts.iter().copied().map(u32::from))
+    }
+
+    /// Whether a word is among them.
+    pub fn has(&self, word: u32) -> bool {
+        self.words.binary_search(&word).is_ok()
+    }
+}
+
+impl FromIterator<(u32, u32)> for Counts {
+    /// The counts of words that are all different.
+    fn from_iter<T: IntoIterator<Item = (u32, u32)>>(counts: T) -> Self {
+        let mut counts: Vec<(u32, u32)> = counts.into_iter().collect();
+        counts.sort_unstable();
+        Self {
+            words: counts.iter().map(|(word, _)| *word).collect(),
+            counts: counts.iter().map(|(_, count)| (*count).min(MOST) as u8).collect(),
+        }
+    }
+}
 
 /// Words of English that say nothing of what a text is about.
 const COMMON: [&str; 60] = [
@@ -41,9 +79,7 @@ const fn number(word: &[u8]) -> u64 {
 pub fn count_words(text: &str) -> Counts {
     let mut counts: HashMap<u32, u32> = HashMap::new();
     add_words(text, &mut counts);
-    let mut counts: Counts = counts.into_iter().collect();
-    counts.sort_unstable();
-    counts
+    counts.into_iter().collect()
 }
 
 /// Adds the words of a text to counts.
@@ -87,7 +123,7 @@ mod tests {
 
     #[test]
     fn words_end_where_no_letter_of_any_script_follows() {
-        let words = |text| count_words(text).into_iter().map(|(_, count)| count).sum::<u32>();
+        let words = |text| count_words(text).iter().map(|(_, count)| count).sum::<u32>();
         assert_eq!(words("Größe—naïve x_y: résumés«Ölstand» ö-"), 5);
         assert_eq!(count_words("GRÖSSE x_Y"), count_words("x_y/größe".replace('ß', "ss").as_str()));
     }
@@ -96,7 +132,15 @@ mod tests {
     fn words_are_folded_and_common_ones_left_out() {
         assert!(COMMON.is_sorted());
         assert!(COMMON.iter().all(|word| word.len() <= 8));
-        assert_eq!(count_words("The queues, and a Queue of 100"), [(count_words("queue")[0].0, 2)]);
-        assert_eq!(count_words("the with 42 ab"), []);
+        let queue = count_words("queue").words()[0];
+        assert_eq!(count_words("The queues, and a Queue of 100"), Counts::from_iter([(queue, 2)]));
+        assert_eq!(count_words("the with 42 ab"), Counts::default());
+    }
+
+    #[test]
+    fn counts_are_in_order_and_end_somewhere() {
+        let counts = Counts::from_iter([(7, 1000), (3, 255), (5, 1)]);
+        assert_eq!(counts.iter().collect::<Vec<_>>(), [(3, 255), (5, 1), (7, 255)]);
+        assert!(counts.has(5) && !counts.has(4));
     }
 }

@@ -65,21 +65,21 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         front_span: document.front_span,
         body: document.body,
         outline: document.outline.clone(),
-        words: Counts::new(),
+        words: Counts::default(),
         body_hash: body_hash(document.body.of(text)),
         text_hash: xxh3_128(text.as_bytes()),
         front_hash: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
     };
     let of_body = std::mem::take(&mut note.outline.words_used);
-    note.words = words(&note, of_body);
+    note.words = words(&note, &of_body);
     note
 }
 
 /// The words of a note, with what each field makes them worth, in order of the words.
-fn words(note: &Note, of_body: Counts) -> Counts {
-    let mut counts: HashMap<u32, u32> = of_body.into_iter().collect();
+fn words(note: &Note, of_body: &Counts) -> Counts {
+    let mut counts: HashMap<u32, u32> = of_body.iter().collect();
     let mut add = |text: &str, worth: u32| {
-        for (word, count) in count_words(text) {
+        for (word, count) in count_words(text).iter() {
             *counts.entry(word).or_default() += count * worth;
         }
     };
@@ -92,9 +92,7 @@ fn words(note: &Note, of_body: Counts) -> Counts {
     for name in &note.entities {
         add(name, 5);
     }
-    let mut counts: Counts = counts.into_iter().collect();
-    counts.sort_unstable();
-    counts
+    counts.into_iter().collect()
 }
 
 /// The values of a field that make terms: a text, the texts of a list, or the `name`s of a list of maps.

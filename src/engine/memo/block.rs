@@ -1,8 +1,9 @@
 //! The memo of highlighted code, by its content.
 //!
 //! It lives in some files below `.fieldnotes/cache/code`, each of which holds the code that falls to it, and is read when
-//! somebody asks for the first time: a build that makes one page reads one or two of them. It can be removed at any time,
-//! is never needed for the result, and a damaged file is as good as none.
+//! somebody asks for the first time: a build that makes one page reads one or two of them. Code is compressed there and in
+//! memory: highlighted it is a multiple of what it was. It can be removed at any time, is never needed for the result, and a
+//! damaged file is as good as none.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -12,13 +13,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 
+use super::press::Press;
 use crate::engine::seal::{seal, unseal};
 use crate::render::highlight::BlockCache;
 
 /// The first bytes of a file: what it is, and the version of its form.
-const MAGIC: &[u8] = b"fieldnotes code 1\n";
-/// Bytes of an entry before its text: its key, and a length.
-const HEAD: usize = 20;
+const MAGIC: &[u8] = b"fieldnotes code 2\n";
+/// Bytes of an entry before its text: its key, the length of the text, and that of what it is compressed to.
+const HEAD: usize = 24;
 /// Files of the memo.
 const DRAWERS: usize = 64;
 /// Most bytes that one of them holds: what would go past it is highlighted each time.
@@ -30,13 +32,14 @@ pub struct BlockMemo {
     /// Where it lives, if it is to outlive the process.
     folder: Option<PathBuf>,
     drawers: Vec<Drawer>,
+    press: Press,
 }
 
 /// The code that falls to one file.
 #[derive(Debug, Default)]
 struct Drawer {
     stored: OnceLock<Stored>,
-    added: RwLock<HashMap<u128, Arc<str>>>,
+    added: RwLock<HashMap<u128, Html<Box<[u8]>>>>,
     used: Mutex<HashSet<u128>>,
     has_new: AtomicBool,
 }
@@ -45,7 +48,15 @@ struct Drawer {
 #[derive(Debug, Default)]
 struct Stored {
     bytes: Vec<u8>,
-    places: HashMap<u128, Range<usize>>,
+    places: HashMap<u128, Html<Range<usize>>>,
+}
+
+/// A compressed text.
+#[derive(Clone, Debug)]
+struct Html<T> {
+    /// Its bytes when it is unpacked.
+    size: u32,
+    packed: T,
 }
 
 /// What is stored.
@@ -59,7 +70,8 @@ pub enum Keep {
 
 impl Default for BlockMemo {
     fn default() -> Self {
-        Self { folder: None, drawers: (0..DRAWERS).map(|_| Drawer::default()).collect() }
+        let drawers = (0..DRAWERS).map(|_| Drawer::default()).collect();
+        Self { folder: None, drawers, press: Press::default() }
     }
 }
 
@@ -109,19 +121,30 @@ fn name(at: usize) -> String {
 impl BlockCache for BlockMemo {
     fn get(&self, key: u128) -> Option<Arc<str>> {
         let (drawer, stored) = self.drawer(key);
-        let added = drawer.added.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let found = added.or_else(|| stored.get(key).map(Arc::from));
-        if found.is_some() {
-            drawer.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
-        }
-        found
+        let unpack = |html: Html<&[u8]>| {
+            let bytes = self.press.unpack(html.packed, html.size as usize)?;
+            String::from_utf8(bytes).ok().map(Arc::from)
+        };
+        let added = drawer.added.read().unwrap_or_else(PoisonError::into_inner);
+        let found = added.get(&key).map(Html::as_ref).or_else(|| stored.get(key)).and_then(unpack)?;
+        drawer.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        Some(found)
     }
 
     fn put(&self, key: u128, html: Arc<str>) {
         let (drawer, _) = self.drawer(key);
+        let Ok(size) = u32::try_from(html.len()) else { return };
+        let Some(packed) = self.press.pack(html.as_bytes()) else { return };
+        let html = Html { size, packed: packed.into() };
         drawer.added.write().unwrap_or_else(PoisonError::into_inner).insert(key, html);
         drawer.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         drawer.has_new.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Html<Box<[u8]>> {
+    fn as_ref(&self) -> Html<&[u8]> {
+        Html { size: self.size, packed: &self.packed }
     }
 }
 
@@ -144,15 +167,16 @@ impl Drawer {
         keys.dedup();
         let mut bytes = MAGIC.to_vec();
         for key in keys {
-            let Some(html) = added.get(&key).map(|html| &**html).or_else(|| stored.get(key)) else {
+            let Some(html) = added.get(&key).map(Html::as_ref).or_else(|| stored.get(key)) else {
                 continue;
             };
-            if bytes.len() + html.len() > MOST_BYTES {
+            if bytes.len() + html.packed.len() > MOST_BYTES {
                 break;
             }
             bytes.extend_from_slice(&key.to_le_bytes());
-            bytes.extend_from_slice(&(html.len() as u32).to_le_bytes());
-            bytes.extend_from_slice(html.as_bytes());
+            bytes.extend_from_slice(&html.size.to_le_bytes());
+            bytes.extend_from_slice(&(html.packed.len() as u32).to_le_bytes());
+            bytes.extend_from_slice(html.packed);
         }
         seal(&mut bytes);
         Some(bytes)
@@ -166,18 +190,21 @@ impl Stored {
         let mut places = HashMap::new();
         let mut at = 0;
         while let Some((head, rest)) = body[at..].split_first_chunk::<HEAD>() {
-            let (key, length) = head.split_first_chunk::<16>()?;
+            let (key, head) = head.split_first_chunk::<16>()?;
+            let (size, length) = head.split_first_chunk::<4>()?;
             let length = u32::from_le_bytes(*length.first_chunk::<4>()?) as usize;
             rest.get(..length)?;
-            let start = MAGIC.len() + at + head.len();
-            places.insert(u128::from_le_bytes(*key), start..start + length);
-            at += head.len() + length;
+            let start = MAGIC.len() + at + HEAD;
+            let html = Html { size: u32::from_le_bytes(*size), packed: start..start + length };
+            places.insert(u128::from_le_bytes(*key), html);
+            at += HEAD + length;
         }
         Some(Self { bytes, places })
     }
 
-    fn get(&self, key: u128) -> Option<&str> {
-        std::str::from_utf8(self.bytes.get(self.places.get(&key)?.clone())?).ok()
+    fn get(&self, key: u128) -> Option<Html<&[u8]>> {
+        let html = self.places.get(&key)?;
+        Some(Html { size: html.size, packed: self.bytes.get(html.packed.clone())? })
     }
 }
 
