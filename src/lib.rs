@@ -25,6 +25,7 @@ pub mod path;
 pub mod span;
 pub mod suggest;
 pub mod tree;
+pub mod varint;
 
 // 1: one file at a time, pure
 pub mod config;

@@ -7,10 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, Node, Scalar, Value};
 use crate::span::{Span, Spanned};
+use crate::varint;
 
-/// A text in quotes, a text without, a list, a map.
-const KINDS: [u8; 4] = [0, 1, 2, 3];
-/// How many bits of a kind's byte are the kind.
+/// A text in quotes, or a key.
+const QUOTED: u64 = 0;
+/// A text without quotes.
+const PLAIN: u64 = 1;
+/// A list.
+const LIST: u64 = 2;
+/// A map.
+const MAP: u64 = 3;
+/// How many bits of a node's head say of which kind it is; the others say how long it is.
 const KIND_BITS: u32 = 2;
 
 /// A packed tree.
@@ -22,7 +29,8 @@ impl Packed {
     pub fn new(node: &Node) -> Self {
         let mut bytes = Vec::with_capacity(4096);
         put(node, &mut bytes);
-        Self(bytes.into())
+        // Copied: an allocator may leave a buffer as large as it was where it is made smaller by less than a half.
+        Self(bytes.as_slice().into())
     }
 
     /// The tree, without places; nothing where the bytes are none, as in a memo that was made by hand.
@@ -33,39 +41,39 @@ impl Packed {
 }
 
 fn put(node: &Node, out: &mut Vec<u8>) {
-    let [quoted, plain, list, map] = KINDS;
     match &node.value {
-        Value::Scalar(scalar) => {
-            put_head(if scalar.plain { plain } else { quoted }, scalar.text.len(), out);
-            out.extend_from_slice(scalar.text.as_bytes());
-        }
+        Value::Scalar(scalar) => put_text(if scalar.plain { PLAIN } else { QUOTED }, &scalar.text, out),
         Value::List(items) => {
-            put_head(list, items.len(), out);
+            put_head(LIST, items.len(), out);
             for item in items {
                 put(item, out);
             }
         }
         Value::Map(entries) => {
-            put_head(map, entries.len(), out);
+            put_head(MAP, entries.len(), out);
             for entry in entries {
-                put_head(quoted, entry.key.value.len(), out);
-                out.extend_from_slice(entry.key.value.as_bytes());
+                put_text(QUOTED, &entry.key.value, out);
                 put(&entry.value, out);
             }
         }
     }
 }
 
+fn put_text(kind: u64, text: &str, out: &mut Vec<u8>) {
+    put_head(kind, text.len(), out);
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn put_head(kind: u64, length: usize, out: &mut Vec<u8>) {
+    varint::put((length as u64) << KIND_BITS | kind, out);
+}
+
 fn take(rest: &mut &[u8]) -> Option<Node> {
-    let [quoted, plain, list, map] = KINDS;
     let (kind, length) = take_head(rest)?;
     let value = match kind {
-        kind if kind == quoted || kind == plain => {
-            Value::Scalar(Scalar { text: take_text(rest, length)?, plain: kind == plain })
-        }
-        kind if kind == list => Value::List((0..length).map(|_| take(rest)).collect::<Option<_>>()?),
-        kind if kind == map => Value::Map((0..length).map(|_| take_entry(rest)).collect::<Option<_>>()?),
-        _ => return None,
+        LIST => Value::List((0..length).map(|_| take(rest)).collect::<Option<_>>()?),
+        MAP => Value::Map((0..length).map(|_| take_entry(rest)).collect::<Option<_>>()?),
+        kind => Value::Scalar(Scalar { text: take_text(rest, length)?, plain: kind == PLAIN }),
     };
     Some(Node { span: Span::default(), value })
 }
@@ -77,33 +85,12 @@ fn take_entry(rest: &mut &[u8]) -> Option<Entry> {
 }
 
 fn take_text(rest: &mut &[u8], length: usize) -> Option<Box<str>> {
-    let (text, after) = rest.split_at_checked(length)?;
-    *rest = after;
-    std::str::from_utf8(text).ok().map(Box::from)
+    std::str::from_utf8(varint::take_bytes(rest, length)?).ok().map(Box::from)
 }
 
-/// The kind in the lowest bits of a number of seven bits a byte, of which the highest says that more follow.
-fn put_head(kind: u8, length: usize, out: &mut Vec<u8>) {
-    let mut number = (length as u64) << KIND_BITS | u64::from(kind);
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn take_head(rest: &mut &[u8]) -> Option<(u8, usize)> {
-    let mut number = 0;
-    for shift in (0..u64::BITS).step_by(7) {
-        let (byte, after) = rest.split_first()?;
-        *rest = after;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            let length = usize::try_from(number >> KIND_BITS).ok()?;
-            return Some((number as u8 & ((1 << KIND_BITS) - 1), length));
-        }
-    }
-    None
+fn take_head(rest: &mut &[u8]) -> Option<(u64, usize)> {
+    let head = varint::take(rest)?;
+    Some((head & ((1 << KIND_BITS) - 1), usize::try_from(head >> KIND_BITS).ok()?))
 }
 
 impl std::fmt::Debug for Packed {

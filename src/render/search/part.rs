@@ -12,6 +12,7 @@ use super::{WORTH, number, shard};
 use crate::model::search::word_files;
 use crate::model::{NoteId, Site};
 use crate::note::Note;
+use crate::varint::{self, take_bytes};
 
 /// The words of some notes, in the making.
 #[derive(Debug, Default)]
@@ -149,61 +150,41 @@ impl Found<'_> {
 
 /// The word, its stem (as how much of the word it is, where it is its beginning), and its notes.
 fn write(stem: &str, word: &str, notes: &[(u32, u16)], out: &mut Vec<u8>) {
-    put_number(word.len() as u32, out);
+    varint::put(word.len() as u64, out);
     out.extend_from_slice(word.as_bytes());
     let is_beginning = word.starts_with(stem);
-    put_number((stem.len() as u32) << 1 | u32::from(!is_beginning), out);
+    varint::put((stem.len() as u64) << 1 | u64::from(!is_beginning), out);
     if !is_beginning {
         out.extend_from_slice(stem.as_bytes());
     }
     let mut steps = Vec::with_capacity(notes.len() * 3);
     let mut last = 0;
     for (note, worth) in notes {
-        put_number(note - last, &mut steps);
-        put_number(u32::from(*worth), &mut steps);
+        varint::put(u64::from(note - last), &mut steps);
+        varint::put(u64::from(*worth), &mut steps);
         last = *note;
     }
-    put_number(steps.len() as u32, out);
+    varint::put(steps.len() as u64, out);
     out.extend_from_slice(&steps);
 }
 
 fn read<'a>(rest: &mut &'a [u8]) -> Option<Found<'a>> {
     let length = take_number(rest)? as usize;
-    let word = std::str::from_utf8(take(rest, length)?).ok()?;
+    let word = std::str::from_utf8(take_bytes(rest, length)?).ok()?;
     let head = take_number(rest)?;
     let length = (head >> 1) as usize;
-    let stem =
-        if head & 1 == 0 { word.get(..length)? } else { std::str::from_utf8(take(rest, length)?).ok()? };
+    let stem = if head & 1 == 0 {
+        word.get(..length)?
+    } else {
+        std::str::from_utf8(take_bytes(rest, length)?).ok()?
+    };
     let length = take_number(rest)? as usize;
-    Some(Found { stem, word, notes: take(rest, length)? })
+    Some(Found { stem, word, notes: take_bytes(rest, length)? })
 }
 
-fn take<'a>(rest: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
-    let (bytes, after) = rest.split_at_checked(length)?;
-    *rest = after;
-    Some(bytes)
-}
-
-/// Seven bits a byte, the lowest first; the highest bit says that more follow.
-fn put_number(mut number: u32, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
+/// A number that is not larger than those that were written.
 fn take_number(rest: &mut &[u8]) -> Option<u32> {
-    let mut number = 0;
-    for shift in (0..32).step_by(7) {
-        let (byte, after) = rest.split_first()?;
-        *rest = after;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
+    u32::try_from(varint::take(rest)?).ok()
 }
 
 #[cfg(test)]
