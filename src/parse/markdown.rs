@@ -168,7 +168,7 @@ impl Reader<'_> {
 
     fn text(&mut self, text: &str) {
         self.outline.words += text.split_whitespace().count() as u32;
-        add_words(text, &mut self.counts);
+        add_words(text, 1, &mut self.counts);
         if let Some((heading, _)) = &mut self.heading {
             heading.text.push_str(text);
         }

@@ -78,25 +78,25 @@ const fn number(word: &[u8]) -> u64 {
 /// Counts the words of a text; of those that only differ in their ending `s`, one.
 pub fn count_words(text: &str) -> Counts {
     let mut counts: HashMap<u32, u32> = HashMap::new();
-    add_words(text, &mut counts);
+    add_words(text, 1, &mut counts);
     counts.into_iter().collect()
 }
 
-/// Adds the words of a text to counts.
-pub(super) fn add_words(text: &str, counts: &mut HashMap<u32, u32>) {
+/// Adds the words of a text to counts, each as often as it is worth.
+pub(crate) fn add_words(text: &str, worth: u32, counts: &mut HashMap<u32, u32>) {
     let mut folded = Vec::new();
     // Most text is ASCII, and nothing has to be decoded to see where a word of that ends.
     for run in text.as_bytes().split(|byte| byte.is_ascii() && !is_of_word(*byte)) {
         if run.is_ascii() {
             folded.clear();
             folded.extend(run.iter().map(u8::to_ascii_lowercase));
-            add_word(run, &folded, counts);
+            add_word(run, &folded, worth, counts);
             continue;
         }
         let run = std::str::from_utf8(run).unwrap_or("");
         for word in run.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
             let lower: String = word.chars().flat_map(char::to_lowercase).collect();
-            add_word(word.as_bytes(), lower.as_bytes(), counts);
+            add_word(word.as_bytes(), lower.as_bytes(), worth, counts);
         }
     }
 }
@@ -106,14 +106,14 @@ fn is_of_word(byte: u8) -> bool {
 }
 
 /// Adds a word, which is given as it stands and in lower case.
-fn add_word(word: &[u8], folded: &[u8], counts: &mut HashMap<u32, u32>) {
+fn add_word(word: &[u8], folded: &[u8], worth: u32, counts: &mut HashMap<u32, u32>) {
     if word.len() < 3 || word.len() > 40 || word.iter().all(u8::is_ascii_digit) {
         return;
     }
     let stem = folded.strip_suffix(b"s").filter(|stem| stem.len() > 3 && !stem.ends_with(b"s"));
     let stem = stem.unwrap_or(folded);
     if stem.len() > 8 || COMMON_NUMBERS.binary_search(&number(stem)).is_err() {
-        *counts.entry(xxhash_rust::xxh3::xxh3_64(stem) as u32).or_default() += 1;
+        *counts.entry(xxhash_rust::xxh3::xxh3_64(stem) as u32).or_default() += worth;
     }
 }
 

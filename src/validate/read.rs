@@ -9,7 +9,7 @@ use super::scalar;
 use crate::config::TaxonomyConfig;
 use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms};
 use crate::parse::Document;
-use crate::parse::words::{Counts, count_words};
+use crate::parse::words::{Counts, add_words};
 use crate::path::{UrlPath, slugify};
 use crate::span::Spanned;
 use crate::tree::{Node, Packed, Value};
@@ -78,11 +78,7 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
 /// The words of a note, with what each field makes them worth, in order of the words.
 fn words(note: &Note, of_body: &Counts) -> Counts {
     let mut counts: HashMap<u32, u32> = of_body.iter().collect();
-    let mut add = |text: &str, worth: u32| {
-        for (word, count) in count_words(text).iter() {
-            *counts.entry(word).or_default() += count * worth;
-        }
-    };
+    let mut add = |text: &str, worth: u32| add_words(text, worth, &mut counts);
     add(&note.title, 4);
     add(&note.topic, 4);
     add(&note.summary, 2);
