@@ -29,8 +29,7 @@ impl Packed {
     pub fn new(node: &Node) -> Self {
         let mut bytes = Vec::with_capacity(4096);
         put(node, &mut bytes);
-        // Copied: an allocator may leave a buffer as large as it was where it is made smaller by less than a half.
-        Self(bytes.as_slice().into())
+        Self(bytes.into())
     }
 
     /// The tree, without places; nothing where the bytes are none, as in a memo that was made by hand.
