@@ -5,19 +5,22 @@ mod support;
 use std::hint::black_box;
 
 use criterion::Throughput;
-use fieldnotes::parse::{Limits, front_matter, markdown, parse, yaml};
+use fieldnotes::parse::{Extensions, Limits, front_matter, markdown, parse, yaml};
 use support::Files;
 
 fn main() {
     let notes = Files::of_site().notes();
-    let documents: Vec<_> = notes.iter().map(|(path, text)| parse(path, text, Limits::default())).collect();
+    let documents: Vec<_> = notes
+        .iter()
+        .map(|(path, text)| parse(path, text, Limits::default(), Extensions::default()))
+        .collect();
     let mut criterion = support::criterion();
     let mut group = criterion.benchmark_group("parse");
     group.throughput(Throughput::Bytes(support::bytes(&notes)));
     group.bench_function("document", |bencher| {
         bencher.iter(|| {
             for (path, text) in &notes {
-                black_box(parse(path, text, Limits::default()));
+                black_box(parse(path, text, Limits::default(), Extensions::default()));
             }
         });
     });
@@ -32,7 +35,7 @@ fn main() {
     group.bench_function("outline", |bencher| {
         bencher.iter(|| {
             for ((_, text), document) in notes.iter().zip(&documents) {
-                black_box(markdown::outline(text, document.body));
+                black_box(markdown::outline(text, document.body, Extensions::default()));
             }
         });
     });

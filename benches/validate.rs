@@ -6,15 +6,17 @@ use std::hint::black_box;
 
 use criterion::Throughput;
 use fieldnotes::config::Config;
-use fieldnotes::parse::{Limits, parse};
+use fieldnotes::parse::{Extensions, Limits, parse};
 use fieldnotes::render::highlight::language;
 use fieldnotes::validate::{self, Rules, Schema};
 use support::Files;
 
 fn main() {
     let notes = Files::of_site().notes();
-    let documents: Vec<_> =
-        notes.iter().map(|(path, text)| (parse(path, text, Limits::default()), text)).collect();
+    let documents: Vec<_> = notes
+        .iter()
+        .map(|(path, text)| (parse(path, text, Limits::default(), Extensions::default()), text))
+        .collect();
     let config = Config::default();
     let schema = Schema::of_notes(&config.schema, None);
     let rules = Rules {

@@ -13,7 +13,8 @@ pub use images::Images;
 pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::parse::{Limits, toml};
+use crate::parse::events::Math;
+use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
 use crate::span::{Span, Spanned};
 use read::Table;
@@ -51,6 +52,8 @@ pub struct Config {
     pub markdown_output: bool,
     /// What happens to HTML in notes.
     pub raw_html: RawHtml,
+    /// What the site's Markdown has beyond GitHub's.
+    pub extensions: Extensions,
     /// Canonical terms of a taxonomy, with their other spellings.
     pub vocabulary: BTreeMap<String, Vec<(String, Vec<String>)>>,
     /// Links in the header; the top-level sections and some indexes when there are none.
@@ -146,6 +149,7 @@ impl Default for Config {
             lints: BTreeMap::new(),
             markdown_output: false,
             raw_html: RawHtml::Escape,
+            extensions: Extensions::default(),
             vocabulary: BTreeMap::new(),
             menu: Vec::new(),
             translations: BTreeMap::new(),
@@ -206,6 +210,11 @@ impl Config {
             let choices =
                 [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
             inner.choice("raw_html", &choices, &mut self.raw_html);
+            let choices = [("off", Math::Off), ("fenced", Math::Fenced), ("dollar", Math::Dollar)];
+            inner.choice("math", &choices, &mut self.extensions.math);
+            inner.flag("definition_lists", &mut self.extensions.definition_lists);
+            inner.flag("sub_superscript", &mut self.extensions.sub_superscript);
+            inner.flag("heading_attributes", &mut self.extensions.heading_attributes);
         });
         table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));
         table.table("vocabulary", |inner| self.read_vocabulary(inner));

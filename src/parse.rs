@@ -4,6 +4,7 @@
 //! rest of the file is read all the same.
 
 pub mod active;
+pub mod events;
 pub mod fence;
 pub mod front_matter;
 pub mod ids;
@@ -18,6 +19,7 @@ use crate::path::SourcePath;
 use crate::span::Span;
 use crate::tree::Node;
 
+pub use events::Extensions;
 pub use markdown::Outline;
 
 /// A file, read but not judged.
@@ -75,7 +77,7 @@ impl Default for Limits {
 }
 
 /// Reads a file.
-pub fn parse(path: &SourcePath, text: &str, limits: Limits) -> Document {
+pub fn parse(path: &SourcePath, text: &str, limits: Limits, extensions: Extensions) -> Document {
     let mut document = Document {
         path: path.clone(),
         front: None,
@@ -101,7 +103,7 @@ pub fn parse(path: &SourcePath, text: &str, limits: Limits) -> Document {
         return document;
     }
     read_front_matter(&mut document, text, limits);
-    document.outline = markdown::outline(text, document.body);
+    document.outline = markdown::outline(text, document.body, extensions);
     document
 }
 

@@ -17,7 +17,7 @@ use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::model::route::FeedOf;
 use fieldnotes::model::{Page, Route};
 use fieldnotes::parse::math::{Placement, to_mathml};
-use fieldnotes::parse::{Limits, fence::Fence, markdown as outline, parse, words};
+use fieldnotes::parse::{Extensions, Limits, fence::Fence, markdown as outline, parse, words};
 use fieldnotes::path::SourcePath;
 use fieldnotes::render::Content;
 use fieldnotes::render::highlight::{NoCache, language};
@@ -62,7 +62,7 @@ pub fn front_matter(bytes: &[u8]) {
         near_language: |_| None,
     };
     for _ in 0..3 {
-        let document = parse(&path(), &text, Limits::default());
+        let document = parse(&path(), &text, Limits::default(), Extensions::default());
         let (_, mut faults) = validate::note(&document, &text, &rules);
         faults.extend(validate::section(&document, &text));
         faults.extend(document.diagnostics);
@@ -78,7 +78,7 @@ fn jiff_day<T: std::str::FromStr>() -> T {
 /// A body is read: its outline, its words, its fences and its formulas.
 pub fn markdown(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let found = outline::outline(text, Span::new(0, text.len()));
+    let found = outline::outline(text, Span::new(0, text.len()), Extensions::default());
     for heading in &found.headings {
         assert!(text.get(heading.span.range()).is_some(), "{:?}", heading.span);
     }

@@ -17,7 +17,7 @@ use crate::corpus::{Corpus, SectionFile, below_content};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::AT_ONCE;
 use crate::model::route::is_note;
-use crate::parse::{Document, Limits, parse};
+use crate::parse::{Document, Extensions, Limits, parse};
 use crate::path::SourcePath;
 use crate::render::highlight::language;
 use crate::source::{Listed, Source};
@@ -50,7 +50,7 @@ pub(super) fn judge(
     let mut texts = Vec::with_capacity(files.len());
     let mut sections = Vec::with_capacity(section_files.len());
     let read: Vec<ReadSection> =
-        section_files.par_iter().filter_map(|file| read_section(source, file, config.limits)).collect();
+        section_files.par_iter().filter_map(|file| read_section(source, file, config)).collect();
     for (section, text, own) in read {
         faults.extend(own);
         texts.push((section.path.clone(), text));
@@ -89,7 +89,6 @@ impl Judging<'_> {
         if let Some(known) = self.recall.known(file) {
             return Some(known.clone());
         }
-        let limits = self.config.limits;
         let mut judged = guarded(file, self.schemas, self.options, || {
             if let Some((note, faults, hash)) = self.recall.untouched(file) {
                 let (note, faults) = (Arc::new(note), faults.into());
@@ -111,7 +110,7 @@ impl Judging<'_> {
                     note: Arc::new(note),
                     faults: faults.into(),
                 },
-                None => validated(file, document(&file.path, bytes, limits), self.schemas, self.options),
+                None => validated(file, document(&file.path, bytes, self.config), self.schemas, self.options),
             })
         })?;
         judged.text = self.recall.hold(judged.text);
@@ -128,7 +127,7 @@ pub(super) fn judge_one(
 ) -> Option<Recalled> {
     let schemas = Schemas::new(config, &corpus.sections);
     guarded(file, &schemas, &engine.options, || {
-        let read = read(&*engine.source, file, config.limits)?;
+        let read = read(&*engine.source, file, config)?;
         Some(validated(file, read, &schemas, &engine.options))
     })
 }
@@ -156,7 +155,7 @@ fn stopped(path: &SourcePath, panic: &(dyn Any + Send)) -> Read {
 /// A section, its text, and its faults.
 type ReadSection = (SectionFile, Arc<str>, Vec<Diagnostic>);
 
-fn read_section(source: &dyn Source, file: &Listed, limits: Limits) -> Option<ReadSection> {
+fn read_section(source: &dyn Source, file: &Listed, config: &Config) -> Option<ReadSection> {
     let judge = |read: Read| {
         let (section, schema_faults) = SectionFile::read(&read.document);
         let mut faults = validate::section(&read.document, &read.text);
@@ -164,7 +163,7 @@ fn read_section(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Re
         faults.extend(schema_faults);
         (section, read.text, faults)
     };
-    catch_unwind(AssertUnwindSafe(|| read(source, file, limits).map(judge)))
+    catch_unwind(AssertUnwindSafe(|| read(source, file, config).map(judge)))
         .unwrap_or_else(|panic| Some(judge(stopped(&file.path, &*panic))))
 }
 
@@ -203,9 +202,9 @@ struct Read {
     hash: u128,
 }
 
-fn read(source: &dyn Source, file: &Listed, limits: Limits) -> Option<Read> {
+fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
     match source.read(&file.path) {
-        Ok(bytes) => Some(document(&file.path, bytes, limits)),
+        Ok(bytes) => Some(document(&file.path, bytes, config)),
         Err(error) => unread_file(file, &error),
     }
 }
@@ -216,11 +215,11 @@ fn unread_file(file: &Listed, error: &std::io::Error) -> Option<Read> {
     is_there.then(|| unread(&file.path, super::unreadable(&file.path, error)))
 }
 
-fn document(path: &SourcePath, bytes: Vec<u8>, limits: Limits) -> Read {
+fn document(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
     let hash = text_hash(&bytes);
     match String::from_utf8(bytes) {
         Ok(text) => {
-            let document = parse(path, &text, limits);
+            let document = parse(path, &text, config.limits, config.extensions);
             Read { document, text: text.into(), hash }
         }
         Err(error) => {
@@ -240,7 +239,7 @@ fn document(path: &SourcePath, bytes: Vec<u8>, limits: Limits) -> Read {
 
 /// A file of which nothing is known but a fault.
 fn unread(path: &SourcePath, fault: Diagnostic) -> Read {
-    let mut document = parse(path, "", Limits::default());
+    let mut document = parse(path, "", Limits::default(), Extensions::default());
     document.diagnostics = vec![fault];
     Read { document, text: "".into(), hash: 0 }
 }

@@ -3,26 +3,14 @@
 //! One pass over the events, with every place in bytes from the top of the file. Links are checked, and the
 //! table of contents is made, from this; the page itself is rendered from the text again, when it is needed.
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
+use super::events::{Extensions, events};
 use super::ids::{HeadingIds, TakenBy};
 use super::words::{Counts, add_words};
 use crate::path::heading_slug;
 use crate::span::Span;
-
-/// The Markdown that notes are written in: `CommonMark`, GFM, and what the note format adds. Chosen one by one:
-/// smart punctuation would change commands that are quoted in prose.
-pub const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES)
-    .union(Options::ENABLE_MATH)
-    .union(Options::ENABLE_GFM)
-    .union(Options::ENABLE_DEFINITION_LIST)
-    .union(Options::ENABLE_SUPERSCRIPT)
-    .union(Options::ENABLE_SUBSCRIPT);
 
 /// A heading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -99,15 +87,19 @@ pub struct Outline {
 }
 
 /// Reads the outline of the part of a file that is Markdown.
-pub fn outline(text: &str, body: Span) -> Outline {
+pub fn outline(text: &str, body: Span, extensions: Extensions) -> Outline {
     let source = body.of(text);
     let mut reader = Reader { source, offset: body.start as usize, ..Reader::default() };
-    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(source, OPTIONS).into_offset_iter()) {
+    for (event, range) in events(source, extensions) {
         reader.event(event, range);
     }
-    // Last, for a footnote further down takes ids too.
-    for at in 0..reader.outline.headings.len() {
-        reader.name_heading(at);
+    // Last, for a footnote further down takes ids too; and those that were written first, for links lead to them.
+    for is_written in [true, false] {
+        for at in 0..reader.outline.headings.len() {
+            if reader.explicit_ids[at].is_some() == is_written {
+                reader.name_heading(at);
+            }
+        }
     }
     let Reader { mut outline, counts, .. } = reader;
     outline.words_used = counts.into_iter().collect();
@@ -151,6 +143,12 @@ impl Reader<'_> {
                 self.outline.code.push(CodeBlock { info: info.to_string(), span });
             }
             Event::Text(text) | Event::Code(text) => self.text(&text),
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some((heading, _)) = &mut self.heading {
+                    heading.text.push(' ');
+                }
+                self.alt(" ");
+            }
             Event::InlineMath(source) | Event::DisplayMath(source) => {
                 self.text(&source);
                 self.outline.formulas.push(Formula { source: source.to_string(), span: self.place(&range) });
@@ -191,7 +189,7 @@ impl Reader<'_> {
     }
 
     fn name_heading(&mut self, at: usize) {
-        let explicit = self.explicit_ids[at].take();
+        let explicit = self.explicit_ids[at].clone();
         let heading = &mut self.outline.headings[at];
         heading.id_taken_by = explicit.as_deref().and_then(|id| self.ids.taken_by(id));
         heading.id = self.ids.claim(&explicit.unwrap_or_else(|| heading_slug(&heading.text)));
@@ -229,15 +227,19 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Outline {
-        outline(text, Span::new(0, text.len()))
+        outline(text, Span::new(0, text.len()), Extensions::default())
     }
 
     #[test]
     fn heading_ids_are_unique_and_stable() {
         let found = read("# Steps\n## Steps\n## Steps 2\n### Own {#steps}\n## `code` & *more*\n");
         let ids: Vec<&str> = found.headings.iter().map(|heading| heading.id.as_str()).collect();
-        assert_eq!(ids, ["steps", "steps-2", "steps-2-2", "steps-3", "code-more"]);
-        assert_eq!(found.headings[3].id_taken_by, Some(TakenBy::Heading));
+        assert_eq!(ids, ["steps-2", "steps-3", "steps-2-2", "steps", "code-more"]);
+        assert_eq!(found.headings[3].id_taken_by, None);
+        let found = read("# A {#x}\n# B {#x}\n# Before you\nstart\n\nBefore you\nstart\n===\n");
+        let ids: Vec<&str> = found.headings.iter().map(|heading| heading.id.as_str()).collect();
+        assert_eq!(ids, ["x", "x-2", "before-you", "before-you-start"]);
+        assert_eq!(found.headings[1].id_taken_by, Some(TakenBy::Heading));
     }
 
     #[test]

@@ -40,12 +40,16 @@ pub fn to_mathml(source: &str, placement: Placement) -> Result<String, String> {
     // The writer escapes text, but not the names of functions.
     let names: Vec<String> = events.iter().filter_map(function).map(escape).collect();
     let mut names = names.iter();
-    let events = events.into_iter().map(|event| match (function(&event), &event) {
-        (Some(_), _) => Event::Content(Content::Function(names.next().map_or("", String::as_str))),
-        _ => event,
+    let events = events.into_iter().map(|event| match event {
+        Event::Content(Content::Function(_)) => {
+            Event::Content(Content::Function(names.next().map_or("", String::as_str)))
+        }
+        event => event,
     });
     let events = events.map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| first_line(&error.to_string()))?;
+    // A blank that does not break: the parser names it as HTML does, and the writer escapes that.
+    let mathml = mathml.replace(">&amp;nbsp;</mtext>", ">\u{a0}</mtext>");
     plain(&mathml).ok_or_else(|| "it can't be shown".to_owned())
 }
 
@@ -114,17 +118,30 @@ const ATTRIBUTES: [&str; 22] = [
 
 /// The formula, if nothing but formulas came out: whatever a writer forgets to escape, no other element reaches a page.
 /// Colours become attributes of `MathML`, since the policy of a page refuses `style`; what else that held is left out.
-fn plain(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+fn plain(mathml: &str) -> Option<String> {
+    let mut out = String::with_capacity(mathml.len());
+    let mut rest = mathml;
     while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        out.push('<');
+        text(before, &mut out);
         let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+        out.push_str(if is_tag { "<" } else { "&lt;" });
         rest = if is_tag { tag(after, &mut out)? } else { after };
     }
-    out.push_str(rest);
+    text(rest, &mut out);
     Some(out)
+}
+
+/// Writes text between tags: an `&` that names no character stands for itself.
+fn text(written: &str, out: &mut String) {
+    let mut parts = written.split('&');
+    out.push_str(parts.next().unwrap_or(""));
+    for part in parts {
+        let is_name =
+            |name: &str| name.len() < 10 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
+        let is_entity = part.split_once(';').is_some_and(|(name, _)| !name.is_empty() && is_name(name));
+        out.push_str(if is_entity { "&" } else { "&amp;" });
+        out.push_str(part);
+    }
 }
 
 /// Writes a tag, without its `<`, if the writer of formulas makes such; what follows it.
@@ -241,12 +258,28 @@ mod tests {
         }
         let found = to_mathml(r"\operatorname{arg<max} x", Placement::Inline).unwrap();
         assert!(found.contains("arg&lt;max"), "{found}");
-        let shown = "<mi class=\"a\">x</mi><mo><</mo><mspace width=\"1em\"/>";
-        assert_eq!(plain(shown).as_deref(), Some(shown));
+        let shown = "<mi class=\"a\">x</mi><mo><</mo><mi>&</mi><mspace width=\"1em\"/>";
+        let escaped = "<mi class=\"a\">x</mi><mo>&lt;</mo><mi>&amp;</mi><mspace width=\"1em\"/>";
+        assert_eq!(plain(shown).as_deref(), Some(escaped));
         for bad in
             ["<img>", "<mi onclick=\"x\">", "<mi onclick=x>", "<!--", "</script>", "<mi", "<mi\nclass=\"x\">"]
         {
             assert_eq!(plain(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn blanks_and_signs_show_as_themselves() {
+        for (source, shown) in [
+            (r"a\ b", "<mtext>\u{a0}</mtext>"),
+            ("x~y", "<mtext>\u{a0}</mtext>"),
+            ("a<b", "<mo>&lt;</mo>"),
+            (r"\text{a & b}", "a &amp; b"),
+            (r"a \& b", "&amp;"),
+            (r"\lt \gt", "&lt;"),
+        ] {
+            let found = to_mathml(source, Placement::Inline).unwrap();
+            assert!(found.contains(shown) && !found.contains("nbsp"), "{found}");
         }
     }
 

@@ -227,7 +227,7 @@ mod tests {
         let mut corpus = crate::corpus::Corpus::default();
         let path = crate::path::SourcePath::new("content/notes/a.md").unwrap();
         let text = format!("---\ntitle: {note:?}\ndate: 2026-01-02\nstack: [redis 8]\n---\n");
-        let document = crate::parse::parse(&path, &text, config.limits);
+        let document = crate::parse::parse(&path, &text, config.limits, config.extensions);
         let schema = crate::validate::Schema::of_notes(&config.schema, None);
         let rules = crate::validate::Rules {
             schema: &schema,

@@ -11,7 +11,7 @@ mod raw;
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::highlight::BlockCache;
 use super::html::escape_into;
@@ -19,7 +19,7 @@ use super::words::Words;
 use crate::model::{Picture, Site};
 use crate::note::ImageSource;
 use crate::parse::Outline;
-use crate::parse::markdown::OPTIONS;
+use crate::parse::events::events;
 use crate::parse::math::{Placement, to_mathml};
 use crate::path::SourcePath;
 use footnote::Footnotes;
@@ -50,7 +50,8 @@ pub struct Body<'a> {
 
 /// Renders a body.
 pub fn render(body: Body<'_>) -> String {
-    let events: Vec<Event<'_>> = TextMergeStream::new(Parser::new_ext(body.text, OPTIONS)).collect();
+    let placed = events(body.text, body.site.config.extensions);
+    let events: Vec<Event<'_>> = placed.into_iter().map(|(event, _)| event).collect();
     let mut writer = Writer::new(body);
     let mut at = 0;
     while at < events.len() {
@@ -105,7 +106,7 @@ impl<'a> Writer<'a> {
         match &events[at] {
             Event::Start(tag) => return self.start(tag, events, at),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) => self.text(text),
+            Event::Text(text) => escape_into(&mut self.out, text),
             Event::Code(code) => self.element("code", code),
             Event::InlineMath(source) => self.math(source, Placement::Inline),
             Event::DisplayMath(source) => self.math(source, Placement::Display),

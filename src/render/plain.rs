@@ -6,14 +6,14 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::markdown::href;
 use super::words::Words;
 use crate::model::route::markdown_url;
 use crate::model::{NoteId, NotePage, Site};
 use crate::note::Note;
-use crate::parse::markdown::OPTIONS;
+use crate::parse::events::{comments, definitions, events};
 use crate::path::SourcePath;
 
 /// A note: its title, a list of facts, its body.
@@ -108,19 +108,19 @@ fn body(site: &Site, note: &Note, source: &str) -> String {
 
 /// What is written otherwise in a body, in order.
 fn edits(site: &Site, note: &Note, source: &str) -> Vec<(Range<usize>, String)> {
-    let parser = Parser::new_ext(source, OPTIONS);
+    let extensions = site.config.extensions;
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    for (_, definition) in parser.reference_definitions().iter() {
-        let title = definition.title.as_deref().unwrap_or("");
-        let label = definition_label(&source[definition.span.clone()]);
-        if let (Some(label), Some(url)) = (label, moved(site, &note.path, &definition.dest)) {
-            edits.push((definition.span.clone(), format!("{label} {url}{}", quoted(title))));
+    for definition in definitions(source, extensions) {
+        let label = definition_label(&source[definition.range.clone()]);
+        if let (Some(label), Some(url)) = (label, moved(site, &note.path, &definition.destination)) {
+            edits.push((definition.range.clone(), format!("{label} {url}{}", quoted(&definition.title))));
         }
     }
+    edits.extend(comments(source, extensions).into_iter().map(|comment| (comment, String::new())));
     // Open links: where their text ends so far, and what is written behind it.
     let mut open: Vec<(usize, Option<String>)> = Vec::new();
     let mut skips_title = note.title_is_heading;
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in events(source, extensions) {
         match event {
             Event::Start(Tag::Heading { .. }) if std::mem::take(&mut skips_title) => {
                 edits.push((range, String::new()));
@@ -232,6 +232,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::Extensions;
 
     #[test]
     fn a_text_stays_text_on_one_line() {
@@ -245,7 +246,7 @@ mod tests {
     /// The text of the events; any markup but headings, paragraphs and items shows in it as such.
     fn read(markdown: &str) -> String {
         let mut text = String::new();
-        for event in Parser::new_ext(markdown, OPTIONS) {
+        for (event, _) in events(markdown, Extensions::default()) {
             match event {
                 Event::Text(part) => text.push_str(&part),
                 Event::Start(

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fieldnotes::engine::{Engine, Options};
+use fieldnotes::parse::Extensions;
+use fieldnotes::parse::events::events;
 use fieldnotes::render::highlight::NoCache;
 use fieldnotes::source::disk::Disk;
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::support::{FILES, TODAY, outputs};
 
@@ -91,11 +93,15 @@ fn every_link_of_every_note_as_markdown_is_whole_and_arrives() {
     let mut lost = Vec::new();
     let mut count = 0;
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md") || *path == "llms.txt") {
-        let events = Parser::new_ext(text, fieldnotes::parse::markdown::OPTIONS);
-        for event in events {
-            let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event else {
+        for (event, _) in events(text, Extensions::default()) {
+            let Event::Start(Tag::Link { dest_url, link_type, .. } | Tag::Image { dest_url, link_type, .. }) =
+                event
+            else {
                 continue;
             };
+            if link_type == LinkType::Email {
+                continue;
+            }
             count += 1;
             let address = dest_url.split('#').next().unwrap();
             let is_there = match address.strip_prefix(base.as_str()) {

@@ -3,7 +3,7 @@
 
 use fieldnotes::config::{Config, SchemaConfig};
 use fieldnotes::diagnostic::{Code, Diagnostic};
-use fieldnotes::parse::{Limits, parse};
+use fieldnotes::parse::{Extensions, Limits, parse};
 use fieldnotes::path::SourcePath;
 use fieldnotes::report::sarif;
 use fieldnotes::validate::json::json_schema;
@@ -196,7 +196,7 @@ const BEYOND: &[Code] = &[Code::UpdatedBeforeDate, Code::SourceWithoutImage, Cod
 
 fn faults(schema: &Schema, note: &str) -> Vec<Diagnostic> {
     let path = SourcePath::new("content/notes/a.md").unwrap();
-    let document = parse(&path, note, Limits::default());
+    let document = parse(&path, note, Limits::default(), Extensions::default());
     let rules =
         Rules { schema, taxonomies: &[], today: None, knows_language: |_| true, near_language: |_| None };
     let (_, faults) = validate::note(&document, note, &rules);
@@ -218,7 +218,7 @@ fn so_does_the_schema_of_a_folder_with_rules_of_its_own() {
     let (config, _) = Config::parse(SITE);
     let path = SourcePath::new("content/notes/_index.md").unwrap();
     let text = format!("---\n{FOLDER}---\n");
-    let document = parse(&path, &text, Limits::default());
+    let document = parse(&path, &text, Limits::default(), Extensions::default());
     let (overrides, faults) = SchemaConfig::parse(&path, document.front.as_ref().unwrap(), "schema");
     assert_eq!(faults, []);
     agree(&Schema::of_notes(&config.schema, Some(&overrides)));

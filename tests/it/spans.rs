@@ -3,7 +3,7 @@
 
 use fieldnotes::config::SchemaConfig;
 use fieldnotes::diagnostic::{Code, Diagnostic};
-use fieldnotes::parse::{Limits, parse};
+use fieldnotes::parse::{Extensions, Limits, parse};
 use fieldnotes::path::SourcePath;
 use fieldnotes::span::LineIndex;
 use fieldnotes::validate::{self, Rules, Schema};
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 fn faults(text: &str) -> Vec<Diagnostic> {
     let path = SourcePath::new("content/notes/a.md").unwrap();
-    let document = parse(&path, text, Limits::default());
+    let document = parse(&path, text, Limits::default(), Extensions::default());
     let schema = Schema::of_notes(&SchemaConfig::default(), None);
     let rules = Rules {
         schema: &schema,

@@ -4,6 +4,7 @@
 //! A case is a text: first lines that say what it shows, then `-- path --` parts. `-- diagnostics --` lists every
 //! diagnostic. `-- out/PATH --` holds lines that occur in that output, in their order. `\t`, `\e`, `\u{feff}` and a
 //! `\r` at a line's end stand for those characters. A path alone (`-- absent/PATH --`) is an output that is not made.
+//! `-- never --` holds texts, one a line, that no output at all may hold.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,10 @@ fn every_case_has_the_diagnostics_and_the_output_it_expects() {
     for path in cases {
         let text = std::fs::read_to_string(&path).unwrap();
         let (expected, files): (Vec<_>, Vec<_>) = parts(&text).into_iter().partition(|(name, _)| {
-            name == "diagnostics" || name.starts_with("out/") || name.starts_with("absent/")
+            name == "diagnostics"
+                || name == "never"
+                || name.starts_with("out/")
+                || name.starts_with("absent/")
         });
         let build = load(&files);
         let found = listed(&build);
@@ -40,6 +44,13 @@ fn every_case_has_the_diagnostics_and_the_output_it_expects() {
             }
             if let Some(output) = name.strip_prefix("out/") {
                 failures.extend(missing_line(&path, output, made.get(output).map(String::as_str), part));
+            }
+            if name == "never" {
+                let holds = |text: &&str| made.iter().find(|(_, output)| output.contains(*text));
+                let shown = part.lines().filter(|line| !line.is_empty());
+                failures.extend(shown.filter_map(|text| {
+                    Some(format!("{}: {} holds `{text}`", path.display(), holds(&text)?.0))
+                }));
             }
             if let Some(output) = name.strip_prefix("absent/")
                 && made.contains_key(output)
@@ -82,7 +93,8 @@ fn rewrite(path: &Path, text: &str, found: &str) {
         let is_part = line.starts_with("-- ") && line.trim_end().ends_with(" --");
         if is_part {
             skips = line.starts_with("-- diagnostics --");
-            let is_output = line.starts_with("-- out/") || line.starts_with("-- absent/");
+            let is_output =
+                ["-- out/", "-- absent/", "-- never --"].iter().any(|part| line.starts_with(part));
             if !written && (skips || is_output) && !found.is_empty() {
                 out.push_str(&format!("-- diagnostics --\n{found}"));
                 written = true;

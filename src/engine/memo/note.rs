@@ -221,13 +221,13 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::{Limits, parse};
+    use crate::parse::{Extensions, Limits, parse};
     use crate::validate::{self, Rules, Schema};
 
     const TEXT: &str = "---\ntitle: A\nsummary: B\nstack: [nginx, {name: tls, version: '1.3'}]\npayload: {a: [1, x], b: ~}\ncolour: red\n---\n# A\n\nText with `code` and [a link](b.md).\n";
 
     fn note(path: &str) -> (Note, Vec<Diagnostic>) {
-        let document = parse(&SourcePath::new(path).unwrap(), TEXT, Limits::default());
+        let document = parse(&SourcePath::new(path).unwrap(), TEXT, Limits::default(), Extensions::default());
         let schema = Schema::of_notes(&crate::config::Config::default().schema, None);
         let rules = Rules {
             schema: &schema,

@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Writer, end_of, raw};
+use super::{Writer, end_of};
 use crate::model::Picture;
 use crate::model::link::{Target, encode, is_data_picture, resolve};
 use crate::model::route::file_url;
@@ -160,7 +160,7 @@ fn alt(events: &[Event<'_>]) -> String {
             Event::Text(part) | Event::Code(part) | Event::InlineMath(part) | Event::DisplayMath(part) => {
                 text.push_str(part);
             }
-            Event::InlineHtml(html) if !raw::is_comment(html) => text.push_str(html),
+            Event::InlineHtml(html) => text.push_str(html),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             _ => {}
         }

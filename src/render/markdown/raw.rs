@@ -74,15 +74,12 @@ impl Writer<'_> {
                 html.push_str(part);
             }
         }
-        if is_comment(&html) {
-            return end + 1;
-        }
         match self.body.site.config.raw_html {
             RawHtml::Allow => self.out.push_str(&html),
             RawHtml::Sanitize => self.out.push_str(&SANITIZER.clean(&html).to_string()),
             RawHtml::Escape => {
                 self.out.push_str("<p>");
-                escape_into(&mut self.out, html.trim_end());
+                escape_into(&mut self.out, html.trim());
                 self.out.push_str("</p>\n");
             }
         }
@@ -91,21 +88,10 @@ impl Writer<'_> {
 
     /// Writes HTML in a line of text.
     pub(super) fn inline_html(&mut self, html: &str) {
-        if is_comment(html) {
-            return;
-        }
         match self.body.site.config.raw_html {
             RawHtml::Allow => self.out.push_str(html),
             RawHtml::Sanitize => self.raw.tag(html, &mut self.out),
             RawHtml::Escape => escape_into(&mut self.out, html),
         }
     }
-}
-
-/// Whether HTML is a comment and nothing else: an author's own remark, which no reader needs to see.
-pub(super) fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.strip_prefix("<!--")
-        .and_then(|rest| rest.strip_suffix("-->"))
-        .is_some_and(|inner| !inner.contains("-->"))
 }

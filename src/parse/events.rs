@@ -1,0 +1,122 @@
+//! The one way from a body to Markdown events: `CommonMark` and GFM as GitHub reads them, and the extensions that
+//! `[markdown]` turns on.
+//!
+//! Everything that looks at a body takes its events from here: checks, pages, search and Markdown copies agree on what
+//! is code, a link or a formula. The parser knows most of it. The rest is done around it: signs that mean something to the
+//! parser and nothing to GitHub are hidden from it ([`mask`]), and bare addresses, formulas and scripts are found in what it
+//! calls text ([`mark`]). Comments are dropped, for no reader is to see one.
+
+mod address;
+mod comment;
+mod definition;
+mod formula;
+mod mark;
+mod mask;
+mod sign;
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser};
+
+use mask::Mask;
+
+/// An event, and where it stands in the body.
+pub type Placed<'s> = (Event<'s>, Range<usize>);
+
+/// What a site's Markdown has beyond GitHub's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extensions {
+    /// How formulas are written.
+    pub math: Math,
+    /// Whether a line `: text` below a term defines it.
+    pub definition_lists: bool,
+    /// Whether `H~2~O` and `10^6^` are subscript and superscript.
+    pub sub_superscript: bool,
+    /// Whether `{#id}` at the end of a heading is its id.
+    pub heading_attributes: bool,
+}
+
+/// How formulas are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Math {
+    /// Not at all.
+    Off,
+    /// As a `math` block, between lines `$$`, and as `` $`…`$ ``.
+    Fenced,
+    /// Also as `$…$`, by Pandoc's rules.
+    Dollar,
+}
+
+impl Default for Extensions {
+    fn default() -> Self {
+        Self { math: Math::Fenced, definition_lists: true, sub_superscript: false, heading_attributes: true }
+    }
+}
+
+impl Extensions {
+    /// What the parser is asked for. Chosen one by one: smart punctuation would change commands that are quoted in
+    /// prose, and the parser's own formulas and scripts begin at any dollar sign or tilde.
+    fn options(self) -> Options {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_GFM;
+        options.set(Options::ENABLE_HEADING_ATTRIBUTES, self.heading_attributes);
+        options.set(Options::ENABLE_DEFINITION_LIST, self.definition_lists);
+        options
+    }
+}
+
+/// The events of a body, in order; neighbouring texts are one.
+pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
+    let mut mask = Mask::new(source);
+    let formulas = formula::blocks(source, extensions);
+    sign::hide(source, extensions, &mut mask);
+    formulas.iter().for_each(|formula| mask.hide_all(formula.content.clone()));
+    if extensions.definition_lists {
+        definition::hide(source, extensions, &mut mask);
+    }
+    let options = extensions.options();
+    let mut events = mask.read(options);
+    let mut marks = mark::find(source, &events, extensions);
+    if mask.hide_marks(&marks) {
+        events = mask.read(options);
+        marks = mark::find(source, &events, extensions);
+    }
+    let events = formula::weave(source, events, &formulas, extensions);
+    mark::weave(source, comment::drop(source, events), &marks)
+}
+
+/// A definition of where links lead: `[label]: address "title"`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// The address.
+    pub destination: String,
+    /// The title; empty if it has none.
+    pub title: String,
+}
+
+/// The definitions of a body.
+pub fn definitions(source: &str, extensions: Extensions) -> Vec<Definition> {
+    let parser = Parser::new_ext(source, extensions.options());
+    let mut definitions = Vec::new();
+    for (_, found) in parser.reference_definitions().iter() {
+        definitions.push(Definition {
+            range: found.span.clone(),
+            destination: found.dest.to_string(),
+            title: found.title.as_deref().unwrap_or_default().to_owned(),
+        });
+    }
+    definitions
+}
+
+/// The comments of a body: what a copy of its text leaves out.
+pub fn comments(source: &str, extensions: Extensions) -> Vec<Range<usize>> {
+    if !source.contains(comment::OPENING) {
+        return Vec::new();
+    }
+    comment::places(source, &Mask::new(source).read(extensions.options()))
+}

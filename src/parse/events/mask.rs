@@ -1,0 +1,175 @@
+//! Hides signs from the parser: each takes the place of one that means nothing to it, of the same length, so that every
+//! place stays what it was; in the events the signs are as they were written.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
+
+use super::Placed;
+use super::mark::Mark;
+
+/// Signs that begin or end something in a line of text.
+const INLINE: &[u8] = b"\\*_`[]!&<>~|";
+/// Signs that begin something at the start of a line.
+const STARTS: &[u8] = b"-+#=:.)";
+/// What may stand for a sign beside a delimiter of emphasis, where it matters that it is punctuation.
+const PUNCTUATION: &[u8] = b"%;@?/,=\"'.";
+/// What may stand for any other sign: control characters, which no text should hold.
+const CONTROL: &[u8] =
+    b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a";
+
+/// A text whose signs are hidden.
+pub(super) struct Mask<'s> {
+    source: &'s str,
+    /// The text with hidden signs; empty if none is hidden.
+    bytes: Vec<u8>,
+    /// Each sign that is hidden, and what stands for it.
+    stands_for: Vec<(u8, u8)>,
+}
+
+impl<'s> Mask<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self { source, bytes: Vec::new(), stands_for: Vec::new() }
+    }
+
+    /// Hides the sign at a place.
+    pub(super) fn hide(&mut self, at: usize) {
+        let bytes = self.source.as_bytes();
+        let is_delimiter = |at: Option<&u8>| at.is_some_and(|byte| b"*_".contains(byte));
+        let is_beside_delimiter =
+            is_delimiter(bytes.get(at + 1)) || is_delimiter(at.checked_sub(1).and_then(|at| bytes.get(at)));
+        self.hide_as(at, if is_beside_delimiter { PUNCTUATION } else { CONTROL });
+    }
+
+    fn hide_as(&mut self, at: usize, kind: &[u8]) {
+        let Some(stand_in) = self.stand_in(self.source.as_bytes()[at], kind) else { return };
+        if self.bytes.is_empty() {
+            self.bytes = self.source.as_bytes().to_vec();
+        }
+        self.bytes[at] = stand_in;
+    }
+
+    /// Hides all signs of a range that mean something in a line or at its start.
+    pub(super) fn hide_all(&mut self, range: Range<usize>) {
+        for at in range {
+            let sign = self.source.as_bytes()[at];
+            if INLINE.contains(&sign) || STARTS.contains(&sign) {
+                self.hide_as(at, CONTROL);
+            }
+        }
+    }
+
+    /// Hides what marks hold. Whether there was anything to hide.
+    pub(super) fn hide_marks(&mut self, marks: &[Mark]) -> bool {
+        let mut is_new = false;
+        for mark in marks.iter().filter(|mark| mark.spills) {
+            for at in mark.range.clone() {
+                if INLINE.contains(&self.source.as_bytes()[at]) {
+                    self.hide_as(at, CONTROL);
+                    is_new = true;
+                }
+            }
+        }
+        is_new
+    }
+
+    /// What stands for a sign: always the same of its kind, and nothing that the text holds itself.
+    fn stand_in(&mut self, sign: u8, kind: &[u8]) -> Option<u8> {
+        let known = self.stands_for.iter().find(|(of, by)| *of == sign && kind.contains(by));
+        if let Some((_, by)) = known {
+            return Some(*by);
+        }
+        let is_free = |by: &u8| {
+            !self.source.as_bytes().contains(by) && self.stands_for.iter().all(|(_, taken)| taken != by)
+        };
+        let by = kind.iter().chain(CONTROL).copied().find(is_free)?;
+        self.stands_for.push((sign, by));
+        Some(by)
+    }
+
+    /// The events of the text, with all signs.
+    pub(super) fn read(&self, options: Options) -> Vec<Placed<'s>> {
+        if self.bytes.is_empty() {
+            return Parser::new_ext(self.source, options).into_offset_iter().collect();
+        }
+        let masked = String::from_utf8_lossy(&self.bytes);
+        let shown = |text: CowStr<'_>| self.shown(&masked, text);
+        Parser::new_ext(&masked, options)
+            .into_offset_iter()
+            .map(|(event, range)| (map(event, &shown), range))
+            .collect()
+    }
+
+    /// A text of the parser as it was written.
+    fn shown(&self, masked: &str, text: CowStr<'_>) -> CowStr<'s> {
+        let at = (text.as_ptr() as usize).wrapping_sub(masked.as_ptr() as usize);
+        let written = at.checked_add(text.len()).and_then(|end| self.source.get(at..end));
+        if let (CowStr::Borrowed(_), Some(written)) = (&text, written) {
+            return CowStr::Borrowed(written);
+        }
+        let mut text = text.into_string();
+        for (sign, by) in &self.stands_for {
+            if text.as_bytes().contains(by) {
+                text = text.replace(char::from(*by), char::from(*sign).encode_utf8(&mut [0; 4]));
+            }
+        }
+        text.into()
+    }
+}
+
+/// An event with other texts.
+fn map<'m, 's>(event: Event<'m>, text: &impl Fn(CowStr<'m>) -> CowStr<'s>) -> Event<'s> {
+    match event {
+        Event::Start(tag) => Event::Start(map_tag(tag, text)),
+        Event::End(tag) => Event::End(tag),
+        Event::Text(of) => Event::Text(text(of)),
+        Event::Code(of) => Event::Code(text(of)),
+        Event::InlineMath(of) => Event::InlineMath(text(of)),
+        Event::DisplayMath(of) => Event::DisplayMath(text(of)),
+        Event::Html(of) => Event::Html(text(of)),
+        Event::InlineHtml(of) => Event::InlineHtml(text(of)),
+        Event::FootnoteReference(of) => Event::FootnoteReference(text(of)),
+        Event::SoftBreak => Event::SoftBreak,
+        Event::HardBreak => Event::HardBreak,
+        Event::Rule => Event::Rule,
+        Event::TaskListMarker(is_done) => Event::TaskListMarker(is_done),
+    }
+}
+
+fn map_tag<'m, 's>(tag: Tag<'m>, text: &impl Fn(CowStr<'m>) -> CowStr<'s>) -> Tag<'s> {
+    match tag {
+        Tag::Paragraph => Tag::Paragraph,
+        Tag::Heading { level, id, classes, attrs } => Tag::Heading {
+            level,
+            id: id.map(text),
+            classes: classes.into_iter().map(text).collect(),
+            attrs: attrs.into_iter().map(|(name, value)| (text(name), value.map(text))).collect(),
+        },
+        Tag::BlockQuote(kind) => Tag::BlockQuote(kind),
+        Tag::CodeBlock(CodeBlockKind::Indented) => Tag::CodeBlock(CodeBlockKind::Indented),
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(text(info))),
+        Tag::HtmlBlock => Tag::HtmlBlock,
+        Tag::List(first) => Tag::List(first),
+        Tag::Item => Tag::Item,
+        Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(text(label)),
+        Tag::DefinitionList => Tag::DefinitionList,
+        Tag::DefinitionListTitle => Tag::DefinitionListTitle,
+        Tag::DefinitionListDefinition => Tag::DefinitionListDefinition,
+        Tag::Table(alignments) => Tag::Table(alignments),
+        Tag::TableHead => Tag::TableHead,
+        Tag::TableRow => Tag::TableRow,
+        Tag::TableCell => Tag::TableCell,
+        Tag::Emphasis => Tag::Emphasis,
+        Tag::Strong => Tag::Strong,
+        Tag::Strikethrough => Tag::Strikethrough,
+        Tag::Superscript => Tag::Superscript,
+        Tag::Subscript => Tag::Subscript,
+        Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link { link_type, dest_url: text(dest_url), title: text(title), id: text(id) }
+        }
+        Tag::Image { link_type, dest_url, title, id } => {
+            Tag::Image { link_type, dest_url: text(dest_url), title: text(title), id: text(id) }
+        }
+        Tag::MetadataBlock(kind) => Tag::MetadataBlock(kind),
+    }
+}
