@@ -13,6 +13,7 @@ mod formula;
 mod mark;
 mod mask;
 mod sign;
+mod strict;
 
 use std::ops::Range;
 
@@ -84,6 +85,7 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
         events = mask.read(options);
         marks = mark::find(source, &events, extensions);
     }
+    let events = strict::weave(source, events);
     let events = formula::weave(source, events, &formulas, extensions);
     mark::weave(source, comment::drop(source, events), &marks)
 }
@@ -119,4 +121,66 @@ pub fn comments(source: &str, extensions: Extensions) -> Vec<Range<usize>> {
         return Vec::new();
     }
     comment::places(source, &Mask::new(source).read(extensions.options()))
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{CowStr, Tag, TagEnd};
+
+    use super::*;
+
+    const ALL: Extensions = Extensions {
+        math: Math::Dollar,
+        definition_lists: true,
+        sub_superscript: true,
+        heading_attributes: true,
+    };
+
+    fn texts<'e>(event: &'e Event<'_>) -> Vec<&'e CowStr<'e>> {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => vec![text],
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => vec![text],
+            Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
+                vec![dest_url, title]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What begins ends, in order; every place is in the body, and no sign is hidden any more.
+    fn assert_whole(source: &str, extensions: Extensions) {
+        let mut open: Vec<TagEnd> = Vec::new();
+        for (event, range) in events(source, extensions) {
+            assert!(source.get(range.clone()).is_some(), "{source:?}: {range:?}");
+            for text in texts(&event) {
+                let hidden = |c: char| c.is_control() && !c.is_whitespace();
+                assert!(!text.contains(hidden), "{source:?}: {text:?}");
+            }
+            match event {
+                Event::Start(tag) => open.push(tag.to_end()),
+                Event::End(tag) => assert_eq!(open.pop(), Some(tag), "{source:?}"),
+                _ => {}
+            }
+        }
+        assert_eq!(open, [], "{source:?}");
+    }
+
+    #[test]
+    fn neighbouring_texts_are_one() {
+        let found = events("a ~b \\* c~ &amp; *d*\n", Extensions::default());
+        let texts: Vec<_> = found.iter().filter(|(event, _)| matches!(event, Event::Text(_))).collect();
+        assert_eq!(texts.len(), 2);
+        assert_eq!(texts[0].0, Event::Text("a ~b * c~ & ".into()));
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+        #[test]
+        fn whatever_is_written_the_events_are_whole(
+            source in r"(\$\$|\$`|`\$|https://a\.b/|www\.a\.b|x@y\.z|<!--|-->|~~?|\^|\*\*?|_|\[|\]\(|\]|\)|: |:|\n\n|\n> |\n- |\n|```|`|\\|&amp;|\{#x\}|# |\||--|[a-c ]|<b>|é){0,24}"
+        ) {
+            assert_whole(&source, ALL);
+            assert_whole(&source, Extensions::default());
+        }
+    }
 }

@@ -34,7 +34,7 @@ fn formulas(walker: &mut Walker<'_>, document: &Document) {
         if let Err(reason) = to_mathml(&formula.source, Placement::Inline) {
             let message = format!("the formula can't be read: {reason}");
             let fault = Diagnostic::new(Code::MathSyntax, walker.path, formula.span, message);
-            walker.push(fault.help("correct the LaTeX, or write `\\$` where a dollar sign is meant"));
+            walker.push(fault.help("correct the LaTeX"));
         }
     }
 }

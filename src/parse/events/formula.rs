@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::definition::behind_markers;
+use super::mark::is_leaf;
 use super::sign::is_escaped;
 use super::{Extensions, Math, Placed};
 
@@ -83,7 +84,9 @@ pub(super) fn weave<'s>(
                 let block = blocks.binary_search_by_key(&range.start, |block| block.range.start);
                 if let Some(block) = block.ok().map(|at| &blocks[at]) {
                     woven.push((Event::DisplayMath(lines(source, block)), block.range.clone()));
-                    while events.next_if(|(_, range)| range.end <= block.range.end).is_some() {}
+                    let is_inside =
+                        |(event, range): &Placed<'_>| is_leaf(event) && range.end <= block.range.end;
+                    while events.next_if(is_inside).is_some() {}
                     continue;
                 }
             }

@@ -234,16 +234,16 @@ impl Finder<'_> {
 
 /// Puts marks in their places, and joins neighbouring texts.
 pub(super) fn weave<'s>(source: &'s str, events: Vec<Placed<'s>>, marks: &[Mark]) -> Vec<Placed<'s>> {
-    let mut woven = Woven { source, events: Vec::with_capacity(events.len() + marks.len() * 2) };
+    let mut woven = Woven::new(source, events.len() + marks.len() * 2);
     let mut marks = marks.iter().peekable();
     // The mark that was put in its place last.
     let (mut start, mut end) = (0, 0);
     for (event, mut range) in events {
-        if range.start < end && range.start >= start && range.end <= end {
+        if is_leaf(&event) && range.start < end && range.start >= start && range.end <= end {
             continue;
         }
         let Event::Text(mut text) = event else {
-            woven.events.push((event, range));
+            woven.event(event, range);
             continue;
         };
         if range.start < end {
@@ -260,35 +260,65 @@ pub(super) fn weave<'s>(source: &'s str, events: Vec<Placed<'s>>, marks: &[Mark]
         }
         woven.text(text, range);
     }
-    woven.events
+    woven.finish()
+}
+
+/// Whether an event neither begins nor ends anything: what a mark takes the place of.
+pub(super) fn is_leaf(event: &Event<'_>) -> bool {
+    !matches!(event, Event::Start(_) | Event::End(_))
 }
 
 struct Woven<'s> {
     source: &'s str,
     events: Vec<Placed<'s>>,
+    /// Neighbouring texts, not joined yet.
+    texts: Vec<CowStr<'s>>,
+    /// Where they stand.
+    place: Range<usize>,
 }
 
 impl<'s> Woven<'s> {
+    fn new(source: &'s str, capacity: usize) -> Self {
+        Self { source, events: Vec::with_capacity(capacity), texts: Vec::new(), place: 0..0 }
+    }
+
+    fn event(&mut self, event: Event<'s>, range: Range<usize>) {
+        self.join();
+        self.events.push((event, range));
+    }
+
     fn text(&mut self, text: CowStr<'s>, range: Range<usize>) {
         if text.is_empty() {
             return;
         }
-        match self.events.last_mut() {
-            Some((Event::Text(before), place)) => {
-                let whole = self.source.get(place.start..range.end);
-                let is_verbatim = whole.is_some_and(|whole| {
-                    whole.len() == before.len() + text.len()
-                        && whole.starts_with(&**before)
-                        && whole.ends_with(&*text)
-                });
-                *before = match whole {
-                    Some(whole) if is_verbatim => whole.into(),
-                    _ => format!("{before}{text}").into(),
-                };
-                place.end = range.end;
-            }
-            _ => self.events.push((Event::Text(text), range)),
+        if self.texts.is_empty() {
+            self.place.start = range.start;
         }
+        self.place.end = range.end;
+        self.texts.push(text);
+    }
+
+    /// Makes one text of those that stand beside each other.
+    fn join(&mut self) {
+        if self.texts.is_empty() {
+            return;
+        }
+        let texts = std::mem::take(&mut self.texts);
+        let written = self.source.get(self.place.clone()).unwrap_or_default();
+        let mut rest = Some(written);
+        for text in &texts {
+            rest = rest.and_then(|rest| rest.strip_prefix(&**text));
+        }
+        let text = match rest {
+            Some("") => written.into(),
+            _ => texts.concat().into(),
+        };
+        self.events.push((Event::Text(text), self.place.clone()));
+    }
+
+    fn finish(mut self) -> Vec<Placed<'s>> {
+        self.join();
+        self.events
     }
 
     fn mark(&mut self, mark: &Mark) {
@@ -298,7 +328,7 @@ impl<'s> Woven<'s> {
                 let formula = self.source[content.clone()].into();
                 let event =
                     if *is_display { Event::DisplayMath(formula) } else { Event::InlineMath(formula) };
-                self.events.push((event, range));
+                self.event(event, range);
             }
             Kind::Script(script) => {
                 let tag = match script {
@@ -318,8 +348,8 @@ impl<'s> Woven<'s> {
 
     fn around(&mut self, tag: Tag<'s>, text: Range<usize>, range: Range<usize>) {
         let end = tag.to_end();
-        self.events.push((Event::Start(tag), range.clone()));
-        self.events.push((Event::Text(self.source[text.clone()].into()), text));
-        self.events.push((Event::End(end), range));
+        self.event(Event::Start(tag), range.clone());
+        self.text(self.source[text.clone()].into(), text);
+        self.event(Event::End(end), range);
     }
 }
