@@ -14,6 +14,7 @@ mod mark;
 mod mask;
 mod sign;
 mod strict;
+mod weave;
 
 use std::ops::Range;
 
@@ -87,7 +88,7 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     }
     let events = strict::weave(source, events);
     let events = formula::weave(source, events, &formulas, extensions);
-    mark::weave(source, comment::drop(source, events), &marks)
+    weave::marks(source, comment::drop(source, events), &marks)
 }
 
 /// A definition of where links lead: `[label]: address "title"`.
@@ -121,6 +122,18 @@ pub fn comments(source: &str, extensions: Extensions) -> Vec<Range<usize>> {
         return Vec::new();
     }
     comment::places(source, &Mask::new(source).read(extensions.options()))
+}
+
+/// A body without its comments, in parts.
+pub fn visible(source: &str, extensions: Extensions) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut end = 0;
+    for comment in comments(source, extensions) {
+        parts.push(&source[end.min(comment.start)..comment.start]);
+        end = end.max(comment.end);
+    }
+    parts.push(&source[end..]);
+    parts
 }
 
 #[cfg(test)]

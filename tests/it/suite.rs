@@ -4,7 +4,7 @@
 //! A case is a text: first lines that say what it shows, then `-- path --` parts. `-- diagnostics --` lists every
 //! diagnostic. `-- out/PATH --` holds lines that occur in that output, in their order. `\t`, `\e`, `\u{feff}` and a
 //! `\r` at a line's end stand for those characters. A path alone (`-- absent/PATH --`) is an output that is not made.
-//! `-- never --` holds texts, one a line, that no output at all may hold.
+//! `-- never --` holds texts, one a line, that no output at all may hold, in whatever case.
 
 use std::path::{Path, PathBuf};
 
@@ -46,10 +46,13 @@ fn every_case_has_the_diagnostics_and_the_output_it_expects() {
                 failures.extend(missing_line(&path, output, made.get(output).map(String::as_str), part));
             }
             if name == "never" {
-                let holds = |text: &&str| made.iter().find(|(_, output)| output.contains(*text));
+                let holds = |text: &str| {
+                    let text = text.to_lowercase();
+                    made.iter().find(|(_, output)| output.to_lowercase().contains(&text))
+                };
                 let shown = part.lines().filter(|line| !line.is_empty());
                 failures.extend(shown.filter_map(|text| {
-                    Some(format!("{}: {} holds `{text}`", path.display(), holds(&text)?.0))
+                    Some(format!("{}: {} holds `{text}`", path.display(), holds(text)?.0))
                 }));
             }
             if let Some(output) = name.strip_prefix("absent/")

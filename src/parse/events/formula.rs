@@ -6,8 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::definition::behind_markers;
-use super::mark::is_leaf;
 use super::sign::is_escaped;
+use super::weave::is_leaf;
 use super::{Extensions, Math, Placed};
 
 /// What a line of its own holds before and after a formula.

@@ -12,6 +12,8 @@ use super::{WORTH, number, shard};
 use crate::model::search::word_files;
 use crate::model::{NoteId, Site};
 use crate::note::Note;
+use crate::parse::Extensions;
+use crate::parse::events::visible;
 use crate::varint::{self, take_bytes};
 
 /// The words of some notes, in the making.
@@ -37,7 +39,7 @@ pub(super) struct Found<'a> {
 
 /// Calls `take` for each text that a note is found by, with what its words are worth. Nothing else of a note, but for its
 /// number, decides what it gives to a part.
-fn each_text<'a>(note: &'a Note, text: &'a str, mut take: impl FnMut(&'a str, u16)) {
+fn each_text<'a>(note: &'a Note, text: &'a str, extensions: Extensions, mut take: impl FnMut(&'a str, u16)) {
     // What should no longer be followed comes after what should.
     let share = if note.is_deprecated() { 3 } else { 1 };
     let mut add = |text: &'a str, worth: u16| take(text, worth / share);
@@ -56,14 +58,18 @@ fn each_text<'a>(note: &'a Note, text: &'a str, mut take: impl FnMut(&'a str, u1
     for step in &note.checklist {
         add(step, WORTH[4]);
     }
-    add(note.body.of(text), WORTH[4]);
+    for part in visible(note.body.of(text), extensions) {
+        add(part, WORTH[4]);
+    }
 }
 
 impl Part {
     /// Adds a note, with the text of its file.
     pub fn add(&mut self, site: &Site, id: NoteId, text: &str) {
         let at = number(site, id);
-        each_text(site.note(id), text, |text, worth| each_word(text, &mut |word| self.put(word, at, worth)));
+        each_text(site.note(id), text, site.config.extensions, |text, worth| {
+            each_word(text, &mut |word| self.put(word, at, worth));
+        });
     }
 
     fn put(&mut self, word: &str, note: u32, worth: u16) {
