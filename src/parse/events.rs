@@ -70,6 +70,9 @@ impl Extensions {
     }
 }
 
+/// Most times that a body is read again for what its addresses and formulas hold.
+const MOST_ROUNDS: usize = 4;
+
 /// The events of a body, in order; neighbouring texts are one.
 pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     let mut mask = Mask::new(source);
@@ -82,7 +85,10 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     let options = extensions.options();
     let mut events = mask.read(options);
     let mut marks = mark::find(source, &events, extensions);
-    if mask.hide_marks(&marks) {
+    for _ in 0..MOST_ROUNDS {
+        if !mask.hide_marks(&marks) {
+            break;
+        }
         events = mask.read(options);
         marks = mark::find(source, &events, extensions);
     }

@@ -19,8 +19,9 @@ pub(super) struct Address {
 /// Schemes of addresses that are linked without brackets.
 const SCHEMES: [&str; 2] = ["http", "https"];
 
-/// The addresses of the web that begin in a part of a text. They may go on behind it.
-pub(super) fn web(source: &str, part: Range<usize>) -> Vec<Address> {
+/// The addresses of the web that begin in a part of a text. They may go on behind it; `before` is the sign before the part,
+/// if it does not begin a line.
+pub(super) fn web(source: &str, part: Range<usize>, before: Option<char>) -> Vec<Address> {
     let text = &source[part.clone()];
     let mut starts: Vec<(usize, bool)> = text.match_indices("://").map(|(at, _)| (at, true)).collect();
     starts.extend(text.match_indices("www.").map(|(at, _)| (at, false)));
@@ -30,8 +31,12 @@ pub(super) fn web(source: &str, part: Range<usize>) -> Vec<Address> {
         let from = found.last().map_or(part.start, |address| address.range.end);
         let at = part.start + at;
         if at >= from {
-            let read = if has_scheme { with_scheme } else { without_scheme };
-            found.extend(read(source, from, at));
+            let before = source[from..at].chars().next_back().or(before);
+            found.extend(if has_scheme {
+                with_scheme(source, from, at)
+            } else {
+                without_scheme(source, before, at)
+            });
         }
     }
     found
@@ -52,8 +57,7 @@ fn with_scheme(source: &str, from: usize, at: usize) -> Option<Address> {
 }
 
 /// An address whose `www.` stands at a place.
-fn without_scheme(source: &str, from: usize, at: usize) -> Option<Address> {
-    let before = source[from..at].chars().next_back().or_else(|| source[..at].chars().next_back());
+fn without_scheme(source: &str, before: Option<char>, at: usize) -> Option<Address> {
     if !before.is_none_or(|c| c.is_whitespace() || "*_~(".contains(c)) {
         return None;
     }
@@ -127,7 +131,17 @@ fn mail_at(text: &str, at: usize, offset: usize) -> Option<Address> {
     if !domain.contains('.') || !domain.ends_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let start = before.strip_suffix("mailto:").map_or(before.len(), str::len);
+    let mut start = before.len();
+    if before.ends_with("xmpp:") {
+        return None;
+    }
+    if let Some(outer) = before.strip_suffix("mailto:") {
+        match outer.chars().next_back() {
+            Some(c) if c.is_ascii_alphanumeric() => {}
+            Some(c) if is_name(c) => return None,
+            _ => start = outer.len(),
+        }
+    }
     let range = offset + start..offset + at + 1 + domain.len();
     let destination = format!("{}@{domain}", &text[before.len()..at]);
     Some(Address { range, destination, is_mail: true })
@@ -138,7 +152,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        web(text, 0..text.len()).into_iter().map(|address| &text[address.range]).collect()
+        web(text, 0..text.len(), None).into_iter().map(|address| &text[address.range]).collect()
     }
 
     #[test]

@@ -97,6 +97,15 @@ impl Hidden {
     }
 }
 
+/// Whether an event is a part of a line of text.
+fn is_of_line(event: &Event<'_>) -> bool {
+    match event {
+        Event::End(tag) => is_span(tag),
+        Event::Start(_) | Event::Rule => false,
+        _ => true,
+    }
+}
+
 /// Whether a tag stands within a line of text.
 fn is_span(tag: &TagEnd) -> bool {
     matches!(
@@ -141,6 +150,9 @@ fn block<'s>(
         kept.push((Event::Start(Tag::HtmlBlock), place.clone()));
         kept.extend(parts);
         kept.push((Event::End(TagEnd::HtmlBlock), place));
+    } else if kept.last().is_some_and(|(event, _)| is_of_line(event)) {
+        // In a tight item text goes on behind the block.
+        kept.push((Event::SoftBreak, place));
     }
 }
 

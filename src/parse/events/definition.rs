@@ -1,5 +1,5 @@
-//! Definition lists: the parser begins one at any line whose first sign is a colon. A definition needs a blank behind
-//! it, and code stays code.
+//! Definition lists: the parser begins one at any line whose first sign is a colon. A definition needs a blank and a word
+//! behind it, and code stays code.
 
 use std::ops::Range;
 
@@ -12,7 +12,8 @@ use super::{Extensions, Placed};
 pub(super) fn hide(source: &str, extensions: Extensions, mask: &mut Mask<'_>) {
     let mut candidates = Vec::new();
     for at in first_colons(source) {
-        if source[at + 1..].starts_with([' ', '\t']) {
+        let line = source[at + 1..].lines().next().unwrap_or("");
+        if line.starts_with([' ', '\t']) && !line.trim().is_empty() {
             candidates.push(at);
         } else {
             mask.hide(at);

@@ -63,7 +63,7 @@ pub(super) fn weave<'s>(
     let mut woven: Vec<Placed<'s>> = Vec::with_capacity(events.len());
     let mut events = events.into_iter().peekable();
     let mut is_code = false;
-    while let Some((event, mut range)) = events.next() {
+    while let Some((event, range)) = events.next() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_math(&info) => {
                 let mut formula = String::new();
@@ -90,13 +90,12 @@ pub(super) fn weave<'s>(
                     continue;
                 }
             }
-            Event::Code(ref code) if is_between_dollars(source, &range) => {
+            Event::Code(ref code) if is_between_dollars(source, &range, woven.last(), events.peek()) => {
                 let formula = Event::InlineMath(code.clone());
-                shorten(woven.last_mut(), 1);
-                range = range.start - 1..range.end + 1;
-                woven.push((formula, range));
+                shorten(woven.last_mut());
+                woven.push((formula, range.start - 1..range.end + 1));
                 if let Some((Event::Text(text), place)) = events.peek_mut() {
-                    *text = without(text, 1..text.len());
+                    *text = part(text, 1..text.len());
                     place.start += 1;
                 }
                 continue;
@@ -129,22 +128,31 @@ fn lines<'s>(source: &'s str, block: &Block) -> CowStr<'s> {
     source[block.content.clone()].lines().map(line).collect::<Vec<_>>().join("\n").into()
 }
 
-/// Whether code stands between `$` and `$`, neither of them escaped.
-fn is_between_dollars(source: &str, code: &Range<usize>) -> bool {
-    let before = source[..code.start].ends_with('$') && !is_escaped(source, code.start - 1);
-    before && source[code.end..].starts_with('$')
+/// Whether code stands between `$` and `$`, neither of them escaped nor a part of another formula.
+fn is_between_dollars(
+    source: &str,
+    code: &Range<usize>,
+    before: Option<&Placed<'_>>,
+    after: Option<&Placed<'_>>,
+) -> bool {
+    let is_text = |event: Option<&Placed<'_>>, fits: fn(&str) -> bool| matches!(event, Some((Event::Text(text), _)) if fits(text));
+    is_text(before, |text| text.ends_with('$'))
+        && is_text(after, |text| text.starts_with('$'))
+        && source[..code.start].ends_with('$')
+        && source[code.end..].starts_with('$')
+        && !is_escaped(source, code.start - 1)
 }
 
-/// Takes signs from the end of the text before a formula.
-fn shorten(before: Option<&mut Placed<'_>>, by: usize) {
+/// Takes the sign before a formula from the end of the text before it.
+fn shorten(before: Option<&mut Placed<'_>>) {
     if let Some((Event::Text(text), place)) = before {
-        *text = without(text, 0..text.len() - by);
-        place.end -= by;
+        *text = part(text, 0..text.len() - 1);
+        place.end -= 1;
     }
 }
 
 /// A part of a text.
-fn without<'s>(text: &CowStr<'s>, part: Range<usize>) -> CowStr<'s> {
+fn part<'s>(text: &CowStr<'s>, part: Range<usize>) -> CowStr<'s> {
     match text {
         CowStr::Borrowed(text) => CowStr::Borrowed(&text[part]),
         text => text[part].to_owned().into(),

@@ -39,7 +39,15 @@ pub(super) fn find(source: &str, events: &[Placed<'_>], extensions: Extensions) 
     if !wants.any() {
         return Vec::new();
     }
-    let mut finder = Finder { source, wants, marks: Vec::new(), end: 0, brackets: 0 };
+    let mut finder = Finder {
+        source,
+        wants,
+        marks: Vec::new(),
+        end: 0,
+        limit: source.len(),
+        begins_line: true,
+        brackets: 0,
+    };
     let mut place = Place::default();
     let mut at = 0;
     while at < events.len() {
@@ -54,7 +62,7 @@ pub(super) fn find(source: &str, events: &[Placed<'_>], extensions: Extensions) 
             finder.text(range.start..end, place);
         } else {
             place.pass(&events[at].0);
-            finder.brackets *= usize::from(!is_block(&events[at].0));
+            finder.pass(&events[at]);
         }
         at += 1;
     }
@@ -128,11 +136,28 @@ struct Finder<'s> {
     marks: Vec<Mark>,
     /// Where the last mark ends.
     end: usize,
+    /// Where the cell of a table ends that the text stands in, else the body.
+    limit: usize,
+    /// Whether nothing stands before the text on its line.
+    begins_line: bool,
     /// Brackets that are open in the texts of this block: an address behind one is text on GitHub too.
     brackets: usize,
 }
 
 impl Finder<'_> {
+    /// Goes past what is no text.
+    fn pass(&mut self, (event, range): &Placed<'_>) {
+        if is_block(event) {
+            self.brackets = 0;
+        }
+        self.begins_line = is_block(event) || matches!(event, Event::SoftBreak | Event::HardBreak);
+        match event {
+            Event::Start(Tag::TableCell) => self.limit = range.end,
+            Event::End(TagEnd::TableCell) => self.limit = self.source.len(),
+            _ => {}
+        }
+    }
+
     fn text(&mut self, range: Range<usize>, place: Place) {
         // The last mark may go on in this text.
         let range = range.start.max(self.end)..range.end;
@@ -162,12 +187,18 @@ impl Finder<'_> {
     fn addresses(&mut self, range: Range<usize>, found: &mut Vec<Mark>) {
         let mut addresses = Vec::new();
         if self.wants.web {
-            addresses.extend(address::web(self.source, range.clone()));
+            let before = self.source[..range.start].chars().next_back().filter(|_| !self.begins_line);
+            addresses.extend(address::web(&self.source[..self.limit], range.clone(), before));
         }
         let open = self.brackets(range.clone(), &addresses);
         addresses.retain(|address| !open.contains(&address.range.start));
         if self.wants.mail {
-            addresses.extend(address::mail(self.source, range));
+            let mut mails = address::mail(self.source, range);
+            mails.retain(|mail| {
+                let behind = addresses.partition_point(|web| web.range.end <= mail.range.start);
+                addresses.get(behind).is_none_or(|web| web.range.start >= mail.range.end)
+            });
+            addresses.extend(mails);
         }
         found.extend(addresses.into_iter().map(|address| {
             let kind = Kind::Address { destination: address.destination, is_mail: address.is_mail };
@@ -192,7 +223,7 @@ impl Finder<'_> {
             match byte {
                 _ if at < skip => {}
                 b'[' if !is_escaped(self.source, at) => self.brackets += 1,
-                b']' => self.brackets = self.brackets.saturating_sub(1),
+                b']' if !is_escaped(self.source, at) => self.brackets = self.brackets.saturating_sub(1),
                 _ => {}
             }
         }

@@ -12,9 +12,10 @@ use super::mark::Mark;
 const INLINE: &[u8] = b"\\*_`[]!&<>~|";
 /// Signs that begin something at the start of a line.
 const STARTS: &[u8] = b"-+#=:.)";
-/// What may stand for a sign beside a delimiter of emphasis, where it matters that it is punctuation.
-const PUNCTUATION: &[u8] = b"%;@?/,=\"'.";
-/// What may stand for any other sign: control characters, which no text should hold.
+/// What stands for a sign best: punctuation that means nothing to the parser, so that emphasis and addresses beside it are
+/// told as they are beside the sign.
+const PUNCTUATION: &[u8] = b"%^$,;/";
+/// What stands for it where the text holds all of those: control characters, which no text should hold.
 const CONTROL: &[u8] =
     b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a";
 
@@ -34,11 +35,7 @@ impl<'s> Mask<'s> {
 
     /// Hides the sign at a place.
     pub(super) fn hide(&mut self, at: usize) {
-        let bytes = self.source.as_bytes();
-        let is_delimiter = |at: Option<&u8>| at.is_some_and(|byte| b"*_".contains(byte));
-        let is_beside_delimiter =
-            is_delimiter(bytes.get(at + 1)) || is_delimiter(at.checked_sub(1).and_then(|at| bytes.get(at)));
-        self.hide_as(at, if is_beside_delimiter { PUNCTUATION } else { CONTROL });
+        self.hide_as(at, PUNCTUATION);
     }
 
     fn hide_as(&mut self, at: usize, kind: &[u8]) {
@@ -59,18 +56,25 @@ impl<'s> Mask<'s> {
         }
     }
 
-    /// Hides what marks hold. Whether there was anything to hide.
+    /// Hides what marks hold, up to the first that holds a sign of code: which signs begin code behind it is not known
+    /// before the text is read again. Whether there was anything to hide.
     pub(super) fn hide_marks(&mut self, marks: &[Mark]) -> bool {
         let mut is_new = false;
         for mark in marks.iter().filter(|mark| mark.spills) {
-            for at in mark.range.clone() {
-                if INLINE.contains(&self.source.as_bytes()[at]) {
-                    self.hide_as(at, CONTROL);
-                    is_new = true;
-                }
+            let signs = mark.range.clone().filter(|at| INLINE.contains(&self.source.as_bytes()[*at]));
+            let signs: Vec<usize> = signs.filter(|at| !self.is_hidden(*at)).collect();
+            let begins_code = signs.iter().any(|at| self.source.as_bytes()[*at] == b'`');
+            signs.iter().for_each(|at| self.hide_as(*at, CONTROL));
+            is_new |= !signs.is_empty();
+            if begins_code {
+                break;
             }
         }
         is_new
+    }
+
+    fn is_hidden(&self, at: usize) -> bool {
+        self.bytes.get(at).is_some_and(|byte| *byte != self.source.as_bytes()[at])
     }
 
     /// What stands for a sign: always the same of its kind, and nothing that the text holds itself.

@@ -1,15 +1,12 @@
-//! What the parser takes for a strike or a task, and GitHub for text: tildes that begin or end no word, and boxes that do not
-//! come first on their lines.
+//! What the parser takes for a strike, and GitHub for text: tildes that begin or end no word.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Placed;
-use super::definition::behind_markers;
 
 /// Makes text of it.
 pub(super) fn weave<'s>(source: &'s str, mut events: Vec<Placed<'s>>) -> Vec<Placed<'s>> {
-    if !(source.contains("~~") || source.contains("[ ]") || source.contains("[x]") || source.contains("[X]"))
-    {
+    if !source.contains("~~") {
         return events;
     }
     // Of each strike that is open: whether it is one.
@@ -28,11 +25,6 @@ pub(super) fn weave<'s>(source: &'s str, mut events: Vec<Placed<'s>>) -> Vec<Pla
             Event::End(TagEnd::Strikethrough) if strikes.pop() == Some(false) => {
                 let sign = range.end - 2..range.end;
                 events[at] = (Event::Text(source[sign.clone()].into()), sign);
-            }
-            Event::TaskListMarker(_) if !is_first(source, range.start) => {
-                let end = events.get(at + 1).map_or(range.end, |(_, next)| next.start.max(range.end));
-                let text = range.start..end;
-                events[at] = (Event::Text(source[text.clone()].into()), text);
             }
             _ => {}
         }
@@ -60,12 +52,4 @@ fn is_blank(c: Option<char>) -> bool {
 
 fn is_sign(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_ascii_punctuation() || !(c.is_ascii() || c.is_alphanumeric() || c.is_whitespace()))
-}
-
-/// Whether a box comes first on its line, behind the marker of its own item.
-fn is_first(source: &str, at: usize) -> bool {
-    let line = source[..at].rfind('\n').map_or(0, |at| at + 1);
-    let before = source[line..at].trim_start_matches([' ', '\t', '>']);
-    let marker = before.find([' ', '\t']).map_or(before, |end| &before[end..]);
-    marker.trim().is_empty() && behind_markers(before).is_empty()
 }
