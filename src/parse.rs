@@ -7,6 +7,7 @@ pub mod active;
 pub mod events;
 pub mod fence;
 pub mod front_matter;
+pub mod hidden;
 pub mod ids;
 pub mod markdown;
 pub mod math;

@@ -60,6 +60,9 @@ codes! {
     YamlTooLarge "yaml-too-large" Deny
     YamlUnknownAlias "yaml-unknown-alias" Deny
     DuplicateKey "duplicate-key" Deny
+    // Text that can't be seen
+    ControlCharacter "control-character" Deny
+    HiddenCharacter "hidden-character" Warn
     // Fields
     MissingField "missing-field" Deny
     EmptyField "empty-field" Deny
