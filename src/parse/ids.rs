@@ -45,7 +45,7 @@ pub(crate) fn footnote_reference(number: usize, use_number: usize) -> String {
 #[derive(Debug)]
 pub(super) struct HeadingIds {
     taken: HashMap<String, (u32, TakenBy)>,
-    /// The number of each footnote, and how often it is referred to.
+    /// The number of each footnote by its label, whose case is none, and how often it is referred to.
     footnotes: HashMap<String, (usize, usize)>,
 }
 
@@ -63,7 +63,7 @@ impl HeadingIds {
     /// Takes the ids that a reference to a footnote brings, as the page is written. All of them come before any heading.
     pub(super) fn refer(&mut self, label: &str) {
         let next = self.footnotes.len() + 1;
-        let (number, uses) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
+        let (number, uses) = self.footnotes.entry(label.to_lowercase()).or_insert((next, 0));
         *uses += 1;
         let (number, uses) = (*number, *uses);
         self.reserve(FOOTNOTES.to_owned());

@@ -20,9 +20,9 @@ pub(super) struct Footnotes {
 impl Footnotes {
     /// Writes a reference.
     pub(super) fn reference(&mut self, label: &str, out: &mut String) {
-        let referred = &mut self.referred;
-        let number = *self.numbers.entry(label.to_owned()).or_insert_with(|| {
-            referred.push((label.to_owned(), 0));
+        let (referred, label) = (&mut self.referred, label.to_lowercase());
+        let number = *self.numbers.entry(label.clone()).or_insert_with(|| {
+            referred.push((label, 0));
             referred.len()
         });
         self.referred[number - 1].1 += 1;
@@ -35,7 +35,7 @@ impl Footnotes {
 
     /// Begins a footnote's text: what follows goes to it, not to the page.
     pub(super) fn begin(&mut self, label: &str, out: &mut String) {
-        self.aside.push((label.to_owned(), std::mem::take(out)));
+        self.aside.push((label.to_lowercase(), std::mem::take(out)));
     }
 
     /// Ends a footnote's text.
