@@ -34,8 +34,8 @@ fn main() {
     });
     group.bench_function("outline", |bencher| {
         bencher.iter(|| {
-            for ((_, text), document) in notes.iter().zip(&documents) {
-                black_box(markdown::outline(text, document.body, Extensions::default()));
+            for ((path, text), document) in notes.iter().zip(&documents) {
+                black_box(markdown::outline(path, text, document.body, Extensions::default()));
             }
         });
     });

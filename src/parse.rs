@@ -9,6 +9,7 @@ pub mod fence;
 pub mod front_matter;
 pub mod hidden;
 pub mod ids;
+pub mod loss;
 pub mod markdown;
 pub mod math;
 pub mod toml;
@@ -104,7 +105,9 @@ pub fn parse(path: &SourcePath, text: &str, limits: Limits, extensions: Extensio
         return document;
     }
     read_front_matter(&mut document, text, limits);
-    document.outline = markdown::outline(text, document.body, extensions);
+    let (outline, losses) = markdown::outline(path, text, document.body, extensions);
+    document.outline = outline;
+    document.diagnostics.extend(losses);
     document
 }
 

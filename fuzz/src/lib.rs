@@ -78,7 +78,8 @@ fn jiff_day<T: std::str::FromStr>() -> T {
 /// A body is read: its outline, its words, its fences and its formulas.
 pub fn markdown(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let found = outline::outline(text, Span::new(0, text.len()), Extensions::default());
+    let (found, losses) = outline::outline(&path(), text, Span::new(0, text.len()), Extensions::default());
+    places(text, &losses);
     for heading in &found.headings {
         assert!(text.get(heading.span.range()).is_some(), "{:?}", heading.span);
     }

@@ -107,6 +107,19 @@ codes! {
     MathSyntax "math-syntax" Warn
     FenceAttribute "fence-attribute" Warn
     RawHtml "raw-html" Warn
+    TableCells "table-cells" Warn
+    TableDelimiter "table-delimiter" Warn
+    UnclosedFence "unclosed-fence" Warn
+    UnclosedComment "unclosed-comment" Warn
+    UndefinedReference "undefined-reference" Warn
+    UndefinedFootnote "undefined-footnote" Warn
+    UnusedDefinition "unused-definition" Warn
+    DuplicateDefinition "duplicate-definition" Warn
+    UnknownAlert "unknown-alert" Warn
+    WikiLink "wiki-link" Warn
+    MarkupAsText "markup-as-text" Warn
+    ListNumber "list-number" Warn
+    LostBackslash "lost-backslash" Warn
     // Notes together
     SupersededByMissing "superseded-by-missing" Deny
     SupersededByCircle "superseded-by-circle" Deny

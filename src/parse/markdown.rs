@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{Extensions, events};
 use super::ids::{HeadingIds, TakenBy};
+use super::loss::Finder;
 use super::words::{Counts, add_words};
-use crate::path::heading_slug;
+use crate::diagnostic::Diagnostic;
+use crate::path::{SourcePath, heading_slug};
 use crate::span::Span;
 
 /// A heading.
@@ -86,11 +88,18 @@ pub struct Outline {
     pub words_used: Counts,
 }
 
-/// Reads the outline of the part of a file that is Markdown.
-pub fn outline(text: &str, body: Span, extensions: Extensions) -> Outline {
+/// Reads the outline of the part of a file that is Markdown; also what of it Markdown loses.
+pub fn outline(
+    path: &SourcePath,
+    text: &str,
+    body: Span,
+    extensions: Extensions,
+) -> (Outline, Vec<Diagnostic>) {
     let source = body.of(text);
+    let mut losses = Finder::new(path, source, body.start as usize);
     let mut reader = Reader { source, offset: body.start as usize, ..Reader::default() };
     for (event, range) in events(source, extensions) {
+        losses.event(&event, &range);
         reader.event(event, range);
     }
     // Last, for a footnote further down takes ids too; and those that were written first, for links lead to them.
@@ -103,7 +112,7 @@ pub fn outline(text: &str, body: Span, extensions: Extensions) -> Outline {
     }
     let Reader { mut outline, counts, .. } = reader;
     outline.words_used = counts.into_iter().collect();
-    outline
+    (outline, losses.finish())
 }
 
 #[derive(Default)]
@@ -227,7 +236,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Outline {
-        outline(text, Span::new(0, text.len()), Extensions::default())
+        outline(&SourcePath::settings(), text, Span::new(0, text.len()), Extensions::default()).0
     }
 
     #[test]
