@@ -78,7 +78,9 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     let mut mask = Mask::new(source);
     let formulas = formula::blocks(source, extensions);
     sign::hide(source, extensions, &mut mask);
-    formulas.iter().for_each(|formula| mask.hide_all(formula.content.clone()));
+    for formula in &formulas {
+        mask.hide_all(formula.content.clone());
+    }
     if extensions.definition_lists {
         definition::hide(source, extensions, &mut mask);
     }

@@ -84,9 +84,9 @@ impl Hidden {
         }
         let Some(depth) = &mut self.depth else { return true };
         match event {
-            Event::Start(tag) if is_span(&tag.to_end()) => *depth += 1,
-            Event::End(tag) if is_span(tag) && *depth > 0 => *depth -= 1,
-            Event::End(tag) if is_span(tag) => return true,
+            Event::Start(tag) if is_span(tag.to_end()) => *depth += 1,
+            Event::End(tag) if is_span(*tag) && *depth > 0 => *depth -= 1,
+            Event::End(tag) if is_span(*tag) => return true,
             Event::Start(_) | Event::End(_) | Event::Rule => {
                 self.depth = None;
                 return true;
@@ -100,14 +100,14 @@ impl Hidden {
 /// Whether an event is a part of a line of text.
 fn is_of_line(event: &Event<'_>) -> bool {
     match event {
-        Event::End(tag) => is_span(tag),
+        Event::End(tag) => is_span(*tag),
         Event::Start(_) | Event::Rule => false,
         _ => true,
     }
 }
 
 /// Whether a tag stands within a line of text.
-fn is_span(tag: &TagEnd) -> bool {
+fn is_span(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Emphasis

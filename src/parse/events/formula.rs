@@ -92,7 +92,7 @@ pub(super) fn weave<'s>(
             }
             Event::Code(ref code) if is_between_dollars(source, &range, woven.last(), events.peek()) => {
                 let formula = Event::InlineMath(code.clone());
-                shorten(woven.last_mut());
+                shorten(&mut woven);
                 woven.push((formula, range.start - 1..range.end + 1));
                 if let Some((Event::Text(text), place)) = events.peek_mut() {
                     *text = part(text, 1..text.len());
@@ -144,8 +144,8 @@ fn is_between_dollars(
 }
 
 /// Takes the sign before a formula from the end of the text before it.
-fn shorten(before: Option<&mut Placed<'_>>) {
-    if let Some((Event::Text(text), place)) = before {
+fn shorten(before: &mut [Placed<'_>]) {
+    if let Some((Event::Text(text), place)) = before.last_mut() {
         *text = part(text, 0..text.len() - 1);
         place.end -= 1;
     }

@@ -72,8 +72,7 @@ pub(super) fn find(source: &str, events: &[Placed<'_>], extensions: Extensions) 
 /// What may be found at all.
 #[derive(Clone, Copy)]
 struct Wants {
-    web: bool,
-    mail: bool,
+    addresses: bool,
     formulas: bool,
     scripts: bool,
 }
@@ -81,15 +80,14 @@ struct Wants {
 impl Wants {
     fn of(source: &str, extensions: Extensions) -> Self {
         Self {
-            web: source.contains("://") || source.contains("www."),
-            mail: source.contains('@'),
+            addresses: ["://", "www.", "@"].iter().any(|sign| source.contains(sign)),
             formulas: extensions.math == Math::Dollar && source.contains('$'),
             scripts: extensions.sub_superscript && source.contains(['~', '^']),
         }
     }
 
     fn any(self) -> bool {
-        self.web || self.mail || self.formulas || self.scripts
+        self.addresses || self.formulas || self.scripts
     }
 }
 
@@ -171,7 +169,7 @@ impl Finder<'_> {
         if self.wants.scripts {
             self.scripts(range.clone(), &mut found);
         }
-        if place.links + place.pictures == 0 {
+        if self.wants.addresses && place.links + place.pictures == 0 {
             self.addresses(range.clone(), &mut found);
         }
         found.sort_by_key(|mark: &Mark| mark.range.start);
@@ -185,21 +183,16 @@ impl Finder<'_> {
     }
 
     fn addresses(&mut self, range: Range<usize>, found: &mut Vec<Mark>) {
-        let mut addresses = Vec::new();
-        if self.wants.web {
-            let before = self.source[..range.start].chars().next_back().filter(|_| !self.begins_line);
-            addresses.extend(address::web(&self.source[..self.limit], range.clone(), before));
-        }
+        let before = self.source[..range.start].chars().next_back().filter(|_| !self.begins_line);
+        let mut addresses = address::web(&self.source[..self.limit], range.clone(), before);
         let open = self.brackets(range.clone(), &addresses);
-        addresses.retain(|address| !open.contains(&address.range.start));
-        if self.wants.mail {
-            let mut mails = address::mail(self.source, range);
-            mails.retain(|mail| {
-                let behind = addresses.partition_point(|web| web.range.end <= mail.range.start);
-                addresses.get(behind).is_none_or(|web| web.range.start >= mail.range.end)
-            });
-            addresses.extend(mails);
-        }
+        addresses.retain(|address| open.binary_search(&address.range.start).is_err());
+        let mut mails = address::mail(self.source, range);
+        mails.retain(|mail| {
+            let behind = addresses.partition_point(|web| web.range.end <= mail.range.start);
+            addresses.get(behind).is_none_or(|web| web.range.start >= mail.range.end)
+        });
+        addresses.extend(mails);
         found.extend(addresses.into_iter().map(|address| {
             let kind = Kind::Address { destination: address.destination, is_mail: address.is_mail };
             Mark { range: address.range, kind, spills: false }

@@ -64,7 +64,9 @@ impl<'s> Mask<'s> {
             let signs = mark.range.clone().filter(|at| INLINE.contains(&self.source.as_bytes()[*at]));
             let signs: Vec<usize> = signs.filter(|at| !self.is_hidden(*at)).collect();
             let begins_code = signs.iter().any(|at| self.source.as_bytes()[*at] == b'`');
-            signs.iter().for_each(|at| self.hide_as(*at, CONTROL));
+            for at in &signs {
+                self.hide_as(*at, CONTROL);
+            }
             is_new |= !signs.is_empty();
             if begins_code {
                 break;

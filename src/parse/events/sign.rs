@@ -71,7 +71,8 @@ fn brace(source: &str, start: usize, heading: &str, mask: &mut Mask<'_>) {
     let id = inner.strip_prefix('#').unwrap_or("");
     let is_id = !id.is_empty() && !id.contains([' ', '\t', '#', '.', '=', '}']);
     let at = start + text.len();
-    if !(is_id && text.ends_with([' ', '\t'])) && !is_escaped(source, at) {
+    let is_attribute = is_id && text.ends_with([' ', '\t']);
+    if !is_attribute && !is_escaped(source, at) {
         mask.hide(at);
     }
 }

@@ -11,23 +11,21 @@ pub(super) fn weave<'s>(source: &'s str, mut events: Vec<Placed<'s>>) -> Vec<Pla
     }
     // Of each strike that is open: whether it is one.
     let mut strikes = Vec::new();
-    for at in 0..events.len() {
-        let (event, range) = &events[at];
-        match event {
+    for (event, range) in &mut events {
+        let sign = match event {
             Event::Start(Tag::Strikethrough) => {
                 let is_strike = opens(source, range.start) && closes(source, range.end);
                 strikes.push(is_strike);
-                if !is_strike {
-                    let sign = range.start..range.start + 2;
-                    events[at] = (Event::Text(source[sign.clone()].into()), sign);
+                if is_strike {
+                    continue;
                 }
+                range.start..range.start + 2
             }
-            Event::End(TagEnd::Strikethrough) if strikes.pop() == Some(false) => {
-                let sign = range.end - 2..range.end;
-                events[at] = (Event::Text(source[sign.clone()].into()), sign);
-            }
-            _ => {}
-        }
+            Event::End(TagEnd::Strikethrough) if strikes.pop() == Some(false) => range.end - 2..range.end,
+            _ => continue,
+        };
+        *event = Event::Text(source[sign.clone()].into());
+        *range = sign;
     }
     events
 }

@@ -23,7 +23,7 @@ pub fn name(character: char) -> &'static str {
         '\u{2066}'..='\u{206f}' => ISOLATES[character as usize - 0x2066],
         '\u{2800}' => "BRAILLE PATTERN BLANK",
         '\u{3164}' => "HANGUL FILLER",
-        '\u{fe00}'..='\u{fe0f}' => "VARIATION SELECTOR",
+        '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "VARIATION SELECTOR",
         '\u{feff}' => "ZERO WIDTH NO-BREAK SPACE",
         '\u{ffa0}' => "HALFWIDTH HANGUL FILLER",
         '\u{fff9}' => "INTERLINEAR ANNOTATION ANCHOR",
@@ -31,7 +31,6 @@ pub fn name(character: char) -> &'static str {
         '\u{fffb}' => "INTERLINEAR ANNOTATION TERMINATOR",
         '\u{e0020}'..='\u{e007e}' => "TAG CHARACTER",
         '\u{e007f}' => "CANCEL TAG",
-        '\u{e0100}'..='\u{e01ef}' => "VARIATION SELECTOR",
         _ => "",
     }
 }
