@@ -12,6 +12,7 @@ pub mod ids;
 pub mod loss;
 pub mod markdown;
 pub mod math;
+pub mod session;
 pub mod toml;
 pub mod words;
 pub mod yaml;

@@ -4,6 +4,7 @@
 //! line stands alone, so that lines can be numbered and marked. Colours are in [`palette`]. What was highlighted
 //! once is asked of a [`BlockCache`], since this is the dearest part of a page.
 
+mod console;
 pub mod language;
 mod line;
 mod painter;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use syntect::parsing::SyntaxReference;
 
 use super::html::escape_into;
-use language::{Language, syntaxes};
+use language::Language;
 
 /// Blocks above this many bytes stay plain.
 pub const MOST_BYTES: usize = 64 << 10;
@@ -43,13 +44,15 @@ impl BlockCache for NoCache {
 
 /// Highlighted code: as many lines as the code has, each ended by `\n`, no span over a line's end.
 pub fn highlight(code: &str, language: Option<Language>, cache: &dyn BlockCache) -> Arc<str> {
-    let Some(language) = language.filter(|_| is_worthwhile(code)) else { return plain(code) };
+    // Of a session it's the commands that are painted: a long line of output costs nothing.
+    let is_painted = |language: &Language| matches!(language, Language::Console) || is_worthwhile(code);
+    let Some(language) = language.filter(is_painted) else { return plain(code) };
     let key = key(code, language.name());
     if let Some(html) = cache.get(key) {
         return html;
     }
     let html: Arc<str> = match language {
-        Language::Console => console(code),
+        Language::Console => console::console(code).into(),
         Language::Syntax(syntax) => code_lines(code, syntax),
         Language::Plain => return plain(code),
     };
@@ -84,44 +87,6 @@ fn code_lines(code: &str, syntax: &SyntaxReference) -> Arc<str> {
     let mut out = String::with_capacity(code.len() * 3);
     line::write_lines(code, syntax, &mut out);
     out.into()
-}
-
-/// A terminal session: lines behind a prompt are commands, the others are output.
-fn console(code: &str) -> Arc<str> {
-    let shell = syntaxes().find_syntax_by_token("bash");
-    let mut out = String::with_capacity(code.len() * 2);
-    let mut continues = false;
-    for line in code.split_inclusive('\n') {
-        let text = line.trim_end_matches(['\n', '\r']);
-        let prompt = if continues { None } else { prompt(text) };
-        if let Some(prompt) = prompt {
-            out.push_str("<span class=\"pr\">");
-            escape_into(&mut out, prompt);
-            out.push_str("</span>");
-        }
-        let command = &text[prompt.map_or(0, str::len)..];
-        if prompt.is_some() || continues {
-            match shell {
-                Some(shell) => out.push_str(code_lines(command, shell).trim_end_matches('\n')),
-                None => escape_into(&mut out, command),
-            }
-            continues = command.ends_with('\\');
-        } else if !text.is_empty() {
-            out.push_str("<span class=\"go\">");
-            escape_into(&mut out, text);
-            out.push_str("</span>");
-        }
-        out.push('\n');
-    }
-    out.into()
-}
-
-/// The prompt that a line of a terminal session begins with, blank included.
-fn prompt(line: &str) -> Option<&str> {
-    ["$ ", "# ", "% ", "> "]
-        .into_iter()
-        .find(|prompt| line.starts_with(prompt))
-        .map(|prompt| &line[..prompt.len()])
 }
 
 #[cfg(test)]
@@ -178,6 +143,28 @@ mod tests {
         let found = html("$ ls\na.txt\n", "console");
         assert!(found.starts_with("<span class=\"pr\">$ </span>"), "{found}");
         assert!(found.ends_with("<span class=\"go\">a.txt</span>\n"), "{found}");
+    }
+
+    #[test]
+    fn a_command_over_lines_is_painted_as_one() {
+        let found = html("$ echo 'a\n> $b'\n\nout\n", "console");
+        assert!(found.contains("\n<span class=\"pr\">&gt; </span><span class=\"s\">$b&#39;</span>\n"), "{found}");
+        assert!(found.ends_with("\n<span class=\"go\"></span>\n<span class=\"go\">out</span>\n"), "{found}");
+    }
+
+    #[test]
+    fn a_session_is_read_though_its_output_is_long() {
+        let output = "x".repeat(MOST_BYTES);
+        let found = html(&format!("$ ls\n{output}\n"), "console");
+        assert!(found.ends_with(&format!("<span class=\"go\">{output}</span>\n")));
+    }
+
+    #[test]
+    fn a_script_that_begins_with_a_prompt_is_a_session() {
+        let found = |code| language::of("bash", code).map(Language::name);
+        assert_eq!(found("$ ls\n"), Some("console"));
+        assert_ne!(found("ls\n"), Some("console"));
+        assert_ne!(language::of("php", "$ ls\n").map(Language::name), Some("console"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 /// Changes whenever the same code may come out with other classes: part of the key under which blocks are
 /// remembered.
-pub const VERSION: &str = "two-face 0.5.2, classes 1";
+pub const VERSION: &str = "two-face 0.5.2, classes 2";
 
 /// How code is read.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,8 @@ impl Language {
 /// Words for text that no syntax reads.
 const PLAIN: [&str; 9] = ["text", "plain", "plaintext", "txt", "none", "output", "log", "http", "promql"];
 /// Words for a terminal session.
-const CONSOLE: [&str; 5] = ["console", "shell-session", "shellsession", "terminal", "session"];
+const CONSOLE: [&str; 8] =
+    ["console", "shell-session", "shellsession", "sh-session", "bash-session", "terminal", "session", "pycon"];
 /// Words that authors use, and the syntax's own.
 const ALIASES: [(&str, &str); 32] = [
     ("apache", "apache conf"),
@@ -108,6 +109,13 @@ fn words() -> &'static HashMap<String, Language> {
 pub fn find(word: &str) -> Option<Language> {
     let words = words();
     words.get(word).or_else(|| words.get(&word.to_lowercase())).copied()
+}
+
+/// The language of a code block. A script for a shell that begins with a prompt is a session, whatever it is called.
+pub fn of(word: &str, code: &str) -> Option<Language> {
+    let found = find(word)?;
+    let is_script = matches!(found, Language::Syntax(syntax) if syntax.file_extensions.iter().any(|end| end == "sh"));
+    Some(if is_script && code.starts_with("$ ") { Language::Console } else { found })
 }
 
 /// Whether a word is a language.

@@ -7,7 +7,9 @@ use pulldown_cmark::{CodeBlockKind, Event};
 use super::Writer;
 use super::end_of;
 use crate::parse::fence::Fence;
-use crate::render::highlight::{highlight, language};
+use crate::parse::session::{Cut, Session, Unfinished};
+use crate::render::highlight::highlight;
+use crate::render::highlight::language::{self, Language};
 use crate::render::html::escape_into;
 
 impl Writer<'_> {
@@ -28,11 +30,32 @@ impl Writer<'_> {
         self.frame(&fence);
         let placeholders =
             if fence.placeholders { Placeholders::find(&code) } else { Placeholders::default() };
-        let language = fence.language.and_then(language::find);
-        let html = highlight(&placeholders.hide(&code), language, self.body.cache);
+        let language = fence.language.and_then(|word| language::of(word, &code));
+        let hidden = placeholders.hide(&code);
+        let html = highlight(&hidden, language, self.body.cache);
         self.lines(&placeholders.show(&html), &fence);
-        self.out.push_str("</code></pre></div>\n");
+        self.out.push_str("</code></pre>");
+        if let Some(Language::Console) = language
+            && let Some(cut) = Session::read(&hidden).cut
+        {
+            self.warn_of_half(&cut);
+        }
+        self.out.push_str("</div>\n");
         end + 1
+    }
+
+    /// Says that a command has no end in the block; the script makes no button then.
+    fn warn_of_half(&mut self, cut: &Cut) {
+        let line = cut.line.to_string();
+        let words = self.body.words;
+        let text = match &cut.why {
+            Unfinished::Document(end) => words.fill("copy_no_document", &[("line", &line), ("end", end)]),
+            Unfinished::Quote => words.fill("copy_no_quote", &[("line", &line)]),
+            Unfinished::More => words.fill("copy_no_more", &[("line", &line)]),
+        };
+        self.out.push_str("<p class=\"code-note\">");
+        escape_into(&mut self.out, &text);
+        self.out.push_str("</p>");
     }
 
     fn frame(&mut self, fence: &Fence<'_>) {
