@@ -135,11 +135,11 @@
   function typed(code) {
     const copy = code.cloneNode(true);
     if (copy.querySelector(".pr")) {
-      // A line that is output alone is marked, then dropped with its line end.
-      for (const output of all(".go", copy)) output.textContent = output.textContent.replace(/[^\n]+/g, "\0");
+      // Output is whole lines: each is marked, then dropped with its line end.
+      for (const output of all(".go", copy)) output.textContent = "\0";
     }
     for (const prompt of all(".pr", copy)) prompt.remove();
-    return copy.textContent.split("\n").filter((line) => !/^\0+$/.test(line)).join("\n").replace(/\0/g, "").replace(/\n+$/, "");
+    return copy.textContent.split("\n").filter((line) => !line.includes("\0")).join("\n").replace(/\n+$/, "");
   }
 
   /** Copy without a clipboard API (plain http): through a selection. */
@@ -162,13 +162,26 @@
       if (pre.scrollWidth > pre.clientWidth) {
         const wrap = make("button", { type: "button", textContent: words.js_wrap });
         wrap.setAttribute("aria-pressed", "false");
-        wrap.addEventListener("click", () => wrap.setAttribute("aria-pressed", String(pre.classList.toggle("wrap"))));
+        wrap.addEventListener("click", () => {
+          wordsOfBlock(pre);
+          wrap.setAttribute("aria-pressed", String(pre.classList.toggle("wrap")));
+        });
         head.append(wrap);
       }
-      const copy = make("button", { type: "button", textContent: words.js_copy, className: "copy" });
-      copy.setAttribute("aria-label", title ? fill(words.js_copy_label_named, { name: title }) : words.js_copy_label);
+      // Half a command is not copied: the block says what it lacks.
+      if (block.querySelector(".code-note")) continue;
+      const copy = make("button", { type: "button", className: "copy" });
+      const label = title ? fill(words.js_copy_label_named, { name: title }) : words.js_copy_label;
       let timer;
+      const show = () => {
+        clearTimeout(timer);
+        const name = missing(pre);
+        copy.textContent = name ? fill(words.js_copy_missing, { name }) : words.js_copy;
+        copy.setAttribute("aria-label", name ? `${label}: ${copy.textContent}` : label);
+      };
+      block.addEventListener("fieldnotes:values", show);
       copy.addEventListener("click", async () => {
+        if (missing(pre)) return askFor(block);
         const text = typed(pre.querySelector("code") || pre);
         let done;
         try { await navigator.clipboard.writeText(text); done = true; } catch { done = copyBySelection(text); }
@@ -176,10 +189,38 @@
         copy.textContent = done ? words.js_copied : words.js_copy_failed;
         say(copy.textContent);
         clearTimeout(timer);
-        timer = setTimeout(() => { copy.textContent = words.js_copy; }, 2000);
+        timer = setTimeout(show, 2000);
       });
+      show();
       head.append(copy);
     }
+  }
+
+  /** The name of the first placeholder that has no value: a shell would take its signs for a here-document. */
+  const missing = (within) => within.querySelector("var.ph:not(.set)")?.dataset.name;
+
+  /** Says which value is missing, and goes to its field. */
+  function askFor(block) {
+    const name = missing(block);
+    say(fill(words.js_copy_missing, { name }));
+    block.querySelector(`.values input[name="${name}"]`)?.focus();
+  }
+
+  /** Copying by hand: code alone is not copied either while a value is missing; a passage of the page is. */
+  function selectedCode() {
+    addEventListener("copy", (event) => {
+      const selection = getSelection();
+      if (event.defaultPrevented || !selection.rangeCount || selection.isCollapsed) return;
+      const range = selection.getRangeAt(0);
+      const mark = all("var.ph:not(.set)").find((mark) => range.intersectsNode(mark));
+      if (!mark) return;
+      const common = range.commonAncestorContainer;
+      const around = (common.nodeType === Node.ELEMENT_NODE ? common : common.parentElement).closest(".code") ? null : range.cloneContents();
+      if (around) for (const code of all(".code", around)) code.remove();
+      if (around?.textContent.trim()) return;
+      event.preventDefault();
+      askFor(mark.closest(".code"));
+    });
   }
 
   /** Tells a screen reader what changed. */
@@ -252,8 +293,9 @@
         if (mark.dataset.name !== name) continue;
         mark.textContent = value || mark.dataset.text;
         mark.classList.toggle("set", value !== "");
+        mark.closest(".code")?.dispatchEvent(new Event("fieldnotes:values"));
       }
-      for (const field of fields) if (field.name === name && field.value !== value) field.value = value;
+      for (const field of fields) if (field.name === name && field.value.trim() !== value.trim()) field.value = value;
     };
     for (const block of new Set(marks.map((mark) => mark.closest(".code")).filter(Boolean))) {
       const group = make("div", { className: "values", role: "group" });
@@ -261,7 +303,9 @@
       for (const name of new Set(all("var.ph", block).map((mark) => mark.dataset.name))) {
         const field = make("input", { name, type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: false, placeholder: `<<${name}>>` });
         field.addEventListener("input", () => {
-          if (field.value) values[name] = field.value; else delete values[name];
+          // A line end would run what stands before it.
+          const value = field.value.replace(/[\r\n]/g, "");
+          if (value.trim()) values[name] = value; else delete values[name];
           keptForSession.write(storageKey, Object.keys(values).length ? values : null);
           show(name);
         });
@@ -280,6 +324,7 @@
     addEventListener("beforeprint", () => {
       closed = all("main details:not([open])");
       for (const details of closed) details.open = true;
+      for (const pre of all(".code pre")) wordsOfBlock(pre);
       for (const link of all(".note-body a[href]:not(.anchor)")) {
         if (!link.getAttribute("href").startsWith("#")) link.dataset.url = link.href;
       }
@@ -287,7 +332,72 @@
     addEventListener("afterprint", () => { for (const details of closed) details.open = false; });
   }
 
-  for (const start of [schemeSwitch, keys, search, reviewAges, contents, placeholders, codeButtons, checklists, paper]) {
+  /**
+   * A command breaks at its blanks alone: a word with hyphens or slashes stays whole where a line has room for it. Line
+   * breaking has no style for that, so such words get an element of their own.
+   */
+  function wholeWords() {
+    const found = all(":is(code, kbd, samp):not(pre *)").flatMap((code) => {
+      const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+      const texts = [];
+      while (walker.nextNode()) texts.push(walker.currentNode);
+      return texts.flatMap(wrapWords);
+    });
+    if (!found.length) return;
+    const rooms = found.map((word) => word.parentElement.closest("p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, div, figcaption, summary, section, main"));
+    const room = (block) => {
+      // A cell is as wide as what it holds, and its table scrolls.
+      if (block.matches("td, th")) return block.closest("table").parentElement.clientWidth - 40;
+      const { paddingLeft, paddingRight } = getComputedStyle(block);
+      return block.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - 12;
+    };
+    let width;
+    const fit = () => {
+      if (width === innerWidth) return;
+      width = innerWidth;
+      for (const word of found) word.classList.remove("wide");
+      const wide = found.filter((word, at) => rooms[at] && word.offsetWidth > room(rooms[at]));
+      for (const word of wide) word.classList.add("wide");
+    };
+    fit();
+    addEventListener("resize", fit);
+  }
+
+  /** Puts an element around each word of a text that a line could end in. */
+  function wrapWords(text) {
+    if (!/[^\w\s]/.test(text.data)) return [];
+    const parts = text.data.split(/(\s+)/).map((part) => (/[^\w\s]/.test(part) ? make("span", { className: "word", textContent: part }) : part));
+    text.replaceWith(...parts);
+    return parts.filter((part) => part instanceof Element);
+  }
+
+  /** The same for a block of code, whose words may go through several elements: once, before its lines are wrapped. */
+  function wordsOfBlock(pre) {
+    const code = pre.querySelector("code");
+    if (!code || code.querySelector(".word")) return;
+    const lines = all(".l", code);
+    for (const line of lines.length ? lines : [code]) {
+      const parts = [];
+      let word;
+      for (const child of [...line.childNodes]) {
+        const isText = child.nodeType === Node.TEXT_NODE;
+        const isWhole = !isText && (child.matches(".pr, var") || child.childElementCount);
+        for (const text of isWhole ? [child] : child.textContent.split(/(\s+)/).filter(Boolean)) {
+          const part = isWhole ? child : isText ? document.createTextNode(text) : Object.assign(child.cloneNode(false), { textContent: text });
+          if (!part.textContent.trim() || (isWhole && child.matches(".pr"))) {
+            word = undefined;
+            parts.push(part);
+            continue;
+          }
+          if (!word) parts.push(word = make("span", { className: "word" }));
+          word.append(part);
+        }
+      }
+      line.replaceChildren(...parts);
+    }
+  }
+
+  for (const start of [schemeSwitch, keys, search, reviewAges, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();
