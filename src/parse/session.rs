@@ -263,8 +263,8 @@ fn output(text: &str) -> Line<'_> {
     Line { prompt: "", text, role: Role::Output }
 }
 
-/// The line of the block's own first prompt. `#`, `%` and `>` begin lines of much else: they count where the block begins
-/// with them, and where no better prompt follows that they did not open.
+/// The line of the block's own first prompt. What else begins lines too counts where the block begins with it; and `#`, `%`
+/// and `>` do only where no better prompt follows that they did not open.
 fn start(lines: &[&str]) -> Option<usize> {
     let mut doubted: Option<usize> = None;
     let mut is_opened = false;
@@ -278,7 +278,7 @@ fn start(lines: &[&str]) -> Option<usize> {
             }
             (Some(found), None) if found.strength != Strength::Weak => return Some(at),
             (Some(found), None) if !has_text => {
-                if !matches!(found.style, Style::Sign(_)) {
+                if !matches!(found.style, Style::Sign('#' | '%' | '>')) {
                     return Some(at);
                 }
                 doubted = Some(at);
@@ -293,8 +293,10 @@ fn start(lines: &[&str]) -> Option<usize> {
 
 /// Whether what follows `# ` is a sentence: a comment, or a file's that was printed.
 fn is_prose(found: &Prompt<'_>, line: &str, last: &str) -> bool {
-    const PLAIN_WORDS: [&str; 14] =
-        ["the", "a", "is", "are", "was", "to", "of", "and", "for", "this", "see", "be", "with", "not"];
+    const PLAIN_WORDS: [&str; 24] = [
+        "the", "a", "an", "is", "are", "was", "to", "of", "and", "or", "for", "this", "see", "be", "with", "not", "by",
+        "on", "from", "if", "you", "your", "it", "default",
+    ];
     if found.style != Style::Sign('#') {
         return false;
     }

@@ -253,14 +253,12 @@ test("a command breaks at its blanks alone, and no word pushes the page sideways
       const inline = (await shownLines(page, ".prose :not(pre) > code")).map((lines) => lines.join(" "));
       assert.deepEqual(inline.filter((text) => !text.startsWith("/var")), [INLINE, "--dry-run", "x-y", "a-b", "--to-revision=12", INLINE], `${width}`);
       const wrap = page.locator(".prose .code button[aria-pressed]");
-      assert.equal(await wrap.count(), width < 1000 ? 1 : 0, `${width}: the command is longer than the block`);
-      if (await wrap.count()) {
-        await wrap.click();
-        const [lines] = await shownLines(page, ".prose pre code");
-        assert.ok(lines.length > 1, `${width}`);
-        assert.equal(lines.join(" "), `$ ${COMMAND}`, `${width}: wrapped`);
-        assert.equal((await copiedByHand(page, ".prose pre code")).trimEnd(), COMMAND, "wrapped, and selected by hand");
-      }
+      assert.equal(await wrap.count(), 1, `${width}: the command is longer than the block`);
+      await wrap.click();
+      const [lines] = await shownLines(page, ".prose pre code");
+      assert.ok(lines.length > 1, `${width}`);
+      assert.equal(lines.join(" "), `$ ${COMMAND}`, `${width}: wrapped`);
+      assert.equal((await copiedByHand(page, ".prose pre code")).trimEnd(), COMMAND, "wrapped, and selected by hand");
       assert.equal(await copiedByButton(page, page.locator(".prose .code")), COMMAND);
       assert.equal(await copiedByHand(page, ".prose p"), `Roll back with ${INLINE}, then --dry-run (x-y).`);
       const { over } = await page.evaluate(() => ({ over: document.documentElement.scrollWidth - document.documentElement.clientWidth }));

@@ -56,6 +56,7 @@ pub(super) fn find(line: &str) -> Option<Prompt<'_>> {
         '[' => square(line).or_else(|| program(line)),
         '❯' | '➜' | 'λ' | '»' => arrow(line, first),
         '└' | '╰' => corner(line),
+        '=' => nameless_postgres(line),
         '/' | '~' | '-' => headed(line),
         _ if first.is_alphanumeric() || first == '_' => {
             windows(line).or_else(|| program(line)).or_else(|| headed(line))
@@ -102,7 +103,13 @@ fn zsh(text: &str) -> Option<usize> {
 fn postgres(text: &str) -> Option<usize> {
     let (head, length) = head(text)?;
     let name = head.strip_suffix(['-', '(', '\'', '"', '*', '$'])?;
-    is_name(name).then_some(length)
+    (name.is_empty() || is_name(name)).then_some(length)
+}
+
+/// psql's prompt as PostgreSQL's own manual has it: `=> ` and `=# `.
+fn nameless_postgres(line: &str) -> Option<Prompt<'_>> {
+    let (_, length) = head(line).filter(|(head, _)| *head == "=")?;
+    Some(prompt(length, Style::Program(Dialect::Sql), Strength::Weak, Dialect::Sql))
 }
 
 fn prompt(length: usize, style: Style<'_>, strength: Strength, dialect: Dialect) -> Prompt<'_> {
@@ -129,7 +136,7 @@ fn python(line: &str) -> Option<Prompt<'_>> {
 fn arrow(line: &str, sign: char) -> Option<Prompt<'_>> {
     let rest = &line[sign.len_utf8()..];
     let style = Style::Sign(sign);
-    let of = |left: &str| prompt(line.len() - left.len(), style, Strength::Strong, Dialect::Shell);
+    let of = |left: &str| prompt(line.len() - left.len(), style, Strength::Weak, Dialect::Shell);
     if rest.is_empty() {
         return Some(of(""));
     }
