@@ -5,9 +5,11 @@
 //! last `\`, `|` or `&&`, loops. Where a command has no end in the block, the session is cut, and says why: half a command
 //! must not be copied.
 
+mod further;
 mod opener;
 mod prompt;
 mod shell;
+mod start;
 mod statement;
 
 use prompt::{Prompt, Strength, Style};
@@ -100,7 +102,7 @@ impl<'c> Session<'c> {
     pub fn read(code: &'c str) -> Self {
         let lines: Vec<&str> = code.lines().collect();
         let mut session = Self::default();
-        let start = start(&lines).unwrap_or(lines.len());
+        let start = start::find(&lines).unwrap_or(lines.len());
         session.lines.extend(lines[..start].iter().map(|line| output(line)));
         if let Some(first) = lines.get(start) {
             let indent = first.len() - first.trim_start().len();
@@ -167,7 +169,7 @@ impl<'c> Reader<'_, 'c> {
     /// What looks like a prompt.
     fn candidate(&self, at: usize) -> Option<Prompt<'c>> {
         let (_, line) = self.unindented(at)?;
-        prompt::find(line).filter(|found| !is_prose(found, line, self.last))
+        prompt::find(line).filter(|found| !start::is_prose(found, line, self.last))
     }
 
     /// A line without the blanks that stand before each line of the block, and how many bytes these have.
@@ -219,7 +221,7 @@ impl<'c> Reader<'_, 'c> {
         let mut prompts = Vec::new();
         while state.goes_on() {
             let further = self.unindented(at + 1 + prompts.len()).and_then(|(indent, line)| {
-                let length = prompt::further(line, prompt)?;
+                let length = further::find(line, prompt)?;
                 Some((indent + length, &line[length..]))
             });
             let Some((length, text)) = further else { break };
@@ -261,54 +263,6 @@ trait Grammar: Clone {
 
 fn output(text: &str) -> Line<'_> {
     Line { prompt: "", text, role: Role::Output }
-}
-
-/// The line of the block's own first prompt. What else begins lines too counts where the block begins with it; and `#`, `%`
-/// and `>` do only where no better prompt follows that they did not open.
-fn start(lines: &[&str]) -> Option<usize> {
-    let mut doubted: Option<usize> = None;
-    let mut is_opened = false;
-    let mut has_text = false;
-    for (at, line) in lines.iter().enumerate() {
-        let line = line.trim_start();
-        let found = prompt::find(line).filter(|found| !is_prose(found, line, ""));
-        match (found, doubted) {
-            (Some(found), Some(first)) if found.strength != Strength::Weak => {
-                return Some(if is_opened { first } else { at });
-            }
-            (Some(found), None) if found.strength != Strength::Weak => return Some(at),
-            (Some(found), None) if !has_text => {
-                if !matches!(found.style, Style::Sign('#' | '%' | '>')) {
-                    return Some(at);
-                }
-                doubted = Some(at);
-                is_opened = opener::opens_any(&line[found.length..]);
-            }
-            (Some(found), Some(_)) => is_opened |= opener::opens_any(&line[found.length..]),
-            _ => has_text |= !line.is_empty() && !line.starts_with('#'),
-        }
-    }
-    doubted
-}
-
-/// Whether what follows `# ` is a sentence: a comment, or a file's that was printed.
-fn is_prose(found: &Prompt<'_>, line: &str, last: &str) -> bool {
-    const PLAIN_WORDS: [&str; 24] = [
-        "the", "a", "an", "is", "are", "was", "to", "of", "and", "or", "for", "this", "see", "be", "with", "not", "by",
-        "on", "from", "if", "you", "your", "it", "default",
-    ];
-    if found.style != Style::Sign('#') {
-        return false;
-    }
-    let text = line[found.length..].trim();
-    let mut words = text.split_whitespace();
-    let Some(first) = words.next() else { return false };
-    let begins_sentence = first.starts_with(char::is_uppercase) && !first.contains(['=', '/']);
-    let is_no_command =
-        !first.starts_with(|c: char| c.is_alphanumeric() || "_./~$({[\"'\\!`".contains(c));
-    is_no_command
-        || (begins_sentence && (words.next().is_some() || first.ends_with([':', '.'])))
-        || (opener::prints(last) && text.split_whitespace().any(|word| PLAIN_WORDS.contains(&word)))
 }
 
 #[cfg(test)]

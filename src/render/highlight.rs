@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn a_command_over_lines_is_painted_as_one() {
         let found = html("$ echo 'a\n> $b'\n\nout\n", "console");
-        assert!(found.contains("\n<span class=\"pr\">&gt; </span><span class=\"s\">$b&#39;</span>\n"), "{found}");
+        assert!(
+            found.contains("\n<span class=\"pr\">&gt; </span><span class=\"s\">$b&#39;</span>\n"),
+            "{found}"
+        );
         assert!(found.ends_with("\n<span class=\"go\"></span>\n<span class=\"go\">out</span>\n"), "{found}");
     }
 

@@ -7,22 +7,78 @@ use super::prompt::{Prompt, Style};
 const SHELLS: [&str; 9] = ["bash", "sh", "zsh", "ash", "dash", "ksh", "fish", "pwsh", "rbash"];
 /// Commands that open a shell by themselves.
 const OPENERS: [&str; 14] = [
-    "login", "newgrp", "fakeroot", "tmux", "screen", "wsl", "nix-shell", "unshare", "arch-chroot", "telnet",
-    "toolbox", "distrobox", "schroot", "chroot",
+    "login",
+    "newgrp",
+    "fakeroot",
+    "tmux",
+    "screen",
+    "wsl",
+    "nix-shell",
+    "unshare",
+    "arch-chroot",
+    "telnet",
+    "toolbox",
+    "distrobox",
+    "schroot",
+    "chroot",
 ];
 /// Commands that run another one, which may be a shell.
 const RUNNERS: [&str; 20] = [
-    "docker", "podman", "nerdctl", "crictl", "kubectl", "oc", "lxc", "incus", "vagrant", "multipass", "machinectl",
-    "virsh", "pct", "poetry", "pipenv", "nix", "nsenter", "ip", "systemd-nspawn", "runuser",
+    "docker",
+    "podman",
+    "nerdctl",
+    "crictl",
+    "kubectl",
+    "oc",
+    "lxc",
+    "incus",
+    "vagrant",
+    "multipass",
+    "machinectl",
+    "virsh",
+    "pct",
+    "poetry",
+    "pipenv",
+    "nix",
+    "nsenter",
+    "ip",
+    "systemd-nspawn",
+    "runuser",
 ];
 /// What these are told when they are to open a shell.
-const ASKED: [&str; 9] =
-    ["ssh", "shell", "enter", "login", "attach", "console", "rsh", "debug", "develop"];
+const ASKED: [&str; 9] = ["ssh", "shell", "enter", "login", "attach", "console", "rsh", "debug", "develop"];
 /// Commands that print files, logs and pages.
 const PRINTERS: [&str; 30] = [
-    "cat", "bat", "head", "tail", "less", "more", "grep", "egrep", "fgrep", "zgrep", "rg", "sed", "awk", "echo",
-    "printf", "diff", "git", "journalctl", "history", "zcat", "strings", "man", "curl", "wget", "jq", "yq", "tree",
-    "find", "tee", "script",
+    "cat",
+    "bat",
+    "head",
+    "tail",
+    "less",
+    "more",
+    "grep",
+    "egrep",
+    "fgrep",
+    "zgrep",
+    "rg",
+    "sed",
+    "awk",
+    "echo",
+    "printf",
+    "diff",
+    "git",
+    "journalctl",
+    "history",
+    "zcat",
+    "strings",
+    "man",
+    "curl",
+    "wget",
+    "jq",
+    "yq",
+    "tree",
+    "find",
+    "tee",
+    "script",
 ];
 /// Options of `ssh` that the next word belongs to.
 const SSH_WITH_VALUE: &str = "BbcDEeFIiJLlmOopQRSWw";
@@ -59,7 +115,9 @@ fn programs(dialect: Dialect) -> &'static [&'static str] {
         Dialect::Sql => {
             &["mysql", "mariadb", "psql", "sqlite", "sqlite3", "cqlsh", "dbshell", "hive", "trino", "beeline"]
         }
-        Dialect::Python => &["python", "python2", "python3", "ipython", "ipython3", "bpython", "pypy", "shell"],
+        Dialect::Python => {
+            &["python", "python2", "python3", "ipython", "ipython3", "bpython", "pypy", "shell"]
+        }
         Dialect::Ruby => &["irb", "pry", "console"],
         Dialect::PowerShell => &["pwsh", "powershell", "powershell.exe"],
         Dialect::Plain => &["redis-cli", "valkey-cli", "keydb-cli", "gdb", "lldb", "pdb"],
@@ -117,7 +175,9 @@ fn is_raised_shell(words: &[&str]) -> bool {
         let letters = option.trim_start_matches('-');
         let is_long = option.starts_with("--");
         asks |= ["login", "shell"].contains(&letters) || (!is_long && letters.contains(['i', 's']));
-        at += 1 + usize::from(!is_long && letters.ends_with(['u', 'g', 'h', 'p', 'C', 'r', 't', 'U', 'D', 'R']));
+        at += 1 + usize::from(
+            !is_long && letters.ends_with(['u', 'g', 'h', 'p', 'C', 'r', 't', 'U', 'D', 'R']),
+        );
     }
     match words.get(at..) {
         Some(rest) if !rest.is_empty() => is_shell_opened(&rest.join(" ")),

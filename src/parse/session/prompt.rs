@@ -65,47 +65,6 @@ pub(super) fn find(line: &str) -> Option<Prompt<'_>> {
     }
 }
 
-/// The bytes of a prompt for a further line of a command that began behind another prompt.
-pub(super) fn further(line: &str, prompt: &Prompt<'_>) -> Option<usize> {
-    let blanks = line.len() - line.trim_start().len();
-    let text = &line[blanks..];
-    let after = |sign: &str| {
-        let rest = text.strip_prefix(sign)?;
-        (rest.is_empty() || rest.starts_with(' ')).then(|| blanks + sign.len() + usize::from(!rest.is_empty()))
-    };
-    let any = |signs: &[&str]| signs.iter().find_map(|sign| after(sign));
-    match prompt.dialect {
-        Dialect::Shell if blanks == 0 && prompt.style == Style::Sign('>') => any(&[">", "...", "|"]),
-        Dialect::Shell if blanks == 0 => after(">").or_else(|| zsh(text)),
-        Dialect::PowerShell => after(">>"),
-        Dialect::Batch => after("More?"),
-        Dialect::Sql => any(&["->", "'>", "\">", "`>", "/*>", "...>", "..."]).or_else(|| postgres(text)),
-        Dialect::Python => any(&["...", "...:"]),
-        Dialect::Plain if prompt.style != Style::Program(Dialect::Plain) => any(&["...", "..", "->"]),
-        _ => None,
-    }
-}
-
-/// zsh says what it waits for: `heredoc> `, `for dquote> `.
-fn zsh(text: &str) -> Option<usize> {
-    const WAITS: [&str; 26] = [
-        "heredoc", "heredocd", "quote", "dquote", "bquote", "pipe", "cmdand", "cmdor", "cmdsubst", "braceparam", "for",
-        "while", "until", "repeat", "select", "if", "then", "elif", "elif-then", "else", "case", "function", "subsh",
-        "cursh", "array", "mathsubst",
-    ];
-    let head = text.split_once('>')?.0;
-    let rest = &text[head.len() + 1..];
-    let is_wait = !head.is_empty() && head.split(' ').all(|word| WAITS.contains(&word));
-    (is_wait && (rest.is_empty() || rest.starts_with(' '))).then(|| head.len() + 1 + usize::from(!rest.is_empty()))
-}
-
-/// psql's prompt for further lines: the name, a sign for what it waits for, and `#` or `>`.
-fn postgres(text: &str) -> Option<usize> {
-    let (head, length) = head(text)?;
-    let name = head.strip_suffix(['-', '(', '\'', '"', '*', '$'])?;
-    (name.is_empty() || is_name(name)).then_some(length)
-}
-
 /// psql's prompt as PostgreSQL's own manual has it: `=> ` and `=# `.
 fn nameless_postgres(line: &str) -> Option<Prompt<'_>> {
     let (_, length) = head(line).filter(|(head, _)| *head == "=")?;
@@ -174,7 +133,9 @@ fn bracketed(line: &str) -> Option<Prompt<'_>> {
     let start = close + 1 + blanks;
     let is_environment = !name.is_empty() && name.len() < 60 && !name.contains(['(', '"', '\'', '$']);
     let inner = (is_environment && blanks > 0).then(|| find(&line[start..])).flatten();
-    if let Some(inner) = inner.filter(|inner| inner.dialect == Dialect::Shell || inner.dialect == Dialect::PowerShell) {
+    if let Some(inner) =
+        inner.filter(|inner| inner.dialect == Dialect::Shell || inner.dialect == Dialect::PowerShell)
+    {
         let strength = if name.contains(' ') { Strength::Weak } else { Strength::Strong };
         return Some(Prompt { length: start + inner.length, strength, ..inner });
     }
@@ -202,7 +163,8 @@ fn windows(line: &str) -> Option<Prompt<'_>> {
     let rest = &line[end + 1..];
     let is_blank = rest.is_empty() || rest.starts_with(' ');
     if let Some(place) = head.strip_prefix("PS").filter(|_| is_blank) {
-        let is_place = place.is_empty() || place.starts_with(' ') && place[1..].contains([':', '/', '~', '\\']);
+        let is_place =
+            place.is_empty() || place.starts_with(' ') && place[1..].contains([':', '/', '~', '\\']);
         let style = Style::Program(Dialect::PowerShell);
         return is_place
             .then(|| prompt(line.len().min(end + 2), style, Strength::Strong, Dialect::PowerShell));
@@ -216,7 +178,7 @@ fn windows(line: &str) -> Option<Prompt<'_>> {
 }
 
 /// What stands before the first sign that a blank or the line's end follows, and the bytes up to the command.
-fn head(line: &str) -> Option<(&str, usize)> {
+pub(super) fn head(line: &str) -> Option<(&str, usize)> {
     let bytes = line.as_bytes();
     let is_sign = |at: &usize| {
         matches!(bytes[*at], b'$' | b'#' | b'%' | b'>') && matches!(bytes.get(at + 1), None | Some(b' '))
@@ -277,7 +239,7 @@ fn is_port(head: &str) -> bool {
     })
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_alphanumeric() || "_.-".contains(c))
 }
@@ -336,6 +298,9 @@ fn is_shell_and_version(head: &str) -> bool {
 /// `host:/etc`, and `host:~ user` as older Macs have it.
 fn is_host_and_folder(head: &str) -> bool {
     head.split_once(':').is_some_and(|(host, folder)| {
-        is_name(host) && folder.starts_with(['~', '/']) && folder.matches(' ').count() < 2 && !folder.ends_with(' ')
+        is_name(host)
+            && folder.starts_with(['~', '/'])
+            && folder.matches(' ').count() < 2
+            && !folder.ends_with(' ')
     })
 }

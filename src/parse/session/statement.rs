@@ -69,7 +69,8 @@ impl Grammar for Sql {
 
     fn takes(&self, line: &str) -> bool {
         const ANSWERS: [&str; 5] = ["+-", "|", "ERROR", "Query OK", "---"];
-        self.quote.is_some() || !(line.trim().is_empty() || ANSWERS.iter().any(|answer| line.starts_with(answer)))
+        self.quote.is_some()
+            || !(line.trim().is_empty() || ANSWERS.iter().any(|answer| line.starts_with(answer)))
     }
 
     /// A statement without its `;` is what the author wrote.
@@ -182,7 +183,8 @@ impl Grammar for Python {
         if ["\"\"\"", "'''"].into_iter().map(|quote| text.matches(quote).count()).sum::<usize>() % 2 == 1 {
             self.is_quoted = !self.is_quoted;
         }
-        self.is_open |= self.is_quoted || text.ends_with([':', '\\', '(', '[', '{', ',']) || text.starts_with('@');
+        self.is_open |=
+            self.is_quoted || text.ends_with([':', '\\', '(', '[', '{', ',']) || text.starts_with('@');
     }
 
     fn unfinished(&self) -> Option<Unfinished> {

@@ -1,3 +1,5 @@
+//! Which lines of a session are commands, how far these go, and what is output.
+
 use super::{Role, Session, Unfinished};
 
 /// Each line with a mark for what it is: `$` a command, `+` goes on, `.` output.
@@ -25,11 +27,42 @@ fn cut(code: &str) -> Option<(usize, Unfinished)> {
 #[test]
 fn prompts_of_shells_are_known() {
     for prompt in [
-        "$ ", "# ", "% ", "> ", "root@db1:~# ", "[user@host ~]$ ", "[root@db1 etc]# ", "user@host:/path$ ", "user@host:~/a b$ ",
-        "(venv) $ ", "(base) user@host:~$ ", "sh-5.1# ", "bash-5.1$ ", "-bash-4.2$ ", "host# ", "➜  ~ ", "➜ ", "❯ ",
-        "➜  app git:(main) ✗ ", "user@mac ~ % ", "user@mac project % ", "/ # ", "/etc/nginx # ", "~ $ ", "/app# ",
-        "mac:~ user$ ", "└─$ ", "root@4f1c2d3e4f5a:/# ", "db1:~# ", "user@host> ", "user@host ~/src> ", "ubuntu@ip-10-0-0-1:~$ ",
-        "router# ", "router(config)# ", "λ ", "user@host % ",
+        "$ ",
+        "# ",
+        "% ",
+        "> ",
+        "root@db1:~# ",
+        "[user@host ~]$ ",
+        "[root@db1 etc]# ",
+        "user@host:/path$ ",
+        "user@host:~/a b$ ",
+        "(venv) $ ",
+        "(base) user@host:~$ ",
+        "sh-5.1# ",
+        "bash-5.1$ ",
+        "-bash-4.2$ ",
+        "host# ",
+        "➜  ~ ",
+        "➜ ",
+        "❯ ",
+        "➜  app git:(main) ✗ ",
+        "user@mac ~ % ",
+        "user@mac project % ",
+        "/ # ",
+        "/etc/nginx # ",
+        "~ $ ",
+        "/app# ",
+        "mac:~ user$ ",
+        "└─$ ",
+        "root@4f1c2d3e4f5a:/# ",
+        "db1:~# ",
+        "user@host> ",
+        "user@host ~/src> ",
+        "ubuntu@ip-10-0-0-1:~$ ",
+        "router# ",
+        "router(config)# ",
+        "λ ",
+        "user@host % ",
     ] {
         assert_eq!(marked(&format!("{prompt}id\nout\n")), "$id\n.out\n", "{prompt}");
         assert_eq!(marked(&format!("{}\n", prompt.trim_end())), "$\n", "{prompt} alone");
@@ -39,10 +72,33 @@ fn prompts_of_shells_are_known() {
 #[test]
 fn prompts_of_programs_are_known() {
     for prompt in [
-        "PS C:\\> ", "PS> ", "PS C:\\Users\\a b> ", "PS /home/a> ", "C:\\>", "C:\\Users\\a>", "mysql> ", "MariaDB [db]> ",
-        "MariaDB [(none)]> ", "postgres=# ", "db=> ", "db=*# ", ">>> ", "In [12]: ", "sqlite> ", "127.0.0.1:6379> ",
-        "127.0.0.1:6379[3]> ", "cache.example.org:6379> ", "irb(main):001:0> ", "irb(main):001> ", "[1] pry(main)> ", "(gdb) ",
-        "=> ", "=# ", "julia> ", "sftp> ", "mongosh> ",
+        "PS C:\\> ",
+        "PS> ",
+        "PS C:\\Users\\a b> ",
+        "PS /home/a> ",
+        "C:\\>",
+        "C:\\Users\\a>",
+        "mysql> ",
+        "MariaDB [db]> ",
+        "MariaDB [(none)]> ",
+        "postgres=# ",
+        "db=> ",
+        "db=*# ",
+        ">>> ",
+        "In [12]: ",
+        "sqlite> ",
+        "127.0.0.1:6379> ",
+        "127.0.0.1:6379[3]> ",
+        "cache.example.org:6379> ",
+        "irb(main):001:0> ",
+        "irb(main):001> ",
+        "[1] pry(main)> ",
+        "(gdb) ",
+        "=> ",
+        "=# ",
+        "julia> ",
+        "sftp> ",
+        "mongosh> ",
     ] {
         assert_eq!(marked(&format!("{prompt}x;\nout\n")), "$x;\n.out\n", "{prompt}");
     }
@@ -51,7 +107,10 @@ fn prompts_of_programs_are_known() {
 #[test]
 fn commands_end_where_their_shell_ends_them() {
     let whole = [
-        ("$ cat << EOT > n.txt\none\nEOT\n$ rm -i n.txt\n", "$cat << EOT > n.txt\n+one\n+EOT\n$rm -i n.txt\n"),
+        (
+            "$ cat << EOT > n.txt\none\nEOT\n$ rm -i n.txt\n",
+            "$cat << EOT > n.txt\n+one\n+EOT\n$rm -i n.txt\n",
+        ),
         ("$ cat <<-EOT\n\tone\n\tEOT\nout\n", "$cat <<-EOT\n+\tone\n+\tEOT\n.out\n"),
         ("$ cat <<'EOT'\n$ x\nEOT\n", "$cat <<'EOT'\n+$ x\n+EOT\n"),
         ("$ cat <<\"A B\" <<\\C\n1\nA B\n2\nC\nout\n", "$cat <<\"A B\" <<\\C\n+1\n+A B\n+2\n+C\n.out\n"),
@@ -66,8 +125,14 @@ fn commands_end_where_their_shell_ends_them() {
         ("$ x=$(cat <<E\none\nE\n)\nout\n", "$x=$(cat <<E\n+one\n+E\n+)\n.out\n"),
         ("$ a \\\n  --b |\n  c &&\n  d ||\n  e\nout\n", "$a \\\n+  --b |\n+  c &&\n+  d ||\n+  e\n.out\n"),
         ("$ a \\\n> b\n> out\n", "$a \\\n+b\n.> out\n"),
-        ("$ for i in 1 2; do\n    echo $i\n  done\nout\n", "$for i in 1 2; do\n+    echo $i\n+  done\n.out\n"),
-        ("$ while read -r a\n> do echo $a; done < f\nout\n", "$while read -r a\n+do echo $a; done < f\n.out\n"),
+        (
+            "$ for i in 1 2; do\n    echo $i\n  done\nout\n",
+            "$for i in 1 2; do\n+    echo $i\n+  done\n.out\n",
+        ),
+        (
+            "$ while read -r a\n> do echo $a; done < f\nout\n",
+            "$while read -r a\n+do echo $a; done < f\n.out\n",
+        ),
         ("$ if [ -f a ]\nthen b\nfi\nout\n", "$if [ -f a ]\n+then b\n+fi\n.out\n"),
         ("$ case $a in\nb|c) d ;;\n(*) e\nesac\nout\n", "$case $a in\n+b|c) d ;;\n+(*) e\n+esac\n.out\n"),
         ("$ f() {\n  echo a\n}\nout\n", "$f() {\n+  echo a\n+}\n.out\n"),
@@ -83,11 +148,30 @@ fn commands_end_where_their_shell_ends_them() {
 #[test]
 fn words_that_only_look_like_more_do_not_go_on() {
     for command in [
-        "ls # don't", "echo {", "find . -exec rm {} \\;", "echo for if case do", "echo \\'", "awk '{print $1}' f",
-        "[[ $a =~ ^(x|y)$ && -f b ]] && c", "echo a#b 'c'", "echo ${#a} ${b:-'}'} ${c%%\"}\"}", "make 2>&1 >f &",
-        "for ((i=0;i<3;i++)); do echo $i; done", "a() { b; }; a", "case $a in b) c;; esac", "diff <(a) <(b)",
-        "echo $(( (1 + 2) * 3 )) $(echo \"$(id)\")", "x=$(case a in a) echo b;; esac)", "time { a; }", "echo \"a \\\" b\"",
-        "printf '%s\\n' a 2>/dev/null", "a &> b", "echo !(x)", "echo \"${a:-it's}\"", "if a; then b; else c; fi", "echo done",
+        "ls # don't",
+        "echo {",
+        "find . -exec rm {} \\;",
+        "echo for if case do",
+        "echo \\'",
+        "awk '{print $1}' f",
+        "[[ $a =~ ^(x|y)$ && -f b ]] && c",
+        "echo a#b 'c'",
+        "echo ${#a} ${b:-'}'} ${c%%\"}\"}",
+        "make 2>&1 >f &",
+        "for ((i=0;i<3;i++)); do echo $i; done",
+        "a() { b; }; a",
+        "case $a in b) c;; esac",
+        "diff <(a) <(b)",
+        "echo $(( (1 + 2) * 3 )) $(echo \"$(id)\")",
+        "x=$(case a in a) echo b;; esac)",
+        "time { a; }",
+        "echo \"a \\\" b\"",
+        "printf '%s\\n' a 2>/dev/null",
+        "a &> b",
+        "echo !(x)",
+        "echo \"${a:-it's}\"",
+        "if a; then b; else c; fi",
+        "echo done",
         "while :; do a; done | b",
     ] {
         let code = format!("$ {command}\nout\n");
@@ -98,7 +182,10 @@ fn words_that_only_look_like_more_do_not_go_on() {
 #[test]
 fn other_programs_have_ends_of_their_own() {
     let whole = [
-        ("mysql> select 1\n    -> from t\n    -> where a = '\n    '> b';\n| 1 |\n", "$select 1\n+from t\n+where a = '\n+b';\n.| 1 |\n"),
+        (
+            "mysql> select 1\n    -> from t\n    -> where a = '\n    '> b';\n| 1 |\n",
+            "$select 1\n+from t\n+where a = '\n+b';\n.| 1 |\n",
+        ),
         ("db=# select 1\ndb-# from t;\n 1\n", "$select 1\n+from t;\n. 1\n"),
         ("db=# select 1\n     from t;\n 1\n", "$select 1\n+     from t;\n. 1\n"),
         ("mysql> show status\n+---+\n| ; |\n", "$show status\n.+---+\n.| ; |\n"),
@@ -142,8 +229,14 @@ fn other_prompts_are_output_unless_a_command_opened_them() {
     let sessions = [
         ("$ cat a.conf\n# a comment\n> x\n% y\n", "$cat a.conf\n.# a comment\n.> x\n.% y\n"),
         ("# Install it\n$ apt install a\n", ".# Install it\n$apt install a\n"),
-        ("# apt update\n# The list is new.\n# apt install a\n", "$apt update\n.# The list is new.\n$apt install a\n"),
-        ("# cat /etc/fstab\n# <file system> <type>\n# / was on sda1 before\n# generated by x\n", "$cat /etc/fstab\n.# <file system> <type>\n.# / was on sda1 before\n.# generated by x\n"),
+        (
+            "# apt update\n# The list is new.\n# apt install a\n",
+            "$apt update\n.# The list is new.\n$apt install a\n",
+        ),
+        (
+            "# cat /etc/fstab\n# <file system> <type>\n# / was on sda1 before\n# generated by x\n",
+            "$cat /etc/fstab\n.# <file system> <type>\n.# / was on sda1 before\n.# generated by x\n",
+        ),
         ("$ sudo -i\n# id\n# exit\n$ cat a\n# b\n", "$sudo -i\n$id\n$exit\n$cat a\n.# b\n"),
         ("$ sudo cat a\n# b\n", "$sudo cat a\n.# b\n"),
         ("$ su -\nPassword:\n# id\n", "$su -\n.Password:\n$id\n"),
@@ -157,7 +250,10 @@ fn other_prompts_are_output_unless_a_command_opened_them() {
         ("# emerge a\n>>> Emerging\n", "$emerge a\n.>>> Emerging\n"),
         ("# mysql\nmysql> show tables;\n", "$mysql\n$show tables;\n"),
         ("root@a:~# cat b\n$ c\n# d\n", "$cat b\n.$ c\n.# d\n"),
-        ("❯ npm run dev\n➜  Local:   http://localhost/\n❯ ls\n$ out\n", "$npm run dev\n.➜  Local:   http://localhost/\n$ls\n.$ out\n"),
+        (
+            "❯ npm run dev\n➜  Local:   http://localhost/\n❯ ls\n$ out\n",
+            "$npm run dev\n.➜  Local:   http://localhost/\n$ls\n.$ out\n",
+        ),
         ("> a\n> b\n", "$a\n$b\n"),
         ("server {\n# listen\n> x\n", ".server {\n.# listen\n.> x\n"),
         ("out\n$ a\n", ".out\n$a\n"),

@@ -34,8 +34,16 @@ impl Language {
 /// Words for text that no syntax reads.
 const PLAIN: [&str; 9] = ["text", "plain", "plaintext", "txt", "none", "output", "log", "http", "promql"];
 /// Words for a terminal session.
-const CONSOLE: [&str; 8] =
-    ["console", "shell-session", "shellsession", "sh-session", "bash-session", "terminal", "session", "pycon"];
+const CONSOLE: [&str; 8] = [
+    "console",
+    "shell-session",
+    "shellsession",
+    "sh-session",
+    "bash-session",
+    "terminal",
+    "session",
+    "pycon",
+];
 /// Words that authors use, and the syntax's own.
 const ALIASES: [(&str, &str); 32] = [
     ("apache", "apache conf"),
@@ -114,7 +122,8 @@ pub fn find(word: &str) -> Option<Language> {
 /// The language of a code block. A script for a shell that begins with a prompt is a session, whatever it is called.
 pub fn of(word: &str, code: &str) -> Option<Language> {
     let found = find(word)?;
-    let is_script = matches!(found, Language::Syntax(syntax) if syntax.file_extensions.iter().any(|end| end == "sh"));
+    let is_script =
+        matches!(found, Language::Syntax(syntax) if syntax.file_extensions.iter().any(|end| end == "sh"));
     Some(if is_script && code.starts_with("$ ") { Language::Console } else { found })
 }
 
