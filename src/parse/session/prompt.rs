@@ -256,8 +256,8 @@ fn headed(line: &str) -> Option<Prompt<'_>> {
         return None;
     }
     if head.starts_with(['/', '~']) {
-        let is_folder = !word.contains(['"', '\'', ';', '=']) && !(word.len() < head.len() && sign == b'>');
-        return is_folder.then(|| prompt(length, Style::Folder, Strength::Weak, Dialect::Shell));
+        let is_text = word.contains(['"', '\'', ';', '=']) || (word.len() < head.len() && sign == b'>');
+        return (!is_text).then(|| prompt(length, Style::Folder, Strength::Weak, Dialect::Shell));
     }
     let name = head.split_once('(').filter(|_| head.ends_with(')')).map_or(head, |(name, _)| name);
     let is_unlikely = name.len() == 1 && name.starts_with(char::is_uppercase);

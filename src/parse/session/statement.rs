@@ -45,10 +45,9 @@ impl Grammar for Sql {
         for sign in trimmed.chars() {
             match self.quote {
                 Some(open) if sign == open && before != '\\' => self.quote = None,
-                Some(_) => {}
                 None if before == '-' && sign == '-' => break,
                 None if "'\"`".contains(sign) => self.quote = Some(sign),
-                None => {}
+                Some(_) | None => {}
             }
             if sign != ' ' && sign != '-' {
                 end = sign;

@@ -6,18 +6,17 @@ use super::{Role, Session, Unfinished};
 fn marked(code: &str) -> String {
     let session = Session::read(code);
     assert_eq!(session.lines.len(), code.lines().count(), "{code}");
-    session
-        .lines
-        .iter()
-        .map(|line| {
-            let mark = match line.role {
-                Role::Command(_) => '$',
-                Role::Continued => '+',
-                Role::Output => '.',
-            };
-            format!("{mark}{}\n", line.text)
-        })
-        .collect()
+    let mut out = String::new();
+    for line in &session.lines {
+        out.push(match line.role {
+            Role::Command(_) => '$',
+            Role::Continued => '+',
+            Role::Output => '.',
+        });
+        out.push_str(line.text);
+        out.push('\n');
+    }
+    out
 }
 
 fn cut(code: &str) -> Option<(usize, Unfinished)> {
