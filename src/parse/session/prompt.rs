@@ -65,7 +65,7 @@ pub(super) fn find(line: &str) -> Option<Prompt<'_>> {
     }
 }
 
-/// psql's prompt as PostgreSQL's own manual has it: `=> ` and `=# `.
+/// psql's prompt as its own manual has it: `=> ` and `=# `.
 fn nameless_postgres(line: &str) -> Option<Prompt<'_>> {
     let (_, length) = head(line).filter(|(head, _)| *head == "=")?;
     Some(prompt(length, Style::Program(Dialect::Sql), Strength::Weak, Dialect::Sql))
@@ -207,7 +207,7 @@ fn program(line: &str) -> Option<Prompt<'_>> {
     Some(prompt(length, Style::Program(dialect), Strength::Strong, dialect))
 }
 
-/// Ruby's and IPython's prompts, which count their lines.
+/// Prompts of Ruby and Python that count their lines.
 fn numbered(line: &str) -> Option<Prompt<'_>> {
     let of = |length: usize, dialect| prompt(length, Style::Program(dialect), Strength::Strong, dialect);
     if let Some(rest) = line.strip_prefix("In [") {
