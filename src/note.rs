@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::nfc::is_same;
 use crate::parse::Outline;
 use crate::parse::words::Counts;
 use crate::path::{SourcePath, UrlPath};
@@ -208,7 +209,7 @@ impl Interval {
 impl ImageSource {
     /// Whether this is the source of a picture, by its address as written.
     pub fn is_of(&self, picture: &str) -> bool {
-        self.url.value.trim_start_matches("./") == picture.trim_start_matches("./")
+        is_same(self.url.value.trim_start_matches("./"), picture.trim_start_matches("./"))
     }
 }
 

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::nfc::{is_combining_mark, nfc};
+
 /// A file of the site, relative to the folder of `site.toml`, with `/` between its parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourcePath(Arc<str>);
@@ -160,8 +162,9 @@ impl OutputPath {
     }
 }
 
-/// Resolves `.` and `..` in a relative path of `/`-separated parts. Nothing when it would leave its root, is
-/// absolute, or holds what no file name may hold.
+/// Resolves `.` and `..` in a relative path of `/`-separated parts, and puts it into Unicode's normal form C: a name is
+/// the same however its letters are composed. Nothing when it would leave its root, is absolute, or holds what no file
+/// name may hold.
 pub fn normalise(path: &str) -> Option<String> {
     if path.starts_with('/') || path.contains(['\\', '\0']) {
         return None;
@@ -176,7 +179,7 @@ pub fn normalise(path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(nfc(&parts.join("/")).into_owned())
 }
 
 /// Most bytes of a part of an address that we make: with what is put behind it, it is a file name on any disk.
@@ -201,6 +204,11 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Whether anything of a text shows: a sign that is neither a blank nor hidden.
+pub fn has_visible(text: &str) -> bool {
+    text.contains(|c: char| !(c.is_whitespace() || c.is_control() || is_hidden(c)))
+}
+
 /// Why a file or folder can't have this name on every disk and host; nothing when it can.
 pub fn name_fault(name: &str) -> Option<&'static str> {
     if is_device(name) {
@@ -218,7 +226,7 @@ pub fn name_fault(name: &str) -> Option<&'static str> {
 pub fn slugify(text: &str) -> String {
     let mut spelt = std::borrow::Cow::Borrowed(text);
     if !text.is_ascii() {
-        spelt = deunicode::deunicode_with_tofu(text, "").into();
+        spelt = deunicode::deunicode_with_tofu(&nfc(text), "").into();
     }
     if spelt.contains(['+', '#']) {
         spelt = spelt.replace('+', " plus ").replace('#', " sharp ").into();
@@ -242,19 +250,32 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
-/// The id of a heading: letters and digits of any script in lower case, one `-` between words, other signs left
-/// out. Empty when the text has neither letter nor digit.
+/// The id of a heading: letters and digits of any script in lower case, with the marks that belong to them, one `-`
+/// between words, other signs left out; in normal form C. Empty when the text has neither letter nor digit.
 pub fn heading_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_alphanumeric() || c == '_' {
+    // Whether a mark that follows has the letter that it belongs to.
+    let mut bears_marks = false;
+    for c in nfc(text).chars() {
+        if c.is_alphanumeric() || c == '_' || (bears_marks && is_mark_of_letter(c)) {
             slug.extend(c.to_lowercase());
-        } else if (c.is_whitespace() || "-/.:".contains(c)) && !slug.is_empty() && !slug.ends_with('-') {
+            bears_marks = true;
+            continue;
+        }
+        bears_marks = false;
+        if (c.is_whitespace() || "-/.:".contains(c)) && !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
     }
     slug.truncate(slug.trim_end_matches('-').len());
-    slug
+    nfc(&slug).into_owned()
+}
+
+/// Whether a sign is a mark that words are written with. Those that choose a picture for a sign, or frame one, as in an
+/// emoji, are not.
+fn is_mark_of_letter(c: char) -> bool {
+    is_combining_mark(c)
+        && !matches!(c, '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -340,5 +361,25 @@ mod tests {
         assert_eq!(heading_slug("Check & fix: the queue"), "check-fix-the-queue");
         assert_eq!(heading_slug("Größe 2"), "größe-2");
         assert_eq!(heading_slug("!!!"), "");
+    }
+
+    #[test]
+    fn heading_ids_keep_the_marks_of_letters_and_no_others() {
+        assert_eq!(heading_slug("मुद्दा कैसे हल करें"), "मुद्दा-कैसे-हल-करें");
+        assert_eq!(heading_slug("วิธีแก้ปัญหา"), "วิธีแก้ปัญหา");
+        assert_eq!(heading_slug("ปุ่ม ON/OFF"), "ปุ่ม-on-off");
+        assert_eq!(heading_slug("U\u{308}bung"), "\u{fc}bung");
+        assert_eq!(heading_slug("J\u{30c}"), "\u{1f0}");
+        assert_eq!(heading_slug("\u{26a0}\u{fe0f} Warning 1\u{fe0f}\u{20e3}"), "warning-1");
+        assert_eq!(heading_slug("a \u{2260} b"), heading_slug("a =\u{338} b"));
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_its_letters_are_composed() {
+        let (composed, marked) = ("content/\u{fc}bung.md", "content/u\u{308}bung.md");
+        assert_eq!(SourcePath::new(marked), SourcePath::new(composed));
+        assert_eq!(UrlPath::parse("/u\u{308}bung/"), UrlPath::parse("/\u{fc}bung/"));
+        assert_eq!(slugify("\u{1112}\u{1161}\u{11ab}"), slugify("\u{d55c}"));
+        assert_eq!(slugify("\u{304b}\u{3099}"), slugify("\u{304c}"));
     }
 }

@@ -1,14 +1,18 @@
 //! "Did you mean": the nearest of the words that would have been right.
 
+use crate::nfc::{is_same, nfc};
+
 /// The candidate nearest to `word`, when it is near enough that an author probably meant it. Ties go to the
-/// first candidate, so that the answer does not depend on anything but its input.
+/// first candidate, so that the answer does not depend on anything but its input. Never one that looks the same.
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let folded = fold(word);
     let limit = (folded.chars().count() / 3).clamp(1, 3);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let distance = strsim::osa_distance(&folded, &fold(candidate));
-        let fits = distance <= limit && distance < candidate.chars().count().max(2);
+        let fits = distance <= limit
+            && distance < candidate.chars().count().max(2)
+            && !is_same(word, candidate);
         if fits && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
@@ -30,7 +34,8 @@ pub fn only<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Op
 
 /// Case and the choice of `-`, `_` and space are not what an author got wrong.
 fn fold(word: &str) -> String {
-    word.chars()
+    nfc(word)
+        .chars()
         .take(64)
         .flat_map(char::to_lowercase)
         .map(|c| if c == '-' || c == ' ' { '_' } else { c })
@@ -48,5 +53,8 @@ mod tests {
         assert_eq!(nearest("Code-Language", keys), Some("code_language"));
         assert_eq!(nearest("weather", keys), None);
         assert_eq!(nearest("", keys), None);
+        assert_eq!(nearest("title", ["title", "titles"]), Some("titles"));
+        assert_eq!(nearest("u\u{308}bung", ["\u{fc}bung"]), None);
+        assert_eq!(nearest("u\u{308}bun", ["\u{fc}bung"]), Some("\u{fc}bung"));
     }
 }

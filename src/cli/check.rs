@@ -10,6 +10,7 @@ use super::output::Terminal;
 use super::{ExitStatus, context, fix};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Build, Engine, Options};
+use crate::nfc::nfc;
 use crate::path::SourcePath;
 use crate::render::highlight::NoCache;
 use crate::report::{Counts, github, human, json, sarif};
@@ -78,7 +79,7 @@ impl Scope {
         let Some(inside) = found.as_deref().and_then(|path| path.strip_prefix(&site).ok()) else {
             bail!("`{}` is not a file or folder of the site", named.display());
         };
-        Ok(Self { path: inside.to_string_lossy().replace('\\', "/") })
+        Ok(Self { path: nfc(&inside.to_string_lossy().replace('\\', "/")).into_owned() })
     }
 
     fn holds(&self, path: &SourcePath) -> bool {

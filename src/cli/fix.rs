@@ -30,7 +30,7 @@ pub(super) fn mend(
         let build = engine.load()?;
         let mut changed = false;
         for (path, faults) in by_file(&build, in_scope) {
-            let target = site.join(path.as_str());
+            let target = engine.source().location(&path).unwrap_or_else(|| site.join(path.as_str()));
             let text = read_text(&target).with_context(|| format!("`{path}` can't be read"))?;
             if build.text(&path).as_deref() != Some(text.as_str()) {
                 continue; // Somebody has saved it meanwhile; the next round sees the new text.

@@ -11,7 +11,8 @@ use super::{ExitStatus, context};
 use crate::config::{self, Config};
 use crate::corpus::CONTENT;
 use crate::path::SourcePath;
-use crate::source::disk::read_text;
+use crate::source::Source;
+use crate::source::disk::{Disk, read_text};
 use crate::validate::schema::{Field, Form, Schema, Shape};
 use crate::write::atomic;
 
@@ -25,7 +26,7 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     let note = format!(
         "---\n{front}---\n\nSay what was wrong, and what you did about it.\n\n## Check\n\n## Roll back\n"
     );
-    let target = site.join(path.as_str());
+    let target = Disk::new(&site).location(&path).unwrap_or_else(|| site.join(path.as_str()));
     atomic::create(&target, note.as_bytes()).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
             anyhow::anyhow!("`{}` is there already; nothing was changed", context::shown(&target))

@@ -3,19 +3,26 @@
 //! The footnotes of a body count as far as there are any, and what the theme names on the pages that show a body counts
 //! always: a checklist that is added to a note must not move the place that a link leads to.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::nfc::nfc;
+
 /// What the theme names on pages that show a body.
-pub(crate) const OF_THEME: [&str; 8] = [
+pub(crate) const OF_THEME: [&str; 12] = [
     "note-change",
     "note-checklist",
     "note-details",
     "note-similar",
+    "site-due",
+    "site-indexes",
+    "site-latest",
     "site-main",
     "site-notes",
     "site-q",
+    "site-q-large",
     "site-sections",
 ];
 
@@ -73,15 +80,15 @@ impl HeadingIds {
 
     /// What has an id already.
     pub(super) fn taken_by(&self, id: &str) -> Option<TakenBy> {
-        self.taken.get(id).map(|(_, by)| *by)
+        self.taken.get(&*nfc(id)).map(|(_, by)| *by)
     }
 
-    /// The id, made unique; `section` for a heading without a letter.
+    /// The id in Unicode's normal form C, made unique; `section` for a heading without a letter.
     pub(super) fn claim(&mut self, wanted: &str) -> String {
-        let wanted = if wanted.is_empty() { "section" } else { wanted };
-        let mut id = wanted.to_owned();
+        let wanted = if wanted.is_empty() { Cow::Borrowed("section") } else { nfc(wanted) };
+        let mut id = wanted.clone().into_owned();
         while self.taken.contains_key(&id) {
-            let (count, _) = self.taken.entry(wanted.to_owned()).or_insert((1, TakenBy::Heading));
+            let (count, _) = self.taken.entry(wanted.clone().into_owned()).or_insert((1, TakenBy::Heading));
             *count += 1;
             id = format!("{wanted}-{count}");
         }
@@ -105,7 +112,7 @@ mod tests {
     fn what_the_theme_names_on_pages_with_a_body_is_known() {
         let mut named = BTreeSet::new();
         for (name, text) in TEMPLATES {
-            if ["base.html", "components.html", "note.html", "section.html"].contains(name) {
+            if ["base.html", "components.html", "home.html", "note.html", "section.html"].contains(name) {
                 named.extend(text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()));
             } else {
                 assert!(!text.contains("content | safe"), "{name} shows a body");

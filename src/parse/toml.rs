@@ -1,9 +1,11 @@
-//! TOML to the same spanned tree as YAML; for `site.toml`.
+//! TOML to the same spanned tree as YAML; for `site.toml`. Its names are compared with those of notes and files, and so
+//! all of its texts are put into Unicode's normal form C.
 
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::nfc::nfc;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::tree::{Entry, Node, Scalar, Value};
@@ -29,7 +31,7 @@ fn map(table: &DeTable<'_>, span: Span) -> Node {
     let mut entries: Vec<Entry> = table
         .iter()
         .map(|(key, value)| Entry {
-            key: Spanned::new(key.get_ref().as_ref().into(), Span::new(key.span().start, key.span().end)),
+            key: Spanned::new(nfc(key.get_ref()).into(), Span::new(key.span().start, key.span().end)),
             value: node(value),
         })
         .collect();
@@ -41,7 +43,7 @@ fn node(value: &TomlSpanned<DeValue<'_>>) -> Node {
     let span = Span::new(value.span().start, value.span().end);
     let plain = |text: &str| Value::Scalar(Scalar { text: text.into(), plain: true });
     let value = match value.get_ref() {
-        DeValue::String(text) => Value::Scalar(Scalar::text(text)),
+        DeValue::String(text) => Value::Scalar(Scalar::text(&nfc(text))),
         DeValue::Integer(number) => plain(number.as_str()),
         DeValue::Float(number) => plain(number.as_str()),
         DeValue::Boolean(value) => plain(if *value { "true" } else { "false" }),

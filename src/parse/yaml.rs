@@ -7,6 +7,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 
 use super::Limits;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::nfc::nfc;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::tree::{Entry, Node, Scalar, Value};
@@ -267,10 +268,10 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// A key as text; a list or a map as a key is kept as it was written.
+/// A key as text, in Unicode's normal form C; a list or a map as a key is kept as it was written.
 fn key(node: Node, text: &str) -> Spanned<Box<str>> {
     let name = match node.value {
-        Value::Scalar(scalar) => scalar.text,
+        Value::Scalar(scalar) => nfc(&scalar.text).into(),
         _ => node.span.of(text).into(),
     };
     Spanned::new(name, node.span)

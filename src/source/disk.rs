@@ -1,7 +1,10 @@
 //! A site's folder on disk: the only place that reads files.
 //!
 //! Links are followed as long as they lead to something below the site's folder. Hidden files, and the swap and
-//! backup files of editors, are not part of a site.
+//! backup files of editors, are not part of a site. A path of the site is in Unicode's normal form C, whatever form its
+//! file's name has on disk; which file has another one is remembered here.
+
+mod spelling;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -17,17 +20,19 @@ use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::{SourcePath, name_fault};
 use crate::span::Span;
+use spelling::Spellings;
 
 /// A folder.
 #[derive(Debug)]
 pub struct Disk {
     root: PathBuf,
+    spellings: Spellings,
 }
 
 impl Disk {
     /// The folder that holds `site.toml`.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self { root: root.to_owned(), spellings: Spellings::default() }
     }
 
     fn walk(&self, folder: &str, real_root: &Path, listing: &mut Listing) {
@@ -95,7 +100,36 @@ impl Disk {
             let help = "rename it: letters, digits, `-`, `_` and `.` are safe everywhere";
             return Err(self.fault(entry.path(), Code::BadFileName, &message, help).map(Box::new));
         }
+        if relative != Path::new(path.as_str()) {
+            self.spellings.add(&path, relative);
+        }
         Ok(entry.metadata().ok().map(|meta| listed(path, &meta)))
+    }
+
+    /// Where the file of a path is on disk.
+    fn place(&self, path: &SourcePath) -> PathBuf {
+        self.spellings.place(&self.root, path)
+    }
+
+    /// Leaves one of the files whose names only differ in their Unicode form, and says so: they would be one page.
+    fn part_twins(&self, listing: &mut Listing) {
+        let Listing { files, diagnostics, .. } = listing;
+        files.dedup_by(|twin, kept| {
+            if twin.path != kept.path {
+                return false;
+            }
+            let message = format!(
+                "there are two files of the name `{}`; only the Unicode form of their letters differs",
+                kept.path.file_name()
+            );
+            let fault = Diagnostic::new(Code::BadFileName, &kept.path, Span::at(0), message);
+            diagnostics.push(fault.help("remove or rename one of them"));
+            self.spellings.prefer_plain(&self.root, &kept.path);
+            if let Ok(Some(file)) = self.look(&kept.path) {
+                *kept = file;
+            }
+            true
+        });
     }
 
     fn unreadable(&self, error: &walkdir::Error, listing: &mut Listing) {
@@ -126,6 +160,7 @@ impl Disk {
 impl Source for Disk {
     fn list(&self) -> io::Result<Listing> {
         let mut listing = Listing::default();
+        self.spellings.clear();
         let real_root = self.root.canonicalize()?;
         for folder in [CONTENT, STATIC, TEMPLATES] {
             self.walk(folder, &real_root, &mut listing);
@@ -136,11 +171,12 @@ impl Source for Disk {
             listing.files.push(listed(path, &meta));
         }
         listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.part_twins(&mut listing);
         Ok(listing)
     }
 
     fn look(&self, path: &SourcePath) -> io::Result<Option<Listed>> {
-        match self.root.join(path.as_str()).symlink_metadata() {
+        match self.place(path).symlink_metadata() {
             Ok(meta) if meta.is_file() => Ok(Some(listed(path.clone(), &meta))),
             Ok(_) => Err(io::Error::other("this is no file")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -150,17 +186,17 @@ impl Source for Disk {
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
     fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
-        fs::read(self.root.join(path.as_str()))
+        fs::read(self.place(path))
     }
 
     fn read_head(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
-        File::open(self.root.join(path.as_str()))?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+        File::open(self.place(path))?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
         Ok(head)
     }
 
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {
-        Some(self.root.join(path.as_str()))
+        Some(self.place(path))
     }
 }
 

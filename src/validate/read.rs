@@ -7,15 +7,13 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::scalar;
 use crate::config::TaxonomyConfig;
+use crate::nfc::nfc;
 use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms};
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{UrlPath, slugify};
 use crate::span::Spanned;
 use crate::tree::{Node, Packed, Value};
-
-/// Words that a reader takes in a minute, code included.
-pub const WORDS_PER_MINUTE: u32 = 220;
 
 /// Reads a note of a site that has these indexes.
 pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
@@ -46,9 +44,9 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         summary: text_of(front, "summary").unwrap_or_default(),
         stack: items(front, "stack", named),
         tools: items(front, "tools", named),
-        reading_time: own.unwrap_or_else(|| reading_time(document.outline.words)),
+        reading_time: own.unwrap_or_else(|| document.outline.length.minutes()),
         revision: front.get("revision").map(revision).unwrap_or_default(),
-        reference: front.get("reference").and_then(spanned),
+        reference: front.get("reference").and_then(spanned).map(in_nfc),
         needs_human_review: front.at("flags.needs_human_review").and_then(Node::as_flag).unwrap_or(false),
         checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
         image_sources: items(front, "image_sources", image_source),
@@ -58,7 +56,7 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         difficulty: text_of(front, "difficulty"),
         code_language: text_of(front, "code_language"),
         hash: front.get("hash").and_then(Node::as_text).map(str::to_owned),
-        entities: items(front, "entities", |entity| entity.get("name")?.as_text().map(str::to_owned)),
+        entities: items(front, "entities", |entity| Some(nfc(entity.get("name")?.as_text()?).into_owned())),
         terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
         slug_span: front.get("slug").map(|slug| slug.span),
         front: document.front.as_ref().map(Packed::new),
@@ -96,18 +94,13 @@ fn terms(front: &Node, field: &str) -> Terms {
     let term = |node: &Node| {
         let named = if matches!(node.value, Value::Map(_)) { node.get("name")? } else { node };
         let text = named.as_text()?.trim();
-        (!text.is_empty()).then(|| Spanned::new(text.into(), named.span))
+        (!text.is_empty()).then(|| Spanned::new(nfc(text).into(), named.span))
     };
     match front.at(field) {
         Some(Node { value: Value::List(items), .. }) => items.iter().filter_map(term).collect(),
         Some(node) => term(node).into_iter().collect(),
         None => Box::default(),
     }
-}
-
-/// Minutes to read so many words, one at the least.
-pub fn reading_time(words: u32) -> u32 {
-    words.div_ceil(WORDS_PER_MINUTE).max(1)
 }
 
 /// The hash of a body: 24 hex digits of BLAKE3 over the text with `\n` line ends, without blanks at line ends
@@ -168,6 +161,11 @@ fn spanned(node: &Node) -> Option<Spanned<String>> {
     node.as_text().map(|text| Spanned::new(text.to_owned(), node.span))
 }
 
+/// A name as it is compared with others.
+fn in_nfc(name: Spanned<String>) -> Spanned<String> {
+    Spanned::new(nfc(&name.value).into_owned(), name.span)
+}
+
 fn named(node: &Node) -> Option<Named> {
     let (name, version) = match &node.value {
         Value::Scalar(_) => (node, None),
@@ -175,7 +173,7 @@ fn named(node: &Node) -> Option<Named> {
         Value::List(_) => return None,
     };
     let text = name.as_text()?.trim();
-    (!text.is_empty()).then(|| Named { name: text.to_owned(), version, span: name.span })
+    (!text.is_empty()).then(|| Named { name: nfc(text).into_owned(), version, span: name.span })
 }
 
 fn day(node: &Node) -> Option<Day> {
@@ -193,7 +191,7 @@ fn midnight(date: Date) -> Option<Day> {
 
 fn revision(node: &Node) -> Revision {
     Revision {
-        status: text_of(node, "status"),
+        status: text_of(node, "status").map(|status| nfc(&status).into_owned()),
         version: text_of(node, "version"),
         last_reviewed: text_of(node, "last_reviewed").and_then(|text| scalar::date(&text)),
         review_in: text_of(node, "review_in").and_then(|text| Interval::parse(&text)),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::schema::{Form, Range, Shape};
 use super::walk::reads_otherwise;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::nfc::is_same;
 use crate::path::{MOST_SLUG, SourcePath, UrlPath, name_fault, slugify};
 use crate::span::Span;
 use crate::suggest;
@@ -181,7 +182,7 @@ impl Rule<'_> {
 
     fn choice(&self, words: &[String]) -> Option<Diagnostic> {
         let text = &*self.value.text;
-        if words.iter().any(|word| word == text) && self.value.meaning() == Meaning::Text {
+        if words.iter().any(|word| is_same(word, text)) && self.value.meaning() == Meaning::Text {
             return None;
         }
         let fault =

@@ -43,17 +43,22 @@ pub(crate) fn memory(files: &[(String, String)]) -> Memory {
     let mut memory = Memory::default();
     memory.put("site.toml", SITE);
     for (path, text) in files {
-        memory.put(path, unescape(text));
+        memory.put(&unescape(path), unescape(text));
     }
     memory
 }
 
-/// `\r`, `\t`, `\e` and `\u{feff}` in a case stand for the characters that editors would not keep.
+/// `\r`, `\t`, `\e` and `\u{301}` in a case, in names of files too, stand for the characters that editors would not keep.
 fn unescape(text: &str) -> String {
-    text.replace("\\r\n", "\r\n")
-        .replace("\\t", "\t")
-        .replace("\\e", "\u{1b}")
-        .replace("\\u{feff}", "\u{feff}")
+    let text = text.replace("\\r\n", "\r\n").replace("\\t", "\t").replace("\\e", "\u{1b}");
+    let mut parts = text.split("\\u{");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_once('}').unwrap();
+        out.push(char::from_u32(u32::from_str_radix(digits, 16).unwrap()).unwrap());
+        out.push_str(rest);
+    }
+    out
 }
 
 /// What all sites of tests share, so that the card of a site with the usual settings is drawn once.
