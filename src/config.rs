@@ -26,6 +26,8 @@ pub struct Config {
     pub title: String,
     /// Where the site is published, without a trailing slash: `https://notes.example.org`.
     pub base_url: String,
+    /// The same as site.toml gives it, where one build is for another address.
+    pub own_base_url: String,
     /// One sentence about the site.
     pub description: String,
     /// The language of the site's pages, as in BCP 47.
@@ -136,6 +138,7 @@ impl Default for Config {
         Self {
             title: "Notes".to_owned(),
             base_url: "http://localhost".to_owned(),
+            own_base_url: "http://localhost".to_owned(),
             description: String::new(),
             language: "en".to_owned(),
             schema: SchemaConfig::default(),
@@ -186,7 +189,10 @@ impl Config {
         table.text("title", &mut self.title);
         if let Some(url) = table.optional_text("base_url") {
             match base_url(&url.value) {
-                Some(base) => self.base_url = base,
+                Some(base) => {
+                    self.own_base_url.clone_from(&base);
+                    self.base_url = base;
+                }
                 None => table
                     .fault(Code::ConfigInvalid, url.span, "`base_url` is not an http or https address")
                     .help_last("write it in full: `base_url = \"https://notes.example.org\"`"),
@@ -348,6 +354,12 @@ pub fn base_url(text: &str) -> Option<String> {
     let bad = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\?#`{}|^".contains(c);
     let is_good = !host.is_empty() && !host.contains('@') && !text.contains(bad);
     is_good.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// The path of such an address: empty for a site at the root of its host.
+pub fn base_path(base_url: &str) -> &str {
+    let host = base_url.find("://").map_or(0, |at| at + 3);
+    base_url[host..].find('/').map_or("", |slash| &base_url[host + slash..])
 }
 
 /// A code named in `[lints]` or `lints.allow` that is none.

@@ -2,9 +2,9 @@
 
 use crate::config::{FILE, MenuItem};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::link::unsafe_scheme;
+use crate::model::link::{on_site, parts, unsafe_scheme};
 use crate::model::{Page, Site};
-use crate::path::{SourcePath, UrlPath, normalise};
+use crate::path::SourcePath;
 
 /// The entries of `[[menu]]` that lead to no page, or may not be followed.
 pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
@@ -35,8 +35,5 @@ fn is_own(item: &MenuItem) -> bool {
 }
 
 fn is_there(site: &Site, url: &str) -> bool {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let Some(normal) = normalise(url[..end].trim_start_matches('/')) else { return false };
-    let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[&normal]) };
-    site.has_address(&as_folder) || site.has_address(&UrlPath::file(&normal))
+    parts(url).0.is_some_and(|path| on_site(site, &path).is_some())
 }

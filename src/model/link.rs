@@ -2,9 +2,11 @@
 //! and become addresses of the site.
 
 use super::{Known, NoteId, Site};
-use crate::path::{SourcePath, UrlPath};
+use crate::config::base_path;
+use crate::nfc::nfc;
+use crate::path::{SourcePath, UrlPath, normalise};
 
-/// What a destination is.
+/// What a destination is. A place is the id of a heading, decoded, with what follows [`DIRECTIVE`] as it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target {
     /// An address outside of the site.
@@ -39,7 +41,49 @@ const DATA_PICTURES: [&str; 4] = ["png", "jpeg", "gif", "webp"];
 
 /// Whether a destination is a picture that stands in the page itself.
 pub fn is_data_picture(destination: &str) -> bool {
-    DATA_PICTURES.iter().any(|kind| destination.starts_with(&format!("data:image/{kind};base64,")))
+    let begins = |start: &str| {
+        destination.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+    };
+    DATA_PICTURES.iter().any(|kind| begins(&format!("data:image/{kind};base64,")))
+}
+
+/// Whether a destination is an address of the web outside of the site, however its scheme is spelt; `//host/` has that
+/// of the page.
+pub fn is_web(destination: &str) -> bool {
+    destination.trim().starts_with("//") || scheme(destination).is_some_and(|scheme| is_http(&scheme))
+}
+
+/// Whether a destination is fetched without encryption.
+pub fn is_insecure(destination: &str) -> bool {
+    scheme(destination).is_some_and(|scheme| scheme == "http")
+}
+
+fn is_http(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
+}
+
+/// What stands in an address between the id of a place and what browsers look for in the page's text: `#:~:text=…`.
+pub const DIRECTIVE: &str = ":~:";
+
+/// The id that a place names; empty for the page as a whole.
+pub fn id_of(place: &str) -> &str {
+    place.split(DIRECTIVE).next().unwrap_or("")
+}
+
+/// A place, from what stands behind `#`.
+fn place_of(written: &str) -> String {
+    let id = id_of(written);
+    let directive = &written[id.len()..];
+    let id = decode(id).unwrap_or_else(|| id.to_owned());
+    format!("{}{directive}", nfc(&id))
+}
+
+/// A place as it stands in an address. What browsers look for is escaped already where it has to be: there `,` and `-`
+/// mean something, and `%2C` does not.
+pub fn encode_place(place: &str) -> String {
+    let id = id_of(place);
+    let parts = place[id.len()..].split('%').map(encode);
+    encode(id) + &parts.collect::<Vec<_>>().join("%")
 }
 
 /// Resolves a destination, as written in `from`.
@@ -55,12 +99,11 @@ pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
         return Target::Unsafe("control characters".to_owned());
     }
     if let Some(place) = destination.strip_prefix('#') {
-        return Target::Here(decode(place).unwrap_or_else(|| place.to_owned()));
+        return Target::Here(place_of(place));
     }
-    let end = destination.find(['?', '#']).unwrap_or(destination.len());
-    let (path, rest) = destination.split_at(end);
-    let place = rest.split_once('#').map(|(_, place)| decode(place).unwrap_or_else(|| place.to_owned()));
-    let Some(path) = decode(path) else { return Target::Outside };
+    let (path, rest) = parts(destination);
+    let place = rest.split_once('#').map(|(_, place)| place_of(place));
+    let Some(path) = path else { return Target::Outside };
     if path.starts_with('/') {
         return address(site, &path, rest);
     }
@@ -100,16 +143,37 @@ fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
     }
 }
 
-/// An address on the site, as a reader would type it.
+/// A path that begins with `/`.
 fn address(site: &Site, path: &str, rest: &str) -> Target {
-    let path = path.strip_prefix(site.base_path()).filter(|path| path.starts_with('/')).unwrap_or(path);
-    let Some(normal) = crate::path::normalise(path.trim_start_matches('/')) else { return Target::Outside };
-    let as_file = UrlPath::file(&normal);
-    let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[&normal]) };
-    match [as_file, as_folder].into_iter().find(|url| site.has_address(url)) {
-        Some(url) => Target::Address(url, rest.to_owned()),
-        None => Target::NoPage(format!("/{normal}")),
+    match (on_site(site, path), normalise(path.trim_start_matches('/'))) {
+        (Some(url), _) => Target::Address(url, nfc(rest).into_owned()),
+        (None, Some(normal)) => Target::NoPage(format!("/{normal}")),
+        (None, None) => Target::Outside,
     }
+}
+
+/// The page or file of a path that begins with `/`, which counts from the base URL. Where nothing is there, the path may
+/// spell out that of the base URL, as readers see it, or of the one in site.toml.
+pub fn on_site(site: &Site, path: &str) -> Option<UrlPath> {
+    let page = |path: &str| {
+        let normal = normalise(path.trim_start_matches('/'))?;
+        let as_file = UrlPath::file(&normal);
+        let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[&normal]) };
+        [as_file, as_folder].into_iter().find(|url| site.has_address(url))
+    };
+    let below = |base: &str| {
+        let rest = path.strip_prefix(base).filter(|_| !base.is_empty())?;
+        if rest.is_empty() || rest.starts_with('/') { page(rest) } else { None }
+    };
+    page(path)
+        .or_else(|| below(site.base_path()))
+        .or_else(|| below(base_path(&site.config.own_base_url)))
+}
+
+/// The path of an address, decoded, and the query and place behind it.
+pub fn parts(destination: &str) -> (Option<String>, &str) {
+    let end = destination.find(['?', '#']).unwrap_or(destination.len());
+    (decode(&destination[..end]), &destination[end..])
 }
 
 /// Resolves percent signs. Nothing when they do not spell UTF-8.
@@ -168,5 +232,21 @@ mod tests {
         assert_eq!(decode("100%").as_deref(), Some("100%"));
         assert_eq!(decode("%ff"), None);
         assert_eq!(encode("a b/é.png"), "a%20b/%C3%A9.png");
+    }
+
+    #[test]
+    fn what_browsers_look_for_is_no_part_of_an_id() {
+        assert_eq!(place_of("u%CC%88b:~:text=a%2Cb,c%20d"), "\u{fc}b:~:text=a%2Cb,c%20d");
+        assert_eq!(id_of("roll-back:~:text=x"), "roll-back");
+        assert_eq!(id_of(":~:text=x"), "");
+        assert_eq!(encode_place("\u{fc}b:~:text=a%2Cb,c d"), "%C3%BCb:~:text=a%2Cb,c%20d");
+    }
+
+    #[test]
+    fn schemes_have_no_case() {
+        assert!(is_web("HTTPS://a.example/x.png") && is_web("//a.example/x.png") && is_web("http:x"));
+        assert!(!is_web("mailto:a@b.example") && !is_web("a.png") && !is_web("/a.png"));
+        assert!(is_insecure("HTTP://a.example/x.png") && !is_insecure("//a.example/x.png"));
+        assert!(is_data_picture("DATA:image/PNG;base64,xyz") && !is_data_picture("data:image/svg+xml;base64,x"));
     }
 }

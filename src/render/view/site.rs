@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::LinkView;
 use crate::model::Site;
-use crate::model::link::unsafe_scheme;
+use crate::model::link::{encode, is_insecure, on_site, parts, unsafe_scheme};
 use crate::path::UrlPath;
 use crate::render::html::json_for_script;
 use crate::render::words::{Words, direction};
@@ -33,7 +33,7 @@ pub struct SiteView {
     feed_json_url: String,
     assets: BTreeMap<String, String>,
     social_card: Option<String>,
-    csp: &'static str,
+    csp: String,
     t: BTreeMap<String, String>,
     words_json: String,
 }
@@ -56,6 +56,12 @@ pub struct CountView {
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; \
                           font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'";
 
+/// The policy of a site: where its pages themselves come by http, pictures may too.
+fn policy(site: &Site) -> String {
+    let is_insecure = is_insecure(&site.config.base_url);
+    if is_insecure { POLICY.replace(" https: ", " https: http: ") } else { POLICY.to_owned() }
+}
+
 impl SiteView {
     /// The view of a site; `assets` are the addresses of the theme's files by their names.
     pub fn new(site: &Site, words: &Words, assets: BTreeMap<String, String>) -> Self {
@@ -67,7 +73,7 @@ impl SiteView {
             title: config.title.clone(),
             base_url: config.base_url.clone(),
             home_url: site.href(&UrlPath::root()),
-            description: config.description.clone(),
+            description: site.description().to_owned(),
             language: config.language.clone(),
             dir: direction(&config.language),
             menu: menu(site),
@@ -82,7 +88,7 @@ impl SiteView {
             feed_json_url: site.href(&UrlPath::file("feed.json")),
             assets,
             social_card: site.social_card.as_ref().map(|card| site.permalink(card)),
-            csp: POLICY,
+            csp: policy(site),
             words_json: json_for_script(&serde_json::to_string(&for_script).unwrap_or_default()),
             t: words.table().clone(),
         }
@@ -123,16 +129,24 @@ fn taxonomies(site: &Site) -> Vec<CountView> {
     site.taxonomies.iter().map(view).collect()
 }
 
+/// Where an entry of the menu leads; one that leads to no page is left as it is, below the base URL.
+fn menu_url(site: &Site, written: &str) -> String {
+    if !written.starts_with('/') || written.starts_with("//") {
+        return written.to_owned();
+    }
+    let (path, rest) = parts(written);
+    match path.and_then(|path| on_site(site, &path)) {
+        Some(url) => format!("{}{rest}", encode(&site.href(&url))),
+        None => format!("{}{written}", site.base_path()),
+    }
+}
+
 /// The links of the header: the site's own, else the top sections, two indexes and the review table.
 fn menu(site: &Site) -> Vec<LinkView> {
     if !site.config.menu.is_empty() {
         let own = |item: &crate::config::MenuItem| LinkView {
             title: item.title.clone(),
-            url: if item.url.value.starts_with('/') {
-                format!("{}{}", site.base_path(), item.url.value)
-            } else {
-                item.url.value.clone()
-            },
+            url: menu_url(site, &item.url.value),
         };
         let is_safe = |item: &&crate::config::MenuItem| unsafe_scheme(&item.url.value).is_none();
         return site.config.menu.iter().filter(is_safe).map(own).collect();
