@@ -1,8 +1,11 @@
-//! Every link and picture of a note leads somewhere: to a note, a heading, a file or an address that is there.
+//! Every link and picture of a note leads somewhere: to a note, a heading, a file or an address that is there. What is
+//! wrong with links and pictures besides is said in `links/unseen.rs`.
+
+mod unseen;
 
 use crate::corpus::{Corpus, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::link::{Target, is_data_picture, resolve};
+use crate::model::link::{Target, id_of, is_data_picture, is_web, resolve};
 use crate::model::{Known, Site};
 use crate::note::Note;
 use crate::parse::Outline;
@@ -35,7 +38,7 @@ impl Checker<'_> {
             .pictures
             .iter()
             .filter_map(|picture| self.picture(&picture.destination, picture.span));
-        links.chain(pictures).collect()
+        links.chain(pictures).chain(self.nameless()).collect()
     }
 
     fn fault(&self, code: Code, span: Span, message: String) -> Diagnostic {
@@ -43,6 +46,9 @@ impl Checker<'_> {
     }
 
     fn link(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+        if matches!(destination.trim(), "" | "#" | "?") {
+            return Some(self.empty(destination.trim(), span));
+        }
         let target = resolve(self.site, self.path, destination);
         match &target {
             Target::External
@@ -99,8 +105,9 @@ impl Checker<'_> {
 
     /// A place on a page: one of its headings.
     fn place(&self, path: &SourcePath, outline: &Outline, place: &str, span: Span) -> Option<Diagnostic> {
-        let is_there =
-            place.is_empty() || place == "top" || outline.headings.iter().any(|heading| heading.id == place);
+        let place = id_of(place);
+        let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
+        let is_there = is_page || outline.headings.iter().any(|heading| heading.id == place);
         if is_there {
             return None;
         }
@@ -123,11 +130,15 @@ impl Checker<'_> {
         }
         let target = resolve(self.site, self.path, destination);
         match &target {
-            Target::External | Target::Address(..) | Target::Unpublished(_, Known::Faulty) => None,
+            Target::External if is_web(destination) => self.blocked(destination, span),
+            Target::Address(..) | Target::Unpublished(_, Known::Faulty) => None,
             Target::File(path) => self.dimensions(path, destination, span),
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
             _ => {
-                let message = format!("the picture `{destination}` is not there");
+                let message = match destination.trim() {
+                    "" => "the picture has no address".to_owned(),
+                    _ => format!("the picture `{destination}` is not there"),
+                };
                 let fault = self.fault(Code::MissingImage, span, message);
                 let near =
                     self.path.join(destination).and_then(|path| self.site.nearest_path(self.path, &path));

@@ -99,6 +99,9 @@ codes! {
     UnreadableImage "unreadable-image" Warn
     ImageTooLarge "image-too-large" Warn
     MissingAlt "missing-alt" Warn
+    InsecureImage "insecure-image" Warn
+    MissingLinkText "missing-link-text" Warn
+    EmptyLink "empty-link" Warn
     LinkLeavesSite "link-leaves-site" Deny
     UnsafeLink "unsafe-link" Deny
     DraftLink "draft-link" Warn

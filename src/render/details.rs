@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::html::{escape, escape_into};
 use super::markdown::href;
 use super::words::Words;
+use crate::model::link::is_web;
 use crate::model::{Site, Taxonomy};
 use crate::note::Note;
 use crate::path::SourcePath;
@@ -194,8 +195,7 @@ impl Box<'_> {
 
     /// Where a text leads, when it is an address or names a file where the format says so.
     fn link(&self, key: &str, text: &str) -> Option<String> {
-        let is_web = (text.starts_with("https://") || text.starts_with("http://"))
-            && !text.contains(char::is_whitespace);
+        let is_web = is_web(text) && text.contains("://") && !text.contains(char::is_whitespace);
         let names_file = matches!(key, "image_sources.url" | "revision.superseded_by");
         (is_web || names_file).then(|| href(self.site, self.path, text)).flatten()
     }

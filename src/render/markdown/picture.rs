@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::{Writer, end_of};
 use crate::model::Picture;
-use crate::model::link::{Target, encode, is_data_picture, resolve};
+use crate::model::link::{Target, encode, is_data_picture, is_web, resolve};
 use crate::model::route::file_url;
 use crate::path::SourcePath;
 use crate::render::html::{escape, escape_into};
@@ -42,7 +42,7 @@ impl Writer<'_> {
                 let link = source.as_ref().map(|source| source.url.value.as_str());
                 self.credit(
                     credit,
-                    link.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+                    link.filter(|url| is_web(url)),
                 );
             }
             self.out.push_str("</figcaption>");
@@ -133,7 +133,7 @@ impl Writer<'_> {
         }
         let site = self.body.site;
         let (address, file) = match resolve(site, self.body.path, destination) {
-            Target::External if destination.trim().starts_with("http") => {
+            Target::External if is_web(destination) => {
                 return elsewhere(destination.trim());
             }
             Target::File(path) => (encode(&site.href(&file_url(&path))), Some(path)),
