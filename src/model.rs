@@ -20,7 +20,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::HashMap;
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, base_path};
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Note;
@@ -310,6 +310,18 @@ impl Site {
         &self.notes[id].note
     }
 
+    /// The site in a sentence: the summary of `content/_index.md`, else the description of the settings.
+    pub fn description(&self) -> &str {
+        let of_home = self.sections.first().and_then(Section::published_file).map(|file| &*file.summary);
+        of_home.filter(|summary| !summary.is_empty()).unwrap_or(&self.config.description)
+    }
+
+    /// What the home page is called: the title of `content/_index.md`, else the name of the site.
+    pub fn home_title(&self) -> &str {
+        let file = self.sections.first().and_then(Section::published_file);
+        file.and_then(|file| file.title.as_deref()).unwrap_or(&self.config.title)
+    }
+
     /// The address of a path on the site, with the path that the base URL may have: what `href` holds.
     pub fn href(&self, url: &UrlPath) -> String {
         format!("{}{}", self.base_path(), url.as_str())
@@ -322,9 +334,6 @@ impl Site {
 
     /// The path of the base URL, without a trailing slash: empty for a site at the root of its host.
     pub fn base_path(&self) -> &str {
-        let after_scheme = self.config.base_url.find("://").map_or(0, |at| at + 3);
-        self.config.base_url[after_scheme..]
-            .find('/')
-            .map_or("", |slash| &self.config.base_url[after_scheme + slash..])
+        base_path(&self.config.base_url)
     }
 }

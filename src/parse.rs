@@ -9,6 +9,7 @@ pub mod fence;
 pub mod front_matter;
 pub mod hidden;
 pub mod ids;
+pub mod length;
 pub mod loss;
 pub mod markdown;
 pub mod math;

@@ -344,6 +344,7 @@ fn faulty_notes(build: &Build) -> HashMap<String, SourcePath> {
 fn source_of(build: &Build, route: &Route) -> Option<SourcePath> {
     match &route.page {
         Page::Note(id) => Some(build.site.note(*id).path.clone()),
+        Page::Home => build.site.sections[0].file.as_ref().map(|file| file.path.clone()),
         Page::Section(id, _) => build.site.sections[*id].file.as_ref().map(|file| file.path.clone()),
         Page::File(path) => Some(path.clone()),
         _ => None,

@@ -94,6 +94,13 @@ fn section(
     }
 }
 
+impl Section {
+    /// What its `_index.md` says, where that is to be published.
+    pub fn published_file(&self) -> Option<&SectionFile> {
+        self.file.as_deref().filter(|_| !self.is_draft)
+    }
+}
+
 fn parent_of(folder: &str) -> &str {
     folder.rsplit_once('/').map_or("", |(parent, _)| parent)
 }

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::events::{Extensions, events};
 use super::ids::{HeadingIds, TakenBy};
+use super::length::Length;
 use super::loss::Finder;
 use super::words::{Counts, add_words};
 use crate::diagnostic::Diagnostic;
-use crate::path::{SourcePath, heading_slug};
+use crate::path::{SourcePath, has_visible, heading_slug};
 use crate::span::Span;
 
 /// A heading.
@@ -74,6 +75,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// The links, in order.
     pub links: Vec<Link>,
+    /// Links without a text that shows, nor a picture with one.
+    pub nameless: Vec<Span>,
     /// The pictures, in order.
     pub pictures: Vec<Picture>,
     /// The fenced code blocks, in order.
@@ -82,8 +85,8 @@ pub struct Outline {
     pub formulas: Vec<Formula>,
     /// Raw HTML, in order: opening tags and the first lines of blocks; comments are none.
     pub html: Vec<Span>,
-    /// How many words there are, code included.
-    pub words: u32,
+    /// How long it is for a reader, code included.
+    pub length: Length,
     /// Which words there are, for telling which notes are alike.
     pub words_used: Counts,
 }
@@ -123,6 +126,8 @@ struct Reader<'s> {
     heading: Option<(Heading, Option<String>)>,
     explicit_ids: Vec<Option<String>>,
     in_picture: bool,
+    /// Whether a link is open of which nothing shows so far.
+    unnamed: bool,
     counts: foldhash::HashMap<u32, u32>,
     outline: Outline,
 }
@@ -134,11 +139,15 @@ impl Reader<'_> {
                 let heading = Heading { level: level as u8, span: self.line(range), ..Heading::default() };
                 self.heading = Some((heading, id.map(|id| id.to_string())));
             }
-            Event::FootnoteReference(label) => self.ids.refer(&label),
+            Event::FootnoteReference(label) if !self.in_picture => self.ids.refer(&label),
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
             Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => {
                 let span = self.destination(&range, &dest_url);
                 self.outline.links.push(Link { destination: dest_url.to_string(), span });
+                self.unnamed = true;
+            }
+            Event::End(TagEnd::Link) if std::mem::take(&mut self.unnamed) => {
+                self.outline.nameless.push(self.place(&range));
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
                 let span = self.destination(&range, &dest_url);
@@ -174,7 +183,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        self.outline.words += text.split_whitespace().count() as u32;
+        self.outline.length.add(text);
         add_words(text, 1, &mut self.counts);
         if let Some((heading, _)) = &mut self.heading {
             heading.text.push_str(text);
@@ -182,8 +191,9 @@ impl Reader<'_> {
         self.alt(text);
     }
 
-    /// Text between the brackets of a picture, if there is one.
+    /// Text between the brackets of a picture or link, if there is one.
     fn alt(&mut self, text: &str) {
+        self.unnamed &= !has_visible(text);
         if self.in_picture
             && let Some(picture) = self.outline.pictures.last_mut()
         {
@@ -262,7 +272,16 @@ mod tests {
     }
 
     #[test]
-    fn words_count_prose_and_code() {
-        assert_eq!(read("One two `three`\n\n```\nfour five\n```\n").words, 5);
+    fn the_length_is_that_of_prose_and_code() {
+        let mut five_words = Length::default();
+        five_words.add("one two three four five");
+        assert_eq!(read("One two `three`\n\n```\nfour five\n```\n").length, five_words);
+    }
+
+    #[test]
+    fn links_of_which_nothing_shows_are_found() {
+        let text = "[](a.md) [ ](b.md) [![](p.png)](c.md) [`x`](d.md) [![y](p.png)](e.md) [&#8203;](f.md)\n";
+        let found: Vec<&str> = read(text).nameless.iter().map(|span| span.of(text)).collect::<Vec<_>>();
+        assert_eq!(found, ["[](a.md)", "[ ](b.md)", "[![](p.png)](c.md)", "[&#8203;](f.md)"]);
     }
 }

@@ -52,7 +52,7 @@ pub fn of_site(site: &Site) -> String {
     let (big, lines) = fitting(&title, &[(88.0, 2), (68.0, 3)]);
     let top = if lines.len() > 1 { 222.0 } else { 240.0 } + big.size * 0.36;
     let mut below = card.lines(&lines, big, INK, top, 1.1);
-    if let Some(description) = text::drawable(&config.description) {
+    if let Some(description) = text::drawable(site.description()) {
         below += 8.0;
         let room = 4_usize.saturating_sub(lines.len()).max(1);
         card.lines(&LEAD.lines(&description, 790.0, room), LEAD, SOFT, below, 1.38);

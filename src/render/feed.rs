@@ -43,8 +43,9 @@ pub fn atom(site: &Site, of: FeedOf) -> String {
         escape_xml(&config.language)
     ));
     out.push_str(&format!("<title>{}</title>\n", escape_xml(&title)));
-    if !config.description.is_empty() {
-        out.push_str(&format!("<subtitle>{}</subtitle>\n", escape_xml(&config.description)));
+    let description = site.description();
+    if !description.is_empty() {
+        out.push_str(&format!("<subtitle>{}</subtitle>\n", escape_xml(description)));
     }
     out.push_str(&format!(
         "<link href=\"{}\" rel=\"alternate\" type=\"text/html\"/>\n",
@@ -121,8 +122,8 @@ pub fn json(site: &Site) -> String {
         "feed_url": site.permalink(&UrlPath::file("feed.json")),
         "language": config.language,
     });
-    if !config.description.is_empty() {
-        feed["description"] = json!(config.description);
+    if !site.description().is_empty() {
+        feed["description"] = json!(site.description());
     }
     feed["items"] = json!(items);
     super::machine::pretty(&feed)

@@ -106,8 +106,8 @@ impl Renderer<'_> {
 
     fn home(&self, route: &Route) -> Rendered {
         let site = self.site;
-        let mut page = PageView::new(site, "home", &site.config.title, &route.url);
-        page.description.clone_from(&site.config.description);
+        let mut page = PageView::new(site, "home", site.home_title(), &route.url);
+        site.description().clone_into(&mut page.description);
         page.feed_url = Some(site.href(&UrlPath::root().feed()));
         let latest = self.rows(slice(&site.dated, 1, site.config.per_page.min(10)))?;
         let taxonomies: Vec<_> = site
@@ -124,6 +124,7 @@ impl Renderer<'_> {
             })
             .collect();
         self.template("home.html", &page, |context| {
+            context.insert("home", &json!({ "title": site.home_title(), "content": self.section_body(0) }));
             context.insert_value("latest", latest);
             context.insert("sections", &self.section_links(0));
             context.insert("taxonomies", &taxonomies);
@@ -217,7 +218,7 @@ impl Renderer<'_> {
     }
 
     fn section_body(&self, id: usize) -> String {
-        let Some(file) = &self.site.sections[id].file else { return String::new() };
+        let Some(file) = self.site.sections[id].published_file() else { return String::new() };
         let text = (self.text)(&file.path);
         let body = file.body.of(text.as_deref().unwrap_or(""));
         markdown::render(Body {

@@ -54,8 +54,8 @@ fn facts(site: &Site, words: &Words, page: &NotePage) -> Vec<(&'static str, Stri
 /// The list of all notes that search engines may have, by section.
 pub fn index(site: &Site, words: &Words) -> String {
     let mut out = format!("# {}\n", escape(&site.config.title));
-    if !site.config.description.is_empty() {
-        out.push_str(&format!("\n> {}\n", escape(&site.config.description)));
+    if !site.description().is_empty() {
+        out.push_str(&format!("\n> {}\n", escape(site.description())));
     }
     section(site, words, 0, "", &mut out);
     out

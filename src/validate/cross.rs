@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::walk::Walker;
-use super::{Rules, read, scalar};
+use super::{Rules, scalar};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::nfc::nfc;
 use crate::note::Note;
 use crate::parse::Document;
 use crate::parse::fence::{ATTRIBUTES, Fence};
@@ -67,7 +68,7 @@ fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
     else {
         return;
     };
-    let computed = read::reading_time(document.outline.words);
+    let computed = document.outline.length.minutes();
     let difference = given.abs_diff(computed);
     if difference > 2 && f64::from(difference) > f64::from(computed) / 2.0 {
         let message = format!("`reading_time` says {given} minutes; the body has about {computed}");
@@ -82,7 +83,7 @@ fn repeated_items(walker: &mut Walker<'_>, front: &Node) {
     for key in ["checklist", "stack", "tools", "notes"] {
         let Some(list) = front.get(key) else { continue };
         let text =
-            |item: &Node| item.as_text().or_else(|| item.get("name")?.as_text()).map(str::to_lowercase);
+            |item: &Node| Some(nfc(item.as_text().or_else(|| item.get("name")?.as_text())?).to_lowercase());
         let mut first_places = HashMap::new();
         for (at, item) in list.items().iter().enumerate() {
             let Some(name) = text(item) else { continue };
@@ -123,7 +124,7 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
         walker.push(fault.help(format!("write `{word}`")).fix(format!("write `{word}`"), node.span, word));
     }
     let is_listed = |address: &str| note.image_sources.iter().any(|source| source.is_of(address));
-    let is_file = |address: &str| !address.starts_with("data:");
+    let is_file = |address: &str| !address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     for picture in
         pictures.iter().filter(|picture| is_file(&picture.destination) && !is_listed(&picture.destination))
     {
