@@ -10,9 +10,8 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let distance = strsim::osa_distance(&folded, &fold(candidate));
-        let fits = distance <= limit
-            && distance < candidate.chars().count().max(2)
-            && !is_same(word, candidate);
+        let fits =
+            distance <= limit && distance < candidate.chars().count().max(2) && !is_same(word, candidate);
         if fits && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }

@@ -41,9 +41,8 @@ const DATA_PICTURES: [&str; 4] = ["png", "jpeg", "gif", "webp"];
 
 /// Whether a destination is a picture that stands in the page itself.
 pub fn is_data_picture(destination: &str) -> bool {
-    let begins = |start: &str| {
-        destination.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
-    };
+    let begins =
+        |start: &str| destination.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
     DATA_PICTURES.iter().any(|kind| begins(&format!("data:image/{kind};base64,")))
 }
 
@@ -146,9 +145,17 @@ fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
 /// A path that begins with `/`.
 fn address(site: &Site, path: &str, rest: &str) -> Target {
     match (on_site(site, path), normalise(path.trim_start_matches('/'))) {
-        (Some(url), _) => Target::Address(url, nfc(rest).into_owned()),
+        (Some(url), _) => Target::Address(url, normal_rest(rest)),
         (None, Some(normal)) => Target::NoPage(format!("/{normal}")),
         (None, None) => Target::Outside,
+    }
+}
+
+/// The query and place of an address: the place as the ids of headings are spelt.
+fn normal_rest(rest: &str) -> String {
+    match rest.split_once('#') {
+        Some((query, place)) => format!("{query}#{}", encode_place(&place_of(place))),
+        None => rest.to_owned(),
     }
 }
 
@@ -165,9 +172,7 @@ pub fn on_site(site: &Site, path: &str) -> Option<UrlPath> {
         let rest = path.strip_prefix(base).filter(|_| !base.is_empty())?;
         if rest.is_empty() || rest.starts_with('/') { page(rest) } else { None }
     };
-    page(path)
-        .or_else(|| below(site.base_path()))
-        .or_else(|| below(base_path(&site.config.own_base_url)))
+    page(path).or_else(|| below(site.base_path())).or_else(|| below(base_path(&site.config.own_base_url)))
 }
 
 /// The path of an address, decoded, and the query and place behind it.
@@ -247,6 +252,8 @@ mod tests {
         assert!(is_web("HTTPS://a.example/x.png") && is_web("//a.example/x.png") && is_web("http:x"));
         assert!(!is_web("mailto:a@b.example") && !is_web("a.png") && !is_web("/a.png"));
         assert!(is_insecure("HTTP://a.example/x.png") && !is_insecure("//a.example/x.png"));
-        assert!(is_data_picture("DATA:image/PNG;base64,xyz") && !is_data_picture("data:image/svg+xml;base64,x"));
+        assert!(
+            is_data_picture("DATA:image/PNG;base64,xyz") && !is_data_picture("data:image/svg+xml;base64,x")
+        );
     }
 }

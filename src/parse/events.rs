@@ -12,6 +12,7 @@ mod definition;
 mod formula;
 mod mark;
 mod mask;
+mod picture;
 mod sign;
 mod strict;
 mod weave;
@@ -86,6 +87,10 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     }
     let options = extensions.options();
     let mut events = mask.read(options);
+    let footnotes = picture::hide_footnotes(source, &events, &mut mask, options);
+    if !footnotes.is_empty() {
+        events = mask.read(options);
+    }
     let mut marks = mark::find(source, &events, extensions);
     for _ in 0..MOST_ROUNDS {
         if !mask.hide_marks(&marks) {
@@ -96,7 +101,9 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     }
     let events = strict::weave(source, events);
     let events = formula::weave(source, events, &formulas, extensions);
-    weave::marks(source, comment::drop(source, events), &marks)
+    let mut events = weave::marks(source, comment::drop(source, events), &marks);
+    picture::drop_footnotes(source, &mut events, &footnotes);
+    events
 }
 
 /// A definition of where links lead: `[label]: address "title"`.

@@ -90,7 +90,9 @@ impl Length {
 fn script(c: char) -> Script {
     match u32::from(c) {
         // Bopomofo, kana, Han, Yi; kana of half width; the planes of rarer Han.
-        0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3021..=0x302d | 0x3031..=0x312f | 0x31a0..=0x31ff => Script::Signs,
+        0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3021..=0x302d | 0x3031..=0x312f | 0x31a0..=0x31ff => {
+            Script::Signs
+        }
         0x3400..=0x9fff | 0xa000..=0xa4cf | 0xf900..=0xfaff | 0xff66..=0xff9f => Script::Signs,
         0x1b000..=0x1b16f | 0x20000..=0x323af => Script::Signs,
         // Thai and Lao, Burmese, Khmer, then the smaller scripts of their region.

@@ -124,7 +124,8 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
         walker.push(fault.help(format!("write `{word}`")).fix(format!("write `{word}`"), node.span, word));
     }
     let is_listed = |address: &str| note.image_sources.iter().any(|source| source.is_of(address));
-    let is_file = |address: &str| !address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+    let is_data = |address: &str| address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+    let is_file = |address: &str| !address.trim().is_empty() && !is_data(address);
     for picture in
         pictures.iter().filter(|picture| is_file(&picture.destination) && !is_listed(&picture.destination))
     {

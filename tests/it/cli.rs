@@ -195,6 +195,26 @@ fn build_can_go_elsewhere_and_under_another_address() {
 }
 
 #[test]
+fn links_hold_under_another_address_with_a_path() {
+    let project = Project::new("");
+    project.write("site.toml", "title = \"S\"\nbase_url = \"https://x.example.org/docs\"\n");
+    let body = "[b](/notes/b/) [list](/notes/) [start](/) [spelt out](/docs/notes/b/)\n";
+    project.write("content/notes/a.md", note("", body));
+    project.write("content/notes/b.md", note("", "Text.\n"));
+    project.run(&["build"]).expect(0);
+    for (base, path) in [("https://preview.example.org/notes", "/notes"), ("https://preview.example.org", "")]
+    {
+        project.run(&["build", "--out", "preview", "--base-url", base]).expect(0);
+        let page = project.read("preview/notes/a/index.html");
+        let links = format!(
+            "<a href=\"{path}/notes/b/\">b</a> <a href=\"{path}/notes/\">list</a> <a href=\"{path}/\">start</a> \
+             <a href=\"{path}/notes/b/\">spelt out</a>"
+        );
+        assert!(page.contains(&links), "{page}");
+    }
+}
+
+#[test]
 fn drafts_are_left_out_unless_asked_for() {
     let project = project();
     project.write("content/notes/d.md", note("draft: true\n", "Text.\n"));

@@ -77,6 +77,9 @@ mod spans;
 // Names and links that would lead out of the site, or that some disks or hosts do not bear.
 mod paths;
 
+// Names in other Unicode forms.
+mod names;
+
 // What the sanitiser lets pass of the attacks that the browser tests use too.
 mod sanitizer;
 

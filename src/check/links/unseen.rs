@@ -22,7 +22,9 @@ impl Checker<'_> {
         };
         let help = match written {
             "#" => "write `#top` for the top of the page, or the id of a heading",
-            _ => "put the address or the file between the round brackets, or write the words without brackets",
+            _ => {
+                "put the address or the file between the round brackets, or write the words without brackets"
+            }
         };
         self.fault(Code::EmptyLink, span, message).help(help)
     }

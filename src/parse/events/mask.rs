@@ -20,6 +20,7 @@ const CONTROL: &[u8] =
     b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a";
 
 /// A text whose signs are hidden.
+#[derive(Clone)]
 pub(super) struct Mask<'s> {
     source: &'s str,
     /// The text with hidden signs; empty if none is hidden.

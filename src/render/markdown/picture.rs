@@ -40,10 +40,7 @@ impl Writer<'_> {
             escape_into(&mut self.out, caption.as_deref().unwrap_or(""));
             if let Some(credit) = credit {
                 let link = source.as_ref().map(|source| source.url.value.as_str());
-                self.credit(
-                    credit,
-                    link.filter(|url| is_web(url)),
-                );
+                self.credit(credit, link.filter(|url| is_web(url)));
             }
             self.out.push_str("</figcaption>");
         }
