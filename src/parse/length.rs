@@ -1,5 +1,7 @@
 //! How long a text is for a reader: in words, and in signs where a script sets no blanks between words.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::nfc::is_combining_mark;
@@ -14,7 +16,7 @@ pub const SIGNS_PER_MINUTE: u64 = 500;
 
 /// Letters that a reader takes in a minute where words are spelt with letters but not parted: Thai, Lao, Khmer, Burmese.
 /// We know of no measurement for these; readers of 14 alphabetic scripts took 68 ms for a letter when they read aloud
-/// (Trauzettel-Klosinski and Dietz 2012, the IReST texts), which is some 1,000 a minute at our rate for words.
+/// (Trauzettel-Klosinski and Dietz 2012, the `IReST` texts), which is some 1,000 a minute at our rate for words.
 pub const LETTERS_PER_MINUTE: u64 = 1_000;
 
 /// A length.
@@ -86,24 +88,50 @@ impl Length {
     }
 }
 
-/// Hangul is set with blanks, and so is all that is not named here.
+/// Han and its strokes, kana of both widths, Bopomofo, Yi; the planes of rarer Han.
+const SIGNS: [RangeInclusive<char>; 12] = [
+    '\u{2e80}'..='\u{2fdf}',
+    '\u{3005}'..='\u{3007}',
+    '\u{3021}'..='\u{302d}',
+    '\u{3031}'..='\u{312f}',
+    '\u{31a0}'..='\u{31ff}',
+    '\u{3400}'..='\u{9fff}',
+    '\u{a000}'..='\u{a4cf}',
+    '\u{f900}'..='\u{faff}',
+    '\u{ff66}'..='\u{ff9f}',
+    '\u{1b000}'..='\u{1b16f}',
+    '\u{20000}'..='\u{2fa1f}',
+    '\u{30000}'..='\u{323af}',
+];
+
+/// Thai and Lao, Tibetan, which parts syllables by a sign of its own, Burmese, Khmer, and smaller scripts of the region.
+const LETTERS: [RangeInclusive<char>; 8] = [
+    '\u{e00}'..='\u{eff}',
+    '\u{f00}'..='\u{fff}',
+    '\u{1000}'..='\u{109f}',
+    '\u{1780}'..='\u{17ff}',
+    '\u{1950}'..='\u{1aaf}',
+    '\u{1b00}'..='\u{1b7f}',
+    '\u{a980}'..='\u{a9ff}',
+    '\u{aa60}'..='\u{aadf}',
+];
+
+/// Hangul is set with blanks, and so is all that is not named above.
 fn script(c: char) -> Script {
-    match u32::from(c) {
-        // Bopomofo, kana, Han, Yi; kana of half width; the planes of rarer Han.
-        0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3021..=0x302d | 0x3031..=0x312f | 0x31a0..=0x31ff => {
-            Script::Signs
-        }
-        0x3400..=0x9fff | 0xa000..=0xa4cf | 0xf900..=0xfaff | 0xff66..=0xff9f => Script::Signs,
-        0x1b000..=0x1b16f | 0x20000..=0x323af => Script::Signs,
-        // Thai and Lao, Burmese, Khmer, then the smaller scripts of their region.
-        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff => Script::Letters,
-        0x1950..=0x19df | 0x1a20..=0x1aaf | 0x1b00..=0x1b7f => Script::Letters,
-        0xa980..=0xa9ff | 0xaa60..=0xaadf => Script::Letters,
-        // Tibetan parts syllables with a sign of its own.
-        0x0f00..=0x0fff => Script::Letters,
-        _ => Script::Spaced,
+    let is_in = |ranges: &[RangeInclusive<char>]| ranges.iter().any(|range| range.contains(&c));
+    if c < FIRST {
+        Script::Spaced
+    } else if is_in(&SIGNS) {
+        Script::Signs
+    } else if is_in(&LETTERS) {
+        Script::Letters
+    } else {
+        Script::Spaced
     }
 }
+
+/// The first sign of any script without blanks.
+const FIRST: char = '\u{e00}';
 
 #[cfg(test)]
 mod tests {

@@ -46,7 +46,7 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         tools: items(front, "tools", named),
         reading_time: own.unwrap_or_else(|| document.outline.length.minutes()),
         revision: front.get("revision").map(revision).unwrap_or_default(),
-        reference: front.get("reference").and_then(spanned).map(in_nfc),
+        reference: front.get("reference").and_then(name),
         needs_human_review: front.at("flags.needs_human_review").and_then(Node::as_flag).unwrap_or(false),
         checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
         image_sources: items(front, "image_sources", image_source),
@@ -161,9 +161,9 @@ fn spanned(node: &Node) -> Option<Spanned<String>> {
     node.as_text().map(|text| Spanned::new(text.to_owned(), node.span))
 }
 
-/// A name as it is compared with others.
-fn in_nfc(name: Spanned<String>) -> Spanned<String> {
-    Spanned::new(nfc(&name.value).into_owned(), name.span)
+/// A text that is compared with others.
+fn name(node: &Node) -> Option<Spanned<String>> {
+    node.as_text().map(|text| Spanned::new(nfc(text).into_owned(), node.span))
 }
 
 fn named(node: &Node) -> Option<Named> {
