@@ -8,6 +8,7 @@ mod html;
 mod links;
 mod menu;
 mod references;
+mod secrets;
 mod sections;
 pub(crate) mod superseded;
 mod terms;
@@ -38,6 +39,7 @@ pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Arc<Note>]) -> Vec<Diagnost
 pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     let of_sections = || {
         let mut diagnostics = active::check(corpus);
+        diagnostics.extend(secrets::check(corpus));
         for section in &corpus.sections {
             diagnostics.extend(links::of_section(site, corpus, section));
             diagnostics.extend(sections::check(site, section));

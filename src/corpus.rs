@@ -10,6 +10,7 @@ use crate::config::SchemaConfig;
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::parse::active::Danger;
+use crate::parse::secret::Secret;
 use crate::parse::{Document, Outline};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
@@ -42,6 +43,8 @@ pub struct FileInfo {
     pub dimensions: Option<(u32, u32)>,
     /// What browsers or hosts would do with it besides showing it.
     pub danger: Option<Danger>,
+    /// The secrets that it holds.
+    pub secrets: Arc<[Secret]>,
 }
 
 /// An `_index.md`.

@@ -10,12 +10,14 @@ pub mod live;
 pub mod load;
 pub mod memo;
 mod notes;
+mod own;
 mod patch;
 mod picture;
 pub mod print;
 pub mod recall;
 mod seal;
 mod search;
+mod secrets;
 mod variant;
 
 use std::collections::{BTreeSet, HashMap};
@@ -201,6 +203,7 @@ impl Build {
             rayon::join(|| card::make(self, routes, &take), pages);
         diagnostics.extend(undrawn);
         diagnostics.extend(level::late(&self.config, &self.corpus.notes, offered.diagnostics));
+        secrets::conceal(&mut diagnostics);
         crate::diagnostic::sort(&mut diagnostics);
         // A fault in a template shows on every page that uses it; once is enough.
         diagnostics.dedup_by(|a, b| {
@@ -248,6 +251,11 @@ impl Build {
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         (memo::note::text_hash(text.as_bytes()) == self.corpus.notes[at].text_hash).then(|| text.into())
+    }
+
+    /// Whether something stands in what all pages are made from that must not be published.
+    pub fn is_withheld(&self) -> bool {
+        self.diagnostics.iter().any(secrets::is_in_all_pages)
     }
 
     /// How many faults keep something from being published.

@@ -137,8 +137,12 @@ impl Site {
         };
         by_path.extend(sections.iter().enumerate().filter_map(with_file));
         // What could run in a browser is published only where the settings let it pass.
-        let withholds = config.level(Code::UnsafeFile) == Level::Deny;
-        let is_safe = |info: &FileInfo| info.danger.is_none() || !withholds;
+        let withholds = |code| config.level(code) == Level::Deny;
+        let (withholds_unsafe, withholds_secrets) = (withholds(Code::UnsafeFile), withholds(Code::Secret));
+        let is_safe = |info: &FileInfo| {
+            let is_dangerous = info.danger.is_some() && withholds_unsafe;
+            !is_dangerous && (info.secrets.is_empty() || !withholds_secrets)
+        };
         by_path.extend(
             corpus
                 .files

@@ -13,6 +13,7 @@ pub mod length;
 pub mod loss;
 pub mod markdown;
 pub mod math;
+pub mod secret;
 pub mod session;
 pub mod toml;
 pub mod words;

@@ -122,7 +122,7 @@ impl Job<'_> {
     /// Whether a build has faults that keep it from being published.
     fn is_refused(&self, build: &Build) -> bool {
         let is_strict = self.args.strict || (context::is_ci() && !self.args.no_strict);
-        is_strict && build.error_count() > 0
+        (is_strict && build.error_count() > 0) || build.is_withheld()
     }
 
     /// Makes what has to be made and puts it in place; nothing where that shows faults which keep the build from being

@@ -9,6 +9,7 @@ use super::output::Terminal;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Build, Engine};
 use crate::fix::apply;
+use crate::parse::secret;
 use crate::path::SourcePath;
 use crate::report::{count, visible};
 use crate::source::disk::read_text;
@@ -69,7 +70,8 @@ pub(super) fn preview(
         let text = build.text(&path).unwrap_or_else(|| "".into());
         let (mended, _) = apply(&text, faults);
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
-        let diff = similar::TextDiff::from_lines(&*text, &mended);
+        let (text, mended) = (secret::masked(&text), secret::masked(&mended));
+        let diff = similar::TextDiff::from_lines(&*text, &*mended);
         terminal.result(&visible(&diff.unified_diff().context_radius(2).header(&old, &new).to_string()))?;
     }
     Ok(())

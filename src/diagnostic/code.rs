@@ -50,6 +50,7 @@ codes! {
     UnreadableFile "unreadable-file" Deny
     BadFileName "bad-file-name" Deny
     UnsafeFile "unsafe-file" Deny
+    Secret "secret" Deny
     // Front matter as YAML
     FrontMatterMissing "front-matter-missing" Deny
     FrontMatterUnclosed "front-matter-unclosed" Deny

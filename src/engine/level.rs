@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::secrets;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::note::Note;
@@ -34,6 +35,7 @@ pub(super) fn level(config: &Config, notes: &[Arc<Note>], diagnostics: Vec<Diagn
         levelled.extend(faults);
     }
     sort(&mut levelled);
+    secrets::conceal(&mut levelled);
     levelled
 }
 

@@ -1,24 +1,24 @@
 //! The phases before rendering: read, parse, validate, model, check.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use super::level::level;
 use super::notes::{self, Judged};
+use super::own::OwnTemplates;
 use super::recall::Recall;
-use super::{Build, Clock, Engine, Options, card, variant};
+use super::{Build, Clock, Engine, Options, card, secrets, variant};
 use crate::check;
 use crate::config::{self, Config};
-use crate::corpus::{Corpus, TEMPLATES};
+use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Choice, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
-use crate::render::template::Templates;
 use crate::render::view::shared::Shared;
 use crate::render::words::Words;
-use crate::render::{Assets, Renderer};
-use crate::source::{Listed, Listing, Source};
+use crate::render::Renderer;
+use crate::source::{Listing, Source};
 use crate::span::Span;
 use crate::validate::{self, Schema};
 
@@ -37,9 +37,12 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     texts.extend(note_texts);
     clock.lap("parse, validate");
     let words = Arc::new(Words::new(&config));
-    let (mut templates, template_faults) = templates(source, &listing.files, &words, &mut texts);
+    texts.extend(secrets::texts(source, &corpus));
+    let own = OwnTemplates::read(source, &listing.files, &config);
+    let (mut templates, template_texts, template_faults) = own.templates(&words);
+    texts.extend(template_texts);
     diagnostics.extend(template_faults);
-    let assets = assets(source, &listing.files, &config);
+    let assets = own.assets(&config);
     let names = assets.published();
     let choice = Choice { drafts: options.drafts, assets: &names };
     let (site, route_faults) = Site::build(&config, &corpus, choice, |_| true);
@@ -102,7 +105,7 @@ fn settings(
         Ok(bytes) => String::from_utf8_lossy(&bytes).into(),
         Err(_) => "".into(),
     };
-    let (mut config, faults) = Config::parse(&text);
+    let (mut config, faults) = secrets::settings(&text);
     diagnostics.extend(faults);
     let schema = Schema::of_notes(&config.schema, None);
     diagnostics.extend(validate::unknown_required(&schema, &path));
@@ -148,43 +151,7 @@ fn check_settings(config: &Config, path: &SourcePath, text: &str) -> Vec<Diagnos
     diagnostics
 }
 
-fn own_templates(source: &dyn Source, files: &[Listed]) -> BTreeMap<String, String> {
-    let read = |file: &Listed| {
-        let name = file.path.as_str().strip_prefix(TEMPLATES)?.strip_prefix('/')?;
-        let bytes = source.read(&file.path).ok()?;
-        Some((name.to_owned(), String::from_utf8_lossy(&bytes).into_owned()))
-    };
-    files.iter().filter(|file| file.path.as_str().starts_with(TEMPLATES)).filter_map(read).collect()
-}
-
-pub(super) fn templates(
-    source: &dyn Source,
-    files: &[Listed],
-    words: &Arc<Words>,
-    texts: &mut HashMap<SourcePath, Arc<str>>,
-) -> (Templates, Vec<Diagnostic>) {
-    let own: BTreeMap<String, String> = own_templates(source, files)
-        .into_iter()
-        .filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"))
-        .collect();
-    for (name, text) in &own {
-        if let Some(path) = SourcePath::new(&format!("{TEMPLATES}/{name}")) {
-            texts.insert(path, text.as_str().into());
-        }
-    }
-    Templates::new(&own, words)
-}
-
-pub(super) fn assets(source: &dyn Source, files: &[Listed], config: &Config) -> Assets {
-    let own = own_templates(source, files)
-        .into_iter()
-        .filter_map(|(name, text)| Some((name.strip_prefix("assets/")?.to_owned(), text)))
-        .filter(|(name, _)| !name.contains('/'))
-        .collect();
-    Assets::new(&own, &palette::stylesheet(&config.highlight))
-}
-
-/// The site without the notes that have errors.
+/// The site without the notes that have errors, and without sections' secrets.
 fn without_faulty(
     site: Site,
     config: &Arc<Config>,
@@ -194,8 +161,10 @@ fn without_faulty(
 ) -> Site {
     let faulty: HashSet<&SourcePath> =
         diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
-    if !corpus.notes.iter().any(|note| faulty.contains(&note.path)) {
+    let without_sections = secrets::without_sections(corpus, diagnostics);
+    if without_sections.is_none() && !corpus.notes.iter().any(|note| faulty.contains(&note.path)) {
         return site;
     }
+    let corpus = without_sections.as_ref().unwrap_or(corpus);
     Site::build(config, corpus, choice, |path| !faulty.contains(path)).0
 }

@@ -17,7 +17,7 @@ use crate::corpus::{Corpus, SectionFile, below_content};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::AT_ONCE;
 use crate::model::route::is_note;
-use crate::parse::{Document, Extensions, Limits, parse};
+use crate::parse::{Document, Extensions, Limits, parse, secret};
 use crate::path::SourcePath;
 use crate::render::highlight::language;
 use crate::source::{Listed, Source};
@@ -216,6 +216,12 @@ fn unread_file(file: &Listed, error: &std::io::Error) -> Option<Read> {
 }
 
 fn document(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
+    let mut read = parsed(path, bytes, config);
+    read.document.diagnostics.extend(secret::faults(path, &secret::find(&read.text)));
+    read
+}
+
+fn parsed(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
     let hash = text_hash(&bytes);
     match String::from_utf8(bytes) {
         Ok(text) => {

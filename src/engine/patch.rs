@@ -5,12 +5,12 @@
 //! reaches further (a term, a date, a heading that others may lead to, a picture, a file), or something has an error
 //! before or after, there is no short way.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::level::level;
+use super::own::OwnTemplates;
 use super::recall::Recall;
-use super::{Build, Engine, load, notes};
+use super::{Build, Engine, notes};
 use crate::check;
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic, sort};
@@ -82,10 +82,9 @@ pub(super) fn theme(
     if has_fault || !changed.iter().all(|file| is_template(&file.path)) {
         return None;
     }
-    let source = &*engine.source;
-    let mut texts = HashMap::new();
-    let (mut compiled, faults) = load::templates(source, templates, &build.words, &mut texts);
-    let assets = load::assets(source, templates, &build.config);
+    let own = OwnTemplates::read(&*engine.source, templates, &build.config);
+    let (mut compiled, texts, faults) = own.templates(&build.words);
+    let assets = own.assets(&build.config);
     if !faults.is_empty() {
         return None;
     }

@@ -2,6 +2,7 @@
 //! nothing jumps.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -9,6 +10,7 @@ use super::recall::{Looked, Recall};
 use crate::corpus::{CONTENT, FileInfo, STATIC};
 use crate::model::route::is_note;
 use crate::parse::active::{self, Danger};
+use crate::parse::secret::{self, Secret};
 use crate::path::SourcePath;
 use crate::source::{Listed, Source};
 
@@ -26,15 +28,17 @@ pub(super) fn other_files(
     let look = |file: &Listed| Looked {
         dimensions: is_picture(file.path.file_name()).then(|| dimensions(source, &file.path)).flatten(),
         danger: danger(source, file),
+        secrets: secrets(source, file),
     };
     let looked: Vec<Looked> = others.par_iter().map(|file| recall.looked(file, || look(file))).collect();
     let found = others.iter().zip(&looked);
-    let known = found.clone().map(|(file, looked)| (file.path.clone(), (file.stamp(), *looked)));
+    let known = found.clone().map(|(file, looked)| (file.path.clone(), (file.stamp(), looked.clone())));
     recall.end_others(known.collect());
     let info = |file: &Listed, looked: &Looked| FileInfo {
         size: file.size,
         dimensions: looked.dimensions,
         danger: looked.danger,
+        secrets: Arc::clone(&looked.secrets),
     };
     found.map(|(file, looked)| (file.path.clone(), info(file, looked))).collect()
 }
@@ -55,10 +59,38 @@ fn danger(source: &dyn Source, file: &Listed) -> Option<Danger> {
     })
 }
 
+/// Most bytes of a text that is looked through for secrets; of a longer one, as many as are read of a picture.
+const MOST_TEXT: u64 = 4 << 20;
+
+/// Kinds of file that are no text.
+const BINARY: [&str; 31] = [
+    "7z", "avif", "bmp", "br", "bz2", "docx", "eot", "gif", "gz", "heic", "ico", "jpeg", "jpg", "mov", "mp3", "mp4", "odt",
+    "ogg", "otf", "pdf", "png", "tgz", "ttf", "wasm", "webm", "webp", "woff", "woff2", "xlsx", "xz", "zip",
+];
+
+/// The secrets of a file that is text.
+fn secrets(source: &dyn Source, file: &Listed) -> Arc<[Secret]> {
+    if BINARY.contains(&extension(file.path.file_name()).as_str()) {
+        return Arc::default();
+    }
+    let bytes = if file.size > MOST_TEXT { source.read_head(&file.path) } else { source.read(&file.path) };
+    let bytes = bytes.unwrap_or_default();
+    if bytes.iter().take(BYTES_OF_TEXT).any(|byte| *byte == 0) {
+        return Arc::default();
+    }
+    secret::find(&String::from_utf8_lossy(&bytes)).into()
+}
+
+/// How many bytes of a file say whether it is text: none of them is zero then.
+const BYTES_OF_TEXT: usize = 8 << 10;
+
+fn extension(name: &str) -> String {
+    name.rsplit('.').next().unwrap_or("").to_ascii_lowercase()
+}
+
 /// Whether a file name is that of a picture.
 fn is_picture(name: &str) -> bool {
-    let extension = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"].contains(&extension.as_str())
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"].contains(&extension(name).as_str())
 }
 
 /// Width and height of a picture, as far as its first bytes say.

@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::picture::Facts;
 use crate::note::Note;
 use crate::parse::active::Danger;
+use crate::parse::secret::Secret;
 use crate::path::SourcePath;
 use crate::render::raster::Unfit;
 use crate::source::{Listed, Stamp};
@@ -35,12 +36,14 @@ pub struct Recall {
 }
 
 /// What is known of a file that is no note.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Looked {
     /// Width and height of a picture.
     pub(super) dimensions: Option<(u32, u32)>,
     /// What it would do in a browser or on a host.
     pub(super) danger: Option<Danger>,
+    /// The secrets that it holds.
+    pub(super) secrets: Arc<[Secret]>,
 }
 
 /// What the header of a picture says, under a limit of its pixels.
@@ -174,7 +177,7 @@ impl Recall {
     /// What a file that is no note holds, from here when it is as it was, else as `look` finds it.
     pub(super) fn looked(&self, file: &Listed, look: impl FnOnce() -> Looked) -> Looked {
         match self.others.get(&file.path) {
-            Some((stamp, known)) if *stamp == file.stamp() && self.is_certain(file) => *known,
+            Some((stamp, known)) if *stamp == file.stamp() && self.is_certain(file) => known.clone(),
             _ => look(),
         }
     }

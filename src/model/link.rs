@@ -3,6 +3,7 @@
 
 use super::{Known, NoteId, Site};
 use crate::config::base_path;
+use crate::corpus::STATIC;
 use crate::nfc::nfc;
 use crate::path::{SourcePath, UrlPath, normalise};
 
@@ -146,9 +147,16 @@ fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
 fn address(site: &Site, path: &str, rest: &str) -> Target {
     match (on_site(site, path), normalise(path.trim_start_matches('/'))) {
         (Some(url), _) => Target::Address(url, normal_rest(rest)),
-        (None, Some(normal)) => Target::NoPage(format!("/{normal}")),
+        (None, Some(normal)) => withheld(site, &normal).unwrap_or_else(|| Target::NoPage(format!("/{normal}"))),
         (None, None) => Target::Outside,
     }
+}
+
+/// A file below `static/` that is not published for what it holds.
+fn withheld(site: &Site, address: &str) -> Option<Target> {
+    let path = SourcePath::new(&format!("{STATIC}/{address}"))?;
+    let known = site.known(&path).filter(|known| matches!(known, Known::Faulty))?;
+    Some(Target::Unpublished(path, known))
 }
 
 /// The query and place of an address: the place as the ids of headings are spelt.

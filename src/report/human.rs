@@ -5,6 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Counts, TextOf, count, visible};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::parse::secret;
 use crate::path::SourcePath;
 use crate::span::Span;
 
@@ -31,8 +32,7 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let source = text(&diagnostic.path);
-    let own = Excerpt::new(source.as_deref().unwrap_or(""), diagnostic.span);
+    let own = excerpt(&diagnostic.path, diagnostic.span, text);
     let label = diagnostic.label.as_deref().map(visible);
     let mut snippet = Snippet::source(own.text.as_str())
         .path(visible(diagnostic.path.as_str()))
@@ -46,7 +46,7 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
                 snippet =
                     snippet.annotation(AnnotationKind::Context.span(range).label(visible(&related.text)));
             }
-            None => others.push((related, elsewhere(&related.path, related.span, text))),
+            None => others.push((related, excerpt(&related.path, related.span, text))),
         }
     }
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
@@ -69,9 +69,10 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
     report
 }
 
-fn elsewhere(path: &SourcePath, span: Span, text: TextOf<'_>) -> Excerpt {
+/// The lines around a place of a file, without secrets: any fault can be near one.
+fn excerpt(path: &SourcePath, span: Span, text: TextOf<'_>) -> Excerpt {
     let source = text(path);
-    Excerpt::new(source.as_deref().unwrap_or(""), span)
+    Excerpt::new(&secret::masked(source.as_deref().unwrap_or("")), span)
 }
 
 /// The lines around a place, without anything that acts on a terminal.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Counts, Places, TextOf};
 use crate::diagnostic::Diagnostic;
+use crate::parse::secret;
 use crate::path::SourcePath;
 use crate::span::Span;
 
@@ -42,7 +43,7 @@ fn one(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Value {
         value["related"] = related.collect();
     }
     if let Some(fix) = &diagnostic.fix {
-        let mut change = json!({ "title": fix.title, "replacement": fix.replacement });
+        let mut change = json!({ "title": fix.title, "replacement": secret::masked(&fix.replacement) });
         place(&mut change, places, &diagnostic.path, fix.span);
         value["fix"] = change;
     }

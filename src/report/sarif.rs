@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Places, TextOf, visible};
 use crate::diagnostic::{Code, Diagnostic, Level, Severity};
 use crate::model::link::encode;
+use crate::parse::secret;
 use crate::path::SourcePath;
 use crate::span::Span;
 
@@ -76,7 +77,7 @@ fn result(fault: &Diagnostic, used: &[Code], places: &mut Places<'_>, prefix: &P
             "description": { "text": visible(&fix.title) },
             "artifactChanges": [{
                 "artifactLocation": { "uri": uri(&fault.path, prefix) },
-                "replacements": [{ "deletedRegion": region, "insertedContent": { "text": fix.replacement } }],
+                "replacements": [{ "deletedRegion": region, "insertedContent": { "text": secret::masked(&fix.replacement) } }],
             }],
         }]);
     }

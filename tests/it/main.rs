@@ -48,6 +48,9 @@ mod feeds;
 // Copies of pictures at other widths.
 mod images;
 
+// Secrets: in no output, and in no report.
+mod secrets;
+
 // The preview over HTTP: what it answers, whom it refuses, how it starts and ends.
 mod serve;
 

@@ -1,0 +1,170 @@
+//! Secrets in a text: tokens, private keys and passwords in addresses, found by a prefix or a checksum of their own, so
+//! that few alarms are false.
+//!
+//! A pure function of one text, whatever it is: a note with its front matter, a template, a file beside notes. What is
+//! evidently an example is let through, and so is a line that says so: a comment `fieldnotes: example-secret` on it or
+//! before it. [`masked`] makes a text that can be shown.
+
+mod address;
+mod encoded;
+mod example;
+mod rules;
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
+
+use regex::bytes::Regex;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::Span;
+use rules::{Find, RULES};
+
+/// A secret in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Secret {
+    /// What it is: "a token of GitHub".
+    pub kind: Cow<'static, str>,
+    /// As much of it as can be shown: `ghp_…`.
+    pub shown: String,
+    /// Where it begins, and ends on that line.
+    pub span: Span,
+    /// What must not be shown, which may be several lines.
+    hidden: Range<usize>,
+}
+
+/// What a rule finds.
+struct Found {
+    /// All of it.
+    whole: Range<usize>,
+    /// What must not be shown.
+    hidden: Range<usize>,
+    /// As much of it as can be shown.
+    shown: String,
+}
+
+/// Where any of the rules may find something. All of its parts are plain text, which is searched for many times as fast
+/// as a pattern.
+static BEGINNINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let mut beginnings: Vec<String> = RULES.iter().map(|rule| regex::escape(rule.beginning)).collect();
+    beginnings.dedup();
+    Regex::new(&beginnings.join("|")).ok()
+});
+
+/// The patterns of the rules, each made when it is first needed.
+static PATTERNS: LazyLock<Vec<OnceLock<Option<Regex>>>> =
+    LazyLock::new(|| RULES.iter().map(|_| OnceLock::new()).collect());
+
+/// The secrets of a text, in order, without those that are said to be examples.
+pub fn find(text: &str) -> Vec<Secret> {
+    let bytes = text.as_bytes();
+    let mut secrets = Vec::new();
+    let Some(beginnings) = &*BEGINNINGS else { return secrets };
+    let mut at = 0;
+    while let Some(hit) = beginnings.find_at(bytes, at) {
+        let after = secrets.last().map_or(0, |last: &Secret| last.hidden.end);
+        at = hit.start() + 1;
+        let found = (hit.start() >= after).then(|| found_at(bytes, hit.range())).flatten();
+        if let Some((kind, found)) = found {
+            // What stands before the beginning may be in a secret that was found already.
+            if found.hidden.start < after {
+                continue;
+            }
+            at = at.max(found.hidden.end);
+            secrets.push(secret(text, kind, found));
+        }
+    }
+    if !secrets.is_empty() {
+        let examples = example::marked(text);
+        secrets.retain(|secret| !examples.iter().any(|lines| lines.contains(&secret.hidden.start)));
+    }
+    secrets
+}
+
+/// The text with a `*` for each byte that must not be shown: places in it stay what they are.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let secrets = find(text);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for secret in secrets {
+        out.push_str(&text[at..secret.hidden.start]);
+        let mask = |byte: u8| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { '*' };
+        out.extend(text[secret.hidden.clone()].bytes().map(mask));
+        at = secret.hidden.end;
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
+
+/// The secrets of a file, as faults.
+pub fn faults(path: &SourcePath, secrets: &[Secret]) -> Vec<Diagnostic> {
+    let fault = |secret: &Secret| {
+        let message = format!("`{}` is {}", secret.shown, secret.kind);
+        Diagnostic::new(Code::Secret, path, secret.span, message).help(
+            "revoke it and take it out of the file; where it is an example, say so on the line before: `fieldnotes: example-secret`",
+        )
+    };
+    secrets.iter().map(fault).collect()
+}
+
+/// What the rules of one beginning find there.
+fn found_at(bytes: &[u8], beginning: Range<usize>) -> Option<(&'static str, Found)> {
+    let name = &bytes[beginning.clone()];
+    let of_beginning = |(at, rule): (usize, &'static rules::Rule)| {
+        if rule.beginning.as_bytes() != name {
+            return None;
+        }
+        let found = match rule.find {
+            Find::Pattern(pattern) => token(bytes, beginning.start, rule, pattern_of(at, pattern)?),
+            Find::By(find) => find(bytes, beginning.clone()),
+        };
+        Some((rule.kind, found?))
+    };
+    RULES.iter().enumerate().find_map(of_beginning)
+}
+
+fn pattern_of(at: usize, pattern: &str) -> Option<&'static Regex> {
+    PATTERNS.get(at)?.get_or_init(|| Regex::new(&format!("(?-u)^(?:{pattern})")).ok()).as_ref()
+}
+
+/// A token: nothing of a word stands before it or behind it.
+fn token(bytes: &[u8], at: usize, rule: &rules::Rule, pattern: &Regex) -> Option<Found> {
+    let is_of_lead = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_~.-".contains(*byte);
+    let lead = bytes[..at].iter().rev().take(rule.lead).take_while(is_of_lead).count();
+    let start = at - lead;
+    if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
+        return None;
+    }
+    let groups = pattern.captures(&bytes[start..])?;
+    let whole = groups.get(0)?.range();
+    let whole = start + whole.start..start + whole.end;
+    if bytes.get(whole.end).is_some_and(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    // Where a name stands before the secret, a group says which part it is.
+    let body = match groups.get(1) {
+        Some(body) => start + body.start()..start + body.end(),
+        None if lead > 0 => whole.clone(),
+        None => at + rule.beginning.len()..whole.end,
+    };
+    let is_proven = encoded::has_checksum(&bytes[whole.clone()]);
+    if example::is_filler(&bytes[body.clone()]) && !is_proven || example::is_known(&bytes[whole.clone()]) {
+        return None;
+    }
+    let shown = if lead > 0 { "…".to_owned() } else { format!("{}…", rule.beginning) };
+    Some(Found { whole, hidden: body, shown })
+}
+
+fn secret(text: &str, kind: &'static str, found: Found) -> Secret {
+    let Found { whole, hidden, shown } = found;
+    let line = text[whole.clone()].find(['\r', '\n']).map_or(whole.end, |end| whole.start + end);
+    Secret { kind: Cow::Borrowed(kind), shown, span: Span::new(whole.start, line), hidden }
+}
+
+#[cfg(test)]
+mod tests;
