@@ -7,6 +7,7 @@ mod active;
 mod html;
 mod links;
 mod menu;
+pub(crate) mod pictures;
 mod references;
 mod secrets;
 mod sections;
@@ -40,6 +41,7 @@ pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     let of_sections = || {
         let mut diagnostics = active::check(corpus);
         diagnostics.extend(secrets::check(corpus));
+        diagnostics.extend(pictures::check(&site.config, corpus));
         for section in &corpus.sections {
             diagnostics.extend(links::of_section(site, corpus, section));
             diagnostics.extend(sections::check(site, section));

@@ -45,6 +45,17 @@ pub struct FileInfo {
     pub danger: Option<Danger>,
     /// The secrets that it holds.
     pub secrets: Arc<[Secret]>,
+    /// What it says of its making.
+    pub traces: Traces,
+}
+
+/// What a picture says of its making.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Traces {
+    /// Whether it says where it was made.
+    pub has_place: bool,
+    /// Whether some of it may be there that can't be removed.
+    pub stays: bool,
 }
 
 /// An `_index.md`.

@@ -14,6 +14,7 @@ mod own;
 mod patch;
 mod picture;
 pub mod print;
+mod published;
 pub mod recall;
 mod seal;
 mod search;
@@ -28,6 +29,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use cache::{FileCache, NoFiles};
 use jiff::civil::Date;
+pub use published::Published;
 use rayon::prelude::*;
 use recall::Recall;
 
@@ -235,6 +237,14 @@ impl Build {
         let sample: Vec<Route> =
             self.site.routes.iter().filter(from_templates).filter(&mut is_first).cloned().collect();
         self.render(&sample, |_| {})
+    }
+
+    /// The bytes that a file of the site is published as, and whether some may be left that should not be published.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn published(&self, path: &SourcePath) -> std::io::Result<Published> {
+        published::read(&*self.source, &self.config, path)
     }
 
     /// The text of a file of the site, or of a template of the theme: for a page, or for a report. Nothing where a file

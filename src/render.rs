@@ -12,6 +12,7 @@ pub mod page;
 pub mod plain;
 pub mod raster;
 pub mod search;
+pub mod strip;
 pub mod template;
 pub mod view;
 pub mod words;
@@ -43,7 +44,7 @@ pub struct Artifact {
 pub enum Content {
     /// Made here.
     Bytes(Vec<u8>),
-    /// A file that is copied as it stands.
+    /// A file of the site that is published as it stands, or without what pictures say of their making.
     Copy(SourcePath),
 }
 

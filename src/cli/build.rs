@@ -86,7 +86,7 @@ impl Job<'_> {
             return Ok(self.refuse(&build));
         }
         let output = Output::open(&self.out, manifest, self.args.clean)?;
-        let Some(written) = self.write(&engine, &mut build, pages, output)? else {
+        let Some(written) = self.write(&mut build, pages, output)? else {
             return Ok(self.refuse(&build));
         };
         let Written { kept, commit, spares_code } = written;
@@ -129,7 +129,6 @@ impl Job<'_> {
     /// published.
     fn write(
         &mut self,
-        engine: &Engine,
         build: &mut Build,
         pages: PageMemo,
         output: Output,
@@ -139,7 +138,7 @@ impl Job<'_> {
             if self.args.no_cache { Kept::nothing(pages, build) } else { Kept::find(pages, build, &output) };
         let finished = self.finished();
         kept.remember(build, &finished);
-        let filling = Filling { engine, build, output: &output, finished: &finished };
+        let filling = Filling { build, output: &output, finished: &finished };
         let filled = match filling.fill(kept.due(build), self.terminal) {
             Ok(filled) => filled,
             Err(error) => {
@@ -166,7 +165,7 @@ impl Job<'_> {
 
     fn verify(engine: &Engine, first: &Build) -> Result<()> {
         let second = engine.load()?;
-        let (first, second) = (fingerprints(first, engine)?, fingerprints(&second, engine)?);
+        let (first, second) = (fingerprints(first)?, fingerprints(&second)?);
         let differing = difference(&first, &second);
         if let Some(path) = differing.first() {
             let more = differing.len() - 1;
@@ -262,12 +261,14 @@ impl Job<'_> {
 }
 
 /// The path and hash of every artifact, by path.
-fn fingerprints(build: &Build, engine: &Engine) -> Result<Vec<(OutputPath, blake3::Hash)>> {
+fn fingerprints(build: &Build) -> Result<Vec<(OutputPath, blake3::Hash)>> {
     let made: Mutex<Vec<(OutputPath, blake3::Hash)>> = Mutex::default();
     build.render(&build.site.routes, |artifact| {
         let hash = match &artifact.content {
             Content::Bytes(bytes) => blake3::hash(bytes),
-            Content::Copy(path) => blake3::hash(&engine.source().read(path).unwrap_or_default()),
+            Content::Copy(path) => {
+                blake3::hash(&build.published(path).map(|published| published.bytes).unwrap_or_default())
+            }
         };
         made.lock().unwrap_or_else(PoisonError::into_inner).push((artifact.path, hash));
     });

@@ -1,4 +1,4 @@
-//! `[images]`: whether pictures get smaller copies, and how wide these are.
+//! `[images]`: whether pictures get smaller copies, how wide these are, and whether pictures keep their metadata.
 
 use super::Code;
 use super::read::Table;
@@ -10,6 +10,8 @@ pub struct Images {
     pub variants: bool,
     /// The widths of the copies in pixels, from the narrowest.
     pub widths: Vec<u32>,
+    /// Whether pictures are published with what they say of their making.
+    pub keep_metadata: bool,
 }
 
 /// Most widths of one picture.
@@ -17,13 +19,14 @@ const MOST_WIDTHS: usize = 8;
 
 impl Default for Images {
     fn default() -> Self {
-        Self { variants: true, widths: vec![480, 800, 1200] }
+        Self { variants: true, widths: vec![480, 800, 1200], keep_metadata: false }
     }
 }
 
 impl Images {
     pub(super) fn read(&mut self, table: &mut Table<'_>) {
         table.flag("variants", &mut self.variants);
+        table.flag("keep_metadata", &mut self.keep_metadata);
         let Some(texts) = table.optional_texts("widths") else { return };
         let mut widths = Vec::new();
         for text in &texts {

@@ -51,6 +51,8 @@ codes! {
     BadFileName "bad-file-name" Deny
     UnsafeFile "unsafe-file" Deny
     Secret "secret" Deny
+    PicturePlace "picture-place" Warn
+    PictureMetadata "picture-metadata" Warn
     // Front matter as YAML
     FrontMatterMissing "front-matter-missing" Deny
     FrontMatterUnclosed "front-matter-unclosed" Deny

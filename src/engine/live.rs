@@ -202,8 +202,8 @@ impl Live {
     fn make(&self, build: &Build, route: &Route) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         match build.render_one(route)?.content {
             Content::Bytes(bytes) => Ok(bytes.into()),
-            Content::Copy(path) => match self.engine.source().read(&path) {
-                Ok(bytes) => Ok(bytes.into()),
+            Content::Copy(path) => match build.published(&path) {
+                Ok(published) => Ok(published.bytes.into()),
                 Err(error) => Err(Box::new(super::unreadable(&path, &error))),
             },
         }

@@ -2,16 +2,18 @@
 //! nothing jumps.
 
 use std::collections::BTreeMap;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::recall::{Looked, Recall};
-use crate::corpus::{CONTENT, FileInfo, STATIC};
+use crate::corpus::{CONTENT, FileInfo, STATIC, Traces};
 use crate::model::route::is_note;
 use crate::parse::active::{self, Danger};
 use crate::parse::secret::{self, Secret};
 use crate::path::SourcePath;
+use crate::render::strip;
 use crate::source::{Listed, Source};
 
 /// Everything below `content/` and `static/` that is no page.
@@ -25,10 +27,9 @@ pub(super) fn other_files(
         (path.starts_with(CONTENT) || path.starts_with(STATIC)) && !is_note(&file.path)
     };
     let others: Vec<&Listed> = files.iter().filter(is_other).collect();
-    let look = |file: &Listed| Looked {
-        dimensions: is_picture(file.path.file_name()).then(|| dimensions(source, &file.path)).flatten(),
-        danger: danger(source, file),
-        secrets: secrets(source, file),
+    let look = |file: &Listed| {
+        let (dimensions, traces) = picture(source, file).unwrap_or_default();
+        Looked { dimensions, danger: danger(source, file), secrets: secrets(source, file), traces }
     };
     let looked: Vec<Looked> = others.par_iter().map(|file| recall.looked(file, || look(file))).collect();
     let found = others.iter().zip(&looked);
@@ -39,6 +40,7 @@ pub(super) fn other_files(
         dimensions: looked.dimensions,
         danger: looked.danger,
         secrets: Arc::clone(&looked.secrets),
+        traces: looked.traces,
     };
     found.map(|(file, looked)| (file.path.clone(), info(file, looked))).collect()
 }
@@ -88,18 +90,49 @@ fn extension(name: &str) -> String {
     name.rsplit('.').next().unwrap_or("").to_ascii_lowercase()
 }
 
-/// Whether a file name is that of a picture.
-fn is_picture(name: &str) -> bool {
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"].contains(&extension(name).as_str())
+/// Kinds of file whose first bytes say how large a picture is.
+const SIZED: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"];
+/// Kinds of file that are looked at for what they say of their making.
+const PICTURES: [&str; 17] = [
+    "apng", "avif", "avifs", "gif", "heic", "heif", "hif", "jfif", "jpe", "jpeg", "jpg", "mpo", "png", "svg", "tif", "tiff",
+    "webp",
+];
+
+/// What the first bytes of a picture say: its width and height as it is shown, and what it tells of its making. Where that
+/// stands behind the pixels, all bytes are read.
+fn picture(source: &dyn Source, file: &Listed) -> Option<(Option<(u32, u32)>, Traces)> {
+    let kind = extension(file.path.file_name());
+    let (is_sized, is_looked_at) = (SIZED.contains(&kind.as_str()), PICTURES.contains(&kind.as_str()));
+    if !is_sized && !is_looked_at {
+        return None;
+    }
+    let mut bytes = source.read_head(&file.path).ok()?;
+    let dimensions = is_sized.then(|| dimensions(&kind, &bytes)).flatten();
+    if !is_looked_at || file.size > MOST_PICTURE {
+        return Some((dimensions, Traces::default()));
+    }
+    if (bytes.len() as u64) < file.size && strip::needs_all(&bytes) {
+        bytes = source.read(&file.path).ok()?;
+    }
+    let Some(stripped) = catch_unwind(|| strip::strip(&bytes)).ok().flatten() else {
+        return Some((dimensions, Traces::default()));
+    };
+    let is_whole = bytes.len() as u64 == file.size;
+    let traces = Traces { has_place: stripped.has_place, stays: is_whole && !stripped.is_clean };
+    // From the fifth on, orientations turn a picture on its side.
+    let turn = |(width, height)| if stripped.orientation >= 5 { (height, width) } else { (width, height) };
+    Some((dimensions.map(turn), traces))
 }
 
+/// Most bytes of a picture that is looked at for more than its size.
+const MOST_PICTURE: u64 = 64 << 20;
+
 /// Width and height of a picture, as far as its first bytes say.
-fn dimensions(source: &dyn Source, path: &SourcePath) -> Option<(u32, u32)> {
-    let head = source.read_head(path).ok()?;
-    if path.file_name().to_ascii_lowercase().ends_with(".svg") {
-        return of_svg(&String::from_utf8_lossy(&head));
+fn dimensions(kind: &str, head: &[u8]) -> Option<(u32, u32)> {
+    if kind == "svg" {
+        return of_svg(&String::from_utf8_lossy(head));
     }
-    let size = imagesize::blob_size(&head).ok()?;
+    let size = imagesize::blob_size(head).ok()?;
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
         .filter(|(width, height)| *width > 0 && *height > 0)
 }

@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::memo::note::{NoteMemo, Remembered};
 use super::memo::page::TICK;
+use crate::corpus::Traces;
 use crate::diagnostic::Diagnostic;
 use crate::model::picture::Facts;
 use crate::note::Note;
@@ -44,6 +45,8 @@ pub(super) struct Looked {
     pub(super) danger: Option<Danger>,
     /// The secrets that it holds.
     pub(super) secrets: Arc<[Secret]>,
+    /// What a picture says of its making.
+    pub(super) traces: Traces,
 }
 
 /// What the header of a picture says, under a limit of its pixels.

@@ -9,6 +9,7 @@ mod address;
 mod encoded;
 mod example;
 mod rules;
+mod words;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -20,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::Span;
-use rules::{Find, RULES};
+use rules::{Find, RULES, Reach};
 
 /// A secret in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,13 +46,20 @@ struct Found {
     shown: String,
 }
 
-/// Where any of the rules may find something. All of its parts are plain text, which is searched for many times as fast
-/// as a pattern.
-static BEGINNINGS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let mut beginnings: Vec<String> = RULES.iter().map(|rule| regex::escape(rule.beginning)).collect();
-    beginnings.dedup();
-    Regex::new(&beginnings.join("|")).ok()
-});
+/// Where rules may find something: the beginnings of those kinds, as plain text.
+type Beginnings = LazyLock<Option<Regex>>;
+
+/// Beginnings that stand apart from their secrets, or before short ones. They are searched for in the whole text.
+static APART: Beginnings = LazyLock::new(|| beginnings(Reach::Text));
+/// Beginnings of long words, such as tokens are. Only long words are looked at for these.
+static IN_WORDS: Beginnings = LazyLock::new(|| beginnings(Reach::Words));
+
+fn beginnings(reach: Reach) -> Option<Regex> {
+    let of_reach = RULES.iter().filter(|rule| rule.reach == reach);
+    let mut texts: Vec<String> = of_reach.map(|rule| regex::escape(rule.beginning)).collect();
+    texts.dedup();
+    Regex::new(&texts.join("|")).ok()
+}
 
 /// The patterns of the rules, each made when it is first needed.
 static PATTERNS: LazyLock<Vec<OnceLock<Option<Regex>>>> =
@@ -60,19 +68,16 @@ static PATTERNS: LazyLock<Vec<OnceLock<Option<Regex>>>> =
 /// The secrets of a text, in order, without those that are said to be examples.
 pub fn find(text: &str) -> Vec<Secret> {
     let bytes = text.as_bytes();
-    let mut secrets = Vec::new();
-    let Some(beginnings) = &*BEGINNINGS else { return secrets };
-    let mut at = 0;
-    while let Some(hit) = beginnings.find_at(bytes, at) {
-        let after = secrets.last().map_or(0, |last: &Secret| last.hidden.end);
-        at = hit.start() + 1;
-        let found = (hit.start() >= after).then(|| found_at(bytes, hit.range())).flatten();
-        if let Some((kind, found)) = found {
-            // What stands before the beginning may be in a secret that was found already.
-            if found.hidden.start < after {
-                continue;
-            }
-            at = at.max(found.hidden.end);
+    let mut hits = Vec::new();
+    add_hits(&APART, bytes, 0..bytes.len(), &mut hits);
+    words::long(bytes, |word| add_hits(&IN_WORDS, bytes, word, &mut hits));
+    hits.sort_unstable_by_key(|hit| hit.start);
+    let mut secrets: Vec<Secret> = Vec::new();
+    for hit in hits {
+        let after = secrets.last().map_or(0, |last| last.hidden.end);
+        let found = (hit.start >= after).then(|| found_at(bytes, hit)).flatten();
+        // What stands before the beginning may be in a secret that was found already.
+        if let Some((kind, found)) = found.filter(|(_, found)| found.hidden.start >= after) {
             secrets.push(secret(text, kind, found));
         }
     }
@@ -110,6 +115,16 @@ pub fn faults(path: &SourcePath, secrets: &[Secret]) -> Vec<Diagnostic> {
         )
     };
     secrets.iter().map(fault).collect()
+}
+
+/// Adds the places of a part of a text where a beginning stands.
+fn add_hits(beginnings: &Beginnings, bytes: &[u8], part: Range<usize>, hits: &mut Vec<Range<usize>>) {
+    let Some(beginnings) = &**beginnings else { return };
+    let mut at = part.start;
+    while let Some(hit) = beginnings.find_at(&bytes[..part.end], at) {
+        at = hit.start() + 1;
+        hits.push(hit.range());
+    }
 }
 
 /// What the rules of one beginning find there.

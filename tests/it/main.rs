@@ -48,6 +48,9 @@ mod feeds;
 // Copies of pictures at other widths.
 mod images;
 
+// What pictures say of their making: in no output, unless the settings say so.
+mod metadata;
+
 // Secrets: in no output, and in no report.
 mod secrets;
 

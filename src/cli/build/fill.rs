@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::cli::output::Terminal;
 use crate::diagnostic::Diagnostic;
 use crate::engine::memo::finished::Finished;
-use crate::engine::{Build, Engine};
+use crate::engine::Build;
 use crate::model::{AT_ONCE, Page, Route};
 use crate::path::OutputPath;
 use crate::render::{Artifact, Content};
@@ -19,7 +19,6 @@ use crate::write::Output;
 
 /// A build whose output is being filled.
 pub(super) struct Filling<'a> {
-    pub(super) engine: &'a Engine,
     pub(super) build: &'a Build,
     pub(super) output: &'a Output,
     pub(super) finished: &'a Finished,
@@ -90,7 +89,8 @@ impl Filling<'_> {
         }
     }
 
-    /// Puts an artifact into the output, and remembers it. A file that went away meanwhile is a fault of the content.
+    /// Puts an artifact into the output, and remembers it. What is wrong with a file that is copied, as that it went away
+    /// meanwhile, is a fault of the content.
     fn put(&self, artifact: &Artifact, print: Option<u64>) -> Result<Option<Diagnostic>> {
         match &artifact.content {
             Content::Bytes(bytes) => {
@@ -99,8 +99,11 @@ impl Filling<'_> {
                     self.finished.add(&artifact.path, print, bytes);
                 }
             }
-            Content::Copy(path) => match self.engine.source().read(path) {
-                Ok(bytes) => self.output.put(&artifact.path, &bytes)?,
+            Content::Copy(path) => match self.build.published(path) {
+                Ok(published) => {
+                    self.output.put(&artifact.path, &published.bytes)?;
+                    return Ok(published.fault);
+                }
                 Err(error) => return Ok(Some(crate::engine::unreadable(path, &error))),
             },
         }

@@ -10,10 +10,21 @@ pub(super) struct Rule {
     pub(super) beginning: &'static str,
     /// Most bytes of it that stand before that text.
     pub(super) lead: usize,
+    /// Where that text is looked for.
+    pub(super) reach: Reach,
     /// What it is.
     pub(super) kind: &'static str,
     /// How it is told from what only begins so.
     pub(super) find: Find,
+}
+
+/// Where a beginning is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// In long words: the secret follows without a blank.
+    Words,
+    /// Anywhere.
+    Text,
 }
 
 /// How a secret is told.
@@ -25,19 +36,25 @@ pub(super) enum Find {
 }
 
 const fn token(beginning: &'static str, kind: &'static str, pattern: &'static str) -> Rule {
-    Rule { beginning, lead: 0, kind, find: Find::Pattern(pattern) }
+    Rule { beginning, lead: 0, reach: Reach::Words, kind, find: Find::Pattern(pattern) }
+}
+
+/// A secret that stands behind a name, with blanks, a sign or a quote between them.
+const fn named(beginning: &'static str, kind: &'static str, pattern: &'static str) -> Rule {
+    Rule { beginning, lead: 0, reach: Reach::Text, kind, find: Find::Pattern(pattern) }
 }
 
 const fn after(lead: usize, beginning: &'static str, kind: &'static str, pattern: &'static str) -> Rule {
-    Rule { beginning, lead, kind, find: Find::Pattern(pattern) }
+    Rule { beginning, lead, reach: Reach::Words, kind, find: Find::Pattern(pattern) }
 }
 
 const fn by(
+    reach: Reach,
     beginning: &'static str,
     kind: &'static str,
     find: fn(&[u8], Range<usize>) -> Option<Found>,
 ) -> Rule {
-    Rule { beginning, lead: 0, kind, find: Find::By(find) }
+    Rule { beginning, lead: 0, reach, kind, find: Find::By(find) }
 }
 
 const GITHUB: &str = "a token of GitHub";
@@ -58,24 +75,24 @@ const DIGITAL_OCEAN: &str = "a token of DigitalOcean";
 /// All kinds. Rules of one beginning stand together.
 pub(super) const RULES: &[Rule] = &[
     // Addresses, keys and what is encoded
-    by("://", "an address with a password", address::password),
-    by("password=", "a password in an address", address::parameter),
-    by("-----BEGIN ", "a private key", encoded::private_key),
-    by("PuTTY-User-Key-File-", "a private key", encoded::putty_key),
-    by("LS0tLS1CRUdJTi", "a private key in Base64", encoded::encoded_key),
-    by("eyJ", "a JSON Web Token", encoded::web_token),
-    by("Basic ", "a user and a password in Base64", encoded::basic),
-    by("\"auth\"", "a user and a password in Base64", encoded::basic),
+    by(Reach::Text, "://", "an address with a password", address::password),
+    by(Reach::Text, "password=", "a password in an address", address::parameter),
+    by(Reach::Text, "-----BEGIN ", "a private key", encoded::private_key),
+    by(Reach::Text, "PuTTY-User-Key-File-", "a private key", encoded::putty_key),
+    by(Reach::Words, "LS0tLS1CRUdJTi", "a private key in Base64", encoded::encoded_key),
+    by(Reach::Words, "eyJ", "a JSON Web Token", encoded::web_token),
+    by(Reach::Text, "Basic ", "a user and a password in Base64", encoded::basic),
+    by(Reach::Text, "\"auth\"", "a user and a password in Base64", encoded::basic),
     token("AGE-SECRET-KEY-1", "a key of age", "AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}"),
-    token("PrivateKey", "a key of WireGuard", r"PrivateKey\s{0,3}=\s{0,3}([A-Za-z0-9+/]{43}=)"),
-    token("PresharedKey", "a key of WireGuard", r"PresharedKey\s{0,3}=\s{0,3}([A-Za-z0-9+/]{43}=)"),
+    named("PrivateKey", "a key of WireGuard", r"PrivateKey\s{0,3}=\s{0,3}([A-Za-z0-9+/]{43}=)"),
+    named("PresharedKey", "a key of WireGuard", r"PresharedKey\s{0,3}=\s{0,3}([A-Za-z0-9+/]{43}=)"),
     // Clouds
     token("AKIA", AWS_KEY, "AKIA[A-Z0-9]{16}"),
     token("ASIA", AWS_KEY, "ASIA[A-Z0-9]{16}"),
-    token("aws_secret", "a secret key of AWS", AWS_SECRET),
-    token("AWS_SECRET", "a secret key of AWS", r#"AWS_SECRET_(?:ACCESS_)?KEY["']?\s{0,3}(?::|=>?|:=)?\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
-    token("SecretAccessKey", "a secret key of AWS", r#"SecretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
-    token("secretAccessKey", "a secret key of AWS", r#"secretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
+    named("aws_secret", "a secret key of AWS", AWS_SECRET),
+    named("AWS_SECRET", "a secret key of AWS", r#"AWS_SECRET_(?:ACCESS_)?KEY["']?\s{0,3}(?::|=>?|:=)?\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
+    named("SecretAccessKey", "a secret key of AWS", r#"SecretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
+    named("secretAccessKey", "a secret key of AWS", r#"secretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
     token("AIza", "a key of Google", r"AIza[\w-]{35}"),
     token("GOCSPX-", "a client secret of Google", r"GOCSPX-[\w-]{28}"),
     token("ya29.", "an access token of Google", r"ya29\.[\w-]{30,}"),

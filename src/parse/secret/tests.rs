@@ -232,25 +232,3 @@ fn nothing_panics_on_pieces_and_every_place_is_between_characters() {
         assert_eq!(masked(&text).len(), text.len());
     }
 }
-
-#[test]
-fn zz_speed() {
-    let mut text = String::new();
-    for entry in std::fs::read_dir("content/manual").unwrap().chain(std::fs::read_dir("content/notes").unwrap()) {
-        if let Ok(one) = std::fs::read_to_string(entry.unwrap().path()) { text.push_str(&one); }
-    }
-    let kb = text.len();
-    let begun = std::time::Instant::now();
-    let mut n = 0;
-    for _ in 0..20 { n += find(&text).len(); }
-    let took = begun.elapsed();
-    eprintln!("{kb} bytes x20, {n} found, {:?}: {:.0} MB/s", took, (kb * 20) as f64 / 1e6 / took.as_secs_f64());
-    let hits = BEGINNINGS.as_ref().unwrap().find_iter(text.as_bytes()).count();
-    let begun = std::time::Instant::now();
-    for _ in 0..20 { BEGINNINGS.as_ref().unwrap().find_iter(text.as_bytes()).count(); }
-    let took = begun.elapsed();
-    eprintln!("scan alone {hits} hits {:?}: {:.0} MB/s", took, (kb * 20) as f64 / 1e6 / took.as_secs_f64());
-    let mut counts = std::collections::BTreeMap::new();
-    for hit in BEGINNINGS.as_ref().unwrap().find_iter(text.as_bytes()) { *counts.entry(String::from_utf8_lossy(hit.as_bytes()).into_owned()).or_insert(0)+=1; }
-    eprintln!("{counts:?}");
-}

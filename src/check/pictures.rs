@@ -1,0 +1,33 @@
+//! What pictures say of their making: where it was, and what can't be removed.
+
+use crate::corpus::{Corpus, FileInfo};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+use crate::span::Span;
+
+/// The pictures that say where they were made, and those of which more is published than what they show.
+pub(super) fn check(config: &Config, corpus: &Corpus) -> Vec<Diagnostic> {
+    let keeps = config.images.keep_metadata;
+    let of_file = |(path, info): (&SourcePath, &FileInfo)| {
+        let stays = info.traces.stays && !keeps;
+        let place = info.traces.has_place.then(|| place(path, info.traces.stays || keeps));
+        [place, stays.then(|| self::stays(path))]
+    };
+    corpus.files.iter().flat_map(of_file).flatten().collect()
+}
+
+fn place(path: &SourcePath, is_published: bool) -> Diagnostic {
+    let name = path.file_name();
+    let end = if is_published { "and is published so" } else { "which is not published" };
+    let message = format!("`{name}` says where it was made, {end}");
+    let help = "take the place out of the file too: whoever has the repository can read it";
+    Diagnostic::new(Code::PicturePlace, path, Span::at(0), message).help(help)
+}
+
+/// A picture that can't be published without its metadata.
+pub(crate) fn stays(path: &SourcePath) -> Diagnostic {
+    let message = format!("what `{}` says of its making can't be removed", path.file_name());
+    Diagnostic::new(Code::PictureMetadata, path, Span::at(0), message)
+        .help("save it again as PNG, JPEG or WebP, without metadata")
+}
