@@ -1,7 +1,7 @@
 //! What pictures say of their making: where it was, and what can't be removed.
 
-use crate::corpus::{Corpus, FileInfo};
 use crate::config::Config;
+use crate::corpus::{Corpus, FileInfo};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::Span;

@@ -127,12 +127,7 @@ impl Job<'_> {
 
     /// Makes what has to be made and puts it in place; nothing where that shows faults which keep the build from being
     /// published.
-    fn write(
-        &mut self,
-        build: &mut Build,
-        pages: PageMemo,
-        output: Output,
-    ) -> Result<Option<Written>> {
+    fn write(&mut self, build: &mut Build, pages: PageMemo, output: Output) -> Result<Option<Written>> {
         let rendering = Instant::now();
         let kept =
             if self.args.no_cache { Kept::nothing(pages, build) } else { Kept::find(pages, build, &output) };

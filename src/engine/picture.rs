@@ -66,8 +66,9 @@ const MOST_TEXT: u64 = 4 << 20;
 
 /// Kinds of file that are no text.
 const BINARY: [&str; 31] = [
-    "7z", "avif", "bmp", "br", "bz2", "docx", "eot", "gif", "gz", "heic", "ico", "jpeg", "jpg", "mov", "mp3", "mp4", "odt",
-    "ogg", "otf", "pdf", "png", "tgz", "ttf", "wasm", "webm", "webp", "woff", "woff2", "xlsx", "xz", "zip",
+    "7z", "avif", "bmp", "br", "bz2", "docx", "eot", "gif", "gz", "heic", "ico", "jpeg", "jpg", "mov", "mp3",
+    "mp4", "odt", "ogg", "otf", "pdf", "png", "tgz", "ttf", "wasm", "webm", "webp", "woff", "woff2", "xlsx",
+    "xz", "zip",
 ];
 
 /// The secrets of a file that is text.
@@ -77,10 +78,25 @@ fn secrets(source: &dyn Source, file: &Listed) -> Arc<[Secret]> {
     }
     let bytes = if file.size > MOST_TEXT { source.read_head(&file.path) } else { source.read(&file.path) };
     let bytes = bytes.unwrap_or_default();
+    if let Some(text) = text_of_pairs(&bytes) {
+        return secret::find(&text).into();
+    }
     if bytes.iter().take(BYTES_OF_TEXT).any(|byte| *byte == 0) {
         return Arc::default();
     }
     secret::find(&String::from_utf8_lossy(&bytes)).into()
+}
+
+/// The text of a file in UTF-16, as some tools of Windows write it.
+fn text_of_pairs(bytes: &[u8]) -> Option<String> {
+    let (mark, rest) = bytes.split_first_chunk::<2>()?;
+    let read = match mark {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// How many bytes of a file say whether it is text: none of them is zero then.
@@ -94,8 +110,8 @@ fn extension(name: &str) -> String {
 const SIZED: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "ico"];
 /// Kinds of file that are looked at for what they say of their making.
 const PICTURES: [&str; 17] = [
-    "apng", "avif", "avifs", "gif", "heic", "heif", "hif", "jfif", "jpe", "jpeg", "jpg", "mpo", "png", "svg", "tif", "tiff",
-    "webp",
+    "apng", "avif", "avifs", "gif", "heic", "heif", "hif", "jfif", "jpe", "jpeg", "jpg", "mpo", "png", "svg",
+    "tif", "tiff", "webp",
 ];
 
 /// What the first bytes of a picture say: its width and height as it is shown, and what it tells of its making. Where that
@@ -111,10 +127,10 @@ fn picture(source: &dyn Source, file: &Listed) -> Option<(Option<(u32, u32)>, Tr
     if !is_looked_at || file.size > MOST_PICTURE {
         return Some((dimensions, Traces::default()));
     }
-    if (bytes.len() as u64) < file.size && strip::needs_all(&bytes) {
+    if (bytes.len() as u64) < file.size && strip::needs_all(file.path.file_name(), &bytes) {
         bytes = source.read(&file.path).ok()?;
     }
-    let Some(stripped) = catch_unwind(|| strip::strip(&bytes)).ok().flatten() else {
+    let Some(stripped) = catch_unwind(|| strip::strip(file.path.file_name(), &bytes)).ok().flatten() else {
         return Some((dimensions, Traces::default()));
     };
     let is_whole = bytes.len() as u64 == file.size;

@@ -3,9 +3,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::check;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::check;
 use crate::path::SourcePath;
 use crate::render::strip::{self, Stripped};
 use crate::source::Source;
@@ -26,7 +26,7 @@ pub(super) fn read(source: &dyn Source, config: &Config, path: &SourcePath) -> s
         return Ok(Published { bytes, fault: None });
     }
     // Where we fail on a file, it is one that can't be read.
-    let stripped = catch_unwind(AssertUnwindSafe(|| strip::strip(&bytes)));
+    let stripped = catch_unwind(AssertUnwindSafe(|| strip::strip(path.file_name(), &bytes)));
     let is_unread = stripped.is_err();
     let Some(Stripped { bytes: kept, is_clean, .. }) = stripped.unwrap_or_default() else {
         return Ok(Published { fault: is_unread.then(|| check::pictures::stays(path)), bytes });

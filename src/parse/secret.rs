@@ -67,6 +67,45 @@ static PATTERNS: LazyLock<Vec<OnceLock<Option<Regex>>>> =
 
 /// The secrets of a text, in order, without those that are said to be examples.
 pub fn find(text: &str) -> Vec<Secret> {
+    let mut secrets = search(text);
+    if text.contains(ESCAPED) {
+        let escaped: Vec<Secret> = search_escaped(text);
+        let is_new = |secret: &Secret| {
+            !secrets
+                .iter()
+                .any(|known| known.hidden.end > secret.hidden.start && known.hidden.start < secret.hidden.end)
+        };
+        let new: Vec<Secret> = escaped.into_iter().filter(is_new).collect();
+        secrets.extend(new);
+        secrets.sort_by_key(|secret| secret.hidden.start);
+    }
+    if !secrets.is_empty() {
+        let examples = example::marked(text);
+        secrets.retain(|secret| !examples.iter().any(|lines| lines.contains(&secret.hidden.start)));
+    }
+    secrets
+}
+
+/// How Markdown may write the sign that many tokens hold; pages show it without the stroke.
+const ESCAPED: &str = "\\_";
+
+/// The secrets of a text that hold escaped signs, at their places in it.
+fn search_escaped(text: &str) -> Vec<Secret> {
+    let removed: Vec<usize> =
+        text.match_indices(ESCAPED).enumerate().map(|(number, (at, _))| at - number).collect();
+    let place = |at: usize| at + removed.partition_point(|removed| *removed <= at);
+    let end = |at: usize| at.checked_sub(1).map_or(0, |last| place(last) + 1);
+    let mut secrets = search(&text.replace(ESCAPED, "_"));
+    for secret in &mut secrets {
+        let Range { start, end: last } = secret.span.range();
+        secret.span = Span::new(place(start), end(last));
+        secret.hidden = place(secret.hidden.start)..end(secret.hidden.end);
+    }
+    secrets
+}
+
+/// The secrets of a text as it stands, in order, examples among them.
+fn search(text: &str) -> Vec<Secret> {
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
     add_hits(&APART, bytes, 0..bytes.len(), &mut hits);
@@ -80,10 +119,6 @@ pub fn find(text: &str) -> Vec<Secret> {
         if let Some((kind, found)) = found.filter(|(_, found)| found.hidden.start >= after) {
             secrets.push(secret(text, kind, found));
         }
-    }
-    if !secrets.is_empty() {
-        let examples = example::marked(text);
-        secrets.retain(|secret| !examples.iter().any(|lines| lines.contains(&secret.hidden.start)));
     }
     secrets
 }

@@ -54,8 +54,16 @@ impl Stripped {
 
 /// How metadata begins, whatever the file is.
 const SIGNS: [&[u8]; 10] = [
-    b"Exif\0\0", b"http://ns.adobe.com/", b"<x:xmpmeta", b"Photoshop 3.0", b"GPSLatitude", b"eXIf", b"tEXt",
-    b"iTXt", b"zTXt", b"XMP ",
+    b"Exif\0\0",
+    b"http://ns.adobe.com/",
+    b"<x:xmpmeta",
+    b"Photoshop 3.0",
+    b"GPSLatitude",
+    b"eXIf",
+    b"tEXt",
+    b"iTXt",
+    b"zTXt",
+    b"XMP ",
 ];
 
 /// Whether some bytes stand among others.
@@ -63,26 +71,32 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// A picture without its metadata; nothing for files that are no pictures, or of a kind that is published as it is.
-pub fn strip(bytes: &[u8]) -> Option<Stripped> {
+/// A picture without its metadata; nothing for files that are no pictures, or of a kind that is published as it is. Kinds
+/// are told by the first bytes, but for drawings, which are text.
+pub fn strip(name: &str, bytes: &[u8]) -> Option<Stripped> {
     match bytes {
+        _ if is_drawing(name) => Some(svg::strip(bytes)),
         [0xff, 0xd8, 0xff, ..] => Some(jpeg::strip(bytes)),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(png::strip(bytes)),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(webp::strip(bytes)),
         [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(gif::strip(bytes)),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] if boxes::is_picture(bytes) => Some(boxes::strip(bytes)),
         [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Some(tiff(bytes)),
-        _ => svg::is_drawing(bytes).then(|| svg::strip(bytes)),
+        _ => None,
     }
 }
 
 /// Whether the first bytes of a picture don't tell what [`strip`] finds of orientation and place.
-pub fn needs_all(head: &[u8]) -> bool {
+pub fn needs_all(name: &str, head: &[u8]) -> bool {
     match head {
         [0xff, 0xd8, 0xff, ..] => jpeg::needs_all(head),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => webp::needs_all(head),
-        _ => svg::is_drawing(head),
+        _ => is_drawing(name),
     }
+}
+
+fn is_drawing(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".svg")
 }
 
 /// A picture whose pixels stand among its metadata: it stays as it is.

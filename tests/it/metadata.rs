@@ -16,7 +16,8 @@ fn is_marked(bytes: &[u8]) -> bool {
 /// Exif with an orientation, a device and a place.
 fn exif(orientation: u8) -> Vec<u8> {
     let entry = |tag: u16, kind: u16, count: u32, value: u32| {
-        [tag.to_le_bytes().as_slice(), &kind.to_le_bytes(), &count.to_le_bytes(), &value.to_le_bytes()].concat()
+        [tag.to_le_bytes().as_slice(), &kind.to_le_bytes(), &count.to_le_bytes(), &value.to_le_bytes()]
+            .concat()
     };
     let mut tiff = b"Exif\0\0II*\0\x08\0\0\0\x03\0".to_vec();
     tiff.extend(entry(0x010f, 2, MARKER.len() as u32, 120));
@@ -54,12 +55,18 @@ fn site(settings: &str) -> Project {
     let site = format!("title = \"S\"\nbase_url = \"https://a.example\"\n{settings}");
     let fields = "image_sources: [{url: big.jpg}, {url: small.jpg}, {url: plan.svg}]\n";
     let body = "![Big](big.jpg)\n\n![Small](small.jpg)\n\n![Plan](plan.svg)\n\n[Phone](phone.heic)\n";
-    let project = Project::new(&format!("-- site.toml --\n{site}-- content/notes/a/index.md --\n{}", note(fields, body)));
+    let project = Project::new(&format!(
+        "-- site.toml --\n{site}-- content/notes/a/index.md --\n{}",
+        note(fields, body)
+    ));
     project.write("content/notes/a/big.jpg", photo(900, 600));
     project.write("content/notes/a/small.jpg", photo(60, 40));
     // Named as another kind than it is.
     project.write("static/front.png", photo(60, 40));
-    project.write("content/notes/a/phone.heic", [b"\0\0\0\x18ftypheic\0\0\0\0heicmif1".as_slice(), &[0; 20]].concat());
+    project.write(
+        "content/notes/a/phone.heic",
+        [b"\0\0\0\x18ftypheic\0\0\0\0heicmif1".as_slice(), &[0; 20]].concat(),
+    );
     project.write(
         "content/notes/a/plan.svg",
         format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><metadata>{MARKER}</metadata><path d=\"M0 0h9\"/></svg>"),
@@ -93,7 +100,10 @@ fn no_file_of_a_build_says_where_a_picture_was_taken() {
         assert_eq!(shown(&read(to)).1, 6);
     }
     let page = project.read("public/notes/a/index.html");
-    assert!(page.contains("width=\"600\" height=\"900\"") && page.contains("width=\"40\" height=\"60\""), "{page}");
+    assert!(
+        page.contains("width=\"600\" height=\"900\"") && page.contains("width=\"40\" height=\"60\""),
+        "{page}"
+    );
     let copy = tree.iter().find(|(path, _)| path.ends_with("-480.webp")).unwrap().1;
     let copy = image::load_from_memory(copy).unwrap();
     assert_eq!((copy.width(), copy.height()), (480, 720));

@@ -44,7 +44,12 @@ fn no_report_shows_a_secret() {
     ] {
         let run = project.run(&arguments);
         assert!(!run.stdout.is_empty() || !run.stderr.is_empty());
-        assert!(!is_secret(&run.stdout) && !is_secret(&run.stderr), "{arguments:?}\n{}\n{}", run.stdout, run.stderr);
+        assert!(
+            !is_secret(&run.stdout) && !is_secret(&run.stderr),
+            "{arguments:?}\n{}\n{}",
+            run.stdout,
+            run.stderr
+        );
     }
     let report = project.run(&["check"]).expect(1).stdout;
     assert!(report.contains("error[secret]: `ghp_…` is a token of GitHub"), "{report}");
@@ -55,14 +60,18 @@ fn no_report_shows_a_secret() {
 #[test]
 fn no_file_of_a_build_holds_a_secret_and_old_pages_go() {
     let project = Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")));
-    project.write("content/notes/_index.md", format!("---\ntitle: Notes {TOKEN}\nsummary: x\n---\n{TOKEN}\n"));
+    project
+        .write("content/notes/_index.md", format!("---\ntitle: Notes {TOKEN}\nsummary: x\n---\n{TOKEN}\n"));
     project.write("static/x.txt", TOKEN);
+    let pairs: Vec<u8> = format!("\u{feff}A={TOKEN}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    project.write("static/pairs.env", pairs);
     project.run(&["build"]).expect(1);
     assert!(project.exists("public/notes/a/index.html"));
     project.write("content/notes/a.md", note("", &format!("{TOKEN}\n")));
     project.write("content/notes/b.md", note("", "Text.\n"));
     project.run(&["build"]).expect(1);
     assert!(!project.exists("public/notes/a/index.html") && project.exists("public/notes/b/index.html"));
+    assert!(!project.exists("public/pairs.env"));
     for (path, bytes) in project.tree("public") {
         assert!(!is_secret(&String::from_utf8_lossy(&bytes)), "{path}");
     }
@@ -81,7 +90,11 @@ fn a_secret_that_all_pages_would_show_leaves_the_output_as_it_was() {
         let before = project.tree("public");
         project.write(path, &text);
         let run = project.run(&["build"]).expect(1);
-        assert!(run.stderr.contains("nothing was written") && !is_secret(&run.stderr), "{path}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("nothing was written") && !is_secret(&run.stderr),
+            "{path}: {}",
+            run.stderr
+        );
         assert_eq!(project.tree("public"), before, "{path}");
         let marked = match path {
             "site.toml" => text.replace("@h\"\n", "@h\" # fieldnotes: example-secret\n"),

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use crate::cli::output::Terminal;
 use crate::diagnostic::Diagnostic;
-use crate::engine::memo::finished::Finished;
 use crate::engine::Build;
+use crate::engine::memo::finished::Finished;
 use crate::model::{AT_ONCE, Page, Route};
 use crate::path::OutputPath;
 use crate::render::{Artifact, Content};

@@ -15,8 +15,7 @@ const MOST_SHOWN: usize = 24;
 /// A password between a user and a host; `slashes` is where `://` stands.
 pub(super) fn password(bytes: &[u8], slashes: Range<usize>) -> Option<Found> {
     let is_of_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+.-".contains(*byte);
-    let scheme =
-        bytes[..slashes.start].iter().rev().take(MOST_SCHEME).take_while(is_of_scheme).count();
+    let scheme = bytes[..slashes.start].iter().rev().take(MOST_SCHEME).take_while(is_of_scheme).count();
     let start = slashes.start - scheme;
     let rest = &bytes[slashes.end..bytes.len().min(slashes.end + MOST_USER)];
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/\"'`)|\\".contains(byte);

@@ -72,8 +72,24 @@ pub(super) fn is_known(token: &[u8]) -> bool {
 
 /// Words that stand in examples, and hardly ever by chance.
 const WORDS: [&str; 18] = [
-    "example", "sample", "placeholder", "redacted", "changeme", "replaceme", "insert", "dummy", "notreal",
-    "yourtoken", "yourkey", "yoursecret", "your_", "your-", "xxxx", "....", "****", "____",
+    "example",
+    "sample",
+    "placeholder",
+    "redacted",
+    "changeme",
+    "replaceme",
+    "insert",
+    "dummy",
+    "notreal",
+    "yourtoken",
+    "yourkey",
+    "yoursecret",
+    "your_",
+    "your-",
+    "xxxx",
+    "....",
+    "****",
+    "____",
 ];
 
 /// Whether something stands in the place of a secret: words that say so, a sign again and again, or a row of signs in the
@@ -98,9 +114,36 @@ pub(super) fn is_filler(token: &[u8]) -> bool {
 
 /// What stands for a password where there is none.
 const PASSWORDS: [&str; 30] = [
-    "abc", "bar", "baz", "changeit", "changeme", "changethis", "contrasena", "dbpass", "dbpassword", "example",
-    "foo", "hidden", "insert", "key", "kennwort", "motdepasse", "mypass", "mypassword", "mysecret", "pass",
-    "passwd", "password", "passwort", "placeholder", "pswd", "pw", "pwd", "redacted", "secret", "token",
+    "abc",
+    "bar",
+    "baz",
+    "changeit",
+    "changeme",
+    "changethis",
+    "contrasena",
+    "dbpass",
+    "dbpassword",
+    "example",
+    "foo",
+    "hidden",
+    "insert",
+    "key",
+    "kennwort",
+    "motdepasse",
+    "mypass",
+    "mypassword",
+    "mysecret",
+    "pass",
+    "passwd",
+    "password",
+    "passwort",
+    "placeholder",
+    "pswd",
+    "pw",
+    "pwd",
+    "redacted",
+    "secret",
+    "token",
 ];
 
 /// Whether a password in an address is evidently none, or one that everybody knows.

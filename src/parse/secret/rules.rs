@@ -62,7 +62,8 @@ const GITLAB: &str = "a token of GitLab";
 const SLACK: &str = "a token of Slack";
 const STRIPE: &str = "a key of Stripe";
 const AWS_KEY: &str = "a key of AWS";
-const AWS_SECRET: &str = r#"aws_?secret_?(?:access_?)?key(?:_?id)?["']?\s{0,3}(?::|=>?|:=)?\s{0,3}["']?([A-Za-z0-9/+]{40})"#;
+const AWS_SECRET: &str =
+    r#"aws_?secret_?(?:access_?)?key(?:_?id)?["']?\s{0,3}(?::|=>?|:=)?\s{0,3}["']?([A-Za-z0-9/+]{40})"#;
 const PYPI: &str = "a token of PyPI";
 const SHOPIFY: &str = "a token of Shopify";
 const DOPPLER: &str = "a token of Doppler";
@@ -90,9 +91,21 @@ pub(super) const RULES: &[Rule] = &[
     token("AKIA", AWS_KEY, "AKIA[A-Z0-9]{16}"),
     token("ASIA", AWS_KEY, "ASIA[A-Z0-9]{16}"),
     named("aws_secret", "a secret key of AWS", AWS_SECRET),
-    named("AWS_SECRET", "a secret key of AWS", r#"AWS_SECRET_(?:ACCESS_)?KEY["']?\s{0,3}(?::|=>?|:=)?\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
-    named("SecretAccessKey", "a secret key of AWS", r#"SecretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
-    named("secretAccessKey", "a secret key of AWS", r#"secretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#),
+    named(
+        "AWS_SECRET",
+        "a secret key of AWS",
+        r#"AWS_SECRET_(?:ACCESS_)?KEY["']?\s{0,3}(?::|=>?|:=)?\s{0,3}["']?([A-Za-z0-9/+]{40})"#,
+    ),
+    named(
+        "SecretAccessKey",
+        "a secret key of AWS",
+        r#"SecretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#,
+    ),
+    named(
+        "secretAccessKey",
+        "a secret key of AWS",
+        r#"secretAccessKey["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})"#,
+    ),
     token("AIza", "a key of Google", r"AIza[\w-]{35}"),
     token("GOCSPX-", "a client secret of Google", r"GOCSPX-[\w-]{28}"),
     token("ya29.", "an access token of Google", r"ya29\.[\w-]{30,}"),
@@ -154,10 +167,26 @@ pub(super) const RULES: &[Rule] = &[
     // Messages
     token("xox", SLACK, r"xox[abcdeoprs](?:\.xox[bp])?-[\w-]*[0-9][\w-]{9,}"),
     token("xapp-", SLACK, r"xapp-[0-9]-[\w-]{20,}"),
-    token("hooks.slack.com/", "an address of Slack that takes messages", r"hooks\.slack\.com/(?:services|workflows|triggers)/([A-Z0-9]+/[\w/-]{16,})"),
-    token("discord.com/api/webhooks/", "an address of Discord that takes messages", r"discord\.com/api/webhooks/([0-9]{15,}/[\w-]{50,})"),
-    token("discordapp.com/api/webhooks/", "an address of Discord that takes messages", r"discordapp\.com/api/webhooks/([0-9]{15,}/[\w-]{50,})"),
-    token("webhook.office.com/webhookb2/", "an address of Teams that takes messages", r"webhook\.office\.com/webhookb2/([\w@-]{60,}/IncomingWebhook/[\w/-]{60,})"),
+    token(
+        "hooks.slack.com/",
+        "an address of Slack that takes messages",
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/([A-Z0-9]+/[\w/-]{16,})",
+    ),
+    token(
+        "discord.com/api/webhooks/",
+        "an address of Discord that takes messages",
+        r"discord\.com/api/webhooks/([0-9]{15,}/[\w-]{50,})",
+    ),
+    token(
+        "discordapp.com/api/webhooks/",
+        "an address of Discord that takes messages",
+        r"discordapp\.com/api/webhooks/([0-9]{15,}/[\w-]{50,})",
+    ),
+    token(
+        "webhook.office.com/webhookb2/",
+        "an address of Teams that takes messages",
+        r"webhook\.office\.com/webhookb2/([\w@-]{60,}/IncomingWebhook/[\w/-]{60,})",
+    ),
     after(10, ":AA", "a token of a Telegram bot", r"[0-9]{8,10}:AA[\w-]{33}"),
     token("SG.", "a key of SendGrid", r"SG\.[\w-]{20,24}\.[\w-]{39,50}"),
     token("key-", "a key of Mailgun", "key-[a-f0-9]{32}"),

@@ -29,7 +29,8 @@ pub(super) fn strip(bytes: &[u8]) -> Stripped {
             _ => {}
         }
     }
-    let has_left = [b"<x:xmpmeta".as_slice(), b"GPSLatitude"].iter().any(|sign| super::holds(&out.bytes, sign));
+    let has_left =
+        [b"<x:xmpmeta".as_slice(), b"GPSLatitude"].iter().any(|sign| super::holds(&out.bytes, sign));
     out.is_clean &= !has_left;
     out.orientation = 1;
     out

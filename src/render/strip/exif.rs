@@ -32,7 +32,8 @@ pub(super) fn read(bytes: &[u8]) -> Exif {
             }
             PLACE => {
                 let place = tiff.number(at + 8).unwrap_or(0);
-                exif.has_place = tiff.entries(place).any(|(tag, at)| COORDINATES.contains(&tag) && tiff.says(at));
+                exif.has_place =
+                    tiff.entries(place).any(|(tag, at)| COORDINATES.contains(&tag) && tiff.says(at));
             }
             _ => {}
         }

@@ -8,8 +8,8 @@ const SIGNATURE: usize = 8;
 const AROUND: usize = 12;
 /// Chunks that stay, besides those that decoders can't do without.
 const KEPT: [&[u8; 4]; 16] = [
-    b"tRNS", b"cHRM", b"gAMA", b"sRGB", b"cICP", b"sBIT", b"mDCV", b"cLLI", b"mDCv", b"cLLi", b"bKGD", b"pHYs",
-    b"hIST", b"acTL", b"fcTL", b"fdAT",
+    b"tRNS", b"cHRM", b"gAMA", b"sRGB", b"cICP", b"sBIT", b"mDCV", b"cLLI", b"mDCv", b"cLLi", b"bKGD",
+    b"pHYs", b"hIST", b"acTL", b"fcTL", b"fdAT",
 ];
 /// What a colour profile is called: its own name may be that of a device or a person.
 const PROFILE: &[u8] = b"icc\0";
@@ -98,7 +98,8 @@ fn unpacked(content: &[u8]) -> Vec<u8> {
     use std::io::Read;
     let mut text = Vec::new();
     // The stream begins behind a few names, each of which ends in zero.
-    let start = content.windows(2).position(|pair| pair[0] == 0x78 && matches!(pair[1], 0x01 | 0x5e | 0x9c | 0xda));
+    let start =
+        content.windows(2).position(|pair| pair[0] == 0x78 && matches!(pair[1], 0x01 | 0x5e | 0x9c | 0xda));
     if let Some(packed) = start.map(|start| &content[start..]) {
         let _ = flate2::read::ZlibDecoder::new(packed).take(MOST_TEXT).read_to_end(&mut text);
     }

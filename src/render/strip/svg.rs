@@ -21,15 +21,6 @@ const KNOWN: [&str; 6] = [
 const MARK: &[u8] = b"\xef\xbb\xbf";
 /// Most elements and texts of a drawing.
 const MOST_NODES: u32 = 500_000;
-/// Bytes that are looked at to find the first element.
-const HEAD: usize = 4 << 10;
-
-/// Whether a file is a drawing, as far as its first bytes say.
-pub(super) fn is_drawing(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let first = head.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(byte));
-    first == Some(&b'<') && (super::holds(head, b"<svg") || super::holds(head, b":svg"))
-}
 
 /// The drawing without its metadata.
 pub(super) fn strip(bytes: &[u8]) -> Stripped {
@@ -50,7 +41,9 @@ pub(super) fn strip(bytes: &[u8]) -> Stripped {
 
 /// Whether there may be something to remove.
 fn may_hold(bytes: &[u8]) -> bool {
-    [b"<!--".as_slice(), b"metadata", b"xmlns:", b"<?", b"mxfile"].iter().any(|part| super::holds(bytes, part))
+    [b"<!--".as_slice(), b"metadata", b"xmlns:", b"<?", b"mxfile"]
+        .iter()
+        .any(|part| super::holds(bytes, part))
 }
 
 /// The text without the parts that go; nothing where it can't be read.
@@ -84,7 +77,9 @@ fn collect(text: &str, node: Node<'_, '_>, parts: &mut Vec<Range<usize>>) {
     for child in node.children() {
         match child.node_type() {
             NodeType::Comment => parts.push(child.range()),
-            NodeType::PI if child.pi().is_some_and(|pi| pi.target != "xml-stylesheet") => parts.push(child.range()),
+            NodeType::PI if child.pi().is_some_and(|pi| pi.target != "xml-stylesheet") => {
+                parts.push(child.range())
+            }
             NodeType::Element if is_of_editor(child) => parts.push(child.range()),
             NodeType::Element => {
                 let attributes = child.attributes().filter(|attribute| goes(child, attribute));
@@ -106,7 +101,10 @@ fn is_of_editor(node: Node<'_, '_>) -> bool {
     let name = node.tag_name();
     match name.namespace() {
         Some(SVG) | None => name.name() == "metadata",
-        Some(other) => !KNOWN.contains(&other) && !node.ancestors().any(|above| above.has_tag_name((SVG, "foreignObject"))),
+        Some(other) => {
+            !KNOWN.contains(&other)
+                && !node.ancestors().any(|above| above.has_tag_name((SVG, "foreignObject")))
+        }
     }
 }
 
