@@ -107,7 +107,10 @@ impl<'a> Table<'a> {
     }
 
     fn ask(&self, key: &str) -> Option<&'a Node> {
-        self.asked.borrow_mut().push(key.to_owned());
+        let mut asked = self.asked.borrow_mut();
+        if !asked.iter().any(|known| known == key) {
+            asked.push(key.to_owned());
+        }
         self.node.get(key)
     }
 

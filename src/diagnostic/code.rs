@@ -56,12 +56,19 @@ codes! {
     // Front matter as YAML
     FrontMatterMissing "front-matter-missing" Deny
     FrontMatterUnclosed "front-matter-unclosed" Deny
+    FrontMatterMisplaced "front-matter-misplaced" Deny
+    ForeignFrontMatter "foreign-front-matter" Deny
     YamlSyntax "yaml-syntax" Deny
     YamlTab "yaml-tab" Deny
     YamlUnquotedColon "yaml-unquoted-colon" Deny
     YamlTooDeep "yaml-too-deep" Deny
     YamlTooLarge "yaml-too-large" Deny
     YamlUnknownAlias "yaml-unknown-alias" Deny
+    YamlUnusedAnchor "yaml-unused-anchor" Warn
+    YamlTag "yaml-tag" Deny
+    YamlSecondDocument "yaml-second-document" Deny
+    YamlComment "yaml-comment" Warn
+    YamlRunOn "yaml-run-on" Warn
     DuplicateKey "duplicate-key" Deny
     // Text that can't be seen
     ControlCharacter "control-character" Deny
@@ -91,6 +98,7 @@ codes! {
     UpdatedBeforeDate "updated-before-date" Deny
     ReviewInFuture "review-in-future" Deny
     ReadingTimeOff "reading-time-off" Warn
+    DateInName "date-in-name" Warn
     DuplicateItem "duplicate-item" Warn
     HasImagesMismatch "has-images-mismatch" Warn
     ImageWithoutSource "image-without-source" Warn

@@ -1,9 +1,14 @@
 //! A syntax error of the YAML parser, in an author's words, at the place that the author has to change.
 
+use std::ops::Range;
+
 use granit_parser::{ErrorKind, ScanError};
 
-use super::Fault;
+use super::line::{Line, quoted};
+use super::mistake::{self, Mistake};
+use super::{Fault, blocks, brackets};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
 
@@ -13,39 +18,166 @@ pub(super) fn explain(path: &SourcePath, source: &str, offset: usize, error: &Sc
     while !source.is_char_boundary(at) {
         at -= 1;
     }
-    let place = |range: std::ops::Range<usize>| Span::new(range.start, range.end).shifted(offset);
-    if let Some((open, bracket)) = super::brackets::open_above(source, at) {
-        let (message, help) = unclosed(bracket);
-        let diagnostic = Diagnostic::new(Code::YamlSyntax, path, place(open..open + 1), message).help(help);
-        return Fault { at: open, diagnostic };
-    }
-    if let Some(tab) = tab_near(source, at) {
-        let width = tab.len();
-        let span = place(tab.clone());
-        let diagnostic = Diagnostic::new(Code::YamlTab, path, span, "a tab is used for indentation")
-            .help("indent with spaces")
-            .fix("replace the tab by spaces", span, "  ".repeat(width));
-        return Fault { at: tab.start, diagnostic };
-    }
-    if let Some((key, value)) = unquoted_colon(source, at, error.kind()) {
-        let text = &source[value.clone()];
-        let quoted = format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""));
-        let message =
-            format!("the value of `{key}` holds a colon and a space, which YAML reads as another key");
-        let diagnostic = Diagnostic::new(Code::YamlUnquotedColon, path, place(value.clone()), message)
-            .key(key)
-            .help(format!("put the value in quotes: `{key}: {quoted}`"));
-        return Fault { at: value.start, diagnostic };
-    }
-    let (message, help) = words(error);
-    let at = start_of(source, at, error.kind());
-    let end = at + source[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
-    let diagnostic = Diagnostic::new(Code::YamlSyntax, path, place(at..end), message).help(help);
-    Fault { at, diagnostic }
+    let place = Place { path, source, offset };
+    place
+        .control(at)
+        .or_else(|| place.bracket(at))
+        .or_else(|| place.tab(at))
+        .or_else(|| place.mistake(at, error.kind()))
+        .or_else(|| place.colon(at, error.kind()))
+        .or_else(|| place.depth(at, error.kind()))
+        .unwrap_or_else(|| place.in_words(at, error))
 }
 
+/// The fault of a line that begins a second document: `--- # note`, or what follows `... # note`.
+pub(super) fn second_document(path: &SourcePath, source: &str, offset: usize, found: Range<usize>) -> Fault {
+    let place = Place { path, source, offset };
+    let mut line = Line::at(source, found.start);
+    if !line.text.starts_with("---")
+        && let Some(end) = line.before(source).filter(|above| above.text.starts_with("..."))
+    {
+        line = end;
+    }
+    let dashes = line.place(0..3.min(line.text.len()));
+    let message = "a second document begins here, and what stands above it would be lost";
+    let fault = place.fault(Code::YamlSecondDocument, dashes, message);
+    let rest = line.text.get(3..).unwrap_or("");
+    let is_comment = rest.trim_start().is_empty() || rest.trim_start().starts_with('#');
+    let mut diagnostic =
+        fault.help("remove the line, or the `---` in front of a comment; the front matter is one document");
+    if is_comment && line.text.starts_with("---") {
+        let sign = line.place(0..line.text.len() - rest.trim_start().len());
+        diagnostic = diagnostic.fix("remove the `---`", place.span(sign), "");
+    }
+    Fault { lost: line.place(0..line.text.len()), diagnostic }
+}
+
+/// The fault of the first line of a front matter that holds no key, and so is one long text to YAML.
+pub(super) fn without_keys(path: &SourcePath, source: &str, offset: usize) -> Option<Fault> {
+    let place = Place { path, source, offset };
+    let first = source.len() - source.trim_start().len();
+    mistake::in_line(&Line::at(source, first)).map(|mistake| place.of(mistake))
+}
+
+/// Where a fault is looked for.
+#[derive(Clone, Copy)]
+struct Place<'s> {
+    path: &'s SourcePath,
+    source: &'s str,
+    offset: usize,
+}
+
+impl Place<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(range.start, range.end).shifted(self.offset)
+    }
+
+    fn fault(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.path, self.span(range), message)
+    }
+
+    fn block(&self, at: usize, diagnostic: Diagnostic) -> Fault {
+        Fault { lost: blocks::around(self.source, at), diagnostic }
+    }
+
+    fn of(&self, mistake: Mistake) -> Fault {
+        let at = mistake.place.start;
+        let mut fault = self.fault(Code::YamlSyntax, mistake.place, mistake.message).help(mistake.help.clone());
+        if let Some((range, replacement)) = mistake.fix {
+            fault = fault.fix(mistake.help, self.span(range), replacement);
+        }
+        self.block(at, fault)
+    }
+
+    /// A control character, which YAML does not take.
+    fn control(&self, at: usize) -> Option<Fault> {
+        let rest = &self.source[at..];
+        let width = rest.chars().next()?.len_utf8();
+        let found = hidden::find(&rest[..width], self.offset + at, hidden::Place::Prose);
+        let control = found.first().filter(|found| found.kind == hidden::Kind::Control)?;
+        let key = blocks::key(&self.source[blocks::around(self.source, at)]);
+        let within = key.map_or_else(|| "in the front matter".to_owned(), |key| format!("in `{key}`"));
+        let mut fault = hidden::fault(self.path, control, &within);
+        fault.key = key.map(str::to_owned);
+        Some(self.block(at, fault))
+    }
+
+    fn bracket(&self, at: usize) -> Option<Fault> {
+        let (open, bracket) = brackets::open_above(self.source, at)?;
+        let (message, help) = unclosed(bracket);
+        Some(self.block(open, self.fault(Code::YamlSyntax, open..open + 1, message).help(help)))
+    }
+
+    fn tab(&self, at: usize) -> Option<Fault> {
+        let tab = tab_near(self.source, at)?;
+        let span = self.span(tab.clone());
+        let fault = self
+            .fault(Code::YamlTab, tab.clone(), "a tab is used for indentation")
+            .help("indent with spaces")
+            .fix("replace the tab by spaces", span, "  ".repeat(tab.len()));
+        Some(self.block(tab.start, fault))
+    }
+
+    /// What anybody sees in the line, or in the one above it, when that made this line's colon a second one.
+    fn mistake(&self, at: usize, kind: &ErrorKind) -> Option<Fault> {
+        let line = Line::at(self.source, at);
+        let mistake = mistake::in_line(&line).or_else(|| {
+            let above = line.before(self.source).filter(|_| *kind == ErrorKind::MappingValueNotAllowed)?;
+            mistake::in_line(&above).or_else(|| without_colon(&above, &line))
+        });
+        let mistake = mistake.or_else(|| mistake::begins_with_a_sign(self.source, &line))?;
+        Some(self.of(mistake))
+    }
+
+    fn colon(&self, at: usize, kind: &ErrorKind) -> Option<Fault> {
+        let (key, value) = unquoted_colon(self.source, at, kind)?;
+        let quoted = quoted(&self.source[value.clone()]);
+        let message =
+            format!("the value of `{key}` holds a colon and a space, which YAML reads as another key");
+        let fault = self
+            .fault(Code::YamlUnquotedColon, value.clone(), message)
+            .key(key)
+            .help(format!("put the value in quotes: `{key}: {quoted}`"));
+        let fault = fault.fix("put the value in quotes", self.span(value.clone()), quoted);
+        Some(self.block(value.start, fault))
+    }
+
+    fn depth(&self, at: usize, kind: &ErrorKind) -> Option<Fault> {
+        let is_of_quote = matches!(
+            kind,
+            ErrorKind::UnclosedQuotedScalar
+                | ErrorKind::InvalidTrailingDoubleQuotedScalar
+                | ErrorKind::InvalidTrailingSingleQuotedScalar
+        );
+        let line = Line::at(self.source, at);
+        let mistake = mistake::misplaced(self.source, &line).filter(|_| !is_of_quote)?;
+        Some(self.of(mistake))
+    }
+
+    fn in_words(&self, at: usize, error: &ScanError) -> Fault {
+        let (message, help) = words(error);
+        let at = start_of(self.source, at, error.kind());
+        let width = self.source[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        self.block(at, self.fault(Code::YamlSyntax, at..at + width, message).help(help))
+    }
+}
+
+/// A line without a key, which YAML reads as one text with the key on the line below.
+fn without_colon(above: &Line<'_>, below: &Line<'_>) -> Option<Mistake> {
+    let is_bare = above.entry().is_none() && !above.is_item() && above.indent == below.indent;
+    let place = above.place(above.indent..above.text.trim_end().len());
+    is_bare.then(|| Mistake {
+        place,
+        message: NO_KEY.to_owned(),
+        help: "add the colon, or indent the line if it goes on with the value above".to_owned(),
+        fix: None,
+    })
+}
+
+const NO_KEY: &str = "this line is not of the form `key: value`";
+
 /// The tabs at the start of the line of an error, or of the line below it.
-fn tab_near(source: &str, at: usize) -> Option<std::ops::Range<usize>> {
+fn tab_near(source: &str, at: usize) -> Option<Range<usize>> {
     let line = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let next = source[at..].find('\n').map(|newline| at + newline + 1);
     std::iter::once(line).chain(next).find_map(|start| {
@@ -61,7 +193,7 @@ fn unquoted_colon<'s>(
     source: &'s str,
     at: usize,
     kind: &ErrorKind,
-) -> Option<(&'s str, std::ops::Range<usize>)> {
+) -> Option<(&'s str, Range<usize>)> {
     let fits = matches!(
         kind,
         ErrorKind::MappingValueNotAllowed
@@ -82,7 +214,7 @@ fn unquoted_colon<'s>(
     let begin = start + line.len() - rest.trim_start().len();
     let is_bare = !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']);
     let name = key.trim_start_matches([' ', '-']);
-    (is_bare && value.contains(": ") && !name.is_empty()).then_some((name, begin..begin + value.len()))
+    (is_bare && (value.contains(": ") || value.ends_with(':')) && !name.is_empty()).then_some((name, begin..begin + value.len()))
 }
 
 /// An unclosed quote or bracket is reported by the parser at the end of the text; the author looks for its start.
@@ -131,7 +263,7 @@ fn words(error: &ScanError) -> (String, String) {
             return (message, "put the value in quotes".to_owned());
         }
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
-            "this line is not of the form `key: value`",
+            NO_KEY,
             "add the colon, or indent the line if it goes on with the value above",
         ),
         ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockSequenceEntry => (
