@@ -118,7 +118,20 @@ fn read_front_matter(document: &mut Document, text: &str, limits: Limits) {
     let path = document.path.clone();
     let split = front_matter::split(text);
     document.body = split.body;
-    let Some(front) = split.front else { return };
+    let misplaced = match split.front {
+        None => front_matter::misplaced::at_top(&path, text),
+        Some(_) if split.unclosed.is_none() => front_matter::misplaced::second(&path, text, split.body),
+        Some(_) => None,
+    };
+    let mut front = split.front;
+    if let Some(misplaced) = misplaced {
+        // What fields these are is not known, or only in part.
+        document.front_is_whole = misplaced.front.is_some();
+        document.body = misplaced.body;
+        document.diagnostics.push(*misplaced.fault);
+        front = front.or(misplaced.front);
+    }
+    let Some(front) = front else { return };
     document.front_span = front;
     if let Some(opening) = split.unclosed {
         document.front_is_whole = false;

@@ -1,5 +1,7 @@
 //! Finds the front matter: what stands between a first line `---` and the next line `---` or `...`.
 
+pub mod misplaced;
+
 use crate::span::{BOM, Span};
 
 /// The two parts of a file.
@@ -13,7 +15,8 @@ pub struct Split {
     pub unclosed: Option<Span>,
 }
 
-/// Splits a file. A byte order mark before the first fence, and blanks behind a fence, are accepted.
+/// Splits a file. A byte order mark before the first fence, and blanks behind a fence, are accepted. A first line `---`
+/// that text follows is a rule of the body.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
     let whole = Split { front: None, body: Span::new(start, text.len()), unclosed: None };
@@ -21,22 +24,60 @@ pub fn split(text: &str) -> Split {
         return whole;
     };
     let front = opening.end;
-    for line in lines(text, front) {
-        if is_fence(line.text, &["---", "..."]) {
-            return Split {
-                front: Some(Span::new(front, line.start)),
-                body: Span::new(line.end, text.len()),
-                unclosed: None,
-            };
-        }
+    let closing = lines(text, front).find(|line| is_fence(line.text, &["---", "..."]));
+    let end = closing.as_ref().map_or_else(|| guess_end(text, front), |line| line.start);
+    if is_prose(&text[front..end], closing.is_some()) {
+        return whole;
     }
-    let end = guess_end(text, front);
-    Split {
-        front: Some(Span::new(front, end)),
-        body: Span::new(end, text.len()),
-        unclosed: Some(Span::new(start, start + 3)),
+    match closing {
+        Some(closing) => Split {
+            front: Some(Span::new(front, end)),
+            body: Span::new(closing.end, text.len()),
+            unclosed: None,
+        },
+        None => Split {
+            front: Some(Span::new(front, end)),
+            body: Span::new(end, text.len()),
+            unclosed: Some(Span::new(start, start + 3)),
+        },
     }
 }
+
+/// Whether what follows a first line `---` is a body that begins with a rule: its first line is neither a key nor
+/// anything else that YAML begins with, and no line holds a key that notes have. Without a line that closes it, a
+/// blank line behind the rule says as much.
+fn is_prose(text: &str, is_closed: bool) -> bool {
+    let mut content = text.lines().filter(|line| !line.trim().is_empty());
+    let Some(first) = content.clone().find(|line| !line.starts_with('#')) else { return !is_closed };
+    let begins_blank = text.lines().next().is_some_and(|line| line.trim().is_empty());
+    let is_yaml = match key(first) {
+        Some(_) => true,
+        None => !begins_blank && first.starts_with(|c: char| " \t\u{a0}-[{\"'&*!%?@|>`".contains(c)),
+    };
+    !is_yaml && !content.any(|line| key(line).is_some_and(is_usual))
+}
+
+/// The key that a line begins with, however it goes on: `title: x`, `title:x`, `title = x`.
+fn key(line: &str) -> Option<&str> {
+    let end = line.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c)))?;
+    let (key, rest) = line.split_at(end);
+    let rest = rest.trim_start();
+    let is_address = rest.starts_with("://") || rest.starts_with("::");
+    let is_key = key.starts_with(|c: char| c.is_alphabetic() || c == '_') && !is_address;
+    (is_key && rest.starts_with([':', '：', '='])).then_some(key)
+}
+
+/// Whether a key is one that notes have, here or with other tools.
+fn is_usual(key: &str) -> bool {
+    USUAL.contains(&key)
+}
+
+/// Keys that hardly any sentence begins with.
+const USUAL: [&str; 26] = [
+    "title", "date", "updated", "draft", "topic", "summary", "slug", "aliases", "stack", "tools", "owner", "revision",
+    "checklist", "tags", "author", "authors", "layout", "description", "categories", "keywords", "permalink", "lastmod",
+    "weight", "published", "reference", "difficulty",
+];
 
 struct Line<'t> {
     text: &'t str,
@@ -104,6 +145,23 @@ mod tests {
     fn a_rule_in_the_body_is_no_front_matter() {
         assert_eq!(parts("text\n---\nmore"), (None, "text\n---\nmore", false));
         assert_eq!(parts("----\na: 1\n---\n"), (None, "----\na: 1\n---\n", false));
+    }
+
+    #[test]
+    fn a_rule_at_the_top_is_no_front_matter() {
+        for text in [
+            "---\nSome text.\n---\nmore",
+            "---\n\nSome text, unclosed.\n",
+            "---\n\n- an item\n\n---\nmore",
+            "---\nSome text.\n",
+            "---\nhttps://example.org/ is it.\n---\n",
+            "---\n",
+        ] {
+            assert_eq!(parts(text), (None, text, false), "{text}");
+        }
+        assert_eq!(parts("---\n\ntitle: x\n---\n").0, Some("\ntitle: x\n"));
+        assert_eq!(parts("---\nMy note\ntitle: x\n---\n").0, Some("My note\ntitle: x\n"));
+        assert_eq!(parts("---\n# c\n---\n").0, Some("# c\n"));
     }
 
     #[test]
