@@ -135,11 +135,7 @@ fn read_front_matter(document: &mut Document, text: &str, limits: Limits) {
     document.front_span = front;
     if let Some(opening) = split.unclosed {
         document.front_is_whole = false;
-        document.diagnostics.push(
-            Diagnostic::new(Code::FrontMatterUnclosed, &path, opening, "the front matter is not closed")
-                .label("opened here")
-                .help("end it with a line `---` before the body"),
-        );
+        document.diagnostics.push(unclosed(&path, opening, split.nearly_closed));
     }
     if front.range().len() > limits.front_matter_size {
         let message = format!(
@@ -160,4 +156,16 @@ fn read_front_matter(document: &mut Document, text: &str, limits: Limits) {
     document.lost = read.lost;
     document.front = read.root;
     document.diagnostics.extend(read.diagnostics);
+}
+
+fn unclosed(path: &SourcePath, opening: Span, nearly: Option<Span>) -> Diagnostic {
+    let message = "the front matter is not closed";
+    let fault = Diagnostic::new(Code::FrontMatterUnclosed, path, opening, message).label("opened here");
+    match nearly {
+        Some(line) => fault
+            .related(path, line, "this line does not close it")
+            .help("write `---` and nothing else on the line that closes it")
+            .fix("close the front matter with `---`", line, "---"),
+        None => fault.help("end it with a line `---` before the body"),
+    }
 }

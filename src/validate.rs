@@ -4,8 +4,12 @@
 //! are there.
 
 mod cross;
+mod day;
 pub mod fields;
+mod foreign;
+mod hidden;
 pub mod json;
+mod misread;
 pub mod read;
 mod scalar;
 pub mod schema;
@@ -43,9 +47,9 @@ pub struct Rules<'a> {
 /// Validates a note. It is made in any case; `text` is the file's.
 pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Diagnostic>) {
     let note = read::note(document, text, rules.taxonomies);
-    let mut walker = Walker { path: &document.path, diagnostics: Vec::new() };
+    let mut walker = Walker { path: &document.path, text, diagnostics: Vec::new() };
     let given: &[&str] =
-        if read::date_in_name(document.path.file_name()).is_some() { &["date"] } else { &[] };
+        if read::date_in_name(read::own_name(&document.path)).is_some() { &["date"] } else { &[] };
     let gaps = Gaps {
         at: place_of_missing(document, text),
         lost: &document.lost,
@@ -57,6 +61,9 @@ pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Di
         _ if document.is_readable() => without_front_matter(&mut walker, document, rules.schema, &gaps),
         _ => {}
     }
+    if let Some(front) = &document.front {
+        hidden::check(&mut walker, front);
+    }
     if document.is_readable() {
         cross::check(&mut walker, &note, document, rules);
     }
@@ -66,7 +73,7 @@ pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Di
 /// Validates an `_index.md`.
 pub fn section(document: &Document, text: &str) -> Vec<Diagnostic> {
     let schema = Schema::of_sections();
-    let mut walker = Walker { path: &document.path, diagnostics: Vec::new() };
+    let mut walker = Walker { path: &document.path, text, diagnostics: Vec::new() };
     let gaps = Gaps {
         at: place_of_missing(document, text),
         lost: &document.lost,
@@ -77,6 +84,9 @@ pub fn section(document: &Document, text: &str) -> Vec<Diagnostic> {
         Some(root) if !root.is_null() => walker.front_matter(root, &schema, &gaps),
         _ if document.is_readable() => without_front_matter(&mut walker, document, &schema, &gaps),
         _ => {}
+    }
+    if let Some(front) = &document.front {
+        hidden::check(&mut walker, front);
     }
     walker.diagnostics
 }

@@ -13,19 +13,22 @@ pub struct Split {
     pub body: Span,
     /// The opening fence, when no closing one follows. The front matter then ends where YAML seems to end.
     pub unclosed: Option<Span>,
+    /// The line that was probably meant to close it, and does not.
+    pub nearly_closed: Option<Span>,
 }
 
 /// Splits a file. A byte order mark before the first fence, and blanks behind a fence, are accepted. A first line `---`
 /// that text follows is a rule of the body.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
-    let whole = Split { front: None, body: Span::new(start, text.len()), unclosed: None };
+    let whole = Split { front: None, body: Span::new(start, text.len()), unclosed: None, nearly_closed: None };
     let Some(opening) = lines(text, start).next().filter(|line| is_fence(line.text, &["---"])) else {
         return whole;
     };
     let front = opening.end;
     let closing = lines(text, front).find(|line| is_fence(line.text, &["---", "..."]));
-    let end = closing.as_ref().map_or_else(|| guess_end(text, front), |line| line.start);
+    let nearly = if closing.is_some() { None } else { lines(text, front).find(|line| is_nearly_fence(line.text)) };
+    let end = closing.as_ref().or(nearly.as_ref()).map_or_else(|| guess_end(text, front), |line| line.start);
     if is_prose(&text[front..end], closing.is_some()) {
         return whole;
     }
@@ -34,11 +37,13 @@ pub fn split(text: &str) -> Split {
             front: Some(Span::new(front, end)),
             body: Span::new(closing.end, text.len()),
             unclosed: None,
+            nearly_closed: None,
         },
         None => Split {
             front: Some(Span::new(front, end)),
-            body: Span::new(end, text.len()),
+            body: Span::new(nearly.as_ref().map_or(end, |line| line.end), text.len()),
             unclosed: Some(Span::new(start, start + 3)),
+            nearly_closed: nearly.map(|line| Span::new(line.start, line.start + line.text.trim_end().len())),
         },
     }
 }
@@ -96,6 +101,16 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = Line<'_>> {
 
 fn is_fence(line: &str, fences: &[&str]) -> bool {
     fences.contains(&line.trim_end_matches([' ', '\t', '\r', '\n']))
+}
+
+/// A line of three signs or more that look like dashes, or of other signs that make a rule: `----`, ` ---`, `———`, `***`.
+/// A comment may stand behind it.
+fn is_nearly_fence(line: &str) -> bool {
+    let content = line.trim();
+    let rule = content.split(" #").next().unwrap_or(content).trim_end();
+    let Some(first) = rule.chars().next().filter(|c| "-–—−*_=+".contains(*c)) else { return false };
+    let is_long = rule.chars().count() >= 3 || (rule.len() >= 3 && "–—".contains(first));
+    is_long && rule.chars().all(|c| c == first || "-–—".contains(c) && "-–—".contains(first))
 }
 
 /// Where an unclosed front matter probably ends: at the first blank line that something other than a key, a
@@ -167,5 +182,9 @@ mod tests {
     #[test]
     fn an_unclosed_front_matter_ends_where_prose_begins() {
         assert_eq!(parts("---\na: 1\n\n# Body\ntext"), (Some("a: 1\n"), "\n# Body\ntext", true));
+        for fence in ["----", " ---", "——", "—", "***", "--- # end"] {
+            let text = format!("---\na: 1\n{fence}\ntext");
+            assert_eq!(parts(&text), (Some("a: 1\n"), "text", true), "{fence}");
+        }
     }
 }

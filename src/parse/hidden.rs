@@ -101,7 +101,14 @@ pub fn fault(path: &SourcePath, hidden: &Hidden, within: &str) -> Diagnostic {
             "write a blank",
         ),
     };
-    Diagnostic::new(code, path, hidden.span, message).help(help)
+    let fault = Diagnostic::new(code, path, hidden.span, message).help(help);
+    // Where an escape stands for it, nothing but the author knows what else the escape is part of.
+    let is_written = hidden.span.range().len() == hidden.character.len_utf8();
+    match hidden.kind {
+        Kind::Invisible if is_written => fault.fix(format!("remove `{shown}`"), hidden.span, ""),
+        Kind::Blank if is_written => fault.fix(format!("replace `{shown}` by a blank"), hidden.span, " "),
+        _ => fault,
+    }
 }
 
 /// A character by its number and name: `U+202E RIGHT-TO-LEFT OVERRIDE`.

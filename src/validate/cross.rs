@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::walk::Walker;
-use super::{Rules, scalar};
+use super::{Rules, day, read, scalar};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::nfc::nfc;
 use crate::note::Note;
@@ -19,6 +19,7 @@ use crate::tree::Node;
 pub(super) fn check(walker: &mut Walker<'_>, note: &Note, document: &Document, rules: &Rules<'_>) {
     if let Some(front) = &document.front {
         dates(walker, note, front, rules);
+        day::in_name(walker, note, front);
         reading_time(walker, document, front);
         repeated_items(walker, front);
         images(walker, note, document, front);
@@ -53,7 +54,7 @@ fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) 
         walker.push(fault.help("correct one of the two dates"));
     }
     if let (Some(today), Some(node)) = (rules.today, front.at("revision.last_reviewed"))
-        && let Some(reviewed) = node.as_text().and_then(scalar::date).filter(|reviewed| *reviewed > today)
+        && let Some(reviewed) = node.as_text().and_then(day::date).filter(|reviewed| *reviewed > today)
     {
         let message = format!("`last_reviewed` ({reviewed}) is in the future; today is {today}");
         let fault = Diagnostic::new(Code::ReviewInFuture, walker.path, node.span, message);

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::scalar;
+use super::day;
 use crate::config::TaxonomyConfig;
 use crate::nfc::nfc;
 use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms};
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
-use crate::path::{UrlPath, slugify};
+use crate::path::{SourcePath, UrlPath, slugify};
 use crate::span::Spanned;
 use crate::tree::{Node, Packed, Value};
 
@@ -25,7 +25,7 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         (None, Some(heading)) => (heading.text.trim().to_owned(), starts_body(document, text)),
         (None, None) => (title_of_file(document.path.as_str()), false),
     };
-    let in_name = date_in_name(document.path.file_name()).map(|(date, _)| date);
+    let in_name = date_in_name(own_name(&document.path)).map(|(date, _)| date);
     let own = text_of(front, "reading_time")
         .and_then(|minutes| minutes.parse().ok())
         .filter(|minutes| *minutes >= 1);
@@ -34,8 +34,8 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         slug: slug_of(front).unwrap_or_else(|| slug_of_file(document.path.as_str())),
         title,
         title_is_heading,
-        date: front.get("date").and_then(day).or(in_name.and_then(midnight)),
-        updated: front.get("updated").and_then(day),
+        date: front.get("date").and_then(day_of).or(in_name.and_then(midnight)),
+        updated: front.get("updated").and_then(day_of),
         aliases: items(front, "aliases", |item| {
             Some(Spanned::new(UrlPath::parse(item.as_text()?)?, item.span))
         }),
@@ -115,8 +115,16 @@ pub fn body_hash(body: &str) -> String {
 
 /// The date that a file name begins with, and the rest of the name.
 pub(super) fn date_in_name(name: &str) -> Option<(Date, &str)> {
-    let date = scalar::date(name.get(..10)?)?;
+    let date = day::date(name.get(..10)?)?;
     Some((date, name.get(10..)?.strip_prefix('-')?))
+}
+
+/// The name that a note goes by: its file's, or its folder's where it is a bundle.
+pub(super) fn own_name(path: &SourcePath) -> &str {
+    match path.file_name() {
+        "index.md" => path.folder().rsplit('/').next().unwrap_or("index.md"),
+        name => name,
+    }
 }
 
 /// `notes/a/index.md` and `notes/a.md` are both called `a`.
@@ -176,12 +184,12 @@ fn named(node: &Node) -> Option<Named> {
     (!text.is_empty()).then(|| Named { name: nfc(text).into_owned(), version, span: name.span })
 }
 
-fn day(node: &Node) -> Option<Day> {
+fn day_of(node: &Node) -> Option<Day> {
     let text = node.as_text()?;
-    if let Some((date, at)) = scalar::date_time(text) {
+    if let Some((date, at)) = day::date_time(text) {
         return Some(Day { date, at });
     }
-    midnight(scalar::date(text)?)
+    midnight(day::date(text)?)
 }
 
 fn midnight(date: Date) -> Option<Day> {
@@ -193,7 +201,7 @@ fn revision(node: &Node) -> Revision {
     Revision {
         status: text_of(node, "status").map(|status| nfc(&status).into_owned()),
         version: text_of(node, "version"),
-        last_reviewed: text_of(node, "last_reviewed").and_then(|text| scalar::date(&text)),
+        last_reviewed: text_of(node, "last_reviewed").and_then(|text| day::date(&text)),
         review_in: text_of(node, "review_in").and_then(|text| Interval::parse(&text)),
         reviewed_by: text_of(node, "reviewed_by"),
         superseded_by: node.get("superseded_by").and_then(spanned),

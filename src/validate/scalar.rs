@@ -1,8 +1,6 @@
 //! Rules for single values: each kind of text and number, its faults, and what to write instead.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-
+use super::day;
 use super::schema::{Form, Range, Shape};
 use super::walk::reads_otherwise;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,7 +33,7 @@ pub(super) fn check(
         }),
         Shape::Bool => match value.meaning() {
             Meaning::Bool(_) => None,
-            _ => Some(rule.mismatch("`true` or `false`")),
+            _ => Some(rule.no_bool()),
         },
         Shape::Flag => rule.flag(),
         Shape::Integer(range) => match value.meaning() {
@@ -97,20 +95,6 @@ pub(super) fn example(shape: &Shape) -> String {
         Shape::Form(Form::Interval) => "6 months".to_owned(),
         _ => "…".to_owned(),
     }
-}
-
-/// A date as a note writes it; nothing for one that no calendar has.
-pub(super) fn date(text: &str) -> Option<Date> {
-    let is_long = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if is_long { text.parse().ok() } else { None }
-}
-
-/// An RFC 3339 date-time: the day it names, and the instant.
-pub(super) fn date_time(text: &str) -> Option<(Date, Timestamp)> {
-    let day = date(text.get(..10)?)?;
-    let separator = text.as_bytes().get(10)?;
-    let zoned = text.ends_with(['Z', 'z']) || text.get(text.len().checked_sub(6)?..)?.starts_with(['+', '-']);
-    (matches!(separator, b'T' | b't') && zoned).then_some((day, text.parse().ok()?))
 }
 
 struct Rule<'a> {
@@ -211,8 +195,19 @@ impl Rule<'_> {
                     word,
                 ))
             }
-            _ => Some(self.mismatch("`true` or `false`")),
+            _ => Some(self.no_bool()),
         }
+    }
+
+    /// What is neither `true` nor `false`; words that other readers take for one are mended.
+    fn no_bool(&self) -> Diagnostic {
+        let word = match self.value.text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" => "true",
+            "false" | "no" | "off" | "n" => "false",
+            _ => return self.mismatch("`true` or `false`"),
+        };
+        let fault = self.mismatch("`true` or `false`").help(format!("write `{word}`, without quotes"));
+        fault.fix(format!("write `{word}`"), self.span, word)
     }
 
     fn range(&self, number: Option<f64>, range: &Range) -> Option<Diagnostic> {
@@ -236,10 +231,7 @@ impl Rule<'_> {
         match form {
             Form::Summary => self.text().or_else(|| self.summary(text)),
             Form::Language => self.text(),
-            Form::Date => date(text).is_none().then(|| self.bad_date(text, form)),
-            Form::DateTime => {
-                (date(text).is_none() && date_time(text).is_none()).then(|| self.bad_date(text, form))
-            }
+            Form::Date | Form::DateTime => day::fault(text, form).map(|fault| self.date(fault)),
             Form::Version => {
                 self.pattern(form, Code::InvalidVersion, "is not a version", Self::version_help(text))
             }
@@ -268,6 +260,14 @@ impl Rule<'_> {
                     .fault(Code::InvalidAlias, format!("`{}` is not a path on the site", shortened(text)));
                 fault.help(format!("write {}", wanted(&Shape::Form(form))))
             }),
+        }
+    }
+
+    fn date(&self, wrong: day::Wrong) -> Diagnostic {
+        let fault = self.fault(Code::InvalidDate, wrong.message).help(wrong.help);
+        match wrong.right {
+            Some(right) => fault.fix(format!("write `{right}`"), self.span, right),
+            None => fault,
         }
     }
 
@@ -328,24 +328,10 @@ impl Rule<'_> {
             .help("say it in one or two sentences, and leave the rest to the body")
         })
     }
-
-    fn bad_date(&self, text: &str, form: Form) -> Diagnostic {
-        let shaped = text.len() >= 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-        let is_day = shaped
-            && text
-                .get(..10)
-                .is_some_and(|day| day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
-        let message = if is_day && date(&text[..10]).is_none() {
-            format!("`{}` is not in the calendar", &text[..10])
-        } else {
-            format!("`{}` is not a date", shortened(text))
-        };
-        self.fault(Code::InvalidDate, message).help(format!("write {}", wanted(&Shape::Form(form))))
-    }
 }
 
 /// A value, cut so that a message stays on a line.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

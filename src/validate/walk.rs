@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::scalar;
 use super::schema::{Field, Schema, Shape};
+use super::{foreign, misread, scalar};
 use crate::config::Unknown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
@@ -14,6 +14,8 @@ use crate::tree::{Entry, Meaning, Node, Value};
 /// Collects the faults of one file.
 pub(super) struct Walker<'a> {
     pub(super) path: &'a SourcePath,
+    /// The text of the file.
+    pub(super) text: &'a str,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -104,6 +106,7 @@ impl Walker<'_> {
             }
             Unknown::Allow => {}
         }
+        self.comments(&entry.value, key);
     }
 
     fn unknown_key(&mut self, entry: &Entry, names: &[&str], siblings: &[Entry], parent: &str) {
@@ -119,6 +122,10 @@ impl Walker<'_> {
             Diagnostic::new(Code::UnknownField, self.path, span, format!("`{key}` is not {place}"))
                 .key(joined(parent, key));
         let is_free = |name: &str| !siblings.iter().any(|sibling| &*sibling.key.value == name);
+        let foreign = foreign::advice(key).filter(|_| parent.is_empty() && !is_section);
+        if let Some(advice) = foreign {
+            return self.push(fault.help(advice));
+        }
         fault.help = Some(match suggest::nearest(key, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if parent.is_empty() && !is_section => {
@@ -153,6 +160,10 @@ impl Walker<'_> {
     /// Checks one value.
     fn value(&mut self, node: &Node, shape: &Shape, key: &str) {
         if node.is_null() && !matches!(shape, Shape::Any) {
+            let cut = if misread::is_text(shape) { misread::all_comment(self.path, self.text, node, key) } else { None };
+            if let Some(fault) = cut {
+                return self.push(fault);
+            }
             let name = key.rsplit('.').next().unwrap_or(key);
             let fault =
                 Diagnostic::new(Code::EmptyField, self.path, node.span, format!("`{key}` has no value"));
@@ -163,7 +174,10 @@ impl Walker<'_> {
             );
         }
         match shape {
-            Shape::Any => self.anything(node),
+            Shape::Any => {
+                self.anything(node);
+                self.comments(node, key);
+            }
             Shape::List(item) => self.list(node, item, key),
             Shape::Map(fields) => self.map(node, fields, None, key),
             Shape::Open(fields, others) => self.map(node, fields, Some(others), key),
@@ -172,6 +186,9 @@ impl Walker<'_> {
             _ => match node.scalar() {
                 Some(value) => {
                     self.diagnostics.extend(scalar::check(self.path, node.span, value, shape, key));
+                    if misread::is_text(shape) {
+                        self.diagnostics.extend(misread::cut_off(self.path, self.text, node, key));
+                    }
                 }
                 None => self.wrong_type(node, shape, key),
             },
@@ -189,6 +206,14 @@ impl Walker<'_> {
         }
     }
 
+    /// Reports text in a value of no known form that a comment cuts off.
+    fn comments(&mut self, node: &Node, key: &str) {
+        self.diagnostics.extend(misread::cut_off(self.path, self.text, node, key));
+        for inner in node.items().iter().chain(node.entries().iter().map(|entry| &entry.value)) {
+            self.comments(inner, key);
+        }
+    }
+
     fn list(&mut self, node: &Node, item: &Shape, key: &str) {
         let Value::List(items) = &node.value else {
             let fault = Diagnostic::new(
@@ -197,7 +222,13 @@ impl Walker<'_> {
                 node.span,
                 format!("`{key}` must be a list, not {}", node.described()),
             );
-            return self.push(fault.key(key).help("write each item on a line of its own, behind `- `"));
+            let fault = fault.key(key);
+            return self.push(match misread::as_items(self.text, node) {
+                Some(items) => fault
+                    .help("write a blank behind each dash")
+                    .fix("write a blank behind each dash", node.span, items),
+                None => fault.help("write each item on a line of its own, behind `- `"),
+            });
         };
         for (at, value) in items.iter().enumerate() {
             self.value(value, item, &format!("{key}[{at}]"));
@@ -218,14 +249,23 @@ impl Walker<'_> {
             } else {
                 format!("write its keys on lines below it: {}", names.join(", "))
             };
-            return self.push(fault.key(key).help(help));
+            let fault = fault.key(key);
+            return self.push(match misread::as_entries(self.text, node, fields) {
+                Some(entries) => fault
+                    .help("write a blank behind each colon")
+                    .fix("write a blank behind each colon", node.span, entries),
+                None => fault.help(help),
+            });
         };
         self.duplicates(entries);
         for entry in entries {
             let name = &*entry.key.value;
             match (fields.iter().find(|field| field.name == name), others) {
                 (Some(field), _) => self.value(&entry.value, &field.shape, &joined(key, name)),
-                (None, Some(Shape::Any)) => self.anything(&entry.value),
+                (None, Some(Shape::Any)) => {
+                    self.anything(&entry.value);
+                    self.comments(&entry.value, &joined(key, name));
+                }
                 (None, Some(shape)) => self.value(&entry.value, shape, &joined(key, name)),
                 (None, None) => {
                     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -254,6 +294,7 @@ impl Walker<'_> {
         match &node.value {
             Value::Scalar(value) => {
                 self.diagnostics.extend(scalar::check(self.path, node.span, value, &Shape::Text, key));
+                self.diagnostics.extend(misread::cut_off(self.path, self.text, node, key));
             }
             Value::Map(entries) if entries.len() == 1 => {
                 self.value(&entries[0].value, &Shape::Text, &joined(key, &entries[0].key.value));
@@ -270,7 +311,13 @@ impl Walker<'_> {
             node.span,
             format!("`{key}` must be {wanted}, not {}", node.described()),
         );
-        self.push(fault.key(key).help(format!("write {wanted}")));
+        let fault = fault.key(key);
+        self.push(match misread::as_text(self.text, node).filter(|_| misread::is_text(shape)) {
+            Some(text) => fault
+                .help(format!("put the value in quotes: `{text}`"))
+                .fix("put the value in quotes", node.span, text),
+            None => fault.help(format!("write {wanted}")),
+        });
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
@@ -290,7 +337,7 @@ fn named() -> [Field; 2] {
     [field("name", Shape::Text, true), field("version", Shape::Scalar, false)]
 }
 
-fn joined(parent: &str, key: &str) -> String {
+pub(super) fn joined(parent: &str, key: &str) -> String {
     if parent.is_empty() { key.to_owned() } else { format!("{parent}.{key}") }
 }
 
