@@ -11,6 +11,7 @@ pub(crate) mod pictures;
 mod references;
 mod secrets;
 mod sections;
+mod sources;
 pub(crate) mod superseded;
 mod terms;
 mod unused;
@@ -31,6 +32,7 @@ pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Arc<Note>]) -> Vec<Diagnost
     let of_note = |note: &Arc<Note>| {
         let mut diagnostics = links::of_note(site, corpus, note);
         diagnostics.extend(html::of_note(site, note));
+        diagnostics.extend(sources::of_note(site, note));
         diagnostics
     };
     notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect()

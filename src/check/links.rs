@@ -84,10 +84,19 @@ impl Checker<'_> {
 
     fn refused(&self, target: &Target, destination: &str, span: Span) -> Diagnostic {
         if let Target::Unsafe(scheme) = target {
+            if scheme.len() == 1 && destination.as_bytes().get(1) == Some(&b':') {
+                let message = format!("`{destination}` is a path on one computer, and leads out of the site");
+                return self.fault(Code::LinkLeavesSite, span, message).help(
+                    "put what it leads to below `content/` or `static/`, and write a path from this file",
+                );
+            }
             let message = format!("links with `{scheme}:` are not allowed");
             return self
                 .fault(Code::UnsafeLink, span, message)
                 .help("use an http or https address, or a file of the site");
+        }
+        if let Some(fault) = self.of_windows(destination, span) {
+            return fault;
         }
         let message = format!("`{destination}` leads out of the site");
         self.fault(Code::LinkLeavesSite, span, message)
@@ -95,12 +104,52 @@ impl Checker<'_> {
     }
 
     fn missing(&self, path: &SourcePath, destination: &str, span: Span) -> Diagnostic {
+        if let Some(fault) = self.of_windows(destination, span) {
+            return fault;
+        }
         let message = format!("`{destination}` leads to no file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
+        if let Some(file) = self.with_ending(path) {
+            let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
+            return fault.help(format!("did you mean `{}{rest}`?", relative(self.path, &file)));
+        }
         match self.site.nearest_path(self.path, path) {
             Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
+    }
+
+    /// The file of a link that lacks its ending, or has that of the page: `tls` and `tls.html` for `tls.md`.
+    fn with_ending(&self, path: &SourcePath) -> Option<SourcePath> {
+        let stem = [".html", ".htm", ".markdown", ".mdx", ".md"]
+            .iter()
+            .find_map(|end| path.as_str().strip_suffix(end))
+            .unwrap_or(path.as_str());
+        let stem = stem.strip_suffix("/index").unwrap_or(stem);
+        let file = |end: &str| SourcePath::new(&format!("{stem}{end}"));
+        [file(".md"), file("/index.md"), file("/_index.md")]
+            .into_iter()
+            .flatten()
+            .find(|file| self.site.known(file).is_some())
+    }
+
+    /// A path whose parts are divided by backslashes, as Windows writes it.
+    fn of_windows(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+        if !destination.contains('\\') && !destination.contains("%5C") {
+            return None;
+        }
+        let slashes = destination.replace('\\', "/").replace("%5C", "/");
+        let message = format!("`{destination}` leads to no file: backslashes divide no path here");
+        let fault = self.fault(Code::BrokenLink, span, message);
+        let is_there = !matches!(
+            resolve(self.site, self.path, &slashes),
+            Target::Missing(_) | Target::NoPage(_) | Target::Outside | Target::Unsafe(_)
+        );
+        Some(if is_there {
+            fault.help(format!("write slashes: `{slashes}`"))
+        } else {
+            fault.help(format!("write slashes, and a path that is there: `{slashes}` is not"))
+        })
     }
 
     /// A place on a page: one of its headings.
@@ -169,13 +218,13 @@ impl Checker<'_> {
             let name = path.file_name();
             let message =
                 format!("the picture `{name}` claims {width} × {height} pixels; the limit is {limit} in all");
-            self.fault(Code::ImageTooLarge, span, message).help("save it at the size that readers need")
+            self.fault(Code::ImageTooLarge, span, message).help("save it at the size that readers need, or raise `image_pixels` under `[limits]` in site.toml")
         })
     }
 }
 
 /// How a file is written in a link from another one.
-fn relative(from: &SourcePath, to: &SourcePath) -> String {
+pub(super) fn relative(from: &SourcePath, to: &SourcePath) -> String {
     let from: Vec<&str> = from.folder().split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = to.as_str().split('/').collect();
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

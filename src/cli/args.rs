@@ -92,10 +92,10 @@ pub struct New {
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
     /// What the note is called [default: from the file name]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub title: Option<String>,
     /// What it is about
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub topic: Option<String>,
     /// Set another field; maps by path (revision.status=drafted), lists with commas (stack=nginx,tls)
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]

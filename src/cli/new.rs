@@ -1,9 +1,11 @@
 //! `fieldnotes new`: a note with a front matter that is valid.
 
+mod yaml;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde_yaml::{Mapping, Value};
+use yaml::Value;
 
 use super::args::{Common, New};
 use super::output::Terminal;
@@ -61,22 +63,23 @@ fn note_path(site: &Path, named: &Path) -> Result<SourcePath> {
 }
 
 fn front_matter(args: &New, path: &SourcePath, schema: &Schema) -> Result<String> {
-    let mut map = Mapping::new();
+    let mut map = Vec::new();
     let title = args.title.clone().unwrap_or_else(|| title_from(path));
-    for field in schema.fields.iter().filter(|field| field.required || field.name == "topic") {
+    let is_given = |name: &str| name == "topic" || (name == "title" && args.title.is_some());
+    for field in schema.fields.iter().filter(|field| field.required || is_given(&field.name)) {
         let value = match field.name.as_str() {
-            "title" => Value::from(title.clone()),
-            "date" => Value::from(context::today(None).to_string()),
-            "topic" => Value::from(args.topic.clone().unwrap_or_else(|| title.clone())),
+            "title" => Value::text(&title),
+            "date" => Value::Bare(context::today(None).to_string()),
+            "topic" => Value::text(args.topic.as_ref().unwrap_or(&title)),
             _ => starting_value(field),
         };
-        map.insert(Value::from(field.name.clone()), value);
+        map.push((field.name.clone(), value));
     }
     for (key, value) in &args.set {
         let shape = field_at(schema, key).with_context(|| unknown_field(schema, key))?;
         insert(&mut map, key, parsed(value, shape))?;
     }
-    Ok(serde_yaml::to_string(&map)?)
+    Ok(yaml::write(&map))
 }
 
 fn title_from(path: &SourcePath) -> String {
@@ -90,17 +93,17 @@ fn title_from(path: &SourcePath) -> String {
 /// A value that is valid, for a required field that nothing is known of.
 fn starting_value(field: &Field) -> Value {
     match &field.shape {
-        Shape::Choice(words) => Value::from(words.first().cloned().unwrap_or_default()),
-        Shape::Bool | Shape::Flag => Value::from(false),
-        Shape::Integer(range) | Shape::Number(range) => Value::from(range.minimum.unwrap_or(1.0) as i64),
-        Shape::List(_) => Value::Sequence(Vec::new()),
-        Shape::Map(_) | Shape::Open(..) => Value::Mapping(Mapping::new()),
-        Shape::Form(Form::Date | Form::DateTime) => Value::from(context::today(None).to_string()),
-        Shape::Form(Form::Version) => Value::from("0.1.0"),
-        Shape::Form(Form::Interval) => Value::from("6 months"),
-        Shape::Form(Form::Url | Form::Source) => Value::from("https://example.org/"),
-        Shape::Form(Form::Summary) => Value::from("Say in a sentence or two what this note is for."),
-        _ => Value::from("to be written"),
+        Shape::Choice(words) => Value::text(words.first().cloned().unwrap_or_default()),
+        Shape::Bool | Shape::Flag => Value::Bare("false".to_owned()),
+        Shape::Integer(range) | Shape::Number(range) => Value::Bare(range.minimum.unwrap_or(1.0).to_string()),
+        Shape::List(_) => Value::List(Vec::new()),
+        Shape::Map(_) | Shape::Open(..) => Value::Map(Vec::new()),
+        Shape::Form(Form::Date | Form::DateTime) => Value::Bare(context::today(None).to_string()),
+        Shape::Form(Form::Version) => Value::text("0.1.0"),
+        Shape::Form(Form::Interval) => Value::text("6 months"),
+        Shape::Form(Form::Url | Form::Source) => Value::text("https://example.org/"),
+        Shape::Form(Form::Summary) => Value::text("Say in a sentence or two what this note is for."),
+        _ => Value::text("to be written"),
     }
 }
 
@@ -128,28 +131,41 @@ fn unknown_field(schema: &Schema, key: &str) -> String {
     }
 }
 
-/// A value as the field wants it: a list from words with commas, a number, yes or no, else text.
+/// A value as the field wants it: a list from words with commas, a number, a day, yes or no, else text.
 fn parsed(value: &str, shape: &Shape) -> Value {
-    match shape {
-        Shape::List(_) => Value::Sequence(value.split(',').map(|item| Value::from(item.trim())).collect()),
-        Shape::Integer(_) | Shape::Number(_) => value
-            .parse::<i64>()
-            .map(Value::from)
-            .or_else(|_| value.parse::<f64>().map(Value::from))
-            .unwrap_or_else(|_| Value::from(value)),
-        Shape::Bool | Shape::Flag => value.parse::<bool>().map_or_else(|_| Value::from(value), Value::from),
-        _ => Value::from(value),
-    }
+    let is_bare = match shape {
+        Shape::List(_) => {
+            let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
+            return Value::List(items.map(Value::text).collect());
+        }
+        Shape::Integer(_) | Shape::Number(_) => value.parse::<f64>().is_ok_and(f64::is_finite),
+        Shape::Bool | Shape::Flag => value == "true" || value == "false",
+        Shape::Form(Form::Date | Form::DateTime) => {
+            value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-:+.".contains(&byte))
+                && value.starts_with(|c: char| c.is_ascii_digit())
+                && !value.ends_with(':')
+        }
+        _ => false,
+    };
+    if is_bare { Value::Bare(value.to_owned()) } else { Value::text(value) }
 }
 
-fn insert(map: &mut Mapping, key: &str, value: Value) -> Result<()> {
-    let Some((first, rest)) = key.split_once('.') else {
-        map.insert(Value::from(key), value);
+fn insert(map: &mut Vec<(String, Value)>, key: &str, value: Value) -> Result<()> {
+    let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
+    let at = map.iter().position(|(name, _)| name == first);
+    let Some(rest) = rest else {
+        match at {
+            Some(at) => map[at].1 = value,
+            None => map.push((first.to_owned(), value)),
+        }
         return Ok(());
     };
-    let inner = map.entry(Value::from(first)).or_insert_with(|| Value::Mapping(Mapping::new()));
-    match inner {
-        Value::Mapping(inner) => insert(inner, rest, value),
+    let at = at.unwrap_or_else(|| {
+        map.push((first.to_owned(), Value::Map(Vec::new())));
+        map.len() - 1
+    });
+    match &mut map[at].1 {
+        Value::Map(inner) => insert(inner, rest, value),
         _ => bail!("`{first}` has a value already, and can't hold `{rest}`"),
     }
 }

@@ -70,7 +70,6 @@ codes! {
     YamlComment "yaml-comment" Warn
     YamlRunOn "yaml-run-on" Warn
     DuplicateKey "duplicate-key" Deny
-    // Text that can't be seen
     ControlCharacter "control-character" Deny
     HiddenCharacter "hidden-character" Warn
     // Fields

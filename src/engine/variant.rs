@@ -65,7 +65,7 @@ pub(super) fn inspect(
                     let message = format!(
                         "the picture `{name}` claims {width} × {height} pixels; the limit is {limit} in all"
                     );
-                    (Code::ImageTooLarge, message, "save it at the size that readers need")
+                    (Code::ImageTooLarge, message, "save it at the size that readers need, or raise `image_pixels` under `[limits]` in site.toml")
                 }));
             }
             Some(Err(Unfit::Damaged(reason))) => diagnostics.extend(damaged(&shown, path, reason)),

@@ -21,13 +21,15 @@ pub struct Split {
 /// that text follows is a rule of the body.
 pub fn split(text: &str) -> Split {
     let start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
-    let whole = Split { front: None, body: Span::new(start, text.len()), unclosed: None, nearly_closed: None };
+    let whole =
+        Split { front: None, body: Span::new(start, text.len()), unclosed: None, nearly_closed: None };
     let Some(opening) = lines(text, start).next().filter(|line| is_fence(line.text, &["---"])) else {
         return whole;
     };
     let front = opening.end;
     let closing = lines(text, front).find(|line| is_fence(line.text, &["---", "..."]));
-    let nearly = if closing.is_some() { None } else { lines(text, front).find(|line| is_nearly_fence(line.text)) };
+    let nearly =
+        if closing.is_some() { None } else { lines(text, front).find(|line| is_nearly_fence(line.text)) };
     let end = closing.as_ref().or(nearly.as_ref()).map_or_else(|| guess_end(text, front), |line| line.start);
     if is_prose(&text[front..end], closing.is_some()) {
         return whole;
@@ -79,9 +81,32 @@ fn is_usual(key: &str) -> bool {
 
 /// Keys that hardly any sentence begins with.
 const USUAL: [&str; 26] = [
-    "title", "date", "updated", "draft", "topic", "summary", "slug", "aliases", "stack", "tools", "owner", "revision",
-    "checklist", "tags", "author", "authors", "layout", "description", "categories", "keywords", "permalink", "lastmod",
-    "weight", "published", "reference", "difficulty",
+    "title",
+    "date",
+    "updated",
+    "draft",
+    "topic",
+    "summary",
+    "slug",
+    "aliases",
+    "stack",
+    "tools",
+    "owner",
+    "revision",
+    "checklist",
+    "tags",
+    "author",
+    "authors",
+    "layout",
+    "description",
+    "categories",
+    "keywords",
+    "permalink",
+    "lastmod",
+    "weight",
+    "published",
+    "reference",
+    "difficulty",
 ];
 
 struct Line<'t> {

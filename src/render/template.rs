@@ -1,6 +1,8 @@
 //! The templates of a site: the built-in theme, with the site's own files in place of some, and what a template
 //! can call. Faults in them are diagnostics with their place.
 
+mod place;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -52,7 +54,7 @@ impl Templates {
         if let Err(error) = add(&mut tera, &texts) {
             diagnostics = faults(own, words);
             if diagnostics.is_empty() {
-                diagnostics.push(diagnostic(&error, Code::TemplateSyntax, "base.html", &texts));
+                diagnostics.extend(unreadable(&error, "base.html", &texts));
             }
             tera = engine(words);
             let built_in = theme::TEMPLATES
@@ -224,10 +226,23 @@ fn faults(own: &BTreeMap<String, String>, words: &Arc<Words>) -> Vec<Diagnostic>
             theme::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         texts.insert(name.clone(), text.clone());
         if let Err(error) = add(&mut engine(words), &texts) {
-            diagnostics.push(diagnostic(&error, Code::TemplateSyntax, name, &texts));
+            diagnostics.extend(unreadable(&error, name, &texts));
         }
     }
     diagnostics
+}
+
+/// The faults that keep templates from being read: the engine may say several at once, as one text.
+fn unreadable(error: &tera::Error, name: &str, texts: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let of_one = |error: &tera::Error| diagnostic(error, Code::TemplateSyntax, name, texts);
+    match error.kind() {
+        ErrorKind::Msg(text) if text.starts_with("error: ") => text
+            .split("\n\n")
+            .filter(|part| part.starts_with("error: "))
+            .map(|part| of_one(&tera::Error::message(part)))
+            .collect(),
+        _ => vec![of_one(error)],
+    }
 }
 
 /// A template engine's error as a diagnostic.
@@ -238,6 +253,13 @@ fn diagnostic(
     texts: &BTreeMap<String, String>,
 ) -> Diagnostic {
     let (name, range, message) = match error.kind() {
+        ErrorKind::SyntaxError(report) if is_of_tag(report.message()) => {
+            let text = texts.get(report.filename()).map_or("", String::as_str);
+            let found = place::unexpected(text, report.span().range.start);
+            let (range, message) =
+                found.unwrap_or_else(|| (report.span().range.clone(), report.message().to_owned()));
+            (report.filename().to_owned(), range, message)
+        }
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
         }
@@ -255,7 +277,13 @@ fn diagnostic(
         ErrorKind::TemplateNotFound(name) => {
             (rendered.to_owned(), 0..0, format!("there is no template `{name}`"))
         }
-        _ => (rendered.to_owned(), 0..0, error.to_string().lines().next().unwrap_or("").to_owned()),
+        _ => match place::reports(&error.to_string()).into_iter().next() {
+            Some(report) => {
+                let range = texts.get(&report.name).map_or(0..0, |text| report.range(text));
+                (report.name, range, report.message)
+            }
+            None => (rendered.to_owned(), 0..0, error.to_string().lines().next().unwrap_or("").to_owned()),
+        },
     };
     let name = if texts.contains_key(&name) { name } else { rendered.to_owned() };
     let length = texts.get(&name).map_or(0, String::len);
@@ -272,6 +300,11 @@ fn diagnostic(
         Some(path) => fault(&path),
         None => unreachable!("the folder of templates is a path"),
     }
+}
+
+/// Whether the engine stumbled over a tag, or over the end of a template in which one is open.
+fn is_of_tag(message: &str) -> bool {
+    message.starts_with("Unknown tag") || message.starts_with("Unexpected end")
 }
 
 fn find(texts: &BTreeMap<String, String>, name: &str, needle: &str) -> std::ops::Range<usize> {

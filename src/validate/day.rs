@@ -84,8 +84,11 @@ fn padded(text: &str) -> Option<String> {
     let separator = text.chars().find(|c| "-/.".contains(*c))?;
     let parts: Vec<&str> = text.split(separator).collect();
     let [year, month, day] = parts[..] else { return None };
-    let is_number = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    if year.len() != 4 || ![(year, 4), (month, 2), (day, 2)].into_iter().all(|(part, most)| is_number(part, most)) {
+    let is_number =
+        |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4
+        || ![(year, 4), (month, 2), (day, 2)].into_iter().all(|(part, most)| is_number(part, most))
+    {
         return None;
     }
     let right = format!("{year}-{month:0>2}-{day:0>2}");
@@ -110,7 +113,9 @@ pub(super) fn in_name(walker: &mut Walker<'_>, note: &Note, front: &Node) {
     if let (Some(given), Some(_)) = (note.date.filter(|given| given.date != named), written) {
         let message = format!("`date` says {}, and the name `{name}` says {named}", given.date);
         let fault = Diagnostic::new(Code::DateInName, walker.path, span, message).key("date");
-        walker.push(fault.help("correct one of the two, or remove `date`: the name is read where it is not there"));
+        walker.push(
+            fault.help("correct one of the two, or remove `date`: the name is read where it is not there"),
+        );
     }
 }
 

@@ -21,11 +21,11 @@ pub(super) fn as_text(text: &str, node: &Node) -> Option<String> {
     (is_meant && !written.contains('\n')).then(|| quoted(written))
 }
 
-/// Lines of a text that each begin with a dash and no blank, with the blank.
+/// Lines of a text that each begin with a dash, some without a blank behind it, with the blank.
 pub(super) fn as_items(text: &str, node: &Node) -> Option<String> {
     let is_item = |line: &str| {
         let rest = line.trim_start().strip_prefix('-');
-        rest.is_some_and(|rest| rest.starts_with(|c: char| c != '-' && !c.is_whitespace()))
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c != '-'))
     };
     let written = node.span.of(text);
     let is_plain = node.scalar().is_some_and(|scalar| scalar.plain);
@@ -43,7 +43,8 @@ pub(super) fn as_entries(text: &str, node: &Node, fields: &[Field]) -> Option<St
         (is_key && !rest.is_empty()).then(|| line.len() - rest.len())
     };
     let written = node.span.of(text);
-    let fits = node.scalar().is_some_and(|scalar| scalar.plain) && written.lines().all(|line| colon(line).is_some());
+    let fits =
+        node.scalar().is_some_and(|scalar| scalar.plain) && written.lines().all(|line| colon(line).is_some());
     fits.then(|| with_blank(written, colon))
 }
 
@@ -51,6 +52,8 @@ fn with_blank(written: &str, at: impl Fn(&str) -> Option<usize>) -> String {
     let mut out = String::with_capacity(written.len() + 8);
     for line in written.split_inclusive('\n') {
         let (before, behind) = line.split_at(at(line.trim_end()).unwrap_or(line.len()));
+        let is_break = |c: char| c == '\n' || c == '\r';
+        let behind = behind.trim_start_matches(|c: char| c.is_whitespace() && !is_break(c));
         out.push_str(before);
         if !behind.is_empty() {
             out.push(' ');
@@ -78,7 +81,8 @@ pub(super) fn cut_off(path: &SourcePath, text: &str, node: &Node, key: &str) -> 
         return None;
     }
     let lost = &text[comment.clone()];
-    let message = format!("`{}` behind `{}` is a comment to YAML, and is not shown", short(lost), short(&scalar.text));
+    let message =
+        format!("`{}` behind `{}` is a comment to YAML, and is not shown", short(lost), short(&scalar.text));
     let span = Span::new(comment.start, comment.end);
     let fault = Diagnostic::new(Code::YamlComment, path, span, message).key(key);
     let whole = &text[node.span.start as usize..comment.end];
@@ -86,25 +90,30 @@ pub(super) fn cut_off(path: &SourcePath, text: &str, node: &Node, key: &str) -> 
         return Some(fault.help("put the value in quotes; a comment stands on a line of its own"));
     }
     let in_quotes = quoted(whole);
-    let fault = fault.help(format!("put the value in quotes: `{in_quotes}`; a comment stands on a line of its own"));
+    let fault =
+        fault.help(format!("put the value in quotes: `{in_quotes}`; a comment stands on a line of its own"));
     Some(with_fix(fault, lost, Span::new(node.span.start as usize, comment.end), in_quotes))
 }
 
 /// A key without a value, where `#` begins a comment at once.
 pub(super) fn all_comment(path: &SourcePath, text: &str, node: &Node, key: &str) -> Option<Diagnostic> {
-    let comment = comment_behind(text, node.span)?;
+    // A value that is not there is placed before the colon.
+    let colon = usize::from(text[node.span.end as usize..].starts_with(':'));
+    let comment = comment_behind(text, Span::at(node.span.end as usize + colon))?;
     let lost = &text[comment.clone()];
     let span = Span::new(comment.start, comment.end);
     let message = format!("`{key}` has no value: `{}` is a comment to YAML", short(lost));
     let in_quotes = quoted(lost);
     let fault = Diagnostic::new(Code::EmptyField, path, span, message).key(key);
-    let fault = fault.help(format!("put the text in quotes: `{in_quotes}`, or write a value before the comment"));
+    let fault =
+        fault.help(format!("put the text in quotes: `{in_quotes}`, or write a value before the comment"));
     Some(with_fix(fault, lost, span, in_quotes))
 }
 
 /// `#42` is meant as text; `# see above` may be a comment, and the author has to say.
 fn with_fix(fault: Diagnostic, lost: &str, span: Span, in_quotes: String) -> Diagnostic {
-    let is_word = !lost[1..].starts_with([' ', '\t', '#']) && lost.len() > 1 && !lost.contains([',', ']', '}']);
+    let is_word =
+        !lost[1..].starts_with([' ', '\t', '#']) && lost.len() > 1 && !lost.contains([',', ']', '}']);
     if is_word { fault.fix(format!("put `{}` in quotes", short(lost)), span, in_quotes) } else { fault }
 }
 

@@ -6,6 +6,7 @@ use super::schema::{Field, Schema, Shape};
 use super::{foreign, misread, scalar};
 use crate::config::Unknown;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
@@ -122,6 +123,11 @@ impl Walker<'_> {
             Diagnostic::new(Code::UnknownField, self.path, span, format!("`{key}` is not {place}"))
                 .key(joined(parent, key));
         let is_free = |name: &str| !siblings.iter().any(|sibling| &*sibling.key.value == name);
+        if let Some(blank) = key.chars().next().filter(|c| c.is_whitespace()) {
+            fault.message =
+                format!("`{}` begins with `{}`, which is no blank to YAML", key.trim(), hidden::shown(blank));
+            return self.push(fault.help("indent the line with blanks"));
+        }
         let foreign = foreign::advice(key).filter(|_| parent.is_empty() && !is_section);
         if let Some(advice) = foreign {
             return self.push(fault.help(advice));
@@ -160,7 +166,11 @@ impl Walker<'_> {
     /// Checks one value.
     fn value(&mut self, node: &Node, shape: &Shape, key: &str) {
         if node.is_null() && !matches!(shape, Shape::Any) {
-            let cut = if misread::is_text(shape) { misread::all_comment(self.path, self.text, node, key) } else { None };
+            let cut = if misread::is_text(shape) {
+                misread::all_comment(self.path, self.text, node, key)
+            } else {
+                None
+            };
             if let Some(fault) = cut {
                 return self.push(fault);
             }
@@ -224,9 +234,11 @@ impl Walker<'_> {
             );
             let fault = fault.key(key);
             return self.push(match misread::as_items(self.text, node) {
-                Some(items) => fault
-                    .help("write a blank behind each dash")
-                    .fix("write a blank behind each dash", node.span, items),
+                Some(items) => fault.help("write a blank behind each dash").fix(
+                    "write a blank behind each dash",
+                    node.span,
+                    items,
+                ),
                 None => fault.help("write each item on a line of its own, behind `- `"),
             });
         };
@@ -251,9 +263,11 @@ impl Walker<'_> {
             };
             let fault = fault.key(key);
             return self.push(match misread::as_entries(self.text, node, fields) {
-                Some(entries) => fault
-                    .help("write a blank behind each colon")
-                    .fix("write a blank behind each colon", node.span, entries),
+                Some(entries) => fault.help("write a blank behind each colon").fix(
+                    "write a blank behind each colon",
+                    node.span,
+                    entries,
+                ),
                 None => fault.help(help),
             });
         };
@@ -313,9 +327,11 @@ impl Walker<'_> {
         );
         let fault = fault.key(key);
         self.push(match misread::as_text(self.text, node).filter(|_| misread::is_text(shape)) {
-            Some(text) => fault
-                .help(format!("put the value in quotes: `{text}`"))
-                .fix("put the value in quotes", node.span, text),
+            Some(text) => fault.help(format!("put the value in quotes: `{text}`")).fix(
+                "put the value in quotes",
+                node.span,
+                text,
+            ),
             None => fault.help(format!("write {wanted}")),
         });
     }

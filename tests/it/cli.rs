@@ -57,6 +57,28 @@ fn new_makes_a_valid_note_and_never_overwrites() {
 }
 
 #[test]
+fn new_writes_every_text_as_that_text() {
+    let project = project();
+    project
+        .write("site.toml", "title = \"S\"\nbase_url = \"https://x.example.org\"\n[schema]\nrequired = []\n");
+    for (at, text) in ["yes", "1.10", "null", "2024-01-01", "a: b", "#x", "- x", "it's \"x\"", "two\nlines"]
+        .iter()
+        .enumerate()
+    {
+        let path = format!("notes/{at}");
+        let set = format!("owner={text}");
+        project.run(&["new", &path, "--title", text, "--topic", text, "--set", &set]).expect(0);
+        let written = project.read(&format!("content/notes/{at}.md"));
+        let front = written.split("---\n").nth(1).unwrap();
+        let read: serde_json::Value = serde_yaml::from_str(front).unwrap();
+        for key in ["title", "topic", "owner"] {
+            assert_eq!(read[key], *text, "{written}");
+        }
+    }
+    project.run(&["check", "--deny", "warnings"]).expect(0);
+}
+
+#[test]
 fn new_stays_below_content_and_knows_the_fields() {
     let project = project();
     for path in ["../out.md", "/tmp/out.md", "notes/../../../out.md", ".hidden", "_index"] {
@@ -147,18 +169,19 @@ fn today_can_be_named() {
 fn fix_mends_what_has_one_answer_and_nothing_else() {
     let project = project();
     let body = "Text.\r\n";
-    let broken = "---\r\ntitel: A note # kept\r\ndate: 2026-01-02\r\ntopic: yes\r\nsummary: 'A summary.'\r\ndifficulty: begginer\r\nscores: {quality: 80}\r\nflags: {has_images: 1}\r\nreading_time: 30\r\nstack:\r\n  - {name: redis, version: 1.10}\r\nchecklist:\r\n\t- Look\r\n---\r\n";
+    let broken = "---\r\ntitel: \"A note\" # kept\r\ndate: 2026-01-02\r\ntopic: yes\r\nsummary: 'A summary.'\r\ndifficulty: begginer\r\nscores: {quality: 80}\r\nflags: {has_images: 1}\r\nreading_time: 30\r\nstack:\r\n  - {name: redis, version: 1.10}\r\nchecklist:\r\n\t- Look\r\n---\r\n";
     project.write("content/notes/a.md", format!("{broken}{body}"));
     let preview = project.run(&["check", "--fix", "--dry-run"]).expect(0);
     assert!(
-        preview.stdout.contains("-titel: A note # kept") && preview.stdout.contains("+title: A note # kept"),
+        preview.stdout.contains("-titel: \"A note\" # kept")
+            && preview.stdout.contains("+title: \"A note\" # kept"),
         "{}",
         preview.stdout
     );
     assert_eq!(project.read("content/notes/a.md"), format!("{broken}{body}"), "a dry run writes nothing");
     let fixed = project.run(&["check", "--fix", "--deny", "warnings"]).expect(0);
     assert!(fixed.stderr.contains("Fixed content/notes/a.md"), "{}", fixed.stderr);
-    let expected = "---\r\ntitle: A note # kept\r\ndate: 2026-01-02\r\ntopic: \"yes\"\r\nsummary: 'A summary.'\r\ndifficulty: beginner\r\nscore: {quality: 80}\r\nflags: {has_images: false}\r\nreading_time: 1\r\nstack:\r\n  - {name: redis, version: \"1.10\"}\r\nchecklist:\r\n  - Look\r\n---\r\n";
+    let expected = "---\r\ntitle: \"A note\" # kept\r\ndate: 2026-01-02\r\ntopic: \"yes\"\r\nsummary: 'A summary.'\r\ndifficulty: beginner\r\nscore: {quality: 80}\r\nflags: {has_images: false}\r\nreading_time: 1\r\nstack:\r\n  - {name: redis, version: \"1.10\"}\r\nchecklist:\r\n  - Look\r\n---\r\n";
     assert_eq!(project.read("content/notes/a.md"), format!("{expected}{body}"));
     let again = project.run(&["check", "--fix"]).expect(0);
     assert!(again.stderr.contains("nothing to fix"), "{}", again.stderr);

@@ -28,6 +28,7 @@ date: 2026-01-02T23:30:00+02:00
 updated: 2026-05-01
 topic: "a & b"
 summary: "1 < 2 &amp; \x07 \uFFFE 😀"
+lints: {allow: [control-character]}
 owner: "Tom & <Jerry>"
 stack: ["C++ & <x>", nginx]
 ---

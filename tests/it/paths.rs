@@ -43,7 +43,8 @@ fn a_slug_never_leads_out_of_the_output_even_where_the_note_allows_it_to_itself(
         let line = format!("slug: \"{slug}\"\n");
         let run = build(&project(&line, "Text.\n"));
         assert!(run.stderr.contains("error[invalid-slug]"), "{slug}: {}", run.stderr);
-        let allowed = project(&format!("{line}lints: {{allow: [invalid-slug]}}\n"), "Text.\n");
+        let allowed =
+            project(&format!("{line}lints: {{allow: [invalid-slug, control-character]}}\n"), "Text.\n");
         let run = build(&allowed).expect(0);
         assert!(allowed.exists(&format!("public/notes/{address}/index.html")), "{slug}: {}", run.stderr);
     }
@@ -134,7 +135,7 @@ fn what_the_site_makes_itself_keeps_its_address() {
 
 #[test]
 fn terms_of_any_text_are_addresses_or_none() {
-    let line = "stack: [\"..\", \"/\", \".\", \"../../pwned\", \"index.html\", \"notes.json\", \"feed.xml\", \"con\", \"a\\0b\", \"page\"]\n";
+    let line = "stack: [\"..\", \"/\", \".\", \"../../pwned\", \"index.html\", \"notes.json\", \"feed.xml\", \"con\", \"a\\0b\", \"page\"]\nlints: {allow: [control-character]}\n";
     let long = format!("tools: [\"{}\", \"{}\"]\ntopic: \"..\"\n", "x".repeat(3000), "北".repeat(300));
     let text = note(&format!("{line}{long}"), "Text.\n").replacen("topic: topic\n", "", 1);
     let project = Project::new(&format!("-- content/notes/a.md --\n{text}"));

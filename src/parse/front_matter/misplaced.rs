@@ -23,7 +23,9 @@ pub struct Misplaced {
 /// The fields that a file without front matter begins with.
 pub fn at_top(path: &SourcePath, text: &str) -> Option<Misplaced> {
     let start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
-    if text[start..].starts_with("---") && lines(text, start).next().is_some_and(|line| is_fence(line.text, &["---"])) {
+    if text[start..].starts_with("---")
+        && lines(text, start).next().is_some_and(|line| is_fence(line.text, &["---"]))
+    {
         return None;
     }
     foreign(path, text, start).or_else(|| behind(path, text, start)).or_else(|| unopened(path, text, start))
@@ -64,7 +66,9 @@ fn block(text: &str, from: usize) -> Option<Block> {
     let mut is_after_blank = false;
     for line in lines(text, from) {
         let content = line.text.trim_end();
-        if is_fence(line.text, &["---", "..."]) || (content.starts_with("----") && content.trim_matches('-').is_empty()) {
+        if is_fence(line.text, &["---", "..."])
+            || (content.starts_with("----") && content.trim_matches('-').is_empty())
+        {
             return are_fields(&keys).then_some(Block { end, closing: Some(line.end) });
         }
         if content.is_empty() {
@@ -121,7 +125,8 @@ fn behind(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
             "put the comment behind the front matter",
         )
     } else if is_note {
-        let replacement = format!("---\n{}", rest.trim_start().strip_prefix("yaml").unwrap_or(rest.trim_start()));
+        let replacement =
+            format!("---\n{}", rest.trim_start().strip_prefix("yaml").unwrap_or(rest.trim_start()));
         let mut fault = fault(
             "the line that opens the front matter holds more than `---`, and opens none",
             "write `---` alone, and a comment on a line of its own",
@@ -141,8 +146,10 @@ fn behind(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
         *fault = fault.fix("remove what stands before `---`", before, "");
         fault
     } else {
-        let mut fault =
-            fault("a blank stands before `---`, which opens no front matter there", "begin the line with `---`");
+        let mut fault = fault(
+            "a blank stands before `---`, which opens no front matter there",
+            "begin the line with `---`",
+        );
         *fault = fault.fix("remove the blank before `---`", before, "");
         fault
     };
@@ -189,9 +196,11 @@ fn unopened(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
         "fields stand here without a line `---` above them, and would be shown as text",
     );
     let fault = match block.closing {
-        Some(_) => fault
-            .help("open the front matter with a line `---`")
-            .fix("open the front matter with `---`", Span::at(from), "---\n"),
+        Some(_) => fault.help("open the front matter with a line `---`").fix(
+            "open the front matter with `---`",
+            Span::at(from),
+            "---\n",
+        ),
         None => fault.help("put a line `---` before the fields, and another one behind them"),
     };
     let body = Span::new(block.closing.unwrap_or(block.end), text.len());
@@ -231,11 +240,13 @@ fn is_json_or_toml(opening: &str) -> bool {
 fn json(path: &SourcePath, text: &str, first: &Line<'_>) -> Option<Misplaced> {
     let inner = text[first.start..].trim_start().strip_prefix('{')?.trim_start().strip_prefix('"')?;
     let (key, rest) = inner.split_once('"')?;
-    let is_field = key.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) && rest.trim_start().starts_with(':');
+    let is_field =
+        key.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) && rest.trim_start().starts_with(':');
     if !is_field {
         return None;
     }
-    let end = lines(text, first.start).find(|line| line.text.trim_end().ends_with('}') && !line.text.starts_with(' '));
+    let end = lines(text, first.start)
+        .find(|line| line.text.trim_end().ends_with('}') && !line.text.starts_with(' '));
     let body = Span::new(end.map_or(text.len(), |end| end.end), text.len());
     let fault = not_read(path, Span::new(first.start, first.start + 1), "JSON");
     Some(Misplaced { fault: Box::new(fault), front: None, body })

@@ -29,7 +29,9 @@ pub(super) fn begins_block(line: &str) -> bool {
 /// The key that a block begins with.
 pub(super) fn key(block: &str) -> Option<&str> {
     let line = block.lines().next()?;
-    let (key, _) = line.split_once(':')?;
+    // Where the colon is what is wrong, the key ends with its word.
+    let end = line.find(':').or_else(|| line.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c))))?;
+    let key = &line[..end];
     let key = key.trim().trim_matches(['"', '\'']);
     (!key.is_empty()).then_some(key)
 }
@@ -54,6 +56,7 @@ mod tests {
         assert_eq!(&source[around(source, 0)], "title: a\n");
         assert_eq!(&source[around(source, 40)], "next: f\n");
         assert_eq!(key("list:\n  - b"), Some("list"));
+        assert_eq!(key("title：x\n"), Some("title"));
     }
 
     #[test]

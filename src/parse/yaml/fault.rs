@@ -20,11 +20,12 @@ pub(super) fn explain(path: &SourcePath, source: &str, offset: usize, error: &Sc
     }
     let place = Place { path, source, offset };
     place
-        .control(at)
+        .control(at, error.kind())
         .or_else(|| place.bracket(at))
         .or_else(|| place.tab(at))
         .or_else(|| place.mistake(at, error.kind()))
         .or_else(|| place.colon(at, error.kind()))
+        .or_else(|| place.block_text(at))
         .or_else(|| place.depth(at, error.kind()))
         .unwrap_or_else(|| place.in_words(at, error))
 }
@@ -82,7 +83,8 @@ impl Place<'_> {
 
     fn of(&self, mistake: Mistake) -> Fault {
         let at = mistake.place.start;
-        let mut fault = self.fault(Code::YamlSyntax, mistake.place, mistake.message).help(mistake.help.clone());
+        let mut fault =
+            self.fault(Code::YamlSyntax, mistake.place, mistake.message).help(mistake.help.clone());
         if let Some((range, replacement)) = mistake.fix {
             fault = fault.fix(mistake.help, self.span(range), replacement);
         }
@@ -90,7 +92,12 @@ impl Place<'_> {
     }
 
     /// A control character, which YAML does not take.
-    fn control(&self, at: usize) -> Option<Fault> {
+    fn control(&self, at: usize, kind: &ErrorKind) -> Option<Fault> {
+        // The parser says where the value begins, and which character it does not take.
+        let at = match kind {
+            ErrorKind::UnexpectedCharacter { character } => at + self.source[at..].find(*character)?,
+            _ => at,
+        };
         let rest = &self.source[at..];
         let width = rest.chars().next()?.len_utf8();
         let found = hidden::find(&rest[..width], self.offset + at, hidden::Place::Prose);
@@ -132,14 +139,36 @@ impl Place<'_> {
     fn colon(&self, at: usize, kind: &ErrorKind) -> Option<Fault> {
         let (key, value) = unquoted_colon(self.source, at, kind)?;
         let quoted = quoted(&self.source[value.clone()]);
-        let message =
-            format!("the value of `{key}` holds a colon and a space, which YAML reads as another key");
+        let what = if self.source[value.clone()].contains(": ") {
+            "holds a colon and a space"
+        } else {
+            "ends with a colon"
+        };
+        let message = format!("the value of `{key}` {what}, which YAML reads as another key");
         let fault = self
             .fault(Code::YamlUnquotedColon, value.clone(), message)
             .key(key)
             .help(format!("put the value in quotes: `{key}: {quoted}`"));
         let fault = fault.fix("put the value in quotes", self.span(value.clone()), quoted);
         Some(self.block(value.start, fault))
+    }
+
+    /// A line at the depth of the key above it, which begins a text on the lines below.
+    fn block_text(&self, at: usize) -> Option<Fault> {
+        let line = Line::at(self.source, at);
+        let above = line.before(self.source).filter(|above| above.indent >= line.indent)?;
+        let (key, value) = above.entry().filter(|_| line.entry().is_none())?;
+        let header = &self.source[value];
+        if !header.starts_with(['|', '>']) || header.contains(' ') {
+            return None;
+        }
+        let place = line.place(line.indent..line.text.trim_end().len());
+        let message = format!("this line is indented no deeper than `{key}`, and so is no part of its text");
+        let fault =
+            self.fault(Code::YamlSyntax, place.clone(), message).help("indent the text by two blanks");
+        let lost =
+            blocks::around(self.source, above.start).start..blocks::around(self.source, place.start).end;
+        Some(Fault { lost, diagnostic: fault })
     }
 
     fn depth(&self, at: usize, kind: &ErrorKind) -> Option<Fault> {
@@ -189,11 +218,7 @@ fn tab_near(source: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// The key and value of a line `key: value: more`, when that is what the parser tripped over.
-fn unquoted_colon<'s>(
-    source: &'s str,
-    at: usize,
-    kind: &ErrorKind,
-) -> Option<(&'s str, Range<usize>)> {
+fn unquoted_colon<'s>(source: &'s str, at: usize, kind: &ErrorKind) -> Option<(&'s str, Range<usize>)> {
     let fits = matches!(
         kind,
         ErrorKind::MappingValueNotAllowed
@@ -214,7 +239,8 @@ fn unquoted_colon<'s>(
     let begin = start + line.len() - rest.trim_start().len();
     let is_bare = !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']);
     let name = key.trim_start_matches([' ', '-']);
-    (is_bare && (value.contains(": ") || value.ends_with(':')) && !name.is_empty()).then_some((name, begin..begin + value.len()))
+    (is_bare && (value.contains(": ") || value.ends_with(':')) && !name.is_empty())
+        .then_some((name, begin..begin + value.len()))
 }
 
 /// An unclosed quote or bracket is reported by the parser at the end of the text; the author looks for its start.
@@ -258,14 +284,16 @@ fn words(error: &ScanError) -> (String, String) {
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             return (format!("`{close}` closes a `{open}`"), "make the brackets match".to_owned());
         }
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            ("this bracket closes nothing", "remove it, or put the value in quotes")
+        }
         ErrorKind::UnexpectedCharacter { character } => {
             let message = format!("a value can't begin with `{}`", character.escape_debug());
             return (message, "put the value in quotes".to_owned());
         }
-        ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
-            NO_KEY,
-            "add the colon, or indent the line if it goes on with the value above",
-        ),
+        ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
+            (NO_KEY, "add the colon, or indent the line if it goes on with the value above")
+        }
         ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockSequenceEntry => (
             "the indentation of this line matches nothing above it",
             "align it with the key or item that it belongs to",

@@ -62,8 +62,9 @@ impl<'s> Line<'s> {
     /// The key and the value of a line `key: value`, the value as bytes of the source.
     pub(super) fn entry(&self) -> Option<(&'s str, Range<usize>)> {
         let content = &self.text[self.content..];
-        let colon =
-            content.find(": ").or_else(|| content.trim_end().ends_with(':').then(|| content.rfind(':'))?)?;
+        let colon = content
+            .find(": ")
+            .or_else(|| content.trim_end().ends_with(':').then(|| content.rfind(':'))?)?;
         let key = content[..colon].trim_end();
         let is_plain = !key.is_empty() && !key.starts_with(['"', '\'', '[', '{', '#']);
         is_plain.then(|| (key, self.trimmed(self.content + colon + 1)))

@@ -45,7 +45,8 @@ pub(super) fn in_line(line: &Line<'_>) -> Option<Mistake> {
 
 /// A blank that YAML does not take for one, in the indentation, behind a dash or behind a colon.
 fn other_blank(line: &Line<'_>) -> Option<Mistake> {
-    let is_other = |c: char| c != ' ' && c != '\t' && (c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+    let is_other =
+        |c: char| c != ' ' && c != '\t' && (c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
     let run = |from: usize| {
         let rest = line.text.get(from..)?;
         let others = rest.len() - rest.trim_start_matches(is_other).len();
@@ -70,7 +71,8 @@ fn other_blank(line: &Line<'_>) -> Option<Mistake> {
 /// `-patroni`.
 fn no_blank_after_dash(line: &Line<'_>) -> Option<Mistake> {
     let rest = line.text[line.content..].strip_prefix('-')?;
-    let word = rest.split_whitespace().next().filter(|word| rest.starts_with(word) && !word.starts_with('-'))?;
+    let word =
+        rest.split_whitespace().next().filter(|word| rest.starts_with(word) && !word.starts_with('-'))?;
     let place = line.place(line.content..line.content + 1);
     let behind = place.end..place.end;
     let message = format!("there is no blank behind the dash of `-{word}`");
@@ -108,23 +110,25 @@ fn no_colon(line: &Line<'_>) -> Option<Mistake> {
 
 /// The word that a line begins with, when it can be a key.
 fn key_before(content: &str) -> Option<&str> {
-    let end = content
-        .find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c)))
-        .unwrap_or(content.len());
+    let end = content.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c))).unwrap_or(content.len());
     let key = &content[..end];
     key.starts_with(|c: char| c.is_alphabetic() || c == '_').then_some(key)
 }
 
 /// A list item that YAML takes for the next line of the text above, since it is indented deeper.
 pub(super) fn item_in_text(path: &SourcePath, text: &str, span: Span) -> Option<Diagnostic> {
-    let written = span.of(text);
+    // Lines that all begin with a dash lack a blank, and are no text at all.
+    let written = Some(span.of(text)).filter(|written| !written.starts_with('-'))?;
     let mut at = span.start as usize + written.find('\n')? + 1;
     for line in written.lines().skip(1) {
         let begin = line.len() - line.trim_start().len();
         if line.trim_start().starts_with("- ") {
             let message = "this line begins like a list item, and goes on with the text above it";
-            let fault = Diagnostic::new(Code::YamlRunOn, path, Span::new(at + begin, at + begin + 1), message);
-            return Some(fault.help("align it with the item that it belongs beside, or put the text in quotes"));
+            let fault =
+                Diagnostic::new(Code::YamlRunOn, path, Span::new(at + begin, at + begin + 1), message);
+            return Some(
+                fault.help("align it with the item that it belongs beside, or put the text in quotes"),
+            );
         }
         at += text[at..].find('\n').map_or(line.len(), |newline| newline + 1);
     }

@@ -61,16 +61,19 @@ pub(super) fn unknown_alias(path: &SourcePath, text: &str, span: Span) -> Diagno
         return fault.help(help);
     }
     let text = quoted(written);
-    fault
-        .help(format!("put the value in quotes: `{text}`"))
-        .fix(format!("put `{written}` in quotes"), span, text)
+    fault.help(format!("put the value in quotes: `{text}`")).fix(
+        format!("put `{written}` in quotes"),
+        span,
+        text,
+    )
 }
 
 /// The tag that stands before a value, an anchor between them passed over.
 fn tag_before(text: &str, at: usize) -> Span {
     let mut end = text.get(..at).unwrap_or("").trim_end().len();
     loop {
-        let begin = text[..end].rfind(|c: char| c.is_whitespace() || "[{,".contains(c)).map_or(0, |at| at + 1);
+        let begin =
+            text[..end].rfind(|c: char| c.is_whitespace() || "[{,".contains(c)).map_or(0, |at| at + 1);
         let word = &text[begin..end];
         if word.starts_with('!') {
             return Span::new(begin, end);
@@ -86,7 +89,7 @@ fn tag_before(text: &str, at: usize) -> Span {
 fn or_quoted(what: &str, text: &str, span: Span) -> String {
     let line = text[span.start as usize..].lines().next().unwrap_or("").trim_end();
     let is_alone = line.len() == (span.end - span.start) as usize;
-    if is_alone || line.contains(['"', '[', '{']) {
+    if is_alone || line.contains(['"', '[', ']', '{', '}', ',']) {
         return format!("{what}, or put the value in quotes if it is meant as text");
     }
     format!("{what}, or put the value in quotes if it is meant as text: `{}`", quoted(line))

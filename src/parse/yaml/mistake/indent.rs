@@ -15,7 +15,8 @@ pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option
         && line.indent > above.content
         && !value.is_empty()
     {
-        let message = format!("`{key}` is indented deeper than `{other}` above it, which has a value already");
+        let message =
+            format!("`{key}` is indented deeper than `{other}` above it, which has a value already");
         return Some(Mistake::new(place, message, format!("align it with `{other}`")));
     }
     let beside = above_at_least(source, line)?;
@@ -23,10 +24,13 @@ pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option
     if beside.content == line.content {
         return None;
     }
-    let help = match line.indent {
-        0 => format!("begin `{other}` at the margin too"),
-        _ => format!("align it with `{other}`, or with the key that it belongs to"),
-    };
+    if line.indent == 0 {
+        let message =
+            format!("`{other}` is indented by {}, and `{key}` below it by nothing", blanks(beside.content));
+        let place = beside.place(beside.content..beside.content + other.len());
+        return Some(Mistake::new(place, message, format!("begin `{other}` at the margin, as `{key}` does")));
+    }
+    let help = format!("align it with `{other}`, or with the key that it belongs to");
     let message = format!(
         "`{key}` is indented by {}, and `{other}` above it by {}",
         blanks(line.content),
@@ -71,7 +75,8 @@ fn item(source: &str, line: &Line<'_>) -> Option<Mistake> {
         if above.indent <= line.indent {
             let (key, value) = above.entry()?;
             return (!value.is_empty()).then(|| {
-                let message = format!("this list item belongs to no key: `{key}` above it has a value already");
+                let message =
+                    format!("this list item belongs to no key: `{key}` above it has a value already");
                 Mistake::new(place, message, "put a key above it, or remove the value of that one")
             });
         }

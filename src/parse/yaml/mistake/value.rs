@@ -32,12 +32,17 @@ pub(in crate::parse::yaml) fn begins_with_a_sign(source: &str, line: &Line<'_>) 
             Some(in_quotes(source, place, sign, format!("a value can't begin with `{first}` and a blank")))
         }
         '|' | '>' if !is_block_header(rest) => {
-            let help = format!("write the text on the lines below, indented, or put it in quotes: `{}`", quoted(value));
-            let message = format!("`{first}` begins a text on the lines below it, and nothing may stand behind it");
+            let help = format!(
+                "write the text on the lines below, indented, or put it in quotes: `{}`",
+                quoted(value)
+            );
+            let message =
+                format!("`{first}` begins a text on the lines below it, and nothing may stand behind it");
             Some(Mistake::new(sign, message, help))
         }
         '-' if rest.starts_with(' ') && line.entry().is_some() => {
-            let help = format!("put the list on lines below the key, or the value in quotes: `{}`", quoted(value));
+            let help =
+                format!("put the list on lines below the key, or the value in quotes: `{}`", quoted(value));
             Some(Mistake::new(sign, "`- ` begins a list item, and stands behind a key", help))
         }
         '"' | '\'' => behind_quotes(source, place, first),
@@ -62,7 +67,12 @@ fn bracket(source: &str, value: Range<usize>) -> Option<Mistake> {
     let what = if text.starts_with('[') { "a list" } else { "a map" };
     if text.starts_with("{{") || text.starts_with("{%") {
         let sign = value.start..value.start + 2;
-        return Some(in_quotes(source, value.clone(), sign, format!("`{}` begins a map, for YAML", &text[..2])));
+        return Some(in_quotes(
+            source,
+            value.clone(),
+            sign,
+            format!("`{}` begins a map, for YAML", &text[..2]),
+        ));
     }
     let end = closing(text)?;
     let rest = text[end..].trim_start();
