@@ -59,6 +59,8 @@ fn is_prose(text: &str, is_closed: bool) -> bool {
     let begins_blank = text.lines().next().is_some_and(|line| line.trim().is_empty());
     let is_yaml = match key(first) {
         Some(_) => true,
+        // A key whose colon is missing.
+        None if is_closed && first.split(' ').next().is_some_and(is_usual) => true,
         None => !begins_blank && first.starts_with(|c: char| " \t\u{a0}-[{\"'&*!%?@|>`".contains(c)),
     };
     !is_yaml && !content.any(|line| key(line).is_some_and(is_usual))

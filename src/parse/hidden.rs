@@ -132,6 +132,8 @@ fn kind(character: char, place: Place) -> Option<Kind> {
         // Marks of direction have no reach: between words of two scripts they are often needed.
         '\u{200e}' | '\u{200f}' | '\u{61c}' if place == Place::Code => Kind::Direction,
         '\u{200b}'..='\u{200d}'
+        | '\u{2028}'
+        | '\u{2029}'
         | '\u{2060}'..='\u{2064}'
         | '\u{206a}'..='\u{206f}'
         | '\u{feff}'

@@ -9,6 +9,7 @@ mod builder;
 mod fault;
 mod line;
 mod mistake;
+mod origin;
 mod property;
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ use crate::span::Span;
 use crate::tree::Node;
 use builder::Builder;
 pub use line::quoted;
+pub use mistake::bullet;
 
 /// What could be read.
 #[derive(Debug, Default)]

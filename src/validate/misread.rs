@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::schema::{Field, Form, Shape};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::yaml::quoted;
+use crate::parse::yaml::{self, quoted};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::tree::{Meaning, Node, Value};
@@ -21,18 +21,36 @@ pub(super) fn as_text(text: &str, node: &Node) -> Option<String> {
     (is_meant && !written.contains('\n')).then(|| quoted(written))
 }
 
-/// Lines of a text that each begin with a dash, some without a blank behind it, with the blank.
+/// A text in the place of a map that needs one key: that key, with the text.
+pub(super) fn as_entry(text: &str, node: &Node, fields: &[Field]) -> Option<String> {
+    let mut required = fields.iter().filter(|field| field.required);
+    let (name, None) = (&required.next()?.name, required.next()) else { return None };
+    let written = node.span.of(text);
+    let is_text = node.meaning() == Some(Meaning::Text) && !node.span.of(text).is_empty();
+    (is_text && !written.contains(['\n', '*'])).then(|| format!("{name}: {written}"))
+}
+
+/// Lines of a text that each begin with the sign of a list item, as items: a dash and a blank.
 pub(super) fn as_items(text: &str, node: &Node) -> Option<String> {
-    let is_item = |line: &str| {
-        let rest = line.trim_start().strip_prefix('-');
-        rest.is_some_and(|rest| rest.starts_with(|c: char| c != '-'))
+    let sign = |line: &str| {
+        let content = line.trim_start();
+        let sign = yaml::bullet(content).or_else(|| content.starts_with('-').then_some("-"))?;
+        let rest = &content[sign.len()..];
+        (!rest.starts_with('-') && !rest.trim().is_empty()).then_some(sign.len())
     };
     let written = node.span.of(text);
     let is_plain = node.scalar().is_some_and(|scalar| scalar.plain);
     // Behind its key, `-x` is a word; on lines of its own, it is an item.
     let line = text[..node.span.start as usize].rsplit('\n').next().unwrap_or("");
-    let fits = is_plain && line.trim().is_empty() && written.lines().all(is_item);
-    fits.then(|| with_blank(written, |line| line.find('-').map(|dash| dash + 1)))
+    if !is_plain || !line.trim().is_empty() || !written.lines().all(|line| sign(line).is_some()) {
+        return None;
+    }
+    let item = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        format!("{}- {}", &line[..indent], line.trim_start()[sign(line).unwrap_or(0)..].trim())
+    };
+    let end = if written.contains("\r\n") { "\r\n" } else { "\n" };
+    Some(written.lines().map(item).collect::<Vec<_>>().join(end))
 }
 
 /// Lines of a text that each begin with one of the keys and a colon without a blank, with the blank.

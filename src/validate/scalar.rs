@@ -111,6 +111,9 @@ impl Rule<'_> {
 
     fn mismatch(&self, wanted: &str) -> Diagnostic {
         let found = match self.value.meaning() {
+            Meaning::Text if matches!(&*self.value.text, "true" | "false") => {
+                format!("the text `{}` in quotes", self.value.text)
+            }
             Meaning::Bool(_) | Meaning::Text => format!("`{}`", shortened(&self.value.text)),
             Meaning::Integer(_) | Meaning::Number(_) => format!("the number `{}`", self.value.text),
             Meaning::Null => "nothing".to_owned(),
@@ -206,7 +209,9 @@ impl Rule<'_> {
             "false" | "no" | "off" | "n" => "false",
             _ => return self.mismatch("`true` or `false`"),
         };
-        let fault = self.mismatch("`true` or `false`").help(format!("write `{word}`, without quotes"));
+        let fault = self
+            .mismatch("`true` or `false`")
+            .help(format!("write `{word}`{}", if self.value.plain { "" } else { ", without quotes" }));
         fault.fix(format!("write `{word}`"), self.span, word)
     }
 

@@ -134,6 +134,10 @@ impl Walker<'_> {
         }
         fault.help = Some(match suggest::nearest(key, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if key.split_once('.').is_some_and(|(head, _)| names.contains(&head)) => {
+                let (head, rest) = key.split_once('.').unwrap_or_default();
+                format!("write `{head}:`, and `{rest}: …` indented below it")
+            }
             None if parent.is_empty() && !is_section => {
                 "define it under `[schema.fields]` in site.toml, or remove it".to_owned()
             }
@@ -234,8 +238,8 @@ impl Walker<'_> {
             );
             let fault = fault.key(key);
             return self.push(match misread::as_items(self.text, node) {
-                Some(items) => fault.help("write a blank behind each dash").fix(
-                    "write a blank behind each dash",
+                Some(items) => fault.help("write `- ` before each item").fix(
+                    "write `- ` before each item",
                     node.span,
                     items,
                 ),
@@ -262,13 +266,19 @@ impl Walker<'_> {
                 format!("write its keys on lines below it: {}", names.join(", "))
             };
             let fault = fault.key(key);
-            return self.push(match misread::as_entries(self.text, node, fields) {
-                Some(entries) => fault.help("write a blank behind each colon").fix(
+            return self.push(if let Some(entries) = misread::as_entries(self.text, node, fields) {
+                fault.help("write a blank behind each colon").fix(
                     "write a blank behind each colon",
                     node.span,
                     entries,
-                ),
-                None => fault.help(help),
+                )
+            } else if let Some(entry) = misread::as_entry(self.text, node, fields) {
+                let what = format!("write `{entry}`");
+                fault.help(what.clone()).fix(what, node.span, entry)
+            } else if node.items().iter().any(|item| !item.entries().is_empty()) {
+                fault.help(format!("{help}, without dashes"))
+            } else {
+                fault.help(help)
             });
         };
         self.duplicates(entries);

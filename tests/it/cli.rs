@@ -188,6 +188,16 @@ fn fix_mends_what_has_one_answer_and_nothing_else() {
 }
 
 #[test]
+fn fix_mends_what_is_nearly_yaml() {
+    let project = project();
+    let broken = "\n---\ntitle: [prod] Restart\ndate: 2026-1-2\ntopic:\u{a0}backups\nsummary: Fix issue #42\nowner:Platform team\ntools:\n-patroni\n- etcd\ndraft: no\nchecklist:\n  * Look\n---\nText.\n";
+    project.write("content/notes/a.md", broken);
+    project.run(&["check", "--fix", "--deny", "warnings"]).expect(0);
+    let expected = "---\ntitle: \"[prod] Restart\"\ndate: 2026-01-02\ntopic: backups\nsummary: \"Fix issue #42\"\nowner: Platform team\ntools:\n- patroni\n- etcd\ndraft: false\nchecklist:\n  - Look\n---\nText.\n";
+    assert_eq!(project.read("content/notes/a.md"), expected);
+}
+
+#[test]
 fn build_sums_up_and_a_second_one_writes_nothing() {
     let project = project();
     let first = project.run(&["build"]).expect(0);

@@ -21,6 +21,8 @@ pub fn name(character: char) -> &'static str {
         '\u{2007}' => "FIGURE SPACE",
         '\u{2009}' => "THIN SPACE",
         '\u{200b}'..='\u{200f}' => MARKS[character as usize - 0x200b],
+        '\u{2028}' => "LINE SEPARATOR",
+        '\u{2029}' => "PARAGRAPH SEPARATOR",
         '\u{202a}'..='\u{202f}' => EMBEDDINGS[character as usize - 0x202a],
         '\u{2060}'..='\u{2064}' => OPERATORS[character as usize - 0x2060],
         '\u{2066}'..='\u{206f}' => ISOLATES[character as usize - 0x2066],

@@ -6,6 +6,7 @@ use granit_parser::{ErrorKind, ScanError};
 
 use super::line::{Line, quoted};
 use super::mistake::{self, Mistake};
+use super::origin::{start_of, tab_near, unquoted_colon};
 use super::{Fault, blocks, brackets};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::hidden;
@@ -145,10 +146,15 @@ impl Place<'_> {
             "ends with a colon"
         };
         let message = format!("the value of `{key}` {what}, which YAML reads as another key");
-        let fault = self
-            .fault(Code::YamlUnquotedColon, value.clone(), message)
-            .key(key)
-            .help(format!("put the value in quotes: `{key}: {quoted}`"));
+        let fault = self.fault(Code::YamlUnquotedColon, value.clone(), message).key(key);
+        if MAPS.contains(&key) {
+            let help = format!(
+                "put `{}` on a line of its own below `{key}:`, indented",
+                &self.source[value.clone()]
+            );
+            return Some(self.block(value.start, fault.help(help)));
+        }
+        let fault = fault.help(format!("put the value in quotes: `{key}: {quoted}`"));
         let fault = fault.fix("put the value in quotes", self.span(value.clone()), quoted);
         Some(self.block(value.start, fault))
     }
@@ -186,10 +192,15 @@ impl Place<'_> {
     fn in_words(&self, at: usize, error: &ScanError) -> Fault {
         let (message, help) = words(error);
         let at = start_of(self.source, at, error.kind());
-        let width = self.source[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+        let count = if *error.kind() == ErrorKind::UnknownQuotedScalarEscape { 2 } else { 1 };
+        let shown = self.source[at..].chars().take(count).take_while(|c| *c != '\n');
+        let width = shown.map(char::len_utf8).sum::<usize>();
         self.block(at, self.fault(Code::YamlSyntax, at..at + width, message).help(help))
     }
 }
+
+/// Fields that hold keys of their own, which do not stand on the field's line.
+const MAPS: [&str; 7] = ["revision", "change", "score", "scores", "flags", "payload", "lints"];
 
 /// A line without a key, which YAML reads as one text with the key on the line below.
 fn without_colon(above: &Line<'_>, below: &Line<'_>) -> Option<Mistake> {
@@ -204,71 +215,6 @@ fn without_colon(above: &Line<'_>, below: &Line<'_>) -> Option<Mistake> {
 }
 
 const NO_KEY: &str = "this line is not of the form `key: value`";
-
-/// The tabs at the start of the line of an error, or of the line below it.
-fn tab_near(source: &str, at: usize) -> Option<Range<usize>> {
-    let line = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let next = source[at..].find('\n').map(|newline| at + newline + 1);
-    std::iter::once(line).chain(next).find_map(|start| {
-        let indent = source[start..].len() - source[start..].trim_start_matches([' ', '\t']).len();
-        let tab = start + source[start..start + indent].find('\t')?;
-        let tabs = source[tab..].bytes().take_while(|byte| *byte == b'\t').count();
-        Some(tab..tab + tabs)
-    })
-}
-
-/// The key and value of a line `key: value: more`, when that is what the parser tripped over.
-fn unquoted_colon<'s>(source: &'s str, at: usize, kind: &ErrorKind) -> Option<(&'s str, Range<usize>)> {
-    let fits = matches!(
-        kind,
-        ErrorKind::MappingValueNotAllowed
-            | ErrorKind::InvalidColonPlacement
-            | ErrorKind::InvalidMappingValueWhitespace
-            | ErrorKind::MappingKeyNotAllowed
-            | ErrorKind::SimpleKeyExpected
-            | ErrorKind::InvalidSimpleKey
-            | ErrorKind::ExpectedBlockMappingKey
-    );
-    if !fits {
-        return None;
-    }
-    let start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = source[start..].lines().next()?;
-    let (key, rest) = line.split_once(": ")?;
-    let value = rest.trim();
-    let begin = start + line.len() - rest.trim_start().len();
-    let is_bare = !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']);
-    let name = key.trim_start_matches([' ', '-']);
-    (is_bare && (value.contains(": ") || value.ends_with(':')) && !name.is_empty())
-        .then_some((name, begin..begin + value.len()))
-}
-
-/// An unclosed quote or bracket is reported by the parser at the end of the text; the author looks for its start.
-fn start_of(source: &str, at: usize, kind: &ErrorKind) -> usize {
-    let opened = match kind {
-        ErrorKind::UnclosedFlowCollection { open } => source[..at].rfind(*open),
-        ErrorKind::UnclosedQuotedScalar if at >= source.trim_end().len() => unpaired_quote(source),
-        _ => None,
-    };
-    opened.unwrap_or(at)
-}
-
-fn unpaired_quote(source: &str) -> Option<usize> {
-    let mut offset = 0;
-    let mut found = None;
-    for line in source.split_inclusive('\n') {
-        for quote in ['"', '\''] {
-            let value = line.find(&format!(": {quote}")).map(|colon| colon + 2);
-            if let Some(begin) = value.or_else(|| line.find(&format!("- {quote}")).map(|dash| dash + 2))
-                && line.matches(quote).count() % 2 == 1
-            {
-                found.get_or_insert(offset + begin);
-            }
-        }
-        offset += line.len();
-    }
-    found
-}
 
 fn unclosed(bracket: char) -> (String, String) {
     let close = if bracket == '[' { ']' } else { '}' };
@@ -304,9 +250,14 @@ fn words(error: &ScanError) -> (String, String) {
         ErrorKind::UnknownQuotedScalarEscape => {
             ("this escape is not known to YAML", "write `\\\\` for a backslash, or use single quotes")
         }
-        ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
-            ("there is text behind the closing quote", "move it inside the quotes, or escape the quote")
-        }
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            "there is text behind the closing quote",
+            "move it inside the quotes; a quote within them is `\\\"`",
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar => (
+            "there is text behind the closing quote",
+            "move it inside the quotes; a quote within them is `''`",
+        ),
         _ => {
             return (
                 format!("not valid YAML: {}", error.info()),

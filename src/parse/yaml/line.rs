@@ -62,6 +62,11 @@ impl<'s> Line<'s> {
     /// The key and the value of a line `key: value`, the value as bytes of the source.
     pub(super) fn entry(&self) -> Option<(&'s str, Range<usize>)> {
         let content = &self.text[self.content..];
+        if let Some(inner) = content.strip_prefix('"')
+            && let Some(end) = inner.find("\": ")
+        {
+            return Some((&inner[..end], self.trimmed(self.content + end + 3)));
+        }
         let colon = content
             .find(": ")
             .or_else(|| content.trim_end().ends_with(':').then(|| content.rfind(':'))?)?;

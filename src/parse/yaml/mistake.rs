@@ -40,7 +40,41 @@ impl Mistake {
 
 /// The mistake in a line, where it holds one that anybody can see.
 pub(super) fn in_line(line: &Line<'_>) -> Option<Mistake> {
-    other_blank(line).or_else(|| no_blank_after_dash(line)).or_else(|| no_colon(line))
+    other_blank(line)
+        .or_else(|| other_bullet(line))
+        .or_else(|| other_comment(line))
+        .or_else(|| no_blank_after_dash(line))
+        .or_else(|| no_colon(line))
+}
+
+/// `* Look`, `1. Look`: an item as Markdown and other texts have it.
+fn other_bullet(line: &Line<'_>) -> Option<Mistake> {
+    let sign = bullet(&line.text[line.content..])?;
+    let place = line.place(line.content..line.content + sign.len());
+    let message = format!("`{sign}` begins no list item in YAML");
+    let help = format!("write `- {}`", line.text[line.content + sign.len()..].trim());
+    Some(Mistake::new(place.clone(), message, help).fix(place, "-"))
+}
+
+/// The sign that a line begins with, when it is that of a list item, and no dash.
+pub fn bullet(content: &str) -> Option<&str> {
+    let digits = content.len() - content.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let sign = content[digits..].chars().next()?;
+    let is_sign = if digits > 0 { ".)".contains(sign) } else { "*+•·–—".contains(sign) };
+    let end = digits + sign.len_utf8();
+    (is_sign && content[end..].starts_with(' ')).then(|| &content[..end])
+}
+
+/// `// note` and `<!-- note -->`.
+fn other_comment(line: &Line<'_>) -> Option<Mistake> {
+    let content = line.text[line.content..].trim_end();
+    let text =
+        content.strip_prefix("//").or_else(|| content.strip_prefix("<!--")?.strip_suffix("-->"))?.trim();
+    let sign = line.place(line.content..line.content + if content.starts_with("//") { 2 } else { 4 });
+    let whole = line.place(line.content..line.content + content.len());
+    let comment = format!("# {text}");
+    let help = format!("write `{comment}`");
+    Some(Mistake::new(sign, "a comment begins with `#` in YAML", help).fix(whole, comment))
 }
 
 /// A blank that YAML does not take for one, in the indentation, behind a dash or behind a colon.
@@ -62,10 +96,12 @@ fn other_blank(line: &Line<'_>) -> Option<Mistake> {
         .or_else(|| Some((dash()?, "behind the dash")))
         .or_else(|| Some((colon()?, "behind the colon")))?;
     let character = line.text[found.clone()].chars().next()?;
-    let count = line.text[found.clone()].chars().count();
+    let count = line.text[found.clone()].chars().filter(|c| c.is_whitespace()).count();
     let message = format!("`{}` stands {place}, and is no blank to YAML", hidden::shown(character));
     let found = line.place(found);
-    Some(Mistake::new(found.clone(), message, "write a blank").fix(found, " ".repeat(count)))
+    // What has no width is no blank that was meant.
+    let help = if count == 0 { "remove it" } else { "write a blank" };
+    Some(Mistake::new(found.clone(), message, help).fix(found, " ".repeat(count)))
 }
 
 /// `-patroni`.

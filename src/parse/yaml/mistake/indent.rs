@@ -11,6 +11,11 @@ pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option
     }
     let (key, _) = line.entry()?;
     let place = line.place(line.content..line.content + key.len());
+    if key.contains(' ') && line.indent > above.content {
+        let colon = line.place(line.content + key.len()..line.content + key.len() + 1);
+        let message = "the text above goes on here with a colon and a blank, which make a key of the line";
+        return Some(Mistake::new(colon, message, "put the whole text in quotes"));
+    }
     if let Some((other, value)) = above.entry()
         && line.indent > above.content
         && !value.is_empty()
