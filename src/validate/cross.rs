@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::walk::Walker;
-use super::{Rules, day, read, scalar};
+use super::{Rules, day};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::nfc::nfc;
 use crate::note::Note;
