@@ -1,14 +1,15 @@
 //! Everything that was read, judged one file at a time: what the model is built from and the site-wide checks
 //! run over. Holds faulty notes and drafts too, so that a link to one is told from a link to nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::SchemaConfig;
 use crate::diagnostic::Diagnostic;
-use crate::note::Note;
+use crate::note::{Note, is_draft};
 use crate::parse::active::Danger;
 use crate::parse::secret::Secret;
 use crate::parse::{Document, Outline};
@@ -32,6 +33,8 @@ pub struct Corpus {
     pub sections: Vec<Arc<SectionFile>>,
     /// The other files below `content/`, and those below `static/`.
     pub files: Arc<BTreeMap<SourcePath, FileInfo>>,
+    /// The folders, below `content/`, that are a note's own, and its file.
+    pub bundles: Arc<HashMap<String, SourcePath>>,
 }
 
 /// What is known of a file that is copied.
@@ -104,7 +107,7 @@ impl SectionFile {
                 .filter_map(|item| Some(Spanned::new(item.as_text()?.to_owned(), item.span)))
                 .collect(),
             schema,
-            draft: front.and_then(|front| front.get("draft")).and_then(Node::as_flag).unwrap_or(false),
+            draft: front.is_some_and(is_draft),
             body: document.body,
             outline: document.outline.clone(),
         };
@@ -118,6 +121,27 @@ impl SectionFile {
 }
 
 impl Corpus {
+    /// The notes and sections, each in order of their paths, and the other files.
+    pub fn new(
+        notes: Vec<Arc<Note>>,
+        sections: Vec<Arc<SectionFile>>,
+        files: BTreeMap<SourcePath, FileInfo>,
+    ) -> Self {
+        let paths = notes.iter().map(|note| &note.path);
+        let bundles = bundles(paths.chain(sections.iter().map(|section| &section.path)));
+        Self { notes, sections, files: Arc::new(files), bundles: Arc::new(bundles) }
+    }
+
+    /// Whether a folder below `content/` is a *bundle*: one note, `index.md`, and the files that go with it.
+    pub fn is_bundle(&self, folder: &str) -> bool {
+        self.bundles.contains_key(folder)
+    }
+
+    /// Whether a note is an `index.md` that other notes stand beside: it is one of them then, and its folder a section.
+    pub fn is_misplaced(&self, path: &SourcePath) -> bool {
+        path.is_index() && !self.is_bundle(below_content(path.folder()))
+    }
+
     /// The `schema` overrides that hold for a file: those of the nearest folder that has any.
     pub fn schema_of(sections: &[Arc<SectionFile>], folder: &str) -> Option<Arc<SectionFile>> {
         let by_folder: HashMap<&str, &Arc<SectionFile>> =
@@ -133,6 +157,30 @@ impl Corpus {
             folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
+}
+
+/// The folders with an `index.md`, and no other page in them or below. The folder of all notes is none.
+fn bundles<'p>(paths: impl Iterator<Item = &'p SourcePath> + Clone) -> HashMap<String, SourcePath> {
+    let of_index = |path: &&SourcePath| path.is_index() && path.folder() != CONTENT;
+    let of_folder = |path: &SourcePath| (below_content(path.folder()).to_owned(), path.clone());
+    let mut bundles: HashMap<String, SourcePath> = paths.clone().filter(of_index).map(of_folder).collect();
+    if bundles.is_empty() {
+        return bundles;
+    }
+    for path in paths {
+        let own = usize::from(path.is_index());
+        for folder in folders_up(below_content(path.folder())).skip(own) {
+            bundles.remove(folder);
+        }
+    }
+    bundles
+}
+
+/// A folder below `content/`, and those above it up to the root, which has no name.
+pub fn folders_up(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
+    })
 }
 
 /// A path below `content/`, from a path on the site.

@@ -4,6 +4,7 @@
 //! template and no disk. All routes are known here, before anything is rendered.
 
 pub mod card;
+mod left_out;
 pub mod link;
 mod listing;
 pub mod note;
@@ -27,6 +28,8 @@ use crate::note::Note;
 use crate::path::{SourcePath, UrlPath};
 
 pub use card::Card;
+pub(crate) use left_out::uses;
+use left_out::{LeftOut, Sieve};
 pub use note::NotePage;
 pub use picture::Picture;
 pub use route::{Page, Route};
@@ -70,6 +73,9 @@ pub struct Site {
     /// What is known of the files of the site, published or not.
     by_path: Arc<HashMap<SourcePath, Known>>,
     by_url: Arc<HashMap<UrlPath, usize>>,
+    /// The folders that are a note's own, and its file.
+    bundles: Arc<HashMap<String, SourcePath>>,
+    left_out: Arc<LeftOut>,
     similar: OnceLock<Similar>,
 }
 
@@ -82,9 +88,9 @@ pub enum Known {
     Section(usize),
     /// A file that is copied.
     File,
-    /// A note that is a draft.
+    /// A draft, or a file that goes with one.
     Draft,
-    /// A note that has faults, or a file that is not safe to publish.
+    /// A note that has faults, a file that goes with one, or one that is not safe to publish.
     Faulty,
 }
 
@@ -97,15 +103,6 @@ pub struct Choice<'a> {
     pub assets: &'a [String],
 }
 
-/// The files that are safe to publish: most often all of them.
-fn safe_files(corpus: &Corpus, is_safe: impl Fn(&FileInfo) -> bool) -> Arc<BTreeMap<SourcePath, FileInfo>> {
-    if corpus.files.values().all(&is_safe) {
-        return Arc::clone(&corpus.files);
-    }
-    let safe = corpus.files.iter().filter(|(_, info)| is_safe(info));
-    Arc::new(safe.map(|(path, info)| (path.clone(), info.clone())).collect())
-}
-
 impl Site {
     /// Builds the site from all notes that `is_good` says are without fault. Also what is wrong with the routes.
     pub fn build(
@@ -114,65 +111,90 @@ impl Site {
         choice: Choice<'_>,
         is_good: impl Fn(&SourcePath) -> bool + Sync,
     ) -> (Self, Vec<Diagnostic>) {
-        let mut sections = section::build(corpus);
-        let hidden = |folder: &str| section::is_hidden(&sections, folder) && !choice.drafts;
-        let page = |note: &Arc<Note>| {
-            if (note.draft && !choice.drafts) || hidden(below_content(note.path.folder())) {
-                Err((note.path.clone(), Known::Draft))
-            } else if is_good(&note.path) {
-                Ok(NotePage::new(config, note, &sections))
-            } else {
-                Err((note.path.clone(), Known::Faulty))
-            }
-        };
-        let (unpublished, mut pages): (Vec<_>, Vec<NotePage>) =
-            corpus.notes.par_iter().with_max_len(AT_ONCE).map(page).partition_map(rayon::iter::Either::from);
-        let mut by_path: HashMap<SourcePath, Known> = unpublished.into_iter().collect();
+        let sieve = Sieve::new(corpus, choice, is_good);
+        let mut sections = section::build(corpus, &sieve);
+        let mut pages: Vec<NotePage> =
+            sieve.published().map(|note| NotePage::new(config, note, corpus, &sections)).collect();
         note::sort(&mut pages);
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);
-        by_path.extend(pages.iter().enumerate().map(|(id, page)| (page.note.path.clone(), Known::Note(id))));
+        let mut site = Self::of_pages(config, pages, sections);
+        site.bundles = Arc::clone(&corpus.bundles);
+        site.know(corpus, &sieve, sieve.known());
+        let mut diagnostics = site.claim_routes(choice.assets);
+        let unused = sieve.unused(&site);
+        if !unused.is_empty() {
+            let mut known = sieve.known();
+            known.extend(unused);
+            site.know(corpus, &sieve, known);
+            diagnostics = site.claim_routes(choice.assets);
+        }
+        (site, diagnostics)
+    }
+
+    /// The site of some pages, of which neither files nor routes are known yet.
+    fn of_pages(config: &Arc<Config>, pages: Vec<NotePage>, sections: Vec<Section>) -> Self {
+        let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
+        Self {
+            config: Arc::clone(config),
+            years: Arc::new(listing::years(&pages, &dated)),
+            reviewable: Arc::new(listing::reviewable(&pages, &dated)),
+            taxonomies: Arc::new(taxonomy::build(config, &pages, &dated)),
+            notes: pages,
+            sections: Arc::new(sections),
+            dated: Arc::new(dated),
+            files: Arc::default(),
+            pictures: Arc::default(),
+            social_card: None,
+            note_cards: Arc::default(),
+            routes: Arc::default(),
+            by_path: Arc::default(),
+            by_url: Arc::default(),
+            bundles: Arc::default(),
+            left_out: Arc::default(),
+            similar: OnceLock::new(),
+        }
+    }
+
+    /// Takes down what each source file is to the site; `left_out` are those that are not published.
+    fn know(&mut self, corpus: &Corpus, sieve: &Sieve<'_>, left_out: HashMap<SourcePath, Known>) {
+        self.left_out = Arc::new(sieve.places(&left_out, &self.sections));
+        let mut by_path = left_out;
+        by_path.extend(self.notes.iter().enumerate().map(|(id, page)| (page.note.path.clone(), Known::Note(id))));
         let with_file = |(id, section): (usize, &Section)| {
             Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
         };
-        by_path.extend(sections.iter().enumerate().filter_map(with_file));
+        by_path.extend(self.sections.iter().enumerate().filter_map(with_file));
         // What could run in a browser is published only where the settings let it pass.
-        let withholds = |code| config.level(code) == Level::Deny;
+        let withholds = |code| self.config.level(code) == Level::Deny;
         let (withholds_unsafe, withholds_secrets) = (withholds(Code::UnsafeFile), withholds(Code::Secret));
         let is_safe = |info: &FileInfo| {
             let is_dangerous = info.danger.is_some() && withholds_unsafe;
             !is_dangerous && (info.secrets.is_empty() || !withholds_secrets)
         };
-        by_path.extend(
-            corpus
-                .files
-                .iter()
-                .map(|(path, info)| (path.clone(), if is_safe(info) { Known::File } else { Known::Faulty })),
-        );
-        let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
-        let taxonomies = taxonomy::build(config, &pages, &dated);
-        let mut site = Self {
-            config: Arc::clone(config),
-            years: Arc::new(listing::years(&pages, &dated)),
-            reviewable: Arc::new(listing::reviewable(&pages, &dated)),
-            notes: pages,
-            sections: Arc::new(sections),
-            taxonomies: Arc::new(taxonomies),
-            dated: Arc::new(dated),
-            files: safe_files(corpus, is_safe),
-            pictures: Arc::default(),
-            social_card: None,
-            note_cards: Arc::default(),
-            routes: Arc::default(),
-            by_path: Arc::new(by_path),
-            by_url: Arc::default(),
-            similar: OnceLock::new(),
+        let mut is_all = true;
+        for (path, info) in corpus.files.iter() {
+            let known = by_path
+                .entry(path.clone())
+                .or_insert(if is_safe(info) { Known::File } else { Known::Faulty });
+            is_all &= *known == Known::File;
+        }
+        self.files = if is_all {
+            Arc::clone(&corpus.files)
+        } else {
+            let files = corpus.files.iter().filter(|(path, _)| by_path.get(*path) == Some(&Known::File));
+            Arc::new(files.map(|(path, info)| (path.clone(), info.clone())).collect())
         };
-        let (routes, diagnostics) = route::build(&site, choice.assets);
+        self.by_path = Arc::new(by_path);
+    }
+
+    /// Gives each page and file its route. Also what is wrong with them.
+    fn claim_routes(&mut self, assets: &[String]) -> Vec<Diagnostic> {
+        let (routes, diagnostics) = route::build(self, assets);
         let by_url = routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect();
-        site.by_url = Arc::new(by_url);
-        site.routes = Arc::new(routes);
-        (site, diagnostics)
+        self.by_url = Arc::new(by_url);
+        self.routes = Arc::new(routes);
+        diagnostics
     }
 
     /// The site with other states of some of its notes, which stay where they are: at their addresses, in their lists.
@@ -197,6 +219,8 @@ impl Site {
             routes: Arc::clone(&self.routes),
             by_path: Arc::clone(&self.by_path),
             by_url: Arc::clone(&self.by_url),
+            bundles: Arc::clone(&self.bundles),
+            left_out: Arc::clone(&self.left_out),
             similar: OnceLock::new(),
         };
         site.find_similar_by(self);
@@ -286,9 +310,14 @@ impl Site {
 
     /// The section of a folder of the site: `content/notes`.
     pub fn section_of(&self, folder: &SourcePath) -> Option<usize> {
-        let is_content = folder.as_str() == CONTENT || folder.as_str().starts_with(&format!("{CONTENT}/"));
-        let below = below_content(folder.as_str());
-        self.sections.iter().position(|section| section.folder == below).filter(|_| is_content)
+        let below = folder.as_str().strip_prefix(CONTENT)?;
+        let below = if below.is_empty() { below } else { below.strip_prefix('/')? };
+        self.sections.binary_search_by(|section| section.folder.as_str().cmp(below)).ok()
+    }
+
+    /// The file of the note that a folder of the site belongs to.
+    fn page_of(&self, folder: &SourcePath) -> Option<&SourcePath> {
+        self.bundles.get(below_content(folder.as_str()))
     }
 
     /// The source file that is nearest to a path that does not exist, for a suggestion to the author of `from`.

@@ -206,6 +206,12 @@ impl Interval {
     }
 }
 
+/// Whether a front matter asks for its file to be left out of the site. Any value of `draft` does but a plain no: what
+/// can't be read as one is a fault, and published is only what nobody meant to hold back.
+pub fn is_draft(front: &Node) -> bool {
+    front.get("draft").is_some_and(|draft| draft.as_flag() != Some(false))
+}
+
 impl ImageSource {
     /// Whether this is the source of a picture, by its address as written.
     pub fn is_of(&self, picture: &str) -> bool {

@@ -44,9 +44,21 @@ impl SourcePath {
         self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
     }
 
-    /// Whether the file is that of a section, and not of a note.
+    /// The name of a Markdown file without its ending, however that is spelt; nothing for other files.
+    pub fn markdown_stem(&self) -> Option<&str> {
+        let (stem, ending) = self.file_name().rsplit_once('.')?;
+        let is_markdown = ["md", "markdown"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+        is_markdown.then_some(stem)
+    }
+
+    /// Whether the file is that of a section, and not of a note: `_index.md`.
     pub fn is_section(&self) -> bool {
-        self.file_name() == "_index.md"
+        self.markdown_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("_index"))
+    }
+
+    /// Whether the file may share its folder with the files that it shows, and then goes by the folder's name: `index.md`.
+    pub fn is_index(&self) -> bool {
+        self.markdown_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("index"))
     }
 
     /// The path that a relative link in this file points at, or nothing when it leaves the site.

@@ -7,7 +7,7 @@ use crate::corpus::{Corpus, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{Target, id_of, is_data_picture, is_web, resolve};
 use crate::model::{Known, Site};
-use crate::note::Note;
+use crate::note::{ImageSource, Note};
 use crate::parse::Outline;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -15,7 +15,10 @@ use crate::suggest;
 
 /// The faults of a note's links.
 pub(super) fn of_note(site: &Site, corpus: &Corpus, note: &Note) -> Vec<Diagnostic> {
-    Checker { site, corpus, path: &note.path, outline: &note.outline }.check()
+    let checker = Checker { site, corpus, path: &note.path, outline: &note.outline };
+    let mut diagnostics = checker.check();
+    diagnostics.extend(note.image_sources.iter().filter_map(|source| checker.image_source(source)));
+    diagnostics
 }
 
 /// The faults of a section's links.
@@ -64,13 +67,7 @@ impl Checker<'_> {
                 let file = self.site.sections[*id].file.as_ref()?;
                 self.place(&file.path, &file.outline, place.as_deref().unwrap_or(""), span)
             }
-            Target::Unpublished(path, _) => {
-                let message = format!("`{destination}` leads to a draft, which is not published");
-                Some(
-                    self.fault(Code::DraftLink, span, message)
-                        .help(format!("publish `{path}` first, or drop the link")),
-                )
-            }
+            Target::Unpublished(path, _) => self.draft(path, destination, span),
             Target::Missing(path) => Some(self.missing(path, destination, span)),
             Target::NoPage(address) => {
                 let message = format!("no page of the site has the address `{address}`");
@@ -80,6 +77,22 @@ impl Checker<'_> {
             }
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
         }
+    }
+
+    /// What leads to a draft, or to a file that goes with one. Of a draft it may: both are left out.
+    fn draft(&self, path: &SourcePath, destination: &str, span: Span) -> Option<Diagnostic> {
+        if self.site.known(self.path) == Some(Known::Draft) {
+            return None;
+        }
+        let is_file = self.corpus.files.contains_key(path);
+        let (message, help) = if is_file {
+            let message = format!("`{destination}` is a file of a draft, which is not published");
+            (message, format!("publish the draft first, or move the file out of `{}`", path.folder()))
+        } else {
+            let message = format!("`{destination}` leads to a draft, which is not published");
+            (message, format!("publish `{path}` first, or drop the link"))
+        };
+        Some(self.fault(Code::DraftLink, span, message).help(help))
     }
 
     fn refused(&self, target: &Target, destination: &str, span: Span) -> Diagnostic {
@@ -182,6 +195,10 @@ impl Checker<'_> {
             Target::External if is_web(destination) => self.blocked(destination, span),
             Target::Address(..) | Target::Unpublished(_, Known::Faulty) => None,
             Target::File(path) => self.dimensions(path, destination, span),
+            Target::Unpublished(path, _) if self.corpus.files.contains_key(path) => {
+                let own = || self.dimensions(path, destination, span);
+                self.draft(path, destination, span).or_else(own)
+            }
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
             _ => {
                 let message = match destination.trim() {
@@ -196,6 +213,20 @@ impl Checker<'_> {
                     None => fault.help("put the picture beside the note"),
                 })
             }
+        }
+    }
+
+    /// A source whose `url` is a draft's file; where the body shows it, that is said there.
+    fn image_source(&self, source: &ImageSource) -> Option<Diagnostic> {
+        if self.outline.pictures.iter().any(|picture| source.is_of(&picture.destination)) {
+            return None;
+        }
+        match resolve(self.site, self.path, &source.url.value) {
+            Target::Unpublished(path, Known::Draft) => {
+                let fault = self.draft(&path, &source.url.value, source.url.span)?;
+                Some(fault.key("image_sources.url"))
+            }
+            _ => None,
         }
     }
 

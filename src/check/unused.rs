@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::corpus::{CONTENT, Corpus};
+use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::link::{Target, resolve};
@@ -14,7 +14,7 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     let own_folders: HashSet<&str> = corpus
         .notes
         .iter()
-        .filter(|note| note.path.file_name() == "index.md" && note.path.folder() != CONTENT)
+        .filter(|note| note.path.is_index() && !corpus.is_misplaced(&note.path))
         .map(|note| note.path.folder())
         .collect();
     if own_folders.is_empty() {

@@ -90,7 +90,7 @@ impl Job<'_> {
             return Ok(self.refuse(&build));
         };
         let Written { kept, commit, spares_code } = written;
-        let figures = Figures::of(&build, self.args.drafts);
+        let figures = Figures::of(&build);
         self.write_memo(&memo, &recall, spares_code);
         if !self.args.no_cache {
             let stored = kept.store(&self.out, &build, &commit.manifest, (inputs, figures));

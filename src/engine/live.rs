@@ -19,7 +19,8 @@ use super::recall::Recall;
 use super::{Build, Engine};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{NotePage, Page, Route};
+use crate::model::note::url_of;
+use crate::model::{Known, Page, Route};
 use crate::path::{OutputPath, SourcePath, UrlPath};
 use crate::render::Content;
 
@@ -331,12 +332,12 @@ fn is_template(path: &SourcePath) -> bool {
 fn faulty_notes(build: &Build) -> HashMap<String, SourcePath> {
     let faulty: HashSet<&SourcePath> =
         build.diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
-    let left_out = build.corpus.notes.iter().filter(|note| faulty.contains(&note.path));
+    // A draft has no page, with faults or without.
+    let is_draft = |path: &SourcePath| build.site.known(path) == Some(Known::Draft);
+    let left_out = build.corpus.notes.iter();
+    let left_out = left_out.filter(|note| faulty.contains(&note.path) && !is_draft(&note.path));
     left_out
-        .map(|note| {
-            let page = NotePage::new(&build.config, note, &build.site.sections);
-            (page.url.output().as_str().to_owned(), note.path.clone())
-        })
+        .map(|note| (url_of(note, &build.corpus).output().as_str().to_owned(), note.path.clone()))
         .collect()
 }
 

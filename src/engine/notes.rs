@@ -13,7 +13,7 @@ use super::picture::other_files;
 use super::recall::{Recall, Recalled};
 use super::{Engine, Options};
 use crate::config::{Config, TaxonomyConfig};
-use crate::corpus::{Corpus, SectionFile, below_content};
+use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::AT_ONCE;
 use crate::model::route::is_note;
@@ -70,8 +70,8 @@ pub(super) fn judge(
         texts.extend(recalled.text.clone().map(|text| (path.clone(), text)));
     }
     recall.end(judged);
-    let files = Arc::new(other_files(source, files, recall));
-    Judged { corpus: Corpus { notes, sections, files }, faults, texts }
+    let files = other_files(source, files, recall);
+    Judged { corpus: Corpus::new(notes, sections, files), faults, texts }
 }
 
 /// What the judgement of a note needs.
@@ -157,7 +157,8 @@ type ReadSection = (SectionFile, Arc<str>, Vec<Diagnostic>);
 
 fn read_section(source: &dyn Source, file: &Listed, config: &Config) -> Option<ReadSection> {
     let judge = |read: Read| {
-        let (section, schema_faults) = SectionFile::read(&read.document);
+        let (mut section, schema_faults) = SectionFile::read(&read.document);
+        section.draft |= may_be_draft(&read);
         let mut faults = validate::section(&read.document, &read.text);
         faults.extend(read.document.diagnostics);
         faults.extend(schema_faults);
@@ -166,6 +167,35 @@ fn read_section(source: &dyn Source, file: &Listed, config: &Config) -> Option<R
     catch_unwind(AssertUnwindSafe(|| read(source, file, config).map(judge)))
         .unwrap_or_else(|panic| Some(judge(stopped(&file.path, &*panic))))
 }
+
+/// Whether a section's file may ask for its folder to be left out, though its front matter can't be read. The file is at
+/// fault then; what it meant to hold back is not published for that.
+fn may_be_draft(read: &Read) -> bool {
+    let document = &read.document;
+    let is_closed = |fault: &Diagnostic| matches!(fault.code, Code::UnreadableFile | Code::InternalError);
+    if document.diagnostics.iter().any(is_closed) {
+        return true;
+    }
+    let is_known = match document.front {
+        Some(_) => document.front_is_whole && document.lost.is_empty(),
+        None => document.front_is_whole && !read.text.lines().take(MOST_FRONT_LINES).any(is_fence),
+    };
+    let says_so = |line: &str| {
+        let (key, value) = line.split_once(':').unwrap_or_default();
+        let key = key.trim_matches(|c: char| c.is_whitespace() || "\"'{,".contains(c));
+        key.eq_ignore_ascii_case("draft") && value.trim() != "false"
+    };
+    !is_known && read.text.lines().take(MOST_FRONT_LINES).any(says_so)
+}
+
+/// Whether a line may open a front matter that was not taken for one.
+fn is_fence(line: &str) -> bool {
+    let line = line.trim();
+    line == "+++" || line == "---" || line.starts_with("--- ")
+}
+
+/// Lines in which a front matter that can't be read may stand.
+const MOST_FRONT_LINES: usize = 500;
 
 fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>, options: &Options) -> Recalled {
     let Read { document, text, hash } = read;
@@ -284,10 +314,6 @@ impl<'a> Schemas<'a> {
     }
 
     fn of(&self, folder: &str) -> &Schema {
-        std::iter::successors(Some(folder), |folder| {
-            (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
-        })
-        .find_map(|folder| self.of_folders.get(folder))
-        .unwrap_or(&self.of_site)
+        folders_up(folder).find_map(|folder| self.of_folders.get(folder)).unwrap_or(&self.of_site)
     }
 }

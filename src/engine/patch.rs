@@ -15,7 +15,7 @@ use crate::check;
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic, sort};
 use crate::model::link::{Target, resolve};
-use crate::model::{Known, NoteId, Site};
+use crate::model::{Known, NoteId, Site, uses};
 use crate::note::{Note, Terms};
 use crate::path::{SourcePath, UrlPath};
 use crate::render::Renderer;
@@ -212,13 +212,15 @@ fn leads_to_faulty(build: &Build, note: &Note) -> bool {
     })
 }
 
-/// Whether a note links to files that are no pages, and not to the same ones as before: whether somebody uses a file is
-/// judged over all notes.
+/// Whether a note uses files that are no pages, and not the same ones as before: who uses a file, and whether that is
+/// published for it, is judged over all notes.
 fn leads_to_other_files(build: &Build, old: &Note, new: &Note) -> bool {
-    let links = |note: &Note| -> Vec<String> {
-        note.outline.links.iter().map(|link| link.destination.clone()).collect()
+    let (before, now): (Vec<&str>, Vec<&str>) = (uses(old).collect(), uses(new).collect());
+    let is_file = |written: &&str| match resolve(&build.site, &old.path, written) {
+        Target::File(_) => true,
+        Target::Unpublished(path, _) => build.corpus.files.contains_key(&path),
+        Target::Address(..) => build.site.file_of(&old.path, written).is_some(),
+        _ => false,
     };
-    let (old_links, new_links) = (links(old), links(new));
-    let is_file = |link: &String| matches!(resolve(&build.site, &old.path, link), Target::File(_));
-    old_links != new_links && old_links.iter().chain(&new_links).any(is_file)
+    before != now && before.iter().chain(&now).any(is_file)
 }

@@ -22,7 +22,7 @@ pub enum Target {
     File(SourcePath),
     /// A page by its address on the site, with the query or place that follows it.
     Address(UrlPath, String),
-    /// A note that is not published: a draft, or one with faults.
+    /// What is not published: a draft, a note with faults, or a file or folder that goes with one.
     Unpublished(SourcePath, Known),
     /// A file that is not there.
     Missing(SourcePath),
@@ -130,16 +130,21 @@ fn scheme(destination: &str) -> Option<String> {
 }
 
 fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
-    let in_folder = |name: &str| SourcePath::new(&format!("{path}/{name}"));
-    let candidates = [Some(path.clone()), in_folder("index.md"), in_folder("_index.md")];
-    let found =
-        candidates.into_iter().flatten().find_map(|path| site.known(&path).map(|known| (path, known)));
+    let of_folder = || {
+        let page = site.page_of(&path)?;
+        Some((page.clone(), site.known(page)?))
+    };
+    let found = site.known(&path).map(|known| (path.clone(), known)).or_else(of_folder);
     match found {
         Some((_, Known::Note(id))) => Target::Note(id, place),
         Some((_, Known::Section(id))) => Target::Section(id, place),
         Some((path, Known::File)) => Target::File(path),
         Some((path, known @ (Known::Draft | Known::Faulty))) => Target::Unpublished(path, known),
-        None => site.section_of(&path).map_or(Target::Missing(path), |id| Target::Section(id, place)),
+        None => match (site.section_of(&path), site.left_out.why(&path)) {
+            (Some(id), _) => Target::Section(id, place),
+            (None, Some(why)) => Target::Unpublished(path, why),
+            (None, None) => Target::Missing(path),
+        },
     }
 }
 
@@ -147,16 +152,27 @@ fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
 fn address(site: &Site, path: &str, rest: &str) -> Target {
     match (on_site(site, path), normalise(path.trim_start_matches('/'))) {
         (Some(url), _) => Target::Address(url, normal_rest(rest)),
-        (None, Some(normal)) => withheld(site, &normal).unwrap_or_else(|| Target::NoPage(format!("/{normal}"))),
+        (None, Some(normal)) => left_out(site, &normal).unwrap_or_else(|| Target::NoPage(format!("/{normal}"))),
         (None, None) => Target::Outside,
     }
 }
 
-/// A file below `static/` that is not published for what it holds.
-fn withheld(site: &Site, address: &str) -> Option<Target> {
-    let path = SourcePath::new(&format!("{STATIC}/{address}"))?;
-    let known = site.known(&path).filter(|known| matches!(known, Known::Faulty))?;
-    Some(Target::Unpublished(path, known))
+/// What would have an address if it were published: a draft, a note with faults, what belongs to one, or a file below
+/// `static/` that is kept back for what it holds.
+fn left_out(site: &Site, normal: &str) -> Option<Target> {
+    let withheld = SourcePath::new(&format!("{STATIC}/{normal}"))
+        .filter(|path| matches!(site.known(path), Some(Known::Faulty)))
+        .map(|path| Target::Unpublished(path, Known::Faulty));
+    withheld.or_else(|| {
+        let (path, why) = candidates(normal).iter().find_map(|url| site.left_out.at(url))?;
+        Some(Target::Unpublished(path.clone(), *why))
+    })
+}
+
+/// The addresses that a path may stand for: a file, or the page of a folder.
+fn candidates(normal: &str) -> [UrlPath; 2] {
+    let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[normal]) };
+    [UrlPath::file(normal), as_folder]
 }
 
 /// The query and place of an address: the place as the ids of headings are spelt.
@@ -172,9 +188,7 @@ fn normal_rest(rest: &str) -> String {
 pub fn on_site(site: &Site, path: &str) -> Option<UrlPath> {
     let page = |path: &str| {
         let normal = normalise(path.trim_start_matches('/'))?;
-        let as_file = UrlPath::file(&normal);
-        let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[&normal]) };
-        [as_file, as_folder].into_iter().find(|url| site.has_address(url))
+        candidates(&normal).into_iter().find(|url| site.has_address(url))
     };
     let below = |base: &str| {
         let rest = path.strip_prefix(base).filter(|_| !base.is_empty())?;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::NoteId;
+use super::left_out::folder_url;
 use super::section::{self, Section};
 use crate::config::Config;
-use crate::corpus::below_content;
+use crate::corpus::{Corpus, below_content};
 use crate::note::{Interval, Note};
-use crate::path::{UrlPath, slugify};
+use crate::path::UrlPath;
 
 /// A note's page.
 #[derive(Clone, Debug)]
@@ -36,21 +37,19 @@ pub struct NotePage {
 
 impl NotePage {
     /// The page of a note.
-    pub fn new(config: &Config, note: &Arc<Note>, sections: &[Section]) -> Self {
-        let folder = folder_of(note);
+    pub fn new(config: &Config, note: &Arc<Note>, corpus: &Corpus, sections: &[Section]) -> Self {
+        let folder = folder_of(note, corpus);
         let section = section::of_folder(sections, folder);
-        let parts: Vec<String> = folder.split('/').map(slugify).collect();
-        let mut url = UrlPath::folder(&parts.iter().map(String::as_str).collect::<Vec<_>>());
-        if !note.slug.is_empty() {
-            url = url.join(&note.slug);
-        }
         let status = note.revision.status.as_deref().unwrap_or("");
         let hidden_by_status = config.hidden_statuses.iter().any(|hidden| hidden == status);
         Self {
-            url,
+            url: url_of(note, corpus),
             section,
             is_dated: !sections[section].is_pages,
-            is_hidden: hidden_by_status || note.needs_human_review || note.draft,
+            is_hidden: hidden_by_status
+                || note.needs_human_review
+                || note.draft
+                || sections[section].is_draft,
             review_due: review_due(config, note, folder),
             previous: None,
             next: None,
@@ -59,11 +58,21 @@ impl NotePage {
     }
 }
 
-/// The folder below `content/` that a note belongs to. The folder that a note shares with its pictures
+/// The address of a note's page. An `index.md` among other notes can't have that of its folder, which is theirs.
+pub fn url_of(note: &Note, corpus: &Corpus) -> UrlPath {
+    let url = folder_url(folder_of(note, corpus));
+    match note.slug.as_str() {
+        "" => url,
+        _ if note.slug_span.is_none() && corpus.is_misplaced(&note.path) => url.join("index"),
+        slug => url.join(slug),
+    }
+}
+
+/// The folder below `content/` that a note belongs to. The folder that a note shares with its pictures alone
 /// (`a/index.md`) is not one.
-fn folder_of(note: &Note) -> &str {
+fn folder_of<'n>(note: &'n Note, corpus: &Corpus) -> &'n str {
     let folder = below_content(note.path.folder());
-    if note.path.file_name() == "index.md" {
+    if note.path.is_index() && !corpus.is_misplaced(&note.path) {
         folder.rsplit_once('/').map_or("", |(parent, _)| parent)
     } else {
         folder

@@ -65,8 +65,7 @@ impl Site {
     pub fn shown_pictures(&self) -> Vec<Shown> {
         let notes =
             self.notes.par_iter().with_max_len(AT_ONCE).map(|page| (&page.note.path, &page.note.outline));
-        let sections = self.sections.par_iter().filter(|section| !section.is_draft);
-        let sections = sections.filter_map(|section| section.file.as_ref());
+        let sections = self.sections.par_iter().filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));
         notes.chain(sections).flat_map_iter(|(path, outline)| self.shown_in(path, outline)).collect()
     }
@@ -77,13 +76,13 @@ impl Site {
         outline: &'a Outline,
     ) -> impl Iterator<Item = Shown> + 'a {
         outline.pictures.iter().filter_map(|picture| {
-            let path = self.picture_file(from, &picture.destination)?;
+            let path = self.file_of(from, &picture.destination)?;
             Some(Shown { picture: path, from: from.clone(), span: picture.span })
         })
     }
 
-    /// The file of the site that a picture's destination leads to.
-    pub fn picture_file(&self, from: &SourcePath, destination: &str) -> Option<SourcePath> {
+    /// The file of the site that is copied and that a destination leads to.
+    pub fn file_of(&self, from: &SourcePath, destination: &str) -> Option<SourcePath> {
         if link::is_data_picture(destination) {
             return None;
         }

@@ -143,8 +143,7 @@ impl<'s> Claims<'s> {
         let site = self.site;
         let per_page = site.config.per_page;
         self.claim_page(UrlPath::root(), Page::Home);
-        for (id, section) in site.sections.iter().enumerate().skip(1).filter(|(_, section)| !section.is_draft)
-        {
+        for (id, section) in site.sections.iter().enumerate().skip(1) {
             let rows = if section.is_pages { 0 } else { section.notes.len() };
             for page in 1..=page_count(rows, per_page) {
                 self.claim_page(page_url(&section.url, page), Page::Section(id, page));
@@ -177,7 +176,7 @@ impl<'s> Claims<'s> {
         self.claim_page(UrlPath::root().feed(), Page::Feed(FeedOf::Site));
         self.claim_page(UrlPath::file("feed.json"), Page::JsonFeed);
         for (id, section) in site.sections.iter().enumerate().skip(1) {
-            if !section.is_pages && !section.is_draft {
+            if !section.is_pages {
                 let url = section.url.feed();
                 self.claim_page(url, Page::Feed(FeedOf::Section(id)));
             }
@@ -299,6 +298,7 @@ impl Site {
         for route in self.routes.iter() {
             match &route.page {
                 Page::Note(id) if !self.notes[*id].is_hidden => urls.push((&route.url, Some(*id))),
+                Page::Section(id, 1) if self.sections[*id].is_draft => {}
                 Page::Home
                 | Page::Section(_, 1)
                 | Page::Taxonomy(_)
@@ -315,5 +315,5 @@ impl Site {
 
 /// Whether a path is one of the files that become pages.
 pub fn is_note(path: &SourcePath) -> bool {
-    path.as_str().starts_with(CONTENT) && path.file_name().ends_with(".md")
+    path.as_str().starts_with(CONTENT) && path.markdown_stem().is_some()
 }

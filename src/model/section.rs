@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::NoteId;
+use super::left_out::{Sieve, folder_url};
 use super::note::NotePage;
-use crate::corpus::{Corpus, SectionFile, below_content};
-use crate::path::{UrlPath, slugify};
+use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
+use crate::path::UrlPath;
 
 /// A section.
 #[derive(Clone, Debug)]
@@ -21,7 +22,8 @@ pub struct Section {
     pub file: Option<Arc<SectionFile>>,
     /// Whether it holds plain pages, not dated notes. Holds for the sections below it too.
     pub is_pages: bool,
-    /// Whether it is a draft, by itself or by a section above it.
+    /// Whether it is a draft, by itself or by a section above it: one that is there for all that, since drafts are
+    /// published.
     pub is_draft: bool,
     /// The section above it; nothing for the root.
     pub parent: Option<usize>,
@@ -32,27 +34,20 @@ pub struct Section {
     pub notes: Vec<NoteId>,
 }
 
-/// All sections that the notes and `_index.md` files make, parents first. The root is there in any case.
-pub(super) fn build(corpus: &Corpus) -> Vec<Section> {
+/// All sections that the notes and `_index.md` files make which are published, parents first. The root is there in any
+/// case.
+pub(super) fn build(corpus: &Corpus, sieve: &Sieve<'_>) -> Vec<Section> {
     let mut folders: BTreeSet<&str> = BTreeSet::from([""]);
-    let bundles: BTreeSet<&str> = corpus
-        .notes
-        .iter()
-        .filter(|note| note.path.file_name() == "index.md")
-        .map(|note| below_content(note.path.folder()))
-        .collect();
-    let of_notes = corpus.notes.iter().map(|note| &note.path);
-    for path in of_notes.chain(corpus.sections.iter().map(|section| &section.path)) {
-        let mut folder = below_content(path.folder());
-        while !folder.is_empty() {
-            if !bundles.contains(folder) {
-                folders.insert(folder);
+    for path in sieve.pages() {
+        for folder in folders_up(below_content(path.folder())).filter(|folder| !corpus.is_bundle(folder)) {
+            // Those above it came with it.
+            if !folders.insert(folder) {
+                break;
             }
-            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
     let files: HashMap<&str, &Arc<SectionFile>> =
-        corpus.sections.iter().map(|section| (section.folder(), section)).collect();
+        sieve.sections().map(|section| (section.folder(), section)).collect();
     let mut sections: Vec<Section> = Vec::with_capacity(folders.len());
     for folder in folders {
         let parent = (!folder.is_empty()).then(|| of_folder(&sections, parent_of(folder)));
@@ -80,10 +75,9 @@ fn section(
     let name = folder.rsplit('/').next().unwrap_or("").replace(['-', '_'], " ");
     let mut letters = name.chars();
     let title = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    let parts: Vec<String> = folder.split('/').map(slugify).collect();
     Section {
         folder: folder.to_owned(),
-        url: UrlPath::folder(&parts.iter().map(String::as_str).collect::<Vec<_>>()),
+        url: folder_url(folder),
         title: file.and_then(|file| file.title.clone()).unwrap_or(title),
         is_pages: file.is_some_and(|file| file.is_pages) || above.is_some_and(|above| above.is_pages),
         is_draft: file.is_some_and(|file| file.draft) || above.is_some_and(|above| above.is_draft),
@@ -114,11 +108,6 @@ pub(super) fn of_folder(sections: &[Section], folder: &str) -> usize {
         }
         folder = parent_of(folder);
     }
-}
-
-/// Whether a folder is a draft.
-pub(super) fn is_hidden(sections: &[Section], folder: &str) -> bool {
-    sections[of_folder(sections, folder)].is_draft
 }
 
 /// Puts each note into its section and all sections above it.

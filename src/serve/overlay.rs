@@ -9,6 +9,8 @@ use crate::config;
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::Diagnostic;
 use crate::engine::live::{Answer, Live};
+use crate::model::{Known, Site};
+use crate::path::SourcePath;
 use crate::report::human::{self, Style};
 use crate::span::LineIndex;
 
@@ -42,6 +44,7 @@ pub(super) fn faults(live: &Live, audience: Audience, answer: Option<&Answer>) -
     {
         all.insert(0, fault);
     }
+    live.look(|build| leave_out_drafts(&build.site, &mut all));
     let source = answer.and_then(|answer| answer.source.as_ref());
     let is_own = |fault: &Diagnostic| {
         let is_of_all = fault.path.as_str() == config::FILE || fault.path.folder().starts_with(TEMPLATES);
@@ -60,8 +63,17 @@ pub(super) fn faults(live: &Live, audience: Audience, answer: Option<&Answer>) -
     })
 }
 
+/// A preview without drafts says nothing of them either: a report shows lines of its file.
+fn leave_out_drafts(site: &Site, faults: &mut Vec<Diagnostic>) {
+    let is_draft = |path: &SourcePath| site.known(path) == Some(Known::Draft);
+    faults.retain(|fault| !is_draft(&fault.path));
+    for fault in faults {
+        fault.related.retain(|label| !is_draft(&label.path));
+    }
+}
+
 fn one(live: &Live, audience: Audience, fault: &Diagnostic) -> Value {
-    let text = |path: &crate::path::SourcePath| live.text(path);
+    let text = |path: &SourcePath| live.text(path);
     let index = LineIndex::new(text(&fault.path).unwrap_or_else(|| "".into()));
     let place = index.line_column(fault.span.start);
     let is_told = |_: &_| audience == Audience::ThisMachine;

@@ -177,7 +177,7 @@ fn act(live: &Live, change: &Change, path: &str, (before, now): (&Shown, &Shown)
     }
     // Files that are copied keep their address when they change.
     let text = String::from_utf8_lossy(bytes);
-    let copied = change.files.iter().filter(|file| !file.as_str().ends_with(".md"));
+    let copied = change.files.iter().filter(|file| file.markdown_stem().is_none());
     let copied: Vec<String> = copied
         .map(|file| live.look(|build| build.site.href(&file_url(file))))
         .filter(|url| text.contains(url.as_str()))

@@ -94,7 +94,7 @@ impl Disk {
             return Err(self.fault(entry.path(), Code::BadFileName, message, help).map(Box::new));
         };
         // Notes and folders are spelt anew for their addresses; other files keep their names.
-        let reason = name_fault(path.file_name()).filter(|_| !path.as_str().ends_with(".md"));
+        let reason = name_fault(path.file_name()).filter(|_| path.markdown_stem().is_none());
         if let Some(reason) = reason {
             let message = format!("the name of this file can't be used: {reason}");
             let help = "rename it: letters, digits, `-`, `_` and `.` are safe everywhere";

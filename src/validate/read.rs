@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::day;
 use crate::config::TaxonomyConfig;
 use crate::nfc::nfc;
-use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms};
+use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms, is_draft};
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{SourcePath, UrlPath, slugify};
@@ -39,7 +39,7 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         aliases: items(front, "aliases", |item| {
             Some(Spanned::new(UrlPath::parse(item.as_text()?)?, item.span))
         }),
-        draft: front.get("draft").and_then(Node::as_flag).unwrap_or(false),
+        draft: is_draft(front),
         topic: text_of(front, "topic").unwrap_or_default(),
         summary: text_of(front, "summary").unwrap_or_default(),
         stack: items(front, "stack", named),

@@ -1,12 +1,14 @@
 //! What a build says of itself when it is done.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::context;
 use crate::cli::output::{Terminal, seconds};
 use crate::engine::Build;
-use crate::model::Page;
+use crate::model::{Known, Page};
+use crate::note::Note;
 use crate::report::count;
 use crate::write::Summary;
 
@@ -22,10 +24,10 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    pub(super) fn of(build: &Build, publishes_drafts: bool) -> Self {
+    pub(super) fn of(build: &Build) -> Self {
         let left_out = build.corpus.notes.len() - build.site.notes.len();
-        let drafts = build.corpus.notes.iter().filter(|note| note.draft).count().min(left_out)
-            * usize::from(!publishes_drafts);
+        let is_draft = |note: &&Arc<Note>| build.site.known(&note.path) == Some(Known::Draft);
+        let drafts = build.corpus.notes.iter().filter(is_draft).count();
         let is_page = |page: &Page| {
             !matches!(page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)) && !page.is_picture()
         };

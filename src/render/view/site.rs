@@ -104,11 +104,7 @@ impl SiteView {
 
 /// The sections right below one, in order.
 pub fn sections(site: &Site, parent: usize) -> Vec<CountView> {
-    let listed = site.sections[parent]
-        .children
-        .iter()
-        .map(|id| &site.sections[*id])
-        .filter(|section| !section.is_draft);
+    let listed = site.sections[parent].children.iter().map(|id| &site.sections[*id]);
     listed
         .map(|section| CountView {
             name: section.folder.clone(),

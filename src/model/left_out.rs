@@ -1,0 +1,225 @@
+//! What a build leaves out: drafts, notes with faults, and all that belongs to them. The files of a bundle go with its
+//! note, all that stands below a draft `_index.md` goes with that, and a file that nobody but notes left out uses goes with
+//! those. A folder in which nothing is published is no section.
+
+use foldhash::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use super::note::url_of;
+use super::route::file_url;
+use super::section::Section;
+use super::{AT_ONCE, Choice, Known, Site};
+use crate::corpus::{CONTENT, Corpus, SectionFile, below_content, folders_up};
+use crate::note::Note;
+use crate::parse::Outline;
+use crate::path::{SourcePath, UrlPath, slugify};
+
+/// Tells what is left out.
+pub(super) struct Sieve<'c> {
+    corpus: &'c Corpus,
+    /// The folders of `_index.md` files that are drafts, where drafts are left out.
+    draft_folders: HashSet<&'c str>,
+    /// Why each note of the corpus is left out, if it is.
+    notes: Vec<Option<Known>>,
+}
+
+/// What is left out of a site, by where it would be.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    /// Folders below `content/` in which nothing is published.
+    folders: HashMap<String, Known>,
+    /// Addresses.
+    urls: HashMap<UrlPath, (SourcePath, Known)>,
+}
+
+impl<'c> Sieve<'c> {
+    /// Judges all notes; `is_good` says which are without fault.
+    pub(super) fn new(
+        corpus: &'c Corpus,
+        choice: Choice<'_>,
+        is_good: impl Fn(&SourcePath) -> bool + Sync,
+    ) -> Self {
+        let drafts = corpus.sections.iter().filter(|section| section.draft && !choice.drafts);
+        let draft_folders = drafts.map(|section| section.folder()).collect();
+        let mut sieve = Self { corpus, draft_folders, notes: Vec::new() };
+        let judge = |note: &std::sync::Arc<Note>| {
+            if (note.draft && !choice.drafts) || sieve.hides(below_content(note.path.folder())) {
+                return Some(Known::Draft);
+            }
+            (!is_good(&note.path)).then_some(Known::Faulty)
+        };
+        sieve.notes = corpus.notes.par_iter().with_max_len(AT_ONCE).map(judge).collect();
+        sieve
+    }
+
+    /// The notes that are published.
+    pub(super) fn published(&self) -> impl ParallelIterator<Item = &'c std::sync::Arc<Note>> {
+        let notes = self.corpus.notes.par_iter().with_max_len(AT_ONCE).zip(&self.notes);
+        notes.filter(|(_, why)| why.is_none()).map(|(note, _)| note)
+    }
+
+    /// The notes that are left out, and why.
+    fn left_out(&self) -> impl Iterator<Item = (&'c Note, Known)> {
+        self.corpus.notes.iter().zip(&self.notes).filter_map(|(note, why)| Some((&**note, (*why)?)))
+    }
+
+    /// The `_index.md` files that are published.
+    pub(super) fn sections(&self) -> impl Iterator<Item = &'c std::sync::Arc<SectionFile>> {
+        self.corpus.sections.iter().filter(|section| !self.hides(section.folder()))
+    }
+
+    /// The paths of all pages that are published.
+    pub(super) fn pages(&self) -> impl Iterator<Item = &'c SourcePath> {
+        let notes = self.corpus.notes.iter().zip(&self.notes).filter(|(_, why)| why.is_none());
+        notes.map(|(note, _)| &note.path).chain(self.sections().map(|section| &section.path))
+    }
+
+    /// Whether a folder below `content/` is a draft, by itself or by one above it.
+    fn hides(&self, folder: &str) -> bool {
+        !self.draft_folders.is_empty()
+            && folders_up(folder).any(|folder| self.draft_folders.contains(folder))
+    }
+
+    /// All that is left out before anybody looks who uses what: pages, and the files that belong to them.
+    pub(super) fn known(&self) -> HashMap<SourcePath, Known> {
+        let mut known: HashMap<SourcePath, Known> =
+            self.left_out().map(|(note, why)| (note.path.clone(), why)).collect();
+        let hidden = self.corpus.sections.iter().filter(|section| self.hides(section.folder()));
+        known.extend(hidden.map(|section| (section.path.clone(), Known::Draft)));
+        if known.is_empty() {
+            return known;
+        }
+        let bundles: HashMap<&str, Known> = self
+            .left_out()
+            .filter(|(note, _)| note.path.is_index() && !self.corpus.is_misplaced(&note.path))
+            .map(|(note, why)| (below_content(note.path.folder()), why))
+            .collect();
+        let of_file = |path: &SourcePath| {
+            let folder = content_folder(path)?;
+            if self.hides(folder) {
+                return Some(Known::Draft);
+            }
+            folders_up(folder).find_map(|folder| bundles.get(folder).copied())
+        };
+        known.extend(self.corpus.files.keys().filter_map(|path| Some((path.clone(), of_file(path)?))));
+        known
+    }
+
+    /// Files beside notes that are used by notes left out, and by nothing that is published. A site whose routes are known
+    /// is asked for who uses what.
+    pub(super) fn unused(&self, site: &Site) -> HashMap<SourcePath, Known> {
+        let mut files: HashMap<SourcePath, Known> = HashMap::default();
+        for (note, why) in self.left_out() {
+            let used = uses(note).filter_map(|written| site.file_of(&note.path, written));
+            files.extend(used.filter(|file| content_folder(file).is_some()).map(|file| (file, why)));
+        }
+        // What stands right beside an `index.md` most likely is its own, though other notes stand there too.
+        let beside: HashMap<&str, Known> = self
+            .left_out()
+            .filter(|(note, _)| self.corpus.is_misplaced(&note.path))
+            .map(|(note, why)| (note.path.folder(), why))
+            .collect();
+        if !beside.is_empty() {
+            let files_beside = site.files.keys().filter_map(|path| Some((path, *beside.get(path.folder())?)));
+            files.extend(files_beside.map(|(path, why)| (path.clone(), why)));
+        }
+        if !files.is_empty() {
+            for used in site.used_files() {
+                files.remove(&used);
+            }
+        }
+        files
+    }
+
+    /// Where all that is `known` to be left out would be.
+    pub(super) fn places(&self, known: &HashMap<SourcePath, Known>, sections: &[Section]) -> LeftOut {
+        let mut left_out = LeftOut::default();
+        let files = self.corpus.files.keys().filter_map(|path| Some((path, *known.get(path)?)));
+        left_out.urls.extend(files.map(|(path, why)| (file_url(path), (path.clone(), why))));
+        let is_section = |folder: &str| {
+            sections.binary_search_by(|section| section.folder.as_str().cmp(folder)).is_ok()
+        };
+        let hidden = self.corpus.sections.iter().filter(|section| self.hides(section.folder()));
+        let mut folders: Vec<(&str, Known)> = hidden.map(|section| (section.folder(), Known::Draft)).collect();
+        for (note, why) in self.left_out() {
+            left_out.urls.insert(url_of(note, self.corpus), (note.path.clone(), why));
+            folders.push((below_content(note.path.folder()), why));
+        }
+        for (folder, why) in folders {
+            for folder in folders_up(folder).take_while(|folder| !is_section(folder)) {
+                left_out.folder(folder, why);
+            }
+        }
+        left_out
+    }
+}
+
+impl LeftOut {
+    fn folder(&mut self, folder: &str, why: Known) {
+        if self.folders.contains_key(folder) {
+            return;
+        }
+        self.folders.insert(folder.to_owned(), why);
+        if let Some(path) = SourcePath::new(&format!("{CONTENT}/{folder}")) {
+            self.urls.entry(folder_url(folder)).or_insert((path, why));
+        }
+    }
+
+    /// Why nothing is published in a folder of the site, if so.
+    pub(super) fn why(&self, folder: &SourcePath) -> Option<Known> {
+        self.folders.get(content_folder_of(folder)?).copied()
+    }
+
+    /// What would have an address, and why it has not.
+    pub(super) fn at(&self, url: &UrlPath) -> Option<&(SourcePath, Known)> {
+        self.urls.get(url)
+    }
+}
+
+/// The address of a folder below `content/`.
+pub(super) fn folder_url(folder: &str) -> UrlPath {
+    let parts: Vec<String> = folder.split('/').map(slugify).collect();
+    UrlPath::folder(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The folder of a file, below `content/`; nothing for a file elsewhere.
+fn content_folder(path: &SourcePath) -> Option<&str> {
+    let folder = path.folder();
+    let is_there = folder == CONTENT || folder.strip_prefix(CONTENT).is_some_and(|rest| rest.starts_with('/'));
+    is_there.then(|| below_content(folder))
+}
+
+/// The name of a folder below `content/`, from its path on the site.
+fn content_folder_of(folder: &SourcePath) -> Option<&str> {
+    folder.as_str().strip_prefix(CONTENT)?.strip_prefix('/')
+}
+
+/// All that a note leads to or shows, as it is written.
+pub(crate) fn uses(note: &Note) -> impl Iterator<Item = &str> {
+    let sources = note.image_sources.iter().map(|source| source.url.value.as_str());
+    of_outline(&note.outline).chain(sources)
+}
+
+fn of_outline(outline: &Outline) -> impl Iterator<Item = &str> {
+    let links = outline.links.iter().map(|link| link.destination.as_str());
+    links.chain(outline.pictures.iter().map(|picture| picture.destination.as_str()))
+}
+
+impl Site {
+    /// The files that published notes and sections use, and those that the header leads to.
+    fn used_files(&self) -> Vec<SourcePath> {
+        let of_note = |page: &super::NotePage| {
+            let note = &page.note;
+            uses(note).filter_map(|written| self.file_of(&note.path, written)).collect::<Vec<_>>()
+        };
+        let mut used: Vec<SourcePath> =
+            self.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect();
+        for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {
+            used.extend(of_outline(&file.outline).filter_map(|written| self.file_of(&file.path, written)));
+        }
+        let settings = SourcePath::settings();
+        let menu = self.config.menu.iter().map(|item| item.url.value.as_str());
+        used.extend(menu.filter_map(|written| self.file_of(&settings, written)));
+        used
+    }
+}
