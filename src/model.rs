@@ -160,7 +160,9 @@ impl Site {
     fn know(&mut self, corpus: &Corpus, sieve: &Sieve<'_>, left_out: HashMap<SourcePath, Known>) {
         self.left_out = Arc::new(sieve.places(&left_out, &self.sections));
         let mut by_path = left_out;
-        by_path.extend(self.notes.iter().enumerate().map(|(id, page)| (page.note.path.clone(), Known::Note(id))));
+        by_path.extend(
+            self.notes.iter().enumerate().map(|(id, page)| (page.note.path.clone(), Known::Note(id))),
+        );
         let with_file = |(id, section): (usize, &Section)| {
             Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
         };
@@ -174,9 +176,11 @@ impl Site {
         };
         let mut is_all = true;
         for (path, info) in corpus.files.iter() {
-            let known = by_path
-                .entry(path.clone())
-                .or_insert(if is_safe(info) { Known::File } else { Known::Faulty });
+            let known = by_path.entry(path.clone()).or_insert(if is_safe(info) {
+                Known::File
+            } else {
+                Known::Faulty
+            });
             is_all &= *known == Known::File;
         }
         self.files = if is_all {

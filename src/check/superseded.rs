@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Site;
 use crate::model::link::{Target, resolve};
+use crate::model::{Known, Site};
 use crate::note::Note;
 use crate::path::SourcePath;
+use crate::span::Spanned;
 
 /// The note that replaces another one, where `superseded_by` leads to one.
 pub(crate) fn successor(site: &Site, note: &Note) -> Option<usize> {
@@ -32,20 +33,7 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
             Some(id) => {
                 next.insert(&note.path, &site.note(id).path);
             }
-            None if matches!(resolve(site, &note.path, &written.value), Target::Unpublished(..)) => {}
-            None => {
-                let message = format!("`{}` is not a note of the site", written.value);
-                let fault = Diagnostic::new(Code::SupersededByMissing, &note.path, written.span, message);
-                let near = note
-                    .path
-                    .join(&written.value)
-                    .and_then(|path| site.nearest_path(&note.path, &path).cloned());
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`? write its path from this note's folder"),
-                    None => "write the path of the note's file, as in a link: `../tls/renewal.md`".to_owned(),
-                };
-                diagnostics.push(fault.key("revision.superseded_by").help(help));
-            }
+            None => diagnostics.extend(lost(site, note, written)),
         }
     }
     for note in corpus.notes.iter().filter(|note| returns(&next, &note.path)) {
@@ -62,6 +50,29 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         diagnostics.push(fault.key("revision.superseded_by").help("remove it from the note that holds"));
     }
     diagnostics
+}
+
+/// A successor that is not there, or not published.
+fn lost(site: &Site, note: &Note, written: &Spanned<String>) -> Option<Diagnostic> {
+    let fault = |code, message| {
+        Diagnostic::new(code, &note.path, written.span, message).key("revision.superseded_by")
+    };
+    match resolve(site, &note.path, &written.value) {
+        Target::Unpublished(path, Known::Draft) if site.known(&note.path) != Some(Known::Draft) => {
+            let message = format!("`{}` is a draft, which is not published", written.value);
+            let help = format!("publish `{path}` first, or name it when it is");
+            return Some(fault(Code::DraftLink, message).help(help));
+        }
+        Target::Unpublished(..) => return None,
+        _ => {}
+    }
+    let message = format!("`{}` is not a note of the site", written.value);
+    let near = note.path.join(&written.value).and_then(|path| site.nearest_path(&note.path, &path).cloned());
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? write its path from this note's folder"),
+        None => "write the path of the note's file, as in a link: `../tls/renewal.md`".to_owned(),
+    };
+    Some(fault(Code::SupersededByMissing, message).help(help))
 }
 
 /// Whether following successors from a note leads back to it.

@@ -27,7 +27,7 @@ pub struct Prints {
     all: u64,
     /// How many notes each term has.
     counts: u64,
-    /// The texts of all notes.
+    /// What all notes are found by.
     texts: u64,
 }
 
@@ -38,7 +38,7 @@ impl Prints {
         site.find_similar();
         let ids: Vec<NoteId> = (0..site.notes.len()).collect();
         let of_notes: Vec<(u64, u64)> =
-            ids.par_iter().with_max_len(AT_ONCE).map(|id| (face(build, *id), text(build, *id))).collect();
+            ids.par_iter().with_max_len(AT_ONCE).map(|id| (face(build, *id), found(build, *id))).collect();
         let (faces, texts): (Vec<u64>, Vec<u64>) = of_notes.into_iter().unzip();
         let mut counts = Hasher::default();
         for term in site.taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms) {
@@ -180,6 +180,16 @@ fn face(build: &Build, id: NoteId) -> u64 {
     face.number(note.front_hash).text(&note.title).text(page.url.as_str()).text(&note.summary);
     face.number(u64::from(note.reading_time)).number(u64::from(is_edited(note)));
     face.end()
+}
+
+/// What a note is found by: its text, but for where it leads to what is not published.
+fn found(build: &Build, id: NoteId) -> u64 {
+    let mut found = Hasher::default();
+    found.number(text(build, id));
+    for destination in build.site.unsaid(build.site.note(id)) {
+        found.text(destination);
+    }
+    found.end()
 }
 
 fn text(build: &Build, id: NoteId) -> u64 {

@@ -58,6 +58,9 @@ fn key(build: &Build, first: usize, ids: &[NoteId]) -> u128 {
         let note = site.note(id);
         // The title may be made from the name of the file.
         key.add(&note.text_hash.to_le_bytes()).add(note.title.as_bytes());
+        for destination in site.unsaid(note) {
+            key.add(destination.as_bytes());
+        }
     }
     key.end()
 }

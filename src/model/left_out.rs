@@ -5,6 +5,7 @@
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
+use super::link::{Target, resolve};
 use super::note::url_of;
 use super::route::file_url;
 use super::section::Section;
@@ -76,8 +77,7 @@ impl<'c> Sieve<'c> {
 
     /// Whether a folder below `content/` is a draft, by itself or by one above it.
     fn hides(&self, folder: &str) -> bool {
-        !self.draft_folders.is_empty()
-            && folders_up(folder).any(|folder| self.draft_folders.contains(folder))
+        !self.draft_folders.is_empty() && folders_up(folder).any(|folder| self.draft_folders.contains(folder))
     }
 
     /// All that is left out before anybody looks who uses what: pages, and the files that belong to them.
@@ -111,7 +111,7 @@ impl<'c> Sieve<'c> {
         let mut files: HashMap<SourcePath, Known> = HashMap::default();
         for (note, why) in self.left_out() {
             let used = uses(note).filter_map(|written| site.file_of(&note.path, written));
-            files.extend(used.filter(|file| content_folder(file).is_some()).map(|file| (file, why)));
+            files.extend(used.filter(|file| self.is_shared(file)).map(|file| (file, why)));
         }
         // What stands right beside an `index.md` most likely is its own, though other notes stand there too.
         let beside: HashMap<&str, Known> = self
@@ -131,16 +131,22 @@ impl<'c> Sieve<'c> {
         files
     }
 
+    /// Whether a file stands in a folder of several notes. One of a bundle is its note's, whoever else uses it.
+    fn is_shared(&self, file: &SourcePath) -> bool {
+        let is_in_bundle = |folder| folders_up(folder).any(|folder| self.corpus.is_bundle(folder));
+        content_folder(file).is_some_and(|folder| !is_in_bundle(folder))
+    }
+
     /// Where all that is `known` to be left out would be.
     pub(super) fn places(&self, known: &HashMap<SourcePath, Known>, sections: &[Section]) -> LeftOut {
         let mut left_out = LeftOut::default();
         let files = self.corpus.files.keys().filter_map(|path| Some((path, *known.get(path)?)));
         left_out.urls.extend(files.map(|(path, why)| (file_url(path), (path.clone(), why))));
-        let is_section = |folder: &str| {
-            sections.binary_search_by(|section| section.folder.as_str().cmp(folder)).is_ok()
-        };
+        let is_section =
+            |folder: &str| sections.binary_search_by(|section| section.folder.as_str().cmp(folder)).is_ok();
         let hidden = self.corpus.sections.iter().filter(|section| self.hides(section.folder()));
-        let mut folders: Vec<(&str, Known)> = hidden.map(|section| (section.folder(), Known::Draft)).collect();
+        let mut folders: Vec<(&str, Known)> =
+            hidden.map(|section| (section.folder(), Known::Draft)).collect();
         for (note, why) in self.left_out() {
             left_out.urls.insert(url_of(note, self.corpus), (note.path.clone(), why));
             folders.push((below_content(note.path.folder()), why));
@@ -155,6 +161,10 @@ impl<'c> Sieve<'c> {
 }
 
 impl LeftOut {
+    fn is_empty(&self) -> bool {
+        self.urls.is_empty() && self.folders.is_empty()
+    }
+
     fn folder(&mut self, folder: &str, why: Known) {
         if self.folders.contains_key(folder) {
             return;
@@ -185,7 +195,8 @@ pub(super) fn folder_url(folder: &str) -> UrlPath {
 /// The folder of a file, below `content/`; nothing for a file elsewhere.
 fn content_folder(path: &SourcePath) -> Option<&str> {
     let folder = path.folder();
-    let is_there = folder == CONTENT || folder.strip_prefix(CONTENT).is_some_and(|rest| rest.starts_with('/'));
+    let is_there =
+        folder == CONTENT || folder.strip_prefix(CONTENT).is_some_and(|rest| rest.starts_with('/'));
     is_there.then(|| below_content(folder))
 }
 
@@ -206,6 +217,19 @@ fn of_outline(outline: &Outline) -> impl Iterator<Item = &str> {
 }
 
 impl Site {
+    /// The destinations of a note that lead to what is left out, as they are written: names that no page shows. The
+    /// longest come first, lest one that another begins with leaves the rest of that.
+    pub fn unsaid<'n>(&self, note: &'n Note) -> Vec<&'n str> {
+        if self.left_out.is_empty() {
+            return Vec::new();
+        }
+        let leads_out =
+            |written: &&str| matches!(resolve(self, &note.path, written), Target::Unpublished(..));
+        let mut unsaid: Vec<&str> = of_outline(&note.outline).filter(leads_out).collect();
+        unsaid.sort_by_key(|written| std::cmp::Reverse(written.len()));
+        unsaid
+    }
+
     /// The files that published notes and sections use, and those that the header leads to.
     fn used_files(&self) -> Vec<SourcePath> {
         let of_note = |page: &super::NotePage| {

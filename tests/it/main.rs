@@ -39,6 +39,9 @@ mod edits;
 // A site in memory while its files change: equal to one that is read anew, after every edit.
 mod live;
 
+// Drafts, and what else is left out: nothing of them is in any output.
+mod drafts;
+
 // The project's own site.
 mod own_site;
 

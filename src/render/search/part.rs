@@ -3,6 +3,7 @@
 //! A finished part is bytes: a table of where the words of each file end, then the words of each file in order, with the
 //! notes that have them. So it is a fraction of what its words take as values, and is kept on disk as it stands.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::HashMap;
@@ -38,7 +39,7 @@ pub(super) struct Found<'a> {
 }
 
 /// Calls `take` for each text that a note is found by, with what its words are worth. Nothing else of a note, but for its
-/// number, decides what it gives to a part.
+/// number, decides what it gives to a part. `text` is that of its body.
 fn each_text<'a>(note: &'a Note, text: &'a str, extensions: Extensions, mut take: impl FnMut(&'a str, u16)) {
     // What should no longer be followed comes after what should.
     let share = if note.is_deprecated() { 3 } else { 1 };
@@ -58,16 +59,20 @@ fn each_text<'a>(note: &'a Note, text: &'a str, extensions: Extensions, mut take
     for step in &note.checklist {
         add(step, WORTH[4]);
     }
-    for part in visible(note.body.of(text), extensions) {
+    for part in visible(text, extensions) {
         add(part, WORTH[4]);
     }
 }
 
 impl Part {
-    /// Adds a note, with the text of its file.
+    /// Adds a note, with the text of its file. Where its links lead to what is not published, that is not said.
     pub fn add(&mut self, site: &Site, id: NoteId, text: &str) {
-        let at = number(site, id);
-        each_text(site.note(id), text, site.config.extensions, |text, worth| {
+        let (at, note) = (number(site, id), site.note(id));
+        let mut body = Cow::Borrowed(note.body.of(text));
+        for destination in site.unsaid(note) {
+            body = body.replace(destination, " ").into();
+        }
+        each_text(note, &body, site.config.extensions, |text, worth| {
             each_word(text, &mut |word| self.put(word, at, worth));
         });
     }
