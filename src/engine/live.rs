@@ -270,7 +270,8 @@ impl Live {
 
     /// Where the page of an address went, if it went away while the site was looked at.
     pub fn moved_to(&self, url: &UrlPath) -> Option<UrlPath> {
-        self.past().moved_to(url).cloned()
+        let current = self.current();
+        self.past().moved_to(url, |url| current.has_page(url.output().as_str())).cloned()
     }
 
     fn sound(&self) -> MutexGuard<'_, Option<Arc<Current>>> {
@@ -304,6 +305,11 @@ impl Current {
         let faulty = faulty_notes(&build);
         Self { build, routes: Arc::new(routes), faulty: Arc::new(faulty) }
     }
+    /// Whether there is a page, if only one that says what is wrong with its note.
+    fn has_page(&self, output: &str) -> bool {
+        self.routes.contains_key(output) || self.faulty.contains_key(output)
+    }
+
 
     /// A build with the same pages and the same faulty notes.
     fn with(&self, build: Build) -> Self {

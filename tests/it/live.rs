@@ -11,12 +11,12 @@ use fieldnotes::engine::live::{Answer, Hint, Live};
 use fieldnotes::engine::memo::BlockMemo;
 use fieldnotes::engine::recall::Recall;
 use fieldnotes::engine::{Engine, Options};
-use fieldnotes::path::{OutputPath, SourcePath};
+use fieldnotes::path::{OutputPath, SourcePath, UrlPath};
 use fieldnotes::render::Content;
 use fieldnotes::source::{Listed, Listing, Source};
 
 use crate::edits::{Draft, Edit, Files, Random};
-use crate::support::{FILES, number};
+use crate::support::{FILES, SITE, note, number};
 
 /// A file, and when it was written.
 type Stamped = BTreeMap<String, (Vec<u8>, u128)>;
@@ -312,5 +312,41 @@ fn after_every_edit_the_live_site_is_what_a_fresh_one_is() {
     let seeds = number("FIELDNOTES_SEED").map_or(1..=3, |seed| seed..=seed);
     for seed in seeds {
         follow(seed, steps, &Options { drafts: seed % 2 == 0, ..Options::default() });
+    }
+}
+
+/// What an open page that is gone is told: where to go.
+#[test]
+fn a_page_that_moved_is_followed_to_where_it_is_and_never_in_a_circle() {
+    let (desk, memo) = (Desk::default(), Arc::default());
+    let place = |names: &[&str]| {
+        let mut files = Stamped::new();
+        for (at, name) in names.iter().enumerate() {
+            let text = note("", &format!("Text {at}.\n"));
+            files.insert(format!("content/notes/{name}.md"), (text.into_bytes(), 1));
+        }
+        files.insert("site.toml".to_owned(), (SITE.as_bytes().to_vec(), 0));
+        *desk.0.lock().unwrap() = files;
+    };
+    let url = |name: &str| UrlPath::folder(&["notes", name]);
+    place(&["a", "other"]);
+    let live = Live::new(engine(&desk, &Options::default(), &memo), Recall::default()).unwrap();
+    let step = |names: &[&str]| {
+        place(names);
+        live.refresh(&Hint::All).unwrap().expect("something changed");
+    };
+    let leads = |from: &str| live.moved_to(&url(from));
+    step(&["b", "other"]);
+    assert_eq!(leads("a"), Some(url("b")));
+    step(&["a", "other"]);
+    assert_eq!((leads("a"), leads("b")), (None, Some(url("a"))));
+    step(&["c", "other"]);
+    step(&["d", "other"]);
+    assert_eq!((leads("a"), leads("b"), leads("c")), (Some(url("d")), Some(url("d")), Some(url("d"))));
+    step(&["a", "other"]);
+    *desk.0.lock().unwrap() = desk.snapshot().into_iter().filter(|(path, _)| !path.ends_with("/a.md")).collect();
+    live.refresh(&Hint::All).unwrap().expect("something changed");
+    for gone in ["a", "b", "c", "d"] {
+        assert_eq!(leads(gone), None, "{gone}");
     }
 }

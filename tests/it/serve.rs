@@ -209,6 +209,29 @@ fn a_page_that_is_reloaded_after_it_was_renamed_leads_to_its_new_address() {
 }
 
 #[test]
+fn a_note_that_is_renamed_to_and_fro_and_removed_is_gone() {
+    let project = project();
+    let preview = Preview::of(project.root(), &[]);
+    let told = |page: &str| {
+        let stream = preview.send("GET", &format!("/.fieldnotes/live?page={page}&hash=old"), &[]);
+        let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+        lines.find(|line| line.starts_with("data: ")).unwrap()
+    };
+    let path = |name: &str| project.path(&format!("content/notes/{name}.md"));
+    for (from, to) in [("a", "z"), ("z", "a")] {
+        std::fs::rename(path(from), path(to)).unwrap();
+        preview.answers(&format!("/notes/{from}/"), 404);
+        let event = told(&format!("/notes/{from}/"));
+        assert!(event.contains(&format!("\"to\":\"/notes/{to}/\"")), "{event}");
+    }
+    project.remove("content/notes/a.md");
+    preview.answers("/notes/a/", 404);
+    for page in ["/notes/a/", "/notes/z/"] {
+        assert!(told(page).contains("\"act\":\"gone\""), "{page}");
+    }
+}
+
+#[test]
 fn a_note_that_comes_back_elsewhere_is_found_by_its_text() {
     let project = project();
     let preview = Preview::of(project.root(), &[]);

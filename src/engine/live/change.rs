@@ -71,9 +71,17 @@ pub(super) struct Past {
 const MOST_REMEMBERED: usize = 500;
 
 impl Past {
-    /// Where the page of an address went.
-    pub(super) fn moved_to(&self, url: &UrlPath) -> Option<&UrlPath> {
-        self.moves.get(url)
+    /// Where the page of an address is now, after as many moves as it made; nothing where none is at their end.
+    pub(super) fn moved_to(&self, url: &UrlPath, is_there: impl Fn(&UrlPath) -> bool) -> Option<&UrlPath> {
+        let mut at = self.moves.get(url)?;
+        // Those that lead in a circle have no end.
+        for _ in 0..self.moves.len() {
+            if is_there(at) {
+                return Some(at);
+            }
+            at = self.moves.get(at)?;
+        }
+        None
     }
 
     /// Notes that went from one address to another: the same file, or a file of the same text or title.
@@ -105,6 +113,8 @@ impl Past {
                 (None, _) => {}
             }
         }
+        // A page that is back went nowhere.
+        self.moves.retain(|from, _| !there.contains(from));
         if self.moves.len() > MOST_REMEMBERED {
             self.moves.clear();
         }
