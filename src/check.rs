@@ -5,6 +5,7 @@
 
 mod active;
 mod html;
+mod index;
 mod links;
 mod menu;
 pub(crate) mod pictures;
@@ -44,6 +45,7 @@ pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         let mut diagnostics = active::check(corpus);
         diagnostics.extend(secrets::check(corpus));
         diagnostics.extend(pictures::check(&site.config, corpus));
+        diagnostics.extend(index::check(corpus));
         for section in &corpus.sections {
             diagnostics.extend(links::of_section(site, corpus, section));
             diagnostics.extend(sections::check(site, section));

@@ -155,6 +155,12 @@ impl Diagnostic {
         self
     }
 
+    /// Whether another one is the same fault, whatever brought it about.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.code, &self.path, self.span, &self.message)
+            == (other.code, &other.path, other.span, &other.message)
+    }
+
     /// Whether it keeps its file from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

@@ -3,6 +3,7 @@
 //! [`Engine::load`] reads, parses, validates, models and checks; [`Build::render`] makes pages from the result,
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
+mod blame;
 pub mod cache;
 mod card;
 mod level;
@@ -16,6 +17,7 @@ mod picture;
 pub mod print;
 mod published;
 pub mod recall;
+mod sample;
 mod seal;
 mod search;
 mod secrets;
@@ -184,6 +186,7 @@ impl Build {
             cache: &*self.cache,
             search,
             pictures: &offered.pictures,
+            only: None,
             text: &text,
         };
         let make = |route: &Route| match unsearchable.filter(|_| is_of_words(route)) {
@@ -200,17 +203,19 @@ impl Build {
         };
         // Some pages take a thousand times as long as others.
         let few = || routes.par_iter().with_max_len(PAGES_AT_ONCE);
-        let pages = || few().filter(|route| !route.page.is_picture()).filter_map(page).collect();
-        let (undrawn, mut diagnostics): (_, Vec<Diagnostic>) =
+        let pages = || {
+            few()
+                .filter(|route| !route.page.is_picture())
+                .filter_map(|route| Some((route, page(route)?)))
+                .collect()
+        };
+        let (mut diagnostics, failed): (_, Vec<(&Route, Diagnostic)>) =
             rayon::join(|| card::make(self, routes, &take), pages);
-        diagnostics.extend(undrawn);
+        let told = told_once(failed).into_iter();
+        diagnostics.extend(told.map(|(route, fault)| blame::blame(self, &renderer, route, fault)));
         diagnostics.extend(level::late(&self.config, &self.corpus.notes, offered.diagnostics));
         secrets::conceal(&mut diagnostics);
         crate::diagnostic::sort(&mut diagnostics);
-        // A fault in a template shows on every page that uses it; once is enough.
-        diagnostics.dedup_by(|a, b| {
-            a.code == b.code && a.path == b.path && a.span == b.span && a.message == b.message
-        });
         diagnostics
     }
 
@@ -229,14 +234,9 @@ impl Build {
         })
     }
 
-    /// What a template makes wrong, found by rendering one page of each kind.
+    /// What a template makes wrong, found by rendering pages that stand for all others.
     pub fn check_templates(&self) -> Vec<Diagnostic> {
-        let mut kinds = std::collections::HashSet::new();
-        let mut is_first = |route: &&Route| kinds.insert(std::mem::discriminant(&route.page));
-        let from_templates = |route: &&Route| route.page.is_from_template();
-        let sample: Vec<Route> =
-            self.site.routes.iter().filter(from_templates).filter(&mut is_first).cloned().collect();
-        self.render(&sample, |_| {})
+        self.render(&sample::sample(&self.site, self.templates.has_own()), |_| {})
     }
 
     /// The bytes that a file of the site is published as, and whether some may be left that should not be published.
@@ -280,6 +280,16 @@ impl Build {
         };
         fault_of_ours(&path, &format!("the page `{}` can't be made", route.url), &**panic)
     }
+}
+
+/// A fault in a template shows on every page that uses it; once is enough.
+fn told_once<'r>(mut failed: Vec<(&'r Route, Diagnostic)>) -> Vec<(&'r Route, Diagnostic)> {
+    let order = |(_, fault): &(&Route, Diagnostic)| {
+        (fault.path.clone(), fault.span, fault.code, fault.message.clone())
+    };
+    failed.sort_by_cached_key(order);
+    failed.dedup_by(|next, kept| next.1.is_same(&kept.1));
+    failed
 }
 
 /// A panic, as a fault of the file that it came about with.

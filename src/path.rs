@@ -46,9 +46,7 @@ impl SourcePath {
 
     /// The name of a Markdown file without its ending, however that is spelt; nothing for other files.
     pub fn markdown_stem(&self) -> Option<&str> {
-        let (stem, ending) = self.file_name().rsplit_once('.')?;
-        let is_markdown = ["md", "markdown"].iter().any(|known| ending.eq_ignore_ascii_case(known));
-        is_markdown.then_some(stem)
+        markdown_stem(self.file_name())
     }
 
     /// Whether the file is that of a section, and not of a note: `_index.md`.
@@ -72,6 +70,13 @@ impl fmt::Display for SourcePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
+}
+
+/// A path without the ending that Markdown files have, however that is spelt; nothing for other files.
+pub fn markdown_stem(path: &str) -> Option<&str> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    let is_markdown = ["md", "markdown"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    is_markdown.then_some(stem)
 }
 
 /// The address of a page below the site's base URL: begins with `/`, and ends with `/` unless it names a file.

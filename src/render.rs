@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Page, Picture, Route, Site};
+use crate::model::{NoteId, Page, Picture, Route, Site};
 use crate::path::{OutputPath, SourcePath};
 use crate::span::Span;
 use crate::theme;
@@ -98,6 +98,7 @@ impl Assets {
 }
 
 /// All that rendering reads.
+#[derive(Clone, Copy)]
 pub struct Renderer<'a> {
     /// The site.
     pub site: &'a Site,
@@ -117,6 +118,8 @@ pub struct Renderer<'a> {
     pub search: Option<&'a search::Index>,
     /// The pictures that pages offer at several widths.
     pub pictures: &'a BTreeMap<SourcePath, Picture>,
+    /// The one note that lists show, where not all are wanted.
+    pub only: Option<NoteId>,
     /// The text of a file of the site.
     pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
 }

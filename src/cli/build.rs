@@ -16,7 +16,8 @@ use summary::Figures;
 use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
 use super::{ExitStatus, context, memo};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::corpus::CONTENT;
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::memo::BlockMemo;
 use crate::engine::memo::block::Keep;
@@ -25,6 +26,7 @@ use crate::engine::memo::note::NoteMemo;
 use crate::engine::memo::page::{Inputs, PageMemo};
 use crate::engine::recall::Recall;
 use crate::engine::{Build, Engine, Options};
+use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
 use crate::render::Content;
 use crate::report::{Counts, human};
@@ -82,6 +84,7 @@ impl Job<'_> {
         if self.args.verify {
             Self::verify(&engine, &build)?;
         }
+        build.diagnostics.extend(manifest.as_ref().ok().and_then(|there| self.emptied(&build, there)));
         if self.is_refused(&build) {
             return Ok(self.refuse(&build));
         }
@@ -122,7 +125,25 @@ impl Job<'_> {
     /// Whether a build has faults that keep it from being published.
     fn is_refused(&self, build: &Build) -> bool {
         let is_strict = self.args.strict || (context::is_ci() && !self.args.no_strict);
-        (is_strict && build.error_count() > 0) || build.is_withheld()
+        let stops = |fault: &Diagnostic| fault.is_error() && fault.code.stops_build();
+        (is_strict && build.error_count() > 0) || build.is_withheld() || build.diagnostics.iter().any(stops)
+    }
+
+    /// The fault of a build that would take away all notes that are there.
+    fn emptied(&self, build: &Build, there: &Manifest) -> Option<Diagnostic> {
+        let is_fault = build.config.level(Code::NoNotes) == Level::Deny;
+        let is_told = build.diagnostics.iter().any(|fault| fault.code == Code::NoNotes);
+        if !build.site.notes.is_empty() || !there.owns(&of_first_notes()) || !is_fault || is_told {
+            return None;
+        }
+        let out = context::shown(&self.out);
+        let message = match build.corpus.notes.len() {
+            0 => format!("there is no note below `{CONTENT}`, and `{out}` holds pages of some"),
+            1 => format!("the only note is left out, and `{out}` holds pages of some"),
+            count => format!("all of {count} notes are left out, and `{out}` holds pages of some"),
+        };
+        let fault = Diagnostic::new(Code::NoNotes, &SourcePath::new(CONTENT)?, Span::at(0), message);
+        Some(fault.help(format!("put the notes back, or remove `{out}` if the site is to be empty")))
     }
 
     /// Makes what has to be made and puts it in place; nothing where that shows faults which keep the build from being
@@ -144,6 +165,7 @@ impl Job<'_> {
         };
         build.phases.push(("render and write", rendering.elapsed()));
         build.diagnostics.extend(filled.faults);
+        crate::diagnostic::sort(&mut build.diagnostics);
         if self.is_refused(build) {
             output.abandon()?;
             memo::written(finished.abandon(), self.terminal);

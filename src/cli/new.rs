@@ -49,7 +49,8 @@ fn note_path(site: &Path, named: &Path) -> Result<SourcePath> {
         _ => text.to_owned(),
     };
     let below = inside.strip_prefix(&format!("{CONTENT}/")).unwrap_or(&inside);
-    let below = if below.ends_with(".md") { below.to_owned() } else { format!("{below}.md") };
+    let is_markdown = crate::path::markdown_stem(below).is_some();
+    let below = if is_markdown { below.to_owned() } else { format!("{below}.md") };
     let path = SourcePath::new(&format!("{CONTENT}/{below}")).filter(|_| !below.starts_with('/'));
     let Some(path) = path.filter(|path| path.as_str().starts_with(&format!("{CONTENT}/"))) else {
         bail!("`{}` leads out of `{CONTENT}/`", named.display());

@@ -53,6 +53,8 @@ codes! {
     Secret "secret" Deny
     PicturePlace "picture-place" Warn
     PictureMetadata "picture-metadata" Warn
+    OtherFormat "other-format" Warn
+    MisplacedIndex "misplaced-index" Warn
     // Front matter as YAML
     FrontMatterMissing "front-matter-missing" Deny
     FrontMatterUnclosed "front-matter-unclosed" Deny
@@ -154,6 +156,7 @@ codes! {
     TemplateRender "template-render" Deny
     PageTooLarge "page-too-large" Deny
     OutputOccupied "output-occupied" Deny
+    NoNotes "no-notes" Deny
     // Lints and ourselves
     UnusedAllow "unused-allow" Warn
     UnknownCode "unknown-code" Warn
@@ -161,6 +164,17 @@ codes! {
 }
 
 impl Code {
+    /// Whether it is a fault of the site's templates, of which no note is free.
+    pub fn is_of_template(self) -> bool {
+        matches!(self, Self::TemplateSyntax | Self::TemplateRender | Self::PageTooLarge)
+    }
+
+    /// Whether nothing at all is published with such an error: a site without what it costs is worse than the one that
+    /// is there.
+    pub fn stops_build(self) -> bool {
+        self.is_of_template() || self == Self::NoNotes
+    }
+
     /// The code of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)

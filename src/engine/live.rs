@@ -114,7 +114,8 @@ impl Live {
             let templates = seen.templates();
             let paths: Vec<SourcePath> = files.iter().map(|file| file.path.clone()).collect();
             let hashes = seen.hashes(&files, &paths, self.engine.source());
-            if let Some(build) = self.engine.patch(&old.build, &files, &templates, &mut seen.recall) {
+            let patch = || self.engine.patch(&old.build, &files, &templates, &mut seen.recall);
+            if let Some(build) = (!has_template_faults(&old.build)).then(patch).flatten() {
                 seen.note(&files, &hashes);
                 let change = Change::small(&old.build, &build, &files);
                 let has_same_routes = Arc::ptr_eq(&old.build.site.routes, &build.site.routes);
@@ -127,9 +128,7 @@ impl Live {
         if files.is_empty() && !seen.has_other_faults(&listing) {
             return Ok(None);
         }
-        let is_of_template = |fault: &Diagnostic| fault.code == Code::TemplateRender;
-        let tries_templates =
-            files.iter().any(is_template) || old.build.diagnostics.iter().any(is_of_template);
+        let tries_templates = files.iter().any(is_template) || has_template_faults(&old.build);
         let hashes = seen.hashes(&listing.files, &files, self.engine.source());
         seen.recall.doubt(files.iter().cloned());
         let mut new = Current::new(self.engine.reload(&listing, &mut seen.recall));
@@ -305,11 +304,11 @@ impl Current {
         let faulty = faulty_notes(&build);
         Self { build, routes: Arc::new(routes), faulty: Arc::new(faulty) }
     }
+
     /// Whether there is a page, if only one that says what is wrong with its note.
     fn has_page(&self, output: &str) -> bool {
         self.routes.contains_key(output) || self.faulty.contains_key(output)
     }
-
 
     /// A build with the same pages and the same faulty notes.
     fn with(&self, build: Build) -> Self {
@@ -327,6 +326,11 @@ impl Current {
 /// Why pages are made with the theme's own templates in place of the site's.
 fn broken_template(build: &Build) -> Option<&Diagnostic> {
     build.diagnostics.iter().find(|fault| fault.code == Code::TemplateSyntax)
+}
+
+/// Whether the templates failed to make a page: any edit may change that, or the note that it is said of.
+fn has_template_faults(build: &Build) -> bool {
+    build.diagnostics.iter().any(|fault| fault.code.is_of_template() && fault.code != Code::TemplateSyntax)
 }
 
 /// Whether a file can change what templates make.

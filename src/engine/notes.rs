@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::memo::note::text_hash;
-use super::picture::other_files;
+use super::picture::{other_files, other_formats};
 use super::recall::{Recall, Recalled};
 use super::{Engine, Options};
 use crate::config::{Config, TaxonomyConfig};
@@ -58,6 +58,7 @@ pub(super) fn judge(
     }
     let schemas = Schemas::new(config, &sections);
     faults.extend(schemas.faults.iter().cloned());
+    faults.extend(other_formats(files));
     recall.begin(rules_fingerprint(settings, options, &texts));
     let judging = Judging { source, config, options, schemas: &schemas, recall };
     let judge = |file: &&Listed| Some((file.path.clone(), judging.note(file)?));

@@ -9,12 +9,14 @@ use rayon::prelude::*;
 
 use super::recall::{Looked, Recall};
 use crate::corpus::{CONTENT, FileInfo, STATIC, Traces};
-use crate::model::route::is_note;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::route::{is_note, is_other_format};
 use crate::parse::active::{self, Danger};
 use crate::parse::secret::{self, Secret};
 use crate::path::SourcePath;
 use crate::render::strip;
 use crate::source::{Listed, Source};
+use crate::span::Span;
 
 /// Everything below `content/` and `static/` that is no page.
 pub(super) fn other_files(
@@ -24,7 +26,8 @@ pub(super) fn other_files(
 ) -> BTreeMap<SourcePath, FileInfo> {
     let is_other = |file: &&Listed| {
         let path = file.path.as_str();
-        (path.starts_with(CONTENT) || path.starts_with(STATIC)) && !is_note(&file.path)
+        let is_below = path.starts_with(CONTENT) || path.starts_with(STATIC);
+        is_below && !is_note(&file.path) && !is_other_format(&file.path)
     };
     let others: Vec<&Listed> = files.iter().filter(is_other).collect();
     let look = |file: &Listed| {
@@ -43,6 +46,18 @@ pub(super) fn other_files(
         traces: looked.traces,
     };
     found.map(|(file, looked)| (file.path.clone(), info(file, looked))).collect()
+}
+
+/// Notes in a format that is not published.
+pub(super) fn other_formats(files: &[Listed]) -> Vec<Diagnostic> {
+    let fault = |file: &Listed| {
+        let message =
+            format!("`{}` is left out: notes are `.md` or `.markdown` files", file.path.file_name());
+        Diagnostic::new(Code::OtherFormat, &file.path, Span::at(0), message).help(
+            "write it in Markdown alone and rename it, or move it below `static/` to publish it as it is",
+        )
+    };
+    files.iter().filter(|file| is_other_format(&file.path)).map(fault).collect()
 }
 
 /// Most bytes of an XML file that is looked through.

@@ -8,7 +8,7 @@ use super::{NoteId, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::path::{OutputPath, SourcePath, UrlPath, slugify};
+use crate::path::{OutputPath, SourcePath, UrlPath, markdown_stem, slugify};
 use crate::span::Span;
 pub use page::{FeedOf, Page, Part};
 
@@ -311,6 +311,24 @@ impl Site {
         }
         urls
     }
+}
+
+/// Endings of what other programs make pages of, and we don't: Markdown under other names, and Markdown with programs in
+/// it. Copied as it stands it would be on the site with its front matter, drafts too.
+const OTHER_FORMATS: [&str; 13] = [
+    "mdx", "mdown", "mdwn", "mdtxt", "mdtext", "mkd", "mkdn", "mkdown", "livemd", "markdn", "qmd", "rmd",
+    "mdc",
+];
+
+/// What programs put behind the name of a note that they copy, and some editors behind any name.
+const COPIES: [&str; 8] = ["bak", "old", "orig", "rej", "save", "swo", "tmp", "txt"];
+
+/// Whether a path is that of a note in a format that is not published, or of a copy of a note.
+pub fn is_other_format(path: &SourcePath) -> bool {
+    let (name, ending) = path.file_name().rsplit_once('.').unwrap_or_default();
+    let is_any = |endings: &[&str]| endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let is_copy = || is_any(&COPIES) && markdown_stem(name).is_some();
+    path.as_str().starts_with(CONTENT) && (is_any(&OTHER_FORMATS) || is_copy())
 }
 
 /// Whether a path is one of the files that become pages.

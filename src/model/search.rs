@@ -1,7 +1,7 @@
 //! Which files the search index of a site has: known before any word is read.
 
 use super::{NoteId, Site, Taxonomy};
-use crate::path::UrlPath;
+use crate::path::{OutputPath, UrlPath};
 
 /// Notes in one file of results.
 pub const NOTES_IN_FILE: usize = 25;
@@ -41,6 +41,11 @@ pub fn notes_of_file(site: &Site, at: usize) -> impl Iterator<Item = NoteId> {
     let count = site.notes.len();
     let numbers = at * NOTES_IN_FILE..((at + 1) * NOTES_IN_FILE).min(count);
     numbers.map(move |number| count - 1 - number)
+}
+
+/// The file that is there if any note is published.
+pub fn of_first_notes() -> OutputPath {
+    url("notes/0").output()
 }
 
 /// All files of a site's index, with their addresses.

@@ -2,6 +2,8 @@
 
 mod calendar;
 
+use std::borrow::Cow;
+
 use tera::Context;
 
 use super::details::details;
@@ -87,7 +89,15 @@ impl Renderer<'_> {
 
     /// The rows of some notes.
     fn rows(&self, ids: &[NoteId]) -> Result<tera::Value, Box<Diagnostic>> {
-        self.shared.rows(self.site, self.words, self.templates, ids)
+        self.shared.rows(self.site, self.words, self.templates, &self.wanted(ids))
+    }
+
+    /// Those of some notes that lists are to show.
+    fn wanted<'n>(&self, ids: &'n [NoteId]) -> Cow<'n, [NoteId]> {
+        match self.only {
+            None => Cow::Borrowed(ids),
+            Some(only) => ids.iter().copied().filter(|id| *id == only).collect(),
+        }
     }
 
     /// The sections above a page, from the top; without the root, which is the home page.
@@ -139,7 +149,8 @@ impl Renderer<'_> {
             site.dated.iter().copied().filter(|id| !site.note(*id).is_deprecated()).collect();
         ids.retain(|id| site.notes[*id].review_due.is_some());
         ids.sort_by_key(|id| (site.notes[*id].review_due, *id));
-        ids.iter().take(8).map(|id| self.review_row(*id)).collect()
+        ids.truncate(8);
+        self.wanted(&ids).iter().map(|id| self.review_row(*id)).collect()
     }
 
     fn review_row(&self, id: NoteId) -> serde_json::Value {
@@ -194,7 +205,7 @@ impl Renderer<'_> {
         let content = if number == 1 { self.section_body(id) } else { String::new() };
         let listed: &[NoteId] = if section.is_pages { &[] } else { &section.notes };
         let pages: Vec<_> = if section.is_pages {
-            section.notes.iter().map(|id| self.page_link(*id)).collect()
+            self.wanted(&section.notes).iter().map(|id| self.page_link(*id)).collect()
         } else {
             Vec::new()
         };

@@ -78,6 +78,11 @@ impl Templates {
         self.bounded(name, most, PAGE, |page| self.tera.render_to(name, context, page))
     }
 
+    /// Whether the site has templates of its own.
+    pub fn has_own(&self) -> bool {
+        self.has_own
+    }
+
     /// Whether a template may ask for more of a row than its HTML, which is all that those of the theme show.
     pub(super) fn want_fields(&self) -> bool {
         self.has_own
@@ -292,7 +297,7 @@ fn diagnostic(
     let message = message.split(". Available").next().unwrap_or(&message);
     let message = lower_first(message.trim_end_matches('.'));
     let help = match code {
-        Code::TemplateSyntax => "correct the template; pages are made with the theme's own until then",
+        Code::TemplateSyntax => "correct the template; `build` writes nothing until then",
         _ => "the manual lists what each template is given, under \"Templates\"",
     };
     let fault = |path: &SourcePath| Diagnostic::new(code, path, span, message.clone()).help(help);

@@ -42,6 +42,7 @@ pub(super) fn faults(live: &Live, audience: Audience, answer: Option<&Answer>) -
     if let Some(fault) = answer.and_then(|answer| answer.fault.clone())
         && !all.contains(&fault)
     {
+        all.retain(|other| !other.is_same(&fault));
         all.insert(0, fault);
     }
     live.look(|build| leave_out_drafts(&build.site, &mut all));

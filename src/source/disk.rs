@@ -162,6 +162,13 @@ impl Source for Disk {
         let mut listing = Listing::default();
         self.spellings.clear();
         let real_root = self.root.canonicalize()?;
+        if !self.root.join(CONTENT).is_dir() {
+            let help =
+                "put the notes there; `fieldnotes new notes/first.md` makes the folder with a first one";
+            let message = format!("the site has no folder `{CONTENT}`");
+            let path = self.root.join(CONTENT);
+            listing.diagnostics.extend(self.fault(&path, Code::NoNotes, &message, help));
+        }
         for folder in [CONTENT, STATIC, TEMPLATES] {
             self.walk(folder, &real_root, &mut listing);
         }

@@ -11,7 +11,7 @@ use crate::nfc::nfc;
 use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms, is_draft};
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
-use crate::path::{SourcePath, UrlPath, slugify};
+use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
 use crate::span::Spanned;
 use crate::tree::{Node, Packed, Value};
 
@@ -121,16 +121,14 @@ pub(super) fn date_in_name(name: &str) -> Option<(Date, &str)> {
 
 /// The name that a note goes by: its file's, or its folder's where it is a bundle.
 pub(super) fn own_name(path: &SourcePath) -> &str {
-    match path.file_name() {
-        "index.md" => path.folder().rsplit('/').next().unwrap_or("index.md"),
-        name => name,
-    }
+    if path.is_index() { path.folder().rsplit('/').next().unwrap_or_default() } else { path.file_name() }
 }
 
 /// `notes/a/index.md` and `notes/a.md` are both called `a`.
 fn stem(path: &str) -> &str {
-    let path = path.strip_suffix(".md").unwrap_or(path);
-    let path = path.strip_suffix("/index").unwrap_or(path);
+    let path = markdown_stem(path).unwrap_or(path);
+    let is_index = |(_, name): &(&str, &str)| name.eq_ignore_ascii_case("index");
+    let path = path.rsplit_once('/').filter(is_index).map_or(path, |(folder, _)| folder);
     let name = path.rsplit('/').next().unwrap_or(path);
     date_in_name(name).map_or(name, |(_, rest)| rest)
 }
@@ -238,6 +236,8 @@ mod tests {
     fn a_dated_file_name_gives_date_and_slug() {
         assert_eq!(slug_of_file("content/notes/2026-01-02-Log Rotation.md"), "log-rotation");
         assert_eq!(slug_of_file("content/notes/tls/index.md"), "tls");
+        assert_eq!(slug_of_file("content/notes/tls/Index.Markdown"), "tls");
+        assert_eq!(slug_of_file("content/notes/v1.2.MD"), "v1-2");
         assert_eq!(date_in_name("2026-02-30-x.md"), None);
         assert_eq!(title_of_file("content/notes/2026-01-02-log-rotation.md"), "Log rotation");
     }

@@ -296,21 +296,36 @@ fn a_faulty_note_is_left_out_and_strict_leaves_the_old_site() {
 }
 
 #[test]
-fn strict_refuses_a_template_that_fails_while_pages_are_made() {
+fn a_template_that_fails_leaves_the_site_that_is_there_and_names_the_note() {
     let project = project();
+    project.write("content/notes/owned.md", note("owner: Us\n", "Text.\n"));
     project.run(&["build"]).expect(0);
     let before = project.tree("public");
-    project.write(
-        "templates/note.html",
-        "{% extends \"base.html\" %}{% block main %}{{ note.no.such }}{% endblock main %}",
-    );
-    let run = project.run(&["build", "--strict"]).expect(1);
-    assert!(
-        run.stderr.contains("template-render") && run.stderr.contains("templates/note.html:1"),
-        "{}",
-        run.stderr
-    );
-    assert!(project.tree("public") == before);
+    let of_note = |text: &str| {
+        let text = format!("{{% extends \"base.html\" %}}{{% block main %}}{text}{{% endblock main %}}");
+        project.write("templates/note.html", text);
+    };
+    for (text, code) in [("{{ note.owner.name }}", "template-render"), ("{% if %}", "template-syntax")] {
+        of_note(text);
+        for flags in [&["build", "--strict"][..], &["build", "--no-strict"], &["build", "--no-cache"]] {
+            let run = project.run(flags).expect(1);
+            assert!(
+                run.stderr.contains(code) && run.stderr.contains("templates/note.html:1"),
+                "{}",
+                run.stderr
+            );
+            assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
+            let is_named =
+                run.stderr.contains("content/notes/a.md") && run.stderr.contains("on the page of this note");
+            assert_eq!(is_named, code == "template-render", "{}", run.stderr);
+            assert!(!run.stderr.contains("owned.md"), "{}", run.stderr);
+            assert!(project.tree("public") == before);
+        }
+    }
+    project.run(&["build", "--out", "other"]).expect(1);
+    assert!(!project.exists("other"), "a site that is not there yet is not begun");
+    of_note("{{ note.title }}");
+    project.run(&["build"]).expect(0);
 }
 
 #[test]
@@ -385,4 +400,48 @@ fn two_builds_of_one_site_do_not_run_at_once() {
     assert!(refused.stderr.contains("another build of this site is running"), "{}", refused.stderr);
     drop(lock);
     project.run(&["build"]).expect(0);
+}
+
+#[test]
+fn a_build_that_would_take_all_notes_away_writes_nothing() {
+    let project = project();
+    project.run(&["build"]).expect(0);
+    let before = project.tree("public");
+    let text = project.read("content/notes/a.md");
+    let is_refused = |reason: &str| {
+        for flags in [
+            &["build", "--strict"][..],
+            &["build"],
+            &["build", "--no-strict", "--clean"],
+            &["build", "--no-cache"],
+        ] {
+            let run = project.run(flags).expect(1);
+            assert!(run.stderr.contains("error[no-notes]") && run.stderr.contains(reason), "{}", run.stderr);
+            assert!(run.stderr.contains("nothing was written"), "{}", run.stderr);
+            assert!(project.tree("public") == before, "{reason}");
+        }
+    };
+    std::fs::rename(project.path("content"), project.path("docs")).unwrap();
+    is_refused("the site has no folder `content`");
+    let run = project.run(&["check"]).expect(1);
+    assert!(run.stdout.contains("error[no-notes]"), "{}", run.stdout);
+    project.write("content", "no folder");
+    is_refused("the site has no folder `content`");
+    project.remove("content");
+    project.write("content/notes/_index.md", "---\ntitle: Notes\n---\n");
+    is_refused("there is no note below `content`, and `public` holds pages of some");
+    project.write("content/notes/a.md", text.replace("topic:", "draft: true\ntopic:"));
+    is_refused("the only note is left out");
+    project.write("content/notes/a.md", "no front matter");
+    project.write("content/notes/b.md", "no front matter");
+    is_refused("all of 2 notes are left out");
+    project.write("content/notes/a.md", text.clone());
+    project.remove("content/notes/b.md");
+    project.run(&["build"]).expect(0);
+    // Whoever wants an empty site says so.
+    project.remove("content/notes/a.md");
+    project.run(&["build", "--out", "empty"]).expect(0);
+    project.write("site.toml", format!("{}[lints]\nno-notes = \"allow\"\n", project.read("site.toml")));
+    project.run(&["build"]).expect(0);
+    assert!(!project.exists("public/notes/a/index.html"));
 }

@@ -7,7 +7,7 @@ use fieldnotes::path::SourcePath;
 use fieldnotes::render::highlight::{BlockCache, NoCache};
 
 use crate::gated::Gated;
-use crate::support::{FILES, Project, memory, note, outputs};
+use crate::support::{FILES, Project, listed, load, memory, note, outputs};
 
 fn project() -> Project {
     Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")))
@@ -162,4 +162,22 @@ fn a_fault_of_ours_before_there_is_a_note_costs_that_note_alone() {
         let page = if path.ends_with("html") { path.to_owned() } else { format!("{path}/index.html") };
         assert_eq!(pages.contains_key(&page), is_made, "{path}");
     }
+}
+
+#[test]
+fn a_row_that_can_not_be_made_is_told_with_its_note() {
+    let theme = include_str!("../../templates/components.html");
+    let own = theme.replace("{{ note.difficulty.label }}", "{{ note.owner.name }}");
+    assert_ne!(own, theme);
+    let files = [
+        ("templates/components.html".to_owned(), own),
+        ("content/notes/a.md".to_owned(), note("difficulty: beginner\nowner: Us\n", "")),
+        ("content/notes/b.md".to_owned(), note("difficulty: beginner\n", "")),
+        ("content/notes/c.md".to_owned(), note("", "")),
+    ];
+    let build = load(&files);
+    let told = listed(&build);
+    assert!(told.starts_with("templates/components.html:"), "{told}");
+    assert!(told.contains("also: content/notes/b.md:2:1-2:1 in the row of this note"), "{told}");
+    assert_eq!(told.matches("error[").count(), 1, "{told}");
 }

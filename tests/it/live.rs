@@ -344,7 +344,8 @@ fn a_page_that_moved_is_followed_to_where_it_is_and_never_in_a_circle() {
     step(&["d", "other"]);
     assert_eq!((leads("a"), leads("b"), leads("c")), (Some(url("d")), Some(url("d")), Some(url("d"))));
     step(&["a", "other"]);
-    *desk.0.lock().unwrap() = desk.snapshot().into_iter().filter(|(path, _)| !path.ends_with("/a.md")).collect();
+    *desk.0.lock().unwrap() =
+        desk.snapshot().into_iter().filter(|(path, _)| !path.ends_with("/a.md")).collect();
     live.refresh(&Hint::All).unwrap().expect("something changed");
     for gone in ["a", "b", "c", "d"] {
         assert_eq!(leads(gone), None, "{gone}");

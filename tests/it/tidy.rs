@@ -86,7 +86,7 @@ fn files_are_short_and_nothing_is_left_over() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// Codes that no text of a suite case can bring about; each has a test in `faults.rs`, `images.rs` or `metadata.rs`.
+/// Codes that no text of a suite case can bring about; each has a test in `faults.rs`, `images.rs`, `metadata.rs` or `cli.rs`.
 const WITHOUT_CASE: &[Code] = &[
     Code::NotUtf8,
     Code::UnreadableFile,
@@ -96,6 +96,7 @@ const WITHOUT_CASE: &[Code] = &[
     Code::FileTooLarge,
     Code::ImageTooLarge,
     Code::PicturePlace,
+    Code::NoNotes,
 ];
 
 #[test]

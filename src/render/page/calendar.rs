@@ -92,7 +92,7 @@ impl Renderer<'_> {
         );
         page.noindex = number > 1;
         let mut owners: Vec<(Option<&str>, Vec<serde_json::Value>)> = Vec::new();
-        for &id in slice(ids, number, REVIEW_ROWS) {
+        for &id in &*self.wanted(slice(ids, number, REVIEW_ROWS)) {
             let owner = site.note(id).owner.as_deref();
             match owners.last_mut().filter(|(known, _)| *known == owner) {
                 Some((_, rows)) => rows.push(self.review_row(id)),

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{NoteId, Site};
 use crate::render::template::Templates;
 use crate::render::words::Words;
+use crate::span::Span;
 
 /// A row, or why its template can't make it.
 type Row = Result<Value, Box<Diagnostic>>;
@@ -37,7 +38,12 @@ impl Shared {
         let render = |id: NoteId| {
             let view = Value::from_serializable(&row(site, words, id));
             // A note is in about twenty listings: its HTML is made once too.
-            let html = templates.row(&view, site.config.limits.page_bytes)?;
+            let of_note = |fault: Box<Diagnostic>| {
+                let note = site.note(id);
+                let span = Span::at(note.front_span.start as usize);
+                Box::new(fault.related(&note.path, span, "in the row of this note"))
+            };
+            let html = templates.row(&view, site.config.limits.page_bytes).map_err(of_note)?;
             let fields = if templates.want_fields() { view.into_map() } else { None };
             let mut row: Map = fields.unwrap_or_default();
             row.insert("html".into(), Value::safe_string(&html));

@@ -1,0 +1,51 @@
+//! An `index.md` is alone in its folder, and a section has one page.
+
+use std::collections::HashMap;
+
+use crate::corpus::{CONTENT, Corpus, below_content};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::note::Note;
+use crate::path::SourcePath;
+use crate::span::Span;
+
+/// The `index.md` files that stand among other notes, and pages of sections that have another.
+pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {
+    // Of several, the last is taken.
+    let pages: HashMap<&str, &SourcePath> =
+        corpus.sections.iter().map(|section| (section.folder(), &section.path)).collect();
+    let second = corpus.sections.iter().filter_map(|section| {
+        let page = pages.get(section.folder()).filter(|page| **page != &section.path)?;
+        let message = format!("the page of this section is `{}`", page.file_name());
+        let fault = Diagnostic::new(Code::MisplacedIndex, &section.path, Span::at(0), message);
+        Some(fault.help("move what it says there, and remove it"))
+    });
+    let misplaced = corpus.notes.iter().filter(|note| corpus.is_misplaced(&note.path));
+    let misplaced = misplaced.map(|note| {
+        let page = pages.get(below_content(note.path.folder())).copied();
+        misplaced_index(note, page)
+    });
+    second.chain(misplaced).collect()
+}
+
+fn misplaced_index(note: &Note, page: Option<&SourcePath>) -> Diagnostic {
+    let name = note.path.file_name();
+    let is_home = note.path.folder() == CONTENT;
+    let message = if is_home {
+        format!("`{name}` is a note like others here, and not the home page")
+    } else {
+        format!(
+            "`{name}` stands among other notes, so that it is one of them and not the page of its section"
+        )
+    };
+    let help = match page {
+        Some(page) => format!("give it a name of its own, or move what it says to `{}`", page.file_name()),
+        None if is_home => {
+            "rename it to `_index.md`, which gives the home page a title, a summary and a body".to_owned()
+        }
+        None => {
+            "rename it to `_index.md`, which is the section's page, or give it a name of its own".to_owned()
+        }
+    };
+    let span = Span::at(note.front_span.start as usize);
+    Diagnostic::new(Code::MisplacedIndex, &note.path, span, message).help(help)
+}

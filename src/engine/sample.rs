@@ -1,0 +1,167 @@
+//! Which pages show that templates can make all others: one of each kind and, where a site has templates of its own, one of
+//! each set of fields that notes lack, for themselves and in the lists that show them.
+
+use std::collections::HashSet;
+use std::mem::discriminant;
+
+use crate::check::successor;
+use crate::model::route::{REVIEW_ROWS, page_url, year_url};
+use crate::model::{NoteId, Page, Route, Site};
+use crate::note::{Change, Named, Note};
+use crate::path::UrlPath;
+
+/// Most notes whose pages are tried. Each takes as long as in a build, and few sites have as many sets of absent fields;
+/// of more, those come first that lack, or have, what none before them did.
+const MOST: usize = 100;
+
+/// The pages to try. `has_own` says whether the site has templates of its own: those of the theme make any page.
+pub(super) fn sample(site: &Site, has_own: bool) -> Vec<Route> {
+    let notes: Vec<NoteId> = if has_own { typical(site) } else { Vec::new() };
+    let lists: HashSet<UrlPath> = notes.iter().flat_map(|id| lists(site, *id)).collect();
+    let notes: HashSet<NoteId> = notes.into_iter().collect();
+    let mut kinds = HashSet::new();
+    let is_tried = |route: &&Route| {
+        let is_new = kinds.insert((discriminant(&route.page), kind(site, &route.page)));
+        let is_chosen = match route.page {
+            Page::Note(id) => notes.contains(&id),
+            _ => lists.contains(&route.url),
+        };
+        is_new || is_chosen
+    };
+    site.routes.iter().filter(|route| route.page.is_from_template()).filter(is_tried).cloned().collect()
+}
+
+/// What tells pages of one kind apart, besides their notes.
+fn kind(site: &Site, page: &Page) -> u32 {
+    let flags = match page {
+        Page::Section(id, number) => {
+            let section = &site.sections[*id];
+            let file = section.file.as_ref();
+            vec![
+                section.is_pages,
+                *number == 1,
+                section.notes.is_empty(),
+                section.children.is_empty(),
+                section.parent == Some(0),
+                file.is_none_or(|file| file.summary.is_empty()),
+                file.is_none_or(|file| file.body.range().is_empty()),
+            ]
+        }
+        Page::Term(_, _, number) | Page::ArchiveYear(_, number) | Page::Review(number) => vec![*number == 1],
+        Page::Taxonomy(id) => vec![site.taxonomies[*id].terms.is_empty()],
+        _ => Vec::new(),
+    };
+    flags.into_iter().fold(1, |bits, flag| bits << 1 | u32::from(flag))
+}
+
+/// Notes that differ in what they lack.
+fn typical(site: &Site) -> Vec<NoteId> {
+    let mut known = HashSet::new();
+    let differing: Vec<(NoteId, u64)> = (0..site.notes.len())
+        .map(|id| (id, absent(site, id)))
+        .filter(|(_, lacks)| known.insert(*lacks))
+        .collect();
+    // What any so far lack, and what any have.
+    let (mut lacked, mut had) = (0, 0);
+    let mut brings_new = |(_, lacks): &(NoteId, u64)| {
+        let is_new = lacks & !lacked != 0 || !lacks & !had != 0;
+        lacked |= lacks;
+        had |= !lacks;
+        is_new
+    };
+    let (first, others): (Vec<_>, Vec<_>) = differing.into_iter().partition(|found| brings_new(found));
+    first.into_iter().chain(others).take(MOST).map(|(id, _)| id).collect()
+}
+
+/// What a template does not find in a note: a bit for each value that may be absent, or may be false.
+fn absent(site: &Site, id: NoteId) -> u64 {
+    let page = &site.notes[id];
+    let note = &page.note;
+    let of_page = [
+        page.previous.is_none(),
+        page.next.is_none(),
+        page.section == 0,
+        page.is_dated,
+        page.is_hidden,
+        page.review_due.is_none(),
+        successor(site, note).is_none(),
+        note.outline.headings.is_empty(),
+        note.outline.pictures.is_empty(),
+        note.body.range().is_empty(),
+    ];
+    let flags = of_page.into_iter().chain(of_fields(note)).chain(of_change(note.change.as_ref()));
+    flags.fold(1, |bits, flag| bits << 1 | u64::from(flag))
+}
+
+fn of_fields(note: &Note) -> impl Iterator<Item = bool> {
+    let revision = &note.revision;
+    let lacks_version = |items: &[Named]| items.iter().any(|item| item.version.is_none());
+    [
+        note.date.is_none(),
+        note.updated.is_none(),
+        note.topic.is_empty(),
+        note.summary.is_empty(),
+        revision.status.is_none(),
+        revision.version.is_none(),
+        revision.last_reviewed.is_none(),
+        revision.reviewed_by.is_none(),
+        note.owner.is_none(),
+        note.difficulty.is_none(),
+        note.code_language.is_none(),
+        note.reference.is_none(),
+        note.hash.is_none(),
+        note.checklist.is_empty(),
+        note.stack.is_empty(),
+        note.tools.is_empty(),
+        lacks_version(&note.stack),
+        lacks_version(&note.tools),
+        note.draft,
+        note.needs_human_review,
+        note.is_deprecated(),
+        note.front.is_none(),
+    ]
+    .into_iter()
+}
+
+fn of_change(change: Option<&Change>) -> impl Iterator<Item = bool> {
+    let lacks = |is_absent: fn(&Change) -> bool| change.is_none_or(is_absent);
+    [
+        change.is_none(),
+        lacks(|change| change.reason.is_none()),
+        lacks(|change| change.metric.is_none()),
+        lacks(|change| change.metric.as_ref().is_none_or(|(_, before, _)| before.is_none())),
+        lacks(|change| change.metric.as_ref().is_none_or(|(_, _, after)| after.is_none())),
+        lacks(|change| change.expected_result.is_none()),
+        lacks(|change| change.rollback.is_none()),
+        lacks(|change| change.files.is_empty()),
+        lacks(|change| change.commands.is_empty()),
+    ]
+    .into_iter()
+}
+
+/// One list of each kind that shows a note.
+fn lists(site: &Site, id: NoteId) -> Vec<UrlPath> {
+    let page = &site.notes[id];
+    let per_page = site.config.per_page;
+    let at = |url: &UrlPath, notes: &[NoteId], rows: usize| {
+        let place = notes.iter().position(|other| *other == id)?;
+        Some(page_url(url, place / rows + 1))
+    };
+    let section = &site.sections[page.section];
+    let rows = if section.is_pages { usize::MAX } else { per_page };
+    let year = page.note.date.map(|day| day.date.year());
+    let year = year.and_then(|year| site.years.iter().find(|(known, _)| *known == year));
+    let term = site
+        .taxonomies
+        .iter()
+        .enumerate()
+        .find_map(|(place, taxonomy)| page.note.terms(place).find_map(|(name, _)| taxonomy.term(name)));
+    let review = UrlPath::root().join("review");
+    let lists = [
+        at(&section.url, &section.notes, rows),
+        year.and_then(|(year, notes)| at(&year_url(*year), notes, per_page)),
+        term.and_then(|term| at(&term.url, &term.notes, per_page)),
+        at(&review, &site.reviewable, REVIEW_ROWS),
+    ];
+    lists.into_iter().flatten().collect()
+}
