@@ -13,7 +13,7 @@ use super::{AT_ONCE, Choice, Known, Site};
 use crate::corpus::{CONTENT, Corpus, SectionFile, below_content, folders_up};
 use crate::note::Note;
 use crate::parse::Outline;
-use crate::path::{SourcePath, UrlPath, slugify};
+use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
 
 /// Tells what is left out.
 pub(super) struct Sieve<'c> {
@@ -113,22 +113,45 @@ impl<'c> Sieve<'c> {
             let used = uses(note).filter_map(|written| site.file_of(&note.path, written));
             files.extend(used.filter(|file| self.is_shared(file)).map(|file| (file, why)));
         }
-        // What stands right beside an `index.md` most likely is its own, though other notes stand there too.
-        let beside: HashMap<&str, Known> = self
-            .left_out()
-            .filter(|(note, _)| self.corpus.is_misplaced(&note.path))
-            .map(|(note, why)| (note.path.folder(), why))
-            .collect();
-        if !beside.is_empty() {
-            let files_beside = site.files.keys().filter_map(|path| Some((path, *beside.get(path.folder())?)));
-            files.extend(files_beside.map(|(path, why)| (path.clone(), why)));
-        }
+        files.extend(self.most_likely_own(site));
         if !files.is_empty() {
             for used in site.used_files() {
                 files.remove(&used);
             }
         }
         files
+    }
+
+    /// Files that most likely belong to notes left out, though other notes stand near: those beside an `index.md`, and
+    /// those of `a.md` in a folder `a`.
+    fn most_likely_own(&self, site: &Site) -> Vec<(SourcePath, Known)> {
+        let folder = |path: &'c SourcePath| below_content(path.folder());
+        let own: HashMap<&str, Known> = self
+            .left_out()
+            .filter_map(|(note, why)| match note.path.is_index() {
+                true => Some((folder(&note.path), why)),
+                false => Some((markdown_stem(below_content(note.path.as_str()))?, why)),
+            })
+            .collect();
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let notes = self.corpus.notes.iter().map(|note| folder(&note.path));
+        let with_pages: HashSet<&str> =
+            notes.chain(self.corpus.sections.iter().map(|section| section.folder())).collect();
+        let of_file = |path: &SourcePath| {
+            for folder in folders_up(content_folder(path)?) {
+                if let Some(why) = own.get(folder) {
+                    return Some((path.clone(), *why));
+                }
+                // It belongs to the notes there.
+                if with_pages.contains(folder) {
+                    return None;
+                }
+            }
+            None
+        };
+        site.files.keys().filter(|path| self.is_shared(path)).filter_map(of_file).collect()
     }
 
     /// Whether a file stands in a folder of several notes. One of a bundle is its note's, whoever else uses it.
