@@ -283,7 +283,7 @@ impl Build {
 }
 
 /// A fault in a template shows on every page that uses it; once is enough.
-fn told_once<'r>(mut failed: Vec<(&'r Route, Diagnostic)>) -> Vec<(&'r Route, Diagnostic)> {
+fn told_once(mut failed: Vec<(&Route, Diagnostic)>) -> Vec<(&Route, Diagnostic)> {
     let order = |(_, fault): &(&Route, Diagnostic)| {
         (fault.path.clone(), fault.span, fault.code, fault.message.clone())
     };

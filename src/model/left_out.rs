@@ -128,9 +128,11 @@ impl<'c> Sieve<'c> {
         let folder = |path: &'c SourcePath| below_content(path.folder());
         let own: HashMap<&str, Known> = self
             .left_out()
-            .filter_map(|(note, why)| match note.path.is_index() {
-                true => Some((folder(&note.path), why)),
-                false => Some((markdown_stem(below_content(note.path.as_str()))?, why)),
+            .filter_map(|(note, why)| {
+                if note.path.is_index() {
+                    return Some((folder(&note.path), why));
+                }
+                Some((markdown_stem(below_content(note.path.as_str()))?, why))
             })
             .collect();
         if own.is_empty() {
