@@ -30,7 +30,8 @@ impl OwnTemplates {
         let mut own = Self { texts: BTreeMap::new(), written: HashMap::new(), faults: Vec::new() };
         for file in files {
             let name = file.path.as_str().strip_prefix(TEMPLATES).and_then(|name| name.strip_prefix('/'));
-            if let (Some(name), Ok(bytes)) = (name, source.read(&file.path)) {
+            let Some(name) = name else { continue };
+            if let Ok(bytes) = source.read(&file.path) {
                 own.add(name, &file.path, &String::from_utf8_lossy(&bytes), config);
             }
         }
