@@ -156,7 +156,7 @@ impl Live {
             return Some(answer);
         }
         let source = source_of(&current.build, route);
-        match self.make(&current.build, route) {
+        match Self::make(&current.build, route) {
             Ok(bytes) => {
                 if broken.is_none() && output.as_str().ends_with(".html") {
                     self.remember(output, Good { bytes: Arc::clone(&bytes), source: source.clone() });
@@ -199,7 +199,7 @@ impl Live {
         self.engine.source().location(path)
     }
 
-    fn make(&self, build: &Build, route: &Route) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+    fn make(build: &Build, route: &Route) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         match build.render_one(route)?.content {
             Content::Bytes(bytes) => Ok(bytes.into()),
             Content::Copy(path) => match build.published(&path) {
@@ -227,7 +227,7 @@ impl Live {
     fn last_sound(&self, output: &OutputPath, fault: &Diagnostic) -> Option<Answer> {
         let sound = self.sound().clone()?;
         let route = &sound.build.site.routes[*sound.routes.get(output.as_str())?];
-        let bytes = self.make(&sound.build, route).ok()?;
+        let bytes = Self::make(&sound.build, route).ok()?;
         let source = source_of(&sound.build, route);
         Some(Answer { output: output.clone(), bytes, source, fault: Some(fault.clone()) })
     }
@@ -253,7 +253,7 @@ impl Live {
         });
         for route in lost.take(MOST_GOOD) {
             let is_known = self.good().contains_key(&route.output);
-            if !is_known && let Ok(bytes) = self.make(&old.build, route) {
+            if !is_known && let Ok(bytes) = Self::make(&old.build, route) {
                 self.remember(&route.output, Good { bytes, source: source_of(&old.build, route) });
             }
         }

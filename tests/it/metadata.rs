@@ -147,7 +147,7 @@ fn a_picture_that_cannot_be_taken_apart_is_told() {
     let whole = photo(60, 40);
     let odd = [&whole[..2], b"odd", &whole[2..]].concat();
     project.write("static/odd.jpg", [b"\xff\xd8\xff\xe0\0\x04\0\0".as_slice(), &odd[2..]].concat());
-    project.write("static/scan.tif", exif(1)[6..].to_vec());
+    project.write("static/scan.tif", &exif(1)[6..]);
     let run = project.run(&["check"]).expect(0);
     for name in ["odd.jpg", "scan.tif"] {
         let told = format!("warning[picture-metadata]: what `{name}` says of its making can't be removed");

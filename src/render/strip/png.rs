@@ -7,9 +7,9 @@ const SIGNATURE: usize = 8;
 /// Bytes of a chunk around its content: its length and name before it, and a sum behind it.
 const AROUND: usize = 12;
 /// Chunks that stay, besides those that decoders can't do without.
-const KEPT: [&[u8; 4]; 16] = [
-    b"tRNS", b"cHRM", b"gAMA", b"sRGB", b"cICP", b"sBIT", b"mDCV", b"cLLI", b"mDCv", b"cLLi", b"bKGD",
-    b"pHYs", b"hIST", b"acTL", b"fcTL", b"fdAT",
+const KEPT: [[u8; 4]; 16] = [
+    *b"tRNS", *b"cHRM", *b"gAMA", *b"sRGB", *b"cICP", *b"sBIT", *b"mDCV", *b"cLLI", *b"mDCv", *b"cLLi",
+    *b"bKGD", *b"pHYs", *b"hIST", *b"acTL", *b"fcTL", *b"fdAT",
 ];
 /// What a colour profile is called: its own name may be that of a device or a person.
 const PROFILE: &[u8] = b"icc\0";
@@ -32,7 +32,7 @@ pub(super) fn strip(bytes: &[u8]) -> Stripped {
         };
         take(&mut out, chunk.name, whole);
         at += whole.len();
-        if chunk.name == b"IEND" {
+        if chunk.name == *b"IEND" {
             return out;
         }
     }
@@ -41,30 +41,30 @@ pub(super) fn strip(bytes: &[u8]) -> Stripped {
 }
 
 /// The beginning of a chunk.
-struct Chunk<'a> {
-    name: &'a [u8; 4],
+struct Chunk {
+    name: [u8; 4],
     length: usize,
 }
 
-impl<'a> Chunk<'a> {
+impl Chunk {
     /// Reads one; nothing where there is none.
-    fn at(bytes: &'a [u8], at: usize) -> Option<Self> {
+    fn at(bytes: &[u8], at: usize) -> Option<Self> {
         let (length, rest) = bytes.get(at..)?.split_first_chunk::<4>()?;
-        let name = rest.first_chunk::<4>()?;
+        let name = *rest.first_chunk::<4>()?;
         let is_name = name.iter().all(u8::is_ascii_alphabetic);
         is_name.then_some(Self { name, length: u32::from_be_bytes(*length) as usize })
     }
 }
 
-fn is_kept(name: &[u8; 4]) -> bool {
+fn is_kept(name: [u8; 4]) -> bool {
     // A name that begins with a capital: no decoder may leave such a chunk out.
     name[0].is_ascii_uppercase() || KEPT.contains(&name)
 }
 
 /// Takes a chunk, or what has to stay of it.
-fn take(out: &mut Stripped, name: &[u8; 4], whole: &[u8]) {
+fn take(out: &mut Stripped, name: [u8; 4], whole: &[u8]) {
     let content = &whole[8..whole.len() - 4];
-    match name {
+    match &name {
         b"iCCP" => {
             let profile = content.iter().position(|byte| *byte == 0).map(|end| &content[end + 1..]);
             out.bytes.extend(chunk(name, &[PROFILE, profile.unwrap_or_default()].concat()));
@@ -80,14 +80,14 @@ fn take(out: &mut Stripped, name: &[u8; 4], whole: &[u8]) {
             out.read_xmp(&unpacked(content));
         }
         b"zTXt" => out.read_xmp(&unpacked(content)),
-        name if is_kept(name) => out.bytes.extend_from_slice(whole),
+        _ if is_kept(name) => out.bytes.extend_from_slice(whole),
         _ => {}
     }
 }
 
-fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut sum = flate2::Crc::new();
-    sum.update(name);
+    sum.update(&name);
     sum.update(content);
     let length = content.len() as u32;
     [&length.to_be_bytes(), name.as_slice(), content, &sum.sum().to_be_bytes()].concat()

@@ -26,15 +26,12 @@ const MOST_NODES: u32 = 500_000;
 pub(super) fn strip(bytes: &[u8]) -> Stripped {
     let mut out = Stripped::with_room(bytes.len());
     let (mark, text) = bytes.split_at(if bytes.starts_with(MARK) { MARK.len() } else { 0 });
-    match std::str::from_utf8(text).ok().and_then(edited) {
-        Some(edited) => {
-            out.bytes.extend_from_slice(mark);
-            out.bytes.extend_from_slice(edited.as_bytes());
-        }
-        None => {
-            out.is_clean = !may_hold(bytes);
-            out.bytes.extend_from_slice(bytes);
-        }
+    if let Some(edited) = std::str::from_utf8(text).ok().and_then(edited) {
+        out.bytes.extend_from_slice(mark);
+        out.bytes.extend_from_slice(edited.as_bytes());
+    } else {
+        out.is_clean = !may_hold(bytes);
+        out.bytes.extend_from_slice(bytes);
     }
     out
 }
@@ -78,7 +75,7 @@ fn collect(text: &str, node: Node<'_, '_>, parts: &mut Vec<Range<usize>>) {
         match child.node_type() {
             NodeType::Comment => parts.push(child.range()),
             NodeType::PI if child.pi().is_some_and(|pi| pi.target != "xml-stylesheet") => {
-                parts.push(child.range())
+                parts.push(child.range());
             }
             NodeType::Element if is_of_editor(child) => parts.push(child.range()),
             NodeType::Element => {

@@ -140,9 +140,9 @@ fn a_photo_keeps_pixels_orientation_and_colours() {
     assert_eq!(strip(&plain).unwrap().bytes, plain, "where there is nothing to remove, nothing changes");
 }
 
-fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut sum = flate2::Crc::new();
-    sum.update(name);
+    sum.update(&name);
     sum.update(content);
     [&(content.len() as u32).to_be_bytes(), name.as_slice(), content, &sum.sum().to_be_bytes()].concat()
 }
@@ -160,20 +160,20 @@ fn screenshot(orientation: u8) -> Vec<u8> {
     profile[16..20].copy_from_slice(b"RGB ");
     let parts = [
         plain[..header].to_vec(),
-        chunk(b"iCCP", &[MARKER, b"\0\0", &packed(&profile)].concat()),
-        chunk(b"pHYs", &[0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]),
-        chunk(b"tEXt", &[b"Author\0".as_slice(), MARKER].concat()),
-        chunk(b"zTXt", &[b"Comment\0\0".as_slice(), &packed(&xmp())].concat()),
-        chunk(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0".as_slice(), &xmp()].concat()),
-        chunk(b"eXIf", &camera(orientation, true)),
-        chunk(b"tIME", &[7, 0xe8, 1, 2, 3, 4, 5]),
-        chunk(b"sPLT", &[MARKER, b"\0\x08"].concat()),
-        chunk(b"prVt", MARKER),
+        chunk(*b"iCCP", &[MARKER, b"\0\0", &packed(&profile)].concat()),
+        chunk(*b"pHYs", &[0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]),
+        chunk(*b"tEXt", &[b"Author\0".as_slice(), MARKER].concat()),
+        chunk(*b"zTXt", &[b"Comment\0\0".as_slice(), &packed(&xmp())].concat()),
+        chunk(*b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0".as_slice(), &xmp()].concat()),
+        chunk(*b"eXIf", &camera(orientation, true)),
+        chunk(*b"tIME", &[7, 0xe8, 1, 2, 3, 4, 5]),
+        chunk(*b"sPLT", &[MARKER, b"\0\x08"].concat()),
+        chunk(*b"prVt", MARKER),
         plain[header..plain.len() - 12].to_vec(),
-        chunk(b"tEXt", &[b"mxfile\0".as_slice(), MARKER].concat()),
-        chunk(b"IEND", b""),
+        chunk(*b"tEXt", &[b"mxfile\0".as_slice(), MARKER].concat()),
+        chunk(*b"IEND", b""),
         // What an editor left of the picture before it was cropped.
-        chunk(b"IDAT", MARKER),
+        chunk(*b"IDAT", MARKER),
     ];
     parts.concat()
 }
@@ -183,7 +183,7 @@ fn a_screenshot_keeps_pixels_orientation_and_colours() {
     for orientation in [1, 8] {
         let kept = clean(&screenshot(orientation), ImageFormat::Png, orientation);
         assert_eq!(holds(&kept, b"eXIf"), orientation != 1);
-        assert!(holds(&kept, b"pHYs") && !holds(&kept, b"tIME") && kept.ends_with(&chunk(b"IEND", b"")));
+        assert!(holds(&kept, b"pHYs") && !holds(&kept, b"tIME") && kept.ends_with(&chunk(*b"IEND", b"")));
     }
     let plain = written(ImageFormat::Png);
     assert_eq!(strip(&plain).unwrap().bytes, plain);
@@ -194,7 +194,7 @@ fn riff(chunks: &[Vec<u8>]) -> Vec<u8> {
     [b"RIFF".as_slice(), &(body.len() as u32).to_le_bytes(), &body].concat()
 }
 
-fn part(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn part(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let mut part = [name.as_slice(), &(content.len() as u32).to_le_bytes(), content].concat();
     part.resize(part.len() + content.len() % 2, 0);
     part
@@ -208,12 +208,12 @@ fn a_webp_keeps_pixels_orientation_and_colours() {
     for orientation in [1, 6] {
         let header = [0x20 | 0x10 | 0x08 | 0x04, 0, 0, 0, 39, 0, 0, 23, 0, 0];
         let mut picture = riff(&[
-            part(b"VP8X", &header),
-            part(b"ICCP", &profile),
-            part(b"ODD ", MARKER),
+            part(*b"VP8X", &header),
+            part(*b"ICCP", &profile),
+            part(*b"ODD ", MARKER),
             plain[12..].to_vec(),
-            part(b"EXIF", &camera(orientation, true)),
-            part(b"XMP ", &xmp()),
+            part(*b"EXIF", &camera(orientation, true)),
+            part(*b"XMP ", &xmp()),
         ]);
         picture.extend(MARKER);
         let kept = clean(&picture, ImageFormat::WebP, orientation);
@@ -221,8 +221,8 @@ fn a_webp_keeps_pixels_orientation_and_colours() {
         assert_eq!(u32::from_le_bytes(*kept[4..].first_chunk().unwrap()) as usize, kept.len() - 8);
     }
     assert_eq!(strip(&plain).unwrap().bytes, plain);
-    let frame = [vec![0; 16], part(b"VP8L", b"pixels"), part(b"note", MARKER)].concat();
-    let film = riff(&[part(b"VP8X", &[2; 10]), part(b"ANIM", &[0; 6]), part(b"ANMF", &frame)]);
+    let frame = [vec![0; 16], part(*b"VP8L", b"pixels"), part(*b"note", MARKER)].concat();
+    let film = riff(&[part(*b"VP8X", &[2; 10]), part(*b"ANIM", &[0; 6]), part(*b"ANMF", &frame)]);
     let kept = strip(&film).unwrap().bytes;
     assert!(!holds(&kept, MARKER) && holds(&kept, b"pixels") && holds(&kept, b"ANIM"));
 }
@@ -286,11 +286,11 @@ fn a_drawing_keeps_what_it_draws() {
 
 /// Boxes of an AVIF: an item of pixels, and one of Exif.
 fn boxes() -> Vec<u8> {
-    let part = |name: &[u8; 4], content: &[u8]| {
+    let part = |name: [u8; 4], content: &[u8]| {
         [&((content.len() + 8) as u32).to_be_bytes(), name.as_slice(), content].concat()
     };
     let info = |id: u8, kind: &[u8; 4]| {
-        part(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], kind.as_slice(), b"\0"].concat())
+        part(*b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], kind.as_slice(), b"\0"].concat())
     };
     let exif = [b"\0\0\0\x06Exif\0\0".as_slice(), &camera(6, false)].concat();
     let meta = |offset: u32| {
@@ -300,11 +300,11 @@ fn boxes() -> Vec<u8> {
         let places = [place(1, offset, 6), place(2, offset + 6, exif.len())].concat();
         let infos = [&[0, 0, 0, 0, 0, 2], info(1, b"av01").as_slice(), &info(2, b"Exif")].concat();
         let list = [&[0, 0, 0, 0, 0x44, 0, 0, 2], places.as_slice()].concat();
-        part(b"meta", &[&[0; 4], part(b"iinf", &infos).as_slice(), &part(b"iloc", &list)].concat())
+        part(*b"meta", &[&[0; 4], part(*b"iinf", &infos).as_slice(), &part(*b"iloc", &list)].concat())
     };
-    let head = part(b"ftyp", b"avif\0\0\0\0avifmif1");
+    let head = part(*b"ftyp", b"avif\0\0\0\0avifmif1");
     let data = (head.len() + meta(0).len() + 8) as u32;
-    [head, meta(data), part(b"mdat", &[b"pixels".as_slice(), &exif].concat())].concat()
+    [head, meta(data), part(*b"mdat", &[b"pixels".as_slice(), &exif].concat())].concat()
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn files_that_break_off_or_are_damaged_never_panic_and_never_pass_as_clean_with_
         boxes(),
         gif(&[b"\x21\xfe\x0dBERLIN-SN4711\0"], b"\x3b"),
         DRAWING.as_bytes().to_vec(),
-        riff(&[part(b"VP8X", &[0x0c; 10]), part(b"EXIF", &camera(6, true)), part(b"VP8 ", &[1; 9])]),
+        riff(&[part(*b"VP8X", &[0x0c; 10]), part(*b"EXIF", &camera(6, true)), part(*b"VP8 ", &[1; 9])]),
         camera(6, false),
     ];
     for picture in pictures {

@@ -36,7 +36,7 @@ pub(super) fn strip(bytes: &[u8]) -> Stripped {
         out.bytes[flags] &= !(HAS_EXIF | HAS_XMP);
         if out.orientation != 1 {
             out.bytes[flags] |= HAS_EXIF;
-            let exif = chunk(b"EXIF", &exif::minimal(out.orientation));
+            let exif = chunk(*b"EXIF", &exif::minimal(out.orientation));
             out.bytes.extend(exif);
         }
     }
@@ -96,10 +96,10 @@ fn frame(frame: &Chunk<'_>) -> Vec<u8> {
         }
         at = inner.end;
     }
-    chunk(frame.name, &kept)
+    chunk(*frame.name, &kept)
 }
 
-fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn chunk(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let length = content.len() as u32;
     let mut chunk = [name.as_slice(), &length.to_le_bytes(), content].concat();
     chunk.resize(chunk.len() + content.len() % 2, 0);
