@@ -128,6 +128,7 @@ codes! {
     UnclosedComment "unclosed-comment" Warn
     UndefinedReference "undefined-reference" Warn
     UndefinedFootnote "undefined-footnote" Warn
+    FootnoteInImage "footnote-in-image" Warn
     UnusedDefinition "unused-definition" Warn
     DuplicateDefinition "duplicate-definition" Warn
     UnknownAlert "unknown-alert" Warn

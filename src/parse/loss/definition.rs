@@ -110,7 +110,19 @@ impl Definitions {
             let fault = body.fault(Code::UnusedDefinition, &note.place, message);
             faults.push(fault.help(format!("write `{label}` where it belongs, or remove it")));
         }
+        // A footnote that is defined, and is none all the same, stands in the text of a picture.
+        let in_picture = |undefined: &Undefined| {
+            let label = fold(&undefined.label);
+            undefined.kind == Reference::Footnote && self.notes.iter().any(|note| note.label == label)
+        };
         for (number, undefined) in self.undefined.iter().enumerate() {
+            if in_picture(undefined) {
+                let label = body.of(&undefined.place);
+                let message = format!("`{label}` stands in the text of a picture, and is left out");
+                let fault = body.fault(Code::FootnoteInImage, &undefined.place, message);
+                faults.push(fault.help("put it behind the picture"));
+                continue;
+            }
             let known = if undefined.kind == Reference::Footnote { &self.notes } else { &self.links };
             let known = known.iter().take(SUGGESTED).map(|known| known.label.as_str());
             let near = suggest::nearest(&fold(&undefined.label), known.filter(|_| number < SUGGESTED));
