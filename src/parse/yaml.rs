@@ -66,7 +66,7 @@ pub fn read(path: &SourcePath, text: &str, part: Span, limits: Limits) -> Yaml {
         if is_known || errors.len() == MOST_ERRORS || block.is_empty() {
             return Yaml { is_whole: false, diagnostics: errors, lost, ..yaml };
         }
-        lost.extend(blocks::key(&source[block.clone()]).map(Box::from));
+        lost.extend(blocks::key_or_word(&source[block.clone()]).map(Box::from));
         blocks::blank(&mut source, block);
     }
 }

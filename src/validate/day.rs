@@ -18,7 +18,7 @@ const LAST: Date = jiff::civil::date(9999, 12, 30);
 
 /// A date as a note writes it; nothing for one that no calendar has, or that not every output could show.
 pub(super) fn date(text: &str) -> Option<Date> {
-    in_calendar(text).filter(is_shown)
+    in_calendar(text).filter(|date| is_shown(*date))
 }
 
 /// An RFC 3339 date-time: the day it names, and the instant.
@@ -36,8 +36,8 @@ fn in_calendar(text: &str) -> Option<Date> {
     if is_long { text.parse().ok() } else { None }
 }
 
-fn is_shown(date: &Date) -> bool {
-    (FIRST..=LAST).contains(date)
+fn is_shown(date: Date) -> bool {
+    (FIRST..=LAST).contains(&date)
 }
 
 /// What is wrong with a day, and the right spelling where there is one.
@@ -57,7 +57,7 @@ pub(super) fn fault(text: &str, form: Form) -> Option<Wrong> {
     let wrong = |message: String, help: String| Some(Wrong { message, help, right: None });
     let day = text.get(..10).unwrap_or(text);
     let is_spelt = day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if in_calendar(day).is_some_and(|date| !is_shown(&date)) {
+    if in_calendar(day).is_some_and(|date| !is_shown(date)) {
         let help = format!("write a day from {FIRST} to {LAST}");
         return wrong(format!("`{day}` is not a day that every page and feed can show"), help);
     }

@@ -29,11 +29,19 @@ pub(super) fn begins_block(line: &str) -> bool {
 /// The key that a block begins with.
 pub(super) fn key(block: &str) -> Option<&str> {
     let line = block.lines().next()?;
-    // Where the colon is what is wrong, the key ends with its word.
-    let end = line.find(':').or_else(|| line.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c))))?;
-    let key = &line[..end];
+    let (key, _) = line.split_once(':')?;
     let key = key.trim().trim_matches(['"', '\'']);
     (!key.is_empty()).then_some(key)
+}
+
+/// The key that a block begins with; where the colon is what is wrong with it, the word that it begins with.
+pub(super) fn key_or_word(block: &str) -> Option<&str> {
+    let word = || {
+        let line = block.lines().next()?;
+        let end = line.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c)))?;
+        (end > 0).then(|| &line[..end])
+    };
+    key(block).or_else(word)
 }
 
 /// Overwrites a range with blanks; line breaks stay, and so does every place behind it.
@@ -56,7 +64,7 @@ mod tests {
         assert_eq!(&source[around(source, 0)], "title: a\n");
         assert_eq!(&source[around(source, 40)], "next: f\n");
         assert_eq!(key("list:\n  - b"), Some("list"));
-        assert_eq!(key("title：x\n"), Some("title"));
+        assert_eq!(key_or_word("title：x\n"), Some("title"));
     }
 
     #[test]

@@ -67,9 +67,8 @@ pub(super) fn unexpected(text: &str, at: usize) -> Option<(Range<usize>, String)
             Some(closes) if open.last().is_some_and(|last| last.word == closes) => {
                 open.pop();
             }
-            Some(_) => {}
             None if PAIRED.contains(&tag.word) && !is_assignment(text, &tag) => open.push(tag),
-            None => {}
+            _ => {}
         }
     }
     let last = open.pop()?;
