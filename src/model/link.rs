@@ -152,27 +152,18 @@ fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
 fn address(site: &Site, path: &str, rest: &str) -> Target {
     match (on_site(site, path), normalise(path.trim_start_matches('/'))) {
         (Some(url), _) => Target::Address(url, normal_rest(rest)),
-        (None, Some(normal)) => left_out(site, &normal).unwrap_or_else(|| Target::NoPage(format!("/{normal}"))),
+        (None, Some(normal)) => withheld(site, &normal)
+            .or_else(|| left_out(site, path))
+            .unwrap_or_else(|| Target::NoPage(format!("/{normal}"))),
         (None, None) => Target::Outside,
     }
 }
 
-/// What would have an address if it were published: a draft, a note with faults, what belongs to one, or a file below
-/// `static/` that is kept back for what it holds.
-fn left_out(site: &Site, normal: &str) -> Option<Target> {
-    let withheld = SourcePath::new(&format!("{STATIC}/{normal}"))
-        .filter(|path| matches!(site.known(path), Some(Known::Faulty)))
-        .map(|path| Target::Unpublished(path, Known::Faulty));
-    withheld.or_else(|| {
-        let (path, why) = candidates(normal).iter().find_map(|url| site.left_out.at(url))?;
-        Some(Target::Unpublished(path.clone(), *why))
-    })
-}
-
-/// The addresses that a path may stand for: a file, or the page of a folder.
-fn candidates(normal: &str) -> [UrlPath; 2] {
-    let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[normal]) };
-    [UrlPath::file(normal), as_folder]
+/// A file below `static/` that is not published for what it holds.
+fn withheld(site: &Site, address: &str) -> Option<Target> {
+    let path = SourcePath::new(&format!("{STATIC}/{address}"))?;
+    let known = site.known(&path).filter(|known| matches!(known, Known::Faulty))?;
+    Some(Target::Unpublished(path, known))
 }
 
 /// The query and place of an address: the place as the ids of headings are spelt.
@@ -186,9 +177,24 @@ fn normal_rest(rest: &str) -> String {
 /// The page or file of a path that begins with `/`, which counts from the base URL. Where nothing is there, the path may
 /// spell out that of the base URL, as readers see it, or of the one in site.toml.
 pub fn on_site(site: &Site, path: &str) -> Option<UrlPath> {
+    spelt(site, path, |url| site.has_address(&url).then_some(url))
+}
+
+/// What would have this address if it were published.
+fn left_out(site: &Site, path: &str) -> Option<Target> {
+    spelt(site, path, |url| {
+        let (path, why) = site.left_out.at(&url)?;
+        Some(Target::Unpublished(path.clone(), *why))
+    })
+}
+
+/// What is found at one of the addresses that a path may spell.
+fn spelt<T>(site: &Site, path: &str, find: impl Fn(UrlPath) -> Option<T>) -> Option<T> {
     let page = |path: &str| {
         let normal = normalise(path.trim_start_matches('/'))?;
-        candidates(&normal).into_iter().find(|url| site.has_address(url))
+        let as_file = UrlPath::file(&normal);
+        let as_folder = if normal.is_empty() { UrlPath::root() } else { UrlPath::folder(&[&normal]) };
+        [as_file, as_folder].into_iter().find_map(&find)
     };
     let below = |base: &str| {
         let rest = path.strip_prefix(base).filter(|_| !base.is_empty())?;

@@ -91,7 +91,7 @@ fn section(
 impl Section {
     /// What its `_index.md` says, where that is to be published.
     pub fn published_file(&self) -> Option<&SectionFile> {
-        self.file.as_deref().filter(|_| !self.is_draft)
+        self.file.as_deref()
     }
 }
 
