@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::Span;
+pub use example::is_mark;
 use rules::{Find, RULES, Reach};
 
 /// A secret in a text.

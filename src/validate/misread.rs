@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::schema::{Field, Form, Shape};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::secret::is_mark;
 use crate::parse::yaml::{self, quoted};
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -95,10 +96,10 @@ pub(super) fn cut_off(path: &SourcePath, text: &str, node: &Node, key: &str) -> 
     let scalar = node.scalar().filter(|scalar| scalar.plain && scalar.meaning() == Meaning::Text)?;
     let comment = comment_behind(text, node.span)?;
     let written = node.span.of(text);
-    if written.starts_with('*') {
+    let lost = &text[comment.clone()];
+    if written.starts_with('*') || is_mark(lost) {
         return None;
     }
-    let lost = &text[comment.clone()];
     let message =
         format!("`{}` behind `{}` is a comment to YAML, and is not shown", short(lost), short(&scalar.text));
     let span = Span::new(comment.start, comment.end);

@@ -6,6 +6,11 @@ use std::ops::Range;
 /// The words of a comment that say so, without the blanks between them.
 const MARK: [&str; 2] = ["fieldnotes:", "example-secret"];
 
+/// Whether a comment is such a one.
+pub fn is_mark(comment: &str) -> bool {
+    comment.trim_start_matches(['#', ' ', '\t']).starts_with(MARK[0])
+}
+
 /// The lines that comments say hold examples: their own, and the next one that is not blank; where that opens a block of
 /// code, all of the block.
 pub(super) fn marked(text: &str) -> Vec<Range<usize>> {
