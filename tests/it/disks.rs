@@ -135,14 +135,15 @@ fn stopped_with_the_lock(project: &Project, arguments: &[&str]) -> std::process:
         let holds = || std::fs::read_to_string(project.path(".fieldnotes/lock")).unwrap_or_default();
         until("the lock to be taken", || holds().starts_with(&process), holds);
         signal("-STOP", &process);
-        let is_stopped = || {
+        let is = |state: &str| {
             let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-            stat.contains(") T ")
+            stat.contains(&format!(") {state} "))
         };
-        until("the signal to arrive", || is_stopped() || first.try_wait().unwrap().is_some(), String::new);
-        if is_stopped() {
+        until("the signal to arrive, or the end", || is("T") || is("Z"), String::new);
+        if is("T") {
             return first;
         }
+        first.wait().unwrap();
     }
     panic!("no command was stopped before it was done");
 }
