@@ -111,7 +111,9 @@ pub(super) fn mail(source: &str, part: Range<usize>) -> Vec<Address> {
 fn mail_at(text: &str, at: usize, offset: usize) -> Option<Address> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || ".+-_".contains(c);
     let before = text[..at].trim_end_matches(is_name);
-    if before.len() == at {
+    // Half of an address with an escape in it would be somebody else's.
+    let is_escaped = before.ends_with('\\') && text[before.len()..].starts_with(['.', '+', '-', '_']);
+    if before.len() == at || is_escaped {
         return None;
     }
     let rest = &text[at + 1..];

@@ -1,4 +1,5 @@
-//! What the parser takes for a strike, and GitHub for text: tildes that begin or end no word.
+//! What the parser takes for a strike, and GitHub for text: tildes that begin or end no word. And single ones, of which
+//! some are left to the parser.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -6,22 +7,26 @@ use super::Placed;
 
 /// Makes text of it.
 pub(super) fn weave<'s>(source: &'s str, mut events: Vec<Placed<'s>>) -> Vec<Placed<'s>> {
-    if !source.contains("~~") {
+    if !source.contains('~') {
         return events;
     }
-    // Of each strike that is open: whether it is one.
+    // Of each strike that is open: how many tildes it has; nothing if it is one.
     let mut strikes = Vec::new();
     for (event, range) in &mut events {
         let sign = match event {
             Event::Start(Tag::Strikethrough) => {
-                let is_strike = opens(source, range.start) && closes(source, range.end);
-                strikes.push(is_strike);
+                let tildes = if source[range.start..].starts_with("~~") { 2 } else { 1 };
+                let is_strike = tildes == 2 && opens(source, range.start) && closes(source, range.end);
+                strikes.push((!is_strike).then_some(tildes));
                 if is_strike {
                     continue;
                 }
-                range.start..range.start + 2
+                range.start..range.start + tildes
             }
-            Event::End(TagEnd::Strikethrough) if strikes.pop() == Some(false) => range.end - 2..range.end,
+            Event::End(TagEnd::Strikethrough) => match strikes.pop() {
+                Some(Some(tildes)) => range.end - tildes..range.end,
+                _ => continue,
+            },
             _ => continue,
         };
         *event = Event::Text(source[sign.clone()].into());
