@@ -80,6 +80,12 @@ mod manual;
 // The JSON Schema against our own validation.
 mod schema;
 
+// Bodies against the specifications and the manual's table of differences from GitHub.
+mod github;
+#[path = "../shown/shown.rs"]
+#[allow(dead_code, reason = "random bodies, in a test of their own, use the rest")]
+mod shown;
+
 // Places, as properties over random notes.
 mod spans;
 

@@ -1,0 +1,70 @@
+//! Bodies alone, as a site's pages show them: one site, any number of bodies.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fieldnotes::engine::{Build, Engine, Options};
+use fieldnotes::parse::markdown::outline;
+use fieldnotes::path::SourcePath;
+use fieldnotes::render::highlight::NoCache;
+use fieldnotes::render::markdown::{Body, render};
+use fieldnotes::render::words::Words;
+use fieldnotes::source::memory::Memory;
+use fieldnotes::span::Span;
+
+use super::Row;
+
+/// What renders bodies.
+pub(crate) struct Bodies {
+    build: Build,
+    words: Words,
+    path: SourcePath,
+}
+
+/// What became of a body.
+pub(crate) struct Rendered {
+    pub(crate) html: String,
+    /// Where its links and pictures lead, as written.
+    destinations: Vec<String>,
+}
+
+impl Rendered {
+    /// The destinations that are no addresses of the web.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        super::only_paths(&self.destinations)
+    }
+}
+
+impl Bodies {
+    /// A site with the settings with which these rows make no difference.
+    pub(crate) fn without(rows: &[Row]) -> Self {
+        let settings: Vec<&str> = rows.iter().filter_map(|row| row.setting()).collect();
+        let mut memory = Memory::default();
+        let site = "title = \"Site\"\nbase_url = \"https://notes.example.org\"\n[markdown]\n";
+        memory.put("site.toml", format!("{site}{}\n", settings.join("\n")));
+        memory.put("content/notes/a.md", "---\ntitle: A\n---\n");
+        let build = Engine::new(Box::new(memory), Options::default(), Arc::new(NoCache)).load().unwrap();
+        let words = Words::new(&build.config);
+        Self { build, words, path: SourcePath::new("content/notes/a.md").unwrap() }
+    }
+
+    /// Renders a body.
+    pub(crate) fn render(&self, text: &str) -> Rendered {
+        let (outline, _) =
+            outline(&self.path, text, Span::new(0, text.len()), self.build.site.config.extensions);
+        let html = render(Body {
+            site: &self.build.site,
+            path: &self.path,
+            text,
+            outline: &outline,
+            image_sources: &[],
+            skips_title: false,
+            words: &self.words,
+            cache: &NoCache,
+            pictures: &BTreeMap::new(),
+        });
+        let links = outline.links.iter().map(|link| link.destination.clone());
+        let pictures = outline.pictures.iter().map(|picture| picture.destination.clone());
+        Rendered { html, destinations: links.chain(pictures).collect() }
+    }
+}
