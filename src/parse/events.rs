@@ -166,8 +166,13 @@ mod tests {
 
     fn texts<'e>(event: &'e Event<'_>) -> Vec<&'e CowStr<'e>> {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => vec![text],
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => vec![text],
+            Event::Text(text)
+            | Event::Code(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::FootnoteReference(text) => vec![text],
             Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
                 vec![dest_url, title]
             }
