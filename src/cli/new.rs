@@ -80,7 +80,7 @@ fn front_matter(args: &New, path: &SourcePath, schema: &Schema) -> Result<String
         let shape = field_at(schema, key).with_context(|| unknown_field(schema, key))?;
         insert(&mut map, key, parsed(value, shape))?;
     }
-    Ok(yaml::write(&map))
+    yaml::write(&map)
 }
 
 fn title_from(path: &SourcePath) -> String {

@@ -15,6 +15,7 @@ mod mask;
 mod picture;
 mod sign;
 mod strict;
+mod table;
 mod weave;
 
 use std::ops::Range;
@@ -79,6 +80,7 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     let mut mask = Mask::new(source);
     let formulas = formula::blocks(source, extensions);
     sign::hide(source, extensions, &mut mask);
+    table::open(source, &mut mask);
     for formula in &formulas {
         mask.hide_all(formula.content.clone());
     }

@@ -1,5 +1,7 @@
 //! Writes a front matter. Every text reads back as the same text, here and with any other reader of YAML.
 
+use anyhow::{Context, Result, ensure};
+
 use crate::parse::hidden::{self, Place};
 use crate::tree::{Meaning, Scalar};
 
@@ -24,10 +26,35 @@ impl Value {
 }
 
 /// Writes a map, a key on each line.
-pub(super) fn write(map: &[(String, Value)]) -> String {
+///
+/// # Errors
+/// Another reader of YAML would take a text for something else. Nobody knows of such a text; a note that is read otherwise by
+/// other tools would be worse than none.
+pub(super) fn write(map: &[(String, Value)]) -> Result<String> {
     let mut out = String::new();
     write_map(&mut out, map, 0);
-    out
+    let read: serde_yaml::Value =
+        serde_yaml::from_str(&out).context("the front matter can't be read back")?;
+    for (key, value) in map {
+        ensure!(is_read_as(value, read.get(key)), "`{key}` would not be read back as it is");
+    }
+    Ok(out)
+}
+
+/// Whether a reader takes what was written for what it is.
+fn is_read_as(value: &Value, read: Option<&serde_yaml::Value>) -> bool {
+    match (value, read) {
+        (Value::Text(text), Some(serde_yaml::Value::String(read))) => text == read,
+        (Value::Bare(_), Some(_)) => true,
+        (Value::List(items), Some(serde_yaml::Value::Sequence(read))) => {
+            items.len() == read.len()
+                && items.iter().zip(read).all(|(item, read)| is_read_as(item, Some(read)))
+        }
+        (Value::Map(entries), Some(read)) => {
+            entries.iter().all(|(key, value)| is_read_as(value, read.get(key.as_str())))
+        }
+        _ => false,
+    }
 }
 
 fn write_map(out: &mut String, map: &[(String, Value)], depth: usize) {
@@ -174,7 +201,7 @@ mod tests {
                 ("list".to_owned(), Value::List(vec![Value::text(text), Value::text("b")])),
                 ("map".to_owned(), Value::Map(vec![(text.to_owned(), Value::text(text))])),
             ];
-            let written = write(&map);
+            let written = write(&map).unwrap();
             let read = yaml::read(&path, &written, Span::new(0, written.len()), Limits::default());
             assert_eq!(read.diagnostics, Vec::new(), "{written}");
             let root = read.root.unwrap();
@@ -200,6 +227,6 @@ mod tests {
             ("tools".to_owned(), Value::List(Vec::new())),
         ];
         let expected = "title: Renew certificates\ndate: 2026-01-02\nstack:\n  - nginx\nrevision:\n  status: drafted\ntools: []\n";
-        assert_eq!(write(&map), expected);
+        assert_eq!(write(&map).unwrap(), expected);
     }
 }

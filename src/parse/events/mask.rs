@@ -25,13 +25,15 @@ pub(super) struct Mask<'s> {
     source: &'s str,
     /// The text with hidden signs; empty if none is hidden.
     bytes: Vec<u8>,
+    /// Where a sign is put in, and which, in order.
+    inserted: Vec<(usize, u8)>,
     /// Each sign that is hidden, and what stands for it.
     stands_for: Vec<(u8, u8)>,
 }
 
 impl<'s> Mask<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, bytes: Vec::new(), stands_for: Vec::new() }
+        Self { source, bytes: Vec::new(), inserted: Vec::new(), stands_for: Vec::new() }
     }
 
     /// Hides the sign at a place.
@@ -45,6 +47,11 @@ impl<'s> Mask<'s> {
             self.bytes = self.source.as_bytes().to_vec();
         }
         self.bytes[at] = stand_in;
+    }
+
+    /// Puts a sign in before a place, behind all that were put in before. It shows in no event.
+    pub(super) fn insert(&mut self, at: usize, sign: u8) {
+        self.inserted.push((at, sign));
     }
 
     /// Hides all signs of a range that mean something in a line or at its start.
@@ -96,21 +103,47 @@ impl<'s> Mask<'s> {
 
     /// The events of the text, with all signs.
     pub(super) fn read(&self, options: Options) -> Vec<Placed<'s>> {
-        if self.bytes.is_empty() {
+        if self.bytes.is_empty() && self.inserted.is_empty() {
             return Parser::new_ext(self.source, options).into_offset_iter().collect();
         }
-        let masked = String::from_utf8_lossy(&self.bytes);
+        let masked = self.masked();
         let shown = |text: CowStr<'_>| self.shown(&masked, text);
         Parser::new_ext(&masked, options)
             .into_offset_iter()
-            .map(|(event, range)| (map(event, &shown), range))
+            .map(|(event, range)| (map(event, &shown), self.place(range.start)..self.place(range.end)))
             .collect()
+    }
+
+    /// The text as the parser gets it.
+    fn masked(&self) -> String {
+        let bytes = if self.bytes.is_empty() { self.source.as_bytes() } else { &self.bytes };
+        let mut masked = Vec::with_capacity(bytes.len() + self.inserted.len());
+        let mut end = 0;
+        for (at, sign) in &self.inserted {
+            masked.extend_from_slice(&bytes[end..*at]);
+            masked.push(*sign);
+            end = *at;
+        }
+        masked.extend_from_slice(&bytes[end..]);
+        String::from_utf8_lossy(&masked).into_owned()
+    }
+
+    /// The place in the source of one in the text that the parser gets.
+    fn place(&self, at: usize) -> usize {
+        // Of two places beside a sign that was put in, both are the one before which it was put.
+        let (mut low, mut high) = (0, self.inserted.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.inserted[middle].0 + middle < at { low = middle + 1 } else { high = middle }
+        }
+        at - low
     }
 
     /// A text of the parser as it was written.
     fn shown(&self, masked: &str, text: CowStr<'_>) -> CowStr<'s> {
         let at = (text.as_ptr() as usize).wrapping_sub(masked.as_ptr() as usize);
-        let written = at.checked_add(text.len()).and_then(|end| self.source.get(at..end));
+        let end = at.checked_add(text.len()).filter(|end| *end <= masked.len());
+        let written = end.and_then(|end| self.source.get(self.place(at)..self.place(end)));
         if let (CowStr::Borrowed(_), Some(written)) = (&text, written) {
             return CowStr::Borrowed(written);
         }

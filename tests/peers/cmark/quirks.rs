@@ -15,8 +15,6 @@ const QUIRKS: &[(&str, &[(&str, &str)])] = &[
     (r"\[[ xX]\] +\[", &[("] [", "] (")]),
     // A task without a text on its line.
     (r"(?m)\[[ xX]\]\s*$", &[("[ ]", "[y]"), ("[x]", "[y]"), ("[X]", "[y]")]),
-    // A table behind a line of text, with a head that begins with no sign of a table or has but one column.
-    (r"(?m)^[^|\n]*\|?[^\n]*\n[ >\t]*[-|:][-|: ]*$", &[("|", "/")]),
     // The row below a table that is indented, or begins with a tag, ends it.
     (r"(?m)^.*\|.*\n(?: {4}|\t)", &[("\n    ", "\n"), ("\n\t", "\n")]),
     // A list is loose for the table in it.
