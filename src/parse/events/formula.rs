@@ -22,26 +22,38 @@ pub(super) struct Block {
     pub(super) content: Range<usize>,
 }
 
+/// A line that may begin one.
+struct Opening {
+    /// Where its dollar signs stand.
+    at: usize,
+    /// Where the next line begins.
+    content: usize,
+    /// How many quotes it stands in.
+    quotes: usize,
+}
+
 /// The formulas between two lines `$$`. No blank line stands in one, and no line that begins or ends code.
 pub(super) fn blocks(source: &str, extensions: Extensions) -> Vec<Block> {
     let mut blocks = Vec::new();
     if extensions.math == Math::Off || !source.contains(FENCE) {
         return blocks;
     }
-    let mut open: Option<(usize, usize)> = None;
+    let mut open: Option<Opening> = None;
     let mut end = 0;
     for line in source.split_inclusive('\n') {
         let start = end;
         end += line.len();
         let text = behind_markers(line).trim_end();
         let at = start + line.len() - behind_markers(line).len();
+        let quotes = source[start..at].matches('>').count();
         let is_code = text.starts_with("```") || text.starts_with("~~~");
         if text == FENCE {
             match open.take() {
-                Some((range, content)) if content < start => {
-                    blocks.push(Block { range: range..at + FENCE.len(), content: content..start });
+                Some(opening) if opening.content < start && opening.quotes == quotes => {
+                    blocks
+                        .push(Block { range: opening.at..at + FENCE.len(), content: opening.content..start });
                 }
-                _ => open = Some((at, end)),
+                _ => open = Some(Opening { at, content: end, quotes }),
             }
         } else if text.is_empty() || is_code {
             open = None;

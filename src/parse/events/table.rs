@@ -13,7 +13,8 @@ pub(super) fn open(source: &str, mask: &mut Mask<'_>) {
     let mut lines = source.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
         let head = behind_markers(line);
-        let is_head = !head.trim().is_empty() && !head.starts_with(BEGINS_OTHER);
+        let is_definition = head.starts_with('[') && head.contains("]:");
+        let is_head = !head.trim().is_empty() && !is_definition && !head.starts_with(BEGINS_OTHER);
         if is_head && lines.peek().is_some_and(|next| is_delimiter_row(next)) {
             mask.insert(start + line.len() - head.len(), b'|');
         }
