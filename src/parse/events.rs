@@ -3,8 +3,8 @@
 //!
 //! Everything that looks at a body takes its events from here: checks, pages, search and Markdown copies agree on what
 //! is code, a link or a formula. The parser knows most of it. The rest is done around it: signs that mean something to the
-//! parser and nothing to GitHub are hidden from it ([`mask`]), and bare addresses, formulas and scripts are found in what it
-//! calls text ([`mark`]). Comments are dropped, for no reader is to see one.
+//! parser and nothing to GitHub are hidden from it (`mask`), and bare addresses, formulas and scripts are found in what it
+//! calls text (`mark`). Comments are dropped, for no reader is to see one.
 
 mod address;
 mod comment;
