@@ -202,7 +202,8 @@ impl Reader<'_> {
     }
 
     fn end_heading(&mut self) {
-        let Some((heading, explicit)) = self.heading.take() else { return };
+        let Some((mut heading, explicit)) = self.heading.take() else { return };
+        heading.text.truncate(heading.text.trim_end().len());
         self.outline.headings.push(heading);
         self.explicit_ids.push(explicit);
     }

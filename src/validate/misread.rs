@@ -11,11 +11,12 @@ use crate::path::SourcePath;
 use crate::span::Span;
 use crate::tree::{Meaning, Node, Value};
 
-/// A value that is a list or a map, as the text that its line shows, in quotes. Nothing where it takes several lines.
+/// A value that is a list of one or a map, as the text that its line shows, in quotes. Nothing where it takes several lines;
+/// a list of several may be meant as one.
 pub(super) fn as_text(text: &str, node: &Node) -> Option<String> {
     let written = node.span.of(text).trim();
     let is_meant = match &node.value {
-        Value::List(_) => written.starts_with('['),
+        Value::List(items) => written.starts_with('[') && items.len() == 1,
         Value::Map(_) => !written.is_empty(),
         Value::Scalar(_) => false,
     };
