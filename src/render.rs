@@ -157,6 +157,13 @@ impl Renderer<'_> {
     }
 }
 
+/// A note whose body alone makes more than a page may hold: no fault of the template.
+fn too_long(path: &SourcePath, most: usize) -> Box<Diagnostic> {
+    let message = format!("the body makes a page of more than {most} bytes");
+    let fault = Diagnostic::new(Code::FileTooLarge, path, Span::at(0), message);
+    Box::new(fault.help("split the note, or raise `page_bytes` under `[limits]` in site.toml"))
+}
+
 /// A file whose text is not there any more as it was when it was judged.
 pub fn changed_meanwhile(path: &SourcePath) -> Box<Diagnostic> {
     let message = "the file was changed or removed while the site was built";

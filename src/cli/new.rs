@@ -66,6 +66,9 @@ fn note_path(site: &Path, named: &Path) -> Result<SourcePath> {
 fn front_matter(args: &New, path: &SourcePath, schema: &Schema) -> Result<String> {
     let mut map = Vec::new();
     let title = args.title.clone().unwrap_or_else(|| title_from(path));
+    if title.trim().is_empty() {
+        bail!("`--title` has no text; give the note a name, or leave it out");
+    }
     let is_given = |name: &str| name == "topic" || (name == "title" && args.title.is_some());
     for field in schema.fields.iter().filter(|field| field.required || is_given(&field.name)) {
         let value = match field.name.as_str() {

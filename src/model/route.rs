@@ -321,13 +321,19 @@ const OTHER_FORMATS: [&str; 13] = [
 ];
 
 /// What programs put behind the name of a note that they copy, and some editors behind any name.
-const COPIES: [&str; 8] = ["bak", "old", "orig", "rej", "save", "swo", "tmp", "txt"];
+const COPIES: [&str; 19] = [
+    "1", "2", "backup", "bak", "bk", "bz2", "disabled", "draft", "gz", "off", "old", "orig", "part", "rej",
+    "save", "swo", "swp", "tmp", "txt",
+];
 
 /// Whether a path is that of a note in a format that is not published, or of a copy of a note.
 pub fn is_other_format(path: &SourcePath) -> bool {
     let (name, ending) = path.file_name().rsplit_once('.').unwrap_or_default();
     let is_any = |endings: &[&str]| endings.iter().any(|known| ending.eq_ignore_ascii_case(known));
-    let is_copy = || is_any(&COPIES) && markdown_stem(name).is_some();
+    // Of `a.md.bak`, or of `a.md~` and `a.md_`.
+    let signs = path.file_name().trim_end_matches(|c: char| !c.is_alphanumeric());
+    let is_signed = signs.len() < path.file_name().len() && markdown_stem(signs).is_some();
+    let is_copy = || is_signed || (is_any(&COPIES) && markdown_stem(name).is_some());
     path.as_str().starts_with(CONTENT) && (is_any(&OTHER_FORMATS) || is_copy())
 }
 

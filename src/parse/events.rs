@@ -141,6 +141,19 @@ pub fn comments(source: &str, extensions: Extensions) -> Vec<Range<usize>> {
     comment::places(source, &Mask::new(source).read(extensions.options()))
 }
 
+/// Text that looks like HTML without what looks like a comment, in parts: in a script, which shows as text where HTML does,
+/// a comment is none to a browser, and still an author's remark.
+pub fn outside_comments(html: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(comment::OPENING) {
+        parts.push(&rest[..at]);
+        rest = &rest[at + comment::length(&rest[at..])..];
+    }
+    parts.push(rest);
+    parts
+}
+
 /// A body without its comments, in parts.
 pub fn visible(source: &str, extensions: Extensions) -> Vec<&str> {
     let mut parts = Vec::new();

@@ -150,7 +150,17 @@ fn kind(character: char, place: Place) -> Option<Kind> {
         '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{fe00}'..='\u{fe0f}' if place == Place::Code => {
             Kind::Invisible
         }
-        '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{2800}' if place == Place::Code => Kind::Blank,
+        '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{2800}'
+        | '\u{3000}'
+            if place == Place::Code =>
+        {
+            Kind::Blank
+        }
         _ => return None,
     };
     Some(kind)
@@ -300,6 +310,7 @@ mod tests {
         assert_eq!(in_prose("a\u{feff}b"), ["U+FEFF ZERO WIDTH NO-BREAK SPACE"]);
         assert_eq!(in_prose("a\u{e0041}b"), ["U+E0041 TAG CHARACTER"]);
         assert_eq!(in_code("rm\u{a0}-r"), ["U+00A0 NO-BREAK SPACE"]);
+        assert_eq!(in_code("ls\u{2003}-l\u{3000}x"), ["U+2003 EM SPACE", "U+3000 IDEOGRAPHIC SPACE"]);
         assert_eq!(in_code("\u{7}\u{1b}[0m\u{85}"), ["U+0007 ALERT", "U+001B ESCAPE", "U+0085 NEXT LINE"]);
     }
 

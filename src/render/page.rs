@@ -12,7 +12,7 @@ use super::view::listing::{PaginatorView, slice};
 use super::view::note::status;
 use super::view::site::{CountView, sections};
 use super::view::{LinkView, PageView, date, label, note as note_view, term};
-use super::{Renderer, changed_meanwhile};
+use super::{Renderer, changed_meanwhile, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::{NoteId, Page, Route, Term};
 use crate::path::UrlPath;
@@ -75,6 +75,9 @@ impl Renderer<'_> {
             cache: self.cache,
             pictures: self.pictures,
         });
+        if content.len() > site.config.limits.page_bytes {
+            return Err(too_long(&note.path, site.config.limits.page_bytes));
+        }
         let mut page = PageView::new(site, "note", &note.title, &note_page.url);
         page.description.clone_from(&note.summary);
         page.noindex = note_page.is_hidden;

@@ -72,7 +72,8 @@ fn each_bound_can_be_set() {
             String::new(),
             "yaml-too-large",
         ),
-        ("page_bytes = 2000", String::new(), "word ".repeat(500), "page-too-large"),
+        ("page_bytes = 2000", String::new(), "word ".repeat(500), "file-too-large"),
+        ("page_bytes = 2000", String::new(), "word ".repeat(300), "page-too-large"),
     ] {
         let site = format!("{}[limits]\n{limit}\n", crate::support::SITE);
         let files = [("site.toml".to_owned(), site), ("content/notes/a.md".to_owned(), note(&line, &body))];

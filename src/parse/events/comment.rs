@@ -40,7 +40,7 @@ pub(super) fn drop<'s>(source: &'s str, events: Vec<Placed<'s>>) -> Vec<Placed<'
     kept
 }
 
-/// Where the comments of a body stand.
+/// Where the comments of a body stand, those in scripts too: no reader of a copy is to see one.
 pub(super) fn places(source: &str, events: &[Placed<'_>]) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     let mut is_code = false;
@@ -48,7 +48,7 @@ pub(super) fn places(source: &str, events: &[Placed<'_>]) -> Vec<Range<usize>> {
         match event {
             Event::Start(Tag::CodeBlock(_)) => is_code = true,
             Event::End(TagEnd::CodeBlock) => is_code = false,
-            Event::Start(Tag::HtmlBlock) => places.extend(in_html(source, range)),
+            Event::Start(Tag::HtmlBlock) => places.extend(in_text(source, range)),
             Event::InlineHtml(html) if html.starts_with(OPENING) => places.push(range.clone()),
             Event::Text(_) if !is_code => {
                 if let Some(at) = unclosed(source, range) {
@@ -185,13 +185,16 @@ fn outside<'s>(
 /// Elements whose content is no HTML: what looks like a comment there is none.
 const RAW: [&str; 3] = ["<script", "<style", "<textarea"];
 
-/// The comments in a block of HTML. One that is never closed reaches to the end of the block.
+/// The comments in a block of HTML, as a browser reads it.
 fn in_html(source: &str, block: &Range<usize>) -> Vec<Range<usize>> {
     let html = &source[block.clone()];
     let start = html.trim_start().get(..10).unwrap_or(html.trim_start()).to_ascii_lowercase();
-    if RAW.iter().any(|tag| start.starts_with(tag)) {
-        return Vec::new();
-    }
+    if RAW.iter().any(|tag| start.starts_with(tag)) { Vec::new() } else { in_text(source, block) }
+}
+
+/// What looks like a comment in a block. One that is never closed reaches to the end of the block.
+fn in_text(source: &str, block: &Range<usize>) -> Vec<Range<usize>> {
+    let html = &source[block.clone()];
     let mut comments = Vec::new();
     let mut at = 0;
     while let Some(found) = html[at..].find(OPENING).map(|found| at + found) {
@@ -202,7 +205,7 @@ fn in_html(source: &str, block: &Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// The length of a comment, by the rules of HTML: `<!-->` and `<!--->` are whole ones.
-fn length(html: &str) -> usize {
+pub(super) fn length(html: &str) -> usize {
     for whole in ["<!-->", "<!--->"] {
         if html.starts_with(whole) {
             return whole.len();

@@ -4,6 +4,8 @@
 //! A body may well begin with a rule, or with a line such as `Note: …`. Only what can be nothing but fields is found: a
 //! key that notes have, or two keys, and nothing between them that is no YAML.
 
+mod further;
+
 use super::{Line, is_fence, is_usual, key, lines};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
@@ -28,7 +30,10 @@ pub fn at_top(path: &SourcePath, text: &str) -> Option<Misplaced> {
     {
         return None;
     }
-    foreign(path, text, start).or_else(|| behind(path, text, start)).or_else(|| unopened(path, text, start))
+    foreign(path, text, start)
+        .or_else(|| behind(path, text, start))
+        .or_else(|| unopened(path, text, start))
+        .or_else(|| further::down(path, text, start))
 }
 
 /// A second block of fields, right behind the front matter.

@@ -16,10 +16,9 @@ pub fn name(character: char) -> &'static str {
         '\u{17b4}' => "KHMER VOWEL INHERENT AQ",
         '\u{17b5}' => "KHMER VOWEL INHERENT AA",
         '\u{180e}' => "MONGOLIAN VOWEL SEPARATOR",
-        '\u{2002}' => "EN SPACE",
-        '\u{2003}' => "EM SPACE",
-        '\u{2007}' => "FIGURE SPACE",
-        '\u{2009}' => "THIN SPACE",
+        '\u{1680}' => "OGHAM SPACE MARK",
+        '\u{2000}'..='\u{200a}' => SPACES[character as usize - 0x2000],
+        '\u{205f}' => "MEDIUM MATHEMATICAL SPACE",
         '\u{200b}'..='\u{200f}' => MARKS[character as usize - 0x200b],
         '\u{2028}' => "LINE SEPARATOR",
         '\u{2029}' => "PARAGRAPH SEPARATOR",
@@ -109,6 +108,21 @@ const C1: [&str; 32] = [
     "OPERATING SYSTEM COMMAND",
     "PRIVACY MESSAGE",
     "APPLICATION PROGRAM COMMAND",
+];
+
+/// From U+2000 on.
+const SPACES: [&str; 11] = [
+    "EN QUAD",
+    "EM QUAD",
+    "EN SPACE",
+    "EM SPACE",
+    "THREE-PER-EM SPACE",
+    "FOUR-PER-EM SPACE",
+    "SIX-PER-EM SPACE",
+    "FIGURE SPACE",
+    "PUNCTUATION SPACE",
+    "THIN SPACE",
+    "HAIR SPACE",
 ];
 
 const MARKS: [&str; 5] = [

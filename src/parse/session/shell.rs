@@ -68,11 +68,13 @@ struct Word {
     is_first: bool,
     /// Whether it names a file behind `<` or `>`.
     is_target: bool,
+    /// Whether it follows `function` or `coproc`, so that a `{` opens a group though a name stands before it.
+    is_named: bool,
 }
 
 impl Default for Word {
     fn default() -> Self {
-        Self { text: String::new(), is_quoted: false, is_first: true, is_target: false }
+        Self { text: String::new(), is_quoted: false, is_first: true, is_target: false, is_named: false }
     }
 }
 

@@ -8,6 +8,7 @@ use pulldown_cmark::Event;
 use super::{Writer, end_of};
 use crate::config::RawHtml;
 use crate::model::link::SCHEMES;
+use crate::parse::events::outside_comments;
 use crate::render::html::escape_into;
 
 /// Tags that may stand in a line of text when HTML is sanitised. They pass without attributes.
@@ -79,7 +80,9 @@ impl Writer<'_> {
             RawHtml::Sanitize => self.out.push_str(&SANITIZER.clean(&html).to_string()),
             RawHtml::Escape => {
                 self.out.push_str("<p>");
-                escape_into(&mut self.out, html.trim());
+                for part in outside_comments(html.trim()) {
+                    escape_into(&mut self.out, part);
+                }
                 self.out.push_str("</p>\n");
             }
         }

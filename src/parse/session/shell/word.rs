@@ -11,6 +11,7 @@ impl Shell {
     pub(super) fn end_word(&mut self) {
         let word = std::mem::take(&mut self.word);
         self.word.is_first = word.is_first;
+        self.word.is_named = word.is_named;
         if word.text.is_empty() && !word.is_quoted {
             self.word.is_target = word.is_target;
             return;
@@ -38,6 +39,7 @@ impl Shell {
             (Some(Open::Loop), "done") if word.is_first => self.close(Open::Loop),
             (Some(Open::Condition), "fi") if word.is_first => self.close(Open::Condition),
             (Some(Open::Group), "}") if word.is_first => self.close(Open::Group),
+            (_, "{") if word.is_named => return self.beginning("{"),
             (_, text) if word.is_first => return self.beginning(text),
             _ => return false,
         }
@@ -53,6 +55,10 @@ impl Shell {
             "for" | "select" => (Open::Loop, false),
             "case" => (Open::CaseHead, false),
             "[[" => (Open::Test, false),
+            "function" | "coproc" => {
+                self.word.is_named = true;
+                return true;
+            }
             "then" | "else" | "elif" | "do" | "!" | "time" => return true,
             _ => return false,
         };
