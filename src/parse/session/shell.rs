@@ -14,6 +14,8 @@ use super::{Grammar, Unfinished};
 pub(super) struct Shell {
     /// What is open, the innermost last.
     open: Vec<Frame>,
+    /// Whether the command began with `function` or `coproc`, so that a `{` opens a group though a name stands before it.
+    names_group: bool,
     /// Here-documents whose lines are still to come.
     documents: VecDeque<Document>,
     word: Word,
@@ -68,13 +70,11 @@ struct Word {
     is_first: bool,
     /// Whether it names a file behind `<` or `>`.
     is_target: bool,
-    /// Whether it follows `function` or `coproc`, so that a `{` opens a group though a name stands before it.
-    is_named: bool,
 }
 
 impl Default for Word {
     fn default() -> Self {
-        Self { text: String::new(), is_quoted: false, is_first: true, is_target: false, is_named: false }
+        Self { text: String::new(), is_quoted: false, is_first: true, is_target: false }
     }
 }
 

@@ -5,13 +5,13 @@ use super::{Open, Shell, Word};
 impl Shell {
     pub(super) fn end_command(&mut self) {
         self.end_word();
+        self.names_group = false;
         self.word = Word::default();
     }
 
     pub(super) fn end_word(&mut self) {
         let word = std::mem::take(&mut self.word);
         self.word.is_first = word.is_first;
-        self.word.is_named = word.is_named;
         if word.text.is_empty() && !word.is_quoted {
             self.word.is_target = word.is_target;
             return;
@@ -39,7 +39,7 @@ impl Shell {
             (Some(Open::Loop), "done") if word.is_first => self.close(Open::Loop),
             (Some(Open::Condition), "fi") if word.is_first => self.close(Open::Condition),
             (Some(Open::Group), "}") if word.is_first => self.close(Open::Group),
-            (_, "{") if word.is_named => return self.beginning("{"),
+            (_, "{") if std::mem::take(&mut self.names_group) => return self.beginning("{"),
             (_, text) if word.is_first => return self.beginning(text),
             _ => return false,
         }
@@ -56,7 +56,7 @@ impl Shell {
             "case" => (Open::CaseHead, false),
             "[[" => (Open::Test, false),
             "function" | "coproc" => {
-                self.word.is_named = true;
+                self.names_group = true;
                 return true;
             }
             "then" | "else" | "elif" | "do" | "!" | "time" => return true,
