@@ -1,7 +1,7 @@
 //! For people: the source line, a caret at the place, what to do. Rendered by rustc's own renderer.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Counts, TextOf, count, visible};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -50,7 +50,13 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
         }
     }
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.name());
-    let mut group = Group::with_title(title).element(snippet);
+    // A fault of a file as a whole: there is no line to show.
+    let group = Group::with_title(title);
+    let mut group = if own.text.is_empty() && diagnostic.related.is_empty() {
+        group.element(Origin::path(visible(diagnostic.path.as_str())).line(1).char_column(1))
+    } else {
+        group.element(snippet)
+    };
     for (related, excerpt) in &others {
         group = group.element(
             Snippet::source(excerpt.text.as_str())
