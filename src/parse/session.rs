@@ -208,8 +208,11 @@ impl<'c> Reader<'_, 'c> {
             let is_prompt = || self.candidate(at).is_some_and(|found| found.style == prompt.style);
             match self.unindented(at) {
                 Some((indent, line)) if state.takes(line) && (state.takes_prompts() || !is_prompt()) => {
-                    state.line(line);
-                    prompts.push(indent);
+                    // Behind a document a command may go on with a prompt.
+                    let goes_on = unfinished == Unfinished::More && !state.takes_prompts();
+                    let length = further::find(line, prompt).filter(|_| goes_on).unwrap_or(0);
+                    state.line(&line[length..]);
+                    prompts.push(indent + length);
                 }
                 _ => return G::cut(unfinished),
             }

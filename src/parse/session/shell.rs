@@ -107,7 +107,7 @@ impl Grammar for Shell {
     }
 
     fn unfinished(&self) -> Option<Unfinished> {
-        if let Some(document) = self.documents.front() {
+        if let Some(document) = self.documents.front().filter(|_| !self.is_joined) {
             return Some(Unfinished::Document(document.end.clone()));
         }
         match self.top() {
@@ -118,7 +118,7 @@ impl Grammar for Shell {
     }
 
     fn takes_prompts(&self) -> bool {
-        !self.documents.is_empty()
+        !self.documents.is_empty() && !self.is_joined
     }
 }
 
