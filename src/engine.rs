@@ -236,7 +236,7 @@ impl Build {
 
     /// What a template makes wrong, found by rendering pages that stand for all others.
     pub fn check_templates(&self) -> Vec<Diagnostic> {
-        self.render(&sample::sample(&self.site, self.templates.has_own()), |_| {})
+        self.render(&sample::sample(&self.site, &self.templates), |_| {})
     }
 
     /// The bytes that a file of the site is published as, and whether some may be left that should not be published.

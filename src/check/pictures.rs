@@ -11,15 +11,16 @@ pub(super) fn check(config: &Config, corpus: &Corpus) -> Vec<Diagnostic> {
     let keeps = config.images.keep_metadata;
     let of_file = |(path, info): (&SourcePath, &FileInfo)| {
         let stays = info.traces.stays && !keeps;
-        let place = info.traces.has_place.then(|| place(path, info.traces.stays || keeps));
+        let is_published = info.traces.stays || keeps;
+        let end = if is_published { "and is published so" } else { "which is not published" };
+        let place = info.traces.has_place.then(|| place(path, end));
         [place, stays.then(|| self::stays(path))]
     };
     corpus.files.iter().flat_map(of_file).flatten().collect()
 }
 
-fn place(path: &SourcePath, is_published: bool) -> Diagnostic {
+fn place(path: &SourcePath, end: &str) -> Diagnostic {
     let name = path.file_name();
-    let end = if is_published { "and is published so" } else { "which is not published" };
     let message = format!("`{name}` says where it was made, {end}");
     let help = "take the place out of the file too: whoever has the repository can read it";
     Diagnostic::new(Code::PicturePlace, path, Span::at(0), message).help(help)

@@ -9,14 +9,15 @@ use crate::model::route::{REVIEW_ROWS, page_url, year_url};
 use crate::model::{NoteId, Page, Route, Site};
 use crate::note::{Change, Named, Note};
 use crate::path::UrlPath;
+use crate::render::template::Templates;
 
 /// Most notes whose pages are tried. Each takes as long as in a build, and few sites have as many sets of absent fields;
 /// of more, those come first that lack, or have, what none before them did.
 const MOST: usize = 100;
 
-/// The pages to try. `has_own` says whether the site has templates of its own: those of the theme make any page.
-pub(super) fn sample(site: &Site, has_own: bool) -> Vec<Route> {
-    let notes: Vec<NoteId> = if has_own { typical(site) } else { Vec::new() };
+/// The pages to try. Where a site has no templates of its own these are few: those of the theme make any page.
+pub(super) fn sample(site: &Site, templates: &Templates) -> Vec<Route> {
+    let notes: Vec<NoteId> = if templates.has_own() { typical(site) } else { Vec::new() };
     let lists: HashSet<UrlPath> = notes.iter().flat_map(|id| lists(site, *id)).collect();
     let notes: HashSet<NoteId> = notes.into_iter().collect();
     let mut kinds = HashSet::new();

@@ -20,7 +20,7 @@ mod weave;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use mask::Mask;
 
@@ -108,6 +108,21 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     events
 }
 
+/// Whether the events so far stand in a block of code, whose texts mean nothing else.
+#[derive(Clone, Copy, Default)]
+struct InCode(bool);
+
+impl InCode {
+    /// Goes past an event.
+    fn pass(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => self.0 = true,
+            Event::End(TagEnd::CodeBlock) => self.0 = false,
+            _ => {}
+        }
+    }
+}
+
 /// A definition of where links lead: `[label]: address "title"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
@@ -168,7 +183,7 @@ pub fn visible(source: &str, extensions: Extensions) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use pulldown_cmark::{CowStr, Tag, TagEnd};
+    use pulldown_cmark::CowStr;
 
     use super::*;
 

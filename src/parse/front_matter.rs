@@ -31,7 +31,7 @@ pub fn split(text: &str) -> Split {
     let nearly =
         if closing.is_some() { None } else { lines(text, front).find(|line| is_nearly_fence(line.text)) };
     let end = closing.as_ref().or(nearly.as_ref()).map_or_else(|| guess_end(text, front), |line| line.start);
-    if is_prose(&text[front..end], closing.is_some()) {
+    if is_prose(&text[front..end], closing.as_ref()) {
         return whole;
     }
     match closing {
@@ -53,7 +53,8 @@ pub fn split(text: &str) -> Split {
 /// Whether what follows a first line `---` is a body that begins with a rule: its first line is neither a key nor
 /// anything else that YAML begins with, and no line holds a key that notes have. Without a line that closes it, a
 /// blank line behind the rule says as much.
-fn is_prose(text: &str, is_closed: bool) -> bool {
+fn is_prose(text: &str, closing: Option<&Line<'_>>) -> bool {
+    let is_closed = closing.is_some();
     let mut content = text.lines().filter(|line| !line.trim().is_empty());
     let Some(first) = content.clone().find(|line| !line.starts_with('#')) else { return !is_closed };
     let begins_blank = text.lines().next().is_some_and(|line| line.trim().is_empty());

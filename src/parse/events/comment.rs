@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::Placed;
 use super::sign::is_escaped;
+use super::{InCode, Placed};
 
 /// What begins a comment.
 pub(super) const OPENING: &str = "<!--";
@@ -24,7 +24,7 @@ pub(super) fn drop<'s>(source: &'s str, events: Vec<Placed<'s>>) -> Vec<Placed<'
         match event {
             Event::Start(Tag::HtmlBlock) => block(source, range, &mut events, &mut kept),
             Event::InlineHtml(ref html) if html.starts_with(OPENING) => {}
-            Event::Text(_) if hidden.is_off() && !hidden.is_code => match unclosed(source, &range) {
+            Event::Text(_) if hidden.is_off() && !hidden.code.0 => match unclosed(source, &range) {
                 Some(at) => {
                     if at > range.start {
                         kept.push((Event::Text(source[range.start..at].into()), range.start..at));
@@ -43,14 +43,13 @@ pub(super) fn drop<'s>(source: &'s str, events: Vec<Placed<'s>>) -> Vec<Placed<'
 /// Where the comments of a body stand, those in scripts too: no reader of a copy is to see one.
 pub(super) fn places(source: &str, events: &[Placed<'_>]) -> Vec<Range<usize>> {
     let mut places = Vec::new();
-    let mut is_code = false;
+    let mut code = InCode::default();
     for (event, range) in events {
+        code.pass(event);
         match event {
-            Event::Start(Tag::CodeBlock(_)) => is_code = true,
-            Event::End(TagEnd::CodeBlock) => is_code = false,
             Event::Start(Tag::HtmlBlock) => places.extend(in_text(source, range)),
             Event::InlineHtml(html) if html.starts_with(OPENING) => places.push(range.clone()),
-            Event::Text(_) if !is_code => {
+            Event::Text(_) if !code.0 => {
                 if let Some(at) = unclosed(source, range) {
                     let end = source[at..].find("\n\n").map_or(source.len(), |end| at + end);
                     places.push(at..end);
@@ -67,7 +66,7 @@ pub(super) fn places(source: &str, events: &[Placed<'_>]) -> Vec<Range<usize>> {
 struct Hidden {
     /// How many spans of text have begun since; `None` if nothing is hidden.
     depth: Option<usize>,
-    is_code: bool,
+    code: InCode,
 }
 
 impl Hidden {
@@ -77,11 +76,7 @@ impl Hidden {
 
     /// Whether an event is kept: from the end of the block on, and before that the ends of what began earlier.
     fn keeps(&mut self, event: &Event<'_>) -> bool {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => self.is_code = true,
-            Event::End(TagEnd::CodeBlock) => self.is_code = false,
-            _ => {}
-        }
+        self.code.pass(event);
         let Some(depth) = &mut self.depth else { return true };
         match event {
             Event::Start(tag) if is_span(tag.to_end()) => *depth += 1,

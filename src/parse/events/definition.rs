@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Tag, TagEnd};
+use pulldown_cmark::{Event, Options};
 
 use super::mask::Mask;
-use super::{Extensions, Placed};
+use super::{Extensions, InCode, Placed};
 
 /// Hides the colons that begin no definition.
 pub(super) fn hide(source: &str, extensions: Extensions, mask: &mut Mask<'_>) {
@@ -65,14 +65,12 @@ pub(super) fn behind_markers(line: &str) -> &str {
 
 /// Where there is text, and no code or HTML, in order.
 fn texts(events: &[Placed<'_>]) -> Vec<Range<usize>> {
-    let mut is_code = false;
+    let mut code = InCode::default();
     let mut texts = Vec::new();
     for (event, range) in events {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => is_code = true,
-            Event::End(TagEnd::CodeBlock) => is_code = false,
-            Event::Text(_) if !is_code => texts.push(range.clone()),
-            _ => {}
+        code.pass(event);
+        if matches!(event, Event::Text(_)) && !code.0 {
+            texts.push(range.clone());
         }
     }
     texts

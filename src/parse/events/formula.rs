@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 use super::definition::behind_markers;
 use super::sign::is_escaped;
 use super::weave::is_leaf;
-use super::{Extensions, Math, Placed};
+use super::{Extensions, InCode, Math, Placed};
 
 /// What a line of its own holds before and after a formula.
 const FENCE: &str = "$$";
@@ -74,8 +74,9 @@ pub(super) fn weave<'s>(
     }
     let mut woven: Vec<Placed<'s>> = Vec::with_capacity(events.len());
     let mut events = events.into_iter().peekable();
-    let mut is_code = false;
+    let mut code_block = InCode::default();
     while let Some((event, range)) = events.next() {
+        code_block.pass(&event);
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_math(&info) => {
                 let mut formula = String::new();
@@ -84,15 +85,14 @@ pub(super) fn weave<'s>(
                         formula.push_str(&text);
                     }
                 }
+                code_block = InCode::default();
                 events.next();
                 woven.push((Event::Start(Tag::Paragraph), range.clone()));
                 woven.push((Event::DisplayMath(formula.into()), range.clone()));
                 woven.push((Event::End(TagEnd::Paragraph), range));
                 continue;
             }
-            Event::Start(Tag::CodeBlock(_)) => is_code = true,
-            Event::End(TagEnd::CodeBlock) => is_code = false,
-            Event::Text(_) if !is_code => {
+            Event::Text(_) if !code_block.0 => {
                 let block = blocks.binary_search_by_key(&range.start, |block| block.range.start);
                 if let Some(block) = block.ok().map(|at| &blocks[at]) {
                     woven.push((Event::DisplayMath(lines(source, block)), block.range.clone()));

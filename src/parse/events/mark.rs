@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::sign::is_escaped;
-use super::{Extensions, Math, Placed, address, formula};
+use super::{Extensions, InCode, Math, Placed, address, formula};
 
 /// A part of a text that is more than text.
 #[derive(Debug)]
@@ -96,18 +96,17 @@ impl Wants {
 struct Place {
     links: usize,
     pictures: usize,
-    is_code: bool,
+    code: InCode,
 }
 
 impl Place {
     fn pass(&mut self, event: &Event<'_>) {
+        self.code.pass(event);
         match event {
             Event::Start(Tag::Link { .. }) => self.links += 1,
             Event::End(TagEnd::Link) => self.links -= 1,
             Event::Start(Tag::Image { .. }) => self.pictures += 1,
             Event::End(TagEnd::Image) => self.pictures -= 1,
-            Event::Start(Tag::CodeBlock(_)) => self.is_code = true,
-            Event::End(TagEnd::CodeBlock) => self.is_code = false,
             _ => {}
         }
     }
@@ -159,7 +158,7 @@ impl Finder<'_> {
     fn text(&mut self, range: Range<usize>, place: Place) {
         // The last mark may go on in this text.
         let range = range.start.max(self.end)..range.end;
-        if place.is_code || range.is_empty() {
+        if place.code.0 || range.is_empty() {
             return;
         }
         let mut found = Vec::new();

@@ -28,9 +28,9 @@ fn kind(word: &str) -> Option<(&'static str, bool)> {
 pub(super) fn check(body: Body<'_>, stand: Stand, lines: &[Line], faults: &mut Vec<Diagnostic>) {
     for (number, Line { range: line, .. }) in lines.iter().enumerate().filter(|(_, line)| line.is_plain) {
         let text = body.of(line);
-        let is_first_of_quote = stand == Stand::Quote && number == 0;
+        let place = if stand == Stand::Quote && number == 0 { Place::Opening } else { Place::Elsewhere };
         if let Some(name) = marker(text) {
-            faults.extend(of_marker(body, line, name, is_first_of_quote));
+            faults.extend(of_marker(body, line, name, place));
         } else if let Some(name) = of_other_tool(text) {
             let mark = line.start..line.start + text.find(name).unwrap_or(0) + name.len();
             let message = format!("`{}` begins no alert here: it shows as text", body.of(&mark));
@@ -49,23 +49,32 @@ fn marker(text: &str) -> Option<&str> {
     is_name.then_some(name)
 }
 
-fn of_marker(body: Body<'_>, line: &Range<usize>, name: &str, is_first_of_quote: bool) -> Option<Diagnostic> {
+/// Where a marker stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// On the first line of a quote, where an alert begins.
+    Opening,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+fn of_marker(body: Body<'_>, line: &Range<usize>, name: &str, place: Place) -> Option<Diagnostic> {
     let mark = line.start..line.start + "[!]".len() + name.len();
     let fault = |message: String| body.fault(Code::UnknownAlert, &mark, message);
     let is_alone = body.of(&(mark.end..line.end)).trim().is_empty();
-    match (kind(name), is_first_of_quote) {
-        (Some((_, true)), true) => {
+    match (kind(name), place) {
+        (Some((_, true)), Place::Opening) => {
             let message = format!("words follow `[!{name}]` on its line: the alert shows as a quote");
             Some(fault(message).help("leave the marker alone on its line, and begin the text on the next"))
         }
-        (known, true) => {
+        (known, Place::Opening) => {
             let message = format!("`{name}` is no kind of alert: the marker shows as text");
             Some(fault(message).help(match known {
                 Some((kind, _)) => format!("write `[!{kind}]`"),
                 None => "write `NOTE`, `TIP`, `IMPORTANT`, `WARNING` or `CAUTION`".to_owned(),
             }))
         }
-        (Some(_), false) if is_alone => {
+        (Some(_), Place::Elsewhere) if is_alone => {
             let message = format!("`[!{name}]` is not the first line of a quote: it shows as text");
             Some(fault(message).help("begin a quote of its own with it, after a line that is blank"))
         }
