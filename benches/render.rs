@@ -54,13 +54,14 @@ fn bodies(build: &Build, cache: &dyn BlockCache) {
     let words = Words::new(&build.config);
     for page in &build.site.notes {
         let note = &page.note;
-        let text = build.text(&note.path).unwrap_or_default();
+        let text = build.text(&note.facts.path).unwrap_or_default();
+        let Some(body) = build.note(&note.facts.path).map(|note| &note.body) else { continue };
         black_box(markdown::render(Body {
             site: &build.site,
-            path: &note.path,
-            text: note.body.of(&text),
-            outline: &note.outline,
-            image_sources: &note.image_sources,
+            path: &note.facts.path,
+            text: body.span.of(&text),
+            outline: &note.facts.outline,
+            image_sources: &note.facts.image_sources,
             skips_title: false,
             words: &words,
             cache,

@@ -18,7 +18,9 @@ fn main() {
     let part = || {
         let mut part = Part::default();
         for id in 0..site.notes.len() {
-            part.add(site, id, &build.text(&site.note(id).path).unwrap_or_default());
+            let path = &site.note(id).facts.path;
+            let Some(note) = build.note(path) else { continue };
+            part.add(site, id, &note.body, &build.text(path).unwrap_or_default());
         }
         part.sorted(site)
     };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use criterion::{BatchSize, Throughput};
 use fieldnotes::model::{Choice, Site};
+use fieldnotes::path::SourcePath;
 use fieldnotes::render::highlight::NoCache;
 use support::Files;
 
@@ -15,13 +16,14 @@ fn main() {
     // A site remembers what it has gathered, so that each run begins with a new one.
     let site = || Site::build(&build.config, &build.corpus, Choice::default(), |_| true).0;
     let gathered = site();
-    gathered.find_similar();
+    let words = |path: &SourcePath| build.note(path).map(|note| Arc::clone(&note.words)).unwrap_or_default();
+    gathered.find_similar(words);
     let mut criterion = support::criterion();
     let mut group = criterion.benchmark_group("similar");
     group.throughput(Throughput::Elements(gathered.notes.len() as u64));
     group.bench_function("gather", |bencher| {
         support::alone(|| {
-            bencher.iter_batched_ref(site, |site| site.find_similar(), BatchSize::PerIteration);
+            bencher.iter_batched_ref(site, |site| site.find_similar(words), BatchSize::PerIteration);
         });
     });
     group.bench_function("nearest", |bencher| {

@@ -17,20 +17,18 @@ pub(crate) mod superseded;
 mod terms;
 mod unused;
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 pub(crate) use superseded::successor;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
 use crate::model::{AT_ONCE, Site};
-use crate::note::Note;
+use crate::note::Profile;
 
 /// Runs the rules over the bodies of some notes, each of which looks at others, but is at fault by itself. `site` is
 /// built from all notes of `corpus` but its drafts.
-pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Arc<Note>]) -> Vec<Diagnostic> {
-    let of_note = |note: &Arc<Note>| {
+pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Profile]) -> Vec<Diagnostic> {
+    let of_note = |note: &Profile| {
         let mut diagnostics = links::of_note(site, corpus, note);
         diagnostics.extend(html::of_note(site, note));
         diagnostics.extend(sources::of_note(site, note));

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::SchemaConfig;
 use crate::diagnostic::Diagnostic;
-use crate::note::{Note, is_draft};
+use crate::note::{Profile, is_draft};
 use crate::parse::active::Danger;
 use crate::parse::secret::Secret;
 use crate::parse::{Document, Outline};
@@ -28,7 +28,7 @@ pub const TEMPLATES: &str = "templates";
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     /// The notes, in order of their paths.
-    pub notes: Vec<Arc<Note>>,
+    pub notes: Vec<Profile>,
     /// The `_index.md` files, in order of their paths.
     pub sections: Vec<Arc<SectionFile>>,
     /// The other files below `content/`, and those below `static/`.
@@ -123,11 +123,11 @@ impl SectionFile {
 impl Corpus {
     /// The notes and sections, each in order of their paths, and the other files.
     pub fn new(
-        notes: Vec<Arc<Note>>,
+        notes: Vec<Profile>,
         sections: Vec<Arc<SectionFile>>,
         files: BTreeMap<SourcePath, FileInfo>,
     ) -> Self {
-        let paths = notes.iter().map(|note| &note.path);
+        let paths = notes.iter().map(|note| &note.facts.path);
         let bundles = bundles(paths.chain(sections.iter().map(|section| &section.path)));
         Self { notes, sections, files: Arc::new(files), bundles: Arc::new(bundles) }
     }

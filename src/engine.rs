@@ -12,7 +12,6 @@ pub mod load;
 pub mod memo;
 mod notes;
 mod own;
-mod patch;
 mod picture;
 pub mod print;
 mod published;
@@ -40,6 +39,7 @@ use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::search::File;
 use crate::model::{Page, Route, Site};
+use crate::note::{Body, Note};
 use crate::path::SourcePath;
 use crate::render::highlight::BlockCache;
 use crate::render::search::Index;
@@ -47,7 +47,7 @@ use crate::render::template::Templates;
 use crate::render::view::shared::Shared;
 use crate::render::words::Words;
 use crate::render::{Artifact, Assets, Renderer};
-use crate::source::{Listed, Listing, Source};
+use crate::source::{Listing, Source};
 use crate::span::Span;
 use crate::validate::Schema;
 
@@ -91,11 +91,9 @@ pub struct Build {
     view: u64,
     templates: Arc<Templates>,
     assets: Arc<Assets>,
-    texts: Arc<HashMap<SourcePath, Arc<str>>>,
-    /// The texts of notes whose bodies were replaced since the last load.
-    edited: HashMap<SourcePath, Arc<str>>,
-    /// Faults, before they were levelled, that are neither of a note's own file nor of the links in its body.
-    others: Arc<HashMap<SourcePath, Vec<Diagnostic>>>,
+    texts: HashMap<SourcePath, Arc<str>>,
+    /// The notes in parts, in order of their paths.
+    notes: Vec<Arc<Note>>,
     shared: Shared,
     search: OnceLock<Result<Index, Box<Diagnostic>>>,
     cache: Arc<dyn BlockCache + Send>,
@@ -145,26 +143,13 @@ impl Engine {
     pub fn reload(&self, listing: &Listing, recall: &mut Recall) -> Build {
         load::load(self, listing, recall)
     }
-
-    /// The build with these files as they are now, where they are notes that stay where they are on the site, or
-    /// templates; nothing where the whole site has to be looked at. Costs the same on a site of any size, but for a few
-    /// words a note. `templates` are all templates there are.
-    fn patch(
-        &self,
-        build: &Build,
-        files: &[Listed],
-        templates: &[Listed],
-        recall: &mut Recall,
-    ) -> Option<Build> {
-        patch::theme(self, build, files, templates).or_else(|| patch::notes(self, build, files, recall))
-    }
 }
 
 impl Build {
     /// Renders routes on all processors and hands each artifact to `take` as it is made. What could not be
     /// rendered comes back as diagnostics.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
-        self.site.find_similar();
+        self.find_similar();
         let is_of_words =
             |route: &Route| matches!(route.page, Page::SearchFile(File::Words(_) | File::Start));
         let needs_index = routes.iter().any(is_of_words);
@@ -187,6 +172,7 @@ impl Build {
             search,
             pictures: &offered.pictures,
             only: None,
+            body: &|path| self.body(path),
             text: &text,
         };
         let make = |route: &Route| match unsearchable.filter(|_| is_of_words(route)) {
@@ -236,7 +222,7 @@ impl Build {
 
     /// What a template makes wrong, found by rendering pages that stand for all others.
     pub fn check_templates(&self) -> Vec<Diagnostic> {
-        self.render(&sample::sample(&self.site, &self.templates), |_| {})
+        self.render(&sample::sample(self), |_| {})
     }
 
     /// The bytes that a file of the site is published as, and whether some may be left that should not be published.
@@ -250,17 +236,34 @@ impl Build {
     /// The text of a file of the site, or of a template of the theme: for a page, or for a report. Nothing where a file
     /// has changed since it was read.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        let text = self.edited.get(path).or_else(|| self.texts.get(path)).cloned();
+        let text = self.texts.get(path).cloned();
         text.or_else(|| self.templates.text(path).map(Arc::from)).or_else(|| self.read_again(path))
+    }
+
+    /// The parts of a note; None if there is no such file.
+    pub fn note(&self, path: &SourcePath) -> Option<&Arc<Note>> {
+        let at = self.notes.binary_search_by(|note| note.profile.facts.path.cmp(path)).ok()?;
+        self.notes.get(at)
+    }
+
+    /// The body of a note, without its text.
+    fn body(&self, path: &SourcePath) -> Option<Arc<Body>> {
+        self.note(path).map(|note| Arc::clone(&note.body))
+    }
+
+    /// Finds which notes are alike, once.
+    fn find_similar(&self) {
+        let words = |path: &SourcePath| self.note(path).map(|note| Arc::clone(&note.words));
+        self.site.find_similar(|path| words(path).unwrap_or_default());
     }
 
     /// The text of a note that is not held in memory.
     fn read_again(&self, path: &SourcePath) -> Option<Arc<str>> {
-        let at = self.corpus.notes.binary_search_by(|note| note.path.cmp(path)).ok()?;
+        let body = self.body(path)?;
         let bytes = self.source.read(path).ok()?;
         let text = String::from_utf8(bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        (memo::note::text_hash(text.as_bytes()) == self.corpus.notes[at].text_hash).then(|| text.into())
+        (memo::note::text_hash(text.as_bytes()) == body.text_hash).then(|| text.into())
     }
 
     /// Whether something stands in what all pages are made from that must not be published.
@@ -275,7 +278,7 @@ impl Build {
 
     fn internal_error(&self, route: &Route, panic: &Box<dyn std::any::Any + Send>) -> Diagnostic {
         let path = match route.page {
-            Page::Note(id) | Page::NoteMarkdown(id) => self.site.note(id).path.clone(),
+            Page::Note(id) | Page::NoteMarkdown(id) => self.site.note(id).facts.path.clone(),
             _ => SourcePath::settings(),
         };
         fault_of_ours(&path, &format!("the page `{}` can't be made", route.url), &**panic)

@@ -24,11 +24,11 @@ use rayon::prelude::*;
 use crate::config::{Config, base_path};
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::note::Note;
+use crate::note::Profile;
+use crate::parse::words::Counts;
 use crate::path::{SourcePath, UrlPath};
 
 pub use card::Card;
-pub(crate) use left_out::uses;
 use left_out::{LeftOut, Sieve};
 pub use note::NotePage;
 pub use picture::Picture;
@@ -161,7 +161,7 @@ impl Site {
         self.left_out = Arc::new(sieve.places(&left_out, &self.sections));
         let mut by_path = left_out;
         by_path.extend(
-            self.notes.iter().enumerate().map(|(id, page)| (page.note.path.clone(), Known::Note(id))),
+            self.notes.iter().enumerate().map(|(id, page)| (page.note.facts.path.clone(), Known::Note(id))),
         );
         let with_file = |(id, section): (usize, &Section)| {
             Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
@@ -201,82 +201,6 @@ impl Site {
         diagnostics
     }
 
-    /// The site with other states of some of its notes, which stay where they are: at their addresses, in their lists.
-    #[must_use]
-    pub fn with_notes(&self, notes: &[(NoteId, Arc<Note>)]) -> Self {
-        let mut pages = self.notes.clone();
-        for (id, note) in notes {
-            pages[*id].note = Arc::clone(note);
-        }
-        let site = Self {
-            config: Arc::clone(&self.config),
-            notes: pages,
-            sections: Arc::clone(&self.sections),
-            taxonomies: Arc::clone(&self.taxonomies),
-            dated: Arc::clone(&self.dated),
-            years: Arc::clone(&self.years),
-            reviewable: Arc::clone(&self.reviewable),
-            files: Arc::clone(&self.files),
-            pictures: Arc::clone(&self.pictures),
-            social_card: self.social_card.clone(),
-            note_cards: Arc::clone(&self.note_cards),
-            routes: Arc::clone(&self.routes),
-            by_path: Arc::clone(&self.by_path),
-            by_url: Arc::clone(&self.by_url),
-            bundles: Arc::clone(&self.bundles),
-            left_out: Arc::clone(&self.left_out),
-            similar: OnceLock::new(),
-        };
-        site.find_similar_by(self);
-        site
-    }
-
-    /// The site with files of the theme under other names; nothing where their number is another one, or one of the names
-    /// is taken.
-    pub fn with_assets(&self, before: &[String], now: &[String]) -> Option<Self> {
-        let mut site = self.with_notes(&[]);
-        let url = |name: &String| UrlPath::file(&format!("assets/{name}"));
-        if before.len() != now.len() {
-            return None;
-        }
-        for (old, new) in before.iter().zip(now).filter(|(old, new)| old != new) {
-            if site.has_address(&url(new)) {
-                return None;
-            }
-            let at = Arc::make_mut(&mut site.by_url).remove(&url(old))?;
-            let route = Arc::make_mut(&mut site.routes).get_mut(at)?;
-            if route.page != Page::Asset(old.clone()) {
-                return None;
-            }
-            let url = url(new);
-            *route = Route { output: url.output(), url: url.clone(), page: Page::Asset(new.clone()) };
-            Arc::make_mut(&mut site.by_url).insert(url, at);
-        }
-        Some(site)
-    }
-
-    /// Gathers what similar notes are found by from what an earlier state of the site has gathered, if it has, and the
-    /// sites have the same notes in the same order.
-    pub fn find_similar_by(&self, before: &Self) {
-        let Some(known) = before.similar.get().filter(|_| before.dated.len() == self.dated.len()) else {
-            return;
-        };
-        // Dated notes come first in `notes`, so that their places are the same in both lists.
-        let pairs = before.notes.iter().zip(&self.notes).take(self.dated.len());
-        if pairs.clone().any(|(old, new)| old.note.path != new.note.path) {
-            return;
-        }
-        let changed: Vec<_> = pairs
-            .enumerate()
-            .filter(|(_, (old, new))| !Arc::ptr_eq(&old.note, &new.note))
-            .map(|(at, (old, new))| (at, old, new))
-            .collect();
-        let dated: Vec<&NotePage> = self.notes[..self.dated.len()].iter().collect();
-        if let Some(updated) = known.updated(&dated, &changed) {
-            let _ = self.similar.set(updated);
-        }
-    }
-
     /// What a source file is to the site; nothing when there is no such file.
     pub fn known(&self, path: &SourcePath) -> Option<Known> {
         self.by_path.get(path).copied()
@@ -284,8 +208,9 @@ impl Site {
 
     /// Gathers what similar notes are found by, once. Done before pages are rendered, by all processors; a check alone
     /// needs none.
-    pub fn find_similar(&self) {
-        self.similar.get_or_init(|| Similar::build(&self.notes, &self.dated));
+    pub fn find_similar(&self, words: impl Fn(&SourcePath) -> Arc<Counts> + Sync) {
+        let words = |id: &NoteId| words(&self.note(*id).facts.path);
+        self.similar.get_or_init(|| Similar::build(&self.dated.par_iter().map(words).collect::<Vec<_>>()));
     }
 
     /// The notes most similar to one, the most similar first; none before [`Site::find_similar`], and none for a plain
@@ -343,7 +268,7 @@ impl Site {
     }
 
     /// The note of an id.
-    pub fn note(&self, id: NoteId) -> &Note {
+    pub fn note(&self, id: NoteId) -> &Profile {
         &self.notes[id].note
     }
 

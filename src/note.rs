@@ -3,6 +3,8 @@
 //! Values here fit the schema, or are absent: a note with a fault in a field still becomes a [`Note`], so that
 //! the rest of it can be checked, but it is not published.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,23 +16,52 @@ use crate::path::{SourcePath, UrlPath};
 use crate::span::{Span, Spanned};
 use crate::tree::{Node, Packed};
 
-/// A note.
+/// A note, in parts. Each says who may see it; a change of one leaves the others, and all that is made from them, as they are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Note {
-    /// Its file.
-    pub path: SourcePath,
-    /// The last part of its address.
-    pub slug: String,
+    /// What others may know of it.
+    pub profile: Profile,
+    /// What it is found by, and told from others.
+    pub words: Arc<Counts>,
+    /// What its own page alone shows.
+    pub body: Arc<Body>,
+}
+
+/// A note without its body and its words: what the model, the rules over several notes, and the pages of other notes are
+/// given.
+///
+/// So that an edit of a body changes no other page is what the compiler holds:
+///
+/// ```compile_fail
+/// fn of_a_listing(note: &fieldnotes::note::Profile) -> &fieldnotes::note::Body {
+///     &note.body
+/// }
+/// ```
+///
+/// What of a body shows elsewhere is derived into the face when the note is read:
+///
+/// ```
+/// fn of_a_listing(note: &fieldnotes::note::Profile) -> u32 {
+///     note.face.reading_time
+/// }
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Profile {
+    /// What lists and other pages show of it.
+    pub face: Arc<Face>,
+    /// What rules and addresses go by.
+    pub facts: Arc<Facts>,
+}
+
+/// All that a row, a feed, a card or another page shows of a note.
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
+pub struct Face {
     /// What it is called.
     pub title: String,
-    /// Whether the title is the body's first heading, which the page then does not repeat.
-    pub title_is_heading: bool,
     /// When it was written.
     pub date: Option<Day>,
     /// When it was changed in substance.
     pub updated: Option<Day>,
-    /// Old addresses.
-    pub aliases: Vec<Spanned<UrlPath>>,
     /// Whether it is left out of the site.
     pub draft: bool,
     /// What it is about.
@@ -45,55 +76,73 @@ pub struct Note {
     pub reading_time: u32,
     /// Its state.
     pub revision: Revision,
-    /// Its permanent name.
-    pub reference: Option<Spanned<String>>,
+    /// Whether its body has changed since the author recorded its hash.
+    pub is_edited: bool,
     /// Whether a person has to look at it before it is indexed.
     pub needs_human_review: bool,
-    /// Steps to tick.
-    pub checklist: Vec<String>,
-    /// Where its pictures come from.
-    pub image_sources: Vec<ImageSource>,
     /// Who keeps it true.
     pub owner: Option<String>,
-    /// What was changed.
-    pub change: Option<Change>,
-    /// Codes that are not reported for it.
-    pub allowed: Vec<Spanned<String>>,
     /// How hard it is to follow.
     pub difficulty: Option<String>,
+    /// The names of the things that it speaks of.
+    pub entities: Vec<String>,
+}
+
+/// What rules over several notes and the routes of a site go by. Places take no part in its hash.
+#[derive(Clone, Debug, Hash, Serialize, Deserialize)]
+pub struct Facts {
+    /// Its file.
+    pub path: SourcePath,
+    /// The last part of its address.
+    pub slug: String,
+    /// Where its `slug` stands, if it gives one.
+    pub slug_span: Option<Span>,
+    /// Old addresses.
+    pub aliases: Vec<Spanned<UrlPath>>,
+    /// Its permanent name.
+    pub reference: Option<Spanned<String>>,
+    /// Where its pictures come from.
+    pub image_sources: Vec<ImageSource>,
+    /// Codes that are not reported for it.
+    pub allowed: Vec<Spanned<String>>,
+    /// Its terms in each index of the site, in the order of the settings.
+    pub terms: Vec<Terms>,
+    /// Where the front matter stands; where a missing key belongs is its end.
+    pub front_span: Span,
+    /// What the body leads to and shows, and the places that others can lead to.
+    pub outline: Outline,
+}
+
+/// What the page of a note alone shows, and what tells whether it changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Body {
+    /// Where it stands.
+    pub span: Span,
+    /// Whether the title is its first heading, which the page then does not repeat.
+    pub title_is_heading: bool,
+    /// Steps to tick.
+    pub checklist: Vec<String>,
+    /// What was changed.
+    pub change: Option<Change>,
     /// The language of most of its code.
     pub code_language: Option<String>,
     /// The hash of the body that the author recorded.
-    pub hash: Option<String>,
-    /// The names of the things that it speaks of.
-    pub entities: Vec<String>,
-    /// Its terms in each index of the site, in the order of the settings.
-    pub terms: Vec<Terms>,
-    /// Where its `slug` stands, if it gives one.
-    pub slug_span: Option<Span>,
+    pub recorded_hash: Option<String>,
+    /// The body's hash, as `hash` records it.
+    pub hash: String,
     /// The whole front matter: for the details box, and for fields of the site's own.
     pub front: Option<Packed>,
-    /// Where the front matter stands; where a missing key belongs is its end.
-    pub front_span: Span,
-    /// Where its body stands.
-    pub body: Span,
-    /// What the body holds.
-    pub outline: Outline,
-    /// The words of its body and of its fields, for telling which notes are alike.
-    pub words: Counts,
-    /// The body's hash, as `hash` records it.
-    pub body_hash: String,
-    /// The hash of its file's text.
-    pub text_hash: u128,
     /// The hash of its file's text down to the body.
     pub front_hash: u64,
+    /// The hash of its file's text.
+    pub text_hash: u128,
 }
 
 /// The values that a note gives to the field of an index, with their places.
 pub type Terms = Box<[Spanned<Box<str>>]>;
 
 /// A day, and the instant where the author gave one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day {
     /// The day as written.
     pub date: Date,
@@ -102,7 +151,7 @@ pub struct Day {
 }
 
 /// A system or a tool.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Named {
     /// What it is called.
     pub name: String,
@@ -113,7 +162,7 @@ pub struct Named {
 }
 
 /// The state of a note.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct Revision {
     /// How far it is.
     pub status: Option<String>,
@@ -130,7 +179,7 @@ pub struct Revision {
 }
 
 /// How long a review holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Interval {
     /// How many.
     pub count: i32,
@@ -139,7 +188,7 @@ pub struct Interval {
 }
 
 /// A unit of an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Unit {
     /// Days.
     Day,
@@ -152,7 +201,7 @@ pub enum Unit {
 }
 
 /// Where a picture comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct ImageSource {
     /// Who made it, or where it is from.
     pub source: Option<String>,
@@ -219,12 +268,14 @@ impl ImageSource {
     }
 }
 
-impl Note {
-    /// The whole front matter, unpacked; nothing when the file has none.
+impl Body {
+    /// The whole front matter, unpacked; None if the file has none.
     pub fn front(&self) -> Option<Node> {
         self.front.as_ref().and_then(Packed::open)
     }
+}
 
+impl Facts {
     /// Its terms in an index, by the place of that in the settings.
     pub fn terms(&self, taxonomy: usize) -> impl Iterator<Item = (&str, Span)> {
         let terms = self.terms.get(taxonomy).map_or(&[] as &[_], |terms| terms);
@@ -235,12 +286,9 @@ impl Note {
     pub fn place_of_slug(&self) -> Span {
         self.slug_span.unwrap_or(Span::at(self.front_span.start as usize))
     }
+}
 
-    /// The day that the note counts as: listings and feeds are sorted by it, newest first.
-    pub fn day(&self) -> Option<Day> {
-        self.date
-    }
-
+impl Face {
     /// When the note last changed, as far as it says.
     pub fn changed(&self) -> Option<Day> {
         self.updated.or(self.date)

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{NoteId, Page, Picture, Route, Site};
+use crate::note::Body;
 use crate::path::{OutputPath, SourcePath};
 use crate::span::Span;
 use crate::theme;
@@ -120,6 +121,8 @@ pub struct Renderer<'a> {
     pub pictures: &'a BTreeMap<SourcePath, Picture>,
     /// The one note that lists show, where not all are wanted.
     pub only: Option<NoteId>,
+    /// The body of a note, without its text.
+    pub body: &'a (dyn Fn(&SourcePath) -> Option<Arc<Body>> + Sync),
     /// The text of a file of the site.
     pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
 }
@@ -140,11 +143,14 @@ impl Renderer<'_> {
             Page::Feed(of) => Content::Bytes(feed::atom(self.site, *of).into_bytes()),
             Page::JsonFeed => Content::Bytes(feed::json(self.site).into_bytes()),
             Page::Sitemap(part) => Content::Bytes(machine::sitemap(self.site, *part).into_bytes()),
-            Page::NotesJson(part) => Content::Bytes(machine::notes_json(self.site, *part).into_bytes()),
+            Page::NotesJson(part) => {
+                Content::Bytes(machine::notes_json(self.site, self.body, *part).into_bytes())
+            }
             Page::NoteMarkdown(id) => {
-                let path = &self.site.note(*id).path;
+                let path = &self.site.note(*id).facts.path;
                 let text = (self.text)(path).ok_or_else(|| changed_meanwhile(path))?;
-                Content::Bytes(plain::note(self.site, self.words, *id, &text).into_bytes())
+                let parts = (self.body)(path).ok_or_else(|| changed_meanwhile(path))?;
+                Content::Bytes(plain::note(self.site, self.words, (*id, &parts), &text).into_bytes())
             }
             Page::LlmsTxt => Content::Bytes(plain::index(self.site, self.words).into_bytes()),
             Page::Robots => Content::Bytes(machine::robots(self.site).into_bytes()),

@@ -3,17 +3,17 @@
 use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
-use crate::note::Note;
+use crate::note::Profile;
 
 /// HTML in a note that shows as text.
-pub(super) fn of_note(site: &Site, note: &Note) -> Vec<Diagnostic> {
+pub(super) fn of_note(site: &Site, note: &Profile) -> Vec<Diagnostic> {
     if site.config.raw_html != RawHtml::Escape {
         return Vec::new();
     }
     let fault = |span| {
-        Diagnostic::new(Code::RawHtml, &note.path, span, "HTML shows as text on this site").help(
+        Diagnostic::new(Code::RawHtml, &note.facts.path, span, "HTML shows as text on this site").help(
             "write it in Markdown, put it in backticks, or set `raw_html = \"sanitize\"` under `[markdown]`",
         )
     };
-    note.outline.html.iter().map(|span| fault(*span)).collect()
+    note.facts.outline.html.iter().map(|span| fault(*span)).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::corpus::{CONTENT, Corpus, below_content};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::note::Note;
+use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Span;
 
@@ -19,17 +19,17 @@ pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {
         let fault = Diagnostic::new(Code::MisplacedIndex, &section.path, Span::at(0), message);
         Some(fault.help("move what it says there, and remove it"))
     });
-    let misplaced = corpus.notes.iter().filter(|note| corpus.is_misplaced(&note.path));
+    let misplaced = corpus.notes.iter().filter(|note| corpus.is_misplaced(&note.facts.path));
     let misplaced = misplaced.map(|note| {
-        let page = pages.get(below_content(note.path.folder())).copied();
+        let page = pages.get(below_content(note.facts.path.folder())).copied();
         misplaced_index(note, page)
     });
     second.chain(misplaced).collect()
 }
 
-fn misplaced_index(note: &Note, page: Option<&SourcePath>) -> Diagnostic {
-    let name = note.path.file_name();
-    let is_home = note.path.folder() == CONTENT;
+fn misplaced_index(note: &Profile, page: Option<&SourcePath>) -> Diagnostic {
+    let name = note.facts.path.file_name();
+    let is_home = note.facts.path.folder() == CONTENT;
     let message = if is_home {
         format!("`{name}` is a note like others here, and not the home page")
     } else {
@@ -46,6 +46,6 @@ fn misplaced_index(note: &Note, page: Option<&SourcePath>) -> Diagnostic {
             "rename it to `_index.md`, which is the section's page, or give it a name of its own".to_owned()
         }
     };
-    let span = Span::at(note.front_span.start as usize);
-    Diagnostic::new(Code::MisplacedIndex, &note.path, span, message).help(help)
+    let span = Span::at(note.facts.front_span.start as usize);
+    Diagnostic::new(Code::MisplacedIndex, &note.facts.path, span, message).help(help)
 }

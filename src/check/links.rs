@@ -7,17 +7,17 @@ use crate::corpus::{Corpus, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{Target, id_of, is_data_picture, is_web, resolve};
 use crate::model::{Known, Site};
-use crate::note::{ImageSource, Note};
+use crate::note::{ImageSource, Profile};
 use crate::parse::Outline;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
 
 /// The faults of a note's links.
-pub(super) fn of_note(site: &Site, corpus: &Corpus, note: &Note) -> Vec<Diagnostic> {
-    let checker = Checker { site, corpus, path: &note.path, outline: &note.outline };
+pub(super) fn of_note(site: &Site, corpus: &Corpus, note: &Profile) -> Vec<Diagnostic> {
+    let checker = Checker { site, corpus, path: &note.facts.path, outline: &note.facts.outline };
     let mut diagnostics = checker.check();
-    diagnostics.extend(note.image_sources.iter().filter_map(|source| checker.image_source(source)));
+    diagnostics.extend(note.facts.image_sources.iter().filter_map(|source| checker.image_source(source)));
     diagnostics
 }
 
@@ -61,7 +61,7 @@ impl Checker<'_> {
             Target::Here(place) => self.place(self.path, self.outline, place, span),
             Target::Note(id, place) => {
                 let note = self.site.note(*id);
-                self.place(&note.path, &note.outline, place.as_deref().unwrap_or(""), span)
+                self.place(&note.facts.path, &note.facts.outline, place.as_deref().unwrap_or(""), span)
             }
             Target::Section(id, place) => {
                 let file = self.site.sections[*id].file.as_ref()?;

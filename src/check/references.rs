@@ -4,21 +4,22 @@ use std::collections::HashMap;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::note::Note;
+use crate::note::Profile;
 use crate::span::Span;
 
 /// The later of two notes with one reference, in order of their paths, is at fault.
 pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {
-    let mut first: HashMap<&str, (&Note, Span)> = HashMap::new();
+    let mut first: HashMap<&str, (&Profile, Span)> = HashMap::new();
     let mut diagnostics = Vec::new();
     for note in &corpus.notes {
-        let Some(reference) = &note.reference else { continue };
+        let Some(reference) = &note.facts.reference else { continue };
         match first.get(reference.value.as_str()) {
             Some((other, span)) => {
                 let message = format!("the reference `{}` is taken", reference.value);
-                let fault = Diagnostic::new(Code::DuplicateReference, &note.path, reference.span, message)
-                    .key("reference")
-                    .related(&other.path, *span, "this note has it");
+                let fault =
+                    Diagnostic::new(Code::DuplicateReference, &note.facts.path, reference.span, message)
+                        .key("reference")
+                        .related(&other.facts.path, *span, "this note has it");
                 diagnostics.push(fault.help("give this note a reference of its own"));
             }
             None => {

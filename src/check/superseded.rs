@@ -6,14 +6,14 @@ use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{Target, resolve};
 use crate::model::{Known, Site};
-use crate::note::Note;
+use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Spanned;
 
 /// The note that replaces another one, where `superseded_by` leads to one.
-pub(crate) fn successor(site: &Site, note: &Note) -> Option<usize> {
-    let written = note.revision.superseded_by.as_ref()?;
-    match resolve(site, &note.path, &written.value) {
+pub(crate) fn successor(site: &Site, note: &Profile) -> Option<usize> {
+    let written = note.face.revision.superseded_by.as_ref()?;
+    match resolve(site, &note.facts.path, &written.value) {
         Target::Note(id, _) => Some(id),
         Target::Address(url, _) => match site.route(&url)?.page {
             crate::model::Page::Note(id) => Some(id),
@@ -28,24 +28,25 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut next: HashMap<&SourcePath, &SourcePath> = HashMap::new();
     for note in &corpus.notes {
-        let Some(written) = &note.revision.superseded_by else { continue };
+        let Some(written) = &note.face.revision.superseded_by else { continue };
         match successor(site, note) {
             Some(id) => {
-                next.insert(&note.path, &site.note(id).path);
+                next.insert(&note.facts.path, &site.note(id).facts.path);
             }
             None => diagnostics.extend(lost(site, note, written)),
         }
     }
-    for note in corpus.notes.iter().filter(|note| returns(&next, &note.path)) {
-        let Some(written) = &note.revision.superseded_by else { continue };
+    for note in corpus.notes.iter().filter(|note| returns(&next, &note.facts.path)) {
+        let Some(written) = &note.face.revision.superseded_by else { continue };
         let message = "the notes that replace each other form a circle";
-        let mut fault = Diagnostic::new(Code::SupersededByCircle, &note.path, written.span, message);
-        if let Some(other) =
-            next.get(&note.path).and_then(|path| corpus.notes.iter().find(|other| other.path == **path))
-            && let Some(back) = &other.revision.superseded_by
-            && other.path != note.path
+        let mut fault = Diagnostic::new(Code::SupersededByCircle, &note.facts.path, written.span, message);
+        if let Some(other) = next
+            .get(&note.facts.path)
+            .and_then(|path| corpus.notes.iter().find(|other| other.facts.path == **path))
+            && let Some(back) = &other.face.revision.superseded_by
+            && other.facts.path != note.facts.path
         {
-            fault = fault.related(&other.path, back.span, "and this one leads on");
+            fault = fault.related(&other.facts.path, back.span, "and this one leads on");
         }
         diagnostics.push(fault.key("revision.superseded_by").help("remove it from the note that holds"));
     }
@@ -53,12 +54,12 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
 }
 
 /// A successor that is not there, or not published.
-fn lost(site: &Site, note: &Note, written: &Spanned<String>) -> Option<Diagnostic> {
+fn lost(site: &Site, note: &Profile, written: &Spanned<String>) -> Option<Diagnostic> {
     let fault = |code, message| {
-        Diagnostic::new(code, &note.path, written.span, message).key("revision.superseded_by")
+        Diagnostic::new(code, &note.facts.path, written.span, message).key("revision.superseded_by")
     };
-    match resolve(site, &note.path, &written.value) {
-        Target::Unpublished(path, Known::Draft) if site.known(&note.path) != Some(Known::Draft) => {
+    match resolve(site, &note.facts.path, &written.value) {
+        Target::Unpublished(path, Known::Draft) if site.known(&note.facts.path) != Some(Known::Draft) => {
             let message = format!("`{}` is a draft, which is not published", written.value);
             let help = format!("publish `{path}` first, or name it when it is");
             return Some(fault(Code::DraftLink, message).help(help));
@@ -67,7 +68,11 @@ fn lost(site: &Site, note: &Note, written: &Spanned<String>) -> Option<Diagnosti
         _ => {}
     }
     let message = format!("`{}` is not a note of the site", written.value);
-    let near = note.path.join(&written.value).and_then(|path| site.nearest_path(&note.path, &path).cloned());
+    let near = note
+        .facts
+        .path
+        .join(&written.value)
+        .and_then(|path| site.nearest_path(&note.facts.path, &path).cloned());
     let help = match near {
         Some(near) => format!("did you mean `{near}`? write its path from this note's folder"),
         None => "write the path of the note's file, as in a link: `../tls/renewal.md`".to_owned(),

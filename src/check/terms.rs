@@ -1,7 +1,6 @@
 //! The terms of an index: one spelling each, and those of the site's vocabulary where it has one.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
@@ -11,7 +10,7 @@ use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::taxonomy::term_slug;
-use crate::note::Note;
+use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
@@ -39,8 +38,11 @@ fn each_use(
     corpus: &Corpus,
     fault: impl Fn(&SourcePath, &str, Span) -> Option<Diagnostic>,
 ) -> Vec<Diagnostic> {
-    let of_note = |note: &Arc<Note>| {
-        note.terms(taxonomy).filter_map(|(name, span)| fault(&note.path, name, span)).collect::<Vec<_>>()
+    let of_note = |note: &Profile| {
+        note.facts
+            .terms(taxonomy)
+            .filter_map(|(name, span)| fault(&note.facts.path, name, span))
+            .collect::<Vec<_>>()
     };
     corpus.notes.iter().flat_map(of_note).collect()
 }
@@ -52,7 +54,7 @@ type Best<'n> = (&'n str, usize);
 fn odd_spellings(taxonomy: usize, corpus: &Corpus) -> HashMap<&str, Best<'_>> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for note in &corpus.notes {
-        for (name, _) in note.terms(taxonomy) {
+        for (name, _) in note.facts.terms(taxonomy) {
             *counts.entry(name).or_default() += 1;
         }
     }

@@ -14,18 +14,19 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     let own_folders: HashSet<&str> = corpus
         .notes
         .iter()
-        .filter(|note| note.path.is_index() && !corpus.is_misplaced(&note.path))
-        .map(|note| note.path.folder())
+        .filter(|note| note.facts.path.is_index() && !corpus.is_misplaced(&note.facts.path))
+        .map(|note| note.facts.path.folder())
         .collect();
     if own_folders.is_empty() {
         return Vec::new();
     }
     let mut used: HashSet<SourcePath> = HashSet::new();
     for note in &corpus.notes {
-        let links = note.outline.links.iter().map(|link| &link.destination);
-        let pictures = note.outline.pictures.iter().map(|picture| &picture.destination);
+        let links = note.facts.outline.links.iter().map(|link| &link.destination);
+        let pictures = note.facts.outline.pictures.iter().map(|picture| &picture.destination);
         for destination in links.chain(pictures) {
-            if let Target::File(path) | Target::Unpublished(path, _) = resolve(site, &note.path, destination)
+            if let Target::File(path) | Target::Unpublished(path, _) =
+                resolve(site, &note.facts.path, destination)
             {
                 used.insert(path);
             }

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     crate::diagnostic::sort(&mut build.diagnostics);
     let diagnostics: Vec<Diagnostic> =
         build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
-    let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.path)).count();
+    let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.facts.path)).count();
     let counts = Counts::of(&diagnostics, notes);
     print(&build, &diagnostics, counts, args.format, &context::site_in_repository(&site), terminal)?;
     let fails = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);

@@ -39,7 +39,7 @@ pub(super) fn blame(
 
 fn of_note(site: &Site, id: NoteId, fault: Diagnostic, text: &str) -> Diagnostic {
     let note = site.note(id);
-    fault.related(&note.path, Span::at(note.front_span.start as usize), text)
+    fault.related(&note.facts.path, Span::at(note.facts.front_span.start as usize), text)
 }
 
 /// The notes that a page lists.

@@ -2,22 +2,21 @@
 //! of one kind are reported.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::secrets;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, sort};
-use crate::note::Note;
+use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Spanned;
 use crate::validate;
 
 /// Sets the severity of every fault, and adds those of the exceptions that these notes make.
-pub(super) fn level(config: &Config, notes: &[Arc<Note>], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn level(config: &Config, notes: &[Profile], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let exceptions: BTreeMap<&SourcePath, &[Spanned<String>]> = notes
         .iter()
-        .filter(|note| !note.allowed.is_empty())
-        .map(|note| (&note.path, note.allowed.as_slice()))
+        .filter(|note| !note.facts.allowed.is_empty())
+        .map(|note| (&note.facts.path, note.facts.allowed.as_slice()))
         .collect();
     let mut by_path: BTreeMap<SourcePath, Vec<Diagnostic>> = BTreeMap::new();
     for path in exceptions.keys() {
@@ -40,7 +39,7 @@ pub(super) fn level(config: &Config, notes: &[Arc<Note>], diagnostics: Vec<Diagn
 }
 
 /// Sets the severity of faults that are found after a load. What the load said of the exceptions is not said again.
-pub(super) fn late(config: &Config, notes: &[Arc<Note>], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn late(config: &Config, notes: &[Profile], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if diagnostics.is_empty() {
         return diagnostics;
     }

@@ -107,21 +107,8 @@ impl Live {
     pub fn refresh(&self, hint: &Hint) -> Result<Option<Change>> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let old = self.current();
-        if let Some(files) = seen.edited(hint, &old.build, self.engine.source()) {
-            if files.is_empty() {
-                return Ok(None);
-            }
-            let templates = seen.templates();
-            let paths: Vec<SourcePath> = files.iter().map(|file| file.path.clone()).collect();
-            let hashes = seen.hashes(&files, &paths, self.engine.source());
-            let patch = || self.engine.patch(&old.build, &files, &templates, &mut seen.recall);
-            if let Some(build) = (!has_template_faults(&old.build)).then(patch).flatten() {
-                seen.note(&files, &hashes);
-                let change = Change::small(&old.build, &build, &files);
-                let has_same_routes = Arc::ptr_eq(&old.build.site.routes, &build.site.routes);
-                self.replace(if has_same_routes { old.with(build) } else { Current::new(build) });
-                return Ok(Some(change));
-            }
+        if seen.edited(hint, &old.build, self.engine.source()).is_some_and(|files| files.is_empty()) {
+            return Ok(None);
         }
         let listing = self.engine.list()?;
         let files = seen.differing(&listing, hint, &old.build, self.engine.source());
@@ -132,7 +119,6 @@ impl Live {
         let hashes = seen.hashes(&listing.files, &files, self.engine.source());
         seen.recall.doubt(files.iter().cloned());
         let mut new = Current::new(self.engine.reload(&listing, &mut seen.recall));
-        new.build.site.find_similar_by(&old.build.site);
         seen.take(listing, &hashes);
         if tries_templates {
             new.try_templates();
@@ -310,11 +296,6 @@ impl Current {
         self.routes.contains_key(output) || self.faulty.contains_key(output)
     }
 
-    /// A build with the same pages and the same faulty notes.
-    fn with(&self, build: Build) -> Self {
-        Self { build, routes: Arc::clone(&self.routes), faulty: Arc::clone(&self.faulty) }
-    }
-
     /// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.
     fn try_templates(&mut self) {
         let faults = self.build.check_templates();
@@ -345,16 +326,16 @@ fn faulty_notes(build: &Build) -> HashMap<String, SourcePath> {
     // A draft has no page, with faults or without.
     let is_draft = |path: &SourcePath| build.site.known(path) == Some(Known::Draft);
     let left_out = build.corpus.notes.iter();
-    let left_out = left_out.filter(|note| faulty.contains(&note.path) && !is_draft(&note.path));
+    let left_out = left_out.filter(|note| faulty.contains(&note.facts.path) && !is_draft(&note.facts.path));
     left_out
-        .map(|note| (url_of(note, &build.corpus).output().as_str().to_owned(), note.path.clone()))
+        .map(|note| (url_of(note, &build.corpus).output().as_str().to_owned(), note.facts.path.clone()))
         .collect()
 }
 
 /// The file that a page is made from, where it is one file.
 fn source_of(build: &Build, route: &Route) -> Option<SourcePath> {
     match &route.page {
-        Page::Note(id) => Some(build.site.note(*id).path.clone()),
+        Page::Note(id) => Some(build.site.note(*id).facts.path.clone()),
         Page::Home => build.site.sections[0].file.as_ref().map(|file| file.path.clone()),
         Page::Section(id, _) => build.site.sections[*id].file.as_ref().map(|file| file.path.clone()),
         Page::File(path) => Some(path.clone()),

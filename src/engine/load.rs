@@ -32,7 +32,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     let config = Arc::new(settings(source, options, &mut texts, &mut diagnostics));
     clock.lap("discover");
     let settings_text = texts.get(&SourcePath::settings()).cloned().unwrap_or_default();
-    let Judged { corpus, faults, texts: note_texts } =
+    let Judged { corpus, notes, faults, texts: note_texts } =
         notes::judge(source, &listing.files, &config, options, &settings_text, recall);
     texts.extend(note_texts);
     clock.lap("parse, validate");
@@ -51,7 +51,6 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     diagnostics.extend(check::check(&site, &corpus));
     let (facts, picture_faults) = variant::inspect(source, &site, &config, recall);
     diagnostics.extend(picture_faults);
-    let others = by_path(&diagnostics);
     diagnostics.extend(faults);
     diagnostics.extend(check::bodies(&site, &corpus, &corpus.notes));
     let diagnostics = level(&config, &corpus.notes, diagnostics);
@@ -75,23 +74,14 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
         view,
         templates: Arc::new(templates),
         assets: Arc::new(assets),
-        texts: Arc::new(texts),
-        edited: HashMap::new(),
-        others: Arc::new(others),
+        texts,
+        notes,
         search: std::sync::OnceLock::new(),
         cache: Arc::clone(cache),
         files: Arc::clone(files),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
     }
-}
-
-fn by_path(diagnostics: &[Diagnostic]) -> HashMap<SourcePath, Vec<Diagnostic>> {
-    let mut by_path: HashMap<SourcePath, Vec<Diagnostic>> = HashMap::new();
-    for diagnostic in diagnostics {
-        by_path.entry(diagnostic.path.clone()).or_default().push(diagnostic.clone());
-    }
-    by_path
 }
 
 fn settings(
@@ -162,7 +152,7 @@ fn without_faulty(
     let faulty: HashSet<&SourcePath> =
         diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
     let without_sections = secrets::without_sections(corpus, diagnostics);
-    if without_sections.is_none() && !corpus.notes.iter().any(|note| faulty.contains(&note.path)) {
+    if without_sections.is_none() && !corpus.notes.iter().any(|note| faulty.contains(&note.facts.path)) {
         return site;
     }
     let corpus = without_sections.as_ref().unwrap_or(corpus);

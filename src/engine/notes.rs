@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Options;
 use super::memo::note::text_hash;
 use super::picture::{other_files, other_formats};
 use super::recall::{Recall, Recalled};
-use super::{Engine, Options};
 use crate::config::{Config, TaxonomyConfig};
 use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::AT_ONCE;
 use crate::model::route::is_note;
+use crate::note::Note;
 use crate::parse::{Document, Extensions, Limits, parse, secret};
 use crate::path::SourcePath;
 use crate::render::highlight::language;
@@ -28,6 +29,8 @@ use crate::validate::{self, Rules, Schema};
 pub(super) struct Judged {
     /// The notes, sections and other files.
     pub(super) corpus: Corpus,
+    /// The notes in parts, in order of their paths.
+    pub(super) notes: Vec<Arc<Note>>,
     /// Their faults.
     pub(super) faults: Vec<Diagnostic>,
     /// Their texts.
@@ -72,7 +75,8 @@ pub(super) fn judge(
     }
     recall.end(judged);
     let files = other_files(source, files, recall);
-    Judged { corpus: Corpus::new(notes, sections, files), faults, texts }
+    let profiles = notes.iter().map(|note| note.profile.clone()).collect();
+    Judged { corpus: Corpus::new(profiles, sections, files), notes, faults, texts }
 }
 
 /// What the judgement of a note needs.
@@ -117,20 +121,6 @@ impl Judging<'_> {
         judged.text = self.recall.hold(judged.text);
         Some(judged)
     }
-}
-
-/// One note, read and judged as [`judge`] does it with all.
-pub(super) fn judge_one(
-    engine: &Engine,
-    corpus: &Corpus,
-    config: &Config,
-    file: &Listed,
-) -> Option<Recalled> {
-    let schemas = Schemas::new(config, &corpus.sections);
-    guarded(file, &schemas, &engine.options, || {
-        let read = read(&*engine.source, file, config)?;
-        Some(validated(file, read, &schemas, &engine.options))
-    })
 }
 
 /// What `judge` makes of a file. Where it panics, which is a fault of ours, the file is one that can't be read: its note

@@ -14,7 +14,6 @@ use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, REVIEW_ROWS};
 use crate::model::search::{File, notes_of_file};
 use crate::model::{AT_ONCE, NoteId, Page, Route};
 use crate::render::view::listing::slice;
-use crate::render::view::note::is_edited;
 
 /// What the pages of a build are made from, in short.
 #[derive(Debug)]
@@ -35,7 +34,7 @@ impl Prints {
     /// The fingerprints of a build. Similar notes are found on the way.
     pub fn of(build: &Build) -> Self {
         let site = &build.site;
-        site.find_similar();
+        build.find_similar();
         let ids: Vec<NoteId> = (0..site.notes.len()).collect();
         let of_notes: Vec<(u64, u64)> =
             ids.par_iter().with_max_len(AT_ONCE).map(|id| (face(build, *id), found(build, *id))).collect();
@@ -157,7 +156,7 @@ fn base(build: &Build) -> u64 {
     for route in site.routes.iter() {
         base.text(route.url.as_str());
         if let Page::Note(id) = route.page {
-            base.text(site.note(id).path.as_str());
+            base.text(site.note(id).facts.path.as_str());
         }
     }
     for taxonomy in site.taxonomies.iter() {
@@ -177,8 +176,11 @@ fn face(build: &Build, id: NoteId) -> u64 {
     let page = &build.site.notes[id];
     let note = &page.note;
     let mut face = Hasher::default();
-    face.number(note.front_hash).text(&note.title).text(page.url.as_str()).text(&note.summary);
-    face.number(u64::from(note.reading_time)).number(u64::from(is_edited(note)));
+    face.number(build.body(&note.facts.path).map_or(0, |body| body.front_hash))
+        .text(&note.face.title)
+        .text(page.url.as_str())
+        .text(&note.face.summary);
+    face.number(u64::from(note.face.reading_time)).number(u64::from(note.face.is_edited));
     face.end()
 }
 
@@ -193,7 +195,7 @@ fn found(build: &Build, id: NoteId) -> u64 {
 }
 
 fn text(build: &Build, id: NoteId) -> u64 {
-    build.site.note(id).text_hash as u64
+    build.body(&build.site.note(id).facts.path).map_or(0, |body| body.text_hash) as u64
 }
 
 /// Texts and numbers, one after the other.

@@ -130,7 +130,7 @@ impl Recall {
         let Some(memo) = &self.memo else { return Ok(()) };
         // A file that could not be read has no text, and no hash of one.
         let mut notes: Vec<&Recalled> = self.notes.values().filter(|known| known.hash != 0).collect();
-        notes.sort_unstable_by(|a, b| a.note.path.cmp(&b.note.path));
+        notes.sort_unstable_by(|a, b| a.note.profile.facts.path.cmp(&b.note.profile.facts.path));
         // A file that was written just before it was read can be written again within one tick of the clock, and look
         // the same.
         let certain = |(size, modified): Stamp| {
@@ -201,12 +201,6 @@ impl Recall {
 
     fn is_certain(&self, file: &Listed) -> bool {
         file.modified != 0 && !self.doubtful.contains(&file.path)
-    }
-
-    /// Keeps what was found of one note. Its file is not in doubt any more.
-    pub(super) fn learn(&mut self, path: SourcePath, note: Recalled) {
-        self.doubtful.remove(&path);
-        self.notes.insert(path, note);
     }
 
     /// Keeps what a load found of the notes.

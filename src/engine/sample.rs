@@ -4,20 +4,21 @@
 use std::collections::HashSet;
 use std::mem::discriminant;
 
+use super::Build;
 use crate::check::successor;
 use crate::model::route::{REVIEW_ROWS, page_url, year_url};
 use crate::model::{NoteId, Page, Route, Site};
-use crate::note::{Change, Named, Note};
+use crate::note::{Body, Change, Named, Profile};
 use crate::path::UrlPath;
-use crate::render::template::Templates;
 
 /// Most notes whose pages are tried. Each takes as long as in a build, and few sites have as many sets of absent fields;
 /// of more, those come first that lack, or have, what none before them did.
 const MOST: usize = 100;
 
 /// The pages to try. Where a site has no templates of its own these are few: those of the theme make any page.
-pub(super) fn sample(site: &Site, templates: &Templates) -> Vec<Route> {
-    let notes: Vec<NoteId> = if templates.has_own() { typical(site) } else { Vec::new() };
+pub(super) fn sample(build: &Build) -> Vec<Route> {
+    let site = &build.site;
+    let notes: Vec<NoteId> = if build.templates.has_own() { typical(build) } else { Vec::new() };
     let lists: HashSet<UrlPath> = notes.iter().flat_map(|id| lists(site, *id)).collect();
     let notes: HashSet<NoteId> = notes.into_iter().collect();
     let mut kinds = HashSet::new();
@@ -56,10 +57,10 @@ fn kind(site: &Site, page: &Page) -> u32 {
 }
 
 /// Notes that differ in what they lack.
-fn typical(site: &Site) -> Vec<NoteId> {
+fn typical(build: &Build) -> Vec<NoteId> {
     let mut known = HashSet::new();
-    let differing: Vec<(NoteId, u64)> = (0..site.notes.len())
-        .map(|id| (id, absent(site, id)))
+    let differing: Vec<(NoteId, u64)> = (0..build.site.notes.len())
+        .map(|id| (id, absent(build, id)))
         .filter(|(_, lacks)| known.insert(*lacks))
         .collect();
     // What any so far lack, and what any have.
@@ -75,9 +76,12 @@ fn typical(site: &Site) -> Vec<NoteId> {
 }
 
 /// What a template does not find in a note: a bit for each value that may be absent, or may be false.
-fn absent(site: &Site, id: NoteId) -> u64 {
+fn absent(build: &Build, id: NoteId) -> u64 {
+    let site = &build.site;
     let page = &site.notes[id];
     let note = &page.note;
+    let body = build.body(&note.facts.path);
+    let body = body.as_deref();
     let of_page = [
         page.previous.is_none(),
         page.next.is_none(),
@@ -86,40 +90,51 @@ fn absent(site: &Site, id: NoteId) -> u64 {
         page.is_hidden,
         page.review_due.is_none(),
         successor(site, note).is_none(),
-        note.outline.headings.is_empty(),
-        note.outline.pictures.is_empty(),
-        note.body.range().is_empty(),
+        note.facts.outline.headings.is_empty(),
+        note.facts.outline.pictures.is_empty(),
+        body.is_none_or(|body| body.span.range().is_empty()),
     ];
-    let flags = of_page.into_iter().chain(of_fields(note)).chain(of_change(note.change.as_ref()));
+    let flags = of_page
+        .into_iter()
+        .chain(of_fields(note))
+        .chain(of_body(body))
+        .chain(of_change(body.and_then(|body| body.change.as_ref())));
     flags.fold(1, |bits, flag| bits << 1 | u64::from(flag))
 }
 
-fn of_fields(note: &Note) -> impl Iterator<Item = bool> {
-    let revision = &note.revision;
+fn of_fields(note: &Profile) -> impl Iterator<Item = bool> {
+    let revision = &note.face.revision;
     let lacks_version = |items: &[Named]| items.iter().any(|item| item.version.is_none());
     [
-        note.date.is_none(),
-        note.updated.is_none(),
-        note.topic.is_empty(),
-        note.summary.is_empty(),
+        note.face.date.is_none(),
+        note.face.updated.is_none(),
+        note.face.topic.is_empty(),
+        note.face.summary.is_empty(),
         revision.status.is_none(),
         revision.version.is_none(),
         revision.last_reviewed.is_none(),
         revision.reviewed_by.is_none(),
-        note.owner.is_none(),
-        note.difficulty.is_none(),
-        note.code_language.is_none(),
-        note.reference.is_none(),
-        note.hash.is_none(),
-        note.checklist.is_empty(),
-        note.stack.is_empty(),
-        note.tools.is_empty(),
-        lacks_version(&note.stack),
-        lacks_version(&note.tools),
-        note.draft,
-        note.needs_human_review,
-        note.is_deprecated(),
-        note.front.is_none(),
+        note.face.owner.is_none(),
+        note.face.difficulty.is_none(),
+        note.facts.reference.is_none(),
+        note.face.stack.is_empty(),
+        note.face.tools.is_empty(),
+        lacks_version(&note.face.stack),
+        lacks_version(&note.face.tools),
+        note.face.draft,
+        note.face.needs_human_review,
+        note.face.is_deprecated(),
+    ]
+    .into_iter()
+}
+
+fn of_body(body: Option<&Body>) -> impl Iterator<Item = bool> {
+    let lacks = |is_absent: fn(&Body) -> bool| body.is_none_or(is_absent);
+    [
+        lacks(|body| body.code_language.is_none()),
+        lacks(|body| body.recorded_hash.is_none()),
+        lacks(|body| body.checklist.is_empty()),
+        lacks(|body| body.front.is_none()),
     ]
     .into_iter()
 }
@@ -150,13 +165,12 @@ fn lists(site: &Site, id: NoteId) -> Vec<UrlPath> {
     };
     let section = &site.sections[page.section];
     let rows = if section.is_pages { usize::MAX } else { per_page };
-    let year = page.note.date.map(|day| day.date.year());
+    let year = page.note.face.date.map(|day| day.date.year());
     let year = year.and_then(|year| site.years.iter().find(|(known, _)| *known == year));
-    let term = site
-        .taxonomies
-        .iter()
-        .enumerate()
-        .find_map(|(place, taxonomy)| page.note.terms(place).find_map(|(name, _)| taxonomy.term(name)));
+    let term =
+        site.taxonomies.iter().enumerate().find_map(|(place, taxonomy)| {
+            page.note.facts.terms(place).find_map(|(name, _)| taxonomy.term(name))
+        });
     let review = UrlPath::root().join("review");
     let lists = [
         at(&section.url, &section.notes, rows),

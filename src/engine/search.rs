@@ -41,9 +41,10 @@ pub(super) fn build(build: &Build) -> Result<Index, Box<Diagnostic>> {
 fn words(build: &Build, ids: &[NoteId]) -> Result<Sorted, Box<Diagnostic>> {
     let mut part = Part::default();
     for &id in ids {
-        let path = &build.site.note(id).path;
+        let path = &build.site.note(id).facts.path;
         let text = build.text(path).ok_or_else(|| changed_meanwhile(path))?;
-        part.add(&build.site, id, &text);
+        let body = build.body(path).ok_or_else(|| changed_meanwhile(path))?;
+        part.add(&build.site, id, &body, &text);
     }
     Ok(part.sorted(&build.site))
 }
@@ -57,7 +58,8 @@ fn key(build: &Build, first: usize, ids: &[NoteId]) -> u128 {
     for &id in ids {
         let note = site.note(id);
         // The title may be made from the name of the file.
-        key.add(&note.text_hash.to_le_bytes()).add(note.title.as_bytes());
+        key.add(&build.body(&note.facts.path).map_or(0, |body| body.text_hash).to_le_bytes())
+            .add(note.face.title.as_bytes());
         for destination in site.unsaid(note) {
             key.add(destination.as_bytes());
         }

@@ -26,7 +26,7 @@ impl Site {
         let hash = card.key.get(..HASH_DIGITS).unwrap_or(&card.key);
         let url = match card.note {
             None => UrlPath::file(&format!("assets/card.{hash}.png")),
-            Some(id) => UrlPath::file(&format!("assets/card/{}.{hash}.png", self.note(id).slug)),
+            Some(id) => UrlPath::file(&format!("assets/card/{}.{hash}.png", self.note(id).facts.slug)),
         };
         // Two notes of one name that look the same share a card.
         let is_same = |page: &Page| matches!(page, Page::Card(other) if other.key == card.key);

@@ -11,7 +11,7 @@ use super::route::file_url;
 use super::section::Section;
 use super::{AT_ONCE, Choice, Known, Site};
 use crate::corpus::{CONTENT, Corpus, SectionFile, below_content, folders_up};
-use crate::note::Note;
+use crate::note::Profile;
 use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
 
@@ -43,25 +43,25 @@ impl<'c> Sieve<'c> {
         let drafts = corpus.sections.iter().filter(|section| section.draft && !choice.drafts);
         let draft_folders = drafts.map(|section| section.folder()).collect();
         let mut sieve = Self { corpus, draft_folders, notes: Vec::new() };
-        let judge = |note: &std::sync::Arc<Note>| {
-            if (note.draft && !choice.drafts) || sieve.hides(below_content(note.path.folder())) {
+        let judge = |note: &Profile| {
+            if (note.face.draft && !choice.drafts) || sieve.hides(below_content(note.facts.path.folder())) {
                 return Some(Known::Draft);
             }
-            (!is_good(&note.path)).then_some(Known::Faulty)
+            (!is_good(&note.facts.path)).then_some(Known::Faulty)
         };
         sieve.notes = corpus.notes.par_iter().with_max_len(AT_ONCE).map(judge).collect();
         sieve
     }
 
     /// The notes that are published.
-    pub(super) fn published(&self) -> impl ParallelIterator<Item = &'c std::sync::Arc<Note>> {
+    pub(super) fn published(&self) -> impl ParallelIterator<Item = &'c Profile> {
         let notes = self.corpus.notes.par_iter().with_max_len(AT_ONCE).zip(&self.notes);
         notes.filter(|(_, why)| why.is_none()).map(|(note, _)| note)
     }
 
     /// The notes that are left out, and why.
-    fn left_out(&self) -> impl Iterator<Item = (&'c Note, Known)> {
-        self.corpus.notes.iter().zip(&self.notes).filter_map(|(note, why)| Some((&**note, (*why)?)))
+    fn left_out(&self) -> impl Iterator<Item = (&'c Profile, Known)> {
+        self.corpus.notes.iter().zip(&self.notes).filter_map(|(note, why)| Some((note, (*why)?)))
     }
 
     /// The `_index.md` files that are published.
@@ -72,7 +72,7 @@ impl<'c> Sieve<'c> {
     /// The paths of all pages that are published.
     pub(super) fn pages(&self) -> impl Iterator<Item = &'c SourcePath> {
         let notes = self.corpus.notes.iter().zip(&self.notes).filter(|(_, why)| why.is_none());
-        notes.map(|(note, _)| &note.path).chain(self.sections().map(|section| &section.path))
+        notes.map(|(note, _)| &note.facts.path).chain(self.sections().map(|section| &section.path))
     }
 
     /// Whether a folder below `content/` is a draft, by itself or by one above it.
@@ -83,7 +83,7 @@ impl<'c> Sieve<'c> {
     /// All that is left out before anybody looks who uses what: pages, and the files that belong to them.
     pub(super) fn known(&self) -> HashMap<SourcePath, Known> {
         let mut known: HashMap<SourcePath, Known> =
-            self.left_out().map(|(note, why)| (note.path.clone(), why)).collect();
+            self.left_out().map(|(note, why)| (note.facts.path.clone(), why)).collect();
         let hidden = self.corpus.sections.iter().filter(|section| self.hides(section.folder()));
         known.extend(hidden.map(|section| (section.path.clone(), Known::Draft)));
         if known.is_empty() {
@@ -91,8 +91,8 @@ impl<'c> Sieve<'c> {
         }
         let bundles: HashMap<&str, Known> = self
             .left_out()
-            .filter(|(note, _)| note.path.is_index() && !self.corpus.is_misplaced(&note.path))
-            .map(|(note, why)| (below_content(note.path.folder()), why))
+            .filter(|(note, _)| note.facts.path.is_index() && !self.corpus.is_misplaced(&note.facts.path))
+            .map(|(note, why)| (below_content(note.facts.path.folder()), why))
             .collect();
         let of_file = |path: &SourcePath| {
             let folder = content_folder(path)?;
@@ -110,7 +110,7 @@ impl<'c> Sieve<'c> {
     pub(super) fn unused(&self, site: &Site) -> HashMap<SourcePath, Known> {
         let mut files: HashMap<SourcePath, Known> = HashMap::default();
         for (note, why) in self.left_out() {
-            let used = uses(note).filter_map(|written| site.file_of(&note.path, written));
+            let used = uses(note).filter_map(|written| site.file_of(&note.facts.path, written));
             files.extend(used.filter(|file| self.is_shared(file)).map(|file| (file, why)));
         }
         files.extend(self.most_likely_own(site));
@@ -129,16 +129,16 @@ impl<'c> Sieve<'c> {
         let own: HashMap<&str, Known> = self
             .left_out()
             .filter_map(|(note, why)| {
-                if note.path.is_index() {
-                    return Some((folder(&note.path), why));
+                if note.facts.path.is_index() {
+                    return Some((folder(&note.facts.path), why));
                 }
-                Some((markdown_stem(below_content(note.path.as_str()))?, why))
+                Some((markdown_stem(below_content(note.facts.path.as_str()))?, why))
             })
             .collect();
         if own.is_empty() {
             return Vec::new();
         }
-        let notes = self.corpus.notes.iter().map(|note| folder(&note.path));
+        let notes = self.corpus.notes.iter().map(|note| folder(&note.facts.path));
         let with_pages: HashSet<&str> =
             notes.chain(self.corpus.sections.iter().map(|section| section.folder())).collect();
         let of_file = |path: &SourcePath| {
@@ -173,8 +173,8 @@ impl<'c> Sieve<'c> {
         let mut folders: Vec<(&str, Known)> =
             hidden.map(|section| (section.folder(), Known::Draft)).collect();
         for (note, why) in self.left_out() {
-            left_out.urls.insert(url_of(note, self.corpus), (note.path.clone(), why));
-            folders.push((below_content(note.path.folder()), why));
+            left_out.urls.insert(url_of(note, self.corpus), (note.facts.path.clone(), why));
+            folders.push((below_content(note.facts.path.folder()), why));
         }
         for (folder, why) in folders {
             for folder in folders_up(folder).take_while(|folder| !is_section(folder)) {
@@ -231,9 +231,9 @@ fn content_folder_of(folder: &SourcePath) -> Option<&str> {
 }
 
 /// All that a note leads to or shows, as it is written.
-pub(crate) fn uses(note: &Note) -> impl Iterator<Item = &str> {
-    let sources = note.image_sources.iter().map(|source| source.url.value.as_str());
-    of_outline(&note.outline).chain(sources)
+pub(crate) fn uses(note: &Profile) -> impl Iterator<Item = &str> {
+    let sources = note.facts.image_sources.iter().map(|source| source.url.value.as_str());
+    of_outline(&note.facts.outline).chain(sources)
 }
 
 fn of_outline(outline: &Outline) -> impl Iterator<Item = &str> {
@@ -244,13 +244,13 @@ fn of_outline(outline: &Outline) -> impl Iterator<Item = &str> {
 impl Site {
     /// The destinations of a note that lead to what is left out, as they are written: names that no page shows. The
     /// longest come first, lest one that another begins with leaves the rest of that.
-    pub fn unsaid<'n>(&self, note: &'n Note) -> Vec<&'n str> {
+    pub fn unsaid<'n>(&self, note: &'n Profile) -> Vec<&'n str> {
         if self.left_out.is_empty() {
             return Vec::new();
         }
         let leads_out =
-            |written: &&str| matches!(resolve(self, &note.path, written), Target::Unpublished(..));
-        let mut unsaid: Vec<&str> = of_outline(&note.outline).filter(leads_out).collect();
+            |written: &&str| matches!(resolve(self, &note.facts.path, written), Target::Unpublished(..));
+        let mut unsaid: Vec<&str> = of_outline(&note.facts.outline).filter(leads_out).collect();
         unsaid.sort_by_key(|written| std::cmp::Reverse(written.len()));
         unsaid
     }
@@ -259,7 +259,7 @@ impl Site {
     fn used_files(&self) -> Vec<SourcePath> {
         let of_note = |page: &super::NotePage| {
             let note = &page.note;
-            uses(note).filter_map(|written| self.file_of(&note.path, written)).collect::<Vec<_>>()
+            uses(note).filter_map(|written| self.file_of(&note.facts.path, written)).collect::<Vec<_>>()
         };
         let mut used: Vec<SourcePath> =
             self.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect();

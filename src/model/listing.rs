@@ -8,7 +8,7 @@ use super::{NoteId, NotePage};
 pub(super) fn years(pages: &[NotePage], dated: &[NoteId]) -> Vec<(i16, Vec<NoteId>)> {
     let mut years: Vec<(i16, Vec<NoteId>)> = Vec::new();
     for &id in dated {
-        let Some(day) = pages[id].note.date else { continue };
+        let Some(day) = pages[id].note.face.date else { continue };
         match years.last_mut().filter(|(year, _)| *year == day.date.year()) {
             Some((_, notes)) => notes.push(id),
             None => years.push((day.date.year(), vec![id])),
@@ -23,8 +23,8 @@ pub(super) fn reviewable(pages: &[NotePage], dated: &[NoteId]) -> Vec<NoteId> {
     ids.par_sort_by(|a, b| {
         let key = |id: NoteId| {
             let page = &pages[id];
-            let owner = page.note.owner.as_deref();
-            (owner.is_none(), owner.unwrap_or(""), page.review_due, &page.note.path)
+            let owner = page.note.face.owner.as_deref();
+            (owner.is_none(), owner.unwrap_or(""), page.review_due, &page.note.facts.path)
         };
         key(*a).cmp(&key(*b))
     });

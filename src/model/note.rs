@@ -1,7 +1,6 @@
 //! A note as a page of the site: its address, its section, its neighbours, whether it is indexed.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -10,14 +9,14 @@ use super::left_out::folder_url;
 use super::section::{self, Section};
 use crate::config::Config;
 use crate::corpus::{Corpus, below_content};
-use crate::note::{Interval, Note};
+use crate::note::{Interval, Profile};
 use crate::path::UrlPath;
 
 /// A note's page.
 #[derive(Clone, Debug)]
 pub struct NotePage {
     /// The note.
-    pub note: Arc<Note>,
+    pub note: Profile,
     /// Its address.
     pub url: UrlPath,
     /// The section it belongs to: its place in `Site::sections`.
@@ -37,62 +36,62 @@ pub struct NotePage {
 
 impl NotePage {
     /// The page of a note.
-    pub fn new(config: &Config, note: &Arc<Note>, corpus: &Corpus, sections: &[Section]) -> Self {
+    pub fn new(config: &Config, note: &Profile, corpus: &Corpus, sections: &[Section]) -> Self {
         let folder = folder_of(note, corpus);
         let section = section::of_folder(sections, folder);
-        let status = note.revision.status.as_deref().unwrap_or("");
+        let status = note.face.revision.status.as_deref().unwrap_or("");
         let hidden_by_status = config.hidden_statuses.iter().any(|hidden| hidden == status);
         Self {
             url: url_of(note, corpus),
             section,
             is_dated: !sections[section].is_pages,
             is_hidden: hidden_by_status
-                || note.needs_human_review
-                || note.draft
+                || note.face.needs_human_review
+                || note.face.draft
                 || sections[section].is_draft,
             review_due: review_due(config, note, folder),
             previous: None,
             next: None,
-            note: Arc::clone(note),
+            note: note.clone(),
         }
     }
 }
 
 /// The address of a note's page. An `index.md` among other notes can't have that of its folder, which is theirs.
-pub fn url_of(note: &Note, corpus: &Corpus) -> UrlPath {
+pub fn url_of(note: &Profile, corpus: &Corpus) -> UrlPath {
     let url = folder_url(folder_of(note, corpus));
-    match note.slug.as_str() {
+    match note.facts.slug.as_str() {
         "" => url,
-        _ if note.slug_span.is_none() && corpus.is_misplaced(&note.path) => url.join("index"),
+        _ if note.facts.slug_span.is_none() && corpus.is_misplaced(&note.facts.path) => url.join("index"),
         slug => url.join(slug),
     }
 }
 
 /// The folder below `content/` that a note belongs to. The folder that a note shares with its pictures alone
 /// (`a/index.md`) is not one.
-fn folder_of<'n>(note: &'n Note, corpus: &Corpus) -> &'n str {
-    let folder = below_content(note.path.folder());
-    if note.path.is_index() && !corpus.is_misplaced(&note.path) {
+fn folder_of<'n>(note: &'n Profile, corpus: &Corpus) -> &'n str {
+    let folder = below_content(note.facts.path.folder());
+    if note.facts.path.is_index() && !corpus.is_misplaced(&note.facts.path) {
         folder.rsplit_once('/').map_or("", |(parent, _)| parent)
     } else {
         folder
     }
 }
 
-fn review_due(config: &Config, note: &Note, folder: &str) -> Option<Date> {
-    let reviewed = note.revision.last_reviewed?;
+fn review_due(config: &Config, note: &Profile, folder: &str) -> Option<Date> {
+    let reviewed = note.face.revision.last_reviewed?;
     let of_folder =
         std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
             .find_map(|folder| config.review_in_folders.get(folder));
     let default = || Interval::parse(of_folder.unwrap_or(&config.review_in));
-    note.revision.review_in.or_else(default)?.after(reviewed)
+    note.face.revision.review_in.or_else(default)?.after(reviewed)
 }
 
 /// Newest first; of the same instant, and where there is no date, by path. Plain pages come last.
 pub(super) fn sort(pages: &mut [NotePage]) {
     pages.sort_by(|a, b| {
-        let newest_first = b.note.date.map(|day| day.at).cmp(&a.note.date.map(|day| day.at));
-        b.is_dated.cmp(&a.is_dated).then(newest_first).then_with(|| a.note.path.cmp(&b.note.path))
+        let newest_first = b.note.face.date.map(|day| day.at).cmp(&a.note.face.date.map(|day| day.at));
+        b.is_dated.cmp(&a.is_dated).then(newest_first).then_with(|| a.note.facts.path.cmp(&b.note.facts.path))
     });
 }
 

@@ -63,8 +63,11 @@ const HASH_DIGITS: usize = 10;
 impl Site {
     /// The pictures of the site's own files that notes and sections show.
     pub fn shown_pictures(&self) -> Vec<Shown> {
-        let notes =
-            self.notes.par_iter().with_max_len(AT_ONCE).map(|page| (&page.note.path, &page.note.outline));
+        let notes = self
+            .notes
+            .par_iter()
+            .with_max_len(AT_ONCE)
+            .map(|page| (&page.note.facts.path, &page.note.facts.outline));
         let sections = self.sections.par_iter().filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));
         notes.chain(sections).flat_map_iter(|(path, outline)| self.shown_in(path, outline)).collect()

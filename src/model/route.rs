@@ -119,19 +119,19 @@ impl<'s> Claims<'s> {
     fn notes(&mut self) {
         for (id, page) in self.site.notes.iter().enumerate() {
             let note = &page.note;
-            let place = note.place_of_slug();
-            if note.slug.is_empty() {
-                let message = format!("`{}` leaves nothing for an address", note.path.file_name());
-                let fault = Diagnostic::new(Code::BadFileName, &note.path, place, message);
+            let place = note.facts.place_of_slug();
+            if note.facts.slug.is_empty() {
+                let message = format!("`{}` leaves nothing for an address", note.facts.path.file_name());
+                let fault = Diagnostic::new(Code::BadFileName, &note.facts.path, place, message);
                 self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
                 continue;
             }
             if let Some(holder) = self.claim(page.url.clone(), Page::Note(id)) {
                 let message = format!("the address `{}` is taken", page.url);
-                let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.path, place, message);
+                let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.facts.path, place, message);
                 if let Page::Note(other) = self.routes[holder].page {
                     let other = &self.site.notes[other].note;
-                    fault = fault.related(&other.path, other.place_of_slug(), "this note has it");
+                    fault = fault.related(&other.facts.path, other.facts.place_of_slug(), "this note has it");
                 }
                 self.diagnostics
                     .push(fault.help("rename one of the files, or give this note another `slug`"));
@@ -196,7 +196,7 @@ impl<'s> Claims<'s> {
             self.claim_page(url, Page::SearchFile(file));
         }
         if site.config.markdown_output {
-            for (id, page) in site.notes.iter().enumerate().filter(|(_, page)| !page.note.draft) {
+            for (id, page) in site.notes.iter().enumerate().filter(|(_, page)| !page.note.face.draft) {
                 self.claim_page(markdown_url(&page.url), Page::NoteMarkdown(id));
             }
             self.claim_page(UrlPath::file("llms.txt"), Page::LlmsTxt);
@@ -223,7 +223,7 @@ impl<'s> Claims<'s> {
             Page::Note(id) => {
                 let note = &self.site.notes[id].note;
                 let help = "rename the file, or give the note another `slug`".to_owned();
-                (note.path.clone(), Span::at(note.front_span.start as usize), help)
+                (note.facts.path.clone(), Span::at(note.facts.front_span.start as usize), help)
             }
             Page::Section(id, _) => {
                 let section = &self.site.sections[id];
@@ -256,13 +256,13 @@ impl<'s> Claims<'s> {
     fn aliases(&mut self) {
         let mut first: HashMap<String, (NoteId, Span)> = HashMap::new();
         for (id, page) in self.site.notes.iter().enumerate() {
-            for alias in &page.note.aliases {
-                let path = &page.note.path;
+            for alias in &page.note.facts.aliases {
+                let path = &page.note.facts.path;
                 let key = alias.value.output().as_str().to_lowercase();
                 if let Some(&(other, span)) = first.get(&key) {
                     let message = format!("the alias `{}` is given twice", alias.value);
                     let fault = Diagnostic::new(Code::DuplicateAlias, path, alias.span, message).related(
-                        &self.site.notes[other].note.path,
+                        &self.site.notes[other].note.facts.path,
                         span,
                         "first given here",
                     );
@@ -276,8 +276,8 @@ impl<'s> Claims<'s> {
                     if let Page::Note(other) = self.routes[holder].page {
                         let other = &self.site.notes[other].note;
                         fault = fault.related(
-                            &other.path,
-                            Span::at(other.front_span.start as usize),
+                            &other.facts.path,
+                            Span::at(other.facts.front_span.start as usize),
                             "this page",
                         );
                     }

@@ -137,5 +137,5 @@ pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[Not
         .enumerate()
         .filter_map(|(at, name)| Some((file.path.join(&name.value)?.as_str().to_owned(), at)))
         .collect();
-    notes.sort_by_key(|id| places.get(pages[*id].note.path.as_str()).copied().unwrap_or(usize::MAX));
+    notes.sort_by_key(|id| places.get(pages[*id].note.facts.path.as_str()).copied().unwrap_or(usize::MAX));
 }

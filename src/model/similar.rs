@@ -8,14 +8,12 @@
 //! How rare a word is counts in steps ([`step`]): one note's edit leaves the weights in others as they are, but for few
 //! words, so that it changes few pages, and [`Similar::updated`] can follow it.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
-use super::note::NotePage;
-use super::{AT_ONCE, NoteId};
+use super::AT_ONCE;
 use crate::parse::words::Counts;
 
 /// Similar notes that a page shows.
@@ -32,11 +30,6 @@ const LEAST: f32 = 0.08;
 const PARTS: usize = 1024;
 /// Parts that one task builds.
 const PARTS_IN_TASK: usize = 64;
-/// Most notes that change at once: past that, all is built anew.
-const MOST_CHANGED: usize = 100;
-/// Most notes whose words are weighed anew after a change; past that, all are.
-const MOST_AFFECTED: usize = 2000;
-
 /// The words that stand for a note, with their weights, in order of the words: a vector of length 1.
 type Vector = Arc<[(u32, f32)]>;
 
@@ -107,14 +100,13 @@ fn part_of(word: u32) -> usize {
 
 impl Similar {
     /// Gathers the words of the dated notes, on all processors.
-    pub(super) fn build(pages: &[NotePage], dated: &[NoteId]) -> Self {
-        let counted: Vec<&Counts> = dated.iter().map(|id| &pages[*id].note.words).collect();
+    pub(super) fn build(counted: &[Arc<Counts>]) -> Self {
         let tasks: Vec<usize> = (0..PARTS).step_by(PARTS_IN_TASK).collect();
         let gathered: Vec<Vec<HashMap<u32, Word>>> =
-            tasks.par_iter().map(|first| gather(&counted, *first)).collect();
+            tasks.par_iter().map(|first| gather(counted, *first)).collect();
         let parts = gathered.into_iter().flatten().map(Arc::new).collect();
         let mut similar = Self {
-            notes: step(dated.len().max(1) as u32),
+            notes: step(counted.len().max(1) as u32),
             vectors: Vec::new(),
             parts,
             scores: Arc::default(),
@@ -131,71 +123,6 @@ impl Similar {
             }
         });
         similar
-    }
-
-    /// The same for notes of which some hold other words now: `changed` are their places, with the note before and
-    /// after. Nothing where so much is affected that it is built anew at no greater cost.
-    pub(super) fn updated(
-        &self,
-        pages: &[&NotePage],
-        changed: &[(usize, &NotePage, &NotePage)],
-    ) -> Option<Self> {
-        if changed.len() > MOST_CHANGED {
-            return None;
-        }
-        let mut new = self.clone();
-        let mut affected: Vec<u32> = changed.iter().map(|(at, _, _)| *at as u32).collect();
-        let mut before: BTreeMap<u32, Option<u32>> = BTreeMap::new();
-        for (at, old, now) in changed {
-            let (old, now) = (&old.note.words, &now.note.words);
-            for (word, has) in differing(old, now) {
-                let known = Arc::make_mut(&mut new.parts[part_of(word)]).entry(word).or_default();
-                before.entry(word).or_insert_with(|| rarity(known.count));
-                known.count = if has { known.count + 1 } else { known.count - 1 };
-                list(known, *at as u32, has)?;
-            }
-        }
-        for (word, rarity_before) in before {
-            let known = &new.parts[part_of(word)][&word];
-            if rarity(known.count) != rarity_before {
-                if known.listed.len() != known.count as usize {
-                    return None;
-                }
-                affected.extend(&known.listed);
-            }
-        }
-        affected.sort_unstable();
-        affected.dedup();
-        if affected.len() > MOST_AFFECTED {
-            return None;
-        }
-        for at in affected {
-            let vector = new.weigh(&pages[at as usize].note.words);
-            new.replace(at, vector);
-        }
-        Some(new)
-    }
-
-    /// Puts another vector in the place of a note's.
-    fn replace(&mut self, at: u32, vector: Vector) {
-        let old = std::mem::replace(&mut self.vectors[at as usize], vector);
-        let new = Arc::clone(&self.vectors[at as usize]);
-        if old == new {
-            return;
-        }
-        for (word, _) in old.iter() {
-            self.heavy(*word).retain(|(other, _)| *other != at);
-        }
-        for (word, weight) in new.iter() {
-            let notes = self.heavy(*word);
-            let place = notes.partition_point(|(other, _)| *other < at);
-            notes.insert(place, (at, *weight));
-        }
-    }
-
-    /// The notes that a word stands for.
-    fn heavy(&mut self, word: u32) -> &mut Vec<(u32, f32)> {
-        &mut Arc::make_mut(&mut self.parts[part_of(word)]).entry(word).or_default().heavy
     }
 
     /// The notes most similar to one, the most similar first; all are places in [`super::Site::dated`].
@@ -255,7 +182,7 @@ fn within<T>(sorted: &[T], first: usize, word: impl Fn(&T) -> u32) -> &[T] {
 }
 
 /// The words of the parts of a task, and which notes have them.
-fn gather(counted: &[&Counts], first: usize) -> Vec<HashMap<u32, Word>> {
+fn gather(counted: &[Arc<Counts>], first: usize) -> Vec<HashMap<u32, Word>> {
     let mut parts: Vec<HashMap<u32, Word>> = vec![HashMap::new(); PARTS_IN_TASK];
     for (at, counts) in counted.iter().enumerate() {
         for word in within(counts.words(), first, |word| *word) {
@@ -269,30 +196,6 @@ fn gather(counted: &[&Counts], first: usize) -> Vec<HashMap<u32, Word>> {
         }
     }
     parts
-}
-
-/// Notes in the list of a word that a note has now, or has no more. Nothing when the list would have to be longer than
-/// it is kept, or has gone missing.
-fn list(word: &mut Word, at: u32, has: bool) -> Option<()> {
-    if word.count as usize > MOST_LISTED {
-        word.listed = Vec::new();
-        return Some(());
-    }
-    let place = word.listed.partition_point(|other| *other < at);
-    if has {
-        word.listed.insert(place, at);
-    } else if word.listed.get(place) == Some(&at) {
-        word.listed.remove(place);
-    }
-    let is_whole = word.listed.len() == word.count as usize;
-    (is_whole || word.count as usize > MOST_NOTES).then_some(())
-}
-
-/// The words that only one of two counts has: whether it is the second one.
-fn differing<'a>(old: &'a Counts, new: &'a Counts) -> impl Iterator<Item = (u32, bool)> + 'a {
-    let gone = old.words().iter().filter(|word| !new.has(**word)).map(|word| (*word, false));
-    let came = new.words().iter().filter(|word| !old.has(**word)).map(|word| (*word, true));
-    gone.chain(came)
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn build_one(config: &Config, place: usize, pages: &[NotePage], dated: &[NoteId]
     // Few names are written often: each is made a slug once.
     let mut read: HashMap<String, (String, String)> = HashMap::new();
     for &id in dated {
-        for (written, _) in pages[id].note.terms(place) {
+        for (written, _) in pages[id].note.facts.terms(place) {
             if !read.contains_key(written) {
                 let name = canonical(config, &taxonomy.name, written).unwrap_or_else(|| written.to_owned());
                 let slug = term_slug(&name);

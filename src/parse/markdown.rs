@@ -3,6 +3,8 @@
 //! One pass over the events, with every place in bytes from the top of the file. Links are checked, and the
 //! table of contents is made, from this; the page itself is rendered from the text again, when it is needed.
 
+use std::hash::{Hash, Hasher};
+
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +91,20 @@ pub struct Outline {
     pub length: Length,
     /// Which words there are, for telling which notes are alike.
     pub words_used: Counts,
+}
+
+/// What other files can tell of a body: where it leads, what it shows, and the places in it that they can lead to.
+impl Hash for Outline {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let headings = self.headings.iter().map(|heading| &heading.id);
+        let links = self.links.iter().map(|link| &link.destination);
+        let pictures = self.pictures.iter().map(|picture| &picture.destination);
+        headings.for_each(|id| id.hash(state));
+        for part in [links.len(), pictures.len()] {
+            part.hash(state);
+        }
+        links.chain(pictures).for_each(|destination| destination.hash(state));
+    }
 }
 
 /// Reads the outline of the part of a file that is Markdown; also what of it Markdown loses.

@@ -64,7 +64,7 @@ pub fn of_site(site: &Site) -> String {
 /// A note's card, as SVG; none where the font can't write its title.
 pub fn of_note(site: &Site, words: &Words, id: NoteId) -> Option<String> {
     let note = site.note(id);
-    let title = text::drawable(&note.title)?;
+    let title = text::drawable(&note.face.title)?;
     let mut card = Drawing::new();
     card.mark(LEFT + 2.0, 70.0, 2.6, ACCENT);
     if let Some(name) = text::drawable(&site.config.title) {
@@ -76,9 +76,9 @@ pub fn of_note(site: &Site, words: &Words, id: NoteId) -> Option<String> {
     card.lines(&lines, big, INK, 284.0 - height / 2.0 + big.size * 0.36, 1.14);
     let mut at = LEFT;
     if let Some(status) = status(site, words, note) {
-        at = card.status(&status, note.revision.version.as_deref(), at);
+        at = card.status(&status, note.face.revision.version.as_deref(), at);
     }
-    for named in &note.stack {
+    for named in &note.face.stack {
         let shown = match &named.version {
             Some(version) => format!("{} {version}", named.name),
             None => named.name.clone(),
@@ -236,7 +236,7 @@ mod tests {
             knows_language: |_| true,
             near_language: |_| None,
         };
-        corpus.notes.push(Arc::new(crate::validate::note(&document, &text, &rules).0));
+        corpus.notes.push(crate::validate::note(&document, &text, &rules).0.profile);
         let words = Words::new(&config);
         (Site::build(&Arc::new(config), &corpus, crate::model::Choice::default(), |_| true).0, words)
     }

@@ -10,7 +10,7 @@ use super::markdown::href;
 use super::words::Words;
 use crate::model::link::is_web;
 use crate::model::{Site, Taxonomy};
-use crate::note::Note;
+use crate::note::{Body, Profile};
 use crate::path::SourcePath;
 use crate::tree::{Entry, Meaning, Node, Value};
 use crate::validate::Schema;
@@ -27,9 +27,9 @@ pub struct Detail {
 }
 
 /// The rows of a note.
-pub fn details(site: &Site, schema: &Schema, words: &Words, note: &Note) -> Vec<Detail> {
-    let Some(front) = note.front() else { return Vec::new() };
-    let box_of = Box { site, words, path: &note.path };
+pub fn details(site: &Site, schema: &Schema, words: &Words, (note, body): (&Profile, &Body)) -> Vec<Detail> {
+    let Some(front) = body.front() else { return Vec::new() };
+    let box_of = Box { site, words, path: &note.facts.path };
     let known = schema.fields.iter().filter(|field| !field.hidden).filter_map(|field| {
         let entry =
             front.entry(&field.name).or_else(|| front.entry("scores").filter(|_| field.name == "score"));

@@ -15,7 +15,7 @@ fn entries<'s>(site: &'s Site, ids: &'s [NoteId]) -> impl Iterator<Item = &'s No
     let listed = ids
         .iter()
         .map(|id| &site.notes[*id])
-        .filter(|page| page.is_dated && !page.is_hidden && page.note.date.is_some());
+        .filter(|page| page.is_dated && !page.is_hidden && page.note.face.date.is_some());
     listed.take(site.config.feed_limit)
 }
 
@@ -35,7 +35,7 @@ pub fn atom(site: &Site, of: FeedOf) -> String {
     };
     let own = page.feed();
     // Without an entry there is no day to name; the feed still needs one.
-    let updated = entries(site, ids).filter_map(|page| page.note.changed()).map(|day| day.at).max();
+    let updated = entries(site, ids).filter_map(|page| page.note.face.changed()).map(|day| day.at).max();
     let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str(&format!(
@@ -68,21 +68,21 @@ fn entry(site: &Site, page: &NotePage) -> String {
     let note = &page.note;
     let url = escape_xml(&site.permalink(&page.url));
     let time = |day: Option<crate::note::Day>| day.map(|day| day.at.to_string()).unwrap_or_default();
-    let mut out = format!("<entry>\n<title>{}</title>\n", escape_xml(&note.title));
+    let mut out = format!("<entry>\n<title>{}</title>\n", escape_xml(&note.face.title));
     out.push_str(&format!("<link href=\"{url}\" rel=\"alternate\" type=\"text/html\"/>\n<id>{url}</id>\n"));
     out.push_str(&format!(
         "<published>{}</published>\n<updated>{}</updated>\n",
-        time(note.date),
-        time(note.changed())
+        time(note.face.date),
+        time(note.face.changed())
     ));
-    if let Some(owner) = &note.owner {
+    if let Some(owner) = &note.face.owner {
         out.push_str(&format!("<author><name>{}</name></author>\n", escape_xml(owner)));
     }
-    for system in &note.stack {
+    for system in &note.face.stack {
         out.push_str(&format!("<category term=\"{}\"/>\n", escape_xml(&system.name)));
     }
-    if !note.summary.is_empty() {
-        out.push_str(&format!("<summary>{}</summary>\n", escape_xml(&note.summary)));
+    if !note.face.summary.is_empty() {
+        out.push_str(&format!("<summary>{}</summary>\n", escape_xml(&note.face.summary)));
     }
     out.push_str("</entry>\n");
     out
@@ -95,22 +95,23 @@ pub fn json(site: &Site) -> String {
         .map(|page| {
             let note = &page.note;
             let url = site.permalink(&page.url);
-            let mut item = json!({ "id": url, "url": url, "title": note.title });
-            item["content_text"] = json!(if note.summary.is_empty() { &note.title } else { &note.summary });
-            if !note.summary.is_empty() {
-                item["summary"] = json!(note.summary);
+            let mut item = json!({ "id": url, "url": url, "title": note.face.title });
+            item["content_text"] =
+                json!(if note.face.summary.is_empty() { &note.face.title } else { &note.face.summary });
+            if !note.face.summary.is_empty() {
+                item["summary"] = json!(note.face.summary);
             }
-            if let Some(day) = note.date {
+            if let Some(day) = note.face.date {
                 item["date_published"] = json!(day.at.to_string());
             }
-            if let Some(day) = note.changed() {
+            if let Some(day) = note.face.changed() {
                 item["date_modified"] = json!(day.at.to_string());
             }
-            if let Some(owner) = &note.owner {
+            if let Some(owner) = &note.face.owner {
                 item["authors"] = json!([{ "name": owner }]);
             }
-            if !note.stack.is_empty() {
-                item["tags"] = json!(note.stack.iter().map(|system| &system.name).collect::<Vec<_>>());
+            if !note.face.stack.is_empty() {
+                item["tags"] = json!(note.face.stack.iter().map(|system| &system.name).collect::<Vec<_>>());
             }
             item
         })

@@ -1,12 +1,15 @@
 //! Files for machines: sitemap, robots.txt, notes.json, and the structured data of a page.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
 use super::html::{escape_xml, json_for_script};
 use crate::model::route::{NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
 use crate::model::{NoteId, Site};
-use crate::path::UrlPath;
+use crate::note::Body;
+use crate::path::{SourcePath, UrlPath};
 use crate::tree::{Meaning, Node, Value};
 
 /// The sitemap, or a part of it, or the list of its parts (sitemaps.org, version 0.9).
@@ -25,7 +28,7 @@ pub fn sitemap(site: &Site, part: Part) -> String {
     let urls = site.sitemap_urls();
     for (url, note) in part.slice(&urls, SITEMAP_ADDRESSES) {
         out.push_str(&format!("<url><loc>{}</loc>", escape_xml(&site.permalink(url))));
-        if let Some(day) = note.and_then(|id| site.note(id).changed()) {
+        if let Some(day) = note.and_then(|id| site.note(id).face.changed()) {
             out.push_str(&format!("<lastmod>{}</lastmod>", day.date));
         }
         out.push_str("</url>\n");
@@ -40,7 +43,7 @@ pub fn robots(site: &Site) -> String {
 }
 
 /// Every published note's front matter and address, or a part of them, or the list of the parts.
-pub fn notes_json(site: &Site, part: Part) -> String {
+pub fn notes_json(site: &Site, body: Bodies<'_>, part: Part) -> String {
     if let Part::Index(parts) = part {
         let url = |number: usize| site.permalink(&UrlPath::file(&format!("notes-{number}.json")));
         return pretty(
@@ -50,7 +53,7 @@ pub fn notes_json(site: &Site, part: Part) -> String {
     let ids: Vec<NoteId> = (0..site.notes.len()).collect();
     let ids = part.slice(&ids, NOTES_IN_JSON);
     // Each note by itself, on all processors: the file as a whole would keep one of them busy while others wait.
-    let notes: Vec<String> = ids.par_iter().map(|id| indented(&note(site, *id))).collect();
+    let notes: Vec<String> = ids.par_iter().map(|id| indented(&note(site, body, *id))).collect();
     let room: usize = notes.iter().map(|note| note.len() + 2).sum();
     let mut out = String::with_capacity(room + 100);
     out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {},\n  \"notes\": [", ids.len()));
@@ -65,22 +68,25 @@ pub fn notes_json(site: &Site, part: Part) -> String {
     out
 }
 
+/// Gives the body of a note, without its text.
+type Bodies<'a> = &'a (dyn Fn(&SourcePath) -> Option<Arc<Body>> + Sync);
+
 /// A value as it stands in a list that is a value of the whole.
 fn indented(value: &Json) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     format!("    {}", text.replace('\n', "\n    "))
 }
 
-fn note(site: &Site, id: NoteId) -> Json {
+fn note(site: &Site, body: Bodies<'_>, id: NoteId) -> Json {
     let page = &site.notes[id];
     let mut out = Map::new();
     out.insert("url".to_owned(), json!(site.permalink(&page.url)));
-    out.insert("path".to_owned(), json!(page.note.path.as_str()));
-    out.insert("title".to_owned(), json!(page.note.title));
+    out.insert("path".to_owned(), json!(page.note.facts.path.as_str()));
+    out.insert("title".to_owned(), json!(page.note.face.title));
     if let Some(due) = page.review_due {
         out.insert("review_due".to_owned(), json!(due.to_string()));
     }
-    let front = page.note.front();
+    let front = body(&page.note.facts.path).and_then(|body| body.front());
     for entry in front.as_ref().map_or(&[] as &[_], Node::entries) {
         let key = &*entry.key.value;
         if !matches!(key, "lints" | "aliases" | "slug" | "draft") {
@@ -114,30 +120,31 @@ pub fn json_ld(site: &Site, id: NoteId) -> String {
     let mut article = json!({
         "@context": "https://schema.org",
         "@type": "TechArticle",
-        "headline": note.title,
+        "headline": note.face.title,
         "url": site.permalink(&page.url),
         "inLanguage": site.config.language,
         "isPartOf": { "@type": "WebSite", "name": site.config.title, "url": site.permalink(&UrlPath::root()) },
-        "timeRequired": format!("PT{}M", note.reading_time),
+        "timeRequired": format!("PT{}M", note.face.reading_time),
     });
-    if !note.summary.is_empty() {
-        article["description"] = json!(note.summary);
+    if !note.face.summary.is_empty() {
+        article["description"] = json!(note.face.summary);
     }
-    if let Some(day) = note.date {
+    if let Some(day) = note.face.date {
         article["datePublished"] = json!(day.at.to_string());
     }
-    if let Some(day) = note.changed() {
+    if let Some(day) = note.face.changed() {
         article["dateModified"] = json!(day.at.to_string());
     }
-    if let Some(owner) = &note.owner {
+    if let Some(owner) = &note.face.owner {
         article["author"] = json!({ "@type": "Organization", "name": owner });
     }
-    if let Some(version) = &note.revision.version {
+    if let Some(version) = &note.face.revision.version {
         article["version"] = json!(version);
     }
-    if !note.stack.is_empty() {
+    if !note.face.stack.is_empty() {
         article["about"] = json!(
-            note.stack
+            note.face
+                .stack
                 .iter()
                 .map(|system| json!({ "@type": "Thing", "name": system.name }))
                 .collect::<Vec<_>>()

@@ -62,31 +62,32 @@ impl Renderer<'_> {
         let site = self.site;
         let note_page = &site.notes[id];
         let note = &note_page.note;
-        let text = (self.text)(&note.path).ok_or_else(|| changed_meanwhile(&note.path))?;
-        let body = note.body.of(&text);
+        let text = (self.text)(&note.facts.path).ok_or_else(|| changed_meanwhile(&note.facts.path))?;
+        let parts = (self.body)(&note.facts.path).ok_or_else(|| changed_meanwhile(&note.facts.path))?;
+        let body = parts.span.of(&text);
         let content = markdown::render(Body {
             site,
-            path: &note.path,
+            path: &note.facts.path,
             text: body,
-            outline: &note.outline,
-            image_sources: &note.image_sources,
-            skips_title: note.title_is_heading,
+            outline: &note.facts.outline,
+            image_sources: &note.facts.image_sources,
+            skips_title: parts.title_is_heading,
             words: self.words,
             cache: self.cache,
             pictures: self.pictures,
         });
         if content.len() > site.config.limits.page_bytes {
-            return Err(too_long(&note.path, site.config.limits.page_bytes));
+            return Err(too_long(&note.facts.path, site.config.limits.page_bytes));
         }
-        let mut page = PageView::new(site, "note", &note.title, &note_page.url);
-        page.description.clone_from(&note.summary);
+        let mut page = PageView::new(site, "note", &note.face.title, &note_page.url);
+        page.description.clone_from(&note.face.summary);
         page.noindex = note_page.is_hidden;
         page.breadcrumbs = self.crumbs(Some(note_page.section));
-        page.published = note.date.map(|day| day.at.to_string());
-        page.modified = note.changed().map(|day| day.at.to_string());
+        page.published = note.face.date.map(|day| day.at.to_string());
+        page.modified = note.face.changed().map(|day| day.at.to_string());
         page.json_ld = Some(super::machine::json_ld(site, id));
-        let details = details(site, self.schema, self.words, note);
-        let view = note_view::view(site, self.words, id, content, details);
+        let details = details(site, self.schema, self.words, (note, &parts));
+        let view = note_view::view(site, self.words, (id, &parts), content, details);
         self.template("note.html", &page, |context| context.insert("note", &view))
     }
 
@@ -149,7 +150,7 @@ impl Renderer<'_> {
     fn due(&self) -> Vec<serde_json::Value> {
         let site = self.site;
         let mut ids: Vec<NoteId> =
-            site.dated.iter().copied().filter(|id| !site.note(*id).is_deprecated()).collect();
+            site.dated.iter().copied().filter(|id| !site.note(*id).face.is_deprecated()).collect();
         ids.retain(|id| site.notes[*id].review_due.is_some());
         ids.sort_by_key(|id| (site.notes[*id].review_due, *id));
         ids.truncate(8);
@@ -159,20 +160,20 @@ impl Renderer<'_> {
     fn review_row(&self, id: NoteId) -> serde_json::Value {
         let page = &self.site.notes[id];
         let note = &page.note;
-        let state = if note.is_deprecated() {
+        let state = if note.face.is_deprecated() {
             Some("deprecated")
-        } else if note.revision.last_reviewed.is_none() {
+        } else if note.face.revision.last_reviewed.is_none() {
             Some("unreviewed")
         } else {
-            note_view::is_edited(note).then_some("edited")
+            note.face.is_edited.then_some("edited")
         };
         json!({
-            "title": note.title,
+            "title": note.face.title,
             "url": self.site.href(&page.url),
             "status": status(self.site, self.words, note),
-            "version": note.revision.version,
-            "owner": note.owner.as_deref().map(|owner| term(self.site, "owner", owner)),
-            "last_reviewed": note.revision.last_reviewed.map(|day| date(self.words, day)),
+            "version": note.face.revision.version,
+            "owner": note.face.owner.as_deref().map(|owner| term(self.site, "owner", owner)),
+            "last_reviewed": note.face.revision.last_reviewed.map(|day| date(self.words, day)),
             "review_due": page.review_due.map(|day| date(self.words, day)),
             "state_fixed": state,
         })
@@ -250,7 +251,7 @@ impl Renderer<'_> {
 
     fn page_link(&self, id: NoteId) -> serde_json::Value {
         let page = &self.site.notes[id];
-        json!({ "title": page.note.title, "url": self.site.href(&page.url), "summary": page.note.summary })
+        json!({ "title": page.note.face.title, "url": self.site.href(&page.url), "summary": page.note.face.summary })
     }
 
     /// The terms that narrow a listing down, as links to their pages: the commonest of each index.

@@ -12,23 +12,23 @@ use super::markdown::href;
 use super::words::Words;
 use crate::model::route::markdown_url;
 use crate::model::{NoteId, NotePage, Site};
-use crate::note::Note;
+use crate::note::{Body, Profile};
 use crate::parse::events::{comments, definitions, events};
 use crate::path::SourcePath;
 
 /// A note: its title, a list of facts, its body.
-pub fn note(site: &Site, words: &Words, id: NoteId, text: &str) -> String {
+pub fn note(site: &Site, words: &Words, (id, parts): (NoteId, &Body), text: &str) -> String {
     let page = &site.notes[id];
     let note = &page.note;
-    let mut out = format!("# {}\n\n", escape(&note.title));
-    if !note.summary.is_empty() {
-        out.push_str(&format!("{}\n\n", escape(&note.summary)));
+    let mut out = format!("# {}\n\n", escape(&note.face.title));
+    if !note.face.summary.is_empty() {
+        out.push_str(&format!("{}\n\n", escape(&note.face.summary)));
     }
     for (key, value) in facts(site, words, page) {
         out.push_str(&format!("- {}: {value}\n", escape(words.get(key))));
     }
     out.push('\n');
-    out.push_str(body(site, note, note.body.of(text)).trim_matches(['\n', '\r']));
+    out.push_str(body(site, (note, parts), parts.span.of(text)).trim_matches(['\n', '\r']));
     out.push('\n');
     out
 }
@@ -39,13 +39,13 @@ fn facts(site: &Site, words: &Words, page: &NotePage) -> Vec<(&'static str, Stri
     let label = |status: &str| {
         words.table().get(&format!("status_{status}")).cloned().unwrap_or_else(|| status.to_owned())
     };
-    let revision = &note.revision;
+    let revision = &note.face.revision;
     let known = [
         ("status", revision.status.as_deref().map(|status| escape(&label(status)))),
         ("version", revision.version.as_deref().map(escape)),
         ("last_reviewed", revision.last_reviewed.map(|day| day.to_string())),
         ("review_due", page.review_due.map(|day| day.to_string())),
-        ("owner", note.owner.as_deref().map(escape)),
+        ("owner", note.face.owner.as_deref().map(escape)),
         ("address", Some(format!("<{}>", site.permalink(&page.url)))),
     ];
     known.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
@@ -69,7 +69,7 @@ fn section(site: &Site, words: &Words, id: usize, above: &str, out: &mut String)
     } else {
         format!("{above} / {}", section_page.title)
     };
-    let is_listed = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note.draft;
+    let is_listed = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note.face.draft;
     let notes = section_page.notes.iter().map(|id| &site.notes[*id]).filter(is_listed);
     let rows: String = notes.map(|page| row(site, page)).collect();
     if !rows.is_empty() {
@@ -83,15 +83,15 @@ fn section(site: &Site, words: &Words, id: usize, above: &str, out: &mut String)
 
 fn row(site: &Site, page: &NotePage) -> String {
     let url = destination(&site.permalink(&markdown_url(&page.url)));
-    let link = format!("- [{}]({url})", escape(&page.note.title));
-    if page.note.summary.is_empty() {
+    let link = format!("- [{}]({url})", escape(&page.note.face.title));
+    if page.note.face.summary.is_empty() {
         return link + "\n";
     }
-    format!("{link}: {}\n", escape(&page.note.summary))
+    format!("{link}: {}\n", escape(&page.note.face.summary))
 }
 
 /// The body with absolute links, and without the heading that is the title.
-fn body(site: &Site, note: &Note, source: &str) -> String {
+fn body(site: &Site, note: (&Profile, &Body), source: &str) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 8);
     let mut end = 0;
     for (range, replacement) in edits(site, note, source) {
@@ -107,19 +107,19 @@ fn body(site: &Site, note: &Note, source: &str) -> String {
 }
 
 /// What is written otherwise in a body, in order.
-fn edits(site: &Site, note: &Note, source: &str) -> Vec<(Range<usize>, String)> {
+fn edits(site: &Site, (note, body): (&Profile, &Body), source: &str) -> Vec<(Range<usize>, String)> {
     let extensions = site.config.extensions;
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for definition in definitions(source, extensions) {
         let label = definition_label(&source[definition.range.clone()]);
-        if let (Some(label), Some(url)) = (label, moved(site, &note.path, &definition.destination)) {
+        if let (Some(label), Some(url)) = (label, moved(site, &note.facts.path, &definition.destination)) {
             edits.push((definition.range.clone(), format!("{label} {url}{}", quoted(&definition.title))));
         }
     }
     edits.extend(comments(source, extensions).into_iter().map(|comment| (comment, String::new())));
     // Open links: where their text ends so far, and what is written behind it.
     let mut open: Vec<(usize, Option<String>)> = Vec::new();
-    let mut skips_title = note.title_is_heading;
+    let mut skips_title = body.title_is_heading;
     for (event, range) in events(source, extensions) {
         match event {
             Event::Start(Tag::Heading { .. }) if std::mem::take(&mut skips_title) => {
@@ -128,7 +128,7 @@ fn edits(site: &Site, note: &Note, source: &str) -> Vec<(Range<usize>, String)> 
             Event::Start(
                 Tag::Link { link_type, dest_url, title, .. } | Tag::Image { link_type, dest_url, title, .. },
             ) => {
-                let url = (link_type == LinkType::Inline).then(|| moved(site, &note.path, &dest_url));
+                let url = (link_type == LinkType::Inline).then(|| moved(site, &note.facts.path, &dest_url));
                 let tail = url.flatten().map(|url| format!("]({url}{})", quoted(&title)));
                 open.push((range.start + 1, tail));
             }

@@ -195,23 +195,23 @@ fn result(site: &Site, theme: &Words, id: NoteId) -> Json {
     let page = &site.notes[id];
     let note = &page.note;
     let mut shown = Map::new();
-    shown.insert("title".to_owned(), json!(note.title));
+    shown.insert("title".to_owned(), json!(note.face.title));
     shown.insert("url".to_owned(), json!(site.href(&page.url)));
-    if !note.summary.is_empty() {
-        shown.insert("summary".to_owned(), json!(note.summary));
+    if !note.face.summary.is_empty() {
+        shown.insert("summary".to_owned(), json!(note.face.summary));
     }
     if !page.is_dated {
         shown.insert("section".to_owned(), json!(site.sections[page.section].title));
         return Json::Object(shown);
     }
-    if let Some(day) = note.date {
+    if let Some(day) = note.face.date {
         shown.insert("date".to_owned(), json!([day.date.to_string(), theme.date(day.date)]));
     }
     if let Some(status) = status(site, theme, note) {
         shown.insert("status".to_owned(), json!([status.tone, status.label]));
     }
-    let mut terms: Vec<String> = note.stack.iter().map(|system| system.name.clone()).collect();
-    let difficulty = note.difficulty.as_deref();
+    let mut terms: Vec<String> = note.face.stack.iter().map(|system| system.name.clone()).collect();
+    let difficulty = note.face.difficulty.as_deref();
     terms.extend(difficulty.map(|name| label("difficulty", name)));
     shown.insert("terms".to_owned(), json!(terms));
     Json::Object(shown)

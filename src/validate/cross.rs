@@ -42,7 +42,8 @@ fn formulas(walker: &mut Walker<'_>, document: &Document) {
 }
 
 fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) {
-    if let (Some(date), Some(updated), Some(node)) = (note.date, note.updated, front.get("updated"))
+    if let (Some(date), Some(updated), Some(node)) =
+        (note.profile.face.date, note.profile.face.updated, front.get("updated"))
         && updated.date < date.date
     {
         let message = format!("`updated` ({}) lies before `date` ({})", updated.date, date.date);
@@ -124,7 +125,8 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
         }
         walker.push(fault.help(format!("write `{word}`")).fix(format!("write `{word}`"), node.span, word));
     }
-    let is_listed = |address: &str| note.image_sources.iter().any(|source| source.is_of(address));
+    let is_listed =
+        |address: &str| note.profile.facts.image_sources.iter().any(|source| source.is_of(address));
     let is_data = |address: &str| address.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     let is_file = |address: &str| !address.trim().is_empty() && !is_data(address);
     for picture in
@@ -137,7 +139,7 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
                 .help(format!("add an entry with `url: {}` and the picture's `source`", picture.destination)),
         );
     }
-    for (at, source) in note.image_sources.iter().enumerate() {
+    for (at, source) in note.profile.facts.image_sources.iter().enumerate() {
         if !pictures.iter().any(|picture| source.is_of(&picture.destination)) {
             let message = format!("`{}` is not a picture of the body", source.url.value);
             let fault = Diagnostic::new(Code::SourceWithoutImage, walker.path, source.url.span, message);

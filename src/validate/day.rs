@@ -97,7 +97,7 @@ fn padded(text: &str) -> Option<String> {
 
 /// Reports a date in the file's name that `date` does not say, or that no calendar has.
 pub(super) fn in_name(walker: &mut Walker<'_>, note: &Note, front: &Node) {
-    let name = read::own_name(&note.path);
+    let name = read::own_name(&note.profile.facts.path);
     let Some(day) = name.get(..10).filter(|_| name.as_bytes().get(10) == Some(&b'-')) else { return };
     let is_day = |at: usize, byte: u8| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     if !day.bytes().enumerate().all(|(at, byte)| is_day(at, byte)) {
@@ -110,7 +110,7 @@ pub(super) fn in_name(walker: &mut Walker<'_>, note: &Note, front: &Node) {
         let fault = Diagnostic::new(Code::DateInName, walker.path, span, message);
         return walker.push(fault.help("rename the file"));
     };
-    if let (Some(given), Some(_)) = (note.date.filter(|given| given.date != named), written) {
+    if let (Some(given), Some(_)) = (note.profile.face.date.filter(|given| given.date != named), written) {
         let message = format!("`date` says {}, and the name `{name}` says {named}", given.date);
         let fault = Diagnostic::new(Code::DateInName, walker.path, span, message).key("date");
         walker.push(

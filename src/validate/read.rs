@@ -8,7 +8,9 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 use super::day;
 use crate::config::TaxonomyConfig;
 use crate::nfc::nfc;
-use crate::note::{Change, Day, ImageSource, Interval, Named, Note, Revision, Terms, is_draft};
+use crate::note::{
+    Body, Change, Day, Face, Facts, ImageSource, Interval, Named, Note, Profile, Revision, Terms, is_draft,
+};
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
@@ -29,16 +31,12 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
     let own = text_of(front, "reading_time")
         .and_then(|minutes| minutes.parse().ok())
         .filter(|minutes| *minutes >= 1);
-    let mut note = Note {
-        path: document.path.clone(),
-        slug: slug_of(front).unwrap_or_else(|| slug_of_file(document.path.as_str())),
+    let hash = body_hash(document.body.of(text));
+    let recorded_hash = front.get("hash").and_then(Node::as_text).map(str::to_owned);
+    let face = Face {
         title,
-        title_is_heading,
         date: front.get("date").and_then(day_of).or(in_name.and_then(midnight)),
         updated: front.get("updated").and_then(day_of),
-        aliases: items(front, "aliases", |item| {
-            Some(Spanned::new(UrlPath::parse(item.as_text()?)?, item.span))
-        }),
         draft: is_draft(front),
         topic: text_of(front, "topic").unwrap_or_default(),
         summary: text_of(front, "summary").unwrap_or_default(),
@@ -46,44 +44,64 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
         tools: items(front, "tools", named),
         reading_time: own.unwrap_or_else(|| document.outline.length.minutes()),
         revision: front.get("revision").map(revision).unwrap_or_default(),
-        reference: front.get("reference").and_then(name),
+        is_edited: recorded_hash.as_deref().is_some_and(|recorded| !is_hash_of(recorded, &hash)),
         needs_human_review: front.at("flags.needs_human_review").and_then(Node::as_flag).unwrap_or(false),
-        checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
-        image_sources: items(front, "image_sources", image_source),
         owner: text_of(front, "owner"),
-        change: front.get("change").map(change),
-        allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
         difficulty: text_of(front, "difficulty"),
-        code_language: text_of(front, "code_language"),
-        hash: front.get("hash").and_then(Node::as_text).map(str::to_owned),
         entities: items(front, "entities", |entity| Some(nfc(entity.get("name")?.as_text()?).into_owned())),
-        terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
-        slug_span: front.get("slug").map(|slug| slug.span),
-        front: document.front.as_ref().map(Packed::new),
-        front_span: document.front_span,
-        body: document.body,
-        outline: document.outline.clone(),
-        words: Counts::default(),
-        body_hash: body_hash(document.body.of(text)),
-        text_hash: xxh3_128(text.as_bytes()),
-        front_hash: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
     };
-    let of_body = std::mem::take(&mut note.outline.words_used);
-    note.words = words(&note, &of_body);
-    note
+    let mut facts = facts(document, front, taxonomies);
+    let of_body = std::mem::take(&mut facts.outline.words_used);
+    let words = words(&face, &of_body);
+    let body = Body {
+        span: document.body,
+        title_is_heading,
+        checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
+        change: front.get("change").map(change),
+        code_language: text_of(front, "code_language"),
+        recorded_hash,
+        hash,
+        front: document.front.as_ref().map(Packed::new),
+        front_hash: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
+        text_hash: xxh3_128(text.as_bytes()),
+    };
+    let profile = Profile { face: face.into(), facts: facts.into() };
+    Note { profile, words: words.into(), body: body.into() }
+}
+
+fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Facts {
+    Facts {
+        path: document.path.clone(),
+        slug: slug_of(front).unwrap_or_else(|| slug_of_file(document.path.as_str())),
+        slug_span: front.get("slug").map(|slug| slug.span),
+        aliases: items(front, "aliases", |item| {
+            Some(Spanned::new(UrlPath::parse(item.as_text()?)?, item.span))
+        }),
+        reference: front.get("reference").and_then(name),
+        image_sources: items(front, "image_sources", image_source),
+        allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
+        terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
+        front_span: document.front_span,
+        outline: document.outline.clone(),
+    }
+}
+
+/// Whether a recorded hash is that of a body: one of them may be cut short.
+fn is_hash_of(recorded: &str, hash: &str) -> bool {
+    hash.starts_with(recorded) || recorded.starts_with(hash)
 }
 
 /// The words of a note, with what each field makes them worth, in order of the words.
-fn words(note: &Note, of_body: &Counts) -> Counts {
+fn words(face: &Face, of_body: &Counts) -> Counts {
     let mut counts: HashMap<u32, u32> = of_body.iter().collect();
     let mut add = |text: &str, worth: u32| add_words(text, worth, &mut counts);
-    add(&note.title, 4);
-    add(&note.topic, 4);
-    add(&note.summary, 2);
-    for named in note.stack.iter().chain(&note.tools) {
+    add(&face.title, 4);
+    add(&face.topic, 4);
+    add(&face.summary, 2);
+    for named in face.stack.iter().chain(&face.tools) {
         add(&named.name, 5);
     }
-    for name in &note.entities {
+    for name in &face.entities {
         add(name, 5);
     }
     counts.into_iter().collect()

@@ -1,14 +1,13 @@
 //! What a build says of itself when it is done.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::context;
 use crate::cli::output::{Terminal, seconds};
 use crate::engine::Build;
 use crate::model::{Known, Page};
-use crate::note::Note;
+use crate::note::Profile;
 use crate::report::count;
 use crate::write::Summary;
 
@@ -26,7 +25,7 @@ pub(super) struct Figures {
 impl Figures {
     pub(super) fn of(build: &Build) -> Self {
         let left_out = build.corpus.notes.len() - build.site.notes.len();
-        let is_draft = |note: &&Arc<Note>| build.site.known(&note.path) == Some(Known::Draft);
+        let is_draft = |note: &&Profile| build.site.known(&note.facts.path) == Some(Known::Draft);
         let drafts = build.corpus.notes.iter().filter(is_draft).count();
         let is_page = |page: &Page| {
             !matches!(page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)) && !page.is_picture()

@@ -7,7 +7,6 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
 use crate::model::NotePage;
 use crate::path::{SourcePath, UrlPath};
-use crate::source::Listed;
 
 /// What a refresh found.
 #[derive(Clone, Debug, Default)]
@@ -23,17 +22,6 @@ pub struct Change {
 }
 
 impl Change {
-    /// The change to a build with the same notes at the same addresses.
-    pub(super) fn small(old: &Build, new: &Build, files: &[Listed]) -> Self {
-        let files: Vec<SourcePath> = files.iter().map(|file| file.path.clone()).collect();
-        Self {
-            is_bodies_only: is_bodies_only(old, new, &files),
-            moved: Vec::new(),
-            new_faults: new_faults(old, new),
-            files,
-        }
-    }
-
     /// The change from one build to the next; `files` are those that differ.
     pub(super) fn between(old: &Build, new: &Build, files: Vec<SourcePath>, past: &mut Past) -> Self {
         Self {
@@ -49,12 +37,7 @@ impl Change {
 const MOST_COMPARED: usize = 20;
 
 fn is_bodies_only(old: &Build, new: &Build, files: &[SourcePath]) -> bool {
-    let front = |build: &Build, path: &SourcePath| {
-        let at = build.corpus.notes.binary_search_by(|note| note.path.cmp(path)).ok()?;
-        let note = &build.corpus.notes[at];
-        let text = build.text(path)?;
-        text.get(..note.body.range().start).map(str::to_owned)
-    };
+    let front = |build: &Build, path: &SourcePath| build.note(path).map(|note| note.body.front_hash);
     files.len() <= MOST_COMPARED
         && files.iter().all(|path| front(old, path).is_some() && front(old, path) == front(new, path))
 }
@@ -90,7 +73,7 @@ impl Past {
         let before: HashSet<&UrlPath> = old.site.routes.iter().map(|route| &route.url).collect();
         let came: Vec<&NotePage> = new.site.notes.iter().filter(|page| !before.contains(&page.url)).collect();
         let of_text = |text: Option<&Arc<str>>| {
-            came.iter().find(|other| text.is_some() && new.text(&other.note.path).as_ref() == text)
+            came.iter().find(|other| text.is_some() && new.text(&other.note.facts.path).as_ref() == text)
         };
         let mut moved = Vec::new();
         self.gone.retain(|(url, text)| {
@@ -99,12 +82,12 @@ impl Past {
             to.is_none() && !there.contains(url)
         });
         for page in old.site.notes.iter().filter(|page| !there.contains(&page.url)) {
-            let text = old.text(&page.note.path);
+            let text = old.text(&page.note.facts.path);
             let to = came
                 .iter()
-                .find(|other| other.note.path == page.note.path)
+                .find(|other| other.note.facts.path == page.note.facts.path)
                 .or_else(|| of_text(text.as_ref()))
-                .or_else(|| came.iter().find(|other| other.note.title == page.note.title));
+                .or_else(|| came.iter().find(|other| other.note.face.title == page.note.face.title));
             match (to, text) {
                 (Some(to), _) => moved.push((page.url.clone(), to.url.clone())),
                 (None, Some(text)) if self.gone.len() < MOST_REMEMBERED => {

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use super::Hint;
-use crate::corpus::TEMPLATES;
 use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
 use crate::engine::recall::Recall;
@@ -138,19 +137,6 @@ impl Seen {
             let stamp = Stamp { size: file.size, modified: file.modified, hash };
             self.files.insert(file.path.clone(), stamp);
         }
-    }
-
-    /// All files of templates.
-    pub(super) fn templates(&self) -> Vec<Listed> {
-        let listed = |(path, stamp): (&SourcePath, &Stamp)| Listed {
-            path: path.clone(),
-            size: stamp.size,
-            modified: stamp.modified,
-        };
-        let first = SourcePath::new(TEMPLATES);
-        let from = first.map_or(Bound::Unbounded, Bound::Excluded);
-        let near = self.files.range((from, Bound::Unbounded));
-        near.take_while(|(path, _)| path.as_str().starts_with(TEMPLATES)).map(listed).collect()
     }
 }
 

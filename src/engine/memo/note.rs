@@ -116,7 +116,7 @@ impl NoteMemo {
     pub fn write<'a>(&self, rules: u64, notes: impl Iterator<Item = Remembered<'a>>) -> std::io::Result<()> {
         let mut by_file: Vec<Vec<Remembered<'a>>> = vec![Vec::new(); FILES];
         for note in notes {
-            by_file[file_of(&note.note.path)].push(note);
+            by_file[file_of(&note.note.profile.facts.path)].push(note);
         }
         by_file.par_iter().zip(&self.files).enumerate().try_for_each(|(at, (notes, before))| {
             if before.holds(rules, notes) {
@@ -180,7 +180,7 @@ impl Shelf {
         let is_same =
             |note: &Remembered<'_>, entry: &Entry| (entry.hash, entry.stamp) == (note.hash, note.stamp);
         let has = |note: &Remembered<'_>| {
-            self.entries.get(note.note.path.as_str()).is_some_and(|entry| is_same(note, entry))
+            self.entries.get(note.note.profile.facts.path.as_str()).is_some_and(|entry| is_same(note, entry))
         };
         (self.rules == rules || notes.is_empty())
             && self.entries.len() == notes.len()
@@ -192,7 +192,7 @@ impl Shelf {
         let mut bytes = magic();
         bytes.extend_from_slice(&rules.to_le_bytes());
         for note in notes {
-            let path = note.note.path.as_str();
+            let path = note.note.profile.facts.path.as_str();
             let known = self.entries.get(path).filter(|entry| entry.hash == note.hash && self.rules == rules);
             let known = known.and_then(|entry| self.bytes.get(entry.place.clone()));
             let encoded = match known {
@@ -249,14 +249,18 @@ mod tests {
         NoteMemo::read(site.path()).write(7, remembered()).unwrap();
         let memo = NoteMemo::read(site.path());
         for (note, faults) in &notes {
-            let (again, faults_again) = memo.get(&note.path, hash, 7).unwrap();
+            let (again, faults_again) = memo.get(&note.profile.facts.path, hash, 7).unwrap();
             assert_eq!(format!("{again:?} {faults_again:?}"), format!("{note:?} {faults:?}"));
         }
-        assert!(memo.get(&notes[0].0.path, hash, 8).is_none() && memo.get(&notes[0].0.path, 1, 7).is_none());
-        let file = |modified| Listed { path: notes[0].0.path.clone(), size: 7, modified };
+        assert!(
+            memo.get(&notes[0].0.profile.facts.path, hash, 8).is_none()
+                && memo.get(&notes[0].0.profile.facts.path, 1, 7).is_none()
+        );
+        let file = |modified| Listed { path: notes[0].0.profile.facts.path.clone(), size: 7, modified };
         assert_eq!(memo.untouched(&file(9), 7).unwrap().2, hash);
         assert!(memo.untouched(&file(8), 7).is_none() && memo.untouched(&file(9), 8).is_none());
-        let file = site.path().join(".fieldnotes/cache/notes").join(name(file_of(&notes[0].0.path)));
+        let file =
+            site.path().join(".fieldnotes/cache/notes").join(name(file_of(&notes[0].0.profile.facts.path)));
         let whole = crate::source::disk::read_bytes(&file).unwrap();
         for cut in [0, 10, 60, whole.len() / 2, whole.len() - 1] {
             assert!(Shelf::decode(whole[..cut].to_vec()).is_none(), "cut at {cut}");

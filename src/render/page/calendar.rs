@@ -37,7 +37,7 @@ impl Renderer<'_> {
     fn months(&self, ids: &[NoteId]) -> Vec<(i8, Vec<NoteId>)> {
         let mut months: Vec<(i8, Vec<NoteId>)> = Vec::new();
         for &id in ids {
-            let Some(day) = self.site.note(id).date else { continue };
+            let Some(day) = self.site.note(id).face.date else { continue };
             match months.last_mut().filter(|(month, _)| *month == day.date.month()) {
                 Some((_, notes)) => notes.push(id),
                 None => months.push((day.date.month(), vec![id])),
@@ -93,7 +93,7 @@ impl Renderer<'_> {
         page.noindex = number > 1;
         let mut owners: Vec<(Option<&str>, Vec<serde_json::Value>)> = Vec::new();
         for &id in &*self.wanted(slice(ids, number, REVIEW_ROWS)) {
-            let owner = site.note(id).owner.as_deref();
+            let owner = site.note(id).face.owner.as_deref();
             match owners.last_mut().filter(|(known, _)| *known == owner) {
                 Some((_, rows)) => rows.push(self.review_row(id)),
                 None => owners.push((owner, vec![self.review_row(id)])),

@@ -12,7 +12,7 @@ use super::words::{Stems, each_word};
 use super::{WORTH, number, shard};
 use crate::model::search::word_files;
 use crate::model::{NoteId, Site};
-use crate::note::Note;
+use crate::note::{self, Profile};
 use crate::parse::Extensions;
 use crate::parse::events::visible;
 use crate::varint::{self, take_bytes};
@@ -40,23 +40,28 @@ pub(super) struct Found<'a> {
 
 /// Calls `take` for each text that a note is found by, with what its words are worth. Nothing else of a note, but for its
 /// number, decides what it gives to a part. `text` is that of its body.
-fn each_text<'a>(note: &'a Note, text: &'a str, extensions: Extensions, mut take: impl FnMut(&'a str, u16)) {
+fn each_text<'a>(
+    (note, body): (&'a Profile, &'a note::Body),
+    text: &'a str,
+    extensions: Extensions,
+    mut take: impl FnMut(&'a str, u16),
+) {
     // What should no longer be followed comes after what should.
-    let share = if note.is_deprecated() { 3 } else { 1 };
+    let share = if note.face.is_deprecated() { 3 } else { 1 };
     let mut add = |text: &'a str, worth: u16| take(text, worth / share);
-    add(&note.title, WORTH[0]);
-    for name in note.stack.iter().chain(&note.tools).map(|named| named.name.as_str()) {
+    add(&note.face.title, WORTH[0]);
+    for name in note.face.stack.iter().chain(&note.face.tools).map(|named| named.name.as_str()) {
         add(name, WORTH[1]);
     }
-    for name in note.entities.iter().map(String::as_str).chain([note.topic.as_str()]) {
+    for name in note.face.entities.iter().map(String::as_str).chain([note.face.topic.as_str()]) {
         add(name, WORTH[1]);
     }
-    add(note.owner.as_deref().unwrap_or(""), WORTH[1]);
-    add(&note.summary, WORTH[2]);
-    for heading in &note.outline.headings {
+    add(note.face.owner.as_deref().unwrap_or(""), WORTH[1]);
+    add(&note.face.summary, WORTH[2]);
+    for heading in &note.facts.outline.headings {
         add(&heading.text, WORTH[3]);
     }
-    for step in &note.checklist {
+    for step in &body.checklist {
         add(step, WORTH[4]);
     }
     for part in visible(text, extensions) {
@@ -66,13 +71,13 @@ fn each_text<'a>(note: &'a Note, text: &'a str, extensions: Extensions, mut take
 
 impl Part {
     /// Adds a note, with the text of its file. Where its links lead to what is not published, that is not said.
-    pub fn add(&mut self, site: &Site, id: NoteId, text: &str) {
+    pub fn add(&mut self, site: &Site, id: NoteId, parts: &note::Body, text: &str) {
         let (at, note) = (number(site, id), site.note(id));
-        let mut body = Cow::Borrowed(note.body.of(text));
+        let mut body = Cow::Borrowed(parts.span.of(text));
         for destination in site.unsaid(note) {
             body = body.replace(destination, " ").into();
         }
-        each_text(note, &body, site.config.extensions, |text, worth| {
+        each_text((note, parts), &body, site.config.extensions, |text, worth| {
             each_word(text, &mut |word| self.put(word, at, worth));
         });
     }

@@ -33,20 +33,20 @@ pub(super) fn row(site: &Site, words: &Words, id: NoteId) -> RowView {
     let page = &site.notes[id];
     let note = &page.note;
     RowView {
-        title: note.title.clone(),
+        title: note.face.title.clone(),
         url: site.href(&page.url),
-        summary: note.summary.clone(),
-        date: note.date.map(|date| day(words, date)),
-        updated: note.updated.map(|date| day(words, date)),
+        summary: note.face.summary.clone(),
+        date: note.face.date.map(|date| day(words, date)),
+        updated: note.face.updated.map(|date| day(words, date)),
         status: status(site, words, note),
-        version: note.revision.version.clone(),
-        stack: super::note::named(site, "stack", &note.stack),
-        tools: super::note::named(site, "tools", &note.tools),
-        difficulty: note.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
-        reading_time: note.reading_time,
-        owner: note.owner.as_deref().map(|name| term(site, "owner", name)),
-        deprecated: note.is_deprecated(),
-        draft: note.draft,
+        version: note.face.revision.version.clone(),
+        stack: super::note::named(site, "stack", &note.face.stack),
+        tools: super::note::named(site, "tools", &note.face.tools),
+        difficulty: note.face.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
+        reading_time: note.face.reading_time,
+        owner: note.face.owner.as_deref().map(|name| term(site, "owner", name)),
+        deprecated: note.face.is_deprecated(),
+        draft: note.face.draft,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{DateView, LinkView, NameView, date, day, term};
 use crate::check::successor;
 use crate::model::route::markdown_url;
 use crate::model::{NoteId, Page, Site};
-use crate::note::{Change, Named, Note};
+use crate::note::{Body, Change, Named, Profile};
 use crate::parse::Outline;
 use crate::render::details::Detail;
 use crate::render::words::Words;
@@ -127,59 +127,67 @@ pub struct SimilarView {
 }
 
 /// The view of a note, with its rendered body and details.
-pub fn view(site: &Site, words: &Words, id: NoteId, content: String, details: Vec<Detail>) -> NoteView {
+pub fn view(
+    site: &Site,
+    words: &Words,
+    (id, body): (NoteId, &Body),
+    content: String,
+    details: Vec<Detail>,
+) -> NoteView {
     let page = &site.notes[id];
     let note = &page.note;
-    let link =
-        |id: NoteId| LinkView { title: site.note(id).title.clone(), url: site.href(&site.notes[id].url) };
+    let link = |id: NoteId| LinkView {
+        title: site.note(id).face.title.clone(),
+        url: site.href(&site.notes[id].url),
+    };
     NoteView {
-        title: note.title.clone(),
+        title: note.face.title.clone(),
         url: site.href(&page.url),
-        summary: note.summary.clone(),
-        date: note.date.map(|date| day(words, date)),
-        updated: note.updated.map(|date| day(words, date)),
-        topic: (!note.topic.is_empty()).then(|| term(site, "topic", &note.topic)),
+        summary: note.face.summary.clone(),
+        date: note.face.date.map(|date| day(words, date)),
+        updated: note.face.updated.map(|date| day(words, date)),
+        topic: (!note.face.topic.is_empty()).then(|| term(site, "topic", &note.face.topic)),
         status: status(site, words, note),
-        version: note.revision.version.clone(),
-        last_reviewed: note.revision.last_reviewed.map(|day| date(words, day)),
+        version: note.face.revision.version.clone(),
+        last_reviewed: note.face.revision.last_reviewed.map(|day| date(words, day)),
         review_due: page.review_due.map(|day| date(words, day)),
-        reviewed_by: note.revision.reviewed_by.clone(),
-        unreviewed: page.is_dated && note.revision.last_reviewed.is_none(),
-        edited: is_edited(note),
-        deprecated: note.is_deprecated(),
+        reviewed_by: note.face.revision.reviewed_by.clone(),
+        unreviewed: page.is_dated && note.face.revision.last_reviewed.is_none(),
+        edited: note.face.is_edited,
+        deprecated: note.face.is_deprecated(),
         superseded_by: successor(site, note).map(link),
-        draft: note.draft,
-        needs_human_review: note.needs_human_review,
-        owner: note.owner.as_deref().map(|name| term(site, "owner", name)),
-        reading_time: note.reading_time,
-        stack: named(site, "stack", &note.stack),
-        tools: named(site, "tools", &note.tools),
-        difficulty: note.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
-        language: note.code_language.as_deref().map(|name| term(site, "code_language", name)),
-        reference: note.reference.as_ref().map(|reference| reference.value.clone()),
-        checklist: note.checklist.clone(),
-        change: note.change.as_ref().and_then(change),
+        draft: note.face.draft,
+        needs_human_review: note.face.needs_human_review,
+        owner: note.face.owner.as_deref().map(|name| term(site, "owner", name)),
+        reading_time: note.face.reading_time,
+        stack: named(site, "stack", &note.face.stack),
+        tools: named(site, "tools", &note.face.tools),
+        difficulty: note.face.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
+        language: body.code_language.as_deref().map(|name| term(site, "code_language", name)),
+        reference: note.facts.reference.as_ref().map(|reference| reference.value.clone()),
+        checklist: body.checklist.clone(),
+        change: body.change.as_ref().and_then(change),
         content,
-        toc: toc(&note.outline, note.title_is_heading),
+        toc: toc(&note.facts.outline, body.title_is_heading),
         details,
         previous: page.previous.map(link),
         next: page.next.map(link),
         similar: site.similar(id).iter().map(|other| similar(site, words, id, *other)).collect(),
-        source_path: note.path.as_str().to_owned(),
+        source_path: note.facts.path.as_str().to_owned(),
         storage_key: storage_key(note),
         markdown_url: site
             .route(&markdown_url(&page.url))
             .and_then(|route| (route.page == Page::NoteMarkdown(id)).then(|| site.href(&route.url))),
-        hash: note.hash.as_ref().unwrap_or(&note.body_hash).clone(),
+        hash: body.recorded_hash.as_ref().unwrap_or(&body.hash).clone(),
     }
 }
 
 fn similar(site: &Site, words: &Words, id: NoteId, other: NoteId) -> SimilarView {
     let note = site.note(other);
     SimilarView {
-        title: note.title.clone(),
+        title: note.face.title.clone(),
         url: site.href(&site.notes[other].url),
-        summary: note.summary.clone(),
+        summary: note.face.summary.clone(),
         status: status(site, words, note),
         shared: shared(site.note(id), note),
     }
@@ -189,7 +197,7 @@ fn similar(site: &Site, words: &Words, id: NoteId, other: NoteId) -> SimilarView
 const MOST_SHARED: usize = 4;
 
 /// Systems, tools and entities that both notes name.
-fn shared(note: &Note, other: &Note) -> Vec<String> {
+fn shared(note: &Profile, other: &Profile) -> Vec<String> {
     let theirs: Vec<&str> = names(other).collect();
     let mut shared: Vec<String> = Vec::new();
     for name in names(note) {
@@ -204,12 +212,13 @@ fn shared(note: &Note, other: &Note) -> Vec<String> {
     shared
 }
 
-fn names(note: &Note) -> impl Iterator<Item = &str> {
-    note.stack
+fn names(note: &Profile) -> impl Iterator<Item = &str> {
+    note.face
+        .stack
         .iter()
-        .chain(&note.tools)
+        .chain(&note.face.tools)
         .map(|named| &*named.name)
-        .chain(note.entities.iter().map(String::as_str))
+        .chain(note.face.entities.iter().map(String::as_str))
 }
 
 /// Whether names only differ in upper and lower case; most are ASCII, and are not copied for that.
@@ -221,20 +230,14 @@ fn is_same_name(a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether the body has changed since its hash was recorded.
-pub fn is_edited(note: &Note) -> bool {
-    let hash = note.hash.as_deref();
-    hash.is_some_and(|hash| !note.body_hash.starts_with(hash) && !hash.starts_with(&note.body_hash))
-}
-
 /// What a reader's ticks are kept under: a new version of a note begins with none.
-fn storage_key(note: &Note) -> String {
-    format!("{}@{}", note.path.as_str(), note.revision.version.as_deref().unwrap_or("0"))
+fn storage_key(note: &Profile) -> String {
+    format!("{}@{}", note.facts.path.as_str(), note.face.revision.version.as_deref().unwrap_or("0"))
 }
 
 /// The status of a note.
-pub fn status(site: &Site, words: &Words, note: &Note) -> Option<StatusView> {
-    let name = note.revision.status.as_deref()?;
+pub fn status(site: &Site, words: &Words, note: &Profile) -> Option<StatusView> {
+    let name = note.face.revision.status.as_deref()?;
     let term = term(site, "revision.status", name);
     let tone = match name {
         "published" | "reviewed" => "good",

@@ -40,8 +40,8 @@ impl Shared {
             // A note is in about twenty listings: its HTML is made once too.
             let of_note = |fault: Box<Diagnostic>| {
                 let note = site.note(id);
-                let span = Span::at(note.front_span.start as usize);
-                Box::new(fault.related(&note.path, span, "in the row of this note"))
+                let span = Span::at(note.facts.front_span.start as usize);
+                Box::new(fault.related(&note.facts.path, span, "in the row of this note"))
             };
             let html = templates.row(&view, site.config.limits.page_bytes).map_err(of_note)?;
             let fields = if templates.want_fields() { view.into_map() } else { None };
