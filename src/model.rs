@@ -6,7 +6,7 @@
 pub mod card;
 mod left_out;
 pub mod link;
-mod listing;
+pub mod listing;
 pub mod note;
 pub mod picture;
 pub mod route;

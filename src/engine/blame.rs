@@ -2,10 +2,8 @@
 
 use super::Build;
 use crate::diagnostic::Diagnostic;
-use crate::model::route::REVIEW_ROWS;
 use crate::model::{NoteId, Page, Route, Site};
 use crate::render::Renderer;
-use crate::render::view::listing::slice;
 use crate::span::Span;
 
 /// A fault of a template, with the note or the page that brought it about. Pages that list notes are made once more for
@@ -26,7 +24,7 @@ pub(super) fn blame(
         let alone = Renderer { only: Some(*id), ..*renderer };
         alone.render(route).is_err_and(|other| other.is_same(&fault))
     };
-    let listed = listed(&build.site, &route.page);
+    let listed = build.site.listed(&route.page);
     // Where every note fails, none of them is to blame.
     if let Some(id) = listed.iter().copied().find(fails)
         && !listed.iter().all(fails)
@@ -40,23 +38,4 @@ pub(super) fn blame(
 fn of_note(site: &Site, id: NoteId, fault: Diagnostic, text: &str) -> Diagnostic {
     let note = site.note(id);
     fault.related(&note.facts.path, Span::at(note.facts.front_span.start as usize), text)
-}
-
-/// The notes that a page lists.
-fn listed<'s>(site: &'s Site, page: &Page) -> &'s [NoteId] {
-    let per_page = site.config.per_page;
-    match page {
-        Page::Section(id, _) if site.sections[*id].is_pages => &site.sections[*id].notes,
-        Page::Section(id, number) => slice(&site.sections[*id].notes, *number, per_page),
-        Page::Term(taxonomy, term, number) => {
-            slice(&site.taxonomies[*taxonomy].terms[*term].notes, *number, per_page)
-        }
-        Page::ArchiveYear(year, number) => {
-            let notes = site.years.iter().find(|(known, _)| known == year);
-            notes.map_or(&[], |(_, notes)| slice(notes, *number, per_page))
-        }
-        Page::Review(number) => slice(&site.reviewable, *number, REVIEW_ROWS),
-        Page::Home => slice(&site.dated, 1, per_page),
-        _ => &[],
-    }
 }

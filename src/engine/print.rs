@@ -10,10 +10,10 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::Build;
 use crate::check::successor;
-use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, REVIEW_ROWS};
+use crate::model::listing::ListPage;
+use crate::model::route::{FeedOf, NOTES_IN_JSON, Part};
 use crate::model::search::{File, notes_of_file};
 use crate::model::{AT_ONCE, NoteId, Page, Route};
-use crate::render::view::listing::slice;
 
 /// What the pages of a build are made from, in short.
 #[derive(Debug)]
@@ -55,7 +55,6 @@ impl Prints {
     /// The fingerprint of a page; nothing for what is cheaper made than told.
     pub fn page(&self, build: &Build, route: &Route) -> Option<u64> {
         let site = &build.site;
-        let per_page = site.config.per_page;
         let mut print = Hasher::default();
         print.number(self.base).text(route.url.as_str());
         match &route.page {
@@ -64,29 +63,22 @@ impl Prints {
                 print.number(text(build, *id));
             }
             Page::Section(id, number) => {
-                let section = &site.sections[*id];
-                // A manual's page lists all of its notes.
-                let notes =
-                    if section.is_pages { &section.notes } else { slice(&section.notes, *number, per_page) };
-                self.faces(notes, &mut print);
-                print.number(section.notes.len() as u64).number(self.counts);
-                for child in &section.children {
-                    print.number(site.sections[*child].notes.len() as u64);
+                self.faces(site.listed(&route.page), &mut print);
+                if *number == ListPage::First {
+                    let section = &site.sections[*id];
+                    print.number(section.notes.len() as u64).number(self.counts);
+                    for child in &section.children {
+                        print.number(site.sections[*child].notes.len() as u64);
+                    }
                 }
             }
-            Page::Term(taxonomy, term, number) => {
-                let term = &site.taxonomies[*taxonomy].terms[*term];
-                self.faces(slice(&term.notes, *number, per_page), &mut print);
-                print.number(term.notes.len() as u64);
-            }
-            Page::ArchiveYear(year, number) => {
-                let notes = site.years.iter().find(|(known, _)| known == year).map(|(_, notes)| notes)?;
-                self.faces(slice(notes, *number, per_page), &mut print);
-                print.number(notes.len() as u64);
-            }
-            Page::Review(number) => {
-                self.faces(slice(&site.reviewable, *number, REVIEW_ROWS), &mut print);
-                print.number(site.reviewable.len() as u64);
+            // How many notes there are on all pages decides their addresses, which are in every fingerprint.
+            Page::Term(_, _, number) | Page::ArchiveYear(_, number) | Page::Review(number) => {
+                let notes = site.listed(&route.page);
+                self.faces(notes, &mut print);
+                if *number == ListPage::First {
+                    print.number(notes.len() as u64);
+                }
             }
             Page::Feed(FeedOf::Term(taxonomy, term)) => {
                 self.faces(&site.taxonomies[*taxonomy].terms[*term].notes, &mut print);

@@ -6,7 +6,7 @@ use std::mem::discriminant;
 
 use super::Build;
 use crate::check::successor;
-use crate::model::route::{REVIEW_ROWS, page_url, year_url};
+use crate::model::listing::{List, ListPage};
 use crate::model::{NoteId, Page, Route, Site};
 use crate::note::{Body, Change, Named, Profile};
 use crate::path::UrlPath;
@@ -41,7 +41,8 @@ fn kind(site: &Site, page: &Page) -> u32 {
             let file = section.file.as_ref();
             vec![
                 section.is_pages,
-                *number == 1,
+                *number == ListPage::First,
+                *number == ListPage::Full(1),
                 section.notes.is_empty(),
                 section.children.is_empty(),
                 section.parent == Some(0),
@@ -49,7 +50,9 @@ fn kind(site: &Site, page: &Page) -> u32 {
                 file.is_none_or(|file| file.body.range().is_empty()),
             ]
         }
-        Page::Term(_, _, number) | Page::ArchiveYear(_, number) | Page::Review(number) => vec![*number == 1],
+        Page::Term(_, _, number) | Page::ArchiveYear(_, number) | Page::Review(number) => {
+            vec![*number == ListPage::First, *number == ListPage::Full(1)]
+        }
         Page::Taxonomy(id) => vec![site.taxonomies[*id].terms.is_empty()],
         _ => Vec::new(),
     };
@@ -158,25 +161,19 @@ fn of_change(change: Option<&Change>) -> impl Iterator<Item = bool> {
 /// One list of each kind that shows a note.
 fn lists(site: &Site, id: NoteId) -> Vec<UrlPath> {
     let page = &site.notes[id];
-    let per_page = site.config.per_page;
-    let at = |url: &UrlPath, notes: &[NoteId], rows: usize| {
-        let place = notes.iter().position(|other| *other == id)?;
-        Some(page_url(url, place / rows + 1))
+    let at = |list: List<'_>| {
+        let place = list.notes.iter().position(|other| *other == id)?;
+        Some(list.url_of(list.pages.page_of(place)))
     };
-    let section = &site.sections[page.section];
-    let rows = if section.is_pages { usize::MAX } else { per_page };
-    let year = page.note.face.date.map(|day| day.date.year());
-    let year = year.and_then(|year| site.years.iter().find(|(known, _)| *known == year));
-    let term =
-        site.taxonomies.iter().enumerate().find_map(|(place, taxonomy)| {
-            page.note.facts.terms(place).find_map(|(name, _)| taxonomy.term(name))
-        });
-    let review = UrlPath::root().join("review");
+    let term = site.taxonomies.iter().enumerate().find_map(|(place, taxonomy)| {
+        let term = page.note.facts.terms(place).find_map(|(name, _)| taxonomy.place_of(name))?;
+        Some(site.term_list(place, term))
+    });
     let lists = [
-        at(&section.url, &section.notes, rows),
-        year.and_then(|(year, notes)| at(&year_url(*year), notes, per_page)),
-        term.and_then(|term| at(&term.url, &term.notes, per_page)),
-        at(&review, &site.reviewable, REVIEW_ROWS),
+        at(site.section_list(page.section)),
+        page.note.face.date.and_then(|day| at(site.year_list(day.date.year()))),
+        term.and_then(at),
+        at(site.review_list()),
     ];
     lists.into_iter().flatten().collect()
 }

@@ -4,6 +4,7 @@ mod page;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::listing::{List, ListPage};
 use super::{NoteId, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
@@ -27,16 +28,6 @@ pub struct Route {
 pub const SITEMAP_ADDRESSES: usize = 50_000;
 /// Most notes in one `notes.json`.
 pub const NOTES_IN_JSON: usize = 10_000;
-
-/// How many pages a listing of `count` rows takes: one at least.
-pub fn page_count(count: usize, per_page: usize) -> usize {
-    count.div_ceil(per_page).max(1)
-}
-
-/// The address of a page of a listing: the first has the listing's own.
-pub fn page_url(listing: &UrlPath, page: usize) -> UrlPath {
-    if page <= 1 { listing.clone() } else { listing.join("page").join(&page.to_string()) }
-}
 
 /// The address of a year of the archive.
 pub fn year_url(year: i16) -> UrlPath {
@@ -141,34 +132,29 @@ impl<'s> Claims<'s> {
 
     fn listings(&mut self) {
         let site = self.site;
-        let per_page = site.config.per_page;
         self.claim_page(UrlPath::root(), Page::Home);
-        for (id, section) in site.sections.iter().enumerate().skip(1) {
-            let rows = if section.is_pages { 0 } else { section.notes.len() };
-            for page in 1..=page_count(rows, per_page) {
-                self.claim_page(page_url(&section.url, page), Page::Section(id, page));
-            }
+        for id in 1..site.sections.len() {
+            self.list(&site.section_list(id), |page| Page::Section(id, page));
         }
         for (id, taxonomy) in site.taxonomies.iter().enumerate() {
             self.claim_page(taxonomy.url.clone(), Page::Taxonomy(id));
-            for (term_id, term) in taxonomy.terms.iter().enumerate() {
-                for page in 1..=page_count(term.notes.len(), per_page) {
-                    self.claim_page(page_url(&term.url, page), Page::Term(id, term_id, page));
-                }
+            for term in 0..taxonomy.terms.len() {
+                self.list(&site.term_list(id, term), |page| Page::Term(id, term, page));
             }
         }
         self.claim_page(UrlPath::root().join("archive"), Page::Archive);
-        for (year, notes) in site.years.iter() {
-            for page in 1..=page_count(notes.len(), per_page) {
-                self.claim_page(page_url(&year_url(*year), page), Page::ArchiveYear(*year, page));
-            }
+        for (year, _) in site.years.iter() {
+            self.list(&site.year_list(*year), |page| Page::ArchiveYear(*year, page));
         }
-        let review = UrlPath::root().join("review");
-        for page in 1..=page_count(site.reviewable.len(), REVIEW_ROWS) {
-            self.claim_page(page_url(&review, page), Page::Review(page));
-        }
+        self.list(&site.review_list(), Page::Review);
         self.claim_page(UrlPath::root().join("search"), Page::Search);
         self.claim_page(UrlPath::file("404.html"), Page::NotFound);
+    }
+
+    fn list(&mut self, list: &List<'_>, page: impl Fn(ListPage) -> Page) {
+        for number in list.pages.all() {
+            self.claim_page(list.url_of(number), page(number));
+        }
     }
 
     fn machines(&mut self) {
@@ -288,9 +274,6 @@ impl<'s> Claims<'s> {
     }
 }
 
-/// Rows on one page of the review table.
-pub const REVIEW_ROWS: usize = 200;
-
 impl Site {
     /// The pages that the sitemap names.
     pub fn sitemap_urls(&self) -> Vec<(&UrlPath, Option<NoteId>)> {
@@ -298,11 +281,11 @@ impl Site {
         for route in self.routes.iter() {
             match &route.page {
                 Page::Note(id) if !self.notes[*id].is_hidden => urls.push((&route.url, Some(*id))),
-                Page::Section(id, 1) if self.sections[*id].is_draft => {}
+                Page::Section(id, ListPage::First) if self.sections[*id].is_draft => {}
                 Page::Home
-                | Page::Section(_, 1)
+                | Page::Section(_, ListPage::First)
                 | Page::Taxonomy(_)
-                | Page::Term(_, _, 1)
+                | Page::Term(_, _, ListPage::First)
                 | Page::Archive => {
                     urls.push((&route.url, None));
                 }

@@ -39,8 +39,12 @@ pub struct Term {
 impl Taxonomy {
     /// The term that a spelling belongs to.
     pub fn term(&self, name: &str) -> Option<&Term> {
-        let at = self.known.get(name).or_else(|| self.known.get(&term_slug(name)))?;
-        self.terms.get(*at)
+        self.terms.get(self.place_of(name)?)
+    }
+
+    /// The place of that term in [`Taxonomy::terms`].
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        self.known.get(name).or_else(|| self.known.get(&term_slug(name))).copied()
     }
 }
 

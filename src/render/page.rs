@@ -8,12 +8,13 @@ use tera::Context;
 
 use super::details::details;
 use super::markdown::{self, Body};
-use super::view::listing::{PaginatorView, slice};
+use super::view::listing::PaginatorView;
 use super::view::note::status;
 use super::view::site::{CountView, sections};
 use super::view::{LinkView, PageView, date, label, note as note_view, term};
 use super::{Renderer, changed_meanwhile, too_long};
 use crate::diagnostic::Diagnostic;
+use crate::model::listing::ListPage;
 use crate::model::{NoteId, Page, Route, Term};
 use crate::path::UrlPath;
 use serde_json::json;
@@ -123,7 +124,7 @@ impl Renderer<'_> {
         let mut page = PageView::new(site, "home", site.home_title(), &route.url);
         site.description().clone_into(&mut page.description);
         page.feed_url = Some(site.href(&UrlPath::root().feed()));
-        let latest = self.rows(slice(&site.dated, 1, site.config.per_page.min(10)))?;
+        let latest = self.rows(site.latest())?;
         let taxonomies: Vec<_> = site
             .taxonomies
             .iter()
@@ -191,43 +192,39 @@ impl Renderer<'_> {
         sections(self.site, parent).into_iter().map(link).collect()
     }
 
-    fn section(&self, id: usize, number: usize) -> Rendered {
+    fn section(&self, id: usize, number: ListPage) -> Rendered {
         let site = self.site;
         let section = &site.sections[id];
-        let mut page = PageView::new(
-            site,
-            "section",
-            &section.title,
-            &crate::model::route::page_url(&section.url, number),
-        );
+        let list = site.section_list(id);
+        let is_first = number == ListPage::First;
+        let mut page = PageView::new(site, "section", &section.title, &list.url_of(number));
         page.breadcrumbs = self.crumbs(section.parent);
-        page.noindex = number > 1;
+        page.noindex = !is_first;
         let feed = section.url.feed();
         page.feed_url = site.route(&feed).map(|_| site.href(&feed));
         let summary = section.file.as_ref().map(|file| file.summary.clone()).unwrap_or_default();
         page.description.clone_from(&summary);
-        let content = if number == 1 { self.section_body(id) } else { String::new() };
-        let listed: &[NoteId] = if section.is_pages { &[] } else { &section.notes };
-        let pages: Vec<_> = if section.is_pages {
-            self.wanted(&section.notes).iter().map(|id| self.page_link(*id)).collect()
-        } else {
-            Vec::new()
-        };
+        let listed = list.rows(number);
+        let (rows, pages): (&[NoteId], &[NoteId]) =
+            if section.is_pages { (&[], listed) } else { (listed, &[]) };
+        let pages: Vec<_> = self.wanted(pages).iter().map(|id| self.page_link(*id)).collect();
         let is_root_listing = site.sections[0].children.contains(&id) && !section.is_pages;
-        let view = json!({
-            "title": section.title, "url": site.href(&section.url), "summary": summary, "content": content,
-            "kind": if section.is_pages { "pages" } else { "notes" }, "folder": section.folder, "count": section.notes.len(),
-            "children": self.section_links(id), "pages": pages, "is_root_listing": is_root_listing,
+        let mut view = json!({
+            "title": section.title, "url": site.href(&section.url), "summary": summary, "content": "",
+            "kind": if section.is_pages { "pages" } else { "notes" }, "folder": section.folder, "count": null,
+            "children": [], "pages": pages, "is_root_listing": is_root_listing,
         });
-        let facets = if is_root_listing { self.facets() } else { tera::Value::from(()) };
-        let notes = self.rows(slice(listed, number, site.config.per_page))?;
+        if is_first {
+            view["content"] = self.section_body(id).into();
+            view["count"] = section.notes.len().into();
+            view["children"] = self.section_links(id).into();
+        }
+        let facets = if is_root_listing && is_first { self.facets() } else { tera::Value::from(()) };
+        let notes = self.rows(rows)?;
         self.template("section.html", &page, |context| {
             context.insert("section", &view);
             context.insert_value("notes", notes);
-            context.insert(
-                "paginator",
-                &PaginatorView::new(site, &section.url, number, listed.len(), site.config.per_page),
-            );
+            context.insert("paginator", &PaginatorView::new(site, &list, number));
             context.insert_value("facets", facets);
         })
     }
@@ -292,32 +289,28 @@ impl Renderer<'_> {
         })
     }
 
-    fn term(&self, taxonomy: usize, term: usize, number: usize) -> Rendered {
+    fn term(&self, taxonomy: usize, term: usize, number: ListPage) -> Rendered {
         let site = self.site;
+        let list = site.term_list(taxonomy, term);
         let taxonomy = &site.taxonomies[taxonomy];
         let term = &taxonomy.terms[term];
         let label = label(&taxonomy.config.field, &term.name);
-        let mut page = PageView::new(site, "term", &label, &crate::model::route::page_url(&term.url, number));
-        page.breadcrumbs =
-            vec![LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }];
-        page.noindex = number > 1;
+        let mut page = PageView::new(site, "term", &label, &list.url_of(number));
+        let index = LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) };
+        page.breadcrumbs = vec![index.clone()];
+        page.noindex = number != ListPage::First;
         page.description = self.words.fill("notes_in", &[("title", &label)]);
         let feed = term.url.feed();
         page.feed_url = site.route(&feed).map(|_| site.href(&feed));
+        let count = (number == ListPage::First).then_some(term.notes.len());
         let view = json!({ "name": term.name, "label": label, "url": site.href(&term.url),
-                           "count": term.notes.len(), "feed_url": page.feed_url });
-        let notes = self.rows(slice(&term.notes, number, site.config.per_page))?;
+                           "count": count, "feed_url": page.feed_url });
+        let notes = self.rows(list.rows(number))?;
         self.template("term.html", &page, |context| {
-            context.insert(
-                "taxonomy",
-                &LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) },
-            );
+            context.insert("taxonomy", &index);
             context.insert("term", &view);
             context.insert_value("notes", notes);
-            context.insert(
-                "paginator",
-                &PaginatorView::new(site, &term.url, number, term.notes.len(), site.config.per_page),
-            );
+            context.insert("paginator", &PaginatorView::new(site, &list, number));
         })
     }
 

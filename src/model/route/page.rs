@@ -2,10 +2,11 @@
 
 use crate::model::NoteId;
 use crate::model::card::Card;
+use crate::model::listing::ListPage;
 use crate::model::picture::Variant;
 use crate::path::{SourcePath, UrlPath};
 
-/// What a route leads to. Pages of listings count from 1.
+/// What a route leads to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Page {
     /// The front page.
@@ -13,17 +14,17 @@ pub enum Page {
     /// A note.
     Note(NoteId),
     /// A page of a section's listing.
-    Section(usize, usize),
+    Section(usize, ListPage),
     /// An index.
     Taxonomy(usize),
     /// A page of a term's listing: index, term, page.
-    Term(usize, usize, usize),
+    Term(usize, usize, ListPage),
     /// The archive's years.
     Archive,
     /// A page of a year's listing: year, page.
-    ArchiveYear(i16, usize),
-    /// The notes by review date: page.
-    Review(usize),
+    ArchiveYear(i16, ListPage),
+    /// A page of the review table.
+    Review(ListPage),
     /// The page with the results of a search.
     Search,
     /// A file of the search index.

@@ -5,11 +5,11 @@ use tera::{Map, Value};
 
 use super::Rendered;
 use crate::diagnostic::Diagnostic;
-use crate::model::route::{REVIEW_ROWS, year_url};
+use crate::model::listing::ListPage;
 use crate::model::{NoteId, Route};
 use crate::path::UrlPath;
 use crate::render::Renderer;
-use crate::render::view::listing::{PaginatorView, slice};
+use crate::render::view::listing::PaginatorView;
 use crate::render::view::{LinkView, NameView, PageView, term};
 
 impl Renderer<'_> {
@@ -20,14 +20,18 @@ impl Renderer<'_> {
             .years
             .iter()
             .map(|(year, notes)| {
-                let months: Vec<_> = self.months(notes).into_iter().map(|(month, ids)| {
-                    let first = notes.iter().position(|id| Some(id) == ids.first()).unwrap_or(0);
-                    let number = first / site.config.per_page + 1;
-                    let url = crate::model::route::page_url(&year_url(*year), number);
-                    json!({ "number": month, "name": self.words.month(month), "count": ids.len(),
+                let list = site.year_list(*year);
+                let months: Vec<_> = self
+                    .months(notes)
+                    .into_iter()
+                    .map(|(month, ids)| {
+                        let newest = notes.iter().position(|id| Some(id) == ids.first()).unwrap_or(0);
+                        let url = list.url_of(list.pages.page_of(newest));
+                        json!({ "number": month, "name": self.words.month(month), "count": ids.len(),
                             "url": format!("{}#{}", site.href(&url), month_id(month)) })
-                }).collect();
-                json!({ "year": year, "url": site.href(&year_url(*year)), "count": notes.len(), "months": months })
+                    })
+                    .collect();
+                json!({ "year": year, "url": site.href(&list.url), "count": notes.len(), "months": months })
             })
             .collect();
         self.template("archive.html", &page, |context| context.insert("years", &years))
@@ -46,21 +50,18 @@ impl Renderer<'_> {
         months
     }
 
-    pub(super) fn archive_year(&self, year: i16, number: usize) -> Rendered {
+    pub(super) fn archive_year(&self, year: i16, number: ListPage) -> Rendered {
         let site = self.site;
-        let notes =
-            site.years.iter().find(|(known, _)| *known == year).map_or(&[] as &[NoteId], |(_, notes)| notes);
-        let url = year_url(year);
-        let mut page =
-            PageView::new(site, "archive", &year.to_string(), &crate::model::route::page_url(&url, number));
+        let list = site.year_list(year);
+        let mut page = PageView::new(site, "archive", &year.to_string(), &list.url_of(number));
         page.breadcrumbs = vec![LinkView {
             title: self.words.get("archive").to_owned(),
             url: site.href(&UrlPath::root().join("archive")),
         }];
-        page.noindex = number > 1;
+        page.noindex = number != ListPage::First;
         page.description = self.words.fill("year_lede", &[("year", &year.to_string())]);
         let groups = self
-            .months(slice(notes, number, site.config.per_page))
+            .months(list.rows(number))
             .into_iter()
             .map(|(month, ids)| {
                 let mut group = Map::new();
@@ -73,26 +74,17 @@ impl Renderer<'_> {
         self.template("archive_year.html", &page, |context| {
             context.insert("year", &json!({ "year": year }));
             context.insert_value("groups", Value::from(groups));
-            context.insert(
-                "paginator",
-                &PaginatorView::new(site, &url, number, notes.len(), site.config.per_page),
-            );
+            context.insert("paginator", &PaginatorView::new(site, &list, number));
         })
     }
 
-    pub(super) fn review(&self, number: usize) -> Rendered {
+    pub(super) fn review(&self, number: ListPage) -> Rendered {
         let site = self.site;
-        let url = UrlPath::root().join("review");
-        let ids = &site.reviewable;
-        let mut page = PageView::new(
-            site,
-            "review",
-            self.words.get("review"),
-            &crate::model::route::page_url(&url, number),
-        );
-        page.noindex = number > 1;
+        let list = site.review_list();
+        let mut page = PageView::new(site, "review", self.words.get("review"), &list.url_of(number));
+        page.noindex = number != ListPage::First;
         let mut owners: Vec<(Option<&str>, Vec<serde_json::Value>)> = Vec::new();
-        for &id in &*self.wanted(slice(ids, number, REVIEW_ROWS)) {
+        for &id in &*self.wanted(list.rows(number)) {
             let owner = site.note(id).face.owner.as_deref();
             match owners.last_mut().filter(|(known, _)| *known == owner) {
                 Some((_, rows)) => rows.push(self.review_row(id)),
@@ -108,7 +100,7 @@ impl Renderer<'_> {
             .collect();
         self.template("review.html", &page, |context| {
             context.insert("owners", &owners);
-            context.insert("paginator", &PaginatorView::new(site, &url, number, ids.len(), REVIEW_ROWS));
+            context.insert("paginator", &PaginatorView::new(site, &list, number));
         })
     }
 }

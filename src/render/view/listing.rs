@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use super::note::{NamedView, StatusView, status};
 use super::{DateView, NameView, day, term};
-use crate::model::route::{page_count, page_url};
+use crate::model::listing::{List, ListPage};
 use crate::model::{NoteId, Site};
-use crate::path::UrlPath;
 use crate::render::words::Words;
 
 /// A note in a listing.
@@ -50,63 +49,79 @@ pub(super) fn row(site: &Site, words: &Words, id: NoteId) -> RowView {
     }
 }
 
-/// One page of a long listing, and its way to the others.
+/// One page of a long listing, and its way to the others. A full page says nothing that changes when notes come to
+/// others: what is None there is said on the first page alone.
 #[derive(Clone, Debug, Serialize)]
 pub struct PaginatorView {
-    page: usize,
-    pages: usize,
-    total: usize,
-    first: usize,
-    last: usize,
+    is_first: bool,
+    /// The number of a full page, from the oldest; None on the first page.
+    page: Option<usize>,
+    pages: Option<usize>,
+    total: Option<usize>,
+    first: Option<usize>,
+    last: Option<usize>,
+    /// The page with the next newer notes.
     previous_url: Option<String>,
+    /// The page with the next older notes.
     next_url: Option<String>,
     first_url: String,
     last_url: String,
-    links: Vec<PageLink>,
+    links: Option<Vec<PageLink>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct PageLink {
-    page: usize,
+    page: Option<usize>,
     url: String,
     current: bool,
     gap: bool,
 }
 
-/// The rows of page `page`, from 1, as a range of the listing's ids.
-pub fn slice(ids: &[NoteId], page: usize, per_page: usize) -> &[NoteId] {
-    let first = ((page - 1) * per_page).min(ids.len());
-    &ids[first..(first + per_page).min(ids.len())]
-}
+/// How many of the newest full pages the first page links to, besides the oldest.
+const LINKED: usize = 3;
 
 impl PaginatorView {
-    /// Page `page`, from 1, of a listing of `total` rows.
-    pub fn new(site: &Site, listing: &UrlPath, page: usize, total: usize, per_page: usize) -> Self {
-        let pages = page_count(total, per_page);
-        let url = |number: usize| site.href(&page_url(listing, number));
-        let shown = |number: &usize| *number == 1 || *number == pages || number.abs_diff(page) <= 2;
-        let numbers: Vec<usize> = (1..=pages).filter(shown).collect();
-        let links = numbers
-            .iter()
-            .enumerate()
-            .map(|(at, &number)| PageLink {
-                page: number,
-                url: url(number),
-                current: number == page,
-                gap: at > 0 && numbers[at - 1] + 1 != number,
-            })
-            .collect();
+    /// A page of a listing.
+    pub fn new(site: &Site, list: &List<'_>, page: ListPage) -> Self {
+        let pages = list.pages;
+        let url = |page: ListPage| site.href(&list.url_of(page));
+        let on_first = |count: usize| (page == ListPage::First).then_some(count);
         Self {
-            page,
-            pages,
-            total,
-            first: if total == 0 { 0 } else { (page - 1) * per_page + 1 },
-            last: (page * per_page).min(total),
-            previous_url: (page > 1).then(|| url(page - 1)),
-            next_url: (page < pages).then(|| url(page + 1)),
-            first_url: url(1),
-            last_url: url(pages),
-            links,
+            is_first: page == ListPage::First,
+            page: number(page),
+            pages: on_first(pages.full() + 1),
+            total: on_first(list.notes.len()),
+            first: on_first(list.notes.len().min(1)),
+            last: on_first(pages.range(ListPage::First).end),
+            previous_url: pages.newer(page).map(url),
+            next_url: pages.older(page).map(url),
+            first_url: url(ListPage::First),
+            last_url: url(if pages.full() > 0 { ListPage::Full(1) } else { ListPage::First }),
+            links: (page == ListPage::First).then(|| links(site, list)),
         }
     }
+}
+
+fn number(page: ListPage) -> Option<usize> {
+    match page {
+        ListPage::First => None,
+        ListPage::Full(number) => Some(number),
+    }
+}
+
+/// The links of the first page: to itself, to the newest of the full pages and to the oldest.
+fn links(site: &Site, list: &List<'_>) -> Vec<PageLink> {
+    let full = list.pages.full();
+    let is_shown = |page: &ListPage| match page {
+        ListPage::First => true,
+        ListPage::Full(number) => *number <= 1 || *number + LINKED > full,
+    };
+    let mut above = full + 1;
+    let link = |page: ListPage| {
+        let number = number(page);
+        let gap = number.is_some_and(|number| number + 1 != above);
+        above = number.unwrap_or(above);
+        PageLink { page: number, url: site.href(&list.url_of(page)), current: page == ListPage::First, gap }
+    };
+    list.pages.all().filter(is_shown).map(link).collect()
 }
