@@ -267,6 +267,11 @@ impl Site {
         })
     }
 
+    /// The sections right below one, in order.
+    pub fn children(&self, section: usize) -> impl Iterator<Item = &Section> {
+        self.sections[section].children.iter().map(|id| &self.sections[*id])
+    }
+
     /// The note of an id.
     pub fn note(&self, id: NoteId) -> &Profile {
         &self.notes[id].note

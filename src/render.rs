@@ -2,6 +2,7 @@
 //! build or a preview.
 
 pub mod card;
+pub mod count;
 pub mod details;
 pub mod feed;
 pub mod highlight;

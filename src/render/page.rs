@@ -10,12 +10,11 @@ use super::details::details;
 use super::markdown::{self, Body};
 use super::view::listing::PaginatorView;
 use super::view::note::status;
-use super::view::site::{CountView, sections};
 use super::view::{LinkView, PageView, date, label, note as note_view, term};
 use super::{Renderer, changed_meanwhile, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::listing::ListPage;
-use crate::model::{NoteId, Page, Route, Term};
+use crate::model::{NoteId, Page, Route, Section, Term};
 use crate::path::UrlPath;
 use serde_json::json;
 
@@ -44,7 +43,8 @@ impl Renderer<'_> {
         let mut context = Context::new();
         context.insert("page", page);
         fill(&mut context);
-        self.templates.render(name, &context, self.site.config.limits.page_bytes)
+        let counter = super::count::of_site(self.site);
+        self.templates.render(name, &context, self.site.config.limits.page_bytes, counter)
     }
 
     fn simple(&self, template: &str, kind: &'static str, title: &str, route: &Route) -> Rendered {
@@ -181,15 +181,12 @@ impl Renderer<'_> {
     }
 
     fn section_links(&self, parent: usize) -> Vec<serde_json::Value> {
-        let summary = |view: &CountView| {
-            let section = self.site.sections.iter().find(|section| section.folder == view.name);
-            section
-                .and_then(|section| section.file.as_ref())
-                .map(|file| file.summary.clone())
-                .unwrap_or_default()
+        let link = |section: &Section| {
+            let summary = section.file.as_ref().map_or("", |file| &file.summary);
+            json!({ "title": section.title, "url": self.site.href(&section.url), "count": section.notes.len(),
+                    "summary": summary })
         };
-        let link = |view: CountView| json!({ "title": view.title, "url": view.url, "count": view.count, "summary": summary(&view) });
-        sections(self.site, parent).into_iter().map(link).collect()
+        self.site.children(parent).map(link).collect()
     }
 
     fn section(&self, id: usize, number: ListPage) -> Rendered {

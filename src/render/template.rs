@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
+use super::count::{self, Counter};
 use super::words::{Words, fill_gaps};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,6 +26,10 @@ const PAGE: usize = 32 << 10;
 /// How many numbers all calls of `range` may give on one page. The engine bounds how deep
 /// includes and components nest, but counts no steps: calls within loops would multiply without end.
 const MOST_NUMBERS: usize = 1_000_000;
+
+/// What to do about counts that no template is given unasked.
+const COUNT_HELP: &str =
+    "ask for counts: `count()` gives that of all notes; the manual has more, under \"Templates\"";
 
 /// How many a single call may give.
 const MOST_AT_ONCE: usize = 100_000;
@@ -74,8 +79,16 @@ impl Templates {
     }
 
     /// Renders a page of so many bytes at the most: a loop that runs away ends there, and not with the memory.
-    pub fn render(&self, name: &str, context: &Context, most: usize) -> Result<String, Box<Diagnostic>> {
-        self.bounded(name, most, PAGE, |page| self.tera.render_to(name, context, page))
+    /// `counter` answers what its templates count.
+    pub fn render(
+        &self,
+        name: &str,
+        context: &Context,
+        most: usize,
+        counter: Counter,
+    ) -> Result<String, Box<Diagnostic>> {
+        let render = |page: &mut Bounded| self.tera.render_to(name, context, page);
+        count::with(Some(counter), || self.bounded(name, most, PAGE, render))
     }
 
     /// Whether the site has templates of its own.
@@ -95,9 +108,8 @@ impl Templates {
         }
         let mut context = Context::new();
         context.insert_value("note", note.clone());
-        self.bounded("components.html", most, 0, |out| {
-            self.tera.render_component_to(ROW, &context, None, true, out)
-        })
+        let render = |out: &mut Bounded| self.tera.render_component_to(ROW, &context, None, true, out);
+        count::with(None, || self.bounded("components.html", most, 0, render))
     }
 
     fn bounded(
@@ -169,9 +181,11 @@ fn too_large(name: &str, most: usize) -> Diagnostic {
 fn engine(words: &Arc<Words>) -> Tera {
     let mut tera = Tera::default();
     tera.register_function("range", |arguments: Kwargs, _: &State| range(&arguments));
+    tera.register_function("count", |arguments: Kwargs, _: &State| count::count(&arguments));
     let plural_words = Arc::clone(words);
     tera.register_filter("fill", |text: &str, gaps: Kwargs, _: &State| fill(text, &gaps));
     tera.register_filter("plural", move |key: &str, gaps: Kwargs, _: &State| -> tera::TeraResult<String> {
+        all_defined(&gaps)?;
         let count: i64 = gaps.must_get("n")?;
         Ok(plural_words.plural(key, count))
     });
@@ -212,11 +226,23 @@ fn range(arguments: &Kwargs) -> tera::TeraResult<Vec<i64>> {
     Ok(numbers)
 }
 
-fn fill(text: &str, gaps: &Kwargs) -> String {
-    fill_gaps(text, |name| {
+fn fill(text: &str, gaps: &Kwargs) -> tera::TeraResult<String> {
+    all_defined(gaps)?;
+    Ok(fill_gaps(text, |name| {
         let (_, value): (_, &Value) = gaps.iter().find(|(key, _)| key.as_str() == Some(name))?;
         Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
-    })
+    }))
+}
+
+/// A fault where a filter is given what is not there: it would show a text with a hole.
+fn all_defined(gaps: &Kwargs) -> tera::TeraResult<()> {
+    match gaps.iter().find(|(_, value)| value.is_undefined()) {
+        Some((name, _)) => Err(tera::Error::message(format!(
+            "the value of `{}` is not defined",
+            name.as_str().unwrap_or("")
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn add(tera: &mut Tera, texts: &BTreeMap<String, String>) -> Result<(), tera::Error> {
@@ -296,8 +322,15 @@ fn diagnostic(
     let path = SourcePath::new(&format!("{TEMPLATES}/{name}")).or_else(|| SourcePath::new(TEMPLATES));
     let message = message.split(". Available").next().unwrap_or(&message);
     let message = lower_first(message.trim_end_matches('.'));
+    let is_absent = message.ends_with("is not defined");
+    let wants_count = || {
+        let text = texts.get(&name).and_then(|text| text.get(span.start as usize..)).unwrap_or_default();
+        let rest = text.lines().next().unwrap_or_default();
+        message.contains("`count`") || rest.starts_with("notes") || rest.contains("site.notes")
+    };
     let help = match code {
         Code::TemplateSyntax => "correct the template; `build` writes nothing until then",
+        _ if is_absent && wants_count() => COUNT_HELP,
         _ => "the manual lists what each template is given, under \"Templates\"",
     };
     let fault = |path: &SourcePath| Diagnostic::new(code, path, span, message.clone()).help(help);

@@ -1,12 +1,12 @@
-//! What every template sees as `site`.
+//! What every template sees as `site`: nothing that changes with every note, lest every page had to be made again for one.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::LinkView;
-use crate::model::Site;
 use crate::model::link::{encode, is_insecure, on_site, parts, unsafe_scheme};
+use crate::model::{Section, Site, Taxonomy};
 use crate::path::UrlPath;
 use crate::render::html::json_for_script;
 use crate::render::words::{Words, direction};
@@ -21,10 +21,9 @@ pub struct SiteView {
     language: String,
     dir: &'static str,
     menu: Vec<LinkView>,
-    notes: usize,
     generator: String,
-    sections: Vec<CountView>,
-    taxonomies: Vec<CountView>,
+    sections: Vec<WayView>,
+    taxonomies: Vec<WayView>,
     archive_url: String,
     review_url: String,
     /// None as long as a site has no search page: the header then has no field.
@@ -38,17 +37,13 @@ pub struct SiteView {
     words_json: String,
 }
 
-/// A section or an index, with the number of its notes or terms.
+/// A section or an index. How much it holds is not said: that changes with every note.
 #[derive(Clone, Debug, Serialize)]
-pub struct CountView {
+struct WayView {
     /// The name that its address holds.
-    pub name: String,
-    /// What it is called.
-    pub title: String,
-    /// Where it is.
-    pub url: String,
-    /// How many it has.
-    pub count: usize,
+    name: String,
+    title: String,
+    url: String,
 }
 
 /// What pages may load: the site's own files, pictures by https, and nothing in the page itself. JSON-LD is data,
@@ -77,9 +72,8 @@ impl SiteView {
             language: config.language.clone(),
             dir: direction(&config.language),
             menu: menu(site),
-            notes: site.dated.len(),
             generator: concat!("fieldnotes ", env!("CARGO_PKG_VERSION")).to_owned(),
-            sections: sections(site, 0),
+            sections: sections(site),
             taxonomies: taxonomies(site),
             archive_url: page("archive"),
             review_url: page("review"),
@@ -102,25 +96,20 @@ impl SiteView {
     }
 }
 
-/// The sections right below one, in order.
-pub fn sections(site: &Site, parent: usize) -> Vec<CountView> {
-    let listed = site.sections[parent].children.iter().map(|id| &site.sections[*id]);
-    listed
-        .map(|section| CountView {
-            name: section.folder.clone(),
-            title: section.title.clone(),
-            url: site.href(&section.url),
-            count: section.notes.len(),
-        })
-        .collect()
+fn sections(site: &Site) -> Vec<WayView> {
+    let view = |section: &Section| WayView {
+        name: section.folder.clone(),
+        title: section.title.clone(),
+        url: site.href(&section.url),
+    };
+    site.children(0).map(view).collect()
 }
 
-fn taxonomies(site: &Site) -> Vec<CountView> {
-    let view = |taxonomy: &crate::model::Taxonomy| CountView {
+fn taxonomies(site: &Site) -> Vec<WayView> {
+    let view = |taxonomy: &Taxonomy| WayView {
         name: taxonomy.config.name.clone(),
         title: taxonomy.config.title.clone(),
         url: site.href(&taxonomy.url),
-        count: taxonomy.terms.len(),
     };
     site.taxonomies.iter().map(view).collect()
 }
@@ -147,10 +136,8 @@ fn menu(site: &Site) -> Vec<LinkView> {
         let is_safe = |item: &&crate::config::MenuItem| unsafe_scheme(&item.url.value).is_none();
         return site.config.menu.iter().filter(is_safe).map(own).collect();
     }
-    let mut menu: Vec<LinkView> = sections(site, 0)
-        .into_iter()
-        .map(|section| LinkView { title: section.title, url: section.url })
-        .collect();
+    let link = |section: &Section| LinkView { title: section.title.clone(), url: site.href(&section.url) };
+    let mut menu: Vec<LinkView> = site.children(0).map(link).collect();
     let indexes =
         site.taxonomies.iter().filter(|taxonomy| matches!(&*taxonomy.config.name, "stack" | "topics"));
     menu.extend(
