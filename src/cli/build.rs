@@ -3,9 +3,10 @@
 mod fill;
 mod kept;
 mod summary;
+mod verify;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -28,7 +29,6 @@ use crate::engine::recall::Recall;
 use crate::engine::{Build, Engine, Options};
 use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
-use crate::render::Content;
 use crate::report::{Counts, human};
 use crate::source::Source;
 use crate::source::disk::Disk;
@@ -82,7 +82,7 @@ impl Job<'_> {
         let (mut build, manifest) =
             rayon::join(|| engine.reload(&listing, &mut recall), || Manifest::load(&self.out));
         if self.args.verify {
-            Self::verify(&engine, &build)?;
+            verify::verify(&engine, &build)?;
         }
         build.diagnostics.extend(manifest.as_ref().ok().and_then(|there| self.emptied(&build, there)));
         if self.is_refused(&build) {
@@ -180,20 +180,6 @@ impl Job<'_> {
         Ok(Some(Written { spares_code: kept.is_any() || filled.remembered > 0, kept, commit }))
     }
 
-    fn verify(engine: &Engine, first: &Build) -> Result<()> {
-        let second = engine.load()?;
-        let (first, second) = (fingerprints(first)?, fingerprints(&second)?);
-        let differing = difference(&first, &second);
-        if let Some(path) = differing.first() {
-            let more = differing.len() - 1;
-            bail!(
-                "two builds of the same input differ in `{path}`{}",
-                if more == 0 { String::new() } else { format!(" and {more} more") }
-            );
-        }
-        Ok(())
-    }
-
     fn read_memo(&self) -> BlockMemo {
         match (self.args.no_cache, self.args.clean) {
             (true, _) => BlockMemo::default(),
@@ -275,29 +261,6 @@ impl Job<'_> {
         );
         Some(fault.help("remove it, or build into another folder with `--out`"))
     }
-}
-
-/// The path and hash of every artifact, by path.
-fn fingerprints(build: &Build) -> Result<Vec<(OutputPath, blake3::Hash)>> {
-    let made: Mutex<Vec<(OutputPath, blake3::Hash)>> = Mutex::default();
-    build.render(&build.site.routes, |artifact| {
-        let hash = match &artifact.content {
-            Content::Bytes(bytes) => blake3::hash(bytes),
-            Content::Copy(path) => {
-                blake3::hash(&build.published(path).map(|published| published.bytes).unwrap_or_default())
-            }
-        };
-        made.lock().unwrap_or_else(PoisonError::into_inner).push((artifact.path, hash));
-    });
-    let mut made = made.into_inner().map_err(|_| anyhow::anyhow!("a thread failed"))?;
-    made.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(made)
-}
-
-fn difference<'a>(a: &'a [(OutputPath, blake3::Hash)], b: &'a [(OutputPath, blake3::Hash)]) -> Vec<&'a str> {
-    let others: std::collections::BTreeMap<_, _> = b.iter().map(|(path, hash)| (path, hash)).collect();
-    let differing = a.iter().filter(|(path, hash)| others.get(path) != Some(&hash));
-    differing.map(|(path, _)| path.as_str()).collect()
 }
 
 /// The output folder can't hold the sources, or be one of their folders.
