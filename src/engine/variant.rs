@@ -43,14 +43,14 @@ pub(super) fn inspect(
         shown.iter().map(|shown| &shown.picture).filter(is_candidate).collect();
     let limit = config.limits.image_pixels;
     let inspect = |path: &SourcePath| {
-        let bytes = source.read(path).ok()?;
+        let bytes = source.read(path).map_err(|error| Unfit::Unread(error.to_string()))?;
         let stopped = |_| Err(Unfit::Damaged("the decoder stopped".to_owned()));
-        Some(catch_unwind(|| raster::inspect(&bytes, limit)).unwrap_or_else(stopped))
+        catch_unwind(|| raster::inspect(&bytes, limit)).unwrap_or_else(stopped)
     };
     let anew: BTreeMap<&SourcePath, Result<Facts, Unfit>> = paths
         .par_iter()
         .filter(|path| recall.inspected(path, limit).is_none())
-        .filter_map(|path| Some((*path, inspect(path)?)))
+        .map(|path| (*path, inspect(path)))
         .collect();
     let mut facts = BTreeMap::new();
     let mut diagnostics = Vec::new();
@@ -68,10 +68,13 @@ pub(super) fn inspect(
                     (Code::ImageTooLarge, message, "save it at the size that readers need, or raise `image_pixels` under `[limits]` in site.toml")
                 }));
             }
-            Some(Err(Unfit::Damaged(reason))) => diagnostics.extend(damaged(&shown, path, reason)),
+            Some(Err(Unfit::Damaged(reason) | Unfit::Unread(reason))) => {
+                diagnostics.extend(damaged(&shown, path, reason));
+            }
         }
     }
-    for (path, result) in anew {
+    let is_lasting = |(_, result): &(_, Result<_, Unfit>)| !matches!(result, Err(Unfit::Unread(_)));
+    for (path, result) in anew.into_iter().filter(is_lasting) {
         recall.learn_inspected(path, limit, result);
     }
     (facts, diagnostics)
@@ -147,21 +150,46 @@ fn make_one(
         .filter(|(_, known)| known.is_none())
         .map(|((variant, _), _)| variant.width)
         .collect();
-    let mut made = if missing.is_empty() {
+    let made = if missing.is_empty() {
         Vec::new()
     } else {
         let bytes = build.source.read(path).map_err(|error| error.to_string())?;
-        catch_unwind(|| raster::copies(&bytes, &missing))
-            .unwrap_or_else(|_| Err("the decoder stopped".to_owned()))?
-    }
-    .into_iter();
+        let made = catch_unwind(|| raster::copies(&bytes, &missing))
+            .unwrap_or_else(|_| Err("the decoder stopped".to_owned()))?;
+        one_each(made, missing.len())?
+    };
+    let mut made = made.into_iter();
     for ((variant, output), known) in variants.iter().zip(known) {
-        let bytes = known.unwrap_or_else(|| {
-            let bytes = made.next().unwrap_or_default();
+        let is_new = known.is_none();
+        let Some(bytes) = known.or_else(|| made.next()) else { continue };
+        if is_new {
             build.files.put(&variant.key, &bytes);
-            bytes
-        });
+        }
         take(Artifact { path: (*output).clone(), content: Content::Bytes(bytes) });
     }
     Ok(())
+}
+
+/// The copies, where there is one for each width, and none of them is empty.
+fn one_each(made: Vec<Vec<u8>>, wanted: usize) -> Result<Vec<Vec<u8>>, String> {
+    let whole = made.iter().filter(|copy| !copy.is_empty()).count();
+    if whole == wanted && made.len() == wanted {
+        return Ok(made);
+    }
+    Err(format!("{whole} of {wanted} copies came out of it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_each;
+
+    #[test]
+    fn copies_that_run_short_or_are_empty_are_a_fault_of_the_picture() {
+        let made = |sizes: &[usize]| sizes.iter().map(|size| vec![1; *size]).collect::<Vec<_>>();
+        assert_eq!(one_each(made(&[3, 2]), 2), Ok(made(&[3, 2])));
+        for sizes in [&[3][..], &[3, 0], &[]] {
+            let reason = one_each(made(sizes), 2).unwrap_err();
+            assert!(reason.ends_with("of 2 copies came out of it"), "{reason}");
+        }
+    }
 }

@@ -28,8 +28,10 @@ pub enum Unfit {
     LeftAlone,
     /// It has more pixels than the limit: its width and height.
     TooLarge(u32, u32),
-    /// It can't be read, for this reason.
+    /// It can't be decoded, for this reason.
     Damaged(String),
+    /// Its file can't be read, for this reason.
+    Unread(String),
 }
 
 /// Whether a file name is that of a kind of picture that copies are made of.
@@ -201,7 +203,9 @@ mod tests {
     fn a_photo_that_was_taken_sideways_is_turned_and_keeps_its_colours() {
         let (bytes, profile) = photo();
         assert_eq!(inspect(&bytes, 10_000).unwrap().dimensions, (40, 60));
-        for copy in copies(&bytes, &[20, 40]).unwrap() {
+        let copies = copies(&bytes, &[20, 40]).unwrap();
+        assert_eq!(copies.len(), 2);
+        for copy in copies {
             let mut decoder = WebPDecoder::new(Cursor::new(&copy)).unwrap();
             assert_eq!(decoder.icc_profile().unwrap().as_deref(), Some(profile.as_slice()));
             let shown = DynamicImage::from_decoder(decoder).unwrap().into_rgb8();
