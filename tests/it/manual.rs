@@ -42,7 +42,7 @@ fn every_word_that_is_asked_for_is_in_the_table() {
         toml::from_str(&std::fs::read_to_string(root.join("templates/words.en.toml")).unwrap()).unwrap();
     let asked = regex::Regex::new(r#"words\s*\.(?:get|fill|plural)\("(\w+)"|site\.t\.(\w+)|words\.(js_\w+)|plural\("(js_\w+)"|"(\w+)" \| plural"#).unwrap();
     let files = ["src", "templates"].into_iter().flat_map(|folder| walkdir::WalkDir::new(root.join(folder)));
-    let mut missing = BTreeSet::new();
+    let (mut asked_for, mut missing) = (BTreeSet::new(), BTreeSet::new());
     for entry in files.map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
         let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
         for found in asked.captures_iter(&text) {
@@ -50,8 +50,10 @@ fn every_word_that_is_asked_for_is_in_the_table() {
             if !words.contains_key(key) && !words.contains_key(&format!("{key}_one")) {
                 missing.insert(format!("{}: {key}", entry.path().display()));
             }
+            asked_for.insert(key.to_owned());
         }
     }
+    assert!(asked_for.len() > 50, "{asked_for:?}");
     assert_eq!(missing, BTreeSet::new());
 }
 

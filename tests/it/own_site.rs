@@ -44,6 +44,7 @@ fn every_link_of_every_page_leads_to_a_page_and_a_place() {
     let ids: BTreeMap<&str, BTreeSet<&str>> =
         pages.iter().map(|(path, page)| (path.as_str(), values(page, "id").into_iter().collect())).collect();
     let mut broken = Vec::new();
+    let mut count = 0;
     for (path, page) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
         let copies = values(page, "srcset").into_iter().flat_map(|list| list.split(", "));
         let copies = copies.filter_map(|copy| copy.split(' ').next());
@@ -52,6 +53,7 @@ fn every_link_of_every_page_leads_to_a_page_and_a_place() {
             if target.contains(':') || target.starts_with("//") {
                 continue;
             }
+            count += 1;
             let file = match target.trim_start_matches('/') {
                 "" if target.is_empty() => path.clone(),
                 folder if folder.is_empty() || folder.ends_with('/') => format!("{folder}index.html"),
@@ -64,13 +66,16 @@ fn every_link_of_every_page_leads_to_a_page_and_a_place() {
             }
         }
     }
+    assert!(count > 2_000, "{count} links");
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
 #[test]
 fn every_page_is_well_formed_for_readers_and_policies() {
-    let build = load();
-    for (path, page) in outputs(&build).iter().filter(|(path, _)| path.ends_with(".html")) {
+    let pages = outputs(&load());
+    let pages: Vec<_> = pages.iter().filter(|(path, _)| path.ends_with(".html")).collect();
+    assert!(pages.len() > 100, "{} pages", pages.len());
+    for (path, page) in pages {
         assert_eq!(page.matches("<h1").count(), 1, "{path}: one h1");
         assert!(page.contains("<html lang=\"en\"") && page.contains("<title>"), "{path}");
         assert!(page.contains("Content-Security-Policy"), "{path}");

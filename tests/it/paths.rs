@@ -174,6 +174,7 @@ fn links_and_pictures_lead_to_files_of_the_site_alone() {
         project.write("templates/x.html", "secret");
         build(&project);
         let tree = project.tree("public");
+        assert!(tree.contains_key("index.html"), "{destination}: the site is built");
         assert!(tree.values().all(|bytes| bytes != b"secret"), "{destination}");
         let allowed = "lints: {allow: [broken-link, missing-image, unsafe-link, link-leaves-site, image-without-source, has-images-mismatch]}\n";
         let project = crate::paths::project(allowed, &body);

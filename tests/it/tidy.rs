@@ -27,6 +27,7 @@ fn sources() -> Vec<(String, String)> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
         .collect();
     files.sort();
+    assert!(files.len() > 100, "{} files", files.len());
     let read = |path: PathBuf| {
         let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
         (name, std::fs::read_to_string(path).unwrap())

@@ -245,6 +245,7 @@ mod tests {
         let site = tempfile::tempdir().unwrap();
         filled(site.path());
         let bytes = crate::source::disk::read_bytes(&file(site.path())).unwrap();
+        assert!(Stored::decode(bytes.clone()).is_some(), "what is whole is read");
         for at in 0..bytes.len() {
             assert!(Stored::decode(bytes[..at].to_vec()).is_none(), "cut at {at}");
             let mut damaged = bytes.clone();
