@@ -269,7 +269,11 @@ fn make_folder(path: &Path) -> io::Result<()> {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that removes, and only what is ours")]
 fn remove_stale(root: &Path, path: &OutputPath, before: &Manifest) -> Result<bool> {
     let target = root.join(path.as_str());
-    let Ok(bytes) = fs::read(&target) else { return Ok(false) };
+    let bytes = match fs::read(&target) {
+        Ok(bytes) => bytes,
+        Err(_) if !target.symlink_metadata().is_ok_and(|meta| meta.is_file()) => return Ok(false),
+        Err(error) => return Err(error).with_context(|| format!("`{}` can't be read", target.display())),
+    };
     if !before.holds(path, &bytes) {
         return Ok(false);
     }

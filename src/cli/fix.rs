@@ -67,7 +67,7 @@ pub(super) fn preview(
     terminal: &mut Terminal,
 ) -> Result<()> {
     for (path, faults) in by_file(build, in_scope) {
-        let text = build.text(&path).unwrap_or_else(|| "".into());
+        let text = build.text(&path).with_context(|| format!("`{path}` has changed meanwhile"))?;
         let (mended, _) = apply(&text, faults);
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
         let (text, mended) = (secret::masked(&text), secret::masked(&mended));
