@@ -52,6 +52,14 @@ impl Body {
         writer.body
     }
 
+    /// What `hash` holds of a note that nobody has edited since its review: 24 digits of the BLAKE3 hash of the body, with
+    /// no blanks at line ends and one line end behind it.
+    pub(crate) fn hash(&self) -> String {
+        let lines: Vec<&str> = self.text.lines().map(str::trim_end).collect();
+        let normal = format!("{}\n", lines.join("\n").trim_matches('\n'));
+        blake3::hash(normal.as_bytes()).to_hex()[..24].to_owned()
+    }
+
     /// Whole minutes that the body takes to read.
     pub(crate) fn reading_time(&self) -> usize {
         self.text.split_whitespace().count().div_ceil(WORDS_PER_MINUTE)

@@ -40,6 +40,8 @@ const ROLLBACKS: &[&str] = &[
     "turn the switch off; the {part} needs no restart",
     "go back one release and watch the {signal}",
 ];
+/// Every so many notes one has a hash that matches its body: an edit of it changes what listings say of its review.
+const REVIEWED: u32 = 5;
 const REVIEW_PERIODS: &[&str] = &["6 months", "30 days", "1 year", "3 months", "90 days"];
 
 /// The front matter between its two `---` lines, for the note with this plan and body.
@@ -145,7 +147,8 @@ impl Writer<'_> {
         }
         let tail = self.random.below(10_000);
         self.yaml.raw(0, "reference", format_args!("anp-ref-{:06}-{tail:04}", self.plan.number));
-        let hash = format!("{:016x}{:08x}", self.random.bits(), self.random.bits() >> 32);
+        let invented = format!("{:016x}{:08x}", self.random.bits(), self.random.bits() >> 32);
+        let hash = if self.is_as_reviewed() { self.body.hash() } else { invented };
         self.yaml.raw(0, "hash", format_args!("\"{hash}\""));
         self.yaml.open(0, "flags");
         self.yaml.raw(1, "ai_generated_style", self.random.chance(70));
@@ -195,7 +198,11 @@ impl Writer<'_> {
             0,
             "notes",
             &[
-                "the hash is synthetic and does not match the body",
+                if self.is_as_reviewed() {
+                    "the hash is that of the body"
+                } else {
+                    "the hash is synthetic and does not match the body"
+                },
                 "the view count is invented",
                 "written by a generator for load tests",
             ],
@@ -217,6 +224,11 @@ impl Writer<'_> {
         let (result, rollback) = (self.one_of(RESULTS), self.one_of(ROLLBACKS));
         self.yaml.text(1, "expected_result", &result);
         self.yaml.text(1, "rollback", &rollback);
+    }
+
+    /// Whether nobody has edited the note since its review.
+    fn is_as_reviewed(&self) -> bool {
+        self.plan.number.is_multiple_of(REVIEWED)
     }
 
     fn one_of(&mut self, templates: &[&str]) -> String {

@@ -1,14 +1,16 @@
-//! The load generator: writes a site of N notes in the shape of the seed note.
+//! The load generator: writes a site of N notes in the shape of the seed note, or of plain ones.
 //!
-//!     cargo run --release --example synthesize -- N DIR [--seed K]
+//!     cargo run --release --example synthesize -- N DIR [--seed K] [--shape seed|plain]
 //!
 //! The same seed gives the same bytes on every machine, and note 7 is the same in a site of 10 and of
 //! 100,000: notes link to lower numbers only. Nothing here uses the `fieldnotes` crate, so that a fault there
-//! can't hide in its input.
+//! can't hide in its input; the hash of a body alone is from the same crate.
 //!
-//!     plan ---> body ---> front_matter ---> site
-//!      what      words,    says what the     the only
-//!      about     code      body holds        writer
+//!     plan -+-> body ---> front_matter -+-> shape ---> site
+//!      what |    words,    says what the |    one of    the only
+//!      about|    code      body holds    |    the two   writer
+//!           +-> plain -------------------+
+//!                all of a plain note
 
 #![allow(
     clippy::disallowed_methods,
@@ -21,9 +23,11 @@ mod date;
 mod front_matter;
 mod grammar;
 mod phrases;
+mod plain;
 mod plan;
 mod problems;
 mod random;
+mod shape;
 mod site;
 mod stacks;
 mod yaml;
@@ -34,14 +38,17 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::shape::Shape;
 use crate::site::Run;
 
 const USAGE: &str = "\
-usage: synthesize N DIR [--seed K]
+usage: synthesize N DIR [--seed K] [--shape seed|plain]
 
-  N         how many notes, from 1 to 999999
-  DIR       the site's folder: absent, empty, or made by synthesize before
-  --seed K  another set of notes (default 0)
+  N              how many notes, from 1 to 999999
+  DIR            the site's folder: absent, empty, or made by synthesize before
+  --seed K       another set of notes (default 0)
+  --shape SHAPE  `seed`: every field, and no fault (the default); `plain`: few fields,
+                 long prose, and about two warnings a note
 ";
 const MOST_NOTES: u32 = 999_999;
 
@@ -67,7 +74,7 @@ fn main() -> ExitCode {
 
 /// Reads the command line: the run, and the folder to write it to.
 fn parse(arguments: &[OsString]) -> Result<(Run, PathBuf), String> {
-    let mut seed = 0;
+    let (mut seed, mut shape) = (0, Shape::Seed);
     let mut places = Vec::new();
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
@@ -77,6 +84,11 @@ fn parse(arguments: &[OsString]) -> Result<(Run, PathBuf), String> {
             seed = parse_seed(&value.to_string_lossy())?;
         } else if let Some(value) = text.strip_prefix("--seed=") {
             seed = parse_seed(value)?;
+        } else if text == "--shape" {
+            let value = rest.next().ok_or("`--shape` needs a name")?;
+            shape = parse_shape(&value.to_string_lossy())?;
+        } else if let Some(value) = text.strip_prefix("--shape=") {
+            shape = parse_shape(value)?;
         } else if text.starts_with('-') {
             return Err(format!("there is no option `{text}`"));
         } else {
@@ -87,13 +99,17 @@ fn parse(arguments: &[OsString]) -> Result<(Run, PathBuf), String> {
         return Err(format!("expected a number and a folder, found {} arguments", places.len()));
     };
     match count.to_string_lossy().parse() {
-        Ok(count @ 1..=MOST_NOTES) => Ok((Run { count, seed }, PathBuf::from(root))),
+        Ok(count @ 1..=MOST_NOTES) => Ok((Run { count, seed, shape }, PathBuf::from(root))),
         _ => Err(format!("`{}` is not a number of notes from 1 to {MOST_NOTES}", count.display())),
     }
 }
 
 fn parse_seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("`{text}` is not a seed: give a whole number"))
+}
+
+fn parse_shape(text: &str) -> Result<Shape, String> {
+    Shape::named(text).ok_or_else(|| format!("there is no shape `{text}`: give `seed` or `plain`"))
 }
 
 /// Writes the last words of the run. A reader who has left doesn't change how it went.

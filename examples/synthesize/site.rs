@@ -8,37 +8,35 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::body::Body;
-use crate::front_matter;
 use crate::grammar::capitalised;
 use crate::plan::Plan;
+use crate::shape::Shape;
 use crate::stacks::{STACKS, Stack};
 
-const SETTINGS: &str = r#"title = "Synthesized field notes"
-base_url = "https://notes.example.org"
-description = "Maintenance notes written by a generator, for load tests."
-language = "en"
-"#;
 const SECTION_FILES: &[&str] = &["_index.md", "picture.svg"];
 
-/// One run of the generator: how many notes, from which seed.
+/// One run of the generator: how many notes, from which seed, of which shape.
 #[derive(Clone, Copy)]
 pub(crate) struct Run {
     /// Notes are numbered from 1 to this.
     pub(crate) count: u32,
     /// The root of all variety.
     pub(crate) seed: u64,
+    /// What the notes are like.
+    pub(crate) shape: Shape,
 }
 
 impl Run {
     /// The first line of `site.toml`, without its line end.
     fn marker(self) -> String {
-        format!("# made by synthesize: {} notes, seed {}", self.count, self.seed)
+        format!("# made by synthesize: {} notes, seed {}, shape {}", self.count, self.seed, self.shape)
     }
 
     fn from_marker(line: &str) -> Option<Self> {
-        let (count, seed) = line.strip_prefix("# made by synthesize: ")?.split_once(" notes, seed ")?;
-        Some(Self { count: count.parse().ok()?, seed: seed.parse().ok()? })
+        let (count, rest) = line.strip_prefix("# made by synthesize: ")?.split_once(" notes, seed ")?;
+        // Former versions knew one shape.
+        let (seed, shape) = rest.split_once(", shape ").unwrap_or((rest, "seed"));
+        Some(Self { count: count.parse().ok()?, seed: seed.parse().ok()?, shape: Shape::named(shape)? })
     }
 
     fn plans(self) -> impl Iterator<Item = Plan> {
@@ -60,9 +58,10 @@ pub(crate) fn write(run: Run, root: &Path) -> Result<u64, String> {
             let (marker, rest) = text.split_once('\n').ok_or_else(|| refusal(root))?;
             let former = Run::from_marker(marker.trim_end()).ok_or_else(|| refusal(root))?;
             remove(former, &notes)?;
-            rest
+            // Settings that somebody changed stay, but for those of another shape.
+            if former.shape == run.shape { rest } else { run.shape.settings() }
         }
-        None => SETTINGS,
+        None => run.shape.settings(),
     };
     create_folder(&notes)?;
     put(&settings, &format!("{}\n{kept}", run.marker()))?;
@@ -107,8 +106,7 @@ fn write_notes(run: Run, notes: &Path) -> Result<u64, String> {
         {
             write_section(plan.stack, place, &notes.join(plan.stack.slug))?;
         }
-        let body = Body::write(&plan);
-        let text = format!("---\n{}---\n\n{}", front_matter::write(&plan, &body), body.text);
+        let text = run.shape.note(&plan);
         put(&notes.join(plan.path()), &text)?;
         bytes += text.len() as u64;
     }
