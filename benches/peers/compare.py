@@ -8,8 +8,10 @@ It fails when a page is missing on either side. RESULTS.md beside this folder sa
 """
 
 import argparse
+import datetime
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,8 +31,21 @@ SCENARIOS = [
     ("unchanged", "nothing changed"),
     ("body", "one body edited"),
     ("title", "one title edited"),
+    ("newest", "a new note, newer than all others"),
+    ("middle", "a new note in the middle of the dates"),
+    ("removed", "that note removed"),
+    ("term", "a new term"),
+    ("date", "one date edited"),
+    ("index", "an `_index.md` edited"),
+    ("picture", "a picture replaced"),
     ("template", "a template of every page edited"),
 ]
+# Those that Hugo is measured with too: all its builds but the first are the same work.
+FOR_HUGO = ["cold", "unchanged", "body", "title", "template"]
+# Runs of `check`, in order.
+CHECKS = [("unchanged", "nothing changed"), ("body", "one body edited")]
+# Later than every note of the generator.
+NEWEST = datetime.date(2026, 11, 2)
 STARTS = 50
 
 
@@ -43,7 +58,7 @@ def main():
     tools = Tools(options)
     result = facts(tools, options)
     work = fresh("compare")
-    comparison = Comparison(tools, work, options.notes)
+    comparison = Comparison(tools, work, options)
     comparison.check(result)
     for number in range(1, options.rounds + 1):
         say(f"round {number} of {options.rounds}")
@@ -56,7 +71,7 @@ def main():
     folders = [work]
     if options.growth:
         folders.append(fresh("growth"))
-        result["growth"] = growth(tools, folders[-1], options.growth)
+        result["growth"] = growth(tools, folders[-1], options)
     print(report(result))
     finish(result, options, *folders)
 
@@ -65,11 +80,20 @@ class Comparison:
     """Both sites, and the costs of what was run. Before each run all that was written goes to disk, so that none pays
     for the one before it."""
 
-    def __init__(self, tools, work, count):
+    def __init__(self, tools, work, options):
         self.tools, self.work = tools, work
-        say(f"making both sites of {count} notes")
-        self.ours, self.theirs = sites.make(count, work, tools.synthesize)
-        self.note = sites.notes(self.ours)[count // 2].relative_to(self.ours)
+        count = options.notes
+        say(f"making the sites of {count} notes")
+        self.ours, self.theirs = sites.make(count, work, tools.synthesize, options.shape, bool(tools.hugo))
+        notes = sites.notes(self.ours)
+        self.note = notes[count // 2].relative_to(self.ours)
+        self.middle = sites.dates(notes)[count // 2]
+        # Notes that were added, and what the last edit gave: an address, or a date.
+        self.added = {}
+        self.plain = None if options.shape == "plain" else work / "plain-site"
+        if self.plain:
+            command = [tools.synthesize, str(count), self.plain, "--shape", "plain"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         self.runs, self.summaries = {}, {}
 
     def check(self, result):
@@ -89,6 +113,9 @@ class Comparison:
         """Every build once. Each round has folders of its own: a file system is slow after many removals."""
         out = lambda name: self.work / f"{name}-{number}"
         take = lambda name, cost: self.runs.setdefault(name, []).append(cost)
+        # What the round before added.
+        for path in self.added.values():
+            path.unlink(missing_ok=True)
         for scenario, _ in SCENARIOS:
             if scenario == "cold":
                 shutil.rmtree(self.ours / ".fieldnotes", ignore_errors=True)
@@ -99,34 +126,83 @@ class Comparison:
             self.expect(ours, scenario, mark)
             if scenario == "cold":
                 take("writer", self.write(ours, out("writer")))
-            if self.tools.hugo and scenario != "warm":
+            if self.tools.hugo and scenario in FOR_HUGO:
                 self.edit(self.theirs, scenario, mark)
                 take(f"hugo {scenario}", self.hugo(out("hugo")))
                 self.expect(out("hugo"), scenario, mark)
         if self.tools.hugo:
             take("hugo cold without similar", self.hugo(out("hugo-plain"), {"HUGO_PARAMS_RELATED": "false"}))
+        if self.plain:
+            # The first build fills the cache and the folder.
+            self.fieldnotes(out("plain"), "plain cold", self.plain)
+            take("fieldnotes plain", self.fieldnotes(out("plain"), "plain", self.plain))
+        self.checks(number, take)
+
+    def checks(self, number, take):
+        """`check`, after one that saw the same, and after an edit."""
+        self.check_site()
+        for scenario, _ in CHECKS:
+            if scenario == "body":
+                sites.edit_body(self.ours / self.note, f"check {number}")
+            take(f"check {scenario}", self.check_site())
+
+    def check_site(self):
+        os.sync()
+        log = self.work / "fieldnotes.log"
+        cost = measure.run([self.tools.fieldnotes, "check", "--site", self.ours], log=log)
+        self.summaries["check"] = log.read_text().strip().split("\n")[-1]
+        return cost
 
     def edit(self, site, scenario, mark):
         """What somebody does to a site before a build."""
-        if scenario == "body":
-            sites.edit_body(site / self.note, mark)
-        elif scenario == "title":
-            sites.edit_title(site / self.note, mark)
+        note = site / self.note
+        edits = {"body": sites.edit_body, "title": sites.edit_title, "term": sites.edit_term, "date": sites.edit_date}
+        if scenario in edits:
+            edits[scenario](note, mark)
+        elif scenario == "newest":
+            number = int(mark.split(" ")[1])
+            self.added[scenario] = sites.add_note(note, mark, NEWEST + datetime.timedelta(days=number))
+        elif scenario == "middle":
+            self.added[scenario] = sites.add_note(note, mark, self.middle)
+        elif scenario == "removed":
+            self.added["middle"].unlink()
+        elif scenario == "index":
+            sites.edit_index(site / "content" / "notes" / "_index.md", mark)
+        elif scenario == "picture":
+            sites.replace_picture(note.with_name("picture.svg"), mark)
         elif scenario == "template":
             ours, theirs = site / "templates" / "base.html", site / "layouts" / "baseof.html"
             sites.edit_template(ours if ours.is_file() else theirs, mark)
 
     def expect(self, output, scenario, mark):
         """A build that does not show the edit is not worth measuring."""
-        page = output / self.note.relative_to("content").with_suffix("") / "index.html"
-        if scenario in ("body", "title", "template") and mark not in page.read_text():
-            sys.exit(f"{page}: the edit `{mark}` does not show")
+        page = lambda note: output / note.relative_to("content").with_suffix("") / "index.html"
+        added = lambda name: page(self.added[name].relative_to(self.ours))
+        shown, text = {
+            "newest": lambda: (output / "notes" / "index.html", mark),
+            "middle": lambda: (added("middle"), mark),
+            "removed": lambda: (added("middle"), None),
+            "date": lambda: (page(self.note), sites.early(mark)),
+            "index": lambda: (output / "notes" / "index.html", mark),
+            "picture": lambda: (page(self.note).parent.with_name("picture.svg"), mark),
+        }.get(scenario, lambda: (page(self.note), mark))()
+        if scenario in ("cold", "warm", "unchanged", "check"):
+            return
+        found = sites.read(shown)
+        if (found and text is None) or (text is not None and text not in found):
+            sys.exit(f"{shown}: the edit `{mark}` does not show")
 
-    def fieldnotes(self, out, scenario="check"):
+    def fieldnotes(self, out, scenario="check", site=None):
+        """A build, what it cost, how many files it wrote, and how many pages it made where it says so."""
         os.sync()
         log = self.work / "fieldnotes.log"
-        cost = measure.run([self.tools.fieldnotes, "build", "--site", self.ours, "--out", out], log=log)
-        self.summaries[scenario] = log.read_text().strip().split("`: ")[-1]
+        command = [self.tools.fieldnotes, "build", "--verbose", "--site", site or self.ours, "--out", out]
+        cost = measure.run(command, log=log)
+        said = log.read_text()
+        summary = [line for line in said.split("\n") if line.startswith("Built ")][-1]
+        self.summaries[scenario] = summary.split("`: ")[-1]
+        cost["written"] = first_number(r"(\d+) files? written", summary) or 0
+        cost["rendered"] = first_number(r"(?m)^ *rendered +(\d+) pages?", said)
         return cost
 
     def hugo(self, out, environment=None):
@@ -141,16 +217,24 @@ class Comparison:
         return json.loads(answer.stdout)
 
 
+def first_number(pattern, text):
+    """The number that a pattern finds in a text; None where it finds none."""
+    found = re.search(pattern, text)
+    return int(found[1]) if found else None
+
+
 def start(tools):
     """How long the program takes to say its version: nothing but its start."""
     return measure.median([measure.run([tools.fieldnotes, "--version"]) for _ in range(STARTS)])
 
 
-def growth(tools, work, count):
+def growth(tools, work, options):
     """A site of another size, built once each way."""
+    count = options.growth
     say(f"building {count} notes")
     site = work / "site"
-    subprocess.run([tools.synthesize, str(count), site], check=True, stdout=subprocess.DEVNULL)
+    command = [tools.synthesize, str(count), site, "--shape", options.shape]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     figures = {"notes": count}
     for scenario in ("cold", "warm", "unchanged"):
         os.sync()
@@ -168,23 +252,32 @@ def report(result):
         parts.append(against_hugo(figures))
     rows = []
     floor = figures["writer"]
-    for scenario, title in SCENARIOS:
-        ours = figures[f"fieldnotes {scenario}"]
+    scenarios = [(f"fieldnotes {scenario}", title) for scenario, title in SCENARIOS]
+    scenarios.append(("fieldnotes plain", "nothing changed, on as many plain notes with their warnings"))
+    for name, title in scenarios:
+        if name not in figures:
+            continue
+        ours = figures[name]
         rows.append([
             title,
             f"{ours['wall'] / floor['wall']:.2f}",
             f"{ours['cpu'] / figures['fieldnotes cold']['cpu']:.2f}",
             f"{ours['cpu'] / notes * 1e6:.0f} us",
             f"{ours['memory'] / notes * 1024:.0f} KiB",
+            seconds(ours["wall"]),
             f"{seconds(ours['wall_least'])} to {seconds(ours['wall_most'])}",
+            f"{ours['written']:.0f}",
+            f"{ours['rendered']:.0f}" if "rendered" in ours else "",
         ])
     parts.append(
         f"fieldnotes, beside a plain writer of the same {floor['files']:.0f} files from memory "
         f"({seconds(floor['wall'])}, {seconds(floor['wall_least'])} to {seconds(floor['wall_most'])}; "
         f"{seconds(floor['cpu'])} of processor time):"
     )
-    columns = ["build", "wall / writer", "CPU / cold", "CPU a note", "memory a note", "wall, least to most"]
-    parts.append(table(columns, rows))
+    columns = ["build", "wall / writer", "CPU / cold", "CPU a note", "memory a note", "wall", "least to most"]
+    parts.append(table([*columns, "files written", "pages rendered"], rows))
+    parts.append(f"`fieldnotes check` ({result['summaries']['check']}):")
+    parts.append(checked(figures))
     parts.append(
         f"`fieldnotes --version`: {seconds(result['start']['wall'])}, median of {STARTS}. "
         f"Peak memory below {result['least_memory']:.0f} MiB could not be told."
@@ -194,9 +287,21 @@ def report(result):
     return "\n\n".join(parts)
 
 
+def checked(figures):
+    """What `check` took."""
+    rows = []
+    for scenario, title in CHECKS:
+        ours = figures[f"check {scenario}"]
+        rows.append([
+            title, seconds(ours["wall"]), f"{seconds(ours['wall_least'])} to {seconds(ours['wall_most'])}",
+            seconds(ours["cpu"]), f"{ours['memory']:.0f} MiB",
+        ])
+    return table(["check", "wall", "least to most", "CPU", "memory"], rows)
+
+
 def head(result):
     """What was measured, when, and how quiet the machine was."""
-    text = f"{result['notes']} notes, {result['date']}, {result['cores']} cores, median of "
+    text = f"{result['notes']} notes ({result['shape']}), {result['date']}, {result['cores']} cores, median of "
     text += f"{result['figures']['fieldnotes cold']['runs']}; load {result['load_at_start']:.1f} at the start. "
     text += "; ".join(result["versions"].values()) + "."
     if "pages" in result:
@@ -212,6 +317,8 @@ def against_hugo(figures):
     """Both beside each other: ratios, then the figures that they come from."""
     rows = []
     for scenario, title in SCENARIOS:
+        if scenario != "warm" and scenario not in FOR_HUGO:
+            continue
         ours = figures[f"fieldnotes {scenario}"]
         # A warm cache is something that Hugo has not: it is beside Hugo's cold build.
         theirs = figures["hugo cold" if scenario == "warm" else f"hugo {scenario}"]

