@@ -2,14 +2,16 @@
 
     python3 benches/peers/serve.py --notes 10000 --json figures.json
 
-Measures the time from the start to the first page, with and without a memo; then, for edits of bodies, titles,
-templates and the stylesheet, the time from the moment at which the file is written to the moment at which its page is
-answered with the new bytes. One connection asks for the page again and again, with two milliseconds between. Also the
-resident memory after 100 and after 1000 edits.
+Measures the time from the start to the first page, with and without a memo; then, for every kind of edit, the time from
+the moment at which the file is written to the moment at which its page is answered with the new bytes. One connection
+asks for the page again and again, with two milliseconds between. A note that is made faulty has the page that it had: there
+the moment counts at which an open page hears of the error. Some other notes are faulty all the while. Also the resident
+memory after 100 and 1000 edits, and after all.
 """
 
 import argparse
 import http.client
+import json
 import re
 import signal
 import socket
@@ -30,22 +32,24 @@ from tools import Tools, arguments, facts, finish, fresh, say
 PAUSE, REST = 0.002, 0.06
 # When an edit counts as lost.
 PATIENCE = 120
-# Notes that are edited in turn.
-EDITED = 40
+# Notes that are edited in turn, and notes that are faulty all the while.
+EDITED, FAULTY = 40, 3
+# What notes are edited for.
+KINDS = ["body", "title", "date", "term", "heading", "alias", "new", "removed", "faulty", "mended"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments(parser)
-    for name, count in (("bodies", 200), ("titles", 50), ("templates", 20), ("stylesheets", 20)):
-        parser.add_argument(f"--{name}", type=int, default=count, metavar="N", help=f"edits [default: {count}]")
-    parser.add_argument("--edits", type=int, default=1000, metavar="N", help="all edits, for memory [default: 1000]")
+    parser.add_argument("--edits", type=int, default=200, metavar="N", help="of each kind, of notes [default: 200]")
+    for name in ("templates", "stylesheets"):
+        parser.add_argument(f"--{name}", type=int, default=20, metavar="N", help="edits [default: 20]")
     parser.add_argument("--hugo-bodies", type=int, default=10, metavar="N", help="edits beside Hugo [default: 10]")
     options = parser.parse_args()
     tools = Tools(options)
     work = fresh("serve")
-    say(f"making both sites of {options.notes} notes")
-    ours, theirs = sites.make(options.notes, work, tools.synthesize)
+    say(f"making the sites of {options.notes} notes")
+    ours, theirs = sites.make(options.notes, work, tools.synthesize, options.shape, bool(tools.hugo))
     result = facts(tools, options) | {"fieldnotes": preview(tools, ours, options)}
     if tools.hugo:
         result["hugo"] = hugo_preview(tools, theirs, options)
@@ -77,45 +81,140 @@ def preview(tools, site, options):
 
 
 def edit_all(server, site, options, figures):
-    """Edits of every kind, and bodies again until there were enough of them."""
+    """Edits of every kind, in turns of a kind, while some other notes have errors all the time."""
     notes = sites.notes(site)
-    notes = notes[:: max(1, len(notes) // EDITED)][:EDITED]
-    note = lambda number: notes[number % len(notes)]
+    notes = notes[:: max(1, len(notes) // (EDITED + FAULTY))]
+    notes, faulty = notes[:EDITED], notes[EDITED : EDITED + FAULTY]
+    for note in faulty:
+        sites.break_note(note, "all others")
+    settle(server, site, faulty)
+    desk = Desk(server, site, notes)
     base, styles = site / "templates" / "base.html", site / "templates" / "assets" / "theme.css"
-    kinds = {
-        "body": (options.bodies, note, sites.edit_body, page_with),
-        "title": (options.titles, note, sites.edit_title, page_with),
-        "template": (options.templates, lambda _: base, sites.edit_template, page_with),
-        "stylesheet": (options.stylesheets, lambda _: styles, sites.edit_stylesheet, stylesheet_with),
-    }
-    done = 0
-    for kind, (count, file, edit, shows) in kinds.items():
-        say(f"{count} edits: {kind}")
-        times = []
+    kinds = {kind: (options.edits, getattr(desk, kind)) for kind in KINDS}
+    kinds["template"] = (options.templates, lambda number: desk.of_all(sites.edit_template, base, page_with, number))
+    kinds["stylesheet"] = (
+        options.stylesheets, lambda number: desk.of_all(sites.edit_stylesheet, styles, stylesheet_with, number)
+    )
+    # A note that is made comes before it is removed, and one that is at fault before it is mended.
+    for together in (["body"], ["title"], ["date"], ["term"], ["heading"], ["alias"], ["new", "removed"],
+                     ["faulty", "mended"], ["template"], ["stylesheet"]):
+        count = kinds[together[0]][0]
+        say(f"{count} edits: {', '.join(together)}")
+        times = {kind: [] for kind in together}
         for number in range(count):
-            times.append(timed(server, site, file(number), note(number), edit, shows, f"{kind}-{number}-mark"))
-            done += 1
-            if done == 100:
-                figures["memory"]["after 100 edits"] = server.memory()
-        figures["edits"][kind] = amounts(times)
-    say(f"{max(0, options.edits - done)} edits more")
-    for number in range(done, options.edits):
-        timed(server, site, note(number), note(number), sites.edit_body, page_with, f"more-{number}-mark")
-        if number + 1 == 100:
-            figures["memory"]["after 100 edits"] = server.memory()
-    figures["memory"][f"after {max(done, options.edits)} edits"] = server.memory()
+            for kind in together:
+                times[kind].append(kinds[kind][1](number))
+                desk.count(figures)
+        figures["edits"] |= {kind: amounts(times[kind]) for kind in together}
+    figures["memory"][f"after {desk.done} edits"] = server.memory()
 
 
-def timed(server, site, file, note, edit, shows, mark):
-    """Edits a file; gives back how long it takes until its page shows it."""
-    page = address(note, site)
+def settle(server, site, faulty):
+    """Waits until the preview has seen all of some faulty notes."""
+    for note in faulty:
+        with Stream(server, address(note, site)) as stream:
+            stream.wait(lambda faults: faults["own"])
+
+
+class Desk:
+    """Who edits notes, each in turn, and waits each time until the preview shows it. Every kind of edit takes a number and
+    gives back a time."""
+
+    def __init__(self, server, site, notes):
+        self.server, self.site, self.notes = server, site, notes
+        self.dates = sites.dates(notes)
+        self.added = self.before = None
+        self.done = 0
+
+    def count(self, figures):
+        """Counts an edit; notes the memory after some of them."""
+        self.done += 1
+        if self.done in (100, 1000):
+            figures["memory"][f"after {self.done} edits"] = self.server.memory()
+
+    def note(self, number):
+        """The note that an edit is of."""
+        return self.notes[number % len(self.notes)]
+
+    def body(self, number):
+        return self.plain(sites.edit_body, "body", number)
+
+    def title(self, number):
+        return self.plain(sites.edit_title, "title", number)
+
+    def term(self, number):
+        return self.plain(sites.edit_term, "term", number)
+
+    def heading(self, number):
+        return self.plain(sites.edit_heading, "heading", number)
+
+    def date(self, number):
+        # A note that is edited again gets another date than before.
+        date = sites.early(f"{number}")
+        shows = lambda server, page, _: f'datetime="{date}"'.encode() in server.get(page)
+        return timed(self.server, self.page(number), lambda: sites.edit_date(self.note(number), f"{number}"), shows, date)
+
+    def alias(self, number):
+        mark = f"alias-{number}-mark"
+        shows = lambda server, _, mark: server.get(f"/former/{mark.decode()}/")
+        return timed(self.server, self.page(number), lambda: sites.edit_alias(self.note(number), mark), shows, mark)
+
+    def new(self, number):
+        """Notes come in the middle of the dates, one after the other."""
+        mark, like = f"new-{number}-mark", self.note(number)
+        page = address(like.with_name(f"added-{mark}.md"), self.site)
+        self.added = page
+        add = lambda: sites.add_note(like, mark, self.dates[len(self.dates) // 2])
+        return timed(self.server, page, add, page_with, mark)
+
+    def removed(self, number):
+        """The note that came last goes."""
+        file = self.note(number).with_name(f"added-new-{number}-mark.md")
+        gone = lambda server, page, _: server.status(page) == 404
+        return timed(self.server, self.added, file.unlink, gone, "nothing")
+
+    def faulty(self, number):
+        """An error in the front matter. The page itself stays as it was: what tells of it is the stream of events."""
+        note, page = self.note(number), self.page(number)
+        self.server.get(page)
+        self.before = note.read_text()
+        with Stream(self.server, page) as stream:
+            time.sleep(REST)
+            sites.break_note(note, f"fault {number}")
+            begun = time.perf_counter()
+            stream.wait(lambda faults: faults["own"])
+            return time.perf_counter() - begun
+
+    def mended(self, number):
+        """The note as it was before the error, with one paragraph more."""
+        mark = f"mended-{number}-mark"
+        mend = lambda: sites.write(self.note(number), f"{self.before.rstrip()}\n\nMended: {mark}.\n")
+        return timed(self.server, self.page(number), mend, page_with, mark)
+
+    def of_all(self, edit, file, shows, number):
+        """An edit of what all pages are made from."""
+        mark = f"{file.stem}-{number}-mark"
+        return timed(self.server, self.page(number), lambda: edit(file, mark), shows, mark)
+
+    def plain(self, edit, kind, number):
+        """An edit that shows as a mark on the page of its note."""
+        mark = f"{kind}-{number}-mark"
+        return timed(self.server, self.page(number), lambda: edit(self.note(number), mark), page_with, mark)
+
+    def page(self, number):
+        """The page of the note that an edit is of."""
+        return address(self.note(number), self.site)
+
+
+def timed(server, page, edit, shows, mark):
+    """Edits; gives back how long it takes until a page shows it."""
     server.get(page)
     time.sleep(REST)
-    edit(file, mark)
+    edit()
     begun = time.perf_counter()
     while not shows(server, page, mark.encode()):
         if time.perf_counter() - begun > PATIENCE:
-            raise SystemExit(f"{page} does not show `{mark}` after {PATIENCE} s")
+            raise SystemExit(f"{page} does not show `{mark}` after {PATIENCE} s\n" + "".join(server.log[-5:]))
         time.sleep(PAUSE)
     return time.perf_counter() - begun
 
@@ -153,8 +252,9 @@ def hugo_preview(tools, site, options):
         say(f"{options.hugo_bodies} edits: body")
         times = []
         for number in range(options.hugo_bodies):
-            note = notes[number % len(notes)]
-            times.append(timed(server, site, note, note, sites.edit_body, page_with, f"body-{number}-mark"))
+            note, mark = notes[number % len(notes)], f"body-{number}-mark"
+            edit = lambda note=note, mark=mark: sites.edit_body(note, mark)
+            times.append(timed(server, address(note, site), edit, page_with, mark))
         figures["edits"] = {"body": amounts(times)}
         figures["memory"][f"after {options.hugo_bodies} edits"] = server.memory()
         return figures
@@ -189,19 +289,32 @@ class Server:
                 self.listens.set()
 
     def get(self, path):
-        """The bytes at a path; none while there is no answer."""
+        """The bytes at a path; none while there is no answer, or no such page."""
+        status, content = self.ask(path)
+        return content if status == 200 else b""
+
+    def status(self, path):
+        """The status that a path is answered with; None while there is no answer."""
+        return self.ask(path)[0]
+
+    def ask(self, path):
+        """The status and the bytes at a path."""
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-                self.connection.connect()
-                self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.connection = self.connect()
             self.connection.request("GET", path)
             answer = self.connection.getresponse()
-            content = answer.read()
-            return content if answer.status == 200 else b""
+            return answer.status, answer.read()
         except (OSError, http.client.HTTPException):
             self.connection = None
-            return b""
+            return None, b""
+
+    def connect(self):
+        """A connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.connect()
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
 
     def first_page(self, path):
         """Waits for the first page, and notes how long that took from the start."""
@@ -229,6 +342,29 @@ class Server:
             self.process.wait()
 
 
+class Stream:
+    """What an open page hears of the preview."""
+
+    def __init__(self, server, page):
+        self.page = page
+        self.connection = server.connect()
+        self.connection.request("GET", f"/.fieldnotes/live?page={page}")
+        self.answer = self.connection.getresponse()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+
+    def wait(self, is_so):
+        """Waits for faults of which something holds."""
+        while line := self.answer.readline():
+            if line.startswith(b"data: ") and is_so(json.loads(line[6:])["faults"]):
+                return
+        raise SystemExit(f"the stream of {self.page} ended")
+
+
 def amounts(times):
     """What a kind of edit amounts to."""
     if not times:
@@ -254,7 +390,7 @@ def report(result):
         for name in ("fieldnotes", "hugo") if name in result
         for when, value in result[name]["memory"].items() if value
     ]
-    text = f"{result['notes']} notes, {result['date']}, {result['cores']} cores; "
+    text = f"{result['notes']} notes ({result['shape']}), {result['date']}, {result['cores']} cores; "
     text += f"load {result['load_at_start']:.1f} at the start. " + "; ".join(result["versions"].values()) + "."
     parts = [
         text,
