@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::Throughput;
-use fieldnotes::engine::memo::BlockMemo;
+use fieldnotes::engine::store::Store;
 use fieldnotes::render::highlight::{NoCache, highlight, language};
 use support::Files;
 
@@ -35,7 +35,7 @@ fn main() {
             });
         });
     }
-    let memo = BlockMemo::default();
+    let memo = Store::in_memory();
     let all: Vec<_> = blocks
         .iter()
         .flat_map(|(name, blocks)| blocks.iter().map(|code| (language::find(name), *code)))

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use criterion::Throughput;
 use fieldnotes::check::check;
+use fieldnotes::engine::store::Store;
 use fieldnotes::model::{Choice, Site};
-use fieldnotes::render::highlight::NoCache;
 use support::Files;
 
 fn main() {
-    let build = Files::of_site().build(Arc::new(NoCache));
+    let build = Files::of_site().build(Arc::new(Store::off()));
     let (config, corpus) = (&build.config, &build.corpus);
     let mut criterion = support::criterion();
     let mut group = criterion.benchmark_group("model");

@@ -3,29 +3,24 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::Throughput;
 use fieldnotes::engine::Build;
-use fieldnotes::engine::memo::BlockMemo;
+use fieldnotes::engine::store::Store;
 use fieldnotes::model::{Page, Route};
-use fieldnotes::render::highlight::{BlockCache, NoCache};
 use fieldnotes::render::markdown::{self, Body};
-use fieldnotes::render::words::Words;
 use support::Files;
 
 fn main() {
-    let memo = Arc::new(BlockMemo::default());
-    let build = Files::of_site().build(Arc::clone(&memo) as _);
-    // Fills the memo, and makes what is made once for all pages.
+    let build = Files::of_site().build(Arc::new(Store::in_memory()));
+    // Fills the store, and makes what is made once for all pages.
     build.render(&build.site.routes, |_| {});
     let mut criterion = support::criterion();
     let mut group = criterion.benchmark_group("render");
     group.throughput(Throughput::Elements(build.site.notes.len() as u64));
-    group.bench_function("bodies", |bencher| bencher.iter(|| bodies(&build, &NoCache)));
-    group.bench_function("bodies, with the memo", |bencher| bencher.iter(|| bodies(&build, &*memo)));
+    group.bench_function("bodies, with the store", |bencher| bencher.iter(|| bodies(&build)));
     for (kind, is_of_kind) in KINDS {
         let routes: Vec<Route> =
             build.site.routes.iter().filter(|route| is_of_kind(&route.page)).cloned().collect();
@@ -50,22 +45,20 @@ const KINDS: &[Kind] = &[
     ("search files", |page| matches!(page, Page::SearchFile(_))),
 ];
 
-fn bodies(build: &Build, cache: &dyn BlockCache) {
-    let words = Words::new(&build.config);
+fn bodies(build: &Build) {
     for page in &build.site.notes {
         let note = &page.note;
         let text = build.text(&note.facts.path).unwrap_or_default();
-        let Some(body) = build.note(&note.facts.path).map(|note| &note.body) else { continue };
-        black_box(markdown::render(Body {
-            site: &build.site,
-            path: &note.facts.path,
-            text: body.span.of(&text),
-            outline: &note.facts.outline,
-            image_sources: &note.facts.image_sources,
-            skips_title: false,
-            words: &words,
-            cache,
-            pictures: &BTreeMap::new(),
-        }));
+        let Some(marks) = build.marks(&note.facts.path) else { continue };
+        build.read(|reads| {
+            black_box(markdown::render(Body {
+                reads,
+                path: &note.facts.path,
+                text: marks.span.of(&text),
+                outline: &note.facts.outline,
+                image_sources: &note.facts.image_sources,
+                skips_title: false,
+            }));
+        });
     }
 }

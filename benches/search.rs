@@ -6,43 +6,41 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BatchSize, Throughput};
-use fieldnotes::model::search::{File, word_files};
-use fieldnotes::render::highlight::NoCache;
-use fieldnotes::render::search::{Index, Part, Sorted, file, words_of_file};
-use fieldnotes::render::words::Words;
+use fieldnotes::engine::store::Store;
+use fieldnotes::model::search::word_files;
+use fieldnotes::render::search::{Index, Part, Sorted, words_of_file};
 use support::Files;
 
 fn main() {
-    let build = Files::of_site().build(Arc::new(NoCache));
+    let build = Files::of_site().build(Arc::new(Store::off()));
     let site = &build.site;
     let part = || {
         let mut part = Part::default();
         for id in 0..site.notes.len() {
             let path = &site.note(id).facts.path;
-            let Some(note) = build.note(path) else { continue };
-            part.add(site, id, &note.body, &build.text(path).unwrap_or_default());
+            let (Some(marks), Some(body)) = (build.marks(path), build.body(path)) else { continue };
+            let text = build.text(path).unwrap_or_default();
+            part.add(site, id, &body, marks.span.of(&text));
         }
         part.sorted(site)
     };
-    let index_of = |parts: &[Sorted]| {
-        let files = (0..word_files(site.notes.len())).map(|at| words_of_file(parts, at));
-        Index::of_files(site, files.collect())
-    };
-    let index = index_of(&[part()]);
-    let words = Words::new(&build.config);
+    let parts: [Sorted; 1] = [part()];
     let mut criterion = support::criterion();
     let mut group = criterion.benchmark_group("search");
     group.throughput(Throughput::Elements(site.notes.len() as u64));
     group.bench_function("words", |bencher| bencher.iter(|| black_box(part())));
     group.bench_function("index", |bencher| {
-        bencher.iter_batched(|| [part()], |parts| black_box(index_of(&parts)), BatchSize::PerIteration);
+        bencher.iter_batched(
+            || [part().fingerprints()],
+            |parts| black_box(Index::of_parts(site, &parts)),
+            BatchSize::PerIteration,
+        );
     });
     group.bench_function("files", |bencher| {
         bencher.iter(|| {
             for at in 0..word_files(site.notes.len()) {
-                black_box(file(Some(&index), site, &words, File::Words(at)));
+                black_box(words_of_file(&parts, at));
             }
-            black_box(file(Some(&index), site, &words, File::Start));
         });
     });
     group.finish();

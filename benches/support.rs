@@ -15,9 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::Criterion;
+use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::SourcePath;
-use fieldnotes::render::highlight::BlockCache;
 use fieldnotes::source::memory::Memory;
 
 /// A site in memory.
@@ -45,7 +45,7 @@ impl Files {
     }
 
     /// An engine over the site, with a cache of highlighted code.
-    pub(crate) fn engine(&self, cache: Arc<dyn BlockCache + Send>) -> Engine {
+    pub(crate) fn engine(&self, cache: Arc<Store>) -> Engine {
         let mut memory = Memory::default();
         for (path, bytes) in &self.all {
             memory.put(path.as_str(), bytes.clone());
@@ -54,7 +54,7 @@ impl Files {
     }
 
     /// The site, read and checked.
-    pub(crate) fn build(&self, cache: Arc<dyn BlockCache + Send>) -> Build {
+    pub(crate) fn build(&self, cache: Arc<Store>) -> Build {
         self.engine(cache).load().unwrap()
     }
 }

@@ -22,7 +22,6 @@ fn main() {
     let rules = Rules {
         schema: &schema,
         taxonomies: &config.taxonomies,
-        today: None,
         knows_language: language::is_known,
         near_language: language::nearest,
     };

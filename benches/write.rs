@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use criterion::{BatchSize, Throughput};
+use fieldnotes::engine::store::Store;
 use fieldnotes::path::OutputPath;
-use fieldnotes::render::highlight::NoCache;
 use fieldnotes::render::{Artifact, Content};
 use fieldnotes::write::{Manifest, Output, Summary};
 use support::Files;
@@ -56,7 +56,7 @@ fn write(pages: &Pages, folder: &Path) -> Summary {
 
 /// The first pages of the site.
 fn pages() -> Pages {
-    let build = Files::of_site().build(Arc::new(NoCache));
+    let build = Files::of_site().build(Arc::new(Store::off()));
     let pages: Mutex<Pages> = Mutex::default();
     let routes = &build.site.routes[..MOST_FILES.min(build.site.routes.len())];
     build.render(routes, |Artifact { path, content }| {

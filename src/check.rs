@@ -10,6 +10,7 @@ mod links;
 mod menu;
 pub(crate) mod pictures;
 mod references;
+pub mod reviews;
 mod secrets;
 mod sections;
 mod sources;

@@ -7,7 +7,6 @@ mod context;
 mod explain;
 mod fix;
 mod init;
-mod memo;
 mod new;
 mod output;
 mod schema;

@@ -95,7 +95,7 @@ pub struct Highlight {
 }
 
 /// What happens to HTML that a note holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RawHtml {
     /// It shows as text.
     Escape,

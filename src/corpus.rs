@@ -42,6 +42,8 @@ pub struct Corpus {
 pub struct FileInfo {
     /// Its size in bytes.
     pub size: u64,
+    /// When it was last written, in nanoseconds since 1970; 0 if that proves nothing of what it holds.
+    pub modified: u128,
     /// Width and height, where it is a picture that says so.
     pub dimensions: Option<(u32, u32)>,
     /// What browsers or hosts would do with it besides showing it.
@@ -50,6 +52,8 @@ pub struct FileInfo {
     pub secrets: Arc<[Secret]>,
     /// What it says of its making.
     pub traces: Traces,
+    /// Whether it can't be read, so that nobody knows what it holds.
+    pub is_unread: bool,
 }
 
 /// What a picture says of its making.

@@ -16,7 +16,7 @@ mod similar;
 pub mod taxonomy;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use foldhash::HashMap;
 use rayon::prelude::*;
@@ -25,16 +25,15 @@ use crate::config::{Config, base_path};
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Profile;
-use crate::parse::words::Counts;
 use crate::path::{SourcePath, UrlPath};
 
 pub use card::Card;
 use left_out::{LeftOut, Sieve};
 pub use note::NotePage;
 pub use picture::Picture;
-pub use route::{Page, Route};
+pub use route::{Name, Page, Route};
 pub use section::Section;
-use similar::Similar;
+pub use similar::Similar;
 pub use taxonomy::{Taxonomy, Term};
 
 /// A note of the site: its place in [`Site::notes`].
@@ -60,6 +59,8 @@ pub struct Site {
     pub years: Arc<Vec<(i16, Vec<NoteId>)>>,
     /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
     pub reviewable: Arc<Vec<NoteId>>,
+    /// The numbers of the notes in the search index.
+    pub numbers: Arc<search::Numbers>,
     /// Files that are copied.
     pub files: Arc<BTreeMap<SourcePath, FileInfo>>,
     /// Pictures that come at several widths, by their files.
@@ -76,7 +77,6 @@ pub struct Site {
     /// The folders that are a note's own, and its file.
     bundles: Arc<HashMap<String, SourcePath>>,
     left_out: Arc<LeftOut>,
-    similar: OnceLock<Similar>,
 }
 
 /// What a source file is to the site.
@@ -139,6 +139,7 @@ impl Site {
             config: Arc::clone(config),
             years: Arc::new(listing::years(&pages, &dated)),
             reviewable: Arc::new(listing::reviewable(&pages, &dated)),
+            numbers: Arc::new(search::Numbers::of(&pages)),
             taxonomies: Arc::new(taxonomy::build(config, &pages, &dated)),
             notes: pages,
             sections: Arc::new(sections),
@@ -152,7 +153,6 @@ impl Site {
             by_url: Arc::default(),
             bundles: Arc::default(),
             left_out: Arc::default(),
-            similar: OnceLock::new(),
         }
     }
 
@@ -172,7 +172,7 @@ impl Site {
         let (withholds_unsafe, withholds_secrets) = (withholds(Code::UnsafeFile), withholds(Code::Secret));
         let is_safe = |info: &FileInfo| {
             let is_dangerous = info.danger.is_some() && withholds_unsafe;
-            !is_dangerous && (info.secrets.is_empty() || !withholds_secrets)
+            !is_dangerous && !info.is_unread && (info.secrets.is_empty() || !withholds_secrets)
         };
         let mut is_all = true;
         for (path, info) in corpus.files.iter() {
@@ -206,21 +206,6 @@ impl Site {
         self.by_path.get(path).copied()
     }
 
-    /// Gathers what similar notes are found by, once. Done before pages are rendered, by all processors; a check alone
-    /// needs none.
-    pub fn find_similar(&self, words: impl Fn(&SourcePath) -> Arc<Counts> + Sync) {
-        let words = |id: &NoteId| words(&self.note(*id).facts.path);
-        self.similar.get_or_init(|| Similar::build(&self.dated.par_iter().map(words).collect::<Vec<_>>()));
-    }
-
-    /// The notes most similar to one, the most similar first; none before [`Site::find_similar`], and none for a plain
-    /// page.
-    pub fn similar(&self, id: NoteId) -> Vec<NoteId> {
-        // Dated notes come first in `notes`, so that their places are the same in both lists.
-        let near = self.similar.get().filter(|_| id < self.dated.len()).map(|similar| similar.nearest(id));
-        near.unwrap_or_default().into_iter().map(|at| self.dated[at]).collect()
-    }
-
     /// Adds a route whose address is free.
     fn push_route(&mut self, route: Route) {
         Arc::make_mut(&mut self.by_url).insert(route.url.clone(), self.routes.len());
@@ -237,11 +222,35 @@ impl Site {
         self.by_url.get(url).map(|at| &self.routes[*at])
     }
 
+    /// The page of a note; None if no published note has this path.
+    pub fn note_at(&self, path: &SourcePath) -> Option<&NotePage> {
+        match self.known(path)? {
+            Known::Note(id) => self.notes.get(id),
+            _ => None,
+        }
+    }
+
+    /// The section of a folder below `content/`.
+    pub fn section_at(&self, folder: &str) -> Option<usize> {
+        self.sections.binary_search_by(|section| (*section.folder).cmp(folder)).ok()
+    }
+
+    /// The place of an index.
+    pub fn index_at(&self, name: &str) -> Option<usize> {
+        self.taxonomies.iter().position(|taxonomy| &*taxonomy.name == name)
+    }
+
+    /// The places of an index and of one of its terms, by its slug.
+    pub fn term_at(&self, index: &str, slug: &str) -> Option<(usize, usize)> {
+        let index = self.index_at(index)?;
+        Some((index, self.taxonomies[index].place_of(slug)?))
+    }
+
     /// The section of a folder of the site: `content/notes`.
     pub fn section_of(&self, folder: &SourcePath) -> Option<usize> {
         let below = folder.as_str().strip_prefix(CONTENT)?;
         let below = if below.is_empty() { below } else { below.strip_prefix('/')? };
-        self.sections.binary_search_by(|section| section.folder.as_str().cmp(below)).ok()
+        self.section_at(below)
     }
 
     /// The file of the note that a folder of the site belongs to.

@@ -21,6 +21,8 @@ use crate::tree::{Node, Packed};
 pub struct Note {
     /// What others may know of it.
     pub profile: Profile,
+    /// What tells whether the rest is as it was.
+    pub marks: Marks,
     /// What it is found by, and told from others.
     pub words: Arc<Counts>,
     /// What its own page alone shows.
@@ -113,13 +115,24 @@ pub struct Facts {
     pub outline: Outline,
 }
 
-/// What the page of a note alone shows, and what tells whether it changed.
+/// What tells of the parts that only some pages need whether they are as they were, and where the body is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Marks {
+    /// The fingerprint of its words.
+    pub words: u64,
+    /// The hash of its file's text down to the body.
+    pub front: u64,
+    /// The hash of its file's text.
+    pub text: u128,
+    /// Where the body stands.
+    pub span: Span,
+    /// Whether the title is the body's first heading, which the page then does not repeat.
+    pub title_is_heading: bool,
+}
+
+/// What the page of a note alone shows, besides its text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Body {
-    /// Where it stands.
-    pub span: Span,
-    /// Whether the title is its first heading, which the page then does not repeat.
-    pub title_is_heading: bool,
     /// Steps to tick.
     pub checklist: Vec<String>,
     /// What was changed.
@@ -132,10 +145,6 @@ pub struct Body {
     pub hash: String,
     /// The whole front matter: for the details box, and for fields of the site's own.
     pub front: Option<Packed>,
-    /// The hash of its file's text down to the body.
-    pub front_hash: u64,
-    /// The hash of its file's text.
-    pub text_hash: u128,
 }
 
 /// The values that a note gives to the field of an index, with their places.
@@ -170,6 +179,8 @@ pub struct Revision {
     pub version: Option<String>,
     /// When it was last found true.
     pub last_reviewed: Option<Date>,
+    /// Where that stands.
+    pub last_reviewed_span: Span,
     /// How long that holds.
     pub review_in: Option<Interval>,
     /// Who found it true.
@@ -288,6 +299,9 @@ impl Facts {
     }
 }
 
+/// The status of what is no longer to be followed.
+pub const DEPRECATED: &str = "deprecated";
+
 impl Face {
     /// When the note last changed, as far as it says.
     pub fn changed(&self) -> Option<Day> {
@@ -296,7 +310,7 @@ impl Face {
 
     /// Whether it has the status `deprecated`.
     pub fn is_deprecated(&self) -> bool {
-        self.revision.status.as_deref() == Some("deprecated")
+        self.revision.status.as_deref() == Some(DEPRECATED)
     }
 }
 

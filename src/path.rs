@@ -189,6 +189,10 @@ pub fn normalise(path: &str) -> Option<String> {
     if path.starts_with('/') || path.contains(['\\', '\0']) {
         return None;
     }
+    // Nearly all paths are normal as they stand.
+    if path.is_ascii() && path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+        return Some(path.to_owned());
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod page;
 pub mod plain;
 pub mod raster;
+pub mod reads;
 pub mod search;
 pub mod strip;
 pub mod template;
@@ -19,18 +20,15 @@ pub mod view;
 pub mod words;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{NoteId, Page, Picture, Route, Site};
-use crate::note::Body;
+use crate::model::{Page, Route};
 use crate::path::{OutputPath, SourcePath};
 use crate::span::Span;
 use crate::theme;
-use crate::validate::Schema;
-use highlight::BlockCache;
-use template::Templates;
-use words::Words;
+use reads::Reads;
+use view::note::OwnNote;
 
 /// A file of the site, made.
 #[derive(Debug)]
@@ -59,29 +57,29 @@ pub struct Assets {
 #[derive(Clone, Debug)]
 struct Asset {
     published: String,
-    text: String,
+    bytes: Vec<u8>,
 }
 
 impl Assets {
     /// The theme's files, with the site's own in place of those of the same name, and the colours of code in the
     /// stylesheet.
-    pub fn new(own: &BTreeMap<String, String>, colours: &str) -> Self {
-        let mut texts: BTreeMap<String, String> =
-            theme::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        texts.extend(own.iter().map(|(name, text)| (name.clone(), text.clone())));
-        if let Some(stylesheet) = texts.get_mut(theme::STYLESHEET) {
-            stylesheet.push('\n');
-            stylesheet.push_str(colours);
+    pub fn new(own: &BTreeMap<String, Vec<u8>>, colours: &str) -> Self {
+        let mut files: BTreeMap<String, Vec<u8>> =
+            theme::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
+        files.extend(own.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
+        if let Some(stylesheet) = files.get_mut(theme::STYLESHEET) {
+            stylesheet.push(b'\n');
+            stylesheet.extend_from_slice(colours.as_bytes());
         }
-        let asset = |(name, text): (String, String)| {
-            let hash = blake3::hash(text.as_bytes()).to_hex();
+        let asset = |(name, bytes): (String, Vec<u8>)| {
+            let hash = blake3::hash(&bytes).to_hex();
             let published = match name.rsplit_once('.') {
                 Some((stem, extension)) => format!("{stem}.{}.{extension}", &hash[..10]),
                 None => format!("{name}.{}", &hash[..10]),
             };
-            (name, Asset { published, text })
+            (name, Asset { published, bytes })
         };
-        Self { files: texts.into_iter().map(asset).collect() }
+        Self { files: files.into_iter().map(asset).collect() }
     }
 
     /// The names that the files are published under, below `/assets/`.
@@ -89,79 +87,85 @@ impl Assets {
         self.files.values().map(|asset| asset.published.clone()).collect()
     }
 
-    fn text(&self, published: &str) -> Option<&str> {
-        self.files.values().find(|asset| asset.published == published).map(|asset| asset.text.as_str())
+    /// What the file that is published under a name holds.
+    fn bytes(&self, published: &str) -> Option<&[u8]> {
+        self.files.values().find(|asset| asset.published == published).map(|asset| asset.bytes.as_slice())
     }
 
-    fn addresses(&self, base_path: &str) -> BTreeMap<String, String> {
+    /// The addresses of the files, by their names.
+    pub fn addresses(&self, base_path: &str) -> BTreeMap<String, String> {
         let address = |asset: &Asset| format!("{base_path}/assets/{}", asset.published);
         self.files.iter().map(|(name, asset)| (name.clone(), address(asset))).collect()
     }
 }
 
-/// All that rendering reads.
+/// Makes pages from what they read of the site.
 #[derive(Clone, Copy)]
 pub struct Renderer<'a> {
-    /// The site.
-    pub site: &'a Site,
-    /// The order and kind of the fields.
-    pub schema: &'a Schema,
-    /// The theme's words.
-    pub words: &'a Words,
-    /// The templates, with the site set.
-    pub templates: &'a Templates,
-    /// The theme's files.
-    pub assets: &'a Assets,
-    /// What many pages show.
-    pub shared: &'a view::shared::Shared,
-    /// What remembers highlighted code.
-    pub cache: &'a dyn BlockCache,
-    /// The search index; nothing where no file with words of it is rendered.
-    pub search: Option<&'a search::Index>,
-    /// The pictures that pages offer at several widths.
-    pub pictures: &'a BTreeMap<SourcePath, Picture>,
+    reads: &'a Reads<'a>,
     /// The one note that lists show, where not all are wanted.
-    pub only: Option<NoteId>,
-    /// The body of a note, without its text.
-    pub body: &'a (dyn Fn(&SourcePath) -> Option<Arc<Body>> + Sync),
-    /// The text of a file of the site.
-    pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
+    only: Option<&'a SourcePath>,
 }
 
-impl Renderer<'_> {
-    /// The view that every template sees as `site`.
-    pub fn site_view(site: &Site, words: &Words, assets: &Assets) -> view::site::SiteView {
-        view::site::SiteView::new(site, words, assets.addresses(site.base_path()))
+impl<'a> Renderer<'a> {
+    /// A renderer of pages as they are published.
+    pub fn new(reads: &'a Reads<'a>) -> Self {
+        Self { reads, only: None }
+    }
+
+    /// The same with lists that show one note alone.
+    #[must_use]
+    pub fn only(self, note: &'a SourcePath) -> Self {
+        Self { only: Some(note), ..self }
     }
 
     /// Renders a route.
+    ///
+    /// # Errors
+    /// A template is at fault, or the note was changed meanwhile.
     pub fn render(&self, route: &Route) -> Result<Artifact, Box<Diagnostic>> {
-        let content = match &route.page {
-            Page::File(path) => Content::Copy(path.clone()),
+        let reads = self.reads;
+        // What the address leads to is the first of what a file is made from. A page asks for it with what stands for it
+        // where its link is shared.
+        if !route.output.as_str().ends_with(".html") {
+            reads.at(&route.url);
+        }
+        let text = match &route.page {
+            Page::File(path) => {
+                reads.file(path);
+                return Ok(Artifact { path: route.output.clone(), content: Content::Copy(path.clone()) });
+            }
             Page::Asset(name) => {
-                Content::Bytes(self.assets.text(name).unwrap_or_default().as_bytes().to_vec())
+                let bytes = reads.asset(name).ok_or_else(|| changed_meanwhile(&asset_file(name)))?.to_vec();
+                return Ok(Artifact { path: route.output.clone(), content: Content::Bytes(bytes) });
             }
-            Page::Feed(of) => Content::Bytes(feed::atom(self.site, *of).into_bytes()),
-            Page::JsonFeed => Content::Bytes(feed::json(self.site).into_bytes()),
-            Page::Sitemap(part) => Content::Bytes(machine::sitemap(self.site, *part).into_bytes()),
-            Page::NotesJson(part) => {
-                Content::Bytes(machine::notes_json(self.site, self.body, *part).into_bytes())
-            }
-            Page::NoteMarkdown(id) => {
-                let path = &self.site.note(*id).facts.path;
-                let text = (self.text)(path).ok_or_else(|| changed_meanwhile(path))?;
-                let parts = (self.body)(path).ok_or_else(|| changed_meanwhile(path))?;
-                Content::Bytes(plain::note(self.site, self.words, (*id, &parts), &text).into_bytes())
-            }
-            Page::LlmsTxt => Content::Bytes(plain::index(self.site, self.words).into_bytes()),
-            Page::Robots => Content::Bytes(machine::robots(self.site).into_bytes()),
-            Page::SearchFile(file) => {
-                Content::Bytes(search::file(self.search, self.site, self.words, *file).into_bytes())
-            }
-            _ => Content::Bytes(self.page(route)?.into_bytes()),
+            Page::Feed(of) => feed::atom(reads, of),
+            Page::JsonFeed => feed::json(reads),
+            Page::Sitemap(part) => machine::sitemap(reads, *part),
+            Page::NotesJson(part) => machine::notes_json(reads, *part),
+            Page::NoteMarkdown(path) => self.markdown(path)?,
+            Page::LlmsTxt => plain::index(reads),
+            Page::Robots => machine::robots(reads),
+            Page::SearchFile(file) => search::file(reads, *file),
+            _ => self.page(route)?,
         };
-        Ok(Artifact { path: route.output.clone(), content })
+        Ok(Artifact { path: route.output.clone(), content: Content::Bytes(text.into_bytes()) })
     }
+
+    fn markdown(&self, path: &SourcePath) -> Result<String, Box<Diagnostic>> {
+        let changed = || changed_meanwhile(path);
+        let own = self.reads.own(path).ok_or_else(changed)?;
+        let (note, facts, marks) = own.note.ok_or_else(changed)?;
+        let text = self.reads.text(path).ok_or_else(changed)?;
+        let body = self.reads.bodies()(path).ok_or_else(changed)?;
+        let own = OwnNote { note, facts, title_is_heading: marks.title_is_heading, body: &body };
+        Ok(plain::note(self.reads, &own, marks.span.of(&text)))
+    }
+}
+
+/// The file of the theme that is published under a name, as far as the name says.
+fn asset_file(published: &str) -> SourcePath {
+    SourcePath::new(&format!("{TEMPLATES}/assets/{published}")).unwrap_or_else(SourcePath::settings)
 }
 
 /// A note whose body alone makes more than a page may hold: no fault of the template.

@@ -15,8 +15,6 @@ mod scalar;
 pub mod schema;
 mod walk;
 
-use jiff::civil::Date;
-
 pub(crate) use cross::apply_levels;
 pub use schema::Schema;
 
@@ -36,8 +34,6 @@ pub struct Rules<'a> {
     pub schema: &'a Schema,
     /// The indexes of the site.
     pub taxonomies: &'a [TaxonomyConfig],
-    /// The day to hold reviews against; nothing in a build, which must not depend on the day.
-    pub today: Option<Date>,
     /// Whether the highlighter knows a language.
     pub knows_language: fn(&str) -> bool,
     /// The highlighter's language nearest to a word.

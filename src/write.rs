@@ -104,17 +104,24 @@ impl Output {
 
     /// How a file of the folder is.
     pub fn stamp(&self, path: &OutputPath) -> Option<Stamp> {
-        stamp(&self.root, path)
+        stamp(&self.root, path.as_str())
     }
 
-    /// Keeps a file of ours as it is, without a look at what it holds. `false` when we can't say what that is.
-    pub fn keep(&self, path: &OutputPath) -> bool {
-        let Some(hash) = self.before.hash(path).filter(|_| self.has_plain_parents(path)) else {
-            return false;
-        };
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert_hash(path.clone(), hash.to_owned());
-        self.unchanged.fetch_add(1, Ordering::Relaxed);
-        true
+    /// Whether a file of ours can be kept as it is, without a look at what it holds: not if we can't say what that is. Nothing
+    /// is written for that, so that it may even stand behind a link.
+    pub fn can_keep(&self, path: &OutputPath) -> bool {
+        self.before.hash(path).is_some()
+    }
+
+    /// Keeps files as they are that [`Output::can_keep`].
+    pub fn keep<'p>(&self, paths: impl Iterator<Item = &'p OutputPath>) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        for path in paths {
+            if let Some(hash) = self.before.hash(path) {
+                made.insert_hash(path.clone(), hash.to_owned());
+                self.unchanged.fetch_add(1, Ordering::Relaxed);
+            }
+        }
     }
 
     /// Takes a file. It is compared with what is there, and written aside where it differs.
@@ -246,8 +253,8 @@ fn is_empty(folder: &Path) -> Result<bool> {
 
 /// How a file of an output folder is: its size, and when it was last changed, in nanoseconds since 1970. Nothing when
 /// there is no such file, or when the system tells no times.
-pub fn stamp(root: &Path, path: &OutputPath) -> Option<Stamp> {
-    let meta = root.join(path.as_str()).symlink_metadata().ok().filter(fs::Metadata::is_file)?;
+pub fn stamp(root: &Path, path: &str) -> Option<Stamp> {
+    let meta = root.join(path).symlink_metadata().ok().filter(fs::Metadata::is_file)?;
     Some((meta.len(), crate::source::disk::changed(&meta)?))
 }
 

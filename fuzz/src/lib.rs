@@ -10,9 +10,8 @@ use std::sync::{Arc, LazyLock};
 
 use fieldnotes::config::{Config, SchemaConfig};
 use fieldnotes::diagnostic::Diagnostic;
-use fieldnotes::engine::cache::MemoryFiles;
 use fieldnotes::engine::live::Live;
-use fieldnotes::engine::recall::Recall;
+use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::model::route::FeedOf;
 use fieldnotes::model::{Page, Route};
@@ -20,7 +19,7 @@ use fieldnotes::parse::math::{Placement, to_mathml};
 use fieldnotes::parse::{Extensions, Limits, fence::Fence, markdown as outline, parse, words};
 use fieldnotes::path::SourcePath;
 use fieldnotes::render::Content;
-use fieldnotes::render::highlight::{NoCache, language};
+use fieldnotes::render::highlight::language;
 use fieldnotes::source::memory::Memory;
 use fieldnotes::span::Span;
 use fieldnotes::validate::{self, Rules, Schema};
@@ -53,11 +52,9 @@ pub fn front_matter(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut text = format!("---\n{text}");
     let schema = Schema::of_notes(&SchemaConfig::default(), None);
-    let today = Some(jiff_day());
     let rules = Rules {
         schema: &schema,
         taxonomies: &[],
-        today,
         knows_language: language::is_known,
         near_language: |_| None,
     };
@@ -69,10 +66,6 @@ pub fn front_matter(bytes: &[u8]) {
         places(&text, &faults);
         text = fieldnotes::fix::apply(&text, &faults).0;
     }
-}
-
-fn jiff_day<T: std::str::FromStr>() -> T {
-    "2026-11-24".parse().unwrap_or_else(|_| unreachable!("it is a day"))
 }
 
 /// A body is read: its outline, its words, its fences and its formulas.
@@ -179,12 +172,12 @@ static PREVIEWS: LazyLock<[Live; 2]> = LazyLock::new(|| {
             "---\ntitle: A\ndate: 2026-01-02\ntopic: t\nsummary: s\naliases: [/old/]\n---\nText.\n",
         );
         site.put("static/a b/ü.txt", "text");
-        Live::new(engine(site), Recall::default()).expect("memory can be listed")
+        Live::new(engine(site)).expect("memory can be listed")
     })
 });
 
 /// What all sites share, so that a card is drawn once.
-static FILES: LazyLock<Arc<MemoryFiles>> = LazyLock::new(Arc::default);
+static FILES: LazyLock<Arc<Store>> = LazyLock::new(|| Arc::new(Store::in_memory()));
 
 fn memory(settings: &str, note: &str) -> Memory {
     let mut site = Memory::default();
@@ -194,7 +187,7 @@ fn memory(settings: &str, note: &str) -> Memory {
 }
 
 fn engine(site: Memory) -> Engine {
-    Engine::new(Box::new(site), Options::default(), Arc::new(NoCache)).with_files(Arc::clone(&FILES) as _)
+    Engine::new(Box::new(site), Options::default(), Arc::clone(&FILES))
 }
 
 fn build(settings: &str, note: &str) -> Build {

@@ -15,8 +15,11 @@ pub(crate) fn successor(site: &Site, note: &Profile) -> Option<usize> {
     let written = note.face.revision.superseded_by.as_ref()?;
     match resolve(site, &note.facts.path, &written.value) {
         Target::Note(id, _) => Some(id),
-        Target::Address(url, _) => match site.route(&url)?.page {
-            crate::model::Page::Note(id) => Some(id),
+        Target::Address(url, _) => match &site.route(&url)?.page {
+            crate::model::Page::Note(path) => match site.known(path) {
+                Some(Known::Note(id)) => Some(id),
+                _ => None,
+            },
             _ => None,
         },
         _ => None,

@@ -1,7 +1,6 @@
 //! `fieldnotes build`: the site, into its output folder.
 
 mod fill;
-mod kept;
 mod summary;
 mod verify;
 
@@ -10,26 +9,22 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use fill::Filling;
-use kept::Kept;
+use fill::{Filled, Filling};
+use rayon::prelude::*;
 use summary::Figures;
 
 use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
-use super::{ExitStatus, context, memo};
+use super::{ExitStatus, context};
 use crate::corpus::CONTENT;
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::engine::cache::{CacheFolder, Reads};
-use crate::engine::memo::BlockMemo;
-use crate::engine::memo::block::Keep;
-use crate::engine::memo::finished::Finished;
-use crate::engine::memo::note::NoteMemo;
-use crate::engine::memo::page::{Inputs, PageMemo};
-use crate::engine::recall::Recall;
+use crate::engine::files::Files;
+use crate::engine::outputs::{Inputs, Outputs};
+use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
 use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
-use crate::report::{Counts, human};
+use crate::report::{Counts, count, human};
 use crate::source::Source;
 use crate::source::disk::Disk;
 use crate::span::Span;
@@ -50,37 +45,28 @@ struct Job<'a> {
     terminal: &'a mut Terminal,
 }
 
-/// What was written.
-struct Written {
-    kept: Kept,
-    commit: Commit,
-    /// Whether there are pages whose code nobody asked for.
-    spares_code: bool,
-}
-
 impl Job<'_> {
     fn run(&mut self) -> Result<ExitStatus> {
         let begun = Instant::now();
         let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
         let disk = Disk::new(&self.site);
-        let (listing, pages) = rayon::join(|| disk.list(), || self.page_memo());
-        let (listing, pages) = (listing.context("the site's folder can't be read")?, pages?);
+        let store = Arc::new(self.store());
+        let now = store.now();
+        let out = std::path::absolute(&self.out).context("the output folder has no path")?;
+        let (listing, outputs) = rayon::join(|| disk.list(), || Outputs::read(&store, &out));
+        let listing = listing.context("the site's folder can't be read")?;
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
-        let inputs = Inputs::of(&listing, &settings, &options);
-        if self.stands(&pages, inputs, begun) {
-            return Ok(ExitStatus::Clean);
+        let inputs = Inputs::of(&listing, &settings, &options, now);
+        let report = self.report_key(inputs, &out);
+        if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun) {
+            return Ok(status);
         }
         let _lock = lock::take(&self.site, lock::Holder::Build)?;
         atomic::sweep_cut_off(&self.site.join(".fieldnotes").join("cache"));
-        let memo = Arc::new(self.read_memo());
-        let mut engine = Engine::new(Box::new(disk), options, Arc::clone(&memo) as _);
-        let files = self.file_cache();
-        if let Some(files) = &files {
-            engine = engine.with_files(Arc::clone(files) as _);
-        }
-        let mut recall = self.recall();
+        let engine = Engine::new(Box::new(disk), options, Arc::clone(&store));
+        let mut files = Files::new(Arc::clone(&store));
         let (mut build, manifest) =
-            rayon::join(|| engine.reload(&listing, &mut recall), || Manifest::load(&self.out));
+            rayon::join(|| engine.reload(&listing, &mut files), || Manifest::load(&self.out));
         if self.args.verify {
             verify::verify(&engine, &build)?;
         }
@@ -89,44 +75,77 @@ impl Job<'_> {
             return Ok(self.refuse(&build));
         }
         let output = Output::open(&self.out, manifest, self.args.clean)?;
-        let Some(written) = self.write(&mut build, pages, output)? else {
+        let Some((filled, commit)) = self.write(&mut build, (&store, &outputs), output)? else {
             return Ok(self.refuse(&build));
         };
-        let Written { kept, commit, spares_code } = written;
         let figures = Figures::of(&build);
-        self.write_memo(&memo, &recall, spares_code);
-        if !self.args.no_cache {
-            let stored = kept.store(&self.out, &build, &commit.manifest, (inputs, figures));
-            memo::written(stored, self.terminal);
+        let told = self.report(&build);
+        let left = filled.left(&build, &self.out, &commit.manifest);
+        let is_whole = left.len() == build.site.routes.len() && commit.occupied.is_empty();
+        let last = is_whole.then(|| figures.last(inputs, &build));
+        Outputs::store(&store, &out, left, last.as_ref());
+        if is_whole && !told.is_empty() {
+            store.put(Kind::Report, report, told.as_bytes());
         }
-        self.sweep(files.as_deref());
-        self.report(&build, &build.diagnostics);
+        context::remembered(store.commit(), self.terminal);
         for (phase, time) in &build.phases {
             self.terminal.detail(&format!("{phase:>18}  {}", seconds(*time)));
         }
+        self.terminal.detail(&format!("{:>18}  {}", "rendered", count(filled.rendered, "page")));
         figures.tell(&self.out, commit.summary, begun.elapsed(), self.terminal);
         let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
         // The process ends: to take a large site apart piece by piece would cost as much as to model it.
-        std::mem::forget((build, recall, kept));
+        std::mem::forget((build, files, outputs, filled, store));
         Ok(status)
     }
 
-    /// Whether nothing has to be made, which is said then.
-    fn stands(&mut self, pages: &PageMemo, inputs: Inputs, begun: Instant) -> bool {
-        let Some((last, files)) = pages.stands(inputs, &self.out).filter(|_| !self.args.verify) else {
-            return false;
-        };
-        let figures = Figures { notes: last.notes, pages: last.pages, drafts: last.drafts, faulty: 0 };
+    /// What is remembered of the site.
+    fn store(&self) -> Store {
+        match (self.args.no_cache, self.args.clean) {
+            (true, _) => Store::off(),
+            (_, true) => Store::anew(&self.site, context::now),
+            _ => Store::open(&self.site, context::now),
+        }
+    }
+
+    /// What a build that read this said on a terminal like this one.
+    fn report_key(&self, inputs: Inputs, out: &Path) -> u128 {
+        let style = format!("{:?}", self.terminal.error_style());
+        let key = Key::of(Kind::Report).and(out.to_string_lossy().as_bytes()).and(style.as_bytes());
+        key.number(inputs.hash).end()
+    }
+
+    /// Whether nothing has to be made, which is said then, with all that the last build said: None if something has.
+    fn stands(
+        &mut self,
+        store: &Store,
+        outputs: &Outputs,
+        (inputs, report): (Inputs, u128),
+        begun: Instant,
+    ) -> Option<ExitStatus> {
+        let (last, files) = outputs.stands(inputs, &self.out).filter(|_| !self.args.verify)?;
+        if last.has_errors && self.is_strict() {
+            return None;
+        }
+        if last.has_faults {
+            let told = String::from_utf8(store.get(Kind::Report, report)?).ok()?;
+            self.terminal.report(&told);
+        }
         let summary = Summary { unchanged: files, ..Summary::default() };
-        figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
-        true
+        Figures::of_last(last).tell(&self.out, summary, begun.elapsed(), self.terminal);
+        Some(if last.has_errors { ExitStatus::Faults } else { ExitStatus::Clean })
+    }
+
+    fn is_strict(&self) -> bool {
+        self.args.strict || (context::is_ci() && !self.args.no_strict)
     }
 
     /// Whether a build has faults that keep it from being published.
     fn is_refused(&self, build: &Build) -> bool {
-        let is_strict = self.args.strict || (context::is_ci() && !self.args.no_strict);
         let stops = |fault: &Diagnostic| fault.is_error() && fault.code.stops_build();
-        (is_strict && build.error_count() > 0) || build.is_withheld() || build.diagnostics.iter().any(stops)
+        (self.is_strict() && build.error_count() > 0)
+            || build.is_withheld()
+            || build.diagnostics.iter().any(stops)
     }
 
     /// The fault of a build that would take away all notes that are there.
@@ -146,29 +165,28 @@ impl Job<'_> {
         Some(fault.help(format!("put the notes back, or remove `{out}` if the site is to be empty")))
     }
 
-    /// Makes what has to be made and puts it in place; nothing where that shows faults which keep the build from being
-    /// published.
-    fn write(&mut self, build: &mut Build, pages: PageMemo, output: Output) -> Result<Option<Written>> {
-        let rendering = Instant::now();
-        let kept =
-            if self.args.no_cache { Kept::nothing(pages, build) } else { Kept::find(pages, build, &output) };
-        let finished = self.finished();
-        kept.remember(build, &finished);
-        let filling = Filling { build, output: &output, finished: &finished };
-        let filled = match filling.fill(kept.due(build), self.terminal) {
+    /// Makes what has to be made and puts it in place; None if that shows faults which keep the build from being published.
+    fn write(
+        &mut self,
+        build: &mut Build,
+        (store, outputs): (&Store, &Outputs),
+        output: Output,
+    ) -> Result<Option<(Filled, Commit)>> {
+        let filling = Filling { build, output: &output, outputs, store };
+        let mut filled = match filling.fill(self.terminal) {
             Ok(filled) => filled,
             Err(error) => {
                 // What was written aside, or remembered, may be what fills the disk.
-                let _ = (output.abandon(), finished.abandon());
+                let _ = (output.abandon(), store.abandon());
                 return Err(error);
             }
         };
-        build.phases.push(("render and write", rendering.elapsed()));
-        build.diagnostics.extend(filled.faults);
+        build.phases.append(&mut filled.phases);
+        build.diagnostics.append(&mut filled.faults);
         crate::diagnostic::sort(&mut build.diagnostics);
         if self.is_refused(build) {
             output.abandon()?;
-            memo::written(finished.abandon(), self.terminal);
+            context::remembered(store.abandon(), self.terminal);
             return Ok(None);
         }
         let committing = Instant::now();
@@ -176,73 +194,25 @@ impl Job<'_> {
         build.diagnostics.extend(commit.occupied.iter().filter_map(|path| self.occupied(path)));
         crate::diagnostic::sort(&mut build.diagnostics);
         build.phases.push(("commit", committing.elapsed()));
-        memo::written(finished.store(), self.terminal);
-        Ok(Some(Written { spares_code: kept.is_any() || filled.remembered > 0, kept, commit }))
+        Ok(Some((filled, commit)))
     }
 
-    fn read_memo(&self) -> BlockMemo {
-        match (self.args.no_cache, self.args.clean) {
-            (true, _) => BlockMemo::default(),
-            (_, true) => BlockMemo::unread(&self.site),
-            _ => BlockMemo::read(&self.site),
-        }
-    }
-
-    fn recall(&self) -> Recall {
-        if self.args.no_cache {
-            return Recall::default();
-        }
-        let memo = NoteMemo::read(&self.site);
-        Recall::with_memo(if self.args.clean { memo.unread() } else { memo })
-    }
-
-    /// What is remembered of the output folder.
-    fn page_memo(&self) -> Result<PageMemo> {
-        let out = std::path::absolute(&self.out).context("the output folder has no path")?;
-        let forgets = self.args.clean || self.args.no_cache;
-        Ok(if forgets { PageMemo::unread(&self.site, &out) } else { PageMemo::read(&self.site, &out) })
-    }
-
-    /// What is remembered of finished pages.
-    fn finished(&self) -> Finished {
-        match (self.args.no_cache, self.args.clean) {
-            (true, _) => Finished::nothing(&self.site),
-            (_, true) => Finished::unread(&self.site),
-            _ => Finished::read(&self.site),
-        }
-    }
-
-    /// Stores what was learnt. Where the code of some pages was not asked for, that of all pages is kept.
-    fn write_memo(&mut self, memo: &BlockMemo, recall: &Recall, spares_code: bool) {
-        if !self.args.no_cache {
-            let keep = if spares_code { Keep::All } else { Keep::Used };
-            memo::written(memo.store(keep), self.terminal);
-            memo::written(recall.store(), self.terminal);
-        }
-    }
-
-    fn file_cache(&self) -> Option<Arc<CacheFolder>> {
-        let reads = if self.args.clean { Reads::Nothing } else { Reads::Known };
-        (!self.args.no_cache).then(|| Arc::new(CacheFolder::new(&self.site, reads)))
-    }
-
-    fn sweep(&mut self, files: Option<&CacheFolder>) {
-        if let Some(Err(error)) = files.map(CacheFolder::sweep) {
-            self.terminal.detail(&format!("the cache was not cleaned: {error}"));
-        }
-    }
-
-    fn report(&mut self, build: &Build, diagnostics: &[Diagnostic]) {
+    /// Reports all faults, and gives back what was said.
+    fn report(&mut self, build: &Build) -> String {
         let style = self.terminal.error_style();
         let text = |path: &SourcePath| build.text(path);
-        for diagnostic in diagnostics {
-            let report = human::diagnostic(diagnostic, &text, style);
-            self.terminal.report(&format!("{report}\n"));
-        }
+        let reports: Vec<String> = build
+            .diagnostics
+            .par_iter()
+            .map(|diagnostic| format!("{}\n", human::diagnostic(diagnostic, &text, style)))
+            .collect();
+        let told = reports.concat();
+        self.terminal.report(&told);
+        told
     }
 
     fn refuse(&mut self, build: &Build) -> ExitStatus {
-        self.report(build, &build.diagnostics);
+        self.report(build);
         let counts = Counts::of(&build.diagnostics, build.corpus.notes.len());
         let out = context::shown(&self.out);
         self.terminal

@@ -1,18 +1,23 @@
-//! `fieldnotes check`: every fault of the site; writes nothing, unless it is asked to mend.
+//! `fieldnotes check`: every fault of the site; writes nothing but what it remembers, unless it is asked to mend.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::args::{Check, Common, Format};
 use super::output::Terminal;
 use super::{ExitStatus, context, fix};
 use crate::diagnostic::Diagnostic;
+use crate::engine::files::Files;
+use crate::engine::outputs::Inputs;
+use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
 use crate::nfc::nfc;
 use crate::path::SourcePath;
-use crate::render::highlight::NoCache;
+use crate::report::human::Style;
 use crate::report::{Counts, github, human, json, sarif};
 use crate::source::disk::Disk;
 
@@ -21,49 +26,113 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     let scopes = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<Vec<_>>>()?;
     let in_scope = |path: &SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
     let options = Options { drafts: false, today: Some(context::today(args.today)), base_url: None };
-    let engine = Engine::new(Box::new(Disk::new(&site)), options, Arc::new(NoCache));
-    let mut build = match (args.fix, args.dry_run) {
-        (true, false) => fix::mend(&engine, &site, &in_scope, terminal)?,
-        _ => engine.load()?,
-    };
-    if args.dry_run {
-        fix::preview(&build, &in_scope, terminal)?;
-        return Ok(ExitStatus::Clean);
+    let store = Arc::new(Store::open(&site, context::now));
+    let engine = Engine::new(Box::new(Disk::new(&site)), options.clone(), Arc::clone(&store));
+    let form =
+        Form { format: args.format, style: terminal.style(), prefix: context::site_in_repository(&site) };
+    if args.fix || args.dry_run {
+        let build =
+            if args.dry_run { engine.load()? } else { fix::mend(&engine, &site, &in_scope, terminal)? };
+        if args.dry_run {
+            fix::preview(&build, &in_scope, terminal)?;
+            return Ok(ExitStatus::Clean);
+        }
+        let told = Told::of(build, &form, &in_scope);
+        context::remembered(store.commit(), terminal);
+        return told.tell(args, terminal);
     }
-    let template_faults = build.check_templates();
-    build.diagnostics.extend(template_faults);
-    crate::diagnostic::sort(&mut build.diagnostics);
-    let diagnostics: Vec<Diagnostic> =
-        build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
-    let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.facts.path)).count();
-    let counts = Counts::of(&diagnostics, notes);
-    print(&build, &diagnostics, counts, args.format, &context::site_in_repository(&site), terminal)?;
-    let fails = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);
-    Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
+    let listing = engine.list()?;
+    let settings = engine.source().read(&SourcePath::settings()).unwrap_or_default();
+    let inputs = Inputs::of(&listing, &settings, &options, store.now());
+    let key = form.key(args, inputs);
+    if let Some(told) = Told::stored(&store, key, inputs) {
+        return told.tell(args, terminal);
+    }
+    let build = engine.reload(&listing, &mut Files::new(Arc::clone(&store)));
+    let told = Told { begun: inputs.begun, ..Told::of(build, &form, &in_scope) };
+    told.store(&store, key);
+    // A checkout that can't be written is checked too.
+    context::remembered(store.commit(), terminal);
+    told.tell(args, terminal)
 }
 
-fn print(
-    build: &Build,
-    diagnostics: &[Diagnostic],
-    counts: Counts,
+/// How a check says what it found.
+#[derive(Debug)]
+struct Form {
     format: Format,
-    prefix: &Path,
-    terminal: &mut Terminal,
-) -> Result<()> {
-    let text = |path: &SourcePath| build.text(path);
-    match format {
-        Format::Human => {
-            let style = terminal.style();
-            for diagnostic in diagnostics {
-                terminal.result(&format!("{}\n", human::diagnostic(diagnostic, &text, style)))?;
-            }
-        }
-        Format::Json => terminal.result(&json::report(diagnostics, counts, &text))?,
-        Format::Sarif => terminal.result(&sarif::report(diagnostics, &text, prefix))?,
-        Format::Github => terminal.result(&github::report(diagnostics, &text, prefix))?,
+    style: Style,
+    /// The site's folder as seen from the root of the repository.
+    prefix: PathBuf,
+}
+
+impl Form {
+    /// What a check that read this says in this form.
+    fn key(&self, args: &Check, inputs: Inputs) -> u128 {
+        let asked = format!("{self:?} {:?}", args.paths);
+        Key::of(Kind::Report).and(b"check").and(asked.as_bytes()).number(inputs.hash).end()
     }
-    terminal.say(&human::summary(counts));
-    Ok(())
+
+    fn text(&self, build: &Build, diagnostics: &[Diagnostic], counts: Counts) -> String {
+        let text = |path: &SourcePath| build.text(path);
+        match self.format {
+            Format::Human => {
+                let told = |fault: &Diagnostic| format!("{}\n", human::diagnostic(fault, &text, self.style));
+                diagnostics.par_iter().map(told).collect::<Vec<_>>().concat()
+            }
+            Format::Json => json::report(diagnostics, counts, &text),
+            Format::Sarif => sarif::report(diagnostics, &text, &self.prefix),
+            Format::Github => github::report(diagnostics, &text, &self.prefix),
+        }
+    }
+}
+
+/// What a check says.
+#[derive(Serialize, Deserialize)]
+struct Told {
+    /// When it began, in nanoseconds since 1970.
+    begun: u128,
+    notes: usize,
+    errors: usize,
+    warnings: usize,
+    text: String,
+}
+
+impl Told {
+    /// What is wrong with a site, as far as it was asked for.
+    fn of(mut build: Build, form: &Form, in_scope: &dyn Fn(&SourcePath) -> bool) -> Self {
+        let template_faults = build.check_templates();
+        build.diagnostics.extend(template_faults);
+        crate::diagnostic::sort(&mut build.diagnostics);
+        let diagnostics: Vec<Diagnostic> =
+            build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
+        let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.facts.path)).count();
+        let counts = Counts::of(&diagnostics, notes);
+        let text = form.text(&build, &diagnostics, counts);
+        let Counts { errors, warnings, .. } = counts;
+        // The process ends soon: to take a large site apart piece by piece would cost as much as to model it.
+        std::mem::forget(build);
+        Self { begun: 0, notes, errors, warnings, text }
+    }
+
+    /// What a check of the same files said.
+    fn stored(store: &Store, key: u128, inputs: Inputs) -> Option<Self> {
+        let told: Self = postcard::from_bytes(&store.get(Kind::Report, key)?).ok()?;
+        inputs.is_certain(told.begun).then_some(told)
+    }
+
+    fn store(&self, store: &Store, key: u128) {
+        if let Ok(bytes) = postcard::to_stdvec(self) {
+            store.put(Kind::Report, key, &bytes);
+        }
+    }
+
+    fn tell(&self, args: &Check, terminal: &mut Terminal) -> Result<ExitStatus> {
+        terminal.result(&self.text)?;
+        let Self { notes, errors, warnings, .. } = *self;
+        terminal.say(&human::summary(Counts { notes, errors, warnings }));
+        let fails = errors > 0 || (args.deny.is_some() && warnings > 0);
+        Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
+    }
 }
 
 /// A file or folder that was named: only its faults are reported.

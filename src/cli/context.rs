@@ -8,18 +8,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::args::Common;
+use super::output::Terminal;
 use crate::config;
 
 /// The folder that holds `site.toml`: the one named, else the nearest upwards.
 pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
     if let Some(site) = &common.site {
-        if !site.join(config::FILE).is_file() {
+        if !has_settings(site) {
             bail!("there is no {} in `{}`", config::FILE, site.display());
         }
         return Ok(site.clone());
     }
     let here = current_folder()?;
-    match here.ancestors().find(|folder| folder.join(config::FILE).is_file()) {
+    match here.ancestors().find(|folder| has_settings(folder)) {
         // Paths below the current folder stay short.
         Some(folder) if folder == here => Ok(PathBuf::from(".")),
         Some(folder) => Ok(folder.to_owned()),
@@ -28,6 +29,12 @@ pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
             config::FILE
         ),
     }
+}
+
+/// Whether there is something by the name of the settings, if only a folder or a link to nothing: to look further up then
+/// would find another site.
+fn has_settings(folder: &Path) -> bool {
+    folder.join(config::FILE).symlink_metadata().is_ok()
 }
 
 /// The current folder.
@@ -48,6 +55,19 @@ pub(super) fn today(named: Option<Date>) -> Date {
         let at = of_epoch().unwrap_or_else(of_clock);
         jiff::tz::Offset::UTC.to_datetime(at).date()
     })
+}
+
+/// Says that something could not be remembered, to those who want to know. It costs time and nothing else.
+pub(super) fn remembered(result: std::io::Result<()>, terminal: &mut Terminal) {
+    if let Err(error) = result {
+        terminal.detail(&format!("the cache was not written: {error}"));
+    }
+}
+
+/// The time, in nanoseconds since 1970: for what is remembered, and for nothing that is written.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks the clock")]
+pub(super) fn now() -> u128 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos())
 }
 
 /// Whether the program runs in CI.

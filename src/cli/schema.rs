@@ -9,20 +9,20 @@ use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::corpus::{CONTENT, Corpus};
 use crate::diagnostic::Diagnostic;
+use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
-use crate::render::highlight::NoCache;
 use crate::report::human;
 use crate::source::disk::Disk;
 use crate::validate::{Schema, json};
 
 pub(super) fn run(folder: Option<&str>, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
-    let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), Arc::new(NoCache));
+    let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), Arc::new(Store::off()));
     let build = engine.load()?;
     let folder = folder.unwrap_or("").trim_matches('/');
     let folder = folder.strip_prefix(CONTENT).unwrap_or(folder).trim_matches('/');
-    if !folder.is_empty() && !build.site.sections.iter().any(|section| section.folder == folder) {
+    if !folder.is_empty() && !build.site.sections.iter().any(|section| *section.folder == *folder) {
         bail!("there is no folder `{CONTENT}/{folder}` with notes");
     }
     // Only what is wrong with the settings bears on the schema.

@@ -9,14 +9,10 @@ use anyhow::Result;
 
 use super::args::{Common, Serve as ServeArgs};
 use super::output::{Terminal, seconds};
-use super::{ExitStatus, context, memo};
+use super::{ExitStatus, context};
 use crate::diagnostic::Diagnostic;
-use crate::engine::cache::{CacheFolder, Reads};
 use crate::engine::live::{Change, Hint, Live};
-use crate::engine::memo::BlockMemo;
-use crate::engine::memo::block::Keep;
-use crate::engine::memo::note::NoteMemo;
-use crate::engine::recall::Recall;
+use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
 use crate::report::{Counts, count, human, visible};
@@ -35,16 +31,14 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     let site = context::site_folder(common)?;
     let listener = serve::listen(args.host, args.port)?;
     let address = listener.local_addr()?;
-    let blocks = Arc::new(BlockMemo::read(&site));
     let options = Options { drafts: !args.no_drafts, ..Options::default() };
-    let pictures = Arc::new(CacheFolder::new(&site, Reads::Known));
-    let engine =
-        Engine::new(Box::new(Disk::new(&site)), options, Arc::clone(&blocks) as _).with_files(pictures);
+    let store = Arc::new(Store::open(&site, context::now));
+    let engine = Engine::new(Box::new(Disk::new(&site)), options, store);
     let (sender, events) = channel();
     let poll = if args.poll { Way::Asked } else { Way::Events };
     // Watched before it is read, so that no change falls between.
     let way = watch::watch(&site, poll, notices(sender.clone()));
-    let live = Arc::new(Live::new(engine, Recall::with_memo(NoteMemo::read(&site)))?);
+    let live = Arc::new(Live::new(engine)?);
     let server = Server::start(Arc::clone(&live), listener, move || {
         let _ = sender.send(Event::Stop);
     })?;
@@ -56,10 +50,7 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     if args.open {
         context::open_browser(&url);
     }
-    let store = |terminal: &mut Terminal| {
-        memo::written(blocks.store(Keep::All), terminal);
-        memo::written(live.store(), terminal);
-    };
+    let store = |terminal: &mut Terminal| context::remembered(live.store(), terminal);
     follow(&live, &server, &events, terminal, store);
     server.stop();
     store(terminal);

@@ -173,7 +173,7 @@ impl Code {
     /// Whether nothing at all is published with such an error: a site without what it costs is worse than the one that
     /// is there.
     pub fn stops_build(self) -> bool {
-        self.is_of_template() || self == Self::NoNotes
+        self.is_of_template() || matches!(self, Self::NoNotes | Self::ConfigSyntax)
     }
 
     /// The code of that name.

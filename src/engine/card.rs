@@ -1,4 +1,4 @@
-//! Cards for where links are shared: which there are, and drawing them behind the cache, since one costs more than a
+//! Cards for where links are shared: which there are, and drawing them behind the store, since one costs more than a
 //! hundred pages.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,30 +6,42 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 
 use super::Build;
+use super::store::{Key, Kind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Card, NoteId, Page, Route, Site};
+use crate::model::{Card, NotePage, Page, Route, Site};
 use crate::path::SourcePath;
+use crate::render::card;
+use crate::render::reads::Basics;
 use crate::render::words::Words;
-use crate::render::{Artifact, Content, card};
 use crate::span::Span;
 
 /// Gives a site its card, and its notes theirs where the settings ask for them.
 pub(super) fn add(site: &mut Site, words: &Words) {
-    let key = card::key(&card::of_site(site));
+    let key = card::key(&card::of_site(basics(site), site.description()));
     site.add_card(Card { note: None, key });
     if !site.config.note_cards {
         return;
     }
-    let of_note =
-        |id: NoteId| Some(Card { note: Some(id), key: card::key(&card::of_note(site, words, id)?) });
-    let cards: Vec<Card> = (0..site.notes.len()).into_par_iter().filter_map(of_note).collect();
+    let of_note = |page: &NotePage| {
+        let key = card::key(&card::of_note(basics(site), words, &page.note.face)?);
+        Some(Card { note: Some(page.note.facts.path.clone()), key })
+    };
+    let cards: Vec<Card> = site.notes.par_iter().filter_map(of_note).collect();
     for card in cards {
         site.add_card(card);
     }
 }
 
+fn basics(site: &Site) -> Basics<'_> {
+    Basics { title: &site.config.title, base_url: &site.config.base_url, language: &site.config.language }
+}
+
 /// Draws the cards among the routes, on all processors, and hands each to `take`.
-pub(super) fn make(build: &Build, routes: &[Route], take: &(impl Fn(Artifact) + Sync)) -> Vec<Diagnostic> {
+pub(super) fn make(
+    build: &Build,
+    routes: &[Route],
+    take: &(impl Fn(&Route, Vec<u8>) + Sync),
+) -> Vec<Diagnostic> {
     routes
         .par_iter()
         .filter_map(|route| {
@@ -37,7 +49,7 @@ pub(super) fn make(build: &Build, routes: &[Route], take: &(impl Fn(Artifact) + 
             let drawn = catch_unwind(AssertUnwindSafe(|| bytes(build, card)));
             match drawn.unwrap_or_else(|_| Err("the drawing stopped".to_owned())) {
                 Ok(bytes) => {
-                    take(Artifact { path: route.output.clone(), content: Content::Bytes(bytes) });
+                    take(route, bytes);
                     None
                 }
                 Err(reason) => Some(fault(route, &reason)),
@@ -47,15 +59,21 @@ pub(super) fn make(build: &Build, routes: &[Route], take: &(impl Fn(Artifact) + 
 }
 
 fn bytes(build: &Build, card: &Card) -> Result<Vec<u8>, String> {
-    if let Some(known) = build.files.get(&card.key) {
+    let key = Key::of(Kind::Picture).and(card.key.as_bytes()).end();
+    if let Some(known) = build.store.get(Kind::Picture, key) {
         return Ok(known);
     }
-    let svg = match card.note {
-        Some(id) => card::of_note(&build.site, &build.words, id).unwrap_or_default(),
-        None => card::of_site(&build.site),
+    let (site, words) = (&build.site, &build.theme.words);
+    let of_note = |path: &SourcePath| {
+        let page = site.note_at(path)?;
+        card::of_note(basics(site), words, &page.note.face)
+    };
+    let svg = match &card.note {
+        Some(path) => of_note(path).unwrap_or_default(),
+        None => card::of_site(basics(site), site.description()),
     };
     let drawn = card::draw(&svg)?;
-    build.files.put(&card.key, &drawn);
+    build.store.put(Kind::Picture, key, &drawn);
     Ok(drawn)
 }
 

@@ -15,7 +15,7 @@ pub use change::Change;
 use change::Past;
 use seen::Seen;
 
-use super::recall::Recall;
+use super::files::Files;
 use super::{Build, Engine};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
@@ -80,12 +80,12 @@ impl Live {
     ///
     /// # Errors
     /// The source can't be listed.
-    pub fn new(engine: Engine, recall: Recall) -> Result<Self> {
+    pub fn new(engine: Engine) -> Result<Self> {
         let listing = engine.list()?;
         let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
-        let mut seen = Seen::with(recall.with_all_texts());
+        let mut seen = Seen::with(Files::new(Arc::clone(engine.store())).with_all_texts());
         let hashes = seen.hashes(&listing.files, &[], engine.source());
-        let mut current = Current::new(engine.reload(&listing, &mut seen.recall));
+        let mut current = Current::new(engine.reload(&listing, &mut seen.known));
         seen.take(listing, &hashes);
         if has_own_templates {
             current.try_templates();
@@ -117,8 +117,8 @@ impl Live {
         }
         let tries_templates = files.iter().any(is_template) || has_template_faults(&old.build);
         let hashes = seen.hashes(&listing.files, &files, self.engine.source());
-        seen.recall.doubt(files.iter().cloned());
-        let mut new = Current::new(self.engine.reload(&listing, &mut seen.recall));
+        seen.known.doubt(files.iter().cloned());
+        let mut new = Current::new(self.engine.reload(&listing, &mut seen.known));
         seen.take(listing, &hashes);
         if tries_templates {
             new.try_templates();
@@ -157,12 +157,12 @@ impl Live {
         }
     }
 
-    /// Stores what is remembered of notes.
+    /// Stores what is remembered.
     ///
     /// # Errors
-    /// A file of the memo can't be written.
+    /// A file of the store can't be written.
     pub fn store(&self) -> std::io::Result<()> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).recall.store()
+        self.engine.store().commit()
     }
 
     /// Every fault there is.
@@ -306,7 +306,11 @@ impl Current {
 
 /// Why pages are made with the theme's own templates in place of the site's.
 fn broken_template(build: &Build) -> Option<&Diagnostic> {
-    build.diagnostics.iter().find(|fault| fault.code == Code::TemplateSyntax)
+    let is_unread = |fault: &Diagnostic| {
+        fault.path.as_str().starts_with(TEMPLATES)
+            && matches!(fault.code, Code::UnreadableFile | Code::NotUtf8 | Code::LinkLeavesSite)
+    };
+    build.diagnostics.iter().find(|fault| fault.code == Code::TemplateSyntax || is_unread(fault))
 }
 
 /// Whether the templates failed to make a page: any edit may change that, or the note that it is said of.
@@ -335,10 +339,12 @@ fn faulty_notes(build: &Build) -> HashMap<String, SourcePath> {
 /// The file that a page is made from, where it is one file.
 fn source_of(build: &Build, route: &Route) -> Option<SourcePath> {
     match &route.page {
-        Page::Note(id) => Some(build.site.note(*id).facts.path.clone()),
+        Page::Note(path) | Page::File(path) => Some(path.clone()),
         Page::Home => build.site.sections[0].file.as_ref().map(|file| file.path.clone()),
-        Page::Section(id, _) => build.site.sections[*id].file.as_ref().map(|file| file.path.clone()),
-        Page::File(path) => Some(path.clone()),
+        Page::Section(folder, _) => {
+            let section = build.site.section_at(folder).map(|id| &build.site.sections[id]);
+            section.and_then(|section| section.file.as_ref()).map(|file| file.path.clone())
+        }
         _ => None,
     }
 }

@@ -3,28 +3,29 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
+use super::files::Files;
 use super::level::level;
-use super::notes::{self, Judged};
+use super::notes::{self, Found};
 use super::own::OwnTemplates;
-use super::recall::Recall;
-use super::{Build, Clock, Engine, Options, card, secrets, variant};
+use super::{Build, Clock, Engine, Options, Theme, card, secrets, text, unreadable, variant};
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Choice, Site};
 use crate::path::SourcePath;
-use crate::render::Renderer;
 use crate::render::highlight::palette;
-use crate::render::view::shared::Shared;
+use crate::render::reads::SiteFields;
+use crate::render::view::shared::Rows;
+use crate::render::view::site::SiteView;
 use crate::render::words::Words;
 use crate::source::{Listing, Source};
 use crate::span::Span;
 use crate::validate::{self, Schema};
 
 /// Reads and checks a site.
-pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> Build {
-    let Engine { source, options, cache, files } = engine;
+pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Build {
+    let Engine { source, options, store, code } = engine;
     let (shared_source, source) = (source, &**source);
     let mut clock = Clock::start();
     let mut diagnostics = listing.diagnostics.clone();
@@ -32,8 +33,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     let config = Arc::new(settings(source, options, &mut texts, &mut diagnostics));
     clock.lap("discover");
     let settings_text = texts.get(&SourcePath::settings()).cloned().unwrap_or_default();
-    let Judged { corpus, notes, faults, texts: note_texts } =
-        notes::judge(source, &listing.files, &config, options, &settings_text, recall);
+    let Found { corpus, notes, faults, texts: note_texts } =
+        notes::judge(source, &listing.files, &config, &settings_text, files);
     texts.extend(note_texts);
     clock.lap("parse, validate");
     let words = Arc::new(Words::new(&config));
@@ -43,13 +44,15 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     texts.extend(template_texts);
     diagnostics.extend(template_faults);
     let assets = own.assets(&config);
+    clock.lap("theme");
     let names = assets.published();
     let choice = Choice { drafts: options.drafts, assets: &names };
     let (site, route_faults) = Site::build(&config, &corpus, choice, |_| true);
     clock.lap("model");
     diagnostics.extend(route_faults);
     diagnostics.extend(check::check(&site, &corpus));
-    let (facts, picture_faults) = variant::inspect(source, &site, &config, recall);
+    diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
+    let (facts, picture_faults) = variant::inspect(source, &site, &config, files);
     diagnostics.extend(picture_faults);
     diagnostics.extend(faults);
     diagnostics.extend(check::bodies(&site, &corpus, &corpus.notes));
@@ -58,27 +61,27 @@ pub(super) fn load(engine: &Engine, listing: &Listing, recall: &mut Recall) -> B
     site.add_pictures(&facts);
     card::add(&mut site, &words);
     clock.lap("check");
-    let schema = Arc::new(Schema::of_notes(&config.schema, None));
-    let view = Renderer::site_view(&site, &words, &assets);
+    let schema = Schema::of_notes(&config.schema, None);
+    let view = SiteView::new(&site, &words, assets.addresses(site.base_path()));
     templates.set_site(&view);
-    let view = view.hash();
+    let fields = SiteFields::of(&view);
     Build {
-        shared: Shared::new(site.notes.len()),
+        rows: Rows::new(site.notes.iter().map(|page| &page.note.facts.path)),
         config,
         corpus,
         site,
-        diagnostics,
+        diagnostics: without_guesses(diagnostics),
         phases: clock.phases,
         schema,
-        words,
-        view,
-        templates: Arc::new(templates),
-        assets: Arc::new(assets),
+        theme: Theme { words, templates, assets, fields },
         texts,
+        places: notes.iter().zip(0..).map(|(judged, at)| (judged.profile.facts.path.clone(), at)).collect(),
         notes,
+        similar: std::sync::OnceLock::new(),
+        similar_before: Arc::clone(&files.similar),
         search: std::sync::OnceLock::new(),
-        cache: Arc::clone(cache),
-        files: Arc::clone(files),
+        store: Arc::clone(store),
+        code: Arc::clone(code),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
     }
@@ -91,11 +94,18 @@ fn settings(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Config {
     let path = SourcePath::settings();
-    let text: Arc<str> = match source.read(&path) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into(),
-        Err(_) => "".into(),
+    let (text, fault) = match source.read(&path) {
+        Ok(bytes) => text::decoded(&path, bytes),
+        Err(error) => (String::new(), Some(unreadable(&path, &error))),
     };
-    let (mut config, faults) = secrets::settings(&text);
+    let text: Arc<str> = text.into();
+    let (mut config, mut faults) = secrets::settings(&text);
+    if let Some(fault) = fault {
+        // Settings that can't be read don't say that this is no error, and lack nothing that is known.
+        config.lints.remove(&fault.code);
+        faults.retain(|other| other.code != Code::ConfigMissing);
+        faults.push(fault);
+    }
     diagnostics.extend(faults);
     let schema = Schema::of_notes(&config.schema, None);
     diagnostics.extend(validate::unknown_required(&schema, &path));
@@ -105,6 +115,15 @@ fn settings(
         config.base_url = base_url;
     }
     config
+}
+
+/// The faults that are known: where the settings can't be read, what is said of any other file is a guess.
+fn without_guesses(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let settings = SourcePath::settings();
+    if diagnostics.iter().any(|fault| fault.path == settings && fault.code == Code::UnreadableFile) {
+        diagnostics.retain(|fault| fault.path == settings);
+    }
+    diagnostics
 }
 
 /// Settings that only later layers can judge: themes of code, words of the theme.

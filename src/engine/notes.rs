@@ -1,4 +1,4 @@
-//! Files to notes: each is read, parsed and validated by itself, on all processors; those that a recall knows are taken
+//! Files to notes: each is read, parsed and validated by itself, on all processors; those that are known are taken
 //! from there.
 
 use std::any::Any;
@@ -8,10 +8,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Options;
-use super::memo::note::text_hash;
+use super::files::{Files, Judged, Rest, hash_of};
 use super::picture::{other_files, other_formats};
-use super::recall::{Recall, Recalled};
+use super::text;
 use crate::config::{Config, TaxonomyConfig};
 use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::diagnostic::{Code, Diagnostic};
@@ -22,15 +21,14 @@ use crate::parse::{Document, Extensions, Limits, parse, secret};
 use crate::path::SourcePath;
 use crate::render::highlight::language;
 use crate::source::{Listed, Source};
-use crate::span::Span;
 use crate::validate::{self, Rules, Schema};
 
 /// What all files gave.
-pub(super) struct Judged {
+pub(super) struct Found {
     /// The notes, sections and other files.
     pub(super) corpus: Corpus,
-    /// The notes in parts, in order of their paths.
-    pub(super) notes: Vec<Arc<Note>>,
+    /// The notes, in order of their paths.
+    pub(super) notes: Vec<Judged>,
     /// Their faults.
     pub(super) faults: Vec<Diagnostic>,
     /// Their texts.
@@ -42,10 +40,9 @@ pub(super) fn judge(
     source: &dyn Source,
     files: &[Listed],
     config: &Config,
-    options: &Options,
     settings: &str,
-    recall: &mut Recall,
-) -> Judged {
+    known: &mut Files,
+) -> Found {
     let pages = files.iter().filter(|file| is_note(&file.path));
     let (section_files, note_files): (Vec<&Listed>, Vec<&Listed>) =
         pages.partition(|file| file.path.is_section());
@@ -62,82 +59,79 @@ pub(super) fn judge(
     let schemas = Schemas::new(config, &sections);
     faults.extend(schemas.faults.iter().cloned());
     faults.extend(other_formats(files));
-    recall.begin(rules_fingerprint(settings, options, &texts));
-    let judging = Judging { source, config, options, schemas: &schemas, recall };
+    known.begin(rules_fingerprint(settings, &texts));
+    let judging = Judging { source, config, schemas: &schemas, known };
     let judge = |file: &&Listed| Some((file.path.clone(), judging.note(file)?));
-    let judged: Vec<(SourcePath, Recalled)> =
+    let judged: Vec<(SourcePath, Judged)> =
         note_files.par_iter().with_max_len(AT_ONCE).filter_map(judge).collect();
     let mut notes = Vec::with_capacity(judged.len());
-    for (path, recalled) in &judged {
-        notes.push(Arc::clone(&recalled.note));
-        faults.extend(recalled.faults.iter().cloned());
-        texts.extend(recalled.text.clone().map(|text| (path.clone(), text)));
+    for (path, judged) in &judged {
+        notes.push(Judged { text: None, ..judged.clone() });
+        faults.extend(judged.faults.iter().cloned());
+        texts.extend(judged.text.clone().map(|text| (path.clone(), text)));
     }
-    recall.end(judged);
-    let files = other_files(source, files, recall);
-    let profiles = notes.iter().map(|note| note.profile.clone()).collect();
-    Judged { corpus: Corpus::new(profiles, sections, files), notes, faults, texts }
+    known.end(judged);
+    let (files, unread) = other_files(source, files, known);
+    faults.extend(unread);
+    let profiles = notes.iter().map(|judged| judged.profile.clone()).collect();
+    Found { corpus: Corpus::new(profiles, sections, files), notes, faults, texts }
 }
 
 /// What the judgement of a note needs.
 struct Judging<'a> {
     source: &'a dyn Source,
     config: &'a Config,
-    options: &'a Options,
     schemas: &'a Schemas<'a>,
-    recall: &'a Recall,
+    known: &'a Files,
 }
 
 impl Judging<'_> {
     /// The note of a file; nothing where the file went away.
-    fn note(&self, file: &Listed) -> Option<Recalled> {
-        if let Some(known) = self.recall.known(file) {
-            return Some(known.clone());
+    fn note(&self, file: &Listed) -> Option<Judged> {
+        if let Some(known) = self.known.known(file) {
+            return Some(known);
         }
-        let mut judged = guarded(file, self.schemas, self.options, || {
-            if let Some((note, faults, hash)) = self.recall.untouched(file) {
-                let (note, faults) = (Arc::new(note), faults.into());
-                return Some(Recalled { stamp: file.stamp(), text: None, hash, note, faults });
+        let mut judged = guarded(file, self.schemas, || self.read(file))?;
+        judged.text = self.known.hold(judged.text);
+        // What is not held is stored.
+        if judged.text.is_none() && judged.hash != 0 && self.known.is_stored() {
+            judged.rest = None;
+        }
+        Some(judged)
+    }
+
+    /// The note of a file that this process does not know, or not as it is now.
+    fn read(&self, file: &Listed) -> Option<Judged> {
+        if let Some(stored) = self.known.untouched(file) {
+            return Some(stored);
+        }
+        let bytes = match self.source.read(&file.path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return Some(validated(file, unread_file(file, &error)?, self.schemas));
             }
-            let bytes = match self.source.read(&file.path) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    let read = unread_file(file, &error)?;
-                    return Some(validated(file, read, self.schemas, self.options));
-                }
-            };
-            let hash = text_hash(&bytes);
-            Some(match self.recall.on_disk(&file.path, hash) {
-                Some((note, faults)) => Recalled {
-                    stamp: file.stamp(),
-                    text: Some(String::from_utf8_lossy(&bytes).into()),
-                    hash,
-                    note: Arc::new(note),
-                    faults: faults.into(),
-                },
-                None => validated(file, document(&file.path, bytes, self.config), self.schemas, self.options),
-            })
-        })?;
-        judged.text = self.recall.hold(judged.text);
+        };
+        if let Some(stored) = self.known.of_text(file, hash_of(&bytes)) {
+            let text = Some(String::from_utf8_lossy(&bytes).into());
+            return Some(Judged { text, ..stored });
+        }
+        let read = document(&file.path, bytes, self.config);
+        let judged = validated(file, read, self.schemas);
+        self.known.learn(file, &judged);
         Some(judged)
     }
 }
 
 /// What `judge` makes of a file. Where it panics, which is a fault of ours, the file is one that can't be read: its note
 /// is not published, and all others are.
-fn guarded(
-    file: &Listed,
-    schemas: &Schemas<'_>,
-    options: &Options,
-    judge: impl FnOnce() -> Option<Recalled>,
-) -> Option<Recalled> {
+fn guarded(file: &Listed, schemas: &Schemas<'_>, judge: impl FnOnce() -> Option<Judged>) -> Option<Judged> {
     catch_unwind(AssertUnwindSafe(judge))
-        .unwrap_or_else(|panic| Some(validated(file, stopped(&file.path, &*panic), schemas, options)))
+        .unwrap_or_else(|panic| Some(validated(file, stopped(&file.path, &*panic), schemas)))
 }
 
 /// A file that we failed on.
 fn stopped(path: &SourcePath, panic: &(dyn Any + Send)) -> Read {
-    let mut read = unread(path, super::fault_of_ours(path, "the file can't be judged", panic));
+    let mut read = unread(path, super::build::fault_of_ours(path, "the file can't be judged", panic));
     // What it lacks is not known either.
     read.document.front_is_whole = false;
     read
@@ -188,25 +182,31 @@ fn is_fence(line: &str) -> bool {
 /// Lines in which a front matter that can't be read may stand.
 const MOST_FRONT_LINES: usize = 500;
 
-fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>, options: &Options) -> Recalled {
+fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>) -> Judged {
     let Read { document, text, hash } = read;
     let rules = Rules {
         schema: schemas.of(below_content(document.path.folder())),
         taxonomies: schemas.taxonomies,
-        today: options.today,
         knows_language: language::is_known,
         near_language: language::nearest,
     };
-    let (note, mut faults) = validate::note(&document, &text, &rules);
+    let (Note { profile, marks, words, body }, mut faults) = validate::note(&document, &text, &rules);
     faults.extend(document.diagnostics);
-    Recalled { stamp: file.stamp(), text: Some(text), hash, note: Arc::new(note), faults: faults.into() }
+    let (text, rest, stamp) = (Some(text), Some((words, body)), file.stamp());
+    Judged { stamp, text, hash, profile, marks, rest, faults: faults.into() }
+}
+
+/// The words and the body of a note, made once more from its text.
+pub(super) fn rest_of_text(path: &SourcePath, text: &str, config: &Config) -> Rest {
+    let document = parse(path, text, config.limits, config.extensions);
+    let Note { words, body, .. } = validate::read::note(&document, text, &config.taxonomies);
+    (words, body)
 }
 
 /// What the judgement of every note depends on besides its own text.
-fn rules_fingerprint(settings: &str, options: &Options, sections: &[(SourcePath, Arc<str>)]) -> u64 {
+fn rules_fingerprint(settings: &str, sections: &[(SourcePath, Arc<str>)]) -> u64 {
     let mut hasher = xxhash_rust::xxh3::Xxh3::new();
     hasher.update(settings.as_bytes());
-    hasher.update(format!("{:?}", options.today).as_bytes());
     for (path, text) in sections {
         hasher.update(path.as_str().as_bytes());
         hasher.update(&[0]);
@@ -243,24 +243,14 @@ fn document(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
 }
 
 fn parsed(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
-    let hash = text_hash(&bytes);
-    match String::from_utf8(bytes) {
-        Ok(text) => {
+    let hash = hash_of(&bytes);
+    let (text, fault) = text::decoded(path, bytes);
+    match fault {
+        None => {
             let document = parse(path, &text, config.limits, config.extensions);
             Read { document, text: text.into(), hash }
         }
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let byte = error.as_bytes().get(at).copied().unwrap_or(0);
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let message = format!("the file is not UTF-8: byte {at} is 0x{byte:02x}");
-            let fault =
-                Diagnostic::new(Code::NotUtf8, path, Span::new(at, at + '\u{fffd}'.len_utf8()), message);
-            let mut read = unread(path, fault.help("save the file as UTF-8"));
-            read.text = text.into();
-            read.hash = hash;
-            read
-        }
+        Some(fault) => Read { text: text.into(), hash, ..unread(path, fault) },
     }
 }
 

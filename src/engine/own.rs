@@ -1,8 +1,11 @@
-//! The site's own templates and files of the theme: read once, and without any secret that stands in them.
+//! The site's own templates and files of the theme: read once, and without any secret that stands in them. Templates are
+//! text; files of the theme are bytes, and are published as they are.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::ErrorKind;
 use std::sync::Arc;
 
+use super::{text, unreadable};
 use crate::config::Config;
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic, Level};
@@ -17,35 +20,53 @@ use crate::source::{Listed, Source};
 /// The files below `templates/`, by their names there.
 pub(super) struct OwnTemplates {
     /// What pages are made with.
-    texts: BTreeMap<String, String>,
+    templates: BTreeMap<String, String>,
+    /// What pages load.
+    assets: BTreeMap<String, Vec<u8>>,
     /// What reports show: the templates, and files that have faults, as they are written.
     written: HashMap<SourcePath, Arc<str>>,
-    /// The secrets in them.
+    /// What can't be read, and the secrets in the others.
     faults: Vec<Diagnostic>,
 }
 
 impl OwnTemplates {
     /// Reads them.
     pub(super) fn read(source: &dyn Source, files: &[Listed], config: &Config) -> Self {
-        let mut own = Self { texts: BTreeMap::new(), written: HashMap::new(), faults: Vec::new() };
+        let (templates, assets) = (BTreeMap::new(), BTreeMap::new());
+        let mut own = Self { templates, assets, written: HashMap::new(), faults: Vec::new() };
         for file in files {
             let name = file.path.as_str().strip_prefix(TEMPLATES).and_then(|name| name.strip_prefix('/'));
             let Some(name) = name else { continue };
-            if let Ok(bytes) = source.read(&file.path) {
-                own.add(name, &file.path, &String::from_utf8_lossy(&bytes), config);
+            match source.read(&file.path) {
+                Ok(bytes) => own.add(name, &file.path, bytes, config),
+                // It went away since the folder was listed.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => {
+                    own.faults.push(unreadable(&file.path, &error));
+                    own.written.insert(file.path.clone(), "".into());
+                }
             }
         }
         own
     }
 
-    fn add(&mut self, name: &str, path: &SourcePath, text: &str, config: &Config) {
-        let secrets = secret::find(text);
-        if is_template(name) || !secrets.is_empty() {
-            self.written.insert(path.clone(), text.into());
-        }
+    fn add(&mut self, name: &str, path: &SourcePath, bytes: Vec<u8>, config: &Config) {
+        let text =
+            if is_template(name) { Some(String::from_utf8_lossy(&bytes)) } else { text::of(name, &bytes) };
+        let secrets = text.as_deref().map(secret::find).unwrap_or_default();
         let withholds = !secrets.is_empty() && config.level(Code::Secret) == Level::Deny;
-        let kept = if withholds { secret::masked(text).into_owned() } else { text.to_owned() };
-        self.texts.insert(name.to_owned(), kept);
+        let masked = text.filter(|_| withholds).map(|text| secret::masked(&text).into_owned());
+        if is_template(name) {
+            let (text, fault) = text::decoded(path, bytes.clone());
+            self.faults.extend(fault);
+            self.written.insert(path.clone(), text.as_str().into());
+            self.templates.insert(name.to_owned(), masked.clone().unwrap_or(text));
+        } else if !secrets.is_empty() {
+            self.written.insert(path.clone(), String::from_utf8_lossy(&bytes).into());
+        }
+        if let Some(asset) = asset_name(name) {
+            self.assets.insert(asset.to_owned(), masked.map_or(bytes, String::into_bytes));
+        }
         self.faults.extend(secret::faults(path, &secrets));
     }
 
@@ -54,23 +75,20 @@ impl OwnTemplates {
         &self,
         words: &Arc<Words>,
     ) -> (Templates, HashMap<SourcePath, Arc<str>>, Vec<Diagnostic>) {
-        let templates = self.texts.iter().filter(|(name, _)| is_template(name));
-        let templates = templates.map(|(name, text)| (name.clone(), text.clone())).collect();
-        let (templates, mut faults) = Templates::new(&templates, words);
+        let (templates, mut faults) = Templates::new(&self.templates, words);
         faults.extend(self.faults.iter().cloned());
         (templates, self.written.clone(), faults)
     }
 
     /// The files of the theme.
     pub(super) fn assets(&self, config: &Config) -> Assets {
-        let own = self
-            .texts
-            .iter()
-            .filter_map(|(name, text)| Some((name.strip_prefix("assets/")?.to_owned(), text.clone())))
-            .filter(|(name, _)| !name.contains('/'))
-            .collect();
-        Assets::new(&own, &palette::stylesheet(&config.highlight))
+        Assets::new(&self.assets, &palette::stylesheet(&config.highlight))
     }
+}
+
+/// The name of a file of the theme; `None` for what is no such file.
+fn asset_name(name: &str) -> Option<&str> {
+    name.strip_prefix("assets/").filter(|name| !name.contains('/'))
 }
 
 fn is_template(name: &str) -> bool {

@@ -1,13 +1,15 @@
 //! The files that are no pages, and the size of pictures, from their first bytes: pages reserve the room, so that
 //! nothing jumps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::recall::{Looked, Recall};
+use super::files::Files;
+use super::{text, unreadable};
 use crate::corpus::{CONTENT, FileInfo, STATIC, Traces};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::route::{is_note, is_other_format};
@@ -18,34 +20,44 @@ use crate::render::strip;
 use crate::source::{Listed, Source};
 use crate::span::Span;
 
-/// Everything below `content/` and `static/` that is no page.
+/// Everything below `content/` and `static/` that is no page, and the faults of what can't be read: nobody knows what
+/// such a file holds, and it is not published.
 pub(super) fn other_files(
     source: &dyn Source,
     files: &[Listed],
-    recall: &mut Recall,
-) -> BTreeMap<SourcePath, FileInfo> {
+    known: &mut Files,
+) -> (BTreeMap<SourcePath, FileInfo>, Vec<Diagnostic>) {
     let is_other = |file: &&Listed| {
         let path = file.path.as_str();
         let is_below = path.starts_with(CONTENT) || path.starts_with(STATIC);
         is_below && !is_note(&file.path) && !is_other_format(&file.path)
     };
     let others: Vec<&Listed> = files.iter().filter(is_other).collect();
-    let look = |file: &Listed| {
-        let (dimensions, traces) = picture(source, file).unwrap_or_default();
-        Looked { dimensions, danger: danger(source, file), secrets: secrets(source, file), traces }
-    };
-    let looked: Vec<Looked> = others.par_iter().map(|file| recall.looked(file, || look(file))).collect();
-    let found = others.iter().zip(&looked);
-    let known = found.clone().map(|(file, looked)| (file.path.clone(), (file.stamp(), looked.clone())));
-    recall.end_others(known.collect());
-    let info = |file: &Listed, looked: &Looked| FileInfo {
-        size: file.size,
-        dimensions: looked.dimensions,
-        danger: looked.danger,
-        secrets: Arc::clone(&looked.secrets),
-        traces: looked.traces,
-    };
-    found.map(|(file, looked)| (file.path.clone(), info(file, looked))).collect()
+    let looked: Vec<io::Result<FileInfo>> =
+        others.par_iter().map(|file| known.other(file, || look(source, file))).collect();
+    let mut found = HashMap::new();
+    let (mut infos, mut faults) = (BTreeMap::new(), Vec::new());
+    for (file, looked) in others.iter().zip(looked) {
+        let info = match looked {
+            Ok(info) => {
+                found.insert(file.path.clone(), (file.stamp(), info.clone()));
+                info
+            }
+            Err(error) => {
+                faults.push(unreadable(&file.path, &error));
+                FileInfo { size: file.size, is_unread: true, ..FileInfo::default() }
+            }
+        };
+        infos.insert(file.path.clone(), info);
+    }
+    known.end_others(found);
+    (infos, faults)
+}
+
+fn look(source: &dyn Source, file: &Listed) -> io::Result<FileInfo> {
+    let (dimensions, traces) = picture(source, file)?;
+    let (danger, secrets) = (danger(source, file)?, secrets(source, file)?);
+    Ok(FileInfo { dimensions, danger, secrets, traces, ..FileInfo::default() })
 }
 
 /// Notes in a format that is not published.
@@ -64,14 +76,17 @@ pub(super) fn other_formats(files: &[Listed]) -> Vec<Diagnostic> {
 const MOST_XML: u64 = 16 << 20;
 
 /// What a file beside notes would do in a browser or on a host. The site's owner answers for those below `static/`.
-fn danger(source: &dyn Source, file: &Listed) -> Option<Danger> {
+fn danger(source: &dyn Source, file: &Listed) -> io::Result<Option<Danger>> {
     let name = file.path.file_name();
     if !file.path.as_str().starts_with(CONTENT) {
-        return None;
+        return Ok(None);
     }
-    active::of_name(name).or_else(|| match active::is_xml(name) {
+    if let Some(danger) = active::of_name(name) {
+        return Ok(Some(danger));
+    }
+    Ok(match active::is_xml(name) {
         true if file.size > MOST_XML => Some(Danger::Unreadable),
-        true => source.read(&file.path).ok().and_then(|bytes| active::of_xml(&bytes)),
+        true => active::of_xml(&source.read(&file.path)?),
         false => None,
     })
 }
@@ -79,43 +94,15 @@ fn danger(source: &dyn Source, file: &Listed) -> Option<Danger> {
 /// Most bytes of a text that is looked through for secrets; of a longer one, as many as are read of a picture.
 const MOST_TEXT: u64 = 4 << 20;
 
-/// Kinds of file that are no text.
-const BINARY: [&str; 31] = [
-    "7z", "avif", "bmp", "br", "bz2", "docx", "eot", "gif", "gz", "heic", "ico", "jpeg", "jpg", "mov", "mp3",
-    "mp4", "odt", "ogg", "otf", "pdf", "png", "tgz", "ttf", "wasm", "webm", "webp", "woff", "woff2", "xlsx",
-    "xz", "zip",
-];
-
 /// The secrets of a file that is text.
-fn secrets(source: &dyn Source, file: &Listed) -> Arc<[Secret]> {
-    if BINARY.contains(&extension(file.path.file_name()).as_str()) {
-        return Arc::default();
+fn secrets(source: &dyn Source, file: &Listed) -> io::Result<Arc<[Secret]>> {
+    let name = file.path.file_name();
+    if text::is_binary(name) {
+        return Ok(Arc::default());
     }
-    let bytes = if file.size > MOST_TEXT { source.read_head(&file.path) } else { source.read(&file.path) };
-    let bytes = bytes.unwrap_or_default();
-    if let Some(text) = text_of_pairs(&bytes) {
-        return secret::find(&text).into();
-    }
-    if bytes.iter().take(BYTES_OF_TEXT).any(|byte| *byte == 0) {
-        return Arc::default();
-    }
-    secret::find(&String::from_utf8_lossy(&bytes)).into()
+    let bytes = if file.size > MOST_TEXT { source.read_head(&file.path) } else { source.read(&file.path) }?;
+    Ok(text::of(name, &bytes).map_or_else(Arc::default, |text| secret::find(&text).into()))
 }
-
-/// The text of a file in UTF-16, as some tools of Windows write it.
-fn text_of_pairs(bytes: &[u8]) -> Option<String> {
-    let (mark, rest) = bytes.split_first_chunk::<2>()?;
-    let read = match mark {
-        [0xff, 0xfe] => u16::from_le_bytes,
-        [0xfe, 0xff] => u16::from_be_bytes,
-        _ => return None,
-    };
-    let units: Vec<u16> = rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
-    Some(String::from_utf16_lossy(&units))
-}
-
-/// How many bytes of a file say whether it is text: none of them is zero then.
-const BYTES_OF_TEXT: usize = 8 << 10;
 
 fn extension(name: &str) -> String {
     name.rsplit('.').next().unwrap_or("").to_ascii_lowercase()
@@ -131,28 +118,28 @@ const PICTURES: [&str; 17] = [
 
 /// What the first bytes of a picture say: its width and height as it is shown, and what it tells of its making. Where that
 /// stands behind the pixels, all bytes are read.
-fn picture(source: &dyn Source, file: &Listed) -> Option<(Option<(u32, u32)>, Traces)> {
+fn picture(source: &dyn Source, file: &Listed) -> io::Result<(Option<(u32, u32)>, Traces)> {
     let kind = extension(file.path.file_name());
     let (is_sized, is_looked_at) = (SIZED.contains(&kind.as_str()), PICTURES.contains(&kind.as_str()));
     if !is_sized && !is_looked_at {
-        return None;
+        return Ok((None, Traces::default()));
     }
-    let mut bytes = source.read_head(&file.path).ok()?;
+    let mut bytes = source.read_head(&file.path)?;
     let dimensions = is_sized.then(|| dimensions(&kind, &bytes)).flatten();
     if !is_looked_at || file.size > MOST_PICTURE {
-        return Some((dimensions, Traces::default()));
+        return Ok((dimensions, Traces::default()));
     }
     if (bytes.len() as u64) < file.size && strip::needs_all(file.path.file_name(), &bytes) {
-        bytes = source.read(&file.path).ok()?;
+        bytes = source.read(&file.path)?;
     }
     let Some(stripped) = catch_unwind(|| strip::strip(file.path.file_name(), &bytes)).ok().flatten() else {
-        return Some((dimensions, Traces::default()));
+        return Ok((dimensions, Traces::default()));
     };
     let is_whole = bytes.len() as u64 == file.size;
     let traces = Traces { has_place: stripped.has_place, stays: is_whole && !stripped.is_clean };
     // From the fifth on, orientations turn a picture on its side.
     let turn = |(width, height)| if stripped.orientation >= 5 { (height, width) } else { (width, height) };
-    Some((dimensions.map(turn), traces))
+    Ok((dimensions.map(turn), traces))
 }
 
 /// Most bytes of a picture that is looked at for more than its size.

@@ -9,7 +9,7 @@ use crate::check::successor;
 use crate::model::listing::{List, ListPage};
 use crate::model::{NoteId, Page, Route, Site};
 use crate::note::{Body, Change, Named, Profile};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 
 /// Most notes whose pages are tried. Each takes as long as in a build, and few sites have as many sets of absent fields;
 /// of more, those come first that lack, or have, what none before them did.
@@ -18,14 +18,14 @@ const MOST: usize = 100;
 /// The pages to try. Where a site has no templates of its own these are few: those of the theme make any page.
 pub(super) fn sample(build: &Build) -> Vec<Route> {
     let site = &build.site;
-    let notes: Vec<NoteId> = if build.templates.has_own() { typical(build) } else { Vec::new() };
+    let notes: Vec<NoteId> = if build.theme.templates.has_own() { typical(build) } else { Vec::new() };
     let lists: HashSet<UrlPath> = notes.iter().flat_map(|id| lists(site, *id)).collect();
-    let notes: HashSet<NoteId> = notes.into_iter().collect();
+    let notes: HashSet<&SourcePath> = notes.iter().map(|id| &site.note(*id).facts.path).collect();
     let mut kinds = HashSet::new();
     let is_tried = |route: &&Route| {
         let is_new = kinds.insert((discriminant(&route.page), kind(site, &route.page)));
-        let is_chosen = match route.page {
-            Page::Note(id) => notes.contains(&id),
+        let is_chosen = match &route.page {
+            Page::Note(path) => notes.contains(path),
             _ => lists.contains(&route.url),
         };
         is_new || is_chosen
@@ -36,8 +36,9 @@ pub(super) fn sample(build: &Build) -> Vec<Route> {
 /// What tells pages of one kind apart, besides their notes.
 fn kind(site: &Site, page: &Page) -> u32 {
     let flags = match page {
-        Page::Section(id, number) => {
-            let section = &site.sections[*id];
+        Page::Section(folder, number) => {
+            let Some(id) = site.section_at(folder) else { return 1 };
+            let section = &site.sections[id];
             let file = section.file.as_ref();
             vec![
                 section.is_pages,
@@ -53,7 +54,9 @@ fn kind(site: &Site, page: &Page) -> u32 {
         Page::Term(_, _, number) | Page::ArchiveYear(_, number) | Page::Review(number) => {
             vec![*number == ListPage::First, *number == ListPage::Full(1)]
         }
-        Page::Taxonomy(id) => vec![site.taxonomies[*id].terms.is_empty()],
+        Page::Taxonomy(name) => {
+            vec![site.index_at(name).is_none_or(|id| site.taxonomies[id].terms.is_empty())]
+        }
         _ => Vec::new(),
     };
     flags.into_iter().fold(1, |bits, flag| bits << 1 | u32::from(flag))
@@ -95,7 +98,7 @@ fn absent(build: &Build, id: NoteId) -> u64 {
         successor(site, note).is_none(),
         note.facts.outline.headings.is_empty(),
         note.facts.outline.pictures.is_empty(),
-        body.is_none_or(|body| body.span.range().is_empty()),
+        build.marks(&note.facts.path).is_none_or(|marks| marks.span.range().is_empty()),
     ];
     let flags = of_page
         .into_iter()

@@ -1,68 +1,84 @@
-//! Makes the search index, on all processors, from what is remembered of it as far as that holds.
+//! Gathers the words of the search index, on all processors, from what is remembered of them as far as that holds.
 
 use rayon::prelude::*;
 
 use super::Build;
-use super::memo::search::{Key, files, part};
+use super::store::{Key, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::model::NoteId;
-use crate::model::search::word_files;
+use crate::model::search::{word_files, word_parts};
 use crate::render::changed_meanwhile;
-use crate::render::search::{Index, Part, Sorted, words_of_file};
+use crate::render::search::{Index, Part, Sorted};
 
-/// About how many parts the words are gathered in: an edit makes one of them anew.
-const PARTS: usize = 128;
-/// Fewest notes in a part, and most: while a part is made its words take some 10 KB a note.
-const NOTES: (usize, usize) = (64, 4096);
-
-/// The index of all notes of a site.
+/// The index of all notes of a site, without their words.
 ///
 /// # Errors
 /// The text of a note can't be read again.
 pub(super) fn build(build: &Build) -> Result<Index, Box<Diagnostic>> {
-    let site = &build.site;
-    // From the oldest, as they are numbered: a new note leaves all parts but the last as they are.
-    let ids: Vec<NoteId> = (0..site.notes.len()).rev().collect();
-    let notes = (ids.len() / PARTS).next_power_of_two().clamp(NOTES.0, NOTES.1);
-    let count = word_files(ids.len());
-    let chunks = ids.par_chunks(notes).enumerate();
-    let parts: Result<Vec<Sorted>, Box<Diagnostic>> = chunks
-        .map(|(at, ids)| {
-            let key = key(build, at * notes, ids);
-            part(&*build.files, at, key, count, || words(build, ids))
-        })
-        .collect();
-    let parts = parts?;
-    let files = files(&*build.files, &parts, count, |at| words_of_file(&parts, at));
-    Ok(Index::of_files(site, files))
+    let of_part = |ids: &Vec<NoteId>| {
+        let key = key(build, ids).and(b"fingerprints").end();
+        let known = build.store.get(Kind::Search, key);
+        if let Some(known) = known.and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+            return Ok(known);
+        }
+        let fingerprints = part(build, ids)?.fingerprints();
+        if let Ok(bytes) = postcard::to_stdvec(&fingerprints) {
+            build.store.put(Kind::Search, key, &bytes);
+        }
+        Ok(fingerprints)
+    };
+    let parts = parts(build);
+    let parts: Result<Vec<Vec<u64>>, Box<Diagnostic>> =
+        parts.par_iter().with_max_len(1).map(of_part).collect();
+    Ok(Index::of_parts(&build.site, &parts?))
 }
 
-/// The words of some notes.
-fn words(build: &Build, ids: &[NoteId]) -> Result<Sorted, Box<Diagnostic>> {
+/// The words of all parts.
+///
+/// # Errors
+/// The text of a note can't be read again.
+pub(super) fn words(build: &Build) -> Result<Vec<Sorted>, Box<Diagnostic>> {
+    parts(build).par_iter().with_max_len(1).map(|ids| part(build, ids)).collect()
+}
+
+fn parts(build: &Build) -> Vec<Vec<NoteId>> {
+    build.site.numbers.parts(word_parts(build.site.notes.len()))
+}
+
+fn part(build: &Build, ids: &[NoteId]) -> Result<Sorted, Box<Diagnostic>> {
+    let (store, key) = (&build.store, key(build, ids).end());
+    let files = word_files(build.site.notes.len());
+    if let Some(known) = store.get(Kind::Search, key).and_then(|bytes| Sorted::from_bytes(bytes, files)) {
+        return Ok(known);
+    }
     let mut part = Part::default();
     for &id in ids {
         let path = &build.site.note(id).facts.path;
-        let text = build.text(path).ok_or_else(|| changed_meanwhile(path))?;
-        let body = build.body(path).ok_or_else(|| changed_meanwhile(path))?;
-        part.add(&build.site, id, &body, &text);
+        let changed = || changed_meanwhile(path);
+        let text = build.text(path).ok_or_else(changed)?;
+        let (marks, body) = build.marks(path).zip(build.body(path)).ok_or_else(changed)?;
+        part.add(&build.site, id, &body, marks.span.of(&text));
     }
-    Ok(part.sorted(&build.site))
+    let sorted = part.sorted(&build.site);
+    store.put(Kind::Search, key, sorted.as_bytes());
+    Ok(sorted)
 }
 
-/// What the words of some notes, the first of which has this number, are made from.
-fn key(build: &Build, first: usize, ids: &[NoteId]) -> u128 {
+/// What the words of some notes are made from.
+fn key(build: &Build, ids: &[NoteId]) -> Key {
     let site = &build.site;
-    let mut key = Key::new();
-    key.add(site.config.language.as_bytes());
-    key.add(&word_files(site.notes.len()).to_le_bytes()).add(&first.to_le_bytes());
+    let mut key = Key::of(Kind::Search).and(site.config.language.as_bytes());
+    key = key.and(format!("{:?}", site.config.extensions).as_bytes());
+    key = key.number(word_files(site.notes.len()) as u64);
     for &id in ids {
         let note = site.note(id);
+        key = key.number(u64::from(site.numbers.of_note(id)));
         // The title may be made from the name of the file.
-        key.add(&build.body(&note.facts.path).map_or(0, |body| body.text_hash).to_le_bytes())
-            .add(note.face.title.as_bytes());
+        let text = build.marks(&note.facts.path).map_or(0, |marks| marks.text);
+        key = key.and(&text.to_le_bytes()).and(note.face.title.as_bytes());
         for destination in site.unsaid(note) {
-            key.add(destination.as_bytes());
+            key = key.and(destination.as_bytes());
         }
     }
-    key.end()
+    key
 }

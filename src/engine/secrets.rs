@@ -61,11 +61,14 @@ pub(super) fn without_sections(corpus: &Corpus, diagnostics: &[Diagnostic]) -> O
     Some(Corpus { sections: corpus.sections.iter().map(reduce).collect(), ..corpus.clone() })
 }
 
-/// Whether a secret stands in what all pages are made from, so that nothing can be published.
+/// Whether a secret stands in what all pages are made from, or some of that can't be read, so that nothing can be
+/// published.
 pub(super) fn is_in_all_pages(fault: &Diagnostic) -> bool {
     let path = &fault.path;
     let is_shared = *path == SourcePath::settings() || path.as_str().starts_with(TEMPLATES);
-    fault.code == Code::Secret && fault.is_error() && is_shared
+    let withholds =
+        matches!(fault.code, Code::Secret | Code::UnreadableFile | Code::NotUtf8 | Code::LinkLeavesSite);
+    withholds && fault.is_error() && is_shared
 }
 
 /// Faults quote what is written; here they lose what must not be shown. Corrections stay what they are: they are

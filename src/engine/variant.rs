@@ -1,23 +1,23 @@
-//! Copies of pictures at other widths: which pictures get them, and making them behind a cache.
+//! Copies of pictures at other widths: which pictures get them, and making them behind the store.
 //!
 //! A load reads the headers of the pictures that notes show; nothing is decoded. A build makes the copies before the
 //! pages, since a page offers no copy of a picture that turns out to be damaged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::catch_unwind;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::Build;
-use super::recall::Recall;
+use super::files::Files;
+use super::store::{Key, Kind};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::picture::{Facts, Picture, Shown, Variant};
+use crate::model::picture::{Facts, Shown, Variant};
 use crate::model::{Page, Route, Site};
-use crate::path::{OutputPath, SourcePath};
+use crate::path::SourcePath;
 use crate::render::raster::{self, Unfit};
-use crate::render::{Artifact, Content};
 use crate::source::Source;
 
 /// Pictures with more pixels than this are decoded one at a time: a photo of this size takes 64 MB.
@@ -28,7 +28,7 @@ pub(super) fn inspect(
     source: &dyn Source,
     site: &Site,
     config: &Config,
-    recall: &mut Recall,
+    files: &mut Files,
 ) -> (BTreeMap<SourcePath, Facts>, Vec<Diagnostic>) {
     if !config.images.variants {
         return Default::default();
@@ -47,20 +47,19 @@ pub(super) fn inspect(
         let stopped = |_| Err(Unfit::Damaged("the decoder stopped".to_owned()));
         catch_unwind(|| raster::inspect(&bytes, limit)).unwrap_or_else(stopped)
     };
-    let anew: BTreeMap<&SourcePath, Result<Facts, Unfit>> = paths
+    let found: Vec<(SourcePath, Result<Facts, Unfit>)> = paths
         .par_iter()
-        .filter(|path| recall.inspected(path, limit).is_none())
-        .map(|path| (*path, inspect(path)))
+        .map(|path| ((*path).clone(), files.picture(path, limit, || inspect(path))))
         .collect();
     let mut facts = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    for path in &paths {
-        match anew.get(path).or_else(|| recall.inspected(path, limit)) {
-            Some(Ok(found)) => {
-                facts.insert((*path).clone(), found.clone());
+    for (path, found) in &found {
+        match found {
+            Ok(found) => {
+                facts.insert(path.clone(), found.clone());
             }
-            None | Some(Err(Unfit::LeftAlone)) => {}
-            Some(Err(Unfit::TooLarge(width, height))) => {
+            Err(Unfit::LeftAlone) => {}
+            Err(Unfit::TooLarge(width, height)) => {
                 diagnostics.extend(at_places(&shown, path, |name| {
                     let message = format!(
                         "the picture `{name}` claims {width} × {height} pixels; the limit is {limit} in all"
@@ -68,15 +67,13 @@ pub(super) fn inspect(
                     (Code::ImageTooLarge, message, "save it at the size that readers need, or raise `image_pixels` under `[limits]` in site.toml")
                 }));
             }
-            Some(Err(Unfit::Damaged(reason) | Unfit::Unread(reason))) => {
+            Err(Unfit::Damaged(reason) | Unfit::Unread(reason)) => {
                 diagnostics.extend(damaged(&shown, path, reason));
             }
         }
     }
-    let is_lasting = |(_, result): &(_, Result<_, Unfit>)| !matches!(result, Err(Unfit::Unread(_)));
-    for (path, result) in anew.into_iter().filter(is_lasting) {
-        recall.learn_inspected(path, limit, result);
-    }
+    let lasting = found.into_iter().filter(|(_, found)| !matches!(found, Err(Unfit::Unread(_))));
+    files.learn_pictures(limit, lasting.collect());
     (facts, diagnostics)
 }
 
@@ -98,20 +95,16 @@ fn damaged(shown: &[Shown], path: &SourcePath, reason: &str) -> Vec<Diagnostic> 
     })
 }
 
-/// The pictures of a site that pages offer at several widths, and what was found on the way.
-pub(super) struct Offered {
-    /// The pictures whose copies could be made.
-    pub(super) pictures: Arc<BTreeMap<SourcePath, Picture>>,
-    /// Why others could not.
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// Makes the copies among the routes, on all processors, and hands each to `take`.
-pub(super) fn make(build: &Build, routes: &[Route], take: &(impl Fn(Artifact) + Sync)) -> Offered {
-    let mut wanted: BTreeMap<&SourcePath, Vec<(&Variant, &OutputPath)>> = BTreeMap::new();
+/// Makes the copies among the routes, on all processors, and hands each to `take`. Says which pictures are damaged.
+pub(super) fn make(
+    build: &Build,
+    routes: &[Route],
+    take: &(impl Fn(&Route, Vec<u8>) + Sync),
+) -> Vec<Diagnostic> {
+    let mut wanted: BTreeMap<&SourcePath, Vec<(&Variant, &Route)>> = BTreeMap::new();
     for route in routes {
         if let Page::Variant(variant) = &route.page {
-            wanted.entry(&variant.source).or_default().push((variant, &route.output));
+            wanted.entry(&variant.source).or_default().push((variant, route));
         }
     }
     let big = Mutex::new(());
@@ -128,22 +121,19 @@ pub(super) fn make(build: &Build, routes: &[Route], take: &(impl Fn(Artifact) + 
     let shown = if failures.is_empty() { Vec::new() } else { build.site.shown_pictures() };
     let diagnostics = failures.iter().flat_map(|(path, reason)| damaged(&shown, path, reason)).collect();
     broken.extend(failures.into_keys());
-    let mut pictures = Arc::clone(&build.site.pictures);
-    if !broken.is_empty() {
-        Arc::make_mut(&mut pictures).retain(|path, _| !broken.contains(path));
-    }
-    Offered { pictures, diagnostics }
+    diagnostics
 }
 
-/// Makes the copies of one picture, or takes them from the cache.
+/// Makes the copies of one picture, or takes them from the store.
 fn make_one(
     build: &Build,
     path: &SourcePath,
-    variants: &[(&Variant, &OutputPath)],
-    take: &(impl Fn(Artifact) + Sync),
+    variants: &[(&Variant, &Route)],
+    take: &(impl Fn(&Route, Vec<u8>) + Sync),
 ) -> Result<(), String> {
+    let key = |variant: &Variant| Key::of(Kind::Picture).and(variant.key.as_bytes()).end();
     let known: Vec<Option<Vec<u8>>> =
-        variants.iter().map(|(variant, _)| build.files.get(&variant.key)).collect();
+        variants.iter().map(|(variant, _)| build.store.get(Kind::Picture, key(variant))).collect();
     let missing: Vec<u32> = variants
         .iter()
         .zip(&known)
@@ -159,13 +149,13 @@ fn make_one(
         one_each(made, missing.len())?
     };
     let mut made = made.into_iter();
-    for ((variant, output), known) in variants.iter().zip(known) {
+    for ((variant, route), known) in variants.iter().zip(known) {
         let is_new = known.is_none();
         let Some(bytes) = known.or_else(|| made.next()) else { continue };
         if is_new {
-            build.files.put(&variant.key, &bytes);
+            build.store.put(Kind::Picture, key(variant), &bytes);
         }
-        take(Artifact { path: (*output).clone(), content: Content::Bytes(bytes) });
+        take(route, bytes);
     }
     Ok(())
 }

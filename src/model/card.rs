@@ -4,15 +4,17 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::Site;
 use super::route::{Page, Route};
-use super::{NoteId, Site};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
 
 /// A card.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Card {
     /// Whose it is: a note's, or the site's.
-    pub note: Option<NoteId>,
+    pub note: Option<SourcePath>,
     /// The name of what it shows: the same for the same picture.
     pub key: String,
 }
@@ -24,19 +26,23 @@ impl Site {
     /// Gives the site, or a note, its card. One whose address is taken is left out.
     pub fn add_card(&mut self, card: Card) {
         let hash = card.key.get(..HASH_DIGITS).unwrap_or(&card.key);
-        let url = match card.note {
+        let url = match &card.note {
             None => UrlPath::file(&format!("assets/card.{hash}.png")),
-            Some(id) => UrlPath::file(&format!("assets/card/{}.{hash}.png", self.note(id).facts.slug)),
+            Some(path) => {
+                let slug = self.note_at(path).map_or("", |page| &page.note.facts.slug);
+                UrlPath::file(&format!("assets/card/{slug}.{hash}.png"))
+            }
         };
         // Two notes of one name that look the same share a card.
         let is_same = |page: &Page| matches!(page, Page::Card(other) if other.key == card.key);
         if self.route(&url).is_some_and(|route| !is_same(&route.page)) {
             return;
         }
-        match card.note {
+        match card.note.as_ref().and_then(|path| self.note_at(path)) {
             None => self.social_card = Some(url.clone()),
-            Some(id) => {
-                Arc::make_mut(&mut self.note_cards).insert(self.notes[id].url.clone(), url.clone());
+            Some(page) => {
+                let of_page = page.url.clone();
+                Arc::make_mut(&mut self.note_cards).insert(of_page, url.clone());
             }
         }
         if !self.has_address(&url) {

@@ -168,7 +168,7 @@ impl<'c> Sieve<'c> {
         let files = self.corpus.files.keys().filter_map(|path| Some((path, *known.get(path)?)));
         left_out.urls.extend(files.map(|(path, why)| (file_url(path), (path.clone(), why))));
         let is_section =
-            |folder: &str| sections.binary_search_by(|section| section.folder.as_str().cmp(folder)).is_ok();
+            |folder: &str| sections.binary_search_by(|section| (*section.folder).cmp(folder)).is_ok();
         let hidden = self.corpus.sections.iter().filter(|section| self.hides(section.folder()));
         let mut folders: Vec<(&str, Known)> =
             hidden.map(|section| (section.folder(), Known::Draft)).collect();

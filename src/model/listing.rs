@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::route::year_url;
 use super::{NoteId, NotePage, Page, Site};
@@ -19,7 +20,7 @@ const REVIEW_ROWS: usize = 200;
 const LATEST: usize = 10;
 
 /// A page of a listing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ListPage {
     /// The page at the listing's own address: the newest notes.
     First,
@@ -27,8 +28,18 @@ pub enum ListPage {
     Full(usize),
 }
 
+impl ListPage {
+    /// The address of a page of a listing: `/notes/` for the first, `/notes/page/7/` for a full one.
+    pub fn url_below(self, listing: &UrlPath) -> UrlPath {
+        match self {
+            Self::First => listing.clone(),
+            Self::Full(number) => listing.join("page").join(&number.to_string()),
+        }
+    }
+}
+
 /// How a listing is split into pages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Pages {
     count: usize,
     per_page: usize,
@@ -39,6 +50,11 @@ impl Pages {
     /// many notes as those, and less than twice as many.
     pub fn of(count: usize, per_page: usize) -> Self {
         Self { count, per_page: per_page.max(1) }
+    }
+
+    /// How many notes there are.
+    pub fn count(self) -> usize {
+        self.count
     }
 
     /// How many full pages there are.
@@ -111,12 +127,9 @@ impl<'s> List<'s> {
         self.notes.get(self.pages.range(page)).unwrap_or_default()
     }
 
-    /// The address of a page: `/notes/` for the first, `/notes/page/7/` for a full one.
+    /// The address of a page.
     pub fn url_of(&self, page: ListPage) -> UrlPath {
-        match page {
-            ListPage::First => self.url.clone(),
-            ListPage::Full(number) => self.url.join("page").join(&number.to_string()),
-        }
+        page.url_below(&self.url)
     }
 }
 
@@ -151,15 +164,25 @@ impl Site {
         &self.dated[..self.dated.len().min(self.config.per_page).min(LATEST)]
     }
 
+    /// The listing that a page is of, and which of its pages it is; None for a page that is no listing.
+    pub fn list_of(&self, page: &Page) -> Option<(List<'_>, ListPage)> {
+        Some(match page {
+            Page::Section(folder, page) => (self.section_list(self.section_at(folder)?), *page),
+            Page::Term(index, term, page) => {
+                let (index, term) = self.term_at(index, term)?;
+                (self.term_list(index, term), *page)
+            }
+            Page::ArchiveYear(year, page) => (self.year_list(*year), *page),
+            Page::Review(page) => (self.review_list(), *page),
+            _ => return None,
+        })
+    }
+
     /// The notes that a page lists as rows; none for a page that is no listing.
     pub fn listed(&self, page: &Page) -> &[NoteId] {
         match page {
-            Page::Section(id, page) => self.section_list(*id).rows(*page),
-            Page::Term(taxonomy, term, page) => self.term_list(*taxonomy, *term).rows(*page),
-            Page::ArchiveYear(year, page) => self.year_list(*year).rows(*page),
-            Page::Review(page) => self.review_list().rows(*page),
             Page::Home => self.latest(),
-            _ => &[],
+            _ => self.list_of(page).map_or(&[], |(list, page)| list.rows(page)),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::link::{Target, resolve};
 use super::route::{Page, Route};
@@ -16,7 +17,7 @@ use crate::path::{SourcePath, UrlPath, slugify};
 use crate::span::Span;
 
 /// What a picture's file holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// The hash of its bytes and of the way copies are made, in hexadecimal digits.
     pub hash: String,
@@ -25,7 +26,7 @@ pub struct Facts {
 }
 
 /// A picture that comes at several widths.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Picture {
     /// Width and height of the original, as shown.
     pub dimensions: (u32, u32),
@@ -34,7 +35,7 @@ pub struct Picture {
 }
 
 /// A copy of a picture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Variant {
     /// The original.
     pub source: SourcePath,

@@ -5,13 +5,14 @@ mod page;
 use foldhash::{HashMap, HashMapExt};
 
 use super::listing::{List, ListPage};
-use super::{NoteId, Site};
+use super::{Known, NoteId, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath, markdown_stem, slugify};
 use crate::span::Span;
-pub use page::{FeedOf, Page, Part};
+pub use page::{FeedOf, Name, Page, Part};
 
 /// A page or file.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,8 +108,16 @@ impl<'s> Claims<'s> {
         None
     }
 
+    /// The note whose page a route leads to.
+    fn note_of(&self, route: usize) -> Option<&'s Profile> {
+        match &self.routes.get(route)?.page {
+            Page::Note(path) => self.site.note_at(path).map(|page| &page.note),
+            _ => None,
+        }
+    }
+
     fn notes(&mut self) {
-        for (id, page) in self.site.notes.iter().enumerate() {
+        for page in &self.site.notes {
             let note = &page.note;
             let place = note.facts.place_of_slug();
             if note.facts.slug.is_empty() {
@@ -117,11 +126,10 @@ impl<'s> Claims<'s> {
                 self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
                 continue;
             }
-            if let Some(holder) = self.claim(page.url.clone(), Page::Note(id)) {
+            if let Some(holder) = self.claim(page.url.clone(), Page::Note(note.facts.path.clone())) {
                 let message = format!("the address `{}` is taken", page.url);
                 let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.facts.path, place, message);
-                if let Page::Note(other) = self.routes[holder].page {
-                    let other = &self.site.notes[other].note;
+                if let Some(other) = self.note_of(holder) {
                     fault = fault.related(&other.facts.path, other.facts.place_of_slug(), "this note has it");
                 }
                 self.diagnostics
@@ -133,13 +141,14 @@ impl<'s> Claims<'s> {
     fn listings(&mut self) {
         let site = self.site;
         self.claim_page(UrlPath::root(), Page::Home);
-        for id in 1..site.sections.len() {
-            self.list(&site.section_list(id), |page| Page::Section(id, page));
+        for (id, section) in site.sections.iter().enumerate().skip(1) {
+            self.list(&site.section_list(id), |page| Page::Section(Name::clone(&section.folder), page));
         }
         for (id, taxonomy) in site.taxonomies.iter().enumerate() {
-            self.claim_page(taxonomy.url.clone(), Page::Taxonomy(id));
-            for term in 0..taxonomy.terms.len() {
-                self.list(&site.term_list(id, term), |page| Page::Term(id, term, page));
+            self.claim_page(taxonomy.url.clone(), Page::Taxonomy(Name::clone(&taxonomy.name)));
+            for (at, term) in taxonomy.terms.iter().enumerate() {
+                let page = |page| Page::Term(Name::clone(&taxonomy.name), Name::clone(&term.slug), page);
+                self.list(&site.term_list(id, at), page);
             }
         }
         self.claim_page(UrlPath::root().join("archive"), Page::Archive);
@@ -161,18 +170,16 @@ impl<'s> Claims<'s> {
         let site = self.site;
         self.claim_page(UrlPath::root().feed(), Page::Feed(FeedOf::Site));
         self.claim_page(UrlPath::file("feed.json"), Page::JsonFeed);
-        for (id, section) in site.sections.iter().enumerate().skip(1) {
+        for section in site.sections.iter().skip(1) {
             if !section.is_pages {
                 let url = section.url.feed();
-                self.claim_page(url, Page::Feed(FeedOf::Section(id)));
+                self.claim_page(url, Page::Feed(FeedOf::Section(Name::clone(&section.folder))));
             }
         }
-        for (id, taxonomy) in
-            site.taxonomies.iter().enumerate().filter(|(_, taxonomy)| has_feeds(&taxonomy.config))
-        {
-            for (term_id, term) in taxonomy.terms.iter().enumerate() {
-                let url = term.url.feed();
-                self.claim_page(url, Page::Feed(FeedOf::Term(id, term_id)));
+        for taxonomy in site.taxonomies.iter().filter(|taxonomy| has_feeds(&taxonomy.config)) {
+            for term in &taxonomy.terms {
+                let of = FeedOf::Term(Name::clone(&taxonomy.name), Name::clone(&term.slug));
+                self.claim_page(term.url.feed(), Page::Feed(of));
             }
         }
         self.split("sitemap", "xml", site.sitemap_urls().len().div_ceil(SITEMAP_ADDRESSES), Page::Sitemap);
@@ -182,8 +189,9 @@ impl<'s> Claims<'s> {
             self.claim_page(url, Page::SearchFile(file));
         }
         if site.config.markdown_output {
-            for (id, page) in site.notes.iter().enumerate().filter(|(_, page)| !page.note.face.draft) {
-                self.claim_page(markdown_url(&page.url), Page::NoteMarkdown(id));
+            for page in site.notes.iter().filter(|page| !page.note.face.draft) {
+                let path = page.note.facts.path.clone();
+                self.claim_page(markdown_url(&page.url), Page::NoteMarkdown(path));
             }
             self.claim_page(UrlPath::file("llms.txt"), Page::LlmsTxt);
         }
@@ -205,16 +213,17 @@ impl<'s> Claims<'s> {
     fn claim_page(&mut self, url: UrlPath, page: Page) {
         let text = url.as_str().to_owned();
         let Some(holder) = self.claim(url, page) else { return };
-        let (path, place, help) = match self.routes[holder].page {
-            Page::Note(id) => {
-                let note = &self.site.notes[id].note;
+        let (path, place, help) = match &self.routes[holder].page {
+            Page::Note(path) => {
                 let help = "rename the file, or give the note another `slug`".to_owned();
-                (note.facts.path.clone(), Span::at(note.facts.front_span.start as usize), help)
+                let start = self.note_of(holder).map_or(0, |note| note.facts.front_span.start);
+                (path.clone(), Span::at(start as usize), help)
             }
-            Page::Section(id, _) => {
-                let section = &self.site.sections[id];
-                let path = section.file.as_ref().map_or_else(SourcePath::settings, |file| file.path.clone());
-                (path, Span::at(0), format!("rename the folder `{CONTENT}/{}`", section.folder))
+            Page::Section(folder, _) => {
+                let section = self.site.section_at(folder).map(|id| &self.site.sections[id]);
+                let file = section.and_then(|section| section.file.as_ref());
+                let path = file.map_or_else(SourcePath::settings, |file| file.path.clone());
+                (path, Span::at(0), format!("rename the folder `{CONTENT}/{folder}`"))
             }
             _ => (SourcePath::settings(), Span::at(0), "give an index or a folder another name".to_owned()),
         };
@@ -256,11 +265,10 @@ impl<'s> Claims<'s> {
                     continue;
                 }
                 first.insert(key, (id, alias.span));
-                if let Some(holder) = self.claim(alias.value.clone(), Page::Redirect(id, page.url.clone())) {
+                if let Some(holder) = self.claim(alias.value.clone(), Page::Redirect(page.url.clone())) {
                     let message = format!("the alias `{}` is the address of a page", alias.value);
                     let mut fault = Diagnostic::new(Code::AliasHidesPage, path, alias.span, message);
-                    if let Page::Note(other) = self.routes[holder].page {
-                        let other = &self.site.notes[other].note;
+                    if let Some(other) = self.note_of(holder) {
                         fault = fault.related(
                             &other.facts.path,
                             Span::at(other.facts.front_span.start as usize),
@@ -280,8 +288,12 @@ impl Site {
         let mut urls: Vec<(&UrlPath, Option<NoteId>)> = Vec::new();
         for route in self.routes.iter() {
             match &route.page {
-                Page::Note(id) if !self.notes[*id].is_hidden => urls.push((&route.url, Some(*id))),
-                Page::Section(id, ListPage::First) if self.sections[*id].is_draft => {}
+                Page::Note(path) => match self.known(path) {
+                    Some(Known::Note(id)) if !self.notes[id].is_hidden => urls.push((&route.url, Some(id))),
+                    _ => {}
+                },
+                Page::Section(folder, ListPage::First)
+                    if self.section_at(folder).is_some_and(|id| self.sections[id].is_draft) => {}
                 Page::Home
                 | Page::Section(_, ListPage::First)
                 | Page::Taxonomy(_)

@@ -1,15 +1,39 @@
-//! Which files the search index of a site has: known before any word is read.
+//! Which files the search index of a site has, and the numbers of notes in it: known before any word is read.
+//!
+//! A note's number is made from its day and a hash of its path, so that it stays the same whatever other notes come or go.
+//! Newer notes have greater numbers; those of one day stand in no order. What is split by notes is split by the last
+//! digits of their numbers: so a note falls to the same part wherever it stands among others.
 
-use super::{NoteId, Site, Taxonomy};
+use jiff::civil::{Date, date};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{NoteId, NotePage, Site, Taxonomy};
 use crate::path::{OutputPath, UrlPath};
 
-/// Notes in one file of results.
-pub const NOTES_IN_FILE: usize = 25;
+/// About how many notes are in one file of results.
+const NOTES_IN_FILE: usize = 25;
+/// Fewest notes in a part of the words, and most: while a part is made its words take some 10 KB a note.
+const NOTES_IN_PART: (usize, usize) = (64, 4096);
+/// About how many parts the words are gathered in: an edit makes one of them anew.
+const PARTS: usize = 128;
+/// How many numbers a day has for each note of the day that has most: few notes then want the same one.
+const NUMBERS_FOR_A_NOTE: usize = 4;
+/// Fewest numbers of a day, and most. The fewest are enough until a day has more than 16 notes: then all notes are numbered
+/// anew, and again whenever that doubles. More would make all files of the index longer.
+const NUMBERS_OF_A_DAY: (usize, usize) = (64, 1 << 16);
+/// Numbers of what has no day: plain pages, above all. The oldest notes follow them.
+const NUMBERS_WITHOUT_A_DAY: u32 = 1 << 16;
+/// The day from which days are counted. Notes before it are numbered as if they were of this day.
+const FIRST_DAY: Date = date(1990, 1, 1);
+/// Most days that are counted, up to the year 2154, so that numbers have 32 bits.
+const MOST_DAYS: i32 = 60_000;
 /// The indexes that narrow results down.
 pub const FACETS: [&str; 5] = ["status", "stack", "difficulty", "tools", "owners"];
 
 /// A file of the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum File {
     /// How many files there are, and the filters.
     Start,
@@ -21,6 +45,102 @@ pub enum File {
     Facet(usize),
     /// The notes of each section right below the root.
     Sections,
+}
+
+/// The numbers of a site's notes in the index.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    of_notes: Vec<u32>,
+    /// The notes of each file of results, by number.
+    files: Vec<Vec<NoteId>>,
+}
+
+impl Numbers {
+    /// Numbers all notes. Of those that want one number, each but the first by path has the next one that is free.
+    pub(super) fn of(pages: &[NotePage]) -> Self {
+        let a_day = numbers_of_a_day(pages);
+        let mut notes: Vec<_> = pages
+            .iter()
+            .enumerate()
+            .map(|(id, page)| (wanted(page, a_day), &page.note.facts.path, id))
+            .collect();
+        notes.par_sort_unstable();
+        let mut of_notes = vec![0; pages.len()];
+        let given = given(notes.iter().map(|(wanted, _, _)| *wanted));
+        for (number, (_, _, id)) in given.zip(&notes) {
+            of_notes[*id] = number;
+        }
+        let mut numbers = Self { of_notes, files: Vec::new() };
+        numbers.files = numbers.parts(note_files(pages.len()));
+        numbers
+    }
+
+    /// The number of a note.
+    pub fn of_note(&self, id: NoteId) -> u32 {
+        self.of_notes[id]
+    }
+
+    /// The notes of each of so many parts, by number.
+    pub fn parts(&self, count: usize) -> Vec<Vec<NoteId>> {
+        let mut parts = vec![Vec::new(); count];
+        for (id, number) in self.of_notes.iter().enumerate() {
+            parts[*number as usize % count].push(id);
+        }
+        for part in &mut parts {
+            part.sort_unstable_by_key(|id| self.of_notes[*id]);
+        }
+        parts
+    }
+
+    /// The notes of a file of results, by number.
+    pub fn of_file(&self, at: usize) -> &[NoteId] {
+        self.files.get(at).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// How many numbers each day has. Pages are sorted by date.
+fn numbers_of_a_day(pages: &[NotePage]) -> u32 {
+    let (fewest, most) = NUMBERS_OF_A_DAY;
+    let most_notes = pages.chunk_by(|a, b| day(a) == day(b)).filter(|notes| day(&notes[0]).is_some());
+    let most_notes = most_notes.map(<[NotePage]>::len).max().unwrap_or(0);
+    (most_notes * NUMBERS_FOR_A_NOTE).next_power_of_two().clamp(fewest, most) as u32
+}
+
+fn day(page: &NotePage) -> Option<u32> {
+    let date = page.note.face.date.filter(|_| page.is_dated)?.date;
+    Some((date - FIRST_DAY).get_days().clamp(0, MOST_DAYS).unsigned_abs())
+}
+
+/// The number of a note, unless another one has it.
+fn wanted(page: &NotePage, a_day: u32) -> u32 {
+    let hash = xxh3_64(page.note.facts.path.as_str().as_bytes()) as u32;
+    match day(page) {
+        None => hash % NUMBERS_WITHOUT_A_DAY,
+        Some(day) => NUMBERS_WITHOUT_A_DAY + day * a_day + hash % a_day,
+    }
+}
+
+/// The numbers that are given for those that are wanted, which come in order: each at most once.
+fn given(wanted: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
+    wanted.scan(0, |free: &mut u32, wanted| {
+        let number = wanted.max(*free);
+        *free = number.saturating_add(1);
+        Some(number)
+    })
+}
+
+/// How many files so many notes' results are spread over: a power of two; none without notes.
+pub fn note_files(notes: usize) -> usize {
+    if notes == 0 {
+        return 0;
+    }
+    (notes / NOTES_IN_FILE).next_power_of_two()
+}
+
+/// How many parts the words of so many notes are gathered in: a power of two.
+pub fn word_parts(notes: usize) -> usize {
+    let (fewest, most) = NOTES_IN_PART;
+    (notes / fewest).next_power_of_two().min(PARTS).max((notes / most).next_power_of_two())
 }
 
 /// How many files the words of so many notes are spread over.
@@ -36,13 +156,6 @@ pub fn facets(site: &Site) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The notes of a file of results. They are numbered from the oldest.
-pub fn notes_of_file(site: &Site, at: usize) -> impl Iterator<Item = NoteId> {
-    let count = site.notes.len();
-    let numbers = at * NOTES_IN_FILE..((at + 1) * NOTES_IN_FILE).min(count);
-    numbers.map(move |number| count - 1 - number)
-}
-
 /// The file that is there if any note is published.
 pub fn of_first_notes() -> OutputPath {
     url("notes/0").output()
@@ -53,7 +166,7 @@ pub(super) fn files(site: &Site) -> Vec<(UrlPath, File)> {
     let count = site.notes.len();
     let mut files = vec![(url("index"), File::Start), (url("facets/sections"), File::Sections)];
     files.extend((0..word_files(count)).map(|at| (url(&format!("words/{at}")), File::Words(at))));
-    files.extend((0..count.div_ceil(NOTES_IN_FILE)).map(|at| (url(&format!("notes/{at}")), File::Notes(at))));
+    files.extend((0..note_files(count)).map(|at| (url(&format!("notes/{at}")), File::Notes(at))));
     let of_facet = |at: usize| (url(&format!("facets/{}", site.taxonomies[at].config.name)), File::Facet(at));
     files.extend(facets(site).map(of_facet));
     files
@@ -61,4 +174,21 @@ pub(super) fn files(site: &Site) -> Vec<(UrlPath, File)> {
 
 fn url(name: &str) -> UrlPath {
     UrlPath::file(&format!("search/{name}.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_notes_that_want_one_number_all_but_the_first_move_on() {
+        assert_eq!(given([3, 3, 3, 4, 9].into_iter()).collect::<Vec<_>>(), [3, 4, 5, 6, 9]);
+    }
+
+    #[test]
+    fn files_and_parts_grow_with_the_notes_by_powers_of_two() {
+        let counts = [0, 1, 49, 50, 10_000, 100_000, 1_000_000];
+        assert_eq!(counts.map(note_files), [0, 1, 1, 2, 512, 4096, 65_536]);
+        assert_eq!(counts.map(word_parts), [1, 1, 1, 1, 128, 128, 256]);
+    }
 }

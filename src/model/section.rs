@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::NoteId;
 use super::left_out::{Sieve, folder_url};
 use super::note::NotePage;
+use super::route::Name;
 use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::path::UrlPath;
 
@@ -13,7 +14,7 @@ use crate::path::UrlPath;
 #[derive(Clone, Debug)]
 pub struct Section {
     /// The folder below `content/`; empty for the root.
-    pub folder: String,
+    pub folder: Name,
     /// Its address.
     pub url: UrlPath,
     /// What it is called.
@@ -76,7 +77,7 @@ fn section(
     let mut letters = name.chars();
     let title = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
     Section {
-        folder: folder.to_owned(),
+        folder: folder.into(),
         url: folder_url(folder),
         title: file.and_then(|file| file.title.clone()).unwrap_or(title),
         is_pages: file.is_some_and(|file| file.is_pages) || above.is_some_and(|above| above.is_pages),
@@ -103,7 +104,7 @@ fn parent_of(folder: &str) -> &str {
 pub(super) fn of_folder(sections: &[Section], folder: &str) -> usize {
     let mut folder = folder;
     loop {
-        if let Ok(found) = sections.binary_search_by(|section| section.folder.as_str().cmp(folder)) {
+        if let Ok(found) = sections.binary_search_by(|section| (*section.folder).cmp(folder)) {
             return found;
         }
         folder = parent_of(folder);

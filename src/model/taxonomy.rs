@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::NoteId;
 use super::note::NotePage;
+use super::route::Name;
 use crate::config::{Config, TaxonomyConfig};
 use crate::path::{UrlPath, slugify};
 
@@ -15,6 +16,8 @@ use crate::path::{UrlPath, slugify};
 pub struct Taxonomy {
     /// Its settings.
     pub config: TaxonomyConfig,
+    /// The last part of its address.
+    pub name: Name,
     /// Its address.
     pub url: UrlPath,
     /// Its terms, by name.
@@ -29,7 +32,7 @@ pub struct Term {
     /// The spelling that most notes use.
     pub name: String,
     /// The last part of its address.
-    pub slug: String,
+    pub slug: Name,
     /// Its address.
     pub url: UrlPath,
     /// Its notes, newest first.
@@ -56,53 +59,74 @@ pub(super) fn build(config: &Config, pages: &[NotePage], dated: &[NoteId]) -> Ve
 
 #[derive(Default)]
 struct Draft {
+    slug: String,
     spellings: BTreeMap<String, usize>,
     notes: Vec<NoteId>,
+}
+
+/// The terms of an index in the making.
+#[derive(Default)]
+struct Drafts {
+    all: Vec<Draft>,
+    by_slug: HashMap<String, usize>,
+}
+
+impl Drafts {
+    /// The place of the term that a spelling belongs to; None for one that leaves nothing for an address.
+    fn place(&mut self, name: &str) -> Option<usize> {
+        let slug = term_slug(name);
+        if slug.is_empty() {
+            return None;
+        }
+        let new = self.all.len();
+        let place = *self.by_slug.entry(slug.clone()).or_insert(new);
+        if place == new {
+            self.all.push(Draft { slug, ..Draft::default() });
+        }
+        Some(place)
+    }
 }
 
 /// The index that has this place in the settings.
 fn build_one(config: &Config, place: usize, pages: &[NotePage], dated: &[NoteId]) -> Taxonomy {
     let taxonomy = &config.taxonomies[place];
     let url = UrlPath::root().join(&taxonomy.name);
-    let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
-    // Few names are written often: each is made a slug once.
-    let mut read: HashMap<String, (String, String)> = HashMap::new();
+    let mut drafts = Drafts::default();
+    // Few names are written often: each is looked up once, and counted.
+    let mut read: HashMap<&str, (String, Option<usize>, usize)> = HashMap::new();
     for &id in dated {
         for (written, _) in pages[id].note.facts.terms(place) {
-            if !read.contains_key(written) {
+            let (_, draft, count) = read.entry(written).or_insert_with(|| {
                 let name = canonical(config, &taxonomy.name, written).unwrap_or_else(|| written.to_owned());
-                let slug = term_slug(&name);
-                read.insert(written.to_owned(), (name, slug));
-            }
-            let Some((name, slug)) = read.get(written) else { continue };
-            if slug.is_empty() {
-                continue;
-            }
-            let draft = match drafts.get_mut(slug) {
-                Some(draft) => draft,
-                None => drafts.entry(slug.clone()).or_default(),
-            };
-            match draft.spellings.get_mut(name) {
-                Some(count) => *count += 1,
-                None => {
-                    draft.spellings.insert(name.clone(), 1);
-                }
-            }
-            if draft.notes.last() != Some(&id) {
+                let draft = drafts.place(&name);
+                (name, draft, 0)
+            });
+            *count += 1;
+            if let Some(draft) = draft.and_then(|draft| drafts.all.get_mut(draft))
+                && draft.notes.last() != Some(&id)
+            {
                 draft.notes.push(id);
             }
         }
     }
+    let read: Vec<_> = read.into_values().collect();
+    for (name, draft, count) in read {
+        if let Some(draft) = draft.and_then(|draft| drafts.all.get_mut(draft)) {
+            *draft.spellings.entry(name).or_default() += count;
+        }
+    }
     let mut terms: Vec<(Term, BTreeMap<String, usize>)> = drafts
+        .all
         .into_iter()
-        .map(|(slug, draft)| {
+        .map(|draft| {
+            let slug = draft.slug;
             let name = commonest(&draft.spellings);
-            (Term { name, url: url.join(&slug), slug, notes: draft.notes }, draft.spellings)
+            (Term { name, url: url.join(&slug), slug: slug.into(), notes: draft.notes }, draft.spellings)
         })
         .collect();
     terms.sort_by_cached_key(|(term, _)| (term.name.to_lowercase(), term.slug.clone()));
     let mut known: HashMap<String, usize> =
-        terms.iter().enumerate().map(|(at, (term, _))| (term.slug.clone(), at)).collect();
+        terms.iter().enumerate().map(|(at, (term, _))| (term.slug.to_string(), at)).collect();
     let (terms, spellings): (Vec<Term>, Vec<_>) = terms.into_iter().unzip();
     for (at, spellings) in spellings.into_iter().enumerate() {
         for name in spellings.into_keys() {
@@ -110,7 +134,7 @@ fn build_one(config: &Config, place: usize, pages: &[NotePage], dated: &[NoteId]
             known.entry(name).or_insert(at);
         }
     }
-    Taxonomy { config: taxonomy.clone(), url, terms, known }
+    Taxonomy { name: taxonomy.name.as_str().into(), config: taxonomy.clone(), url, terms, known }
 }
 
 /// The last part of a term's address.

@@ -28,7 +28,7 @@ use mask::Mask;
 pub type Placed<'s> = (Event<'s>, Range<usize>);
 
 /// What a site's Markdown has beyond GitHub's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Extensions {
     /// How formulas are written.
     pub math: Math,
@@ -41,7 +41,7 @@ pub struct Extensions {
 }
 
 /// How formulas are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Math {
     /// Not at all.
     Off,

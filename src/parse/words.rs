@@ -1,14 +1,17 @@
 //! The words of a text, for telling which notes are alike: folded, without the words that every text has.
 
+use std::hash::{Hash, Hasher};
+
 use foldhash::{HashMap, HashMapExt};
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
 
 /// Most that a word is counted: past that, one more tells nothing.
 const MOST: u32 = u8::MAX as u32;
 
 /// Words, by their hash, in order, and how often each stands there. A site holds those of all its notes at once, and so
 /// they take five bytes a word.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     words: Box<[u32]>,
     counts: Box<[u8]>,
@@ -23,6 +26,13 @@ impl Counts {
     /// The words in order, with how often each stands there.
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
         self.words.iter().copied().zip(self.counts.iter().copied().map(u32::from))
+    }
+
+    /// A hash of all of it.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = Xxh3::default();
+        self.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Whether a word is among them.

@@ -9,12 +9,13 @@ mod text;
 use std::sync::{Arc, OnceLock};
 
 use resvg::{tiny_skia, usvg};
-use text::Face;
+use text::Face as Font;
 
 use super::html::escape;
-use super::view::note::{StatusView, status};
+use super::reads::Basics;
+use super::view::note::label_and_tone;
 use super::words::Words;
-use crate::model::{NoteId, Site};
+use crate::note::Face;
 
 /// Width and height of a card, as networks ask for it.
 const SIZE: (u32, u32) = (1200, 630);
@@ -33,41 +34,39 @@ const RULE: &str = "#e1e4e4";
 const ACCENT: &str = "#005f69";
 const WASH: &str = "#e3f0f0";
 
-const fn face(size: f32, is_heavy: bool, spacing: f32) -> Face {
-    Face { size, is_heavy, spacing }
+const fn face(size: f32, is_heavy: bool, spacing: f32) -> Font {
+    Font { size, is_heavy, spacing }
 }
 
-const NAME: Face = face(32.0, true, -0.012);
-const SMALL: Face = face(28.0, false, 0.0);
-const CHIP: Face = face(26.0, true, 0.0);
-const LEAD: Face = face(36.0, false, -0.006);
+const NAME: Font = face(32.0, true, -0.012);
+const SMALL: Font = face(28.0, false, 0.0);
+const CHIP: Font = face(26.0, true, 0.0);
+const LEAD: Font = face(36.0, false, -0.006);
 
 /// The site's card, as SVG.
-pub fn of_site(site: &Site) -> String {
-    let config = &site.config;
+pub fn of_site(basics: Basics<'_>, description: &str) -> String {
     let mut card = Drawing::new();
     card.mark(912.0, 150.0, 27.0, WASH);
     card.mark(LEFT + 3.0, 84.0, 3.6, ACCENT);
-    let title = text::drawable(&config.title).unwrap_or_default();
+    let title = text::drawable(basics.title).unwrap_or_default();
     let (big, lines) = fitting(&title, &[(88.0, 2), (68.0, 3)]);
     let top = if lines.len() > 1 { 222.0 } else { 240.0 } + big.size * 0.36;
     let mut below = card.lines(&lines, big, INK, top, 1.1);
-    if let Some(description) = text::drawable(site.description()) {
+    if let Some(description) = text::drawable(description) {
         below += 8.0;
         let room = 4_usize.saturating_sub(lines.len()).max(1);
         card.lines(&LEAD.lines(&description, 790.0, room), LEAD, SOFT, below, 1.38);
     }
-    card.foot(site);
+    card.foot(basics);
     card.finish()
 }
 
 /// A note's card, as SVG; none where the font can't write its title.
-pub fn of_note(site: &Site, words: &Words, id: NoteId) -> Option<String> {
-    let note = site.note(id);
-    let title = text::drawable(&note.face.title)?;
+pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face) -> Option<String> {
+    let title = text::drawable(&face.title)?;
     let mut card = Drawing::new();
     card.mark(LEFT + 2.0, 70.0, 2.6, ACCENT);
-    if let Some(name) = text::drawable(&site.config.title) {
+    if let Some(name) = text::drawable(basics.title) {
         card.line(&NAME.one_line(&name, MEASURE - 74.0), NAME, INK, (LEFT + 70.0, 107.0));
     }
     let (big, lines) = fitting(&title, &[(76.0, 2), (62.0, 3), (52.0, 4)]);
@@ -75,17 +74,17 @@ pub fn of_note(site: &Site, words: &Words, id: NoteId) -> Option<String> {
     let height = lines.iter().skip(1).map(|_| big.size * 1.14).sum::<f32>();
     card.lines(&lines, big, INK, 284.0 - height / 2.0 + big.size * 0.36, 1.14);
     let mut at = LEFT;
-    if let Some(status) = status(site, words, note) {
-        at = card.status(&status, note.face.revision.version.as_deref(), at);
+    if let Some(status) = face.revision.status.as_deref() {
+        at = card.status(label_and_tone(words, status), face.revision.version.as_deref(), at);
     }
-    for named in &note.face.stack {
+    for named in &face.stack {
         let shown = match &named.version {
             Some(version) => format!("{} {version}", named.name),
             None => named.name.clone(),
         };
         at = text::drawable(&shown).map_or(at, |shown| card.chip(&shown, at, (SUNK, INK)));
     }
-    card.foot(site);
+    card.foot(basics);
     Some(card.finish())
 }
 
@@ -115,7 +114,7 @@ pub fn draw(svg: &str) -> Result<Vec<u8>, String> {
 }
 
 /// The first size at which a text fits into its number of lines, else the last, cut.
-fn fitting(text: &str, choices: &[(f32, usize)]) -> (Face, Vec<String>) {
+fn fitting(text: &str, choices: &[(f32, usize)]) -> (Font, Vec<String>) {
     let mut best = (face(60.0, true, -0.024), Vec::new());
     for (size, most) in choices {
         let face = face(*size, true, -0.024);
@@ -148,7 +147,7 @@ impl Drawing {
         ));
     }
 
-    fn line(&mut self, text: &str, face: Face, colour: &str, (x, y): (f32, f32)) {
+    fn line(&mut self, text: &str, face: Font, colour: &str, (x, y): (f32, f32)) {
         let weight = if face.is_heavy { 600 } else { 400 };
         self.0.push_str(&format!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" font-weight=\"{weight}\" letter-spacing=\"{}\" fill=\"{colour}\">{}</text>",
@@ -159,7 +158,7 @@ impl Drawing {
     }
 
     /// Writes lines below each other; gives back where the next would stand.
-    fn lines(&mut self, lines: &[String], face: Face, colour: &str, top: f32, leading: f32) -> f32 {
+    fn lines(&mut self, lines: &[String], face: Font, colour: &str, top: f32, leading: f32) -> f32 {
         let mut y = top;
         for line in lines {
             self.line(line, face, colour, (LEFT, y));
@@ -168,12 +167,12 @@ impl Drawing {
         y
     }
 
-    fn status(&mut self, status: &StatusView, version: Option<&str>, at: f32) -> f32 {
+    fn status(&mut self, (label, tone): (String, &str), version: Option<&str>, at: f32) -> f32 {
         let label = match version {
-            Some(version) => format!("{} · {version}", status.label()),
-            None => status.label().to_owned(),
+            Some(version) => format!("{label} · {version}"),
+            None => label,
         };
-        let colours = match status.tone() {
+        let colours = match tone {
             "good" => ("#e6f3ea", "#14693b"),
             "warn" => ("#faf0dc", "#7a4d00"),
             "bad" => ("#fbe9e7", "#a2211b"),
@@ -196,11 +195,11 @@ impl Drawing {
     }
 
     /// A rule, and below it where the site is.
-    fn foot(&mut self, site: &Site) {
+    fn foot(&mut self, basics: Basics<'_>) {
         self.0.push_str(&format!(
             "<rect x=\"{LEFT}\" y=\"532\" width=\"{MEASURE}\" height=\"2\" fill=\"{RULE}\"/>"
         ));
-        let address = site.config.base_url.split_once("://").map_or("", |(_, address)| address);
+        let address = basics.base_url.split_once("://").map_or("", |(_, address)| address);
         if let Some(address) = text::drawable(address) {
             self.line(&SMALL.one_line(&address, MEASURE), SMALL, SOFT, (LEFT, 581.0));
         }
@@ -217,37 +216,34 @@ mod tests {
     use super::*;
     use crate::config::Config;
 
-    /// A site of that title, with a note.
-    fn site(title: &str, note: &str) -> (Site, Words) {
-        let config = Config {
-            title: title.to_owned(),
-            base_url: "https://notes.example.org".to_owned(),
-            ..Config::default()
-        };
-        let mut corpus = crate::corpus::Corpus::default();
+    fn basics(title: &str) -> Basics<'_> {
+        Basics { title, base_url: "https://notes.example.org", language: "en" }
+    }
+
+    /// The face of a note of this title.
+    fn face(title: &str) -> (Face, Words) {
+        let config = Config::default();
         let path = crate::path::SourcePath::new("content/notes/a.md").unwrap();
-        let text = format!("---\ntitle: {note:?}\ndate: 2026-01-02\nstack: [redis 8]\n---\n");
+        let text = format!("---\ntitle: {title:?}\ndate: 2026-01-02\nstack: [redis 8]\n---\n");
         let document = crate::parse::parse(&path, &text, config.limits, config.extensions);
         let schema = crate::validate::Schema::of_notes(&config.schema, None);
         let rules = crate::validate::Rules {
             schema: &schema,
             taxonomies: &config.taxonomies,
-            today: None,
             knows_language: |_| true,
             near_language: |_| None,
         };
-        corpus.notes.push(crate::validate::note(&document, &text, &rules).0.profile);
-        let words = Words::new(&config);
-        (Site::build(&Arc::new(config), &corpus, crate::model::Choice::default(), |_| true).0, words)
+        let note = crate::validate::note(&document, &text, &rules).0;
+        (Face::clone(&note.profile.face), Words::new(&config))
     }
 
     #[test]
     fn titles_are_escaped_wrapped_and_drawn() {
         let long = "Ein <b>sehr</b> & langer \"Titel\" ".repeat(12);
-        let (site, words) = site("A & B <c>", &long);
-        let svg = of_note(&site, &words, 0).unwrap();
+        let (face, words) = face(&long);
+        let svg = of_note(basics("A & B <c>"), &words, &face).unwrap();
         assert!(svg.contains("A &amp; B &lt;c&gt;") && svg.contains('…') && !svg.contains("<b>"), "{svg}");
-        for svg in [svg, of_site(&site)] {
+        for svg in [svg, of_site(basics("A & B <c>"), "")] {
             let png = draw(&svg).unwrap();
             let drawn = imagesize::blob_size(&png).unwrap();
             assert_eq!((drawn.width, drawn.height), (1200, 630));
@@ -257,8 +253,8 @@ mod tests {
 
     #[test]
     fn a_title_that_the_font_lacks_has_no_card_of_its_own() {
-        let (site, words) = site("備忘録", "災害復旧");
-        assert_eq!(of_note(&site, &words, 0), None);
-        assert!(draw(&of_site(&site)).is_ok());
+        let (face, words) = face("災害復旧");
+        assert_eq!(of_note(basics("備忘録"), &words, &face), None);
+        assert!(draw(&of_site(basics("備忘録"), "")).is_ok());
     }
 }

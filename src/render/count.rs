@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tera::{Kwargs, TeraResult};
 
 use crate::model::taxonomy::canonical;
@@ -13,7 +14,7 @@ use crate::model::{Site, Taxonomy};
 use crate::suggest::nearest;
 
 /// A question of a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Count {
     /// All dated notes.
     Notes,
@@ -92,8 +93,8 @@ pub(super) fn of_site(site: &Site) -> Counter {
     Arc::new(move |asked| match asked {
         Count::Notes => Ok(notes),
         Count::OfSection(folder) => {
-            let section = sections.iter().find(|section| section.folder == *folder);
-            let folders = sections.iter().map(|section| section.folder.as_str());
+            let section = sections.iter().find(|section| *section.folder == **folder);
+            let folders = sections.iter().map(|section| &*section.folder);
             let folders = folders.filter(|folder| !folder.is_empty());
             section.map(|section| section.notes.len()).ok_or_else(|| unknown("section", folder, folders))
         }

@@ -6,14 +6,11 @@
 use serde::Serialize;
 
 use super::html::{escape, escape_into};
-use super::markdown::href;
-use super::words::Words;
+use super::reads::{Index, Reads};
+use super::view::note::OwnNote;
 use crate::model::link::is_web;
-use crate::model::{Site, Taxonomy};
-use crate::note::{Body, Profile};
 use crate::path::SourcePath;
 use crate::tree::{Entry, Meaning, Node, Value};
-use crate::validate::Schema;
 
 /// A row of the details box.
 #[derive(Clone, Debug, Serialize)]
@@ -27,15 +24,15 @@ pub struct Detail {
 }
 
 /// The rows of a note.
-pub fn details(site: &Site, schema: &Schema, words: &Words, (note, body): (&Profile, &Body)) -> Vec<Detail> {
-    let Some(front) = body.front() else { return Vec::new() };
-    let box_of = Box { site, words, path: &note.facts.path };
-    let known = schema.fields.iter().filter(|field| !field.hidden).filter_map(|field| {
-        let entry =
-            front.entry(&field.name).or_else(|| front.entry("scores").filter(|_| field.name == "score"));
-        entry.map(|entry| (field.name.as_str(), entry))
+pub fn details(reads: &Reads<'_>, own: &OwnNote<'_>) -> Vec<Detail> {
+    let Some(front) = own.body.front() else { return Vec::new() };
+    let fields = reads.fields();
+    let box_of = Box { reads, indexes: reads.indexes(), path: own.note.path };
+    let known = fields.iter().filter(|(_, hidden)| !hidden).filter_map(|(name, _)| {
+        let entry = front.entry(name).or_else(|| front.entry("scores").filter(|_| *name == "score"));
+        entry.map(|entry| (*name, entry))
     });
-    let is_known = |name: &str| name == "scores" || schema.field(name).is_some();
+    let is_known = |name: &str| name == "scores" || fields.iter().any(|(field, _)| *field == name);
     let own = front
         .entries()
         .iter()
@@ -54,28 +51,28 @@ pub fn label(key: &str) -> String {
 }
 
 struct Box<'a> {
-    site: &'a Site,
-    words: &'a Words,
+    reads: &'a Reads<'a>,
+    indexes: Vec<Index<'a>>,
     path: &'a SourcePath,
 }
 
 impl Box<'_> {
     fn detail(&self, key: &str, entry: &Entry) -> Detail {
         let mut html = String::with_capacity(256);
-        match self.site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == key) {
-            Some(taxonomy) => self.terms(taxonomy, &entry.value, &mut html),
+        match self.index_of(key) {
+            Some(field) => self.terms(field, &entry.value, &mut html),
             None => self.value(key, &entry.value, &mut html),
         }
         Detail { key: key.to_owned(), label: label(key), html }
     }
 
     /// The terms of an index, as links to it. Other keys of a term (its version, its type) follow it.
-    fn terms(&self, taxonomy: &Taxonomy, node: &Node, out: &mut String) {
-        let Value::List(items) = &node.value else { return self.term(taxonomy, node, out) };
+    fn terms(&self, field: &str, node: &Node, out: &mut String) {
+        let Value::List(items) = &node.value else { return self.term(field, node, out) };
         out.push_str("<ul class=\"terms\">");
         for item in items {
             out.push_str("<li>");
-            self.term(taxonomy, item.get("name").unwrap_or(item), out);
+            self.term(field, item.get("name").unwrap_or(item), out);
             for entry in
                 item.entries().iter().filter(|entry| &*entry.key.value != "name" && !entry.value.is_null())
             {
@@ -90,18 +87,17 @@ impl Box<'_> {
         out.push_str("</ul>");
     }
 
-    fn term(&self, taxonomy: &Taxonomy, node: &Node, out: &mut String) {
+    fn term(&self, field: &str, node: &Node, out: &mut String) {
         let Some(text) = node.as_text() else { return self.value("", node, out) };
-        match self.term_url(taxonomy, text) {
+        match self.reads.term(field, text).map(|url| self.reads.href(url)) {
             Some(url) => link(&url, text, out),
             None => escape_into(out, text),
         }
     }
 
-    fn term_url(&self, taxonomy: &Taxonomy, text: &str) -> Option<String> {
-        let name = crate::model::taxonomy::canonical(&self.site.config, &taxonomy.config.name, text);
-        let term = taxonomy.term(name.as_deref().unwrap_or(text))?;
-        Some(self.site.href(&term.url))
+    /// The field, where it has an index.
+    fn index_of(&self, field: &str) -> Option<&str> {
+        self.indexes.iter().find(|index| index.field == field).map(|index| index.field)
     }
 
     /// A value of any shape. `key` is the path of the field it belongs to.
@@ -139,8 +135,8 @@ impl Box<'_> {
             out.push_str("<dt>");
             escape_into(out, &label(name));
             out.push_str("</dt><dd>");
-            match self.site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == path) {
-                Some(taxonomy) => self.terms(taxonomy, &entry.value, out),
+            match self.index_of(&path) {
+                Some(field) => self.terms(field, &entry.value, out),
                 None => self.value(&path, &entry.value, out),
             }
             out.push_str("</dd>");
@@ -164,7 +160,7 @@ impl Box<'_> {
     }
 
     fn yes_or_no(&self, value: bool) -> &str {
-        self.words.get(if value { "yes" } else { "no" })
+        self.reads.words().get(if value { "yes" } else { "no" })
     }
 
     fn text(&self, key: &str, text: &str, out: &mut String) {
@@ -172,7 +168,7 @@ impl Box<'_> {
             out.push_str("<time datetime=\"");
             escape_into(out, text);
             out.push_str("\">");
-            escape_into(out, &self.words.date(date));
+            escape_into(out, &self.reads.words().date(date));
             out.push_str("</time>");
         } else if matches!(
             key,
@@ -197,7 +193,7 @@ impl Box<'_> {
     fn link(&self, key: &str, text: &str) -> Option<String> {
         let is_web = is_web(text) && text.contains("://") && !text.contains(char::is_whitespace);
         let names_file = matches!(key, "image_sources.url" | "revision.superseded_by");
-        (is_web || names_file).then(|| href(self.site, self.path, text)).flatten()
+        (is_web || names_file).then(|| self.reads.link(self.path, text)).flatten()
     }
 }
 

@@ -1,35 +1,31 @@
 //! Files for machines: sitemap, robots.txt, notes.json, and the structured data of a page.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
 use super::html::{escape_xml, json_for_script};
-use crate::model::route::{NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
-use crate::model::{NoteId, Site};
-use crate::note::Body;
-use crate::path::{SourcePath, UrlPath};
+use crate::model::route::Part;
+use crate::path::UrlPath;
+use crate::render::reads::{Bodies, Front, Noted, Reads};
 use crate::tree::{Meaning, Node, Value};
 
 /// The sitemap, or a part of it, or the list of its parts (sitemaps.org, version 0.9).
-pub fn sitemap(site: &Site, part: Part) -> String {
+pub fn sitemap(reads: &Reads<'_>, part: Part) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     if let Part::Index(parts) = part {
         out.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
         for number in 1..=parts {
-            let url = site.permalink(&UrlPath::file(&format!("sitemap-{number}.xml")));
+            let url = reads.permalink(&UrlPath::file(&format!("sitemap-{number}.xml")));
             out.push_str(&format!("<sitemap><loc>{}</loc></sitemap>\n", escape_xml(&url)));
         }
         out.push_str("</sitemapindex>\n");
         return out;
     }
     out.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    let urls = site.sitemap_urls();
-    for (url, note) in part.slice(&urls, SITEMAP_ADDRESSES) {
-        out.push_str(&format!("<url><loc>{}</loc>", escape_xml(&site.permalink(url))));
-        if let Some(day) = note.and_then(|id| site.note(id).face.changed()) {
-            out.push_str(&format!("<lastmod>{}</lastmod>", day.date));
+    for (url, day) in reads.sitemap(&part) {
+        out.push_str(&format!("<url><loc>{}</loc>", escape_xml(&reads.permalink(url))));
+        if let Some(day) = day {
+            out.push_str(&format!("<lastmod>{day}</lastmod>"));
         }
         out.push_str("</url>\n");
     }
@@ -38,25 +34,27 @@ pub fn sitemap(site: &Site, part: Part) -> String {
 }
 
 /// What search engines may read: all of it, and where the sitemap is.
-pub fn robots(site: &Site) -> String {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", site.permalink(&UrlPath::file("sitemap.xml")))
+pub fn robots(reads: &Reads<'_>) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", reads.permalink(&UrlPath::file("sitemap.xml")))
 }
 
 /// Every published note's front matter and address, or a part of them, or the list of the parts.
-pub fn notes_json(site: &Site, body: Bodies<'_>, part: Part) -> String {
+pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
+    let (count, fronts) = reads.fronts(&part);
     if let Part::Index(parts) = part {
-        let url = |number: usize| site.permalink(&UrlPath::file(&format!("notes-{number}.json")));
+        let url = |number: usize| reads.permalink(&UrlPath::file(&format!("notes-{number}.json")));
         return pretty(
-            &json!({ "version": 1, "count": site.notes.len(), "parts": (1..=parts).map(url).collect::<Vec<_>>() }),
+            &json!({ "version": 1, "count": count, "parts": (1..=parts).map(url).collect::<Vec<_>>() }),
         );
     }
-    let ids: Vec<NoteId> = (0..site.notes.len()).collect();
-    let ids = part.slice(&ids, NOTES_IN_JSON);
     // Each note by itself, on all processors: the file as a whole would keep one of them busy while others wait.
-    let notes: Vec<String> = ids.par_iter().map(|id| indented(&note(site, body, *id))).collect();
+    let base_url = reads.basics().base_url;
+    let bodies = reads.bodies();
+    let notes: Vec<String> =
+        fronts.par_iter().map(|front| indented(&note(base_url, front, bodies))).collect();
     let room: usize = notes.iter().map(|note| note.len() + 2).sum();
     let mut out = String::with_capacity(room + 100);
-    out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {},\n  \"notes\": [", ids.len()));
+    out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {count},\n  \"notes\": ["));
     let last = notes.len().saturating_sub(1);
     // Each is dropped as it is taken: the file is large, and need not be there twice.
     for (at, note) in notes.into_iter().enumerate() {
@@ -68,25 +66,21 @@ pub fn notes_json(site: &Site, body: Bodies<'_>, part: Part) -> String {
     out
 }
 
-/// Gives the body of a note, without its text.
-type Bodies<'a> = &'a (dyn Fn(&SourcePath) -> Option<Arc<Body>> + Sync);
-
 /// A value as it stands in a list that is a value of the whole.
 fn indented(value: &Json) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     format!("    {}", text.replace('\n', "\n    "))
 }
 
-fn note(site: &Site, body: Bodies<'_>, id: NoteId) -> Json {
-    let page = &site.notes[id];
+fn note(base_url: &str, front: &Front<'_>, bodies: &Bodies<'_>) -> Json {
     let mut out = Map::new();
-    out.insert("url".to_owned(), json!(site.permalink(&page.url)));
-    out.insert("path".to_owned(), json!(page.note.facts.path.as_str()));
-    out.insert("title".to_owned(), json!(page.note.face.title));
-    if let Some(due) = page.review_due {
+    out.insert("url".to_owned(), json!(format!("{base_url}{}", front.titled.url)));
+    out.insert("path".to_owned(), json!(front.path.as_str()));
+    out.insert("title".to_owned(), json!(front.titled.title));
+    if let Some(due) = front.review_due {
         out.insert("review_due".to_owned(), json!(due.to_string()));
     }
-    let front = body(&page.note.facts.path).and_then(|body| body.front());
+    let front = bodies(front.path).and_then(|body| body.front());
     for entry in front.as_ref().map_or(&[] as &[_], Node::entries) {
         let key = &*entry.key.value;
         if !matches!(key, "lints" | "aliases" | "slug" | "draft") {
@@ -114,16 +108,15 @@ fn value(node: &Node) -> Json {
 }
 
 /// What a page is, for search engines: schema.org's `TechArticle`.
-pub fn json_ld(site: &Site, id: NoteId) -> String {
-    let page = &site.notes[id];
-    let note = &page.note;
+pub fn json_ld(reads: &Reads<'_>, note: &Noted<'_>) -> String {
+    let basics = reads.basics();
     let mut article = json!({
         "@context": "https://schema.org",
         "@type": "TechArticle",
         "headline": note.face.title,
-        "url": site.permalink(&page.url),
-        "inLanguage": site.config.language,
-        "isPartOf": { "@type": "WebSite", "name": site.config.title, "url": site.permalink(&UrlPath::root()) },
+        "url": reads.permalink(note.url),
+        "inLanguage": basics.language,
+        "isPartOf": { "@type": "WebSite", "name": basics.title, "url": reads.permalink(&UrlPath::root()) },
         "timeRequired": format!("PT{}M", note.face.reading_time),
     });
     if !note.face.summary.is_empty() {

@@ -9,27 +9,22 @@ mod link;
 mod picture;
 mod raw;
 
-use std::collections::BTreeMap;
-
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::highlight::BlockCache;
 use super::html::escape_into;
-use super::words::Words;
-use crate::model::{Picture, Site};
+use super::reads::Reads;
 use crate::note::ImageSource;
 use crate::parse::Outline;
 use crate::parse::events::events;
 use crate::parse::math::{Placement, to_mathml};
 use crate::path::SourcePath;
 use footnote::Footnotes;
-pub(crate) use link::href;
 
 /// A body, and all that its rendering reads.
 #[derive(Clone, Copy)]
 pub struct Body<'a> {
-    /// The site, to resolve links against.
-    pub site: &'a Site,
+    /// What links are resolved by.
+    pub reads: &'a Reads<'a>,
     /// The file.
     pub path: &'a SourcePath,
     /// The body's text.
@@ -40,17 +35,11 @@ pub struct Body<'a> {
     pub image_sources: &'a [ImageSource],
     /// Whether the first heading is the page's title, and is left out here.
     pub skips_title: bool,
-    /// The theme's words.
-    pub words: &'a Words,
-    /// What remembers highlighted code.
-    pub cache: &'a dyn BlockCache,
-    /// The pictures that come at several widths.
-    pub pictures: &'a BTreeMap<SourcePath, Picture>,
 }
 
 /// Renders a body.
 pub fn render(body: Body<'_>) -> String {
-    let placed = events(body.text, body.site.config.extensions);
+    let placed = events(body.text, body.reads.markdown().0);
     let events: Vec<Event<'_>> = placed.into_iter().map(|(event, _)| event).collect();
     let mut writer = Writer::new(body);
     let mut at = 0;
@@ -211,7 +200,7 @@ impl<'a> Writer<'a> {
 
     fn finish(mut self) -> String {
         self.raw.close_all(&mut self.out);
-        self.footnotes.write(self.body.words, &mut self.out);
+        self.footnotes.write(self.body.reads.words(), &mut self.out);
         self.out
     }
 
@@ -265,7 +254,7 @@ impl<'a> Writer<'a> {
         escape_into(&mut self.out, id);
         self.out.push_str("\" aria-label=\"");
         let text = self.body.outline.headings.get(number).map_or("", |heading| &heading.text);
-        escape_into(&mut self.out, &self.body.words.fill("heading_link", &[("heading", text)]));
+        escape_into(&mut self.out, &self.body.reads.words().fill("heading_link", &[("heading", text)]));
         self.out.push_str(&format!("\">#</a></h{level}>\n"));
         end + 1
     }
@@ -281,7 +270,7 @@ impl<'a> Writer<'a> {
         };
         self.out
             .push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">"));
-        escape_into(&mut self.out, self.body.words.get(&format!("alert_{name}")));
+        escape_into(&mut self.out, self.body.reads.words().get(&format!("alert_{name}")));
         self.out.push_str("</p>\n");
     }
 
@@ -297,7 +286,7 @@ impl<'a> Writer<'a> {
     fn begin_table(&mut self, alignments: &[Alignment]) {
         self.table = alignments.to_vec();
         self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"");
-        escape_into(&mut self.out, self.body.words.get("table"));
+        escape_into(&mut self.out, self.body.reads.words().get("table"));
         self.out.push_str("\"><table>\n");
     }
 

@@ -8,34 +8,31 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::markdown::href;
-use super::words::Words;
 use crate::model::route::markdown_url;
-use crate::model::{NoteId, NotePage, Site};
-use crate::note::{Body, Profile};
 use crate::parse::events::{comments, definitions, events};
 use crate::path::SourcePath;
+use crate::render::reads::{Noted, Reads};
+use crate::render::view::note::OwnNote;
 
 /// A note: its title, a list of facts, its body.
-pub fn note(site: &Site, words: &Words, (id, parts): (NoteId, &Body), text: &str) -> String {
-    let page = &site.notes[id];
-    let note = &page.note;
+pub fn note(reads: &Reads<'_>, own: &OwnNote<'_>, text: &str) -> String {
+    let note = &own.note;
     let mut out = format!("# {}\n\n", escape(&note.face.title));
     if !note.face.summary.is_empty() {
         out.push_str(&format!("{}\n\n", escape(&note.face.summary)));
     }
-    for (key, value) in facts(site, words, page) {
-        out.push_str(&format!("- {}: {value}\n", escape(words.get(key))));
+    for (key, value) in facts(reads, note) {
+        out.push_str(&format!("- {}: {value}\n", escape(reads.words().get(key))));
     }
     out.push('\n');
-    out.push_str(body(site, (note, parts), parts.span.of(text)).trim_matches(['\n', '\r']));
+    out.push_str(body(reads, own, text).trim_matches(['\n', '\r']));
     out.push('\n');
     out
 }
 
 /// What the page says about the note, as Markdown, by the key of its word.
-fn facts(site: &Site, words: &Words, page: &NotePage) -> Vec<(&'static str, String)> {
-    let note = &page.note;
+fn facts(reads: &Reads<'_>, note: &Noted<'_>) -> Vec<(&'static str, String)> {
+    let words = reads.words();
     let label = |status: &str| {
         words.table().get(&format!("status_{status}")).cloned().unwrap_or_else(|| status.to_owned())
     };
@@ -44,57 +41,52 @@ fn facts(site: &Site, words: &Words, page: &NotePage) -> Vec<(&'static str, Stri
         ("status", revision.status.as_deref().map(|status| escape(&label(status)))),
         ("version", revision.version.as_deref().map(escape)),
         ("last_reviewed", revision.last_reviewed.map(|day| day.to_string())),
-        ("review_due", page.review_due.map(|day| day.to_string())),
+        ("review_due", note.review_due.map(|day| day.to_string())),
         ("owner", note.face.owner.as_deref().map(escape)),
-        ("address", Some(format!("<{}>", site.permalink(&page.url)))),
+        ("address", Some(format!("<{}>", reads.permalink(note.url)))),
     ];
     known.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 /// The list of all notes that search engines may have, by section.
-pub fn index(site: &Site, words: &Words) -> String {
-    let mut out = format!("# {}\n", escape(&site.config.title));
-    if !site.description().is_empty() {
-        out.push_str(&format!("\n> {}\n", escape(site.description())));
+pub fn index(reads: &Reads<'_>) -> String {
+    let mut out = format!("# {}\n", escape(reads.basics().title));
+    if !reads.description().is_empty() {
+        out.push_str(&format!("\n> {}\n", escape(reads.description())));
     }
-    section(site, words, 0, "", &mut out);
+    section(reads, "", "", &mut out);
     out
 }
 
 /// A section's own notes, and the sections below it. The root has no title of its own.
-fn section(site: &Site, words: &Words, id: usize, above: &str, out: &mut String) {
-    let section_page = &site.sections[id];
-    let title = if above.is_empty() {
-        section_page.title.clone()
-    } else {
-        format!("{above} / {}", section_page.title)
-    };
-    let is_listed = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note.face.draft;
-    let notes = section_page.notes.iter().map(|id| &site.notes[*id]).filter(is_listed);
-    let rows: String = notes.map(|page| row(site, page)).collect();
+fn section(reads: &Reads<'_>, folder: &str, above: &str, out: &mut String) {
+    let own = reads.section(folder).map_or("", |section| section.title);
+    let title = if above.is_empty() { own.to_owned() } else { format!("{above} / {own}") };
+    let rows: String = reads.section_notes(folder).iter().filter_map(|path| row(reads, path)).collect();
     if !rows.is_empty() {
-        let heading = if title.is_empty() { words.get("pages") } else { &title };
+        let heading = if title.is_empty() { reads.words().get("pages") } else { &title };
         out.push_str(&format!("\n## {}\n\n{rows}", escape(heading)));
     }
-    for child in &section_page.children {
-        section(site, words, *child, &title, out);
+    for below in reads.folders(folder) {
+        section(reads, below, &title, out);
     }
 }
 
-fn row(site: &Site, page: &NotePage) -> String {
-    let url = destination(&site.permalink(&markdown_url(&page.url)));
-    let link = format!("- [{}]({url})", escape(&page.note.face.title));
-    if page.note.face.summary.is_empty() {
-        return link + "\n";
+fn row(reads: &Reads<'_>, path: &SourcePath) -> Option<String> {
+    let note = reads.brief(path)?;
+    let url = destination(&reads.permalink(&markdown_url(note.url)));
+    let link = format!("- [{}]({url})", escape(note.title));
+    if note.summary.is_empty() {
+        return Some(link + "\n");
     }
-    format!("{link}: {}\n", escape(&page.note.face.summary))
+    Some(format!("{link}: {}\n", escape(note.summary)))
 }
 
 /// The body with absolute links, and without the heading that is the title.
-fn body(site: &Site, note: (&Profile, &Body), source: &str) -> String {
+fn body(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> String {
     let mut out = String::with_capacity(source.len() + source.len() / 8);
     let mut end = 0;
-    for (range, replacement) in edits(site, note, source) {
+    for (range, replacement) in edits(reads, own, source) {
         if range.start < end {
             continue;
         }
@@ -107,19 +99,19 @@ fn body(site: &Site, note: (&Profile, &Body), source: &str) -> String {
 }
 
 /// What is written otherwise in a body, in order.
-fn edits(site: &Site, (note, body): (&Profile, &Body), source: &str) -> Vec<(Range<usize>, String)> {
-    let extensions = site.config.extensions;
+fn edits(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> Vec<(Range<usize>, String)> {
+    let (extensions, _) = reads.markdown();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for definition in definitions(source, extensions) {
         let label = definition_label(&source[definition.range.clone()]);
-        if let (Some(label), Some(url)) = (label, moved(site, &note.facts.path, &definition.destination)) {
+        if let (Some(label), Some(url)) = (label, moved(reads, own.note.path, &definition.destination)) {
             edits.push((definition.range.clone(), format!("{label} {url}{}", quoted(&definition.title))));
         }
     }
     edits.extend(comments(source, extensions).into_iter().map(|comment| (comment, String::new())));
     // Open links: where their text ends so far, and what is written behind it.
     let mut open: Vec<(usize, Option<String>)> = Vec::new();
-    let mut skips_title = body.title_is_heading;
+    let mut skips_title = own.title_is_heading;
     for (event, range) in events(source, extensions) {
         match event {
             Event::Start(Tag::Heading { .. }) if std::mem::take(&mut skips_title) => {
@@ -128,7 +120,7 @@ fn edits(site: &Site, (note, body): (&Profile, &Body), source: &str) -> Vec<(Ran
             Event::Start(
                 Tag::Link { link_type, dest_url, title, .. } | Tag::Image { link_type, dest_url, title, .. },
             ) => {
-                let url = (link_type == LinkType::Inline).then(|| moved(site, &note.facts.path, &dest_url));
+                let url = (link_type == LinkType::Inline).then(|| moved(reads, own.note.path, &dest_url));
                 let tail = url.flatten().map(|url| format!("]({url}{})", quoted(&title)));
                 open.push((range.start + 1, tail));
             }
@@ -161,13 +153,13 @@ fn definition_label(definition: &str) -> Option<&str> {
 
 /// The absolute address of a destination; nothing where it stays as it is. What leads nowhere, to a draft, or may
 /// not be followed leads to the top.
-fn moved(site: &Site, from: &SourcePath, written: &str) -> Option<String> {
+fn moved(reads: &Reads<'_>, from: &SourcePath, written: &str) -> Option<String> {
     if written.is_empty() || crate::model::link::is_data_picture(written) {
         return None;
     }
-    let found = href(site, from, written).unwrap_or_else(|| "#".to_owned());
-    let url = match found.strip_prefix(site.base_path()).filter(|path| path.starts_with('/')) {
-        Some(path) if !path.starts_with("//") => format!("{}{path}", site.config.base_url),
+    let found = reads.link(from, written).unwrap_or_else(|| "#".to_owned());
+    let url = match found.strip_prefix(reads.basics().base_path()).filter(|path| path.starts_with('/')) {
+        Some(path) if !path.starts_with("//") => format!("{}{path}", reads.basics().base_url),
         _ => found,
     };
     (url != written.trim()).then(|| destination(&url))

@@ -5,6 +5,8 @@
 
 use std::io::Cursor;
 
+use serde::{Deserialize, Serialize};
+
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 use image::codecs::png::PngDecoder;
@@ -22,7 +24,7 @@ const QUALITY: f32 = 82.0;
 const MOST_PROFILE_BYTES: usize = 64 << 10;
 
 /// Why a picture gets no copies.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Unfit {
     /// It is animated, of a kind that is left alone, or in colours for print.
     LeftAlone,

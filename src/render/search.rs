@@ -2,22 +2,25 @@
 //! site of any size costs a few of them.
 //!
 //! `search/index.json` says how many files there are; `search/words/N.json` holds the words whose first three letters
-//! fall to that file, with the notes that have them; `search/notes/N.json` what a result shows of [`NOTES_IN_FILE`] notes;
-//! `search/facets/NAME.json` the notes of each term of an index. Notes are numbered from the oldest, so that a new one
-//! leaves the numbers of others as they are.
+//! fall to that file, with the notes that have them; `search/notes/N.json` what a result shows of the
+//! notes whose number falls to that file; `search/facets/NAME.json` the notes of each term of an index. Numbers of notes stay
+//! the same whatever other notes come or go, and newer notes have greater ones ([`crate::model::search`]).
 
 mod part;
 pub mod words;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value as Json, json};
+use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::search::{File, NOTES_IN_FILE, facets, notes_of_file};
-use crate::model::{NoteId, Site};
+use crate::model::Site;
+use crate::model::search::{File, facets, note_files, word_files};
+use crate::path::SourcePath;
+use crate::render::reads::Reads;
 use crate::render::view::label;
-use crate::render::view::note::status;
-use crate::render::words::Words;
+use crate::render::view::note::label_and_tone;
 use part::Found;
 pub use part::{Part, Sorted};
 use words::beginning;
@@ -29,17 +32,15 @@ const TERMS_OFFERED: usize = 50;
 /// What a word in a title, a name, a summary, a heading or the text is worth.
 const WORTH: [u16; 5] = [60, 40, 20, 15, 3];
 
-/// The number of a note in the index: from the oldest.
-fn number(site: &Site, id: NoteId) -> u32 {
-    (site.notes.len() - 1 - id) as u32
-}
-
-/// The index of a site, ready to be written.
+/// The words of a site, gathered in parts.
 #[derive(Debug)]
 pub struct Index {
     /// A hash of all words: what a browser kept of an older index is not used with this one.
     version: String,
-    words: Vec<String>,
+    /// The fingerprint of what each file of words is made from.
+    files: Vec<u64>,
+    /// The words themselves, which are there when files of them are made.
+    parts: OnceLock<Vec<Sorted>>,
 }
 
 /// A stem: the words that have it, and the notes that have those.
@@ -50,19 +51,49 @@ struct Entry {
 }
 
 impl Index {
-    /// The index of a site whose files of words are known.
-    pub fn of_files(site: &Site, files: Vec<String>) -> Self {
+    /// The index of a site, by what [`Sorted::fingerprints`] says of each of its parts.
+    pub fn of_parts(site: &Site, parts: &[Vec<u64>]) -> Self {
+        let fingerprint = |at: usize| {
+            let mut hasher = Xxh3::new();
+            for part in parts {
+                hasher.update(&part.get(at).copied().unwrap_or_default().to_le_bytes());
+            }
+            hasher.digest()
+        };
+        let files: Vec<u64> = (0..word_files(site.notes.len())).map(fingerprint).collect();
         let mut hasher = blake3::Hasher::new();
         for file in &files {
-            hasher.update(file.as_bytes());
+            hasher.update(&file.to_le_bytes());
         }
         for page in &site.notes {
             hasher.update(page.url.as_str().as_bytes());
         }
-        Self { version: hasher.finalize().to_hex()[..10].to_owned(), words: files }
+        Self { version: hasher.finalize().to_hex()[..10].to_owned(), files, parts: OnceLock::new() }
     }
 
-    fn start(&self, site: &Site) -> Json {
+    /// Takes the words, unless they are there: of each part, in the same order.
+    ///
+    /// # Errors
+    /// They can't be had.
+    pub fn with_words<E>(&self, words: impl FnOnce() -> Result<Vec<Sorted>, E>) -> Result<(), E> {
+        if self.parts.get().is_none() {
+            let _ = self.parts.set(words()?);
+        }
+        Ok(())
+    }
+
+    /// The fingerprint of what a file of words is made from.
+    pub(super) fn fingerprint(&self, at: usize) -> u64 {
+        self.files.get(at).copied().unwrap_or_default()
+    }
+
+    /// The text of a file of words.
+    pub(super) fn text(&self, at: usize) -> String {
+        words_of_file(self.parts.get().map_or(&[], Vec::as_slice), at)
+    }
+
+    /// The text of the first file.
+    pub(super) fn start(&self, site: &Site) -> String {
         let facet = |at: usize| {
             let taxonomy = &site.taxonomies[at];
             let mut terms: Vec<_> = taxonomy.terms.iter().collect();
@@ -70,33 +101,29 @@ impl Index {
             let terms: Vec<_> = terms
                 .into_iter()
                 .take(TERMS_OFFERED)
-                .map(|term| json!([term.slug, label(&taxonomy.config.field, &term.name), term.notes.len()]))
+                .map(|term| json!([&*term.slug, label(&taxonomy.config.field, &term.name), term.notes.len()]))
                 .collect();
             json!({ "name": taxonomy.config.name, "title": taxonomy.config.title, "terms": terms })
         };
-        json!({
-            "version": self.version, "notes": site.notes.len(), "notes_in_file": NOTES_IN_FILE,
-            "word_files": self.words.len(), "facets": facets(site).map(facet).collect::<Vec<_>>(),
-        })
+        let start = json!({
+            "version": self.version, "notes": site.notes.len(), "note_files": note_files(site.notes.len()),
+            "word_files": self.files.len(), "facets": facets(site).map(facet).collect::<Vec<_>>(),
+        });
+        format!("{start}\n")
     }
 }
 
-/// The text of a file. Those of words, and the first one, need the index; the others are made from the site alone.
-pub fn file(index: Option<&Index>, site: &Site, theme: &Words, file: File) -> String {
+/// The text of a file.
+pub fn file(reads: &Reads<'_>, file: File) -> String {
     let json = match file {
-        File::Words(at) => {
-            return index.and_then(|index| index.words.get(at)).cloned().unwrap_or_default();
-        }
-        File::Start => index.map(|index| index.start(site)).unwrap_or_default(),
-        File::Notes(at) => results(site, theme, at),
-        File::Facet(at) => {
-            let terms = site.taxonomies[at].terms.iter();
-            Json::Object(terms.map(|term| (term.slug.clone(), steps(site, &term.notes))).collect())
-        }
-        File::Sections => {
-            let sections = site.sections[0].children.iter().map(|id| &site.sections[*id]);
-            let of = |section: &crate::model::Section| (section.folder.clone(), steps(site, &section.notes));
-            Json::Object(sections.map(of).collect())
+        File::Words(at) => return reads.words_of_file(at),
+        File::Start => return reads.search_start(),
+        File::Notes(at) => results(reads, at),
+        File::Facet(_) | File::Sections => {
+            let steps = |(name, numbers): (&str, Vec<u32>)| {
+                (name.to_owned(), json!(differences(numbers).collect::<Vec<_>>()))
+            };
+            Json::Object(reads.search_numbers(&file).into_iter().map(steps).collect())
         }
     };
     format!("{json}\n")
@@ -114,8 +141,7 @@ fn shard(word: &str, count: usize) -> usize {
 /// The text of a file of words, from all parts, whatever their order.
 pub fn words_of_file(parts: &[Sorted], at: usize) -> String {
     let mut found: Vec<Found> = parts.iter().flat_map(|part| part.words(at)).collect();
-    // Stable, so that the notes of parts in order stay in runs.
-    found.sort_by_key(|found| (found.stem, found.word));
+    found.sort_unstable_by_key(|found| (found.stem, found.word));
     let mut text = String::from("{");
     for of_stem in found.chunk_by(|a, b| a.stem == b.stem) {
         let mut entry = Entry::default();
@@ -180,41 +206,36 @@ fn differences(sorted: Vec<u32>) -> impl Iterator<Item = u32> {
     })
 }
 
-fn steps(site: &Site, ids: &[NoteId]) -> Json {
-    let mut numbers: Vec<u32> = ids.iter().map(|id| number(site, *id)).collect();
-    numbers.sort_unstable();
-    json!(differences(numbers).collect::<Vec<_>>())
+/// What results show of the notes of a file, by number.
+fn results(reads: &Reads<'_>, file: usize) -> Json {
+    let shown = |(number, path): (u32, &SourcePath)| Some((number.to_string(), result(reads, path)?));
+    Json::Object(reads.search_notes(&file).into_iter().filter_map(shown).collect())
 }
 
-/// What results show of the notes of a file.
-fn results(site: &Site, theme: &Words, file: usize) -> Json {
-    notes_of_file(site, file).map(|id| result(site, theme, id)).collect()
-}
-
-fn result(site: &Site, theme: &Words, id: NoteId) -> Json {
-    let page = &site.notes[id];
-    let note = &page.note;
+fn result(reads: &Reads<'_>, path: &SourcePath) -> Option<Json> {
+    let (note, words) = (reads.found(path)?, reads.words());
     let mut shown = Map::new();
-    shown.insert("title".to_owned(), json!(note.face.title));
-    shown.insert("url".to_owned(), json!(site.href(&page.url)));
-    if !note.face.summary.is_empty() {
-        shown.insert("summary".to_owned(), json!(note.face.summary));
+    shown.insert("title".to_owned(), json!(note.brief.title));
+    shown.insert("url".to_owned(), json!(reads.href(note.brief.url)));
+    if !note.brief.summary.is_empty() {
+        shown.insert("summary".to_owned(), json!(note.brief.summary));
     }
-    if !page.is_dated {
-        shown.insert("section".to_owned(), json!(site.sections[page.section].title));
-        return Json::Object(shown);
+    if let Some(folder) = note.section {
+        let section = reads.section_head(folder).map_or("", |section| section.title);
+        shown.insert("section".to_owned(), json!(section));
+        return Some(Json::Object(shown));
     }
-    if let Some(day) = note.face.date {
-        shown.insert("date".to_owned(), json!([day.date.to_string(), theme.date(day.date)]));
+    if let Some(day) = note.date {
+        shown.insert("date".to_owned(), json!([day.to_string(), words.date(day)]));
     }
-    if let Some(status) = status(site, theme, note) {
-        shown.insert("status".to_owned(), json!([status.tone, status.label]));
+    if let Some(status) = note.brief.status {
+        let (label, tone) = label_and_tone(words, status);
+        shown.insert("status".to_owned(), json!([tone, label]));
     }
-    let mut terms: Vec<String> = note.face.stack.iter().map(|system| system.name.clone()).collect();
-    let difficulty = note.face.difficulty.as_deref();
-    terms.extend(difficulty.map(|name| label("difficulty", name)));
+    let mut terms: Vec<String> = note.stack.iter().map(|system| system.name.clone()).collect();
+    terms.extend(note.difficulty.map(|name| label("difficulty", name)));
     shown.insert("terms".to_owned(), json!(terms));
-    Json::Object(shown)
+    Some(Json::Object(shown))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! can call. Faults in them are diagnostics with their place.
 
 mod place;
+mod uses;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -12,6 +13,9 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::count::{self, Counter};
+use super::reads::Reads;
+use uses::Uses;
+
 use super::words::{Words, fill_gaps};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,6 +25,8 @@ use crate::theme;
 
 /// The component that makes the row of a note.
 const ROW: &str = "ui.row";
+/// The template that the theme has it in.
+const COMPONENTS: &str = "components.html";
 /// Bytes that most pages have room in.
 const PAGE: usize = 32 << 10;
 /// How many numbers all calls of `range` may give on one page. The engine bounds how deep
@@ -43,6 +49,7 @@ thread_local! {
 pub struct Templates {
     tera: Tera,
     texts: BTreeMap<String, String>,
+    uses: BTreeMap<String, Uses>,
     /// Whether the site has some of its own.
     has_own: bool,
 }
@@ -70,7 +77,8 @@ impl Templates {
                 tera = engine(words);
             }
         }
-        (Self { tera, texts, has_own: !own.is_empty() }, diagnostics)
+        let uses = uses::all(&texts);
+        (Self { tera, texts, uses, has_own: !own.is_empty() }, diagnostics)
     }
 
     /// Sets what every template sees.
@@ -102,14 +110,15 @@ impl Templates {
     }
 
     /// Renders the row of a note; nothing where a site's own components have none.
-    pub(super) fn row(&self, note: &Value, most: usize) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn row(&self, reads: &Reads<'_>, note: &Value) -> Result<String, Box<Diagnostic>> {
+        reads.uses(COMPONENTS);
         if !self.tera.contains_component(ROW) {
             return Ok(String::new());
         }
         let mut context = Context::new();
         context.insert_value("note", note.clone());
         let render = |out: &mut Bounded| self.tera.render_component_to(ROW, &context, None, true, out);
-        count::with(None, || self.bounded("components.html", most, 0, render))
+        count::with(None, || self.bounded(COMPONENTS, reads.page_bytes(), 0, render))
     }
 
     fn bounded(
@@ -136,16 +145,15 @@ impl Templates {
         self.texts.get(name).map(String::as_str)
     }
 
-    /// A fingerprint of all templates.
-    pub fn fingerprint(&self) -> u64 {
-        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-        for (name, text) in &self.texts {
-            hasher.update(name.as_bytes());
-            hasher.update(&[0]);
-            hasher.update(text.as_bytes());
-            hasher.update(&[0]);
-        }
-        hasher.digest()
+    /// The fingerprint of a template, with all that it speaks of.
+    pub(super) fn fingerprint(&self, name: &str) -> u64 {
+        self.uses.get(name).map_or(0, |uses| uses.fingerprint)
+    }
+
+    /// What a template, or one that it speaks of, shows of the site: names below `site`, and an empty one where it may be
+    /// any.
+    pub(super) fn fields(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.uses.get(name).into_iter().flat_map(|uses| &uses.fields).map(String::as_str)
     }
 }
 

@@ -8,8 +8,8 @@ pub mod site;
 
 use serde::Serialize;
 
+use super::reads::Reads;
 use super::words::Words;
-use crate::model::Site;
 use crate::note::Day;
 use crate::path::UrlPath;
 
@@ -75,12 +75,12 @@ pub struct PageView {
 
 impl PageView {
     /// The head of a page at an address.
-    pub fn new(site: &Site, kind: &'static str, title: &str, url: &UrlPath) -> Self {
+    pub fn new(reads: &Reads<'_>, kind: &'static str, title: &str, url: &UrlPath) -> Self {
         Self {
             title: title.to_owned(),
-            url: site.href(url),
-            permalink: site.permalink(url),
-            image: site.card_of(url).map(|card| site.permalink(card)),
+            url: reads.href(url),
+            permalink: reads.permalink(url),
+            image: reads.place(url).1.map(|card| reads.permalink(card)),
             kind,
             ..Self::default()
         }
@@ -98,12 +98,8 @@ pub fn date(words: &Words, date: jiff::civil::Date) -> DateView {
 }
 
 /// A value of a field that has an index: with the address of its page.
-pub fn term(site: &Site, field: &str, name: &str) -> NameView {
-    let taxonomy = site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == field);
-    let url = taxonomy.and_then(|taxonomy| {
-        let canonical = crate::model::taxonomy::canonical(&site.config, &taxonomy.config.name, name);
-        taxonomy.term(canonical.as_deref().unwrap_or(name)).map(|term| site.href(&term.url))
-    });
+pub fn term(reads: &Reads<'_>, field: &str, name: &str) -> NameView {
+    let url = reads.term(field, name).map(|url| reads.href(url));
     NameView { name: name.to_owned(), label: label(field, name), url }
 }
 

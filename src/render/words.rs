@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::theme;
 
 /// The words of a site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Words {
     table: BTreeMap<String, String>,
 }

@@ -37,7 +37,7 @@ impl Disk {
 
     fn walk(&self, folder: &str, real_root: &Path, listing: &mut Listing) {
         let start = self.root.join(folder);
-        if !start.is_dir() {
+        if !self.is_there(&start, listing) {
             return;
         }
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
@@ -49,7 +49,7 @@ impl Disk {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.unreadable(&error, listing);
+                    self.unwalked(&start, &error, listing);
                     continue;
                 }
             };
@@ -103,7 +103,12 @@ impl Disk {
         if relative != Path::new(path.as_str()) {
             self.spellings.add(&path, relative);
         }
-        Ok(entry.metadata().ok().map(|meta| listed(path, &meta)))
+        match entry.metadata().map_err(io::Error::from) {
+            Ok(meta) => Ok(Some(listed(path, &meta))),
+            // It went away while we looked.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.unreadable(entry.path(), &error.to_string()).map(Box::new)),
+        }
     }
 
     /// Where the file of a path is on disk.
@@ -132,21 +137,35 @@ impl Disk {
         });
     }
 
-    fn unreadable(&self, error: &walkdir::Error, listing: &mut Listing) {
-        let Some(path) = error.path() else { return };
+    /// Whether there is a folder to look through. What stands in its place, or keeps it from being looked at, is a fault.
+    fn is_there(&self, folder: &Path, listing: &mut Listing) -> bool {
+        let reason = match fs::metadata(folder) {
+            Ok(meta) if meta.is_dir() => return true,
+            // That there are no notes is told by itself.
+            Ok(_) if folder.ends_with(CONTENT) => return false,
+            Ok(_) => "it is no folder".to_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !folder.is_symlink() => return false,
+            Err(error) => error.to_string(),
+        };
+        listing.diagnostics.extend(self.unreadable(folder, &reason));
+        false
+    }
+
+    /// Takes down what kept the walk from looking at something in the folder `start`, or below.
+    fn unwalked(&self, start: &Path, error: &walkdir::Error, listing: &mut Listing) {
+        let path = error.path().unwrap_or(start);
         if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) && !path.is_symlink()
         {
             return; // It went away while we looked.
         }
         let reason =
             error.io_error().map_or_else(|| "it leads back to itself".to_owned(), ToString::to_string);
+        listing.diagnostics.extend(self.unreadable(path, &reason));
+    }
+
+    fn unreadable(&self, path: &Path, reason: &str) -> Option<Diagnostic> {
         let message = format!("this can't be read: {reason}");
-        listing.diagnostics.extend(self.fault(
-            path,
-            Code::UnreadableFile,
-            &message,
-            "check its permissions, or remove it",
-        ));
+        self.fault(path, Code::UnreadableFile, &message, "check its permissions, or remove it")
     }
 
     fn fault(&self, path: &Path, code: Code, message: &str, help: &str) -> Option<Diagnostic> {
@@ -172,10 +191,9 @@ impl Source for Disk {
         for folder in [CONTENT, STATIC, TEMPLATES] {
             self.walk(folder, &real_root, &mut listing);
         }
-        if let (Ok(meta), Some(path)) =
-            (fs::metadata(self.root.join(config::FILE)), SourcePath::new(config::FILE))
-        {
-            listing.files.push(listed(path, &meta));
+        // Whoever reads the settings says why they can't be read.
+        if let Ok(meta) = fs::metadata(self.root.join(config::FILE)) {
+            listing.files.push(listed(SourcePath::settings(), &meta));
         }
         listing.files.sort_by(|a, b| a.path.cmp(&b.path));
         self.part_twins(&mut listing);
@@ -261,4 +279,28 @@ pub fn is_ignored(folder: &str, name: &str) -> bool {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
 pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test makes the folder that it looks through")]
+    fn a_file_whose_metadata_cannot_be_read_is_a_fault_with_its_path() {
+        let site = tempfile::tempdir().unwrap();
+        let folder = site.path().join("static/d");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("f.txt"), "Text.").unwrap();
+        let walked = WalkDir::new(&folder).follow_links(true).into_iter().map(Result::unwrap);
+        let entry = walked.last().unwrap();
+        let disk = Disk::new(site.path());
+        assert_eq!(disk.file(&entry).unwrap().unwrap().path.as_str(), "static/d/f.txt");
+        fs::remove_file(folder.join("f.txt")).unwrap();
+        assert_eq!(disk.file(&entry).unwrap(), None, "it went away");
+        fs::remove_dir(&folder).unwrap();
+        fs::write(&folder, "No folder any more.").unwrap();
+        let fault = disk.file(&entry).unwrap_err().unwrap();
+        assert_eq!((fault.code, fault.path.as_str()), (Code::UnreadableFile, "static/d/f.txt"));
+    }
 }

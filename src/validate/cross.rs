@@ -18,7 +18,7 @@ use crate::tree::Node;
 /// Checks all of them.
 pub(super) fn check(walker: &mut Walker<'_>, note: &Note, document: &Document, rules: &Rules<'_>) {
     if let Some(front) = &document.front {
-        dates(walker, note, front, rules);
+        dates(walker, note, front);
         day::in_name(walker, note, front);
         reading_time(walker, document, front);
         repeated_items(walker, front);
@@ -41,7 +41,7 @@ fn formulas(walker: &mut Walker<'_>, document: &Document) {
     }
 }
 
-fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) {
+fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node) {
     if let (Some(date), Some(updated), Some(node)) =
         (note.profile.face.date, note.profile.face.updated, front.get("updated"))
         && updated.date < date.date
@@ -53,13 +53,6 @@ fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node, rules: &Rules<'_>) 
             fault = fault.related(walker.path, first.span, "written on this day");
         }
         walker.push(fault.help("correct one of the two dates"));
-    }
-    if let (Some(today), Some(node)) = (rules.today, front.at("revision.last_reviewed"))
-        && let Some(reviewed) = node.as_text().and_then(day::date).filter(|reviewed| *reviewed > today)
-    {
-        let message = format!("`last_reviewed` ({reviewed}) is in the future; today is {today}");
-        let fault = Diagnostic::new(Code::ReviewInFuture, walker.path, node.span, message);
-        walker.push(fault.key("revision.last_reviewed").help("write the day the note was really reviewed"));
     }
 }
 

@@ -9,16 +9,17 @@ use super::day;
 use crate::config::TaxonomyConfig;
 use crate::nfc::nfc;
 use crate::note::{
-    Body, Change, Day, Face, Facts, ImageSource, Interval, Named, Note, Profile, Revision, Terms, is_draft,
+    Body, Change, Day, Face, Facts, ImageSource, Interval, Marks, Named, Note, Profile, Revision, Terms,
+    is_draft,
 };
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 use crate::tree::{Node, Packed, Value};
 
 /// Reads a note of a site that has these indexes.
-pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
+pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
     let empty = Node { span: document.front_span, value: Value::Map(Vec::new()) };
     let front = document.front.as_ref().unwrap_or(&empty);
     let heading = document.outline.headings.first();
@@ -53,20 +54,23 @@ pub(super) fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig
     let mut facts = facts(document, front, taxonomies);
     let of_body = std::mem::take(&mut facts.outline.words_used);
     let words = words(&face, &of_body);
-    let body = Body {
+    let marks = Marks {
+        words: words.fingerprint(),
+        front: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
+        text: xxh3_128(text.as_bytes()),
         span: document.body,
         title_is_heading,
+    };
+    let body = Body {
         checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
         change: front.get("change").map(change),
         code_language: text_of(front, "code_language"),
         recorded_hash,
         hash,
         front: document.front.as_ref().map(Packed::new),
-        front_hash: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
-        text_hash: xxh3_128(text.as_bytes()),
     };
     let profile = Profile { face: face.into(), facts: facts.into() };
-    Note { profile, words: words.into(), body: body.into() }
+    Note { profile, marks, words: words.into(), body: body.into() }
 }
 
 fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Facts {
@@ -218,6 +222,7 @@ fn revision(node: &Node) -> Revision {
         status: text_of(node, "status").map(|status| nfc(&status).into_owned()),
         version: text_of(node, "version"),
         last_reviewed: text_of(node, "last_reviewed").and_then(|text| day::date(&text)),
+        last_reviewed_span: node.get("last_reviewed").map_or(Span::default(), |node| node.span),
         review_in: text_of(node, "review_in").and_then(|text| Interval::parse(&text)),
         reviewed_by: text_of(node, "reviewed_by"),
         superseded_by: node.get("superseded_by").and_then(spanned),

@@ -151,9 +151,8 @@ async function find(query, filters, folder) {
   return { ...found, index, notes: found.notes.filter((note) => sets.every((set) => set.has(note))) };
 }
 async function cards(notes, index) {
-  const each = index.notes_in_file;
-  const loaded = await Promise.all(notes.map((note) => file(`notes/${Math.floor(note / each)}`)));
-  return notes.map((note, at) => loaded[at][note % each]);
+  const loaded = await Promise.all(notes.map((note) => file(`notes/${note % index.note_files}`)));
+  return notes.map((note, at) => loaded[at][note]);
 }
 
 /* -- Showing -- */

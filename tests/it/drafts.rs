@@ -7,11 +7,9 @@ use std::sync::{Arc, Mutex};
 
 use fieldnotes::diagnostic::Code;
 use fieldnotes::engine::live::{Hint, Live};
-use fieldnotes::engine::recall::Recall;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::{OutputPath, SourcePath};
 use fieldnotes::render::Content;
-use fieldnotes::render::highlight::NoCache;
 use fieldnotes::source::memory::Memory;
 use fieldnotes::source::{Listed, Listing, Source};
 
@@ -265,7 +263,7 @@ impl Shelf {
 
     fn engine(&self, drafts: bool) -> Engine {
         let options = Options { drafts, today: Some(TODAY.parse().unwrap()), ..Options::default() };
-        Engine::new(Box::new(self.clone()), options, Arc::new(NoCache)).with_files(Arc::clone(&FILES) as _)
+        Engine::new(Box::new(self.clone()), options, Arc::clone(&FILES))
     }
 }
 
@@ -366,7 +364,7 @@ fn whoever_leads_to_a_draft_is_told_so() {
 fn what_is_held_back_while_a_preview_runs_is_gone_from_it() {
     for case in cases() {
         let shelf = Shelf::of(&case.site(case.open));
-        let live = Live::new(shelf.engine(false), Recall::default()).unwrap();
+        let live = Live::new(shelf.engine(false)).unwrap();
         let before: Vec<OutputPath> =
             live.look(|build| build.site.routes.iter().map(|route| route.output.clone()).collect());
         let shown = before.iter().filter(|path| live.page(path).is_some()).count();

@@ -35,6 +35,10 @@ impl Random {
         self.below(100) < percent
     }
 
+    pub(crate) fn of_all<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+
     pub(crate) fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
         all[self.below(all.len())]
     }
@@ -109,7 +113,7 @@ impl Draft {
     pub(crate) fn begin(random: &mut Random, notes: usize) -> Self {
         let mut draft = Self {
             notes: BTreeMap::new(),
-            settings: SETTINGS.iter().map(|(table, forms)| (*table, forms[0])).collect(),
+            settings: fields::drawn(random),
             broken_settings: false,
             others: Files::new(),
         };

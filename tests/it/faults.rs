@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fieldnotes::engine::{Engine, Options};
 use fieldnotes::path::SourcePath;
-use fieldnotes::render::highlight::{BlockCache, NoCache};
+use fieldnotes::render::highlight::BlockCache;
 
 use crate::gated::Gated;
 use crate::support::{FILES, Project, listed, load, memory, note, outputs};
@@ -116,8 +116,8 @@ fn a_fault_of_ours_costs_its_page_and_is_reported_with_its_note() {
     let code = "```rust\nfn a() {}\n```\n";
     let files = [("a", "Text.\n"), ("b", code), ("c", "Text.\n"), ("d", code)]
         .map(|(name, body)| (format!("content/notes/{name}.md"), note("", body)));
-    let engine = Engine::new(Box::new(memory(&files)), Options::default(), Arc::new(Broken))
-        .with_files(Arc::clone(&FILES) as _);
+    let engine = Engine::new(Box::new(memory(&files)), Options::default(), Arc::clone(&FILES))
+        .with_code(Arc::new(Broken));
     let build = engine.load().unwrap();
     assert_eq!(build.error_count(), 0);
     let faults = build.render(&build.site.routes, |_| {});
@@ -142,8 +142,7 @@ fn a_fault_of_ours_before_there_is_a_note_costs_that_note_alone() {
         assert!(!path.as_str().contains("bad"), "the memory of files is broken");
         Ok(())
     };
-    let engine = Engine::new(Box::new(Gated(memory(&files), stop)), Options::default(), Arc::new(NoCache))
-        .with_files(Arc::clone(&FILES) as _);
+    let engine = Engine::new(Box::new(Gated(memory(&files), stop)), Options::default(), Arc::clone(&FILES));
     let build = engine.load().unwrap();
     let found: Vec<(&str, &str, &str)> = build
         .diagnostics

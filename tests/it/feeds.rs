@@ -245,7 +245,7 @@ fn sitemaps_are_as_the_protocol_says() {
         assert!(site["robots.txt"].lines().any(|line| line.starts_with("Sitemap: https://")));
     }
     let build = load(&parts(AWKWARD));
-    let list = machine::sitemap(&build.site, Part::Index(2));
+    let list = build.read(|reads| machine::sitemap(reads, Part::Index(2)));
     let base = "https://notes.example.org/a&b";
     let parts = sitemap(&list, "sitemapindex", "sitemap");
     assert_eq!(parts, [format!("{base}/sitemap-1.xml"), format!("{base}/sitemap-2.xml")]);

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::{Arc, Mutex};
 
-use fieldnotes::engine::cache::FileCache;
+use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Engine, Options};
 use fieldnotes::render::Content;
-use fieldnotes::render::highlight::NoCache;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use crate::support::{Project, memory, note};
@@ -127,35 +126,14 @@ fn pictures_that_no_note_shows_and_small_ones_get_no_copies() {
     assert_eq!(project.run(&["check"]).expect(0).stderr.matches("warning").count(), 0);
 }
 
-/// A cache that counts what is made.
-#[derive(Default)]
-struct Counting(Mutex<(BTreeMap<String, Vec<u8>>, usize)>);
-
-impl FileCache for Counting {
-    fn get(&self, key: &str) -> Option<Vec<u8>> {
-        self.0.lock().unwrap().0.get(key).cloned()
-    }
-
-    fn put(&self, key: &str, bytes: &[u8]) {
-        // Only pictures are counted here.
-        if key.starts_with("search/") {
-            return;
-        }
-        let mut inside = self.0.lock().unwrap();
-        inside.0.insert(key.to_owned(), bytes.to_vec());
-        inside.1 += 1;
-    }
-}
-
 #[test]
-fn what_the_cache_holds_is_not_made_again_and_a_check_makes_nothing() {
+fn what_the_store_holds_is_not_made_again_and_a_check_makes_nothing() {
     let mut source = memory(&[("content/notes/a.md".to_owned(), note("", "![Depth](d.png)\n"))]);
     source.put("content/notes/d.png", picture(900, 300, ImageFormat::Png));
-    let cache = Arc::new(Counting::default());
-    let engine = Engine::new(Box::new(source), Options::default(), Arc::new(NoCache))
-        .with_files(Arc::clone(&cache) as _);
+    let store = Arc::new(Store::in_memory());
+    let engine = Engine::new(Box::new(source), Options::default(), Arc::clone(&store));
     engine.load().unwrap().check_templates();
-    assert_eq!(cache.0.lock().unwrap().1, 0);
+    let checked = store.added_count();
     let made = || {
         let made = Mutex::new(BTreeMap::new());
         let build = engine.load().unwrap();
@@ -167,12 +145,13 @@ fn what_the_cache_holds_is_not_made_again_and_a_check_makes_nothing() {
         made.into_inner().unwrap()
     };
     let first = made();
-    assert_eq!(cache.0.lock().unwrap().1, 4, "three copies and the card of the site");
+    assert_eq!(
+        store.added_count() - checked,
+        6,
+        "three copies, the card of the site, the words of the search and their fingerprints"
+    );
     assert_eq!(made(), first);
-    assert_eq!(cache.0.lock().unwrap().1, 4, "nothing was made again");
-    cache.0.lock().unwrap().0.pop_first();
-    assert_eq!(made(), first);
-    assert_eq!(cache.0.lock().unwrap().1, 5, "what was lost was made again");
+    assert_eq!(store.added_count() - checked, 6, "nothing was made again");
 }
 
 #[test]
@@ -196,24 +175,6 @@ fn the_result_is_the_same_for_any_number_of_jobs_with_and_without_a_cache() {
     assert_eq!(trees[0], trees[1]);
     assert_eq!(trees[0], trees[2]);
     project.run(&["build", "--verify"]).expect(0);
-}
-
-#[test]
-fn the_cache_forgets_what_no_note_shows_any_longer() {
-    let project = project("", "d.png", &picture(600, 300, ImageFormat::Png));
-    project.run(&["build"]).expect(0);
-    let before = project.tree(".fieldnotes/cache/pictures");
-    assert_eq!(before.len(), 3, "two copies and the card of the site");
-    let name = before.keys().find(|name| name.ends_with("-480")).unwrap();
-    project.write(&format!(".fieldnotes/cache/pictures/{name}"), "damaged");
-    let built = project.tree("public");
-    project.run(&["build"]).expect(0);
-    assert_eq!(project.tree(".fieldnotes/cache/pictures"), before, "the damaged one is made again");
-    assert_eq!(project.tree("public"), built);
-    project.write("content/notes/d.png", picture(601, 300, ImageFormat::Png));
-    project.run(&["build"]).expect(0);
-    let after = project.tree(".fieldnotes/cache/pictures");
-    assert_eq!((after.len(), after.contains_key(name)), (3, false));
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Owned output, and builds one after another: an incremental build equals a clean one.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use fieldnotes::engine::memo::BlockMemo;
-use fieldnotes::engine::memo::note::NoteMemo;
-use fieldnotes::engine::recall::Recall;
+use fieldnotes::engine::files::Files as Known;
+use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::source::disk::Disk;
@@ -98,6 +97,10 @@ fn what_a_cut_off_build_left_is_repaired_by_the_next() {
     assert!(project.tree("public") == whole);
 }
 
+fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos()
+}
+
 /// A build with what is remembered on disk, and the notes that were opened for it.
 fn remembering(project: &Project) -> (Engine, Build, Vec<String>) {
     let opened: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -107,10 +110,11 @@ fn remembering(project: &Project) -> (Engine, Build, Vec<String>) {
         Ok(())
     };
     let source = Gated(Disk::new(project.root()), note);
-    let engine = Engine::new(Box::new(source), Options::default(), Arc::new(BlockMemo::default()));
-    let mut recall = Recall::with_memo(NoteMemo::read(project.root()));
-    let build = engine.reload(&engine.list().unwrap(), &mut recall);
-    recall.store().unwrap();
+    let engine =
+        Engine::new(Box::new(source), Options::default(), Arc::new(Store::open(project.root(), now)));
+    let mut known = Known::new(Arc::clone(engine.store()));
+    let build = engine.reload(&engine.list().unwrap(), &mut known);
+    engine.store().commit().unwrap();
     let mut opened = std::mem::take(&mut *opened.lock().unwrap());
     opened.sort();
     (engine, build, opened)
@@ -166,19 +170,24 @@ fn after_any_edits_an_incremental_build_equals_a_clean_one() {
     let engine = Engine::new(
         Box::new(Disk::new(desk.project.root())),
         Options::default(),
-        Arc::new(BlockMemo::default()),
+        Arc::new(Store::in_memory()),
     );
-    let mut recall = Recall::default();
+    let mut known = Known::new(Arc::clone(engine.store()));
+    let root = desk.project.root().to_owned();
+    let clean = || {
+        let source = Disk::new(&root);
+        Engine::new(Box::new(source), Options::default(), Arc::new(Store::off())).load().unwrap()
+    };
     let mut compared = 0;
     for round in 0..25 {
         for _ in 0..=random.below(3) {
             let edit = draft.edit(&mut random);
             let changed = desk.apply(draft.files(), &edit, &mut random);
-            recall.doubt(changed.iter().filter_map(|path| SourcePath::new(path)));
+            known.doubt(changed.iter().filter_map(|path| SourcePath::new(path)));
         }
         let project = &desk.project;
-        let kept = engine.reload(&engine.list().unwrap(), &mut recall);
-        let fresh = engine.load().unwrap();
+        let kept = engine.reload(&engine.list().unwrap(), &mut known);
+        let fresh = clean();
         assert_eq!(
             kept.diagnostics, fresh.diagnostics,
             "round {round}: what a reload remembers changes nothing"
@@ -249,8 +258,8 @@ fn a_fresh_folder_is_filled_from_memory_and_damage_to_it_costs_nothing() {
     project.run(&["build"]).expect(0);
     project.run(&["build", "--out", "fresh"]).expect(0);
     assert!(project.tree("fresh") == project.tree("public"));
-    let pack = ".fieldnotes/cache/finished.pack";
-    let mut bytes = project.tree(".fieldnotes/cache").remove("finished.pack").unwrap();
+    let pack = ".fieldnotes/cache/0.pack";
+    let mut bytes = project.tree(".fieldnotes/cache").remove("0.pack").unwrap();
     bytes.iter_mut().step_by(7).for_each(|byte| *byte ^= 0x41);
     project.write(pack, bytes);
     project.run(&["build", "--out", "other"]).expect(0);

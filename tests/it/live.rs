@@ -4,12 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use fieldnotes::diagnostic::{self, Code, Diagnostic};
 use fieldnotes::engine::live::{Answer, Hint, Live};
-use fieldnotes::engine::memo::BlockMemo;
-use fieldnotes::engine::recall::Recall;
+use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Engine, Options};
 use fieldnotes::path::{OutputPath, SourcePath, UrlPath};
 use fieldnotes::render::Content;
@@ -122,9 +121,11 @@ impl Fresh {
     }
 }
 
-fn engine(desk: &Desk, options: &Options, memo: &Arc<BlockMemo>) -> Engine {
-    Engine::new(Box::new(desk.clone()), options.clone(), Arc::clone(memo) as _)
-        .with_files(Arc::clone(&FILES) as _)
+/// What the site that is read anew remembers: nothing that the other one knows.
+static OTHER_FILES: LazyLock<Arc<Store>> = LazyLock::new(|| Arc::new(Store::in_memory()));
+
+fn engine(desk: &Desk, options: &Options, store: &Arc<Store>) -> Engine {
+    Engine::new(Box::new(desk.clone()), options.clone(), Arc::clone(store))
 }
 
 /// A site that is followed.
@@ -141,7 +142,7 @@ struct Follower {
 
 impl Follower {
     fn start(engine: Engine, desk: &Desk) -> Self {
-        let live = Live::new(engine, Recall::default()).unwrap();
+        let live = Live::new(engine).unwrap();
         let before = live.diagnostics();
         Self { live, seen: desk.snapshot(), paths: BTreeSet::new(), before, versions: BTreeMap::new() }
     }
@@ -217,7 +218,10 @@ impl Follower {
     /// An answer in place of a page says why, and holds a version that there was, or nothing.
     fn assert_old(&self, output: &str, fresh: &Fresh, answer: &Answer) {
         let fault = answer.fault.as_ref().unwrap_or_else(|| panic!("{output} has no fault"));
-        assert!(fresh.diagnostics.contains(fault), "{output} has another fault: {fault:?}");
+        // What fails on many pages is told of one of them; here it is told of this one.
+        let is_told =
+            |known: &Diagnostic| known == fault || (fault.code.is_of_template() && known.is_same(fault));
+        assert!(fresh.diagnostics.iter().any(is_told), "{output} has another fault: {fault:?}");
         let is_empty = text(&answer.bytes).contains("<title>fieldnotes</title>");
         let versions = &self.versions[output];
         if !is_empty && !versions.contains(&*answer.bytes) {
@@ -260,10 +264,9 @@ fn follow(seed: u64, steps: usize, options: &Options) {
     let (desk, mut clock) = (Desk::default(), 1);
     let mut draft = Draft::begin(&mut random, 14);
     desk.apply(&draft.files(), &Edit::default(), &mut clock, &mut random);
-    let (memo, other_memo) = (Arc::default(), Arc::default());
-    let mut close = Follower::start(engine(&desk, options, &memo), &desk);
-    let mut lazy = Follower::start(engine(&desk, options, &memo), &desk);
-    let anew = engine(&desk, options, &other_memo);
+    let mut close = Follower::start(engine(&desk, options, &FILES), &desk);
+    let mut lazy = Follower::start(engine(&desk, options, &FILES), &desk);
+    let anew = engine(&desk, options, &OTHER_FILES);
     let fresh = Fresh::read(&desk, &anew);
     for follower in [&mut close, &mut lazy] {
         follower.compare(&fresh, &mut random, 1);
@@ -318,7 +321,7 @@ fn after_every_edit_the_live_site_is_what_a_fresh_one_is() {
 /// What an open page that is gone is told: where to go.
 #[test]
 fn a_page_that_moved_is_followed_to_where_it_is_and_never_in_a_circle() {
-    let (desk, memo) = (Desk::default(), Arc::default());
+    let desk = Desk::default();
     let place = |names: &[&str]| {
         let mut files = Stamped::new();
         for (at, name) in names.iter().enumerate() {
@@ -330,7 +333,7 @@ fn a_page_that_moved_is_followed_to_where_it_is_and_never_in_a_circle() {
     };
     let url = |name: &str| UrlPath::folder(&["notes", name]);
     place(&["a", "other"]);
-    let live = Live::new(engine(&desk, &Options::default(), &memo), Recall::default()).unwrap();
+    let live = Live::new(engine(&desk, &Options::default(), &FILES)).unwrap();
     let step = |names: &[&str]| {
         place(names);
         live.refresh(&Hint::All).unwrap().expect("something changed");

@@ -9,6 +9,9 @@ mod support;
 // Cases as text files, below `tests/suite`: a site, and the diagnostics and output it has. Most tests belong there.
 mod suite;
 
+// What is there and can't be read.
+mod unread;
+
 // The program from outside: one test a command or flag; exit statuses, what goes to which stream.
 mod cli;
 
@@ -17,6 +20,9 @@ mod faults;
 
 // Owned output, and builds one after another.
 mod incremental;
+
+// What stays as it is when a note comes.
+mod still;
 
 // Builds and fixes that are killed at any instant.
 #[cfg(unix)]

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use fieldnotes::engine::{Engine, Options};
 use fieldnotes::parse::Extensions;
 use fieldnotes::parse::events::events;
-use fieldnotes::render::highlight::NoCache;
 use fieldnotes::source::disk::Disk;
 use pulldown_cmark::{Event, LinkType, Tag};
 
@@ -16,10 +15,7 @@ use crate::support::{FILES, TODAY, outputs};
 pub(crate) fn load() -> fieldnotes::engine::Build {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
-    Engine::new(Box::new(Disk::new(root)), options, Arc::new(NoCache))
-        .with_files(Arc::clone(&FILES) as _)
-        .load()
-        .unwrap()
+    Engine::new(Box::new(Disk::new(root)), options, Arc::clone(&FILES)).load().unwrap()
 }
 
 /// The values of an attribute in a page.

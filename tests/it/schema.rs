@@ -197,8 +197,7 @@ const BEYOND: &[Code] = &[Code::UpdatedBeforeDate, Code::SourceWithoutImage, Cod
 fn faults(schema: &Schema, note: &str) -> Vec<Diagnostic> {
     let path = SourcePath::new("content/notes/a.md").unwrap();
     let document = parse(&path, note, Limits::default(), Extensions::default());
-    let rules =
-        Rules { schema, taxonomies: &[], today: None, knows_language: |_| true, near_language: |_| None };
+    let rules = Rules { schema, taxonomies: &[], knows_language: |_| true, near_language: |_| None };
     let (_, faults) = validate::note(&document, note, &rules);
     document.diagnostics.into_iter().chain(faults).collect()
 }

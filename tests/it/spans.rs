@@ -13,13 +13,8 @@ fn faults(text: &str) -> Vec<Diagnostic> {
     let path = SourcePath::new("content/notes/a.md").unwrap();
     let document = parse(&path, text, Limits::default(), Extensions::default());
     let schema = Schema::of_notes(&SchemaConfig::default(), None);
-    let rules = Rules {
-        schema: &schema,
-        taxonomies: &[],
-        today: None,
-        knows_language: |_| false,
-        near_language: |_| None,
-    };
+    let rules =
+        Rules { schema: &schema, taxonomies: &[], knows_language: |_| false, near_language: |_| None };
     let (_, faults) = validate::note(&document, text, &rules);
     document.diagnostics.into_iter().chain(faults).collect()
 }

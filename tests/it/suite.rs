@@ -4,7 +4,10 @@
 //! A case is a text: first lines that say what it shows, then `-- path --` parts. `-- diagnostics --` lists every
 //! diagnostic. `-- out/PATH --` holds lines that occur in that output, in their order. `\t`, `\e`, `\u{301}` and a
 //! `\r` at a line's end stand for those characters. A path alone (`-- absent/PATH --`) is an output that is not made.
-//! `-- never --` holds texts, one a line, that no output at all may hold, in whatever case.
+//! `-- never --` holds texts, one a line, that no output at all may hold, in whatever case. Cases with edits are told in
+//! `suite/rendered.rs`.
+
+mod rendered;
 
 use std::path::{Path, PathBuf};
 
@@ -35,6 +38,8 @@ fn every_case_has_the_diagnostics_and_the_output_it_expects() {
                 || name.starts_with("out/")
                 || name.starts_with("absent/")
         });
+        let (edits, files): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(name, _)| rendered::is_of_edits(name));
         let build = load(&files);
         let found = listed(&build);
         let made = outputs(&build);
@@ -61,9 +66,16 @@ fn every_case_has_the_diagnostics_and_the_output_it_expects() {
                 failures.push(format!("{}: {output} is made", path.display()));
             }
         }
+        let case = path.display().to_string();
+        let lists: Vec<String> =
+            if edits.is_empty() { Vec::new() } else { rendered::found(&case, &files, &edits) };
+        let wanted = edits.iter().filter(|(name, _)| name == "rendered").map(|(_, part)| part);
+        for (wanted, list) in wanted.zip(&lists).filter(|(wanted, list)| wanted != list && !update) {
+            failures.push(format!("{case}\nexpected to be rendered:\n{wanted}rendered:\n{list}"));
+        }
         let states_diagnostics = expected.iter().any(|(name, _)| name == "diagnostics");
         if update {
-            rewrite(&path, &text, &found);
+            rewrite(&path, &text, &found, &lists);
         } else if !states_diagnostics && !found.is_empty() {
             failures.push(format!("{}: unexpected:\n{found}", path.display()));
         }
@@ -87,18 +99,27 @@ fn missing_line(path: &Path, output: &str, made: Option<&str>, expected: &str) -
     None
 }
 
-/// Puts the diagnostics that were found into a case; a case without faults needs no such part.
-fn rewrite(path: &Path, text: &str, found: &str) {
+/// Puts the diagnostics that were found into a case, and what was rendered; a case without faults needs no such part.
+fn rewrite(path: &Path, text: &str, found: &str, lists: &[String]) {
     let mut out = String::new();
     let mut skips = false;
     let mut written = false;
+    let mut lists = lists.iter();
     for line in text.split_inclusive('\n') {
         let is_part = line.starts_with("-- ") && line.trim_end().ends_with(" --");
         if is_part {
-            skips = line.starts_with("-- diagnostics --");
+            let is_list = line.starts_with("-- rendered --");
+            let is_found = line.starts_with("-- diagnostics --");
+            skips = is_found || is_list;
+            if is_list {
+                out.push_str(line);
+                out.push_str(lists.next().map_or("", String::as_str));
+            }
             let is_output =
-                ["-- out/", "-- absent/", "-- never --"].iter().any(|part| line.starts_with(part));
-            if !written && (skips || is_output) && !found.is_empty() {
+                ["-- out/", "-- absent/", "-- never --", "-- edit ", "-- remove ", "-- drafts --"]
+                    .iter()
+                    .any(|part| line.starts_with(part));
+            if !written && (is_found || is_output) && !found.is_empty() {
                 out.push_str(&format!("-- diagnostics --\n{found}"));
                 written = true;
             }

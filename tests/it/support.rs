@@ -10,11 +10,10 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use fieldnotes::diagnostic::Diagnostic;
-use fieldnotes::engine::cache::MemoryFiles;
+use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::render::Content;
-use fieldnotes::render::highlight::NoCache;
 use fieldnotes::source::memory::Memory;
 use fieldnotes::span::LineIndex;
 
@@ -62,13 +61,12 @@ fn unescape(text: &str) -> String {
 }
 
 /// What all sites of tests share, so that the card of a site with the usual settings is drawn once.
-pub(crate) static FILES: LazyLock<Arc<MemoryFiles>> = LazyLock::new(Arc::default);
+pub(crate) static FILES: LazyLock<Arc<Store>> = LazyLock::new(|| Arc::new(Store::in_memory()));
 
 /// Reads and checks a site in memory, as `check` does.
 pub(crate) fn load(files: &[(String, String)]) -> Build {
     let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
-    let engine =
-        Engine::new(Box::new(memory(files)), options, Arc::new(NoCache)).with_files(Arc::clone(&FILES) as _);
+    let engine = Engine::new(Box::new(memory(files)), options, Arc::clone(&FILES));
     let mut build = engine.load().unwrap();
     let template_faults = build.check_templates();
     build.diagnostics.extend(template_faults);

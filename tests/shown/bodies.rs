@@ -1,14 +1,12 @@
 //! Bodies alone, as a site's pages show them: one site, any number of bodies.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::parse::markdown::outline;
 use fieldnotes::path::SourcePath;
-use fieldnotes::render::highlight::NoCache;
 use fieldnotes::render::markdown::{Body, render};
-use fieldnotes::render::words::Words;
 use fieldnotes::source::memory::Memory;
 use fieldnotes::span::Span;
 
@@ -17,7 +15,6 @@ use super::Row;
 /// What renders bodies.
 pub(crate) struct Bodies {
     build: Build,
-    words: Words,
     path: SourcePath,
 }
 
@@ -43,25 +40,18 @@ impl Bodies {
         let site = "title = \"Site\"\nbase_url = \"https://notes.example.org\"\n[markdown]\n";
         memory.put("site.toml", format!("{site}{}\n", settings.join("\n")));
         memory.put("content/notes/a.md", "---\ntitle: A\n---\n");
-        let build = Engine::new(Box::new(memory), Options::default(), Arc::new(NoCache)).load().unwrap();
-        let words = Words::new(&build.config);
-        Self { build, words, path: SourcePath::new("content/notes/a.md").unwrap() }
+        let build = Engine::new(Box::new(memory), Options::default(), Arc::new(Store::off())).load().unwrap();
+        Self { build, path: SourcePath::new("content/notes/a.md").unwrap() }
     }
 
     /// Renders a body.
     pub(crate) fn render(&self, text: &str) -> Rendered {
         let (outline, _) =
             outline(&self.path, text, Span::new(0, text.len()), self.build.site.config.extensions);
-        let html = render(Body {
-            site: &self.build.site,
-            path: &self.path,
-            text,
-            outline: &outline,
-            image_sources: &[],
-            skips_title: false,
-            words: &self.words,
-            cache: &NoCache,
-            pictures: &BTreeMap::new(),
+        let (path, outline_of_text) = (&self.path, &outline);
+        let html = self.build.read(|reads| {
+            let (image_sources, skips_title) = (&[], false);
+            render(Body { reads, path, text, outline: outline_of_text, image_sources, skips_title })
         });
         let links = outline.links.iter().map(|link| link.destination.clone());
         let pictures = outline.pictures.iter().map(|picture| picture.destination.clone());

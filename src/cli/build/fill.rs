@@ -1,112 +1,241 @@
-//! Puts the files that are not there into the output: from memory those that were made from the same before, and the
-//! others as they are made.
+//! Puts the files of a build into the output: those that stand are left alone, others come from the store where they were
+//! made from the same before, and the rest is made.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Result;
 use foldhash::HashMap;
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use crate::cli::output::Terminal;
 use crate::diagnostic::Diagnostic;
-use crate::engine::Build;
-use crate::engine::memo::finished::Finished;
+use crate::engine::outputs::{Left, Outputs};
+use crate::engine::pages::{Fingerprint, Pages, of_picture};
+use crate::engine::store::{Key, Kind, Store};
+use crate::engine::{Build, Clock};
 use crate::model::{AT_ONCE, Page, Route};
 use crate::path::OutputPath;
 use crate::render::{Artifact, Content};
-use crate::write::Output;
+use crate::source::Stamp;
+use crate::write::{self, Manifest, Output};
+
+/// Most bytes of a page that is stored: what is larger is a list of all notes, which changes with each of them, and is made
+/// in less time than it takes to pack it.
+const LARGEST: usize = 4 << 20;
 
 /// A build whose output is being filled.
 pub(super) struct Filling<'a> {
     pub(super) build: &'a Build,
     pub(super) output: &'a Output,
-    pub(super) finished: &'a Finished,
+    pub(super) outputs: &'a Outputs,
+    pub(super) store: &'a Store,
 }
 
 /// What came of it.
+#[derive(Default)]
 pub(super) struct Filled {
-    /// How many files did not have to be made.
-    pub(super) remembered: usize,
+    /// How many pages were rendered.
+    pub(super) rendered: usize,
     pub(super) faults: Vec<Diagnostic>,
+    /// How long each phase took.
+    pub(super) phases: Vec<(&'static str, Duration)>,
+    /// What each file was made from, and how it is if it stood.
+    files: HashMap<OutputPath, (Fingerprint, Option<Stamp>)>,
+}
+
+/// What goes on while files are made.
+#[derive(Default)]
+struct Progress {
+    bar: Option<ProgressBar>,
+    made: Mutex<HashMap<OutputPath, (Fingerprint, Option<Stamp>)>>,
+    vanished: Mutex<Vec<Diagnostic>>,
+    /// The first failure to write ends the job.
+    failure: Mutex<Option<anyhow::Error>>,
+}
+
+impl Progress {
+    fn step(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+    }
+
+    fn note(&self, path: &OutputPath, fingerprint: Fingerprint) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.insert(path.clone(), (fingerprint, None));
+    }
+
+    fn fail(&self, error: anyhow::Error) {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+
+    fn has_failed(&self) -> bool {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
 }
 
 impl Filling<'_> {
-    /// Fills in the files of these routes, each with what it would be made from. The first failure to write ends the
-    /// job.
-    pub(super) fn fill(&self, due: Vec<(Route, Option<u64>)>, terminal: &Terminal) -> Result<Filled> {
-        let bar = terminal.progress(due.len(), "Building");
-        let remembered = AtomicUsize::new(0);
-        let to_make = |(route, print): (Route, Option<u64>)| {
-            let bytes = print.and_then(|print| self.finished.get(&route.output, print));
-            let Some(bytes) = bytes else { return Some(Ok((route, print))) };
-            bar.inc(1);
-            remembered.fetch_add(1, Ordering::Relaxed);
-            self.output.put(&route.output, &bytes).err().map(Err)
-        };
-        let to_make: Result<Vec<(Route, Option<u64>)>> =
-            due.into_par_iter().with_max_len(AT_ONCE).filter_map(to_make).collect();
-        let faults = self.make(to_make?, || bar.inc(1));
-        bar.finish_and_clear();
-        Ok(Filled { remembered: remembered.into_inner(), faults: faults? })
-    }
-
-    /// Makes the files that nobody remembers.
-    fn make(&self, due: Vec<(Route, Option<u64>)>, made: impl Fn() + Sync) -> Result<Vec<Diagnostic>> {
-        let (routes, prints): (Vec<Route>, Vec<Option<u64>>) = due.into_iter().unzip();
-        let prints: HashMap<&OutputPath, u64> = std::iter::zip(&routes, prints)
-            .filter_map(|(route, print)| Some((&route.output, print?)))
-            .collect();
-        self.find_model(&routes);
-        let failure: Mutex<Option<anyhow::Error>> = Mutex::new(None);
-        let vanished: Mutex<Vec<Diagnostic>> = Mutex::default();
-        let mut faults = self.build.render(&routes, |artifact| {
-            made();
-            if failure.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
-                return;
-            }
-            match self.put(&artifact, prints.get(&artifact.path).copied()) {
-                Ok(None) => {}
-                Ok(Some(fault)) => vanished.lock().unwrap_or_else(PoisonError::into_inner).push(fault),
-                Err(error) => *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error),
-            }
+    /// Fills in all files.
+    ///
+    /// # Errors
+    /// One of them can't be written.
+    pub(super) fn fill(&self, terminal: &Terminal) -> Result<Filled> {
+        let mut clock = Clock::start();
+        let routes = &self.build.site.routes;
+        let bar = terminal.progress(routes.len(), "Building");
+        let progress = Progress { bar: Some(bar.clone()), ..Progress::default() };
+        let (pictures, others): (Vec<&Route>, Vec<&Route>) =
+            routes.iter().partition(|route| route.page.is_picture());
+        let mut files = HashMap::default();
+        let of_pictures = |route: &Route| Some(of_picture(route));
+        let due = self.without_standing(pictures.into_par_iter(), of_pictures, &mut files);
+        let due: Vec<Route> = due.into_iter().map(|(route, _)| route.clone()).collect();
+        let mut faults = self.build.make_pictures(&due, |artifact, route| {
+            self.put(&artifact, of_picture(route), &progress);
         });
-        if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        clock.lap("pictures");
+        let pages = Pages::of(self.build);
+        clock.lap("ask again");
+        let due = self.without_standing(others.into_par_iter(), |route| pages.fingerprint(route), &mut files);
+        self.output.keep(files.keys());
+        bar.inc(files.len() as u64);
+        let due = self.without_stored(due, &progress);
+        clock.lap("compare");
+        let rendered = AtomicUsize::new(0);
+        // Pages are packed after the first of them, and most are like that of a note.
+        let is_note = |route: &Route| matches!(route.page, Page::Note(_));
+        let first = due.iter().position(is_note).filter(|_| !self.store.has_dictionary());
+        let (first, rest) = match first {
+            Some(at) => due.split_at(at + 1),
+            None => (&[] as &[Route], due.as_slice()),
+        };
+        for routes in [first, rest] {
+            faults.extend(pages.render(routes, |artifact, fingerprint| {
+                if matches!(artifact.content, Content::Bytes(_)) {
+                    rendered.fetch_add(1, Ordering::Relaxed);
+                }
+                self.put(&artifact, fingerprint, &progress);
+            }));
+        }
+        bar.finish_and_clear();
+        clock.lap("render and write");
+        pages.store();
+        clock.lap("remember");
+        if let Some(error) = progress.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(error);
         }
-        faults.extend(vanished.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Ok(faults)
+        faults.extend(progress.vanished.into_inner().unwrap_or_else(PoisonError::into_inner));
+        files.extend(progress.made.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Ok(Filled { rendered: rendered.into_inner(), faults, files, phases: clock.phases })
     }
 
-    /// Shows a page of a note to the memory of finished pages: most are like it.
-    fn find_model(&self, routes: &[Route]) {
-        let is_note = |route: &&Route| matches!(route.page, Page::Note(_));
-        let note = routes.iter().find(is_note).filter(|_| self.finished.wants_model());
-        if let Some(Ok(Artifact { content: Content::Bytes(page), .. })) =
-            note.map(|note| self.build.render_one(note))
-        {
-            self.finished.set_model(&page);
+    /// How the file of a route is, if it stands as the last build left it.
+    fn standing(&self, route: &Route, made_from: Fingerprint) -> Option<Stamp> {
+        let left = self.outputs.left(&route.output, made_from)?;
+        let stands = self.output.stamp(&route.output) == Some(left) && self.output.can_keep(&route.output);
+        if stands && is_stored(route) {
+            self.store.keep(key(&route.output, made_from));
         }
+        stands.then_some(left)
+    }
+
+    /// Sorts routes into those whose files stand, which are kept, and the others.
+    fn without_standing<'r>(
+        &self,
+        routes: impl IndexedParallelIterator<Item = &'r Route>,
+        made_from: impl Fn(&Route) -> Option<Fingerprint> + Sync,
+        files: &mut HashMap<OutputPath, (Fingerprint, Option<Stamp>)>,
+    ) -> Vec<(&'r Route, Option<Fingerprint>)> {
+        let look = |route: &'r Route| {
+            let made_from = made_from(route);
+            (route, made_from, made_from.and_then(|made_from| self.standing(route, made_from)))
+        };
+        let looked: Vec<_> = routes.with_max_len(AT_ONCE).map(look).collect();
+        let mut due = Vec::new();
+        for (route, made_from, stands) in looked {
+            match (made_from, stands) {
+                (Some(made_from), Some(stamp)) => {
+                    files.insert(route.output.clone(), (made_from, Some(stamp)));
+                }
+                _ => due.push((route, made_from)),
+            }
+        }
+        due
+    }
+
+    /// Puts the files that the store has into the output. The routes of the others.
+    fn without_stored(&self, due: Vec<(&Route, Option<Fingerprint>)>, progress: &Progress) -> Vec<Route> {
+        let is_due = |(route, made_from): (&Route, Option<Fingerprint>)| {
+            let stored = || {
+                let key = key(&route.output, made_from.filter(|_| is_stored(route))?);
+                self.store.get(Kind::Page, key)
+            };
+            let (Some(bytes), Some(made_from)) = (stored(), made_from) else { return Some(route.clone()) };
+            progress.step();
+            match self.output.put(&route.output, &bytes) {
+                Ok(()) => progress.note(&route.output, made_from),
+                Err(error) => progress.fail(error),
+            }
+            None
+        };
+        due.into_par_iter().with_max_len(AT_ONCE).filter_map(is_due).collect()
     }
 
     /// Puts an artifact into the output, and remembers it. What is wrong with a file that is copied, as that it went away
     /// meanwhile, is a fault of the content.
-    fn put(&self, artifact: &Artifact, print: Option<u64>) -> Result<Option<Diagnostic>> {
-        match &artifact.content {
-            Content::Bytes(bytes) => {
-                self.output.put(&artifact.path, bytes)?;
-                if let Some(print) = print {
-                    self.finished.add(&artifact.path, print, bytes);
-                }
-            }
-            Content::Copy(path) => match self.build.published(path) {
-                Ok(published) => {
-                    self.output.put(&artifact.path, &published.bytes)?;
-                    return Ok(published.fault);
-                }
-                Err(error) => return Ok(Some(crate::engine::unreadable(path, &error))),
-            },
+    fn put(&self, artifact: &Artifact, made_from: Fingerprint, progress: &Progress) {
+        progress.step();
+        if progress.has_failed() {
+            return;
         }
-        Ok(None)
+        let (path, fault) = (&artifact.path, |fault| {
+            progress.vanished.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+        });
+        let put = match &artifact.content {
+            Content::Bytes(bytes) => {
+                if bytes.len() <= LARGEST {
+                    self.store.put(Kind::Page, key(path, made_from), bytes);
+                }
+                self.output.put(path, bytes)
+            }
+            Content::Copy(source) => match self.build.published(source) {
+                Ok(published) => {
+                    // A fault is told each time: the file is looked at again.
+                    let is_sound = published.fault.is_none();
+                    published.fault.into_iter().for_each(fault);
+                    let put = self.output.put(path, &published.bytes);
+                    if is_sound { put } else { return put.err().map_or((), |error| progress.fail(error)) }
+                }
+                Err(error) => return fault(crate::engine::unreadable(source, &error)),
+            },
+        };
+        match put {
+            Ok(()) => progress.note(path, made_from),
+            Err(error) => progress.fail(error),
+        }
     }
+}
+
+impl Filled {
+    /// How all files were left, after they came to their places.
+    pub(super) fn left(&self, build: &Build, out: &std::path::Path, made: &Manifest) -> Vec<Left> {
+        let of_route = |route: &Route| {
+            let (made_from, stamp) = self.files.get(&route.output)?;
+            let now = || made.owns(&route.output).then(|| write::stamp(out, route.output.as_str())).flatten();
+            Some((route.output.clone(), *made_from, stamp.or_else(now)?))
+        };
+        build.site.routes.par_iter().with_max_len(AT_ONCE).filter_map(of_route).collect()
+    }
+}
+
+/// Whether the pages of a route are stored: others are files that are copied, or are stored as pictures.
+fn is_stored(route: &Route) -> bool {
+    !route.page.is_picture() && !matches!(route.page, Page::File(_))
+}
+
+fn key(path: &OutputPath, made_from: Fingerprint) -> u128 {
+    Key::of(Kind::Page).and(path.as_str().as_bytes()).and(&made_from.to_le_bytes()).end()
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::cli::context;
 use crate::cli::output::{Terminal, seconds};
 use crate::engine::Build;
+use crate::engine::outputs::{Inputs, Last};
 use crate::model::{Known, Page};
 use crate::note::Profile;
 use crate::report::count;
@@ -32,6 +33,24 @@ impl Figures {
         };
         let pages = build.site.routes.iter().filter(|route| is_page(&route.page)).count();
         Self { notes: build.site.notes.len(), pages, drafts, faulty: left_out - drafts }
+    }
+
+    /// Those of the last build, of which everything stands.
+    pub(super) fn of_last(last: &Last) -> Self {
+        Self { notes: last.notes, pages: last.pages, drafts: last.drafts, faulty: last.faulty }
+    }
+
+    /// What is remembered of this build.
+    pub(super) fn last(&self, inputs: Inputs, build: &Build) -> Last {
+        Last {
+            notes: self.notes,
+            pages: self.pages,
+            drafts: self.drafts,
+            faulty: self.faulty,
+            has_errors: build.error_count() > 0,
+            has_faults: !build.diagnostics.is_empty(),
+            ..inputs.last()
+        }
     }
 
     /// Says what was done.

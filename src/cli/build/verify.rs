@@ -70,8 +70,8 @@ mod tests {
 
     use super::*;
     use crate::engine::Options;
+    use crate::engine::store::Store;
     use crate::path::SourcePath;
-    use crate::render::highlight::NoCache;
     use crate::source::memory::Memory;
     use crate::source::{Listed, Listing, Source};
 
@@ -109,7 +109,7 @@ mod tests {
         for file in files {
             memory.put(file, "Bytes.");
         }
-        Engine::new(Box::new(Torn(memory)), Options::default(), Arc::new(NoCache))
+        Engine::new(Box::new(Torn(memory)), Options::default(), Arc::new(Store::off()))
     }
 
     #[test]

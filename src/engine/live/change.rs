@@ -37,7 +37,7 @@ impl Change {
 const MOST_COMPARED: usize = 20;
 
 fn is_bodies_only(old: &Build, new: &Build, files: &[SourcePath]) -> bool {
-    let front = |build: &Build, path: &SourcePath| build.note(path).map(|note| note.body.front_hash);
+    let front = |build: &Build, path: &SourcePath| build.marks(path).map(|marks| marks.front);
     files.len() <= MOST_COMPARED
         && files.iter().all(|path| front(old, path).is_some() && front(old, path) == front(new, path))
 }

@@ -3,21 +3,22 @@
 //! Size and time are hints here too: where something may have happened, content is compared.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::io::ErrorKind;
 use std::ops::Bound;
 
 use super::Hint;
 use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
-use crate::engine::recall::Recall;
+use crate::engine::files::Files;
 use crate::model::route::is_note;
 use crate::path::SourcePath;
 use crate::source::{Listed, Listing, Source};
 
 /// What is known of the site's files.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Seen {
     /// What was made of them.
-    pub(super) recall: Recall,
+    pub(super) known: Files,
     files: BTreeMap<SourcePath, Stamp>,
     faults: Vec<Diagnostic>,
     has_links: bool,
@@ -33,8 +34,8 @@ struct Stamp {
 
 impl Seen {
     /// Nothing is known of the files, but what is remembered of earlier ones.
-    pub(super) fn with(recall: Recall) -> Self {
-        Self { recall, ..Self::default() }
+    pub(super) fn with(known: Files) -> Self {
+        Self { known, files: BTreeMap::new(), faults: Vec::new(), has_links: false }
     }
 
     /// The files that hold something else now, where nothing but the content of files changed; nothing where the
@@ -150,8 +151,13 @@ fn is_other(stamp: Stamp, file: &Listed, doubts: bool, build: &Build, source: &d
     if is_same && !doubts {
         return false;
     }
-    // One that went away meanwhile is for the next look.
-    let Ok(bytes) = source.read(&file.path) else { return false };
+    let bytes = match source.read(&file.path) {
+        Ok(bytes) => bytes,
+        // One that went away meanwhile is for the next look.
+        Err(error) if error.kind() == ErrorKind::NotFound => return false,
+        // What could be read before, and can't be now, is not what it was.
+        Err(_) => return build.text(&file.path).map_or(stamp.hash != 0, |text| !text.is_empty()),
+    };
     match build.text(&file.path) {
         Some(text) => text.as_bytes() != bytes,
         None => stamp.hash != xxhash_rust::xxh3::xxh3_64(&bytes),

@@ -1,24 +1,31 @@
-//! The kinds of page and file that a site has.
+//! The kinds of page and file that a site has. Each says what it is of by a path or a name, never by a place in a list:
+//! that shifts when a note comes.
 
-use crate::model::NoteId;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
 use crate::model::card::Card;
 use crate::model::listing::ListPage;
 use crate::model::picture::Variant;
 use crate::path::{SourcePath, UrlPath};
 
+/// The folder of a section, the name of an index, or the slug of a term.
+pub type Name = Arc<str>;
+
 /// What a route leads to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Page {
     /// The front page.
     Home,
     /// A note.
-    Note(NoteId),
-    /// A page of a section's listing.
-    Section(usize, ListPage),
+    Note(SourcePath),
+    /// A page of a section's listing: folder, page.
+    Section(Name, ListPage),
     /// An index.
-    Taxonomy(usize),
+    Taxonomy(Name),
     /// A page of a term's listing: index, term, page.
-    Term(usize, usize, ListPage),
+    Term(Name, Name, ListPage),
     /// The archive's years.
     Archive,
     /// A page of a year's listing: year, page.
@@ -31,8 +38,8 @@ pub enum Page {
     SearchFile(crate::model::search::File),
     /// What a static host shows for an address that is not there.
     NotFound,
-    /// A page that leads on: the file that asks for it, and where it leads.
-    Redirect(NoteId, UrlPath),
+    /// A page that leads on to another one.
+    Redirect(UrlPath),
     /// Atom for the site, or for a term (index, term), or for a section.
     Feed(FeedOf),
     /// JSON Feed for the site.
@@ -42,7 +49,7 @@ pub enum Page {
     /// Every note's metadata, or one part of it.
     NotesJson(Part),
     /// A note as Markdown.
-    NoteMarkdown(NoteId),
+    NoteMarkdown(SourcePath),
     /// The list of the notes that are there as Markdown.
     LlmsTxt,
     /// What search engines may read.
@@ -83,18 +90,18 @@ impl Page {
 }
 
 /// What a feed is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FeedOf {
     /// The site.
     Site,
     /// A section.
-    Section(usize),
+    Section(Name),
     /// A term: index, term.
-    Term(usize, usize),
+    Term(Name, Name),
 }
 
 /// A whole, or a part of something that is split.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// All of it.
     Whole,

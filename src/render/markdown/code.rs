@@ -32,7 +32,7 @@ impl Writer<'_> {
             if fence.placeholders { Placeholders::find(&code) } else { Placeholders::default() };
         let language = fence.language.and_then(|word| language::of(word, &code));
         let hidden = placeholders.hide(&code);
-        let html = highlight(&hidden, language, self.body.cache);
+        let html = highlight(&hidden, language, self.body.reads.cache());
         self.lines(&placeholders.show(&html), &fence);
         self.out.push_str("</code></pre>");
         if let Some(Language::Console) = language
@@ -47,7 +47,7 @@ impl Writer<'_> {
     /// Says that a command has no end in the block; the script makes no button then.
     fn warn_of_half(&mut self, cut: &Cut) {
         let line = cut.line.to_string();
-        let words = self.body.words;
+        let words = self.body.reads.words();
         let text = match &cut.why {
             Unfinished::Document(end) => words.fill("copy_no_document", &[("line", &line), ("end", end)]),
             Unfinished::Quote => words.fill("copy_no_quote", &[("line", &line)]),

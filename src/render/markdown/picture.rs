@@ -5,21 +5,11 @@ use pulldown_cmark::{Event, Tag};
 
 use super::{Writer, end_of};
 use crate::model::Picture;
-use crate::model::link::{Target, encode, is_data_picture, is_web, resolve};
-use crate::model::route::file_url;
-use crate::path::SourcePath;
+use crate::model::link::{encode, is_web};
 use crate::render::html::{escape, escape_into};
 
 /// How wide a picture stands on a page: the column of the theme, or the window between its edges.
 const SIZES: &str = "(min-width: 50rem) 46rem, calc(100vw - 2rem)";
-
-/// Where a picture comes from.
-struct Source {
-    address: String,
-    /// The file of the site.
-    file: Option<SourcePath>,
-    dimensions: Option<(u32, u32)>,
-}
 
 impl Writer<'_> {
     /// Writes a paragraph that holds a picture and nothing else as a figure.
@@ -54,7 +44,7 @@ impl Writer<'_> {
             None => escape(name),
         };
         self.out.push_str(" <span class=\"source\">");
-        self.out.push_str(&escape(self.body.words.get("image_source")).replace("{source}", &name));
+        self.out.push_str(&escape(self.body.reads.words().get("image_source")).replace("{source}", &name));
         self.out.push_str("</span>");
     }
 
@@ -73,13 +63,13 @@ impl Writer<'_> {
 
     /// Writes an `<img>`, or its text where there is no picture to show. Returns whether there is.
     fn image(&mut self, destination: &str, title: &str, alt: &str) -> bool {
-        let Some(source) = self.source(destination) else {
+        let Some(source) = self.body.reads.picture(self.body.path, destination) else {
             self.out.push_str("<span class=\"broken\">");
             escape_into(&mut self.out, alt);
             self.out.push_str("</span>");
             return false;
         };
-        let picture = source.file.and_then(|path| self.body.pictures.get(&path));
+        let picture = source.copies;
         if let Some(picture) = picture {
             self.variants(picture);
         }
@@ -111,40 +101,15 @@ impl Writer<'_> {
 
     /// Opens a `<picture>` with the copies of a picture; a browser that knows no WebP takes the original.
     fn variants(&mut self, picture: &Picture) {
-        let site = self.body.site;
+        let reads = self.body.reads;
         let copies: Vec<String> = picture
             .variants
             .iter()
-            .map(|variant| format!("{} {}w", encode(&site.href(&variant.url)), variant.width))
+            .map(|variant| format!("{} {}w", encode(&reads.href(&variant.url)), variant.width))
             .collect();
         self.out.push_str("<picture><source type=\"image/webp\" srcset=\"");
         escape_into(&mut self.out, &copies.join(", "));
         self.out.push_str(&format!("\" sizes=\"{SIZES}\">"));
-    }
-
-    fn source(&self, destination: &str) -> Option<Source> {
-        let elsewhere =
-            |address: &str| Some(Source { address: address.to_owned(), file: None, dimensions: None });
-        if is_data_picture(destination) {
-            return elsewhere(destination);
-        }
-        let site = self.body.site;
-        let (address, file) = match resolve(site, self.body.path, destination) {
-            Target::External if is_web(destination) => {
-                return elsewhere(destination.trim());
-            }
-            Target::File(path) => (encode(&site.href(&file_url(&path))), Some(path)),
-            Target::Address(url, rest) => {
-                let file = match site.route(&url).map(|route| &route.page) {
-                    Some(crate::model::Page::File(path)) => Some(path.clone()),
-                    _ => None,
-                };
-                (format!("{}{rest}", encode(&site.href(&url))), file)
-            }
-            _ => return None,
-        };
-        let dimensions = file.as_ref().and_then(|path| site.files.get(path)).and_then(|file| file.dimensions);
-        Some(Source { address, file, dimensions })
     }
 }
 

@@ -75,7 +75,7 @@ impl Writer<'_> {
                 html.push_str(part);
             }
         }
-        match self.body.site.config.raw_html {
+        match self.body.reads.markdown().1 {
             RawHtml::Allow => self.out.push_str(&html),
             RawHtml::Sanitize => self.out.push_str(&SANITIZER.clean(&html).to_string()),
             RawHtml::Escape => {
@@ -91,7 +91,7 @@ impl Writer<'_> {
 
     /// Writes HTML in a line of text.
     pub(super) fn inline_html(&mut self, html: &str) {
-        match self.body.site.config.raw_html {
+        match self.body.reads.markdown().1 {
             RawHtml::Allow => self.out.push_str(html),
             RawHtml::Sanitize => self.raw.tag(html, &mut self.out),
             RawHtml::Escape => escape_into(&mut self.out, html),

@@ -5,102 +5,80 @@ use tera::{Map, Value};
 
 use super::Rendered;
 use crate::diagnostic::Diagnostic;
+use crate::model::Route;
 use crate::model::listing::ListPage;
-use crate::model::{NoteId, Route};
+use crate::model::route::year_url;
 use crate::path::UrlPath;
 use crate::render::Renderer;
+use crate::render::reads::Year;
 use crate::render::view::listing::PaginatorView;
 use crate::render::view::{LinkView, NameView, PageView, term};
 
 impl Renderer<'_> {
     pub(super) fn archive(&self, route: &Route) -> Rendered {
-        let site = self.site;
-        let page = PageView::new(site, "archive", self.words.get("archive"), &route.url);
-        let years: Vec<_> = site
-            .years
-            .iter()
-            .map(|(year, notes)| {
-                let list = site.year_list(*year);
-                let months: Vec<_> = self
-                    .months(notes)
-                    .into_iter()
-                    .map(|(month, ids)| {
-                        let newest = notes.iter().position(|id| Some(id) == ids.first()).unwrap_or(0);
-                        let url = list.url_of(list.pages.page_of(newest));
-                        json!({ "number": month, "name": self.words.month(month), "count": ids.len(),
-                            "url": format!("{}#{}", site.href(&url), month_id(month)) })
-                    })
-                    .collect();
-                json!({ "year": year, "url": site.href(&list.url), "count": notes.len(), "months": months })
-            })
-            .collect();
+        let (reads, words) = (self.reads, self.reads.words());
+        let page = PageView::new(reads, "archive", words.get("archive"), &route.url);
+        let month = |(month, count, url): &(i8, usize, UrlPath)| {
+            json!({ "number": month, "name": words.month(*month), "count": count,
+                    "url": format!("{}#{}", reads.href(url), month_id(*month)) })
+        };
+        let year = |year: &Year| {
+            let months: Vec<_> = year.months.iter().map(month).collect();
+            json!({ "year": year.year, "url": reads.href(&year.url), "count": year.count, "months": months })
+        };
+        let years: Vec<_> = reads.years().iter().map(year).collect();
         self.template("archive.html", &page, |context| context.insert("years", &years))
     }
 
-    /// Notes by month, as they stand: newest first.
-    fn months(&self, ids: &[NoteId]) -> Vec<(i8, Vec<NoteId>)> {
-        let mut months: Vec<(i8, Vec<NoteId>)> = Vec::new();
-        for &id in ids {
-            let Some(day) = self.site.note(id).face.date else { continue };
-            match months.last_mut().filter(|(month, _)| *month == day.date.month()) {
-                Some((_, notes)) => notes.push(id),
-                None => months.push((day.date.month(), vec![id])),
-            }
-        }
-        months
-    }
-
-    pub(super) fn archive_year(&self, year: i16, number: ListPage) -> Rendered {
-        let site = self.site;
-        let list = site.year_list(year);
-        let mut page = PageView::new(site, "archive", &year.to_string(), &list.url_of(number));
+    pub(super) fn archive_year(&self, year: i16, number: ListPage, route: &Route) -> Rendered {
+        let (reads, words) = (self.reads, self.reads.words());
+        let mut page = PageView::new(reads, "archive", &year.to_string(), &route.url);
         page.breadcrumbs = vec![LinkView {
-            title: self.words.get("archive").to_owned(),
-            url: site.href(&UrlPath::root().join("archive")),
+            title: words.get("archive").to_owned(),
+            url: reads.href(&UrlPath::root().join("archive")),
         }];
         page.noindex = number != ListPage::First;
-        page.description = self.words.fill("year_lede", &[("year", &year.to_string())]);
-        let groups = self
-            .months(list.rows(number))
+        page.description = words.fill("year_lede", &[("year", &year.to_string())]);
+        let groups = reads
+            .months(&route.page)
             .into_iter()
-            .map(|(month, ids)| {
+            .map(|(month, notes)| {
                 let mut group = Map::new();
-                group.insert("name".into(), self.words.month(month).into());
+                group.insert("name".into(), words.month(month).into());
                 group.insert("id".into(), month_id(month).into());
-                group.insert("notes".into(), self.rows(&ids)?);
+                group.insert("notes".into(), self.rows(&notes)?);
                 Ok(Value::from(group))
             })
             .collect::<Result<Vec<Value>, Box<Diagnostic>>>()?;
+        let paginator = PaginatorView::new(reads, &year_url(year), &route.page, number);
         self.template("archive_year.html", &page, |context| {
             context.insert("year", &json!({ "year": year }));
             context.insert_value("groups", Value::from(groups));
-            context.insert("paginator", &PaginatorView::new(site, &list, number));
+            context.insert("paginator", &paginator);
         })
     }
 
-    pub(super) fn review(&self, number: ListPage) -> Rendered {
-        let site = self.site;
-        let list = site.review_list();
-        let mut page = PageView::new(site, "review", self.words.get("review"), &list.url_of(number));
+    pub(super) fn review(&self, number: ListPage, route: &Route) -> Rendered {
+        let reads = self.reads;
+        let mut page = PageView::new(reads, "review", reads.words().get("review"), &route.url);
         page.noindex = number != ListPage::First;
-        let mut owners: Vec<(Option<&str>, Vec<serde_json::Value>)> = Vec::new();
-        for &id in &*self.wanted(list.rows(number)) {
-            let owner = site.note(id).face.owner.as_deref();
-            match owners.last_mut().filter(|(known, _)| *known == owner) {
-                Some((_, rows)) => rows.push(self.review_row(id)),
-                None => owners.push((owner, vec![self.review_row(id)])),
+        let mut owners: Vec<(Option<String>, Vec<serde_json::Value>)> = Vec::new();
+        for path in self.wanted(&reads.listed(&route.page)) {
+            let (Some(note), Some(row)) = (reads.reviewed(path), self.review_row(path)) else { continue };
+            match owners.last_mut().filter(|(known, _)| known.as_deref() == note.owner) {
+                Some((_, rows)) => rows.push(row),
+                None => owners.push((note.owner.map(str::to_owned), vec![row])),
             }
         }
-        let owners: Vec<_> = owners
-            .into_iter()
-            .map(|(owner, notes)| {
-                let name: Option<NameView> = owner.map(|owner| term(site, "owner", owner));
-                json!({ "name": owner, "url": name.and_then(|name| name.url), "notes": notes })
-            })
-            .collect();
+        let owner = |(owner, notes): (Option<String>, Vec<serde_json::Value>)| {
+            let name: Option<NameView> = owner.as_deref().map(|owner| term(reads, "owner", owner));
+            json!({ "name": owner, "url": name.and_then(|name| name.url), "notes": notes })
+        };
+        let owners: Vec<_> = owners.into_iter().map(owner).collect();
+        let paginator = PaginatorView::new(reads, &UrlPath::root().join("review"), &route.page, number);
         self.template("review.html", &page, |context| {
             context.insert("owners", &owners);
-            context.insert("paginator", &PaginatorView::new(site, &list, number));
+            context.insert("paginator", &paginator);
         })
     }
 }

@@ -9,12 +9,14 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::words::{Stems, each_word};
-use super::{WORTH, number, shard};
+use super::{WORTH, shard};
 use crate::model::search::word_files;
 use crate::model::{NoteId, Site};
 use crate::note::{self, Profile};
 use crate::parse::Extensions;
 use crate::parse::events::visible;
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::varint::{self, take_bytes};
 
 /// The words of some notes, in the making.
@@ -72,8 +74,8 @@ fn each_text<'a>(
 impl Part {
     /// Adds a note, with the text of its file. Where its links lead to what is not published, that is not said.
     pub fn add(&mut self, site: &Site, id: NoteId, parts: &note::Body, text: &str) {
-        let (at, note) = (number(site, id), site.note(id));
-        let mut body = Cow::Borrowed(parts.span.of(text));
+        let (at, note) = (site.numbers.of_note(id), site.note(id));
+        let mut body = Cow::Borrowed(text);
         for destination in site.unsaid(note) {
             body = body.replace(destination, " ").into();
         }
@@ -120,6 +122,11 @@ impl Sorted {
     /// The part as bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The fingerprint of what the part gives to each file.
+    pub fn fingerprints(&self) -> Vec<u64> {
+        (0..self.files).map(|at| xxh3_64(self.file(at))).collect()
     }
 
     /// A part of words for so many files, from its bytes; nothing where they are not such a part.

@@ -1,12 +1,18 @@
 //! Rows of listings, and the pages that a long listing is split into.
 
 use serde::Serialize;
+use tera::{Map, Value};
 
 use super::note::{NamedView, StatusView, status};
-use super::{DateView, NameView, day, term};
-use crate::model::listing::{List, ListPage};
-use crate::model::{NoteId, Site};
-use crate::render::words::Words;
+use super::shared::Row;
+use super::{DateView, NameView, date, term};
+use crate::diagnostic::Diagnostic;
+use crate::model::Page;
+use crate::model::listing::{ListPage, Pages};
+use crate::note::DEPRECATED;
+use crate::path::{SourcePath, UrlPath};
+use crate::render::reads::{Reads, RowOf};
+use crate::span::Span;
 
 /// A note in a listing.
 #[derive(Clone, Debug, Serialize)]
@@ -27,25 +33,39 @@ pub struct RowView {
     draft: bool,
 }
 
-/// The row of a note.
-pub(super) fn row(site: &Site, words: &Words, id: NoteId) -> RowView {
-    let page = &site.notes[id];
-    let note = &page.note;
+/// The row of a note, ready for templates.
+pub(in crate::render) fn made_row(reads: &Reads<'_>, path: &SourcePath) -> Row {
+    let Some(note) = reads.row_of(path) else { return Ok(Value::from(())) };
+    let view = Value::from_serializable(&row(reads, &note));
+    // A note is in about twenty listings: its HTML is made once too.
+    let place = Span::at(note.place.start as usize);
+    let of_note = |fault: Box<Diagnostic>| Box::new(fault.related(path, place, "in the row of this note"));
+    let templates = reads.templates();
+    let html = templates.row(reads, &view).map_err(of_note)?;
+    let fields = if templates.want_fields() { view.into_map() } else { None };
+    let mut row: Map = fields.unwrap_or_default();
+    row.insert("html".into(), Value::safe_string(&html));
+    Ok(Value::from(row))
+}
+
+fn row(reads: &Reads<'_>, note: &RowOf<'_>) -> RowView {
+    let words = reads.words();
+    let day = |day| date(words, day);
     RowView {
-        title: note.face.title.clone(),
-        url: site.href(&page.url),
-        summary: note.face.summary.clone(),
-        date: note.face.date.map(|date| day(words, date)),
-        updated: note.face.updated.map(|date| day(words, date)),
-        status: status(site, words, note),
-        version: note.face.revision.version.clone(),
-        stack: super::note::named(site, "stack", &note.face.stack),
-        tools: super::note::named(site, "tools", &note.face.tools),
-        difficulty: note.face.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
-        reading_time: note.face.reading_time,
-        owner: note.face.owner.as_deref().map(|name| term(site, "owner", name)),
-        deprecated: note.face.is_deprecated(),
-        draft: note.face.draft,
+        title: note.brief.title.to_owned(),
+        url: reads.href(note.brief.url),
+        summary: note.brief.summary.to_owned(),
+        date: note.days.0.map(day),
+        updated: note.days.1.map(day),
+        status: note.brief.status.map(|name| status(reads, name)),
+        version: note.version.map(str::to_owned),
+        stack: super::note::named(reads, "stack", note.stack),
+        tools: super::note::named(reads, "tools", note.tools),
+        difficulty: note.difficulty.map(|name| term(reads, "difficulty", name)),
+        reading_time: note.reading_time,
+        owner: note.owner.map(|name| term(reads, "owner", name)),
+        deprecated: note.brief.status == Some(DEPRECATED),
+        draft: note.draft,
     }
 }
 
@@ -81,28 +101,38 @@ struct PageLink {
 const LINKED: usize = 3;
 
 impl PaginatorView {
-    /// A page of a listing.
-    pub fn new(site: &Site, list: &List<'_>, page: ListPage) -> Self {
-        let pages = list.pages;
-        let url = |page: ListPage| site.href(&list.url_of(page));
-        let on_first = |count: usize| (page == ListPage::First).then_some(count);
+    /// How many notes are listed; None on a full page.
+    pub fn total(&self) -> Option<usize> {
+        self.total
+    }
+
+    /// A page of the listing that has this address.
+    pub fn new(reads: &Reads<'_>, listing: &UrlPath, page: &Page, number: ListPage) -> Self {
+        let url = |page: ListPage| reads.href(&page.url_below(listing));
+        let (newer, older) = reads.steps(page);
+        // What a full page asks for here would have it made again with each note that comes.
+        let whole = (number == ListPage::First).then(|| reads.extent(page)).flatten();
         Self {
-            is_first: page == ListPage::First,
-            page: number(page),
-            pages: on_first(pages.full() + 1),
-            total: on_first(list.notes.len()),
-            first: on_first(list.notes.len().min(1)),
-            last: on_first(pages.range(ListPage::First).end),
-            previous_url: pages.newer(page).map(url),
-            next_url: pages.older(page).map(url),
+            is_first: number == ListPage::First,
+            page: full_number(number),
+            pages: whole.map(|pages| pages.full() + 1),
+            total: whole.map(Pages::count),
+            first: whole.map(|pages| pages.count().min(1)),
+            last: whole.map(|pages| pages.range(ListPage::First).end),
+            previous_url: newer.map(url),
+            next_url: older.map(url),
             first_url: url(ListPage::First),
-            last_url: url(if pages.full() > 0 { ListPage::Full(1) } else { ListPage::First }),
-            links: (page == ListPage::First).then(|| links(site, list)),
+            last_url: url(if number == ListPage::First && older.is_none() {
+                number
+            } else {
+                ListPage::Full(1)
+            }),
+            links: whole.map(|pages| links(pages, url)),
         }
     }
 }
 
-fn number(page: ListPage) -> Option<usize> {
+fn full_number(page: ListPage) -> Option<usize> {
     match page {
         ListPage::First => None,
         ListPage::Full(number) => Some(number),
@@ -110,18 +140,18 @@ fn number(page: ListPage) -> Option<usize> {
 }
 
 /// The links of the first page: to itself, to the newest of the full pages and to the oldest.
-fn links(site: &Site, list: &List<'_>) -> Vec<PageLink> {
-    let full = list.pages.full();
+fn links(pages: Pages, url: impl Fn(ListPage) -> String) -> Vec<PageLink> {
+    let full = pages.full();
     let is_shown = |page: &ListPage| match page {
         ListPage::First => true,
         ListPage::Full(number) => *number <= 1 || *number + LINKED > full,
     };
     let mut above = full + 1;
     let link = |page: ListPage| {
-        let number = number(page);
+        let number = full_number(page);
         let gap = number.is_some_and(|number| number + 1 != above);
         above = number.unwrap_or(above);
-        PageLink { page: number, url: site.href(&list.url_of(page)), current: page == ListPage::First, gap }
+        PageLink { page: number, url: url(page), current: page == ListPage::First, gap }
     };
-    list.pages.all().filter(is_shown).map(link).collect()
+    pages.all().filter(is_shown).map(link).collect()
 }

@@ -3,13 +3,25 @@
 use serde::Serialize;
 
 use super::{DateView, LinkView, NameView, date, day, term};
-use crate::check::successor;
 use crate::model::route::markdown_url;
-use crate::model::{NoteId, Page, Site};
-use crate::note::{Body, Change, Named, Profile};
+use crate::note::{Body, Change, Facts, Named};
 use crate::parse::Outline;
 use crate::render::details::Detail;
+use crate::render::reads::{Alike, Noted, Reads, Titled};
 use crate::render::words::Words;
+
+/// All that a note's own page shows of it.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnNote<'a> {
+    /// Its face and place.
+    pub note: Noted<'a>,
+    /// What rules go by.
+    pub facts: &'a Facts,
+    /// Whether the title is the first heading of the body.
+    pub title_is_heading: bool,
+    /// What nobody else shows.
+    pub body: &'a Body,
+}
 
 /// A note.
 #[expect(clippy::struct_excessive_bools, reason = "templates ask for each by name")]
@@ -127,133 +139,91 @@ pub struct SimilarView {
 }
 
 /// The view of a note, with its rendered body and details.
-pub fn view(
-    site: &Site,
-    words: &Words,
-    (id, body): (NoteId, &Body),
-    content: String,
-    details: Vec<Detail>,
-) -> NoteView {
-    let page = &site.notes[id];
-    let note = &page.note;
-    let link = |id: NoteId| LinkView {
-        title: site.note(id).face.title.clone(),
-        url: site.href(&site.notes[id].url),
-    };
+pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<Detail>) -> NoteView {
+    let OwnNote { note, facts, title_is_heading, body } = own;
+    let (face, words) = (note.face, reads.words());
+    let link = |to: Titled<'_>| LinkView { title: to.title.to_owned(), url: reads.href(to.url) };
+    let around = reads.around(note.path);
+    let markdown = around.has_markdown.then(|| reads.href(&markdown_url(note.url)));
+    let revision = &face.revision;
     NoteView {
-        title: note.face.title.clone(),
-        url: site.href(&page.url),
-        summary: note.face.summary.clone(),
-        date: note.face.date.map(|date| day(words, date)),
-        updated: note.face.updated.map(|date| day(words, date)),
-        topic: (!note.face.topic.is_empty()).then(|| term(site, "topic", &note.face.topic)),
-        status: status(site, words, note),
-        version: note.face.revision.version.clone(),
-        last_reviewed: note.face.revision.last_reviewed.map(|day| date(words, day)),
-        review_due: page.review_due.map(|day| date(words, day)),
-        reviewed_by: note.face.revision.reviewed_by.clone(),
-        unreviewed: page.is_dated && note.face.revision.last_reviewed.is_none(),
-        edited: note.face.is_edited,
-        deprecated: note.face.is_deprecated(),
-        superseded_by: successor(site, note).map(link),
-        draft: note.face.draft,
-        needs_human_review: note.face.needs_human_review,
-        owner: note.face.owner.as_deref().map(|name| term(site, "owner", name)),
-        reading_time: note.face.reading_time,
-        stack: named(site, "stack", &note.face.stack),
-        tools: named(site, "tools", &note.face.tools),
-        difficulty: note.face.difficulty.as_deref().map(|name| term(site, "difficulty", name)),
-        language: body.code_language.as_deref().map(|name| term(site, "code_language", name)),
-        reference: note.facts.reference.as_ref().map(|reference| reference.value.clone()),
+        title: face.title.clone(),
+        url: reads.href(note.url),
+        summary: face.summary.clone(),
+        date: face.date.map(|date| day(words, date)),
+        updated: face.updated.map(|date| day(words, date)),
+        topic: (!face.topic.is_empty()).then(|| term(reads, "topic", &face.topic)),
+        status: revision.status.as_deref().map(|name| status(reads, name)),
+        version: revision.version.clone(),
+        last_reviewed: revision.last_reviewed.map(|day| date(words, day)),
+        review_due: note.review_due.map(|day| date(words, day)),
+        reviewed_by: revision.reviewed_by.clone(),
+        unreviewed: note.is_dated && revision.last_reviewed.is_none(),
+        edited: face.is_edited,
+        deprecated: face.is_deprecated(),
+        superseded_by: around.successor.map(link),
+        draft: face.draft,
+        needs_human_review: face.needs_human_review,
+        owner: face.owner.as_deref().map(|name| term(reads, "owner", name)),
+        reading_time: face.reading_time,
+        stack: named(reads, "stack", &face.stack),
+        tools: named(reads, "tools", &face.tools),
+        difficulty: face.difficulty.as_deref().map(|name| term(reads, "difficulty", name)),
+        language: body.code_language.as_deref().map(|name| term(reads, "code_language", name)),
+        reference: facts.reference.as_ref().map(|reference| reference.value.clone()),
         checklist: body.checklist.clone(),
         change: body.change.as_ref().and_then(change),
         content,
-        toc: toc(&note.facts.outline, body.title_is_heading),
+        toc: toc(&facts.outline, *title_is_heading),
         details,
-        previous: page.previous.map(link),
-        next: page.next.map(link),
-        similar: site.similar(id).iter().map(|other| similar(site, words, id, *other)).collect(),
-        source_path: note.facts.path.as_str().to_owned(),
+        previous: around.previous.map(link),
+        next: around.next.map(link),
+        similar: reads.similar(note.path).into_iter().map(|alike| similar(reads, alike)).collect(),
+        source_path: note.path.as_str().to_owned(),
         storage_key: storage_key(note),
-        markdown_url: site
-            .route(&markdown_url(&page.url))
-            .and_then(|route| (route.page == Page::NoteMarkdown(id)).then(|| site.href(&route.url))),
+        markdown_url: markdown,
         hash: body.recorded_hash.as_ref().unwrap_or(&body.hash).clone(),
     }
 }
 
-fn similar(site: &Site, words: &Words, id: NoteId, other: NoteId) -> SimilarView {
-    let note = site.note(other);
+fn similar(reads: &Reads<'_>, Alike { brief, shared }: Alike<'_>) -> SimilarView {
     SimilarView {
-        title: note.face.title.clone(),
-        url: site.href(&site.notes[other].url),
-        summary: note.face.summary.clone(),
-        status: status(site, words, note),
-        shared: shared(site.note(id), note),
-    }
-}
-
-/// Most names that are said to be shared.
-const MOST_SHARED: usize = 4;
-
-/// Systems, tools and entities that both notes name.
-fn shared(note: &Profile, other: &Profile) -> Vec<String> {
-    let theirs: Vec<&str> = names(other).collect();
-    let mut shared: Vec<String> = Vec::new();
-    for name in names(note) {
-        let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(name));
-        if is_new && theirs.iter().any(|their| is_same_name(name, their)) {
-            shared.push(name.to_owned());
-        }
-        if shared.len() == MOST_SHARED {
-            break;
-        }
-    }
-    shared
-}
-
-fn names(note: &Profile) -> impl Iterator<Item = &str> {
-    note.face
-        .stack
-        .iter()
-        .chain(&note.face.tools)
-        .map(|named| &*named.name)
-        .chain(note.face.entities.iter().map(String::as_str))
-}
-
-/// Whether names only differ in upper and lower case; most are ASCII, and are not copied for that.
-fn is_same_name(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        a.eq_ignore_ascii_case(b)
-    } else {
-        a.to_lowercase() == b.to_lowercase()
+        title: brief.title.to_owned(),
+        url: reads.href(brief.url),
+        summary: brief.summary.to_owned(),
+        status: brief.status.map(|name| status(reads, name)),
+        shared: shared.into_iter().map(str::to_owned).collect(),
     }
 }
 
 /// What a reader's ticks are kept under: a new version of a note begins with none.
-fn storage_key(note: &Profile) -> String {
-    format!("{}@{}", note.facts.path.as_str(), note.face.revision.version.as_deref().unwrap_or("0"))
+fn storage_key(note: &Noted<'_>) -> String {
+    format!("{}@{}", note.path.as_str(), note.face.revision.version.as_deref().unwrap_or("0"))
 }
 
-/// The status of a note.
-pub fn status(site: &Site, words: &Words, note: &Profile) -> Option<StatusView> {
-    let name = note.face.revision.status.as_deref()?;
-    let term = term(site, "revision.status", name);
-    let tone = match name {
+/// A status.
+pub fn status(reads: &Reads<'_>, name: &str) -> StatusView {
+    let url = term(reads, "revision.status", name).url;
+    let (label, tone) = label_and_tone(reads.words(), name);
+    StatusView { name: name.to_owned(), label, url, tone }
+}
+
+/// A status as readers see it, and what it means for them: `good`, `warn`, `bad` or `neutral`.
+pub fn label_and_tone(words: &Words, status: &str) -> (String, &'static str) {
+    let tone = match status {
         "published" | "reviewed" => "good",
         "drafted" => "warn",
         "deprecated" => "bad",
         _ => "neutral",
     };
-    let key = format!("status_{name}");
-    let label = words.table().get(&key).cloned().unwrap_or(term.label);
-    Some(StatusView { name: name.to_owned(), label, url: term.url, tone })
+    let known = words.table().get(&format!("status_{status}")).cloned();
+    (known.unwrap_or_else(|| super::label("revision.status", status)), tone)
 }
 
 /// Systems or tools, with their pages.
-pub fn named(site: &Site, field: &str, items: &[Named]) -> Vec<NamedView> {
+pub fn named(reads: &Reads<'_>, field: &str, items: &[Named]) -> Vec<NamedView> {
     let view = |item: &Named| {
-        let term = term(site, field, &item.name);
+        let term = term(reads, field, &item.name);
         NamedView { name: term.name, version: item.version.clone(), url: term.url }
     };
     items.iter().map(view).collect()

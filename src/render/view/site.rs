@@ -89,16 +89,9 @@ impl SiteView {
     }
 }
 
-impl SiteView {
-    /// A hash of all that it says.
-    pub fn hash(&self) -> u64 {
-        xxhash_rust::xxh3::xxh3_64(&serde_json::to_vec(self).unwrap_or_default())
-    }
-}
-
 fn sections(site: &Site) -> Vec<WayView> {
     let view = |section: &Section| WayView {
-        name: section.folder.clone(),
+        name: section.folder.to_string(),
         title: section.title.clone(),
         url: site.href(&section.url),
     };

@@ -133,7 +133,15 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
             "[lints]\nno-code = \"deny\"\n",
         ],
     ),
-    ("6 markdown", &["", "[outputs]\nmarkdown = true\n", "[markdown]\nraw_html = \"sanitize\"\n"]),
+    (
+        "6 markdown",
+        &[
+            "",
+            "[outputs]\nmarkdown = true\n",
+            "[markdown]\nraw_html = \"sanitize\"\n",
+            "[markdown]\nraw_html = \"allow\"\n",
+        ],
+    ),
     (
         "7 taxonomies",
         &["", "[taxonomies]\nstack = false\n", "[taxonomies.services]\nfield = \"service\"\nfeed = true\n"],
@@ -164,7 +172,22 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
     ("d highlight", &["", "[highlight]\nlight = \"no-theme\"\n"]),
     ("e index", &["", "[index]\nhidden_statuses = []\n"]),
     ("f translations", &["", "[translations]\nsections = \"Parts\"\n", "[translations]\nno_word = \"x\"\n"]),
+    ("g social", &["", "[social]\ncards = true\n"]),
 ];
+
+/// The settings that a site begins with: each as it is, or with another form that is no fault.
+pub(super) fn drawn(random: &mut Random) -> BTreeMap<&'static str, &'static str> {
+    let is_sound = |form: &&&str| !FAULTS.iter().any(|fault| form.contains(fault));
+    let draw = |(table, forms): &(&'static str, &'static [&'static str])| {
+        let sound: Vec<&'static str> = forms.iter().filter(is_sound).copied().collect();
+        (*table, if random.chance(35) { *random.of_all(&sound) } else { forms[0] })
+    };
+    SETTINGS.iter().map(draw).collect()
+}
+
+/// What makes a form of the settings a fault, or keeps notes without it from being published.
+const FAULTS: [&str; 7] =
+    ["colour", "per_pag ", "no-code", "vocabulary.none", "no-theme", "no_word", "\"owner\""];
 
 /// Texts of an `_index.md`.
 pub(super) const SECTIONS: &[&str] = &[

@@ -1,0 +1,85 @@
+//! Which pages of a build are as they were made before: those that would be told the same by the site.
+//!
+//! What each page asked, its *trace*, is stored. A build asks the same questions again, each once, and the fingerprint of a
+//! page is the sum of what it asked and what the answers are: two builds that agree on that make the same bytes.
+
+mod traces;
+
+use std::sync::{Mutex, PoisonError};
+
+use foldhash::HashMap;
+use traces::{Trace, Traces};
+
+use super::Build;
+use super::store::{Key, Kind};
+use crate::diagnostic::Diagnostic;
+use crate::model::Route;
+use crate::path::OutputPath;
+use crate::render::Artifact;
+use crate::render::reads::{Asked, Questions};
+
+/// What a page is made from, in short.
+pub type Fingerprint = u128;
+
+/// The pages of a build, with what is known of how they were made.
+pub struct Pages<'b> {
+    build: &'b Build,
+    questions: Questions,
+    before: Traces,
+    made: Mutex<HashMap<OutputPath, Trace>>,
+}
+
+impl<'b> Pages<'b> {
+    /// Asks again what the pages of an earlier build asked. The pictures of the build are made by now.
+    pub fn of(build: &'b Build) -> Self {
+        let stored = build.store.get(Kind::Trace, key());
+        let (questions, before) = stored.and_then(Traces::decode).unwrap_or_default();
+        // What is asked is made first, on all processors.
+        build.similar();
+        if !questions.is_empty() {
+            build.index();
+        }
+        let questions = build.with_sources(|sources| Questions::again(questions, sources));
+        Self { build, questions, before, made: Mutex::default() }
+    }
+
+    /// What a page would be made from; None if nobody knows what it asks.
+    pub fn fingerprint(&self, route: &Route) -> Option<Fingerprint> {
+        if route.page.is_picture() {
+            return Some(of_picture(route));
+        }
+        let mut trace = self.before.of(&route.output)?;
+        trace.try_fold(0_u128, |sum, number| Some(sum.wrapping_add(self.questions.answer(number)?)))
+    }
+
+    /// Renders pages on all processors, and hands each to `take` with what it was made from.
+    pub fn render(&self, routes: &[Route], take: impl Fn(Artifact, Fingerprint) + Sync) -> Vec<Diagnostic> {
+        self.build.make_pages(routes, Some(&self.questions), |artifact, asked: Vec<Asked>| {
+            let fingerprint = asked.iter().fold(0_u128, |sum, (_, hash)| sum.wrapping_add(*hash));
+            let trace = asked.into_iter().map(|(number, _)| number).collect();
+            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(artifact.path.clone(), trace);
+            take(artifact, fingerprint);
+        })
+    }
+
+    /// Stores what the pages of the site asked, and which notes are alike.
+    pub fn store(self) {
+        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (routes, store) = (&self.build.site.routes, &self.build.store);
+        let of_route = |route: &'b Route| &route.output;
+        if let Some(bytes) = self.before.encode(self.questions, routes.iter().map(of_route), &made) {
+            store.put(Kind::Trace, key(), &bytes);
+            store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().to_bytes());
+        }
+    }
+}
+
+/// What a copy of a picture or a card is made from: its name says it.
+pub fn of_picture(route: &Route) -> Fingerprint {
+    let page = postcard::to_stdvec(&route.page).unwrap_or_default();
+    Key::of(Kind::Picture).and(&page).end()
+}
+
+fn key() -> u128 {
+    Key::of(Kind::Trace).end()
+}

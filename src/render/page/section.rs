@@ -1,0 +1,65 @@
+//! The pages of sections: a listing of notes, or the pages of a manual.
+
+use serde_json::json;
+
+use super::Rendered;
+use crate::model::Route;
+use crate::model::listing::ListPage;
+use crate::path::SourcePath;
+use crate::render::Renderer;
+use crate::render::reads::Way;
+use crate::render::view::PageView;
+use crate::render::view::listing::PaginatorView;
+
+impl Renderer<'_> {
+    pub(super) fn section(&self, folder: &str, number: ListPage, route: &Route) -> Rendered {
+        let reads = self.reads;
+        let Some(section) = reads.section(folder) else { return Ok(String::new()) };
+        let is_first = number == ListPage::First;
+        let mut page = PageView::new(reads, "section", section.title, &route.url);
+        page.breadcrumbs = self.crumbs(section.parent);
+        page.noindex = !is_first;
+        page.feed_url = self.feed_of(section.url);
+        section.summary.clone_into(&mut page.description);
+        let listed = reads.listed(&route.page);
+        let (rows, pages): (&[&SourcePath], &[&SourcePath]) =
+            if section.is_pages { (&[], &listed) } else { (&listed, &[]) };
+        let pages: Vec<_> = self.wanted(pages).into_iter().filter_map(|path| self.page_link(path)).collect();
+        let is_root_listing = section.parent.is_some_and(|parent| parent.is_empty()) && !section.is_pages;
+        let paginator = PaginatorView::new(reads, section.url, &route.page, number);
+        let mut view = json!({
+            "title": section.title, "url": reads.href(section.url), "summary": section.summary, "content": "",
+            "kind": if section.is_pages { "pages" } else { "notes" }, "folder": folder, "count": null,
+            "children": [], "pages": pages, "is_root_listing": is_root_listing,
+        });
+        if is_first {
+            view["content"] = self.section_body(folder).into();
+            view["count"] = paginator.total().into();
+            view["children"] = self.section_links(folder).into();
+        }
+        let facets = (is_root_listing && is_first).then(|| self.facets());
+        let notes = self.rows(rows)?;
+        self.template("section.html", &page, |context| {
+            context.insert("section", &view);
+            context.insert_value("notes", notes);
+            context.insert("paginator", &paginator);
+            context.insert("facets", &facets);
+        })
+    }
+
+    /// What the `_index.md` of a section says.
+    pub(super) fn section_body(&self, folder: &str) -> String {
+        self.reads.section_text(folder).and_then(|own| self.body(&own)).unwrap_or_default()
+    }
+
+    /// Links to the sections right below one.
+    pub(super) fn section_links(&self, folder: &str) -> Vec<serde_json::Value> {
+        let link = |way: &Way<'_>| json!({ "title": way.title, "url": self.reads.href(way.url), "count": way.count, "summary": way.summary });
+        self.reads.ways(folder).iter().map(link).collect()
+    }
+
+    fn page_link(&self, path: &SourcePath) -> Option<serde_json::Value> {
+        let note = self.reads.brief(path)?;
+        Some(json!({ "title": note.title, "url": self.reads.href(note.url), "summary": note.summary }))
+    }
+}

@@ -1,0 +1,257 @@
+//! What answers the questions about what is listed: terms, sections, pages of listings, feeds, and files for machines.
+
+use jiff::civil::Date;
+
+use crate::model::listing::{ListPage, Pages};
+use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES, year_url};
+use crate::model::search::{self, File};
+use crate::model::{Name, NoteId, NotePage, Page, Taxonomy};
+use crate::path::{SourcePath, UrlPath};
+use crate::render::count::Count;
+use crate::render::reads::Sources;
+use crate::render::reads::notes::titled;
+use crate::render::reads::value::{Entries, Front, Index, Own, Section, SectionHead, TermCount, Way, Year};
+
+/// Terms of an index that pages show at the most.
+const COMMONEST: usize = 12;
+/// Notes that the front page shows as due for review.
+const DUE: usize = 8;
+
+impl<'a> Sources<'a> {
+    pub(super) fn indexes(&self) -> Vec<Index<'a>> {
+        self.site.taxonomies.iter().map(index).collect()
+    }
+
+    pub(super) fn has_terms(&self, index: &str) -> bool {
+        self.taxonomy(index).is_some_and(|taxonomy| !taxonomy.terms.is_empty())
+    }
+
+    pub(super) fn facets(&self) -> Vec<Index<'a>> {
+        search::facets(self.site).map(|at| index(&self.site.taxonomies[at])).collect()
+    }
+
+    fn taxonomy(&self, name: &str) -> Option<&'a Taxonomy> {
+        self.site.index_at(name).map(|at| &self.site.taxonomies[at])
+    }
+
+    pub(super) fn term(&self, field: &str, name: &str) -> Option<&'a UrlPath> {
+        let site = self.site;
+        let taxonomy = site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == field)?;
+        let canonical = crate::model::taxonomy::canonical(&site.config, &taxonomy.config.name, name);
+        taxonomy.term(canonical.as_deref().unwrap_or(name)).map(|term| &term.url)
+    }
+
+    pub(super) fn term_head(&self, index: &str, slug: &str) -> Option<(&'a str, &'a UrlPath)> {
+        let (index, term) = self.site.term_at(index, slug)?;
+        let term = &self.site.taxonomies[index].terms[term];
+        Some((&term.name, &term.url))
+    }
+
+    pub(super) fn terms(&self, index: &str) -> Vec<TermCount<'a>> {
+        self.taxonomy(index).map_or_else(Vec::new, |taxonomy| taxonomy.terms.iter().map(term_count).collect())
+    }
+
+    pub(super) fn common_terms(&self, index: &str) -> (usize, Vec<TermCount<'a>>) {
+        let mut terms = self.terms(index);
+        let count = terms.len();
+        terms.sort_by_key(|term| std::cmp::Reverse(term.count));
+        terms.truncate(COMMONEST);
+        (count, terms)
+    }
+
+    fn section_of(&self, folder: &str) -> Option<&'a crate::model::Section> {
+        self.site.section_at(folder).map(|id| &self.site.sections[id])
+    }
+
+    pub(super) fn section_head(&self, folder: &str) -> Option<SectionHead<'a>> {
+        let Section { title, url, parent, .. } = self.section(folder)?;
+        Some(SectionHead { title, url, parent })
+    }
+
+    pub(super) fn section(&self, folder: &str) -> Option<Section<'a>> {
+        let section = self.section_of(folder)?;
+        Some(Section {
+            title: &section.title,
+            url: &section.url,
+            parent: section.parent.map(|id| &self.site.sections[id].folder),
+            summary: section.file.as_ref().map_or("", |file| &file.summary),
+            is_pages: section.is_pages,
+        })
+    }
+
+    pub(super) fn section_text(&self, folder: &str) -> Option<Own<'a>> {
+        let file = self.section_of(folder)?.published_file()?;
+        let text = (self.text)(&file.path);
+        let text = xxhash_rust::xxh3::xxh3_64(file.body.of(text.as_deref().unwrap_or("")).as_bytes());
+        Some(Own { path: &file.path, outline: &file.outline, span: file.body, text, note: None })
+    }
+
+    pub(super) fn ways(&self, folder: &str) -> Vec<Way<'a>> {
+        let way = |section: &'a crate::model::Section| Way {
+            folder: &section.folder,
+            title: &section.title,
+            url: &section.url,
+            count: section.notes.len(),
+            summary: section.file.as_ref().map_or("", |file| &file.summary),
+        };
+        self.site.section_at(folder).map_or_else(Vec::new, |id| self.site.children(id).map(way).collect())
+    }
+
+    pub(super) fn folders(&self, folder: &str) -> Vec<&'a Name> {
+        self.ways(folder).into_iter().map(|way| way.folder).collect()
+    }
+
+    pub(super) fn section_notes(&self, folder: &str) -> Vec<&'a SourcePath> {
+        let Some(id) = self.site.section_at(folder) else { return Vec::new() };
+        let notes = self.site.sections[id].notes.iter().map(|id| &self.site.notes[*id]);
+        let is_shown = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note.face.draft;
+        notes.filter(is_shown).map(|page| &page.note.facts.path).collect()
+    }
+
+    pub(super) fn listed(&self, page: &Page) -> Vec<&'a SourcePath> {
+        self.paths(self.site.listed(page))
+    }
+
+    pub(super) fn months(&self, page: &Page) -> Vec<(i8, Vec<&'a SourcePath>)> {
+        let mut months: Vec<(i8, Vec<&SourcePath>)> = Vec::new();
+        for id in self.site.listed(page) {
+            let Some(day) = self.site.note(*id).face.date else { continue };
+            match months.last_mut().filter(|(month, _)| *month == day.date.month()) {
+                Some((_, notes)) => notes.push(self.path_of(*id)),
+                None => months.push((day.date.month(), vec![self.path_of(*id)])),
+            }
+        }
+        months
+    }
+
+    pub(super) fn steps(&self, page: &Page) -> (Option<ListPage>, Option<ListPage>) {
+        let list = self.site.list_of(page);
+        list.map_or((None, None), |(list, page)| (list.pages.newer(page), list.pages.older(page)))
+    }
+
+    pub(super) fn extent(&self, page: &Page) -> Option<Pages> {
+        self.site.list_of(page).map(|(list, _)| list.pages)
+    }
+
+    pub(super) fn count(&self, of: &Count) -> Result<usize, String> {
+        crate::render::count::of_site(self.site)(of)
+    }
+
+    pub(super) fn years(&self) -> Vec<Year> {
+        let year = |(year, notes): &(i16, Vec<NoteId>)| {
+            let list = self.site.year_list(*year);
+            let mut months: Vec<(i8, usize, UrlPath)> = Vec::new();
+            for (place, id) in notes.iter().enumerate() {
+                let Some(day) = self.site.note(*id).face.date else { continue };
+                match months.last_mut().filter(|(month, ..)| *month == day.date.month()) {
+                    Some((_, count, _)) => *count += 1,
+                    None => months.push((day.date.month(), 1, list.url_of(list.pages.page_of(place)))),
+                }
+            }
+            Year { year: *year, url: year_url(*year), count: notes.len(), months }
+        };
+        self.site.years.iter().map(year).collect()
+    }
+
+    pub(super) fn due(&self) -> Vec<&'a SourcePath> {
+        let site = self.site;
+        let is_due =
+            |id: &NoteId| site.notes[*id].review_due.is_some() && !site.note(*id).face.is_deprecated();
+        let mut ids: Vec<NoteId> = site.dated.iter().copied().filter(is_due).collect();
+        ids.sort_by_key(|id| (site.notes[*id].review_due, *id));
+        ids.truncate(DUE);
+        self.paths(&ids)
+    }
+
+    pub(super) fn feed(&self, of: &FeedOf) -> Entries<'a> {
+        let site = self.site;
+        let (title, page, ids): (_, _, &[NoteId]) = match of {
+            FeedOf::Site => (None, UrlPath::root(), &site.dated),
+            FeedOf::Section(folder) => match self.section_of(folder) {
+                Some(section) => (Some(&*section.title), section.url.clone(), &section.notes),
+                None => (None, UrlPath::root(), &[]),
+            },
+            FeedOf::Term(index, term) => match site.term_at(index, term) {
+                Some((index, term)) => {
+                    let term = &site.taxonomies[index].terms[term];
+                    (Some(&*term.name), term.url.clone(), &term.notes)
+                }
+                None => (None, UrlPath::root(), &[]),
+            },
+        };
+        let is_shown = |page: &&NotePage| page.is_dated && !page.is_hidden && page.note.face.date.is_some();
+        let notes = ids.iter().map(|id| &site.notes[*id]).filter(is_shown).take(site.config.feed_limit);
+        Entries { title, page, notes: notes.map(|page| &page.note.facts.path).collect() }
+    }
+
+    pub(super) fn sitemap(&self, part: &Part) -> Vec<(&'a UrlPath, Option<Date>)> {
+        if matches!(part, Part::Index(_)) {
+            return Vec::new();
+        }
+        let urls = self.site.sitemap_urls();
+        let day = |id: NoteId| self.site.note(id).face.changed().map(|day| day.date);
+        let urls = part.slice(&urls, SITEMAP_ADDRESSES).iter();
+        urls.map(|(url, note)| (*url, note.and_then(day))).collect()
+    }
+
+    pub(super) fn fronts(&self, part: &Part) -> (usize, Vec<Front<'a>>) {
+        let notes = &self.site.notes;
+        if matches!(part, Part::Index(_)) {
+            return (notes.len(), Vec::new());
+        }
+        let front = |page: &'a NotePage| {
+            let path = &page.note.facts.path;
+            let front = (self.marks)(path).map_or(0, |marks| marks.front);
+            Front { path, titled: titled(page), review_due: page.review_due, front }
+        };
+        let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
+        (fronts.len(), fronts)
+    }
+
+    pub(super) fn search_start(&self) -> String {
+        self.search.map_or_else(String::new, |index| index.start(self.site))
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]
+    pub(super) fn search_words(&self, file: &usize) -> u64 {
+        self.search.map_or(0, |index| index.fingerprint(*file))
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]
+    pub(super) fn search_notes(&self, file: &usize) -> Vec<(u32, &'a SourcePath)> {
+        let numbers = &self.site.numbers;
+        numbers.of_file(*file).iter().map(|id| (numbers.of_note(*id), self.path_of(*id))).collect()
+    }
+
+    pub(super) fn search_numbers(&self, file: &File) -> Vec<(&'a str, Vec<u32>)> {
+        let site = self.site;
+        let numbers = |ids: &[NoteId]| {
+            let mut numbers: Vec<u32> = ids.iter().map(|id| site.numbers.of_note(*id)).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        match file {
+            File::Facet(at) => {
+                let terms = site.taxonomies[*at].terms.iter();
+                terms.map(|term| (&*term.slug, numbers(&term.notes))).collect()
+            }
+            File::Sections => {
+                site.children(0).map(|section| (&*section.folder, numbers(&section.notes))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn index(taxonomy: &Taxonomy) -> Index<'_> {
+    Index {
+        name: &taxonomy.config.name,
+        field: &taxonomy.config.field,
+        title: &taxonomy.config.title,
+        url: &taxonomy.url,
+    }
+}
+
+fn term_count(term: &crate::model::Term) -> TermCount<'_> {
+    TermCount { name: &term.name, slug: &term.slug, url: &term.url, count: term.notes.len() }
+}

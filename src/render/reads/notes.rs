@@ -1,0 +1,161 @@
+//! What answers the questions about notes: of each no more than the one who asks shows.
+
+use super::Sources;
+use super::value::{Alike, Around, Brief, Entry, Found, Noted, Own, Reviewed, RowOf, Titled};
+use crate::check::successor;
+use crate::model::route::markdown_url;
+use crate::model::{NoteId, NotePage, Page};
+use crate::note::{Face, Facts};
+use crate::path::SourcePath;
+
+/// Most names that two notes are said to share.
+const MOST_SHARED: usize = 4;
+
+impl<'a> Sources<'a> {
+    fn page(&self, path: &SourcePath) -> Option<&'a NotePage> {
+        self.site.note_at(path)
+    }
+
+    pub(super) fn path_of(&self, id: NoteId) -> &'a SourcePath {
+        &self.site.note(id).facts.path
+    }
+
+    pub(super) fn paths(&self, ids: &[NoteId]) -> Vec<&'a SourcePath> {
+        ids.iter().map(|id| self.path_of(*id)).collect()
+    }
+
+    fn noted(&self, page: &'a NotePage) -> Noted<'a> {
+        Noted {
+            path: &page.note.facts.path,
+            face: &page.note.face,
+            url: &page.url,
+            section: &self.site.sections[page.section].folder,
+            is_dated: page.is_dated,
+            is_hidden: page.is_hidden,
+            review_due: page.review_due,
+        }
+    }
+
+    pub(super) fn brief(&self, path: &SourcePath) -> Option<Brief<'a>> {
+        self.page(path).map(brief)
+    }
+
+    pub(super) fn row_of(&self, path: &SourcePath) -> Option<RowOf<'a>> {
+        let page = self.page(path)?;
+        let face = &page.note.face;
+        Some(RowOf {
+            brief: brief(page),
+            days: (face.date.map(|day| day.date), face.updated.map(|day| day.date)),
+            version: face.revision.version.as_deref(),
+            stack: &face.stack,
+            tools: &face.tools,
+            difficulty: face.difficulty.as_deref(),
+            reading_time: face.reading_time,
+            owner: face.owner.as_deref(),
+            draft: face.draft,
+            place: page.note.facts.front_span,
+        })
+    }
+
+    pub(super) fn reviewed(&self, path: &SourcePath) -> Option<Reviewed<'a>> {
+        let page = self.page(path)?;
+        let face = &page.note.face;
+        Some(Reviewed {
+            brief: brief(page),
+            version: face.revision.version.as_deref(),
+            owner: face.owner.as_deref(),
+            last_reviewed: face.revision.last_reviewed,
+            review_due: page.review_due,
+            is_edited: face.is_edited,
+        })
+    }
+
+    pub(super) fn entry(&self, path: &SourcePath) -> Option<Entry<'a>> {
+        let page = self.page(path)?;
+        let face = &page.note.face;
+        let (titled, owner) = (titled(page), face.owner.as_deref());
+        let (summary, stack) = (face.summary.as_str(), face.stack.as_slice());
+        Some(Entry { titled, summary, date: face.date, changed: face.changed(), owner, stack })
+    }
+
+    pub(super) fn found(&self, path: &SourcePath) -> Option<Found<'a>> {
+        let page = self.page(path)?;
+        let face = &page.note.face;
+        let section = (!page.is_dated).then(|| &self.site.sections[page.section].folder);
+        let (date, difficulty) = (face.date.map(|day| day.date), face.difficulty.as_deref());
+        Some(Found { brief: brief(page), date, stack: &face.stack, difficulty, section })
+    }
+
+    pub(super) fn own(&self, path: &SourcePath) -> Option<Own<'a>> {
+        let page = self.page(path)?;
+        let facts: &Facts = &page.note.facts;
+        let marks = (self.marks)(path)?;
+        let (span, text) = (marks.span, 0);
+        let note = Some((self.noted(page), facts, marks));
+        Some(Own { path: &facts.path, outline: &facts.outline, span, text, note })
+    }
+
+    pub(super) fn around(&self, path: &SourcePath) -> Around<'a> {
+        let of = |id: NoteId| titled(&self.site.notes[id]);
+        let page = self.page(path);
+        let has_markdown = page.is_some_and(|page| {
+            let at = self.site.route(&markdown_url(&page.url)).map(|route| &route.page);
+            matches!(at, Some(Page::NoteMarkdown(other)) if other == path)
+        });
+        Around {
+            previous: page.and_then(|page| page.previous).map(of),
+            next: page.and_then(|page| page.next).map(of),
+            successor: page.and_then(|page| successor(self.site, &page.note)).map(of),
+            has_markdown,
+        }
+    }
+
+    pub(super) fn similar(&self, path: &SourcePath) -> Vec<Alike<'a>> {
+        let Some(page) = self.page(path) else { return Vec::new() };
+        let alike = |other: &SourcePath| {
+            let other = self.page(other)?;
+            Some(Alike { brief: brief(other), shared: shared(&page.note.face, &other.note.face) })
+        };
+        self.similar.nearest(path).filter_map(alike).collect()
+    }
+}
+
+pub(super) fn titled(page: &NotePage) -> Titled<'_> {
+    Titled { title: &page.note.face.title, url: &page.url }
+}
+
+fn brief(page: &NotePage) -> Brief<'_> {
+    let face = &page.note.face;
+    let Titled { title, url } = titled(page);
+    Brief { title, url, summary: &face.summary, status: face.revision.status.as_deref() }
+}
+
+/// Systems, tools and entities that both notes name.
+fn shared<'a>(note: &'a Face, other: &Face) -> Vec<&'a str> {
+    let theirs: Vec<&str> = names(other).collect();
+    let mut shared: Vec<&str> = Vec::new();
+    for name in names(note) {
+        let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if is_new && theirs.iter().any(|their| is_same_name(name, their)) {
+            shared.push(name);
+        }
+        if shared.len() == MOST_SHARED {
+            break;
+        }
+    }
+    shared
+}
+
+fn names(note: &Face) -> impl Iterator<Item = &str> {
+    let named = note.stack.iter().chain(&note.tools).map(|named| &*named.name);
+    named.chain(note.entities.iter().map(String::as_str))
+}
+
+/// Whether names only differ in upper and lower case; most are ASCII, and are not copied for that.
+fn is_same_name(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        a.eq_ignore_ascii_case(b)
+    } else {
+        a.to_lowercase() == b.to_lowercase()
+    }
+}

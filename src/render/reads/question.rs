@@ -1,0 +1,185 @@
+//! The questions of pages: what is asked, in one line each.
+//!
+//! A question is the smallest that its page needs, and names what it is about by path or name. That nothing is there is an
+//! answer too. The same line makes the method of [`Reads`], what is stored, and how it is asked again, so that these can't
+//! differ.
+
+use std::hash::Hash;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
+
+use super::value::{
+    Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Own, Reviewed, RowOf, Section,
+    SectionHead, ShownPicture, TermCount, Way, Year,
+};
+use super::{Reads, Sources};
+use crate::config::RawHtml;
+use crate::model::listing::{ListPage, Pages};
+use crate::model::route::{FeedOf, Part};
+use crate::model::search::File;
+use crate::model::{Name, Page};
+use crate::parse::Extensions;
+use crate::path::{SourcePath, UrlPath};
+use crate::render::count::Count;
+use crate::render::words::Words;
+
+/// How the subject of a question is kept.
+pub trait Keep {
+    /// What is kept of it.
+    type Kept;
+    /// A copy to keep.
+    fn keep(&self) -> Self::Kept;
+}
+
+impl Keep for str {
+    type Kept = Box<str>;
+    fn keep(&self) -> Box<str> {
+        self.into()
+    }
+}
+
+impl<T: Clone> Keep for T {
+    type Kept = T;
+    fn keep(&self) -> T {
+        self.clone()
+    }
+}
+
+/// Declares the questions: the name of each, the method that asks it, what it is about, and its answer.
+macro_rules! questions {
+    ($($(#[$doc:meta])* $name:ident = $method:ident($($of:ident: $kind:ty),*) -> $answer:ty;)*) => {
+        /// A question that a page asked of the site.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Question {
+            $($(#[$doc])* $name($(<$kind as Keep>::Kept),*),)*
+        }
+
+        impl Question {
+            /// The fingerprint of its answer.
+            pub fn answer(&self, sources: &Sources<'_>) -> u64 {
+                match self {
+                    $(Self::$name($($of),*) => fingerprint(&sources.$method($($of),*)),)*
+                }
+            }
+        }
+
+        impl<'a> Reads<'a> {
+            $($(#[$doc])* pub fn $method(&self, $($of: &$kind),*) -> $answer {
+                let answer = self.sources.$method($($of),*);
+                self.note_down(|| Question::$name($($of.keep()),*), || fingerprint(&answer));
+                answer
+            })*
+        }
+    };
+}
+
+questions! {
+    /// Title, address and language of the site.
+    Basics = basics_of_site() -> Basics<'a>;
+    /// The theme's words.
+    Words = words_of_theme() -> &'a Words;
+    /// The site in a sentence.
+    Description = description() -> &'a str;
+    /// What the home page is called.
+    HomeTitle = home_title() -> &'a str;
+    /// How Markdown is read.
+    Markdown = markdown() -> (Extensions, RawHtml);
+    /// Most bytes of a page.
+    PageBytes = page_bytes() -> usize;
+    /// The fields of a front matter in their order, and whether each is hidden.
+    Fields = fields() -> Vec<(&'a str, bool)>;
+    /// What templates see as `site`, by one of its names.
+    SiteField = site_field(name: str) -> u64;
+    /// A template, with all that it includes.
+    Template = template(name: str) -> u64;
+    /// A file of the theme, by the name that it is published under.
+    Asset = asset(published: str) -> Option<&'a [u8]>;
+    /// What has an address.
+    At = at(url: UrlPath) -> Option<&'a Page>;
+    /// What a page has by its address: what it is, and the picture that stands for it where its link is shared.
+    Place = place(url: UrlPath) -> (Option<&'a Page>, Option<&'a UrlPath>);
+    /// What a note's own page shows of it.
+    Own = own(path: SourcePath) -> Option<Own<'a>>;
+    /// The notes before and after a note in its section, the one that replaces it, and the address of its Markdown.
+    Around = around(path: SourcePath) -> Around<'a>;
+    /// The notes most similar to a note.
+    Similar = similar(path: SourcePath) -> Vec<Alike<'a>>;
+    /// A note in short.
+    Brief = brief(path: SourcePath) -> Option<Brief<'a>>;
+    /// What the row of a note shows.
+    Row = row_of(path: SourcePath) -> Option<RowOf<'a>>;
+    /// What the review table shows of a note.
+    Reviewed = reviewed(path: SourcePath) -> Option<Reviewed<'a>>;
+    /// What the entry of a note in a feed shows.
+    Entry = entry(path: SourcePath) -> Option<Entry<'a>>;
+    /// What a result of the search shows of a note.
+    Found = found(path: SourcePath) -> Option<Found<'a>>;
+    /// Where a destination leads, as it is written in a file of a folder.
+    Link = link(from: SourcePath, written: str) -> Option<String>;
+    /// The picture that a destination shows, as it is written in a file.
+    Picture = picture(from: SourcePath, written: str) -> Option<ShownPicture<'a>>;
+    /// The indexes of the site.
+    Indexes = indexes() -> Vec<Index<'a>>;
+    /// The page of a term, by the field and any spelling.
+    Term = term(field: str, name: str) -> Option<&'a UrlPath>;
+    /// The name of a term and its address, by its slug.
+    TermHead = term_head(index: str, slug: str) -> Option<(&'a str, &'a UrlPath)>;
+    /// All terms of an index, with their counts.
+    Terms = terms(index: str) -> Vec<TermCount<'a>>;
+    /// How many terms an index has, and its commonest.
+    CommonTerms = common_terms(index: str) -> (usize, Vec<TermCount<'a>>);
+    /// Whether an index has terms.
+    HasTerms = has_terms(index: str) -> bool;
+    /// The indexes that listings are narrowed down by.
+    Facets = facets() -> Vec<Index<'a>>;
+    /// What leads to a section: its title, its address, and the section above it.
+    SectionHead = section_head(folder: str) -> Option<SectionHead<'a>>;
+    /// A section.
+    Section = section(folder: str) -> Option<Section<'a>>;
+    /// The text of a section.
+    SectionText = section_text(folder: str) -> Option<Own<'a>>;
+    /// The sections right below one.
+    Ways = ways(folder: str) -> Vec<Way<'a>>;
+    /// The folders of the sections right below one.
+    Folders = folders(folder: str) -> Vec<&'a Name>;
+    /// The notes of a section alone that search engines may have.
+    SectionNotes = section_notes(folder: str) -> Vec<&'a SourcePath>;
+    /// The notes that a page lists, by month.
+    Months = months(page: Page) -> Vec<(i8, Vec<&'a SourcePath>)>;
+    /// The notes that a page lists.
+    Listed = listed(page: Page) -> Vec<&'a SourcePath>;
+    /// The pages of its listing with the next newer and the next older notes.
+    Steps = steps(page: Page) -> (Option<ListPage>, Option<ListPage>);
+    /// How the listing of a page is split.
+    Extent = extent(page: Page) -> Option<Pages>;
+    /// What a template counts.
+    Counted = count(of: Count) -> Result<usize, String>;
+    /// The years of the archive.
+    Years = years() -> Vec<Year>;
+    /// The notes whose review falls due first.
+    Due = due() -> Vec<&'a SourcePath>;
+    /// The notes of a feed.
+    Feed = feed(of: FeedOf) -> Entries<'a>;
+    /// The addresses of the sitemap, or of a part of it, with the days that they changed on.
+    Sitemap = sitemap(part: Part) -> Vec<(&'a UrlPath, Option<jiff::civil::Date>)>;
+    /// The front matters of all notes, or of a part of them.
+    Fronts = fronts(part: Part) -> (usize, Vec<Front<'a>>);
+    /// The first file of the search index.
+    SearchStart = search_start() -> String;
+    /// A file of words of the search index, in short.
+    SearchWords = search_words(file: usize) -> u64;
+    /// The notes that a file of results shows, with their numbers.
+    SearchNotes = search_notes(file: usize) -> Vec<(u32, &'a SourcePath)>;
+    /// The numbers of the notes of each term or section, in order.
+    SearchNumbers = search_numbers(file: File) -> Vec<(&'a str, Vec<u32>)>;
+    /// A file that is copied: its size and time, and whether a picture keeps what it says of its making.
+    File = file(path: SourcePath) -> Option<(u64, u128, bool)>;
+}
+
+/// The fingerprint of an answer.
+pub(super) fn fingerprint(answer: &impl Hash) -> u64 {
+    let mut hasher = Xxh3::new();
+    answer.hash(&mut hasher);
+    hasher.digest()
+}

@@ -1,0 +1,307 @@
+//! The answers to questions: small values with all that a page may see of what it asked about, and nothing more, since their
+//! fingerprints tell whether the page stands.
+
+use jiff::civil::Date;
+use std::hash::{Hash, Hasher};
+
+use crate::config::base_path;
+use crate::model::{Name, Picture};
+use crate::note::{Day, Face, Facts, Marks, Named};
+use crate::parse::Outline;
+use crate::path::{SourcePath, UrlPath};
+use crate::span::Span;
+
+/// What nearly every page shows.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Basics<'a> {
+    /// The site's name.
+    pub title: &'a str,
+    /// Its address, without a trailing slash.
+    pub base_url: &'a str,
+    /// Its language.
+    pub language: &'a str,
+}
+
+impl<'a> Basics<'a> {
+    /// The path of the address; empty for a site at the root of its host.
+    pub fn base_path(self) -> &'a str {
+        base_path(self.base_url)
+    }
+}
+
+/// The face of a note, and its place on the site.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Noted<'a> {
+    /// Its file.
+    pub path: &'a SourcePath,
+    /// Its face.
+    pub face: &'a Face,
+    /// Its address.
+    pub url: &'a UrlPath,
+    /// The folder of its section.
+    pub section: &'a Name,
+    /// Whether it counts as a note, and is no plain page.
+    pub is_dated: bool,
+    /// Whether search engines leave it out.
+    pub is_hidden: bool,
+    /// When its review falls due.
+    pub review_due: Option<Date>,
+}
+
+/// What a link to a note says.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Titled<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+}
+
+/// A note in short.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Brief<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+    /// The note in a sentence or two.
+    pub summary: &'a str,
+    /// Its status.
+    pub status: Option<&'a str>,
+}
+
+/// What stands around a note.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Around<'a> {
+    /// The note before it in its section.
+    pub previous: Option<Titled<'a>>,
+    /// The note after it.
+    pub next: Option<Titled<'a>>,
+    /// The note that replaces it.
+    pub successor: Option<Titled<'a>>,
+    /// Whether it is published as Markdown too.
+    pub has_markdown: bool,
+}
+
+/// A note that is similar to another.
+#[derive(Clone, Debug, Hash)]
+pub struct Alike<'a> {
+    /// The note in short.
+    pub brief: Brief<'a>,
+    /// Names of systems, tools and things that both share.
+    pub shared: Vec<&'a str>,
+}
+
+/// What the row of a note in a listing shows.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct RowOf<'a> {
+    /// The note in short.
+    pub brief: Brief<'a>,
+    /// When it was written, and when it was changed in substance.
+    pub days: (Option<Date>, Option<Date>),
+    /// Its version.
+    pub version: Option<&'a str>,
+    /// Systems.
+    pub stack: &'a [Named],
+    /// Tools.
+    pub tools: &'a [Named],
+    /// How hard it is to follow.
+    pub difficulty: Option<&'a str>,
+    /// Minutes to read it.
+    pub reading_time: u32,
+    /// Who keeps it true.
+    pub owner: Option<&'a str>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Where its front matter stands: for reports, and no part of what pages show.
+    pub place: Span,
+}
+
+/// What the review table shows of a note.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Reviewed<'a> {
+    /// The note in short.
+    pub brief: Brief<'a>,
+    /// Its version.
+    pub version: Option<&'a str>,
+    /// Who keeps it true.
+    pub owner: Option<&'a str>,
+    /// When it was last found true.
+    pub last_reviewed: Option<Date>,
+    /// When its review falls due.
+    pub review_due: Option<Date>,
+    /// Whether it was edited since the author recorded its hash.
+    pub is_edited: bool,
+}
+
+/// What the entry of a note in a feed shows.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Entry<'a> {
+    /// Its title and address.
+    pub titled: Titled<'a>,
+    /// The note in a sentence or two.
+    pub summary: &'a str,
+    /// When it was written.
+    pub date: Option<Day>,
+    /// When it last changed.
+    pub changed: Option<Day>,
+    /// Who keeps it true.
+    pub owner: Option<&'a str>,
+    /// Systems.
+    pub stack: &'a [Named],
+}
+
+/// What a result of the search shows of a note.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Found<'a> {
+    /// The note in short.
+    pub brief: Brief<'a>,
+    /// When it was written.
+    pub date: Option<Date>,
+    /// Systems.
+    pub stack: &'a [Named],
+    /// How hard it is to follow.
+    pub difficulty: Option<&'a str>,
+    /// The folder of its section, where it is a plain page.
+    pub section: Option<&'a Name>,
+}
+
+/// What the page of a note, or of a section, shows of it alone. The text is asked for with it.
+#[derive(Clone, Debug)]
+pub struct Own<'a> {
+    /// Its file.
+    pub path: &'a SourcePath,
+    /// What the body holds.
+    pub outline: &'a Outline,
+    /// What is known of a note; None for a section.
+    pub note: Option<(Noted<'a>, &'a Facts, Marks)>,
+    /// Where the body stands in the text.
+    pub span: Span,
+    /// The hash of the text of a section; of a note, the marks have it.
+    pub text: u64,
+}
+
+/// All that is shown of it alone is made from its text, and from how Markdown is read, which pages ask for themselves.
+impl Hash for Own<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.path, self.text).hash(state);
+        if let Some((note, _, marks)) = &self.note {
+            (note, marks.title_is_heading, marks.text).hash(state);
+        }
+    }
+}
+
+/// A picture of the site that a note shows.
+#[derive(Clone, Debug, Hash)]
+pub struct ShownPicture<'a> {
+    /// Its address.
+    pub address: String,
+    /// Width and height, where they are known.
+    pub dimensions: Option<(u32, u32)>,
+    /// Its copies at other widths.
+    pub copies: Option<&'a Picture>,
+}
+
+/// An index.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Index<'a> {
+    /// The name in its address.
+    pub name: &'a str,
+    /// The field.
+    pub field: &'a str,
+    /// Its heading.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+}
+
+/// A term, and how many notes it has.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct TermCount<'a> {
+    /// The spelling that most notes use.
+    pub name: &'a str,
+    /// The last part of its address.
+    pub slug: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+    /// How many notes it has.
+    pub count: usize,
+}
+
+/// What leads to a section.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct SectionHead<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+    /// The folder of the section above it.
+    pub parent: Option<&'a Name>,
+}
+
+/// A section, without its notes.
+#[derive(Clone, Debug, Hash)]
+pub struct Section<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+    /// The folder of the section above it.
+    pub parent: Option<&'a Name>,
+    /// The section in a sentence or two.
+    pub summary: &'a str,
+    /// Whether it holds plain pages.
+    pub is_pages: bool,
+}
+
+/// A section right below another one.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Way<'a> {
+    /// The folder.
+    pub folder: &'a Name,
+    /// What it is called.
+    pub title: &'a str,
+    /// Its address.
+    pub url: &'a UrlPath,
+    /// How many notes it has.
+    pub count: usize,
+    /// The section in a sentence or two.
+    pub summary: &'a str,
+}
+
+/// A year of the archive.
+#[derive(Clone, Debug, Hash)]
+pub struct Year {
+    /// The year.
+    pub year: i16,
+    /// Its address.
+    pub url: UrlPath,
+    /// How many notes it has.
+    pub count: usize,
+    /// The months, newest first: number, how many notes, and the address of the page that begins it.
+    pub months: Vec<(i8, usize, UrlPath)>,
+}
+
+/// The entries of a feed.
+#[derive(Clone, Debug, Hash)]
+pub struct Entries<'a> {
+    /// What the feed is about; None for the site.
+    pub title: Option<&'a str>,
+    /// The page that it goes with.
+    pub page: UrlPath,
+    /// The newest notes that are not hidden.
+    pub notes: Vec<&'a SourcePath>,
+}
+
+/// The front matter of a note, for machines.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Front<'a> {
+    /// Its file.
+    pub path: &'a SourcePath,
+    /// Its title and address.
+    pub titled: Titled<'a>,
+    /// When its review falls due.
+    pub review_due: Option<Date>,
+    /// The hash of its text, which its body is made from.
+    pub front: u64,
+}
