@@ -25,7 +25,7 @@ use crate::config::{Config, base_path};
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Profile;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::{OutputPath, SourcePath, UrlPath};
 
 pub use card::Card;
 use left_out::{LeftOut, Sieve};
@@ -220,6 +220,13 @@ impl Site {
     /// The page or file of an address.
     pub fn route(&self, url: &UrlPath) -> Option<&Route> {
         self.by_url.get(url).map(|at| &self.routes[*at])
+    }
+
+    /// The page or file that is published as a file.
+    pub fn at_output(&self, output: &OutputPath) -> Option<&Route> {
+        let folder = output.as_str().strip_suffix("index.html").map(UrlPath::file);
+        let urls = folder.into_iter().chain([UrlPath::file(output.as_str())]);
+        urls.filter_map(|url| self.route(&url)).find(|route| route.output == *output)
     }
 
     /// The page of a note; None if no published note has this path.

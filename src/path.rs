@@ -5,6 +5,7 @@
 
 mod heading;
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -176,8 +177,21 @@ impl OutputPath {
         (!normal.is_empty()).then(|| Self(normal.into()))
     }
 
+    /// The path in lower case.
+    #[must_use]
+    pub fn to_lowercase(&self) -> Self {
+        let has_other = |c: char| !c.is_ascii() || c.is_ascii_uppercase();
+        if self.0.contains(has_other) { Self(self.0.to_lowercase().into()) } else { self.clone() }
+    }
+
     /// The path as text: `notes/a/index.html`.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -146,7 +146,7 @@ impl<'a> Renderer<'a> {
             Page::NoteMarkdown(path) => self.markdown(path)?,
             Page::LlmsTxt => plain::index(reads),
             Page::Robots => machine::robots(reads),
-            Page::SearchFile(file) => search::file(reads, *file),
+            Page::SearchFile(file) => search::file(reads, file),
             _ => self.page(route)?,
         };
         Ok(Artifact { path: route.output.clone(), content: Content::Bytes(text.into_bytes()) })

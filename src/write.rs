@@ -19,7 +19,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::{Context, Result, bail};
 
@@ -102,11 +102,6 @@ impl Output {
         Ok(output)
     }
 
-    /// How a file of the folder is.
-    pub fn stamp(&self, path: &OutputPath) -> Option<Stamp> {
-        stamp(&self.root, path.as_str())
-    }
-
     /// Whether a file of ours can be kept as it is, without a look at what it holds: not if we can't say what that is. Nothing
     /// is written for that, so that it may even stand behind a link.
     pub fn can_keep(&self, path: &OutputPath) -> bool {
@@ -118,7 +113,7 @@ impl Output {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         for path in paths {
             if let Some(hash) = self.before.hash(path) {
-                made.insert_hash(path.clone(), hash.to_owned());
+                made.insert_hash(path.clone(), Arc::clone(hash));
                 self.unchanged.fetch_add(1, Ordering::Relaxed);
             }
         }

@@ -1,12 +1,11 @@
 //! An `index.md` is alone in its folder, and a section has one page.
 
-use std::collections::HashMap;
-
 use crate::corpus::{CONTENT, Corpus, below_content};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Span;
+use foldhash::HashMap;
 
 /// The `index.md` files that stand among other notes, and pages of sections that have another.
 pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {

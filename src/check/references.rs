@@ -1,11 +1,10 @@
 //! A `reference` names one note.
 
-use std::collections::HashMap;
-
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Profile;
 use crate::span::Span;
+use foldhash::{HashMap, HashMapExt};
 
 /// The later of two notes with one reference, in order of their paths, is at fault.
 pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {

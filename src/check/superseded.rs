@@ -1,7 +1,5 @@
 //! `revision.superseded_by` leads to another note, and not in a circle.
 
-use std::collections::HashMap;
-
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{Target, resolve};
@@ -9,6 +7,7 @@ use crate::model::{Known, Site};
 use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Spanned;
+use foldhash::{HashMap, HashMapExt};
 
 /// The note that replaces another one, where `superseded_by` leads to one.
 pub(crate) fn successor(site: &Site, note: &Profile) -> Option<usize> {

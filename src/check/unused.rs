@@ -1,13 +1,12 @@
 //! Files beside a note that nothing refers to.
 
-use std::collections::HashSet;
-
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::link::{Target, resolve};
 use crate::path::SourcePath;
 use crate::span::Span;
+use foldhash::{HashSet, HashSetExt};
 
 /// Files in a note's own folder (`a/index.md` and what stands beside it) that no note links to or shows.
 pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {

@@ -19,7 +19,8 @@ use super::{ExitStatus, context};
 use crate::corpus::CONTENT;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::engine::files::Files;
-use crate::engine::outputs::{Inputs, Outputs};
+use crate::engine::outputs::{Inputs, Outputs, Standing};
+use crate::engine::pages::Before;
 use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
 use crate::model::search::of_first_notes;
@@ -65,8 +66,9 @@ impl Job<'_> {
         atomic::sweep_cut_off(&self.site.join(".fieldnotes").join("cache"));
         let engine = Engine::new(Box::new(disk), options, Arc::clone(&store));
         let mut files = Files::new(Arc::clone(&store));
-        let (mut build, manifest) =
-            rayon::join(|| engine.reload(&listing, &mut files), || Manifest::load(&self.out));
+        let look = || (Manifest::load(&self.out), outputs.look(&self.out), Before::read(&store));
+        let (mut build, (manifest, standing, before)) =
+            rayon::join(|| engine.reload(&listing, &mut files), look);
         if self.args.verify {
             verify::verify(&engine, &build)?;
         }
@@ -75,7 +77,7 @@ impl Job<'_> {
             return Ok(self.refuse(&build));
         }
         let output = Output::open(&self.out, manifest, self.args.clean)?;
-        let Some((filled, commit)) = self.write(&mut build, (&store, &outputs), output)? else {
+        let Some((filled, commit)) = self.write(&mut build, (&store, &standing), (output, before))? else {
             return Ok(self.refuse(&build));
         };
         let figures = Figures::of(&build);
@@ -95,7 +97,7 @@ impl Job<'_> {
         figures.tell(&self.out, commit.summary, begun.elapsed(), self.terminal);
         let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
         // The process ends: to take a large site apart piece by piece would cost as much as to model it.
-        std::mem::forget((build, files, outputs, filled, store));
+        std::mem::forget((build, files, outputs, standing, filled, store));
         Ok(status)
     }
 
@@ -169,11 +171,11 @@ impl Job<'_> {
     fn write(
         &mut self,
         build: &mut Build,
-        (store, outputs): (&Store, &Outputs),
-        output: Output,
+        (store, standing): (&Store, &Standing),
+        (output, before): (Output, Before),
     ) -> Result<Option<(Filled, Commit)>> {
-        let filling = Filling { build, output: &output, outputs, store };
-        let mut filled = match filling.fill(self.terminal) {
+        let filling = Filling { build, output: &output, standing, store };
+        let mut filled = match filling.fill(before, self.terminal) {
             Ok(filled) => filled,
             Err(error) => {
                 // What was written aside, or remembered, may be what fills the disk.

@@ -1,11 +1,12 @@
 //! A site that was read and checked: what pages and reports take from it, and how its pages are made.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use anyhow::Result;
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::files::{self, Judged, Rest};

@@ -4,11 +4,11 @@
 //! Size and time of a file are hints. Whoever watches the files says which ones are in doubt, and those are read in any
 //! case: two writes in one tick of the clock may leave both as they were.
 
-use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 

@@ -6,10 +6,11 @@
 mod change;
 mod seen;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use foldhash::{HashMap, HashSet};
 
 pub use change::Change;
 use change::Past;
@@ -57,12 +58,10 @@ pub struct Live {
     past: Mutex<Past>,
 }
 
-/// A build, and where its pages are.
+/// A build, and the outputs of the notes that have faults.
 struct Current {
     build: Build,
-    routes: Arc<HashMap<String, usize>>,
-    /// The addresses of the notes that have faults.
-    faulty: Arc<HashMap<String, SourcePath>>,
+    faulty: HashMap<String, SourcePath>,
 }
 
 /// A page as it last was, and the file it was made from.
@@ -83,10 +82,9 @@ impl Live {
     pub fn new(engine: Engine) -> Result<Self> {
         let listing = engine.list()?;
         let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
-        let mut seen = Seen::with(Files::new(Arc::clone(engine.store())).with_all_texts());
-        let hashes = seen.hashes(&listing.files, &[], engine.source());
-        let mut current = Current::new(engine.reload(&listing, &mut seen.known));
-        seen.take(listing, &hashes);
+        let known = Files::new(Arc::clone(engine.store())).with_all_texts();
+        let mut seen = Seen::new(known, listing, engine.source());
+        let mut current = Current::new(engine.reload(&seen.listing, &mut seen.known));
         if has_own_templates {
             current.try_templates();
         }
@@ -107,19 +105,12 @@ impl Live {
     pub fn refresh(&self, hint: &Hint) -> Result<Option<Change>> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let old = self.current();
-        if seen.edited(hint, &old.build, self.engine.source()).is_some_and(|files| files.is_empty()) {
-            return Ok(None);
-        }
-        let listing = self.engine.list()?;
-        let files = seen.differing(&listing, hint, &old.build, self.engine.source());
-        if files.is_empty() && !seen.has_other_faults(&listing) {
-            return Ok(None);
-        }
+        let followed = seen.follow(hint, &old.build, self.engine.source());
+        let Some(files) = followed.context("the site's folder can't be read")? else { return Ok(None) };
         let tries_templates = files.iter().any(is_template) || has_template_faults(&old.build);
-        let hashes = seen.hashes(&listing.files, &files, self.engine.source());
-        seen.known.doubt(files.iter().cloned());
-        let mut new = Current::new(self.engine.reload(&listing, &mut seen.known));
-        seen.take(listing, &hashes);
+        let Seen { known, listing, .. } = &mut *seen;
+        known.doubt(files.iter().cloned());
+        let mut new = Current::new(self.engine.reload(listing, known));
         if tries_templates {
             new.try_templates();
         }
@@ -127,16 +118,17 @@ impl Live {
         self.keep(sound.as_ref().unwrap_or(&old), &new);
         let change = Change::between(&old.build, &new.build, files, &mut self.past());
         self.replace(new);
+        // To take the last build apart takes as long as a page: nobody waits for that.
+        rayon::spawn(move || drop((old, sound)));
         Ok(Some(change))
     }
 
     /// What is at a path of the site, `notes/a/index.html`; nothing when nothing is.
     pub fn page(&self, output: &OutputPath) -> Option<Answer> {
         let current = self.current();
-        let Some(&at) = current.routes.get(output.as_str()) else {
+        let Some(route) = current.build.site.at_output(output) else {
             return self.faulty(&current, output);
         };
-        let route = &current.build.site.routes[at];
         let broken = broken_template(&current.build).filter(|_| route.page.is_from_template());
         if let Some(answer) = broken.and_then(|fault| self.last_sound(output, fault)) {
             return Some(answer);
@@ -212,7 +204,7 @@ impl Live {
     /// A page as it was before the templates were broken; nothing where there was none.
     fn last_sound(&self, output: &OutputPath, fault: &Diagnostic) -> Option<Answer> {
         let sound = self.sound().clone()?;
-        let route = &sound.build.site.routes[*sound.routes.get(output.as_str())?];
+        let route = sound.build.site.at_output(output)?;
         let bytes = Self::make(&sound.build, route).ok()?;
         let source = source_of(&sound.build, route);
         Some(Answer { output: output.clone(), bytes, source, fault: Some(fault.clone()) })
@@ -234,7 +226,7 @@ impl Live {
     /// Remembers the pages that notes had before their faults.
     fn keep(&self, old: &Current, new: &Current) {
         let lost = new.faulty.iter().filter_map(|(output, path)| {
-            let route = &old.build.site.routes[*old.routes.get(output)?];
+            let route = old.build.site.at_output(&OutputPath::new(output)?)?;
             (source_of(&old.build, route).as_ref() == Some(path)).then_some(route)
         });
         for route in lost.take(MOST_GOOD) {
@@ -256,7 +248,7 @@ impl Live {
     /// Where the page of an address went, if it went away while the site was looked at.
     pub fn moved_to(&self, url: &UrlPath) -> Option<UrlPath> {
         let current = self.current();
-        self.past().moved_to(url, |url| current.has_page(url.output().as_str())).cloned()
+        self.past().moved_to(url, |url| current.has_page(url)).cloned()
     }
 
     fn sound(&self) -> MutexGuard<'_, Option<Arc<Current>>> {
@@ -285,15 +277,13 @@ const EMPTY: &[u8] = b"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charse
 
 impl Current {
     fn new(build: Build) -> Self {
-        let routes = build.site.routes.iter().enumerate();
-        let routes = routes.map(|(at, route)| (route.output.as_str().to_owned(), at)).collect();
         let faulty = faulty_notes(&build);
-        Self { build, routes: Arc::new(routes), faulty: Arc::new(faulty) }
+        Self { build, faulty }
     }
 
     /// Whether there is a page, if only one that says what is wrong with its note.
-    fn has_page(&self, output: &str) -> bool {
-        self.routes.contains_key(output) || self.faulty.contains_key(output)
+    fn has_page(&self, url: &UrlPath) -> bool {
+        self.build.site.has_address(url) || self.faulty.contains_key(url.output().as_str())
     }
 
     /// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.

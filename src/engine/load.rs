@@ -1,6 +1,5 @@
 //! The phases before rendering: read, parse, validate, model, check.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use super::files::Files;
@@ -11,8 +10,9 @@ use super::{Build, Clock, Engine, Options, Theme, card, secrets, text, unreadabl
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::model::{Choice, Site};
+use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
 use crate::render::reads::SiteFields;
@@ -22,6 +22,7 @@ use crate::render::words::Words;
 use crate::source::{Listing, Source};
 use crate::span::Span;
 use crate::validate::{self, Schema};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 /// Reads and checks a site.
 pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Build {
@@ -47,20 +48,33 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     clock.lap("theme");
     let names = assets.published();
     let choice = Choice { drafts: options.drafts, assets: &names };
-    let (site, route_faults) = Site::build(&config, &corpus, choice, |_| true);
-    clock.lap("model");
-    diagnostics.extend(route_faults);
-    diagnostics.extend(check::check(&site, &corpus));
+    // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
+    let expected = faulty(faults.iter().filter(|fault| config.level(fault.code) == Level::Deny));
+    let whole = || {
+        let (site, mut found) = Site::build(&config, &corpus, choice, |_| true);
+        found.extend(check::check(&site, &corpus));
+        let (facts, picture_faults) = variant::inspect(source, &site, &config, files);
+        found.extend(picture_faults);
+        found.extend(check::bodies(&site, &corpus, &corpus.notes));
+        (site, facts, found)
+    };
+    let published = || without(&config, &corpus, choice, &expected);
+    let ((site, facts, found), published) = rayon::join(whole, published);
+    clock.lap("model, check");
+    diagnostics.extend(found);
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
-    let (facts, picture_faults) = variant::inspect(source, &site, &config, files);
-    diagnostics.extend(picture_faults);
     diagnostics.extend(faults);
-    diagnostics.extend(check::bodies(&site, &corpus, &corpus.notes));
     let diagnostics = level(&config, &corpus.notes, diagnostics);
-    let mut site = without_faulty(site, &config, &corpus, choice, &diagnostics);
+    let faulty = faulty(diagnostics.iter().filter(|fault| fault.is_error()));
+    let sections = secrets::without_sections(&corpus, &diagnostics);
+    let mut site = match &sections {
+        Some(corpus) => Site::build(&config, corpus, choice, |path| !faulty.contains(path)).0,
+        None if is_same(&corpus, &faulty, &expected) => published.unwrap_or(site),
+        None => without(&config, &corpus, choice, &faulty).unwrap_or(site),
+    };
     site.add_pictures(&facts);
     card::add(&mut site, &words);
-    clock.lap("check");
+    clock.lap("publish");
     let schema = Schema::of_notes(&config.schema, None);
     let view = SiteView::new(&site, &words, assets.addresses(site.base_path()));
     templates.set_site(&view);
@@ -160,20 +174,24 @@ fn check_settings(config: &Config, path: &SourcePath, text: &str) -> Vec<Diagnos
     diagnostics
 }
 
-/// The site without the notes that have errors, and without sections' secrets.
-fn without_faulty(
-    site: Site,
+/// The files that faults are told of.
+fn faulty<'f>(faults: impl Iterator<Item = &'f Diagnostic>) -> HashSet<SourcePath> {
+    faults.map(|fault| fault.path.clone()).collect()
+}
+
+/// Whether two sets of files are the same as far as notes go.
+fn is_same(corpus: &Corpus, one: &HashSet<SourcePath>, other: &HashSet<SourcePath>) -> bool {
+    let is_of_both = |note: &Profile| one.contains(&note.facts.path) == other.contains(&note.facts.path);
+    corpus.notes.iter().all(is_of_both)
+}
+
+/// The site without the notes of these files; None where there are none.
+fn without(
     config: &Arc<Config>,
     corpus: &Corpus,
     choice: Choice<'_>,
-    diagnostics: &[Diagnostic],
-) -> Site {
-    let faulty: HashSet<&SourcePath> =
-        diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
-    let without_sections = secrets::without_sections(corpus, diagnostics);
-    if without_sections.is_none() && !corpus.notes.iter().any(|note| faulty.contains(&note.facts.path)) {
-        return site;
-    }
-    let corpus = without_sections.as_ref().unwrap_or(corpus);
-    Site::build(config, corpus, choice, |path| !faulty.contains(path)).0
+    faulty: &HashSet<SourcePath>,
+) -> Option<Site> {
+    let has_any = corpus.notes.iter().any(|note| faulty.contains(&note.facts.path));
+    has_any.then(|| Site::build(config, corpus, choice, |path| !faulty.contains(path)).0)
 }

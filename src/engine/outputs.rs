@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
@@ -15,6 +15,7 @@ use super::Options;
 use super::files::TICK;
 use super::pages::Fingerprint;
 use super::store::{Key, Kind, Store};
+use crate::model::AT_ONCE;
 use crate::path::{OutputPath, SourcePath};
 use crate::source::{Listed, Listing, Stamp};
 use crate::write::{self, MANIFEST};
@@ -22,14 +23,25 @@ use crate::write::{self, MANIFEST};
 /// A file: its path, what it was made from (0 where nobody says), and how it was left.
 pub type Left = (OutputPath, Fingerprint, Stamp);
 
-/// An output folder, as the last build left it.
+/// What is known of an output folder, as the last build left it.
 #[derive(Debug, Default)]
 pub struct Outputs {
-    /// What each file was made from and how it was left, by the hash of its path.
-    known: HashMap<u64, (Fingerprint, Stamp)>,
     last: Option<Last>,
-    /// All of it, as it is stored.
+    /// The last build and its files, as they are stored.
     bytes: Vec<u8>,
+}
+
+/// The files of an output folder that stand as they were left: what each was made from and how it is, by the hash of its
+/// path.
+#[derive(Debug, Default)]
+pub struct Standing(HashMap<u64, (Fingerprint, Stamp)>);
+
+impl Standing {
+    /// How a file is that was made from the same; None if it was made from something else, or does not stand.
+    pub fn of(&self, path: &OutputPath, made_from: Fingerprint) -> Option<Stamp> {
+        let (known, stamp) = self.0.get(&hash(path.as_str()))?;
+        (*known == made_from).then_some(*stamp)
+    }
 }
 
 /// A build that is the last one, in short.
@@ -98,13 +110,23 @@ impl Inputs {
 impl Outputs {
     /// The last build into an output folder, by its full path; nothing if it is not known.
     pub fn read(store: &Store, out: &Path) -> Self {
-        store.get(Kind::Output, key(out)).and_then(decode).unwrap_or_default()
+        let bytes = store.get(Kind::Output, key(out)).unwrap_or_default();
+        Self { last: postcard::take_from_bytes(&bytes).map_or(None, |(last, _)| last), bytes }
     }
 
-    /// How a file was left that was made from the same; None if it was made from something else, or not at all.
-    pub fn left(&self, path: &OutputPath, fingerprint: Fingerprint) -> Option<Stamp> {
-        let (known, stamp) = self.known.get(&hash(path))?;
-        (*known == fingerprint).then_some(*stamp)
+    /// Looks which files stand as they were left.
+    pub fn look(&self, out: &Path) -> Standing {
+        let stands = |(path, made_from, stamp): &Entry<'_>| {
+            (write::stamp(out, path) == Some(*stamp)).then(|| (hash(path), (*made_from, *stamp)))
+        };
+        Standing(
+            self.files().unwrap_or_default().par_iter().with_max_len(AT_ONCE).filter_map(stands).collect(),
+        )
+    }
+
+    fn files(&self) -> Option<Vec<Entry<'_>>> {
+        let (_, files) = postcard::take_from_bytes::<Option<Last>>(&self.bytes).ok()?;
+        entries(files).collect()
     }
 
     /// The last build, and how many files it made, where one that reads this would make the same, and all is there as it
@@ -114,8 +136,7 @@ impl Outputs {
         if !inputs.is_certain(last.begun) {
             return None;
         }
-        let (_, files) = postcard::take_from_bytes::<Option<Last>>(&self.bytes).ok()?;
-        let files: Vec<Entry<'_>> = entries(files).collect::<Option<_>>()?;
+        let files = self.files()?;
         let is_left = |(path, _, stamp): &Entry<'_>| write::stamp(out, path) == Some(*stamp);
         files.par_iter().all(is_left).then_some((last, files.len() - 1))
     }
@@ -171,18 +192,8 @@ fn entries(mut rest: &[u8]) -> impl Iterator<Item = Option<Entry<'_>>> {
     })
 }
 
-fn hash(path: &OutputPath) -> u64 {
-    xxh3_64(path.as_str().as_bytes())
-}
-
-fn decode(bytes: Vec<u8>) -> Option<Outputs> {
-    let (last, files) = postcard::take_from_bytes(&bytes).ok()?;
-    let mut known = HashMap::with_capacity(files.len() / 90);
-    for entry in entries(files) {
-        let (path, fingerprint, stamp) = entry?;
-        known.insert(xxh3_64(path.as_bytes()), (fingerprint, stamp));
-    }
-    Some(Outputs { known, last, bytes })
+fn hash(path: &str) -> u64 {
+    xxh3_64(path.as_bytes())
 }
 
 #[cfg(test)]
@@ -196,11 +207,14 @@ mod tests {
         let inputs = Inputs { hash: 3, begun: 5, newest: 1 };
         let last = Last { notes: 2, has_errors: true, ..inputs.last() };
         let bytes = encode(&files, Some(&last));
-        let again = decode(bytes.clone()).unwrap();
-        assert_eq!((again.last, again.known.len()), (Some(last), 2));
-        assert_eq!(again.known[&hash(&files[0].0)], (7, (12, 99 << 64)));
-        let whole: Vec<usize> =
-            (0..bytes.len()).filter(|end| decode(bytes[..*end].to_vec()).is_some()).collect();
+        let count = |end: usize| {
+            let outputs = Outputs { last: None, bytes: bytes[..end].to_vec() };
+            outputs.files().map(|files| files.len())
+        };
+        let again = Outputs { last: None, bytes: bytes.clone() };
+        assert_eq!(again.files().unwrap()[0], ("a/index.html", 7, (12, 99 << 64)));
+        assert_eq!(count(bytes.len()), Some(2));
+        let whole: Vec<usize> = (0..bytes.len()).filter(|end| count(*end).is_some()).collect();
         // A list may end behind any of its entries; the store's checksum tells that it is whole.
         assert_eq!(whole.len(), 1, "{whole:?}");
     }

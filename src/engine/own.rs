@@ -1,7 +1,7 @@
 //! The site's own templates and files of the theme: read once, and without any secret that stands in them. Templates are
 //! text; files of the theme are bytes, and are published as they are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use crate::render::highlight::palette;
 use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::source::{Listed, Source};
+use foldhash::{HashMap, HashMapExt};
 
 /// The files below `templates/`, by their names there.
 pub(super) struct OwnTemplates {

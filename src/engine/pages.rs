@@ -8,10 +8,10 @@ mod traces;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::HashMap;
-use traces::{Trace, Traces};
+use traces::{Sorted, Trace, Traces};
 
 use super::Build;
-use super::store::{Key, Kind};
+use super::store::{Key, Kind, Store};
 use crate::diagnostic::Diagnostic;
 use crate::model::Route;
 use crate::path::OutputPath;
@@ -20,6 +20,18 @@ use crate::render::reads::{Asked, Questions};
 
 /// What a page is made from, in short.
 pub type Fingerprint = u128;
+
+/// What the pages of an earlier build asked.
+#[derive(Default)]
+pub struct Before(Sorted, Traces);
+
+impl Before {
+    /// What is stored of it.
+    pub fn read(store: &Store) -> Self {
+        let stored = store.get(Kind::Trace, key()).and_then(Traces::decode);
+        stored.map_or_else(Self::default, |(questions, traces)| Self(questions, traces))
+    }
+}
 
 /// The pages of a build, with what is known of how they were made.
 pub struct Pages<'b> {
@@ -31,9 +43,7 @@ pub struct Pages<'b> {
 
 impl<'b> Pages<'b> {
     /// Asks again what the pages of an earlier build asked. The pictures of the build are made by now.
-    pub fn of(build: &'b Build) -> Self {
-        let stored = build.store.get(Kind::Trace, key());
-        let (questions, before) = stored.and_then(Traces::decode).unwrap_or_default();
+    pub fn of(build: &'b Build, Before(questions, before): Before) -> Self {
         // What is asked is made first, on all processors.
         build.similar();
         if !questions.is_empty() {

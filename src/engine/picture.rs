@@ -1,11 +1,12 @@
 //! The files that are no pages, and the size of pictures, from their first bytes: pages reserve the room, so that
 //! nothing jumps.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
 use std::panic::catch_unwind;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use super::files::Files;

@@ -1,7 +1,6 @@
 //! Which pages show that templates can make all others: one of each kind and, where a site has templates of its own, one of
 //! each set of fields that notes lack, for themselves and in the lists that show them.
 
-use std::collections::HashSet;
 use std::mem::discriminant;
 
 use super::Build;
@@ -10,6 +9,7 @@ use crate::model::listing::{List, ListPage};
 use crate::model::{NoteId, Page, Route, Site};
 use crate::note::{Body, Change, Named, Profile};
 use crate::path::{SourcePath, UrlPath};
+use foldhash::{HashSet, HashSetExt};
 
 /// Most notes whose pages are tried. Each takes as long as in a build, and few sites have as many sets of absent fields;
 /// of more, those come first that lack, or have, what none before them did.

@@ -3,7 +3,6 @@
 //! A note that holds one is withheld as with any error, and a file beside notes as one that is not safe. Settings are
 //! read without it, and a section loses its title and text. All of that only where the site's levels withhold.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -13,6 +12,7 @@ use crate::parse::{Outline, secret};
 use crate::path::SourcePath;
 use crate::source::Source;
 use crate::span::Span;
+use foldhash::{HashMap, HashSet};
 
 /// The settings of a site, without any secret that stands among them.
 pub(super) fn settings(text: &str) -> (Config, Vec<Diagnostic>) {

@@ -20,7 +20,7 @@ use foldhash::HashMap;
 use index::{Entry, Index};
 use press::Press;
 use writer::{Added, Writer};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::render::highlight::BlockCache;
 use crate::write::pack::Pack;
@@ -120,22 +120,19 @@ struct Stored {
 }
 
 /// A key in the making: all that a piece is made from.
-#[derive(Clone)]
-pub struct Key(Xxh3);
+pub struct Key(Vec<u8>);
 
 impl Key {
     /// A key of nothing yet.
     pub fn of(kind: Kind) -> Self {
-        let mut hasher = Xxh3::new();
-        hasher.update(&[kind as u8]);
-        Self(hasher)
+        Self(vec![kind as u8])
     }
 
     /// Adds bytes, so that no others give the same key.
     #[must_use]
     pub fn and(mut self, bytes: &[u8]) -> Self {
-        self.0.update(&(bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
+        self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(bytes);
         self
     }
 
@@ -147,7 +144,7 @@ impl Key {
 
     /// The key.
     pub fn end(&self) -> u128 {
-        self.0.digest128()
+        xxh3_128(&self.0)
     }
 }
 

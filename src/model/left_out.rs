@@ -115,7 +115,8 @@ impl<'c> Sieve<'c> {
         }
         files.extend(self.most_likely_own(site));
         if !files.is_empty() {
-            for used in site.used_files() {
+            let names: HashSet<&str> = files.keys().map(SourcePath::file_name).collect();
+            for used in site.used_files(&names) {
                 files.remove(&used);
             }
         }
@@ -217,6 +218,14 @@ pub(super) fn folder_url(folder: &str) -> UrlPath {
     UrlPath::folder(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// Whether a destination may lead to a file of one of these names. One with escapes, or letters that have several forms, may.
+fn may_name(written: &str, names: &HashSet<&str>) -> bool {
+    let path = written.split(['?', '#']).next().unwrap_or(written).trim();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_odd = matches!(name, "" | "." | "..") || !name.is_ascii();
+    is_odd || name.contains(|c: char| c == '%' || c.is_control()) || names.contains(name)
+}
+
 /// The folder of a file, below `content/`; nothing for a file elsewhere.
 fn content_folder(path: &SourcePath) -> Option<&str> {
     let folder = path.folder();
@@ -255,16 +264,24 @@ impl Site {
         unsaid
     }
 
-    /// The files that published notes and sections use, and those that the header leads to.
-    fn used_files(&self) -> Vec<SourcePath> {
+    /// The files of these names that published notes and sections use, and those that the header leads to.
+    fn used_files(&self, names: &HashSet<&str>) -> Vec<SourcePath> {
+        let is_wanted = |written: &&str| may_name(written, names);
         let of_note = |page: &super::NotePage| {
             let note = &page.note;
-            uses(note).filter_map(|written| self.file_of(&note.facts.path, written)).collect::<Vec<_>>()
+            uses(note)
+                .filter(is_wanted)
+                .filter_map(|written| self.file_of(&note.facts.path, written))
+                .collect::<Vec<_>>()
         };
         let mut used: Vec<SourcePath> =
             self.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect();
         for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {
-            used.extend(of_outline(&file.outline).filter_map(|written| self.file_of(&file.path, written)));
+            used.extend(
+                of_outline(&file.outline)
+                    .filter(is_wanted)
+                    .filter_map(|written| self.file_of(&file.path, written)),
+            );
         }
         let settings = SourcePath::settings();
         let menu = self.config.menu.iter().map(|item| item.url.value.as_str());

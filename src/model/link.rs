@@ -44,7 +44,7 @@ const DATA_PICTURES: [&str; 4] = ["png", "jpeg", "gif", "webp"];
 pub fn is_data_picture(destination: &str) -> bool {
     let begins =
         |start: &str| destination.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
-    DATA_PICTURES.iter().any(|kind| begins(&format!("data:image/{kind};base64,")))
+    begins("data:") && DATA_PICTURES.iter().any(|kind| begins(&format!("data:image/{kind};base64,")))
 }
 
 /// Whether a destination is an address of the web outside of the site, however its scheme is spelt; `//host/` has that
@@ -121,6 +121,9 @@ pub fn unsafe_scheme(destination: &str) -> Option<String> {
 
 /// The scheme of an address, in lower case. Signs that browsers leave out when they look for one are left out.
 fn scheme(destination: &str) -> Option<String> {
+    if !destination.contains(':') {
+        return None;
+    }
     let cleaned: String =
         destination.chars().take(64).filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let (scheme, _) = cleaned.split_once(':')?;

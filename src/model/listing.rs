@@ -202,16 +202,14 @@ pub(super) fn years(pages: &[NotePage], dated: &[NoteId]) -> Vec<(i16, Vec<NoteI
 
 /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
 pub(super) fn reviewable(pages: &[NotePage], dated: &[NoteId]) -> Vec<NoteId> {
-    let mut ids = dated.to_vec();
-    ids.par_sort_by(|a, b| {
-        let key = |id: NoteId| {
-            let page = &pages[id];
-            let owner = page.note.face.owner.as_deref();
-            (owner.is_none(), owner.unwrap_or(""), page.review_due, &page.note.facts.path)
-        };
-        key(*a).cmp(&key(*b))
-    });
-    ids
+    let key = |id: &NoteId| {
+        let page = &pages[*id];
+        let owner = page.note.face.owner.as_deref();
+        ((owner.is_none(), owner.unwrap_or(""), page.review_due, &page.note.facts.path), *id)
+    };
+    let mut ids: Vec<_> = dated.iter().map(key).collect();
+    ids.par_sort_unstable();
+    ids.into_iter().map(|(_, id)| id).collect()
 }
 
 #[cfg(test)]

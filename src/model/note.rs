@@ -1,7 +1,6 @@
 //! A note as a page of the site: its address, its section, its neighbours, whether it is indexed.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
 
 use super::NoteId;
@@ -39,10 +38,12 @@ impl NotePage {
     pub fn new(config: &Config, note: &Profile, corpus: &Corpus, sections: &[Section]) -> Self {
         let folder = folder_of(note, corpus);
         let section = section::of_folder(sections, folder);
+        let of_section = Some(&sections[section]).filter(|section| *section.folder == *folder);
+        let url = of_section.map_or_else(|| folder_url(folder), |section| section.url.clone());
         let status = note.face.revision.status.as_deref().unwrap_or("");
         let hidden_by_status = config.hidden_statuses.iter().any(|hidden| hidden == status);
         Self {
-            url: url_of(note, corpus),
+            url: page_url(note, corpus, url),
             section,
             is_dated: !sections[section].is_pages,
             is_hidden: hidden_by_status
@@ -59,7 +60,11 @@ impl NotePage {
 
 /// The address of a note's page. An `index.md` among other notes can't have that of its folder, which is theirs.
 pub fn url_of(note: &Profile, corpus: &Corpus) -> UrlPath {
-    let url = folder_url(folder_of(note, corpus));
+    page_url(note, corpus, folder_url(folder_of(note, corpus)))
+}
+
+/// The address of a note's page below that of its folder.
+fn page_url(note: &Profile, corpus: &Corpus, url: UrlPath) -> UrlPath {
     match note.facts.slug.as_str() {
         "" => url,
         _ if note.facts.slug_span.is_none() && corpus.is_misplaced(&note.facts.path) => url.join("index"),

@@ -70,7 +70,7 @@ struct Claims<'s> {
     site: &'s Site,
     routes: Vec<Route>,
     /// Outputs in lower case, since some disks tell no case apart.
-    taken: HashMap<String, usize>,
+    taken: HashMap<OutputPath, usize>,
     /// The folders that outputs stand in: no file can have the name of one.
     folders: HashMap<String, usize>,
     diagnostics: Vec<Diagnostic>,
@@ -89,23 +89,23 @@ impl<'s> Claims<'s> {
         }
     }
 
-    /// Takes an address. Gives back the route that has it already.
-    fn claim(&mut self, url: UrlPath, page: Page) -> Option<usize> {
+    /// Takes an address. Gives it back, with the route that has it already.
+    fn claim(&mut self, url: UrlPath, page: Page) -> Result<(), (usize, UrlPath)> {
         let output = url.output();
-        let key = output.as_str().to_lowercase();
-        let above = || key.match_indices('/').map(|(at, _)| &key[..at]);
-        let holder = self.taken.get(&key).or_else(|| self.folders.get(&key));
-        if let Some(&holder) = holder.or_else(|| above().find_map(|folder| self.taken.get(folder))) {
-            return Some(holder);
+        let key = output.to_lowercase();
+        if let Some(&holder) = self.taken.get(&key).or_else(|| self.folders.get(key.as_str())) {
+            return Err((holder, url));
         }
-        for folder in above() {
-            if !self.folders.contains_key(folder) {
-                self.folders.insert(folder.to_owned(), self.routes.len());
-            }
+        // Where a folder is known, those above it are too, and none of them is a file.
+        let above = key.as_str().rmatch_indices('/').map(|(at, _)| &key.as_str()[..at]);
+        let new: Vec<&str> = above.take_while(|folder| !self.folders.contains_key(*folder)).collect();
+        if let Some(&holder) = new.iter().find_map(|folder| self.taken.get(*folder)) {
+            return Err((holder, url));
         }
+        self.folders.extend(new.into_iter().map(|folder| (folder.to_owned(), self.routes.len())));
         self.taken.insert(key, self.routes.len());
         self.routes.push(Route { url, output, page });
-        None
+        Ok(())
     }
 
     /// The note whose page a route leads to.
@@ -126,7 +126,7 @@ impl<'s> Claims<'s> {
                 self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
                 continue;
             }
-            if let Some(holder) = self.claim(page.url.clone(), Page::Note(note.facts.path.clone())) {
+            if let Err((holder, _)) = self.claim(page.url.clone(), Page::Note(note.facts.path.clone())) {
                 let message = format!("the address `{}` is taken", page.url);
                 let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.facts.path, place, message);
                 if let Some(other) = self.note_of(holder) {
@@ -211,8 +211,7 @@ impl<'s> Claims<'s> {
 
     /// A page that the site makes itself. Where its address is taken, the one that has it is at fault.
     fn claim_page(&mut self, url: UrlPath, page: Page) {
-        let text = url.as_str().to_owned();
-        let Some(holder) = self.claim(url, page) else { return };
+        let Err((holder, url)) = self.claim(url, page) else { return };
         let (path, place, help) = match &self.routes[holder].page {
             Page::Note(path) => {
                 let help = "rename the file, or give the note another `slug`".to_owned();
@@ -227,21 +226,20 @@ impl<'s> Claims<'s> {
             }
             _ => (SourcePath::settings(), Span::at(0), "give an index or a folder another name".to_owned()),
         };
-        let message = format!("the address `{text}` is that of a page the site makes itself");
+        let message = format!("the address `{url}` is that of a page the site makes itself");
         let fault = Diagnostic::new(Code::DuplicatePermalink, &path, place, message);
         self.diagnostics.push(fault.help(help));
     }
 
     fn files(&mut self, assets: &[String]) {
         for asset in assets {
-            self.claim(UrlPath::file(&format!("assets/{asset}")), Page::Asset(asset.clone()));
+            // An asset's name holds its hash: nothing else has that name.
+            let _ = self.claim(UrlPath::file(&format!("assets/{asset}")), Page::Asset(asset.clone()));
         }
         for path in self.site.files.keys() {
-            let url = file_url(path);
-            let text = url.as_str().to_owned();
-            if self.claim(url, Page::File(path.clone())).is_some() {
+            if let Err((_, url)) = self.claim(file_url(path), Page::File(path.clone())) {
                 let message =
-                    format!("the file would be published as `{text}`, which another page or file has");
+                    format!("the file would be published as `{url}`, which another page or file has");
                 let fault = Diagnostic::new(Code::DuplicatePermalink, path, Span::at(0), message);
                 self.diagnostics.push(fault.help("rename the file"));
             }
@@ -265,7 +263,7 @@ impl<'s> Claims<'s> {
                     continue;
                 }
                 first.insert(key, (id, alias.span));
-                if let Some(holder) = self.claim(alias.value.clone(), Page::Redirect(page.url.clone())) {
+                if let Err((holder, _)) = self.claim(alias.value.clone(), Page::Redirect(page.url.clone())) {
                     let message = format!("the alias `{}` is the address of a page", alias.value);
                     let mut fault = Diagnostic::new(Code::AliasHidesPage, path, alias.span, message);
                     if let Some(other) = self.note_of(holder) {

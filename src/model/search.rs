@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{NoteId, NotePage, Site, Taxonomy};
+use super::{Name, NoteId, NotePage, Site, Taxonomy};
 use crate::path::{OutputPath, UrlPath};
 
 /// About how many notes are in one file of results.
@@ -33,7 +33,7 @@ const MOST_DAYS: i32 = 60_000;
 pub const FACETS: [&str; 5] = ["status", "stack", "difficulty", "tools", "owners"];
 
 /// A file of the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum File {
     /// How many files there are, and the filters.
     Start,
@@ -41,8 +41,8 @@ pub enum File {
     Words(usize),
     /// What results show, from 0.
     Notes(usize),
-    /// An index: its place in [`Site::taxonomies`].
-    Facet(usize),
+    /// The notes of each term of an index, by its name.
+    Facet(Name),
     /// The notes of each section right below the root.
     Sections,
 }
@@ -167,7 +167,10 @@ pub(super) fn files(site: &Site) -> Vec<(UrlPath, File)> {
     let mut files = vec![(url("index"), File::Start), (url("facets/sections"), File::Sections)];
     files.extend((0..word_files(count)).map(|at| (url(&format!("words/{at}")), File::Words(at))));
     files.extend((0..note_files(count)).map(|at| (url(&format!("notes/{at}")), File::Notes(at))));
-    let of_facet = |at: usize| (url(&format!("facets/{}", site.taxonomies[at].config.name)), File::Facet(at));
+    let of_facet = |at: usize| {
+        let name = &site.taxonomies[at].name;
+        (url(&format!("facets/{name}")), File::Facet(Name::clone(name)))
+    };
     files.extend(facets(site).map(of_facet));
     files
 }

@@ -1,6 +1,6 @@
 //! Sections: each folder below `content/` is one, with a title, a listing and sections of its own.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::NoteId;
@@ -9,6 +9,7 @@ use super::note::NotePage;
 use super::route::Name;
 use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::path::UrlPath;
+use foldhash::HashMap;
 
 /// A section.
 #[derive(Clone, Debug)]

@@ -53,8 +53,17 @@ impl Taxonomy {
 
 /// Builds all indexes.
 pub(super) fn build(config: &Config, pages: &[NotePage], dated: &[NoteId]) -> Vec<Taxonomy> {
-    let places = 0..config.taxonomies.len();
-    places.into_par_iter().map(|place| build_one(config, place, pages, dated)).collect()
+    let mut all: Vec<Drafts<'_>> =
+        config.taxonomies.iter().map(|taxonomy| Drafts::of(config, taxonomy)).collect();
+    // Each note is looked at once for all indexes: it is the notes that are far apart in memory.
+    for &id in dated {
+        for (place, drafts) in all.iter_mut().enumerate() {
+            for (written, _) in pages[id].note.facts.terms(place) {
+                drafts.add(written, id);
+            }
+        }
+    }
+    all.into_par_iter().map(Drafts::finish).collect()
 }
 
 #[derive(Default)]
@@ -64,14 +73,47 @@ struct Draft {
     notes: Vec<NoteId>,
 }
 
-/// The terms of an index in the making.
-#[derive(Default)]
-struct Drafts {
+/// An index in the making.
+struct Drafts<'p> {
+    config: &'p Config,
+    taxonomy: &'p TaxonomyConfig,
     all: Vec<Draft>,
     by_slug: HashMap<String, usize>,
+    /// Few names are written often: each is looked up once, and counted.
+    read: HashMap<&'p str, Written>,
 }
 
-impl Drafts {
+/// The term that a name stands for, and how often it is written.
+struct Written {
+    name: String,
+    draft: Option<usize>,
+    count: usize,
+}
+
+impl<'p> Drafts<'p> {
+    fn of(config: &'p Config, taxonomy: &'p TaxonomyConfig) -> Self {
+        Self { config, taxonomy, all: Vec::new(), by_slug: HashMap::new(), read: HashMap::new() }
+    }
+
+    /// Adds a note to the term of a name.
+    fn add(&mut self, written: &'p str, id: NoteId) {
+        let draft = if let Some(known) = self.read.get_mut(written) {
+            known.count += 1;
+            known.draft
+        } else {
+            let name = canonical(self.config, &self.taxonomy.name, written);
+            let name = name.unwrap_or_else(|| written.to_owned());
+            let draft = self.place(&name);
+            self.read.insert(written, Written { name, draft, count: 1 });
+            draft
+        };
+        if let Some(draft) = draft.and_then(|draft| self.all.get_mut(draft))
+            && draft.notes.last() != Some(&id)
+        {
+            draft.notes.push(id);
+        }
+    }
+
     /// The place of the term that a spelling belongs to; None for one that leaves nothing for an address.
     fn place(&mut self, name: &str) -> Option<usize> {
         let slug = term_slug(name);
@@ -85,56 +127,34 @@ impl Drafts {
         }
         Some(place)
     }
-}
 
-/// The index that has this place in the settings.
-fn build_one(config: &Config, place: usize, pages: &[NotePage], dated: &[NoteId]) -> Taxonomy {
-    let taxonomy = &config.taxonomies[place];
-    let url = UrlPath::root().join(&taxonomy.name);
-    let mut drafts = Drafts::default();
-    // Few names are written often: each is looked up once, and counted.
-    let mut read: HashMap<&str, (String, Option<usize>, usize)> = HashMap::new();
-    for &id in dated {
-        for (written, _) in pages[id].note.facts.terms(place) {
-            let (_, draft, count) = read.entry(written).or_insert_with(|| {
-                let name = canonical(config, &taxonomy.name, written).unwrap_or_else(|| written.to_owned());
-                let draft = drafts.place(&name);
-                (name, draft, 0)
-            });
-            *count += 1;
-            if let Some(draft) = draft.and_then(|draft| drafts.all.get_mut(draft))
-                && draft.notes.last() != Some(&id)
-            {
-                draft.notes.push(id);
+    /// The index.
+    fn finish(mut self) -> Taxonomy {
+        for Written { name, draft, count } in self.read.into_values() {
+            if let Some(draft) = draft.and_then(|draft| self.all.get_mut(draft)) {
+                *draft.spellings.entry(name).or_default() += count;
             }
         }
-    }
-    let read: Vec<_> = read.into_values().collect();
-    for (name, draft, count) in read {
-        if let Some(draft) = draft.and_then(|draft| drafts.all.get_mut(draft)) {
-            *draft.spellings.entry(name).or_default() += count;
-        }
-    }
-    let mut terms: Vec<(Term, BTreeMap<String, usize>)> = drafts
-        .all
-        .into_iter()
-        .map(|draft| {
+        let url = UrlPath::root().join(&self.taxonomy.name);
+        let of_draft = |draft: Draft| {
             let slug = draft.slug;
             let name = commonest(&draft.spellings);
             (Term { name, url: url.join(&slug), slug: slug.into(), notes: draft.notes }, draft.spellings)
-        })
-        .collect();
-    terms.sort_by_cached_key(|(term, _)| (term.name.to_lowercase(), term.slug.clone()));
-    let mut known: HashMap<String, usize> =
-        terms.iter().enumerate().map(|(at, (term, _))| (term.slug.to_string(), at)).collect();
-    let (terms, spellings): (Vec<Term>, Vec<_>) = terms.into_iter().unzip();
-    for (at, spellings) in spellings.into_iter().enumerate() {
-        for name in spellings.into_keys() {
-            // A spelling that is another term's slug leads there.
-            known.entry(name).or_insert(at);
+        };
+        let mut terms: Vec<(Term, BTreeMap<String, usize>)> = self.all.into_iter().map(of_draft).collect();
+        terms.sort_by_cached_key(|(term, _)| (term.name.to_lowercase(), term.slug.clone()));
+        let mut known: HashMap<String, usize> =
+            terms.iter().enumerate().map(|(at, (term, _))| (term.slug.to_string(), at)).collect();
+        let (terms, spellings): (Vec<Term>, Vec<_>) = terms.into_iter().unzip();
+        for (at, spellings) in spellings.into_iter().enumerate() {
+            for name in spellings.into_keys() {
+                // A spelling that is another term's slug leads there.
+                known.entry(name).or_insert(at);
+            }
         }
+        let config = self.taxonomy.clone();
+        Taxonomy { name: config.name.as_str().into(), config, url, terms, known }
     }
-    Taxonomy { name: taxonomy.name.as_str().into(), config: taxonomy.clone(), url, terms, known }
 }
 
 /// The last part of a term's address.

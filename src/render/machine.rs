@@ -1,13 +1,14 @@
 //! Files for machines: sitemap, robots.txt, notes.json, and the structured data of a page.
 
 use rayon::prelude::*;
-use serde_json::{Map, Value as Json, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::json;
 
 use super::html::{escape_xml, json_for_script};
 use crate::model::route::Part;
 use crate::path::UrlPath;
-use crate::render::reads::{Bodies, Front, Noted, Reads};
-use crate::tree::{Meaning, Node, Value};
+use crate::render::reads::{Front, Noted, Reads};
+use crate::tree::{Entry, Meaning, Node, Value};
 
 /// The sitemap, or a part of it, or the list of its parts (sitemaps.org, version 0.9).
 pub fn sitemap(reads: &Reads<'_>, part: Part) -> String {
@@ -50,8 +51,12 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
     // Each note by itself, on all processors: the file as a whole would keep one of them busy while others wait.
     let base_url = reads.basics().base_url;
     let bodies = reads.bodies();
-    let notes: Vec<String> =
-        fronts.par_iter().map(|front| indented(&note(base_url, front, bodies))).collect();
+    let of_note = |front: &Front<'_>| {
+        let body = bodies(front.path).and_then(|body| body.front());
+        let fields = body.as_ref().map_or(&[] as &[_], Node::entries);
+        entry(&Listed { base_url, front, fields })
+    };
+    let notes: Vec<String> = fronts.par_iter().map(of_note).collect();
     let room: usize = notes.iter().map(|note| note.len() + 2).sum();
     let mut out = String::with_capacity(room + 100);
     out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {count},\n  \"notes\": ["));
@@ -66,44 +71,68 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
     out
 }
 
-/// A value as it stands in a list that is a value of the whole.
-fn indented(value: &Json) -> String {
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    format!("    {}", text.replace('\n', "\n    "))
+/// The entry of a note, as it stands in the file: two lists deep.
+fn entry(note: &Listed<'_>) -> String {
+    let text = serde_json::to_string_pretty(&[[note]]).unwrap_or_default();
+    let inner = text.strip_prefix("[\n  [\n").and_then(|text| text.strip_suffix("\n  ]\n]"));
+    inner.unwrap_or_default().to_owned()
 }
 
-fn note(base_url: &str, front: &Front<'_>, bodies: &Bodies<'_>) -> Json {
-    let mut out = Map::new();
-    out.insert("url".to_owned(), json!(format!("{base_url}{}", front.titled.url)));
-    out.insert("path".to_owned(), json!(front.path.as_str()));
-    out.insert("title".to_owned(), json!(front.titled.title));
-    if let Some(due) = front.review_due {
-        out.insert("review_due".to_owned(), json!(due.to_string()));
-    }
-    let front = bodies(front.path).and_then(|body| body.front());
-    for entry in front.as_ref().map_or(&[] as &[_], Node::entries) {
-        let key = &*entry.key.value;
-        if !matches!(key, "lints" | "aliases" | "slug" | "draft") {
-            out.insert(key.to_owned(), value(&entry.value));
+/// A note in the list of all, with its front matter.
+struct Listed<'a> {
+    base_url: &'a str,
+    front: &'a Front<'a>,
+    fields: &'a [Entry],
+}
+
+impl Serialize for Listed<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let front = self.front;
+        let due = front.review_due.map(|due| due.to_string());
+        let own = [
+            ("url", Some(format!("{}{}", self.base_url, front.titled.url))),
+            ("path", Some(front.path.as_str().to_owned())),
+            ("title", Some(front.titled.title.to_owned())),
+            ("review_due", due),
+        ];
+        let mut map = to.serialize_map(None)?;
+        for (name, value) in &own {
+            // What the author wrote counts.
+            match (self.fields.iter().find(|field| *field.key.value == **name), value) {
+                (Some(field), Some(_)) => map.serialize_entry(name, &Json(&field.value))?,
+                (None, Some(value)) => map.serialize_entry(name, value)?,
+                (_, None) => {}
+            }
         }
+        for field in self.fields {
+            let key = &*field.key.value;
+            let is_told = own.iter().any(|(name, value)| *name == key && value.is_some());
+            if !is_told && !matches!(key, "lints" | "aliases" | "slug" | "draft") {
+                map.serialize_entry(key, &Json(&field.value))?;
+            }
+        }
+        map.end()
     }
-    Json::Object(out)
 }
 
-/// A value of the front matter as JSON: bare numbers and yes/no as such, everything else as its text.
-fn value(node: &Node) -> Json {
-    match &node.value {
-        Value::List(items) => Json::Array(items.iter().map(value).collect()),
-        Value::Map(entries) => Json::Object(
-            entries.iter().map(|entry| (entry.key.value.to_string(), value(&entry.value))).collect(),
-        ),
-        Value::Scalar(scalar) => match scalar.meaning() {
-            Meaning::Null => Json::Null,
-            Meaning::Bool(value) => json!(value),
-            Meaning::Integer(number) => json!(number),
-            // The text of a number such as 1.10 is kept, since it may be a version.
-            Meaning::Number(_) | Meaning::Text => json!(scalar.text),
-        },
+/// A value of a front matter as JSON: bare numbers and yes/no as such, everything else as its text.
+struct Json<'a>(&'a Node);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match &self.0.value {
+            Value::List(items) => to.collect_seq(items.iter().map(Json)),
+            Value::Map(entries) => {
+                to.collect_map(entries.iter().map(|entry| (&*entry.key.value, Json(&entry.value))))
+            }
+            Value::Scalar(scalar) => match scalar.meaning() {
+                Meaning::Null => to.serialize_none(),
+                Meaning::Bool(value) => to.serialize_bool(value),
+                Meaning::Integer(number) => number.serialize(to),
+                // The text of a number such as 1.10 is kept, since it may be a version.
+                Meaning::Number(_) | Meaning::Text => to.serialize_str(&scalar.text),
+            },
+        }
     }
 }
 
@@ -147,7 +176,7 @@ pub fn json_ld(reads: &Reads<'_>, note: &Noted<'_>) -> String {
 }
 
 /// JSON for people to read too, with a line break at its end.
-pub fn pretty(value: &Json) -> String {
+pub fn pretty(value: &serde_json::Value) -> String {
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
     text

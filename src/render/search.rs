@@ -114,16 +114,16 @@ impl Index {
 }
 
 /// The text of a file.
-pub fn file(reads: &Reads<'_>, file: File) -> String {
+pub fn file(reads: &Reads<'_>, file: &File) -> String {
     let json = match file {
-        File::Words(at) => return reads.words_of_file(at),
+        File::Words(at) => return reads.words_of_file(*at),
         File::Start => return reads.search_start(),
-        File::Notes(at) => results(reads, at),
+        File::Notes(at) => results(reads, *at),
         File::Facet(_) | File::Sections => {
             let steps = |(name, numbers): (&str, Vec<u32>)| {
                 (name.to_owned(), json!(differences(numbers).collect::<Vec<_>>()))
             };
-            Json::Object(reads.search_numbers(&file).into_iter().map(steps).collect())
+            Json::Object(reads.search_numbers(file).into_iter().map(steps).collect())
         }
     };
     format!("{json}\n")

@@ -201,6 +201,10 @@ impl Source for Disk {
     }
 
     fn look(&self, path: &SourcePath) -> io::Result<Option<Listed>> {
+        let folder = path.as_str().split('/').next().unwrap_or_default();
+        if path.as_str().split('/').skip(1).any(|name| is_ignored(folder, name)) {
+            return Ok(None);
+        }
         match self.place(path).symlink_metadata() {
             Ok(meta) if meta.is_file() => Ok(Some(listed(path.clone(), &meta))),
             Ok(_) => Err(io::Error::other("this is no file")),

@@ -1,9 +1,11 @@
 //! `.fieldnotes-manifest.json`: which files of the output folder are ours, and what we wrote into them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,7 @@ pub const MANIFEST: &str = ".fieldnotes-manifest.json";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Manifest {
-    files: BTreeMap<OutputPath, String>,
+    files: BTreeMap<OutputPath, Arc<str>>,
 }
 
 impl Manifest {
@@ -65,12 +67,12 @@ impl Manifest {
 
     /// Whether a file still holds what we wrote.
     pub(super) fn holds(&self, path: &OutputPath, bytes: &[u8]) -> bool {
-        self.files.get(path).is_some_and(|hashes| hashes.split(',').any(|known| known == hash(bytes)))
+        self.files.get(path).is_some_and(|hashes| hashes.split(',').any(|known| *known == *hash(bytes)))
     }
 
     /// The hash of what we wrote into a file; nothing when it may be one of two.
-    pub(super) fn hash(&self, path: &OutputPath) -> Option<&str> {
-        self.files.get(path).map(String::as_str).filter(|hash| !hash.contains(','))
+    pub(super) fn hash(&self, path: &OutputPath) -> Option<&Arc<str>> {
+        self.files.get(path).filter(|hash| !hash.contains(','))
     }
 
     /// The files that are ours.
@@ -82,23 +84,22 @@ impl Manifest {
         self.files.remove(path);
     }
 
-    pub(super) fn insert_hash(&mut self, path: OutputPath, hash: String) {
+    pub(super) fn insert_hash(&mut self, path: OutputPath, hash: Arc<str>) {
         self.files.insert(path, hash);
     }
 
     pub(super) fn insert(&mut self, path: OutputPath, bytes: &[u8]) {
-        self.files.insert(path, hash(bytes));
+        self.files.insert(path, hash(bytes).into());
     }
 
     /// The files of both.
     pub(super) fn union(&self, other: &Self) -> Self {
         let mut union = self.clone();
         for (path, hash) in &other.files {
-            let known = union.files.entry(path.clone()).or_default();
-            match known.as_str() {
-                "" => known.clone_from(hash),
-                several if several.split(',').any(|one| one == hash) => {}
-                _ => *known = format!("{known},{hash}"),
+            match union.files.entry(path.clone()) {
+                Entry::Vacant(new) => _ = new.insert(Arc::clone(hash)),
+                Entry::Occupied(known) if known.get().split(',').any(|one| *one == **hash) => {}
+                Entry::Occupied(mut known) => *known.get_mut() = format!("{},{hash}", known.get()).into(),
             }
         }
         union

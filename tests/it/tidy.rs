@@ -67,6 +67,32 @@ fn no_module_uses_a_layer_above_its_own() {
     assert!(violations.is_empty(), "{}", violations.join("\n"));
 }
 
+/// What makes the answers that the door of rendering gives out: these alone are handed a site.
+const BEHIND_THE_DOOR: &[&str] = &[
+    "src/render/reads",
+    "src/render/count.rs",
+    "src/render/search.rs",
+    "src/render/search/part.rs",
+    "src/render/view/site.rs",
+];
+
+/// What a page shows of the site it has to ask for, or nobody knows when it changes.
+#[test]
+fn pages_see_the_site_through_the_door_alone() {
+    let is_behind = |name: &str| BEHIND_THE_DOOR.iter().any(|known| name.starts_with(known));
+    let mut seen = 0;
+    for (name, text) in sources().into_iter().filter(|(name, _)| name.starts_with("src/render")) {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let words = code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| {
+            line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != ':').collect::<Vec<_>>()
+        });
+        let names_site = words.filter(|word| matches!(*word, "Site" | "Sources" | "Engine")).count();
+        seen += usize::from(is_behind(&name) && names_site > 0);
+        assert!(is_behind(&name) || names_site == 0, "{name} is handed the site");
+    }
+    assert!(seen >= BEHIND_THE_DOOR.len(), "the test looks at nothing");
+}
+
 #[test]
 fn files_are_short_and_nothing_is_left_over() {
     let mut faults = Vec::new();

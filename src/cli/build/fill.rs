@@ -12,8 +12,8 @@ use rayon::prelude::*;
 
 use crate::cli::output::Terminal;
 use crate::diagnostic::Diagnostic;
-use crate::engine::outputs::{Left, Outputs};
-use crate::engine::pages::{Fingerprint, Pages, of_picture};
+use crate::engine::outputs::{Left, Standing};
+use crate::engine::pages::{Before, Fingerprint, Pages, of_picture};
 use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Clock};
 use crate::model::{AT_ONCE, Page, Route};
@@ -30,7 +30,7 @@ const LARGEST: usize = 4 << 20;
 pub(super) struct Filling<'a> {
     pub(super) build: &'a Build,
     pub(super) output: &'a Output,
-    pub(super) outputs: &'a Outputs,
+    pub(super) standing: &'a Standing,
     pub(super) store: &'a Store,
 }
 
@@ -82,7 +82,7 @@ impl Filling<'_> {
     ///
     /// # Errors
     /// One of them can't be written.
-    pub(super) fn fill(&self, terminal: &Terminal) -> Result<Filled> {
+    pub(super) fn fill(&self, before: Before, terminal: &Terminal) -> Result<Filled> {
         let mut clock = Clock::start();
         let routes = &self.build.site.routes;
         let bar = terminal.progress(routes.len(), "Building");
@@ -97,7 +97,7 @@ impl Filling<'_> {
             self.put(&artifact, of_picture(route), &progress);
         });
         clock.lap("pictures");
-        let pages = Pages::of(self.build);
+        let pages = Pages::of(self.build, before);
         clock.lap("ask again");
         let due = self.without_standing(others.into_par_iter(), |route| pages.fingerprint(route), &mut files);
         self.output.keep(files.keys());
@@ -134,12 +134,12 @@ impl Filling<'_> {
 
     /// How the file of a route is, if it stands as the last build left it.
     fn standing(&self, route: &Route, made_from: Fingerprint) -> Option<Stamp> {
-        let left = self.outputs.left(&route.output, made_from)?;
-        let stands = self.output.stamp(&route.output) == Some(left) && self.output.can_keep(&route.output);
-        if stands && is_stored(route) {
+        let stands = self.standing.of(&route.output, made_from);
+        let stamp = stands.filter(|_| self.output.can_keep(&route.output))?;
+        if is_stored(route) {
             self.store.keep(key(&route.output, made_from));
         }
-        stands.then_some(left)
+        Some(stamp)
     }
 
     /// Sorts routes into those whose files stand, which are kept, and the others.

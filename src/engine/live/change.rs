@@ -1,12 +1,12 @@
 //! What differs between two builds of one site, as far as those who look at its pages have to know.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
 use crate::model::NotePage;
 use crate::path::{SourcePath, UrlPath};
+use foldhash::HashMap;
 
 /// What a refresh found.
 #[derive(Clone, Debug, Default)]
@@ -69,19 +69,19 @@ impl Past {
 
     /// Notes that went from one address to another: the same file, or a file of the same text or title.
     fn moved(&mut self, old: &Build, new: &Build) -> Vec<(UrlPath, UrlPath)> {
-        let there: HashSet<&UrlPath> = new.site.routes.iter().map(|route| &route.url).collect();
-        let before: HashSet<&UrlPath> = old.site.routes.iter().map(|route| &route.url).collect();
-        let came: Vec<&NotePage> = new.site.notes.iter().filter(|page| !before.contains(&page.url)).collect();
+        let is_there = |url: &UrlPath| new.site.has_address(url);
+        let came: Vec<&NotePage> =
+            new.site.notes.iter().filter(|page| !old.site.has_address(&page.url)).collect();
         let of_text = |text: Option<&Arc<str>>| {
             came.iter().find(|other| text.is_some() && new.text(&other.note.facts.path).as_ref() == text)
         };
         let mut moved = Vec::new();
         self.gone.retain(|(url, text)| {
-            let to = of_text(Some(text)).filter(|_| !there.contains(url));
+            let to = of_text(Some(text)).filter(|_| !is_there(url));
             moved.extend(to.map(|to| (url.clone(), to.url.clone())));
-            to.is_none() && !there.contains(url)
+            to.is_none() && !is_there(url)
         });
-        for page in old.site.notes.iter().filter(|page| !there.contains(&page.url)) {
+        for page in old.site.notes.iter().filter(|page| !is_there(&page.url)) {
             let text = old.text(&page.note.facts.path);
             let to = came
                 .iter()
@@ -97,7 +97,7 @@ impl Past {
             }
         }
         // A page that is back went nowhere.
-        self.moves.retain(|from, _| !there.contains(from));
+        self.moves.retain(|from, _| !is_there(from));
         if self.moves.len() > MOST_REMEMBERED {
             self.moves.clear();
         }

@@ -2,12 +2,13 @@
 //!
 //! Size and time are hints here too: where something may have happened, content is compared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::io::ErrorKind;
-use std::ops::Bound;
+use std::collections::BTreeSet;
+use std::io::{self, ErrorKind};
+
+use foldhash::{HashMap, HashSet};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Hint;
-use crate::diagnostic::Diagnostic;
 use crate::engine::Build;
 use crate::engine::files::Files;
 use crate::model::route::is_note;
@@ -19,147 +20,178 @@ use crate::source::{Listed, Listing, Source};
 pub(super) struct Seen {
     /// What was made of them.
     pub(super) known: Files,
-    files: BTreeMap<SourcePath, Stamp>,
-    faults: Vec<Diagnostic>,
-    has_links: bool,
+    pub(super) listing: Listing,
+    /// The hashes of files whose text a build does not hold.
+    hashes: HashMap<SourcePath, u64>,
 }
 
-/// What a file was when it was read; the hash is that of files whose text the build does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    size: u64,
-    modified: u128,
-    hash: u64,
-}
+/// A file that is not what it was, with the hash of what it holds; None if it is gone.
+type Differing = (SourcePath, Option<(Listed, u64)>);
 
 impl Seen {
-    /// Nothing is known of the files, but what is remembered of earlier ones.
-    pub(super) fn with(known: Files) -> Self {
-        Self { known, files: BTreeMap::new(), faults: Vec::new(), has_links: false }
+    /// The files of a listing, before anything is read that is made of them.
+    pub(super) fn new(known: Files, listing: Listing, source: &dyn Source) -> Self {
+        let others = listing.files.iter().filter(|file| !is_note(&file.path));
+        let hashes = others.map(|file| (file.path.clone(), hash_of(&file.path, source))).collect();
+        Self { known, listing, hashes }
     }
 
-    /// The files that hold something else now, where nothing but the content of files changed; nothing where the
-    /// folders have to be looked through.
-    pub(super) fn edited(&self, hint: &Hint, build: &Build, source: &dyn Source) -> Option<Vec<Listed>> {
+    /// The files that are not what they were, came, or went; None if that changes nothing. Their content is read before a
+    /// build reads it, so that a change between the two is seen with the next hint.
+    ///
+    /// # Errors
+    /// The source can't be listed.
+    pub(super) fn follow(
+        &mut self,
+        hint: &Hint,
+        build: &Build,
+        source: &dyn Source,
+    ) -> io::Result<Option<Vec<SourcePath>>> {
+        if let Some(differing) = self.looked_at(hint, build, source) {
+            let files = self.take(differing);
+            return Ok((!files.is_empty()).then_some(files));
+        }
+        let listing = source.list()?;
+        let differing = self.differing(&listing, hint, build, source);
+        let has_other_faults = self.listing.diagnostics != listing.diagnostics;
+        let files = self.take(differing);
+        self.listing = listing;
+        Ok((!files.is_empty() || has_other_faults).then_some(files))
+    }
+
+    /// The files that differ, as far as a look at those of the hint can tell; None if the folders have to be looked through.
+    fn looked_at(&self, hint: &Hint, build: &Build, source: &dyn Source) -> Option<Vec<Differing>> {
         let Hint::Paths(paths) = hint else { return None };
         // One file may have several paths then.
-        if self.has_links {
+        if self.listing.has_links {
             return None;
         }
-        let mut edited = Vec::new();
+        let mut differing = Vec::new();
         for path in paths {
             let now = source.look(path).ok()?;
-            match (self.files.get(path), now) {
-                (Some(stamp), Some(file)) => {
-                    if is_other(*stamp, &file, true, build, source) {
-                        edited.push(file);
-                    }
+            match (self.place(path), now) {
+                (Ok(at), Some(file)) => {
+                    let hash = self.other(Some(&self.listing.files[at]), &file, true, (build, source));
+                    differing.extend(hash.map(|hash| (path.clone(), Some((file, hash)))));
+                }
+                (Ok(_), None) if path.as_str().is_ascii() => differing.push((path.clone(), None)),
+                // A note beside others.
+                (Err(at), Some(file))
+                    if path.as_str().is_ascii() && is_note(path) && self.has_beside(path, at) =>
+                {
+                    differing.push((path.clone(), Some((file, 0))));
                 }
                 // Something that came and went.
-                (None, None) if !self.has_below(path) => {}
+                (Err(at), None) if !self.has_below(path, at) => {}
                 _ => return None,
             }
         }
-        Some(edited)
+        Some(differing)
     }
 
-    /// Whether there were files in a folder of this name.
-    fn has_below(&self, folder: &SourcePath) -> bool {
-        let after = (Bound::Excluded(folder), Bound::Unbounded);
-        let is_below = |path: &SourcePath| {
-            path.as_str().strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        };
-        // Names such as `a.md` and `a-b/` stand between `a` and `a/`.
-        let mut near = self.files.range(after).map(|(path, _)| path);
-        near.by_ref().take_while(|path| path.as_str().starts_with(folder.as_str())).any(is_below)
-    }
-
-    /// The files that are not what they were, came, or went.
-    pub(super) fn differing(
+    /// The files of a listing that are not what they were, and those that are not in it.
+    fn differing(
         &self,
         listing: &Listing,
         hint: &Hint,
         build: &Build,
         source: &dyn Source,
-    ) -> Vec<SourcePath> {
-        let mut files = BTreeSet::new();
+    ) -> Vec<Differing> {
         let names: HashSet<&str> = match hint {
-            Hint::All => HashSet::new(),
+            Hint::All => HashSet::default(),
             Hint::Paths(paths) => paths.iter().map(SourcePath::file_name).collect(),
         };
-        for file in &listing.files {
-            let is_hinted = names.contains(file.path.file_name());
-            match self.files.get(&file.path) {
-                Some(stamp) if !is_other(*stamp, file, is_hinted, build, source) => {}
-                _ => {
-                    files.insert(file.path.clone());
-                }
-            }
-        }
         let there: HashSet<&SourcePath> = listing.files.iter().map(|file| &file.path).collect();
-        files.extend(self.files.keys().filter(|path| !there.contains(path)).cloned());
-        files.into_iter().collect()
-    }
-
-    /// Whether the walk through the folders finds other faults than it did.
-    pub(super) fn has_other_faults(&self, listing: &Listing) -> bool {
-        self.faults != listing.diagnostics
-    }
-
-    /// The hashes of files whose text a build does not hold: those known, and those of `changed` and of new files, which
-    /// are read. Done before a build reads them, so that a change between the two is seen with the next hint.
-    pub(super) fn hashes(
-        &self,
-        files: &[Listed],
-        changed: &[SourcePath],
-        source: &dyn Source,
-    ) -> HashMap<SourcePath, u64> {
-        let changed: HashSet<&SourcePath> = changed.iter().collect();
-        let hash = |file: &Listed| {
-            let known = self.files.get(&file.path).filter(|_| !changed.contains(&file.path));
-            let hash = known.map_or_else(|| hash_of(&file.path, source), |stamp| stamp.hash);
-            (file.path.clone(), hash)
+        let gone = self.listing.files.iter().filter(|file| !there.contains(&file.path));
+        let other = |file: &Listed| {
+            let known = self.place(&file.path).ok().map(|at| &self.listing.files[at]);
+            let hash = self.other(known, file, names.contains(file.path.file_name()), (build, source))?;
+            Some((file.path.clone(), Some((file.clone(), hash))))
         };
-        files.iter().filter(|file| !is_note(&file.path)).map(hash).collect()
+        let gone = gone.map(|file| (file.path.clone(), None));
+        listing.files.iter().filter_map(other).chain(gone).collect()
     }
 
-    /// Keeps what files are, and what was found of them.
-    pub(super) fn take(&mut self, listing: Listing, hashes: &HashMap<SourcePath, u64>) {
-        self.files.clear();
-        self.note(&listing.files, hashes);
-        self.faults = listing.diagnostics;
-        self.has_links = listing.has_links;
-    }
-
-    /// Keeps what some files are.
-    pub(super) fn note(&mut self, files: &[Listed], hashes: &HashMap<SourcePath, u64>) {
-        for file in files {
-            let hash = hashes.get(&file.path).copied().unwrap_or(0);
-            let stamp = Stamp { size: file.size, modified: file.modified, hash };
-            self.files.insert(file.path.clone(), stamp);
+    /// Takes down what files are now. The paths of those.
+    fn take(&mut self, differing: Vec<Differing>) -> Vec<SourcePath> {
+        let mut paths = BTreeSet::new();
+        for (path, now) in differing {
+            let place = self.place(&path);
+            match (now, place) {
+                (Some((file, hash)), place) => {
+                    if !is_note(&path) {
+                        self.hashes.insert(path.clone(), hash);
+                    }
+                    match place {
+                        Ok(at) => self.listing.files[at] = file,
+                        Err(at) => self.listing.files.insert(at, file),
+                    }
+                }
+                (None, Ok(at)) => {
+                    self.hashes.remove(&path);
+                    self.listing.files.remove(at);
+                }
+                (None, Err(_)) => {}
+            }
+            paths.insert(path);
         }
+        paths.into_iter().collect()
+    }
+
+    /// Where a file is in the listing, or would be.
+    fn place(&self, path: &SourcePath) -> Result<usize, usize> {
+        self.listing.files.binary_search_by(|file| file.path.cmp(path))
+    }
+
+    /// Whether there are files in the folder of a path whose place would be this.
+    fn has_beside(&self, path: &SourcePath, at: usize) -> bool {
+        let near = [at.checked_sub(1), Some(at)].into_iter().flatten();
+        near.filter_map(|at| self.listing.files.get(at)).any(|file| file.path.folder() == path.folder())
+    }
+
+    /// Whether there were files in a folder of this name, whose place would be this.
+    fn has_below(&self, folder: &SourcePath, at: usize) -> bool {
+        // Names such as `a.md` and `a-b/` stand between `a` and `a/`.
+        let begins = |file: &&Listed| file.path.as_str().starts_with(folder.as_str());
+        let is_below = |file: &Listed| file.path.as_str()[folder.as_str().len()..].starts_with('/');
+        self.listing.files[at..].iter().take_while(begins).any(is_below)
+    }
+
+    /// The hash of what a file holds, if that is not what it held; for notes, the build has their text. It is compared where
+    /// somebody `doubts`, or size or time differ.
+    fn other(
+        &self,
+        known: Option<&Listed>,
+        file: &Listed,
+        doubts: bool,
+        (build, source): (&Build, &dyn Source),
+    ) -> Option<u64> {
+        let Some(known) = known else { return Some(hash_of(&file.path, source)) };
+        if known.stamp() == file.stamp() && file.modified != 0 && !doubts {
+            return None;
+        }
+        let before = self.hashes.get(&file.path);
+        let text = if before.is_none() { build.text(&file.path) } else { None };
+        let bytes = match source.read(&file.path) {
+            Ok(bytes) => bytes,
+            // One that went away meanwhile is for the next look.
+            Err(error) if error.kind() == ErrorKind::NotFound => return None,
+            // What could be read before, and can't be now, is not what it was.
+            Err(_) => {
+                let was_read = text.map_or(before != Some(&0), |text| !text.is_empty());
+                return was_read.then_some(0);
+            }
+        };
+        let hash = xxh3_64(&bytes);
+        let is_same = match (before, text) {
+            (Some(before), _) => *before == hash,
+            (None, Some(text)) => text.as_bytes() == bytes,
+            (None, None) => false,
+        };
+        (!is_same).then_some(hash)
     }
 }
 
 fn hash_of(path: &SourcePath, source: &dyn Source) -> u64 {
-    source.read(path).map_or(0, |bytes| xxhash_rust::xxh3::xxh3_64(&bytes))
-}
-
-/// Whether a file is not what it was. Its content is compared when `doubts`, or when its size or time differ.
-fn is_other(stamp: Stamp, file: &Listed, doubts: bool, build: &Build, source: &dyn Source) -> bool {
-    let is_same = file.size == stamp.size && file.modified == stamp.modified && file.modified != 0;
-    if is_same && !doubts {
-        return false;
-    }
-    let bytes = match source.read(&file.path) {
-        Ok(bytes) => bytes,
-        // One that went away meanwhile is for the next look.
-        Err(error) if error.kind() == ErrorKind::NotFound => return false,
-        // What could be read before, and can't be now, is not what it was.
-        Err(_) => return build.text(&file.path).map_or(stamp.hash != 0, |text| !text.is_empty()),
-    };
-    match build.text(&file.path) {
-        Some(text) => text.as_bytes() != bytes,
-        None => stamp.hash != xxhash_rust::xxh3::xxh3_64(&bytes),
-    }
+    source.read(path).map_or(0, |bytes| xxh3_64(&bytes))
 }

@@ -18,7 +18,7 @@ pub(super) type Trace = Box<[u32]>;
 const QUESTIONS_AT_ONCE: usize = 2048;
 
 /// Questions, each behind its hash and in the order of those.
-type Sorted = Vec<(u64, Question)>;
+pub(super) type Sorted = Vec<(u64, Question)>;
 
 /// The traces of an earlier build.
 #[derive(Debug, Default)]

@@ -231,9 +231,9 @@ impl<'a> Sources<'a> {
             numbers
         };
         match file {
-            File::Facet(at) => {
-                let terms = site.taxonomies[*at].terms.iter();
-                terms.map(|term| (&*term.slug, numbers(&term.notes))).collect()
+            File::Facet(index) => {
+                let terms = self.taxonomy(index).map_or(&[] as &[_], |taxonomy| &taxonomy.terms);
+                terms.iter().map(|term| (&*term.slug, numbers(&term.notes))).collect()
             }
             File::Sections => {
                 site.children(0).map(|section| (&*section.folder, numbers(&section.notes))).collect()

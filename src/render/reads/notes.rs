@@ -130,13 +130,18 @@ fn brief(page: &NotePage) -> Brief<'_> {
     Brief { title, url, summary: &face.summary, status: face.revision.status.as_deref() }
 }
 
-/// Systems, tools and entities that both notes name.
+/// Systems, tools and entities that both notes name, in whatever case. Most names are ASCII, and are not copied for that.
 fn shared<'a>(note: &'a Face, other: &Face) -> Vec<&'a str> {
-    let theirs: Vec<&str> = names(other).collect();
+    let theirs: Vec<(&str, bool)> = names(other).map(|name| (name, name.is_ascii())).collect();
     let mut shared: Vec<&str> = Vec::new();
     for name in names(note) {
+        let is_ascii = name.is_ascii();
+        let is_same = |(their, their_is_ascii): &(&str, bool)| {
+            let both = is_ascii && *their_is_ascii;
+            name.eq_ignore_ascii_case(their) || (!both && name.to_lowercase() == their.to_lowercase())
+        };
         let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(name));
-        if is_new && theirs.iter().any(|their| is_same_name(name, their)) {
+        if is_new && theirs.iter().any(is_same) {
             shared.push(name);
         }
         if shared.len() == MOST_SHARED {
@@ -149,13 +154,4 @@ fn shared<'a>(note: &'a Face, other: &Face) -> Vec<&'a str> {
 fn names(note: &Face) -> impl Iterator<Item = &str> {
     let named = note.stack.iter().chain(&note.tools).map(|named| &*named.name);
     named.chain(note.entities.iter().map(String::as_str))
-}
-
-/// Whether names only differ in upper and lower case; most are ASCII, and are not copied for that.
-fn is_same_name(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        a.eq_ignore_ascii_case(b)
-    } else {
-        a.to_lowercase() == b.to_lowercase()
-    }
 }

@@ -4,10 +4,11 @@
 //! answer too. The same line makes the method of [`Reads`], what is stored, and how it is asked again, so that these can't
 //! differ.
 
-use std::hash::Hash;
+use std::cell::Cell;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::value::{
     Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Own, Reviewed, RowOf, Section,
@@ -46,6 +47,17 @@ impl<T: Clone> Keep for T {
     }
 }
 
+/// The first of what a question is about.
+macro_rules! first {
+    () => {
+        ()
+    };
+    ($first:expr $(, $other:expr)*) => {{
+        $(let _ = $other;)*
+        $first
+    }};
+}
+
 /// Declares the questions: the name of each, the method that asks it, what it is about, and its answer.
 macro_rules! questions {
     ($($(#[$doc:meta])* $name:ident = $method:ident($($of:ident: $kind:ty),*) -> $answer:ty;)*) => {
@@ -56,6 +68,15 @@ macro_rules! questions {
         }
 
         impl Question {
+            /// A hash of the question. Those about one thing stand together in the order of their hashes: what answers them
+            /// is at hand then.
+            pub(super) fn hash(&self) -> u64 {
+                let subject = match self {
+                    $(Self::$name($($of),*) => fingerprint(&first!($($of),*)),)*
+                };
+                subject & !u64::from(u32::MAX) | fingerprint(self) & u64::from(u32::MAX)
+            }
+
             /// The fingerprint of its answer.
             pub fn answer(&self, sources: &Sources<'_>) -> u64 {
                 match self {
@@ -179,7 +200,24 @@ questions! {
 
 /// The fingerprint of an answer.
 pub(super) fn fingerprint(answer: &impl Hash) -> u64 {
-    let mut hasher = Xxh3::new();
-    answer.hash(&mut hasher);
-    hasher.digest()
+    thread_local!(static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) });
+    let mut pieces = Pieces(ROOM.take());
+    answer.hash(&mut pieces);
+    let hash = pieces.finish();
+    pieces.0.clear();
+    ROOM.set(pieces.0);
+    hash
+}
+
+/// Collects what is hashed, which is many short pieces: to hash them at once takes a third of the time.
+struct Pieces(Vec<u8>);
+
+impl Hasher for Pieces {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        xxh3_64(&self.0)
+    }
 }

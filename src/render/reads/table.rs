@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Sources;
-use super::question::{Question, fingerprint};
+use super::question::Question;
 
 /// Parts of the table of new questions: pages are made on all processors.
 const SHARDS: usize = 64;
@@ -64,7 +64,7 @@ impl Questions {
 
     /// Takes a question down; one that is new gets the next number.
     pub(super) fn ask(&self, question: Question, answer: impl FnOnce() -> u64) -> Asked {
-        let hash = fingerprint(&question);
+        let hash = question.hash();
         let first = self.before.partition_point(|(known, _)| *known < hash);
         let same = self.before[first..].iter().take_while(|(known, _)| *known == hash);
         if let Some(at) = same.zip(first..).find_map(|((_, known), at)| (*known == question).then_some(at)) {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use fieldnotes::engine::pages::{Fingerprint, Pages};
+use fieldnotes::engine::pages::{Before, Fingerprint, Pages};
 use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::model::Route;
@@ -59,7 +59,7 @@ impl Site {
         let files: Vec<Part> = files.clone().into_iter().collect();
         let engine = |store| Engine::new(Box::new(memory(&files)), self.options.clone(), store);
         let build = engine(Arc::clone(&self.store)).load().unwrap();
-        let pages = Pages::of(&build);
+        let pages = Pages::of(&build, Before::read(&self.store));
         let is_due = |route: &&Route| {
             let known = self.pages.get(route.output.as_str()).map(|(made_from, _)| *made_from);
             !route.page.is_picture() && (known.is_none() || pages.fingerprint(route) != known)
