@@ -136,6 +136,11 @@ impl Corpus {
         Self { notes, sections, files: Arc::new(files), bundles: Arc::new(bundles) }
     }
 
+    /// Whether a file is that of a note.
+    pub fn has_note(&self, path: &SourcePath) -> bool {
+        self.notes.binary_search_by(|note| note.facts.path.cmp(path)).is_ok()
+    }
+
     /// Whether a folder below `content/` is a *bundle*: one note, `index.md`, and the files that go with it.
     pub fn is_bundle(&self, folder: &str) -> bool {
         self.bundles.contains_key(folder)

@@ -4,7 +4,7 @@
 //! template and no disk. All routes are known here, before anything is rendered.
 
 pub mod card;
-mod left_out;
+pub(crate) mod left_out;
 pub mod link;
 pub mod listing;
 pub mod note;
@@ -43,12 +43,12 @@ pub type NoteId = usize;
 pub const AT_ONCE: usize = 128;
 
 /// A site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
     /// The published notes, newest first, ties by path. Plain pages come last.
-    pub notes: Vec<NotePage>,
+    pub notes: Arc<Vec<NotePage>>,
     /// The sections; the first is the site's root.
     pub sections: Arc<Vec<Section>>,
     /// The indexes.
@@ -101,6 +101,8 @@ pub struct Choice<'a> {
     pub drafts: bool,
     /// Names of the theme's files in `/assets/`: they are routes too.
     pub assets: &'a [String],
+    /// The site as it was, under the same settings: what comes out the same is taken from there.
+    pub before: Option<&'a Site>,
 }
 
 impl Site {
@@ -113,35 +115,51 @@ impl Site {
     ) -> (Self, Vec<Diagnostic>) {
         let sieve = Sieve::new(corpus, choice, is_good);
         let mut sections = section::build(corpus, &sieve);
-        let mut pages: Vec<NotePage> =
-            sieve.published().map(|note| NotePage::new(config, note, corpus, &sections)).collect();
+        let before = choice.before.filter(|before| before.has_same_folders(corpus, &sections));
+        let page = |note: &Profile| {
+            let known = before.and_then(|before| before.note_at(&note.facts.path));
+            let known = known.filter(|page| page.note.is_same(note));
+            known.map_or_else(|| NotePage::new(config, note, corpus, &sections), NotePage::alone)
+        };
+        let mut pages: Vec<NotePage> = sieve.published().map(page).collect();
         note::sort(&mut pages);
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);
-        let mut site = Self::of_pages(config, pages, sections);
+        let mut site = Self::of_pages(config, pages, sections, choice.before);
         site.bundles = Arc::clone(&corpus.bundles);
         site.know(corpus, &sieve, sieve.known());
-        let mut diagnostics = site.claim_routes(choice.assets);
+        let mut diagnostics = site.claim_routes(choice);
         let unused = sieve.unused(&site);
         if !unused.is_empty() {
             let mut known = sieve.known();
             known.extend(unused);
             site.know(corpus, &sieve, known);
-            diagnostics = site.claim_routes(choice.assets);
+            diagnostics = site.claim_routes(choice);
         }
         (site, diagnostics)
     }
 
+    /// Whether notes stand in the folders of this site: by them they have their addresses.
+    fn has_same_folders(&self, corpus: &Corpus, sections: &[Section]) -> bool {
+        let folders = sections.iter().map(|section| &section.folder);
+        folders.eq(self.sections.iter().map(|section| &section.folder)) && self.bundles == corpus.bundles
+    }
+
     /// The site of some pages, of which neither files nor routes are known yet.
-    fn of_pages(config: &Arc<Config>, pages: Vec<NotePage>, sections: Vec<Section>) -> Self {
+    fn of_pages(
+        config: &Arc<Config>,
+        pages: Vec<NotePage>,
+        sections: Vec<Section>,
+        before: Option<&Self>,
+    ) -> Self {
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
         Self {
             config: Arc::clone(config),
             years: Arc::new(listing::years(&pages, &dated)),
             reviewable: Arc::new(listing::reviewable(&pages, &dated)),
             numbers: Arc::new(search::Numbers::of(&pages)),
-            taxonomies: Arc::new(taxonomy::build(config, &pages, &dated)),
-            notes: pages,
+            taxonomies: taxonomy::build(config, &pages, &dated, before),
+            notes: Arc::new(pages),
             sections: Arc::new(sections),
             dated: Arc::new(dated),
             files: Arc::default(),
@@ -193,11 +211,14 @@ impl Site {
     }
 
     /// Gives each page and file its route. Also what is wrong with them.
-    fn claim_routes(&mut self, assets: &[String]) -> Vec<Diagnostic> {
-        let (routes, diagnostics) = route::build(self, assets);
-        let by_url = routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect();
-        self.by_url = Arc::new(by_url);
-        self.routes = Arc::new(routes);
+    fn claim_routes(&mut self, choice: Choice<'_>) -> Vec<Diagnostic> {
+        let before = choice.before.filter(|before| !before.routes.is_empty());
+        let (routes, diagnostics) = route::build(self, choice.assets, before.map(|before| &before.routes));
+        self.by_url = match before {
+            Some(before) if Arc::ptr_eq(&before.routes, &routes) => Arc::clone(&before.by_url),
+            _ => Arc::new(routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect()),
+        };
+        self.routes = routes;
         diagnostics
     }
 

@@ -299,6 +299,13 @@ impl Facts {
     }
 }
 
+impl Profile {
+    /// Whether this is the other, and not one that was read again.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.face, &other.face) && Arc::ptr_eq(&self.facts, &other.facts)
+    }
+}
+
 /// The status of what is no longer to be followed.
 pub const DEPRECATED: &str = "deprecated";
 

@@ -1,15 +1,12 @@
 //! The terms of an index: one spelling each, and those of the site's vocabulary where it has one.
 
-use std::collections::BTreeMap;
-
-use foldhash::{HashMap, HashMapExt};
-use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 use crate::config::TaxonomyConfig;
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Site;
 use crate::model::taxonomy::term_slug;
+use crate::model::{NoteId, Site, Taxonomy};
 use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -17,74 +14,48 @@ use crate::suggest;
 
 /// Terms that differ from the spelling most notes use, and terms that the vocabulary does not have.
 pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
-    let of_taxonomy = |(place, taxonomy): (usize, &TaxonomyConfig)| {
-        if let Some(terms) = site.config.vocabulary.get(&taxonomy.name) {
-            return each_use(place, corpus, |path, name, span| unknown(taxonomy, terms, path, name, span));
+    let unlisted: Vec<&Profile> = corpus.notes.iter().filter(|note| !is_listed(site, note)).collect();
+    let of_index = |(place, index): (usize, &Taxonomy)| {
+        if let Some(terms) = site.config.vocabulary.get(&index.config.name) {
+            let unknown =
+                |note: &SourcePath, name: &str, span| unknown(&index.config, terms, note, name, span);
+            return each_use(place, corpus.notes.iter(), unknown);
         }
-        let odd = odd_spellings(place, corpus);
-        if odd.is_empty() {
-            return Vec::new();
-        }
-        each_use(place, corpus, |path, name, span| {
-            Some(odd_spelling(taxonomy, *odd.get(name)?, path, name, span))
-        })
+        // Of the notes that the index lists, only those of a term with several spellings can be odd.
+        let several = index.terms.iter().filter(|term| term.has_other_spellings);
+        let ids: BTreeSet<NoteId> = several.flat_map(|term| &term.notes).copied().collect();
+        let notes = ids.into_iter().map(|id| site.note(id)).chain(unlisted.iter().copied());
+        each_use(place, notes, |path, name, span| odd_spelling(index, path, name, span))
     };
-    site.config.taxonomies.par_iter().enumerate().flat_map_iter(of_taxonomy).collect()
+    site.taxonomies.iter().enumerate().flat_map(of_index).collect()
 }
 
-/// What is wrong with the terms of all notes in the index that has this place in the settings.
-fn each_use(
-    taxonomy: usize,
-    corpus: &Corpus,
+/// Whether a note is one that indexes list.
+fn is_listed(site: &Site, note: &Profile) -> bool {
+    site.note_at(&note.facts.path).is_some_and(|page| page.is_dated)
+}
+
+/// What is wrong with the terms of some notes in the index that has this place in the settings.
+fn each_use<'n>(
+    index: usize,
+    notes: impl Iterator<Item = &'n Profile>,
     fault: impl Fn(&SourcePath, &str, Span) -> Option<Diagnostic>,
 ) -> Vec<Diagnostic> {
-    let of_note = |note: &Profile| {
+    let of_note = |note: &'n Profile| {
         note.facts
-            .terms(taxonomy)
+            .terms(index)
             .filter_map(|(name, span)| fault(&note.facts.path, name, span))
             .collect::<Vec<_>>()
     };
-    corpus.notes.iter().flat_map(of_note).collect()
+    notes.flat_map(of_note).collect()
 }
 
-/// The spelling that most places use, and how many they are.
-type Best<'n> = (&'n str, usize);
-
-/// The spellings that others are commoner than, with those.
-fn odd_spellings(taxonomy: usize, corpus: &Corpus) -> HashMap<&str, Best<'_>> {
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for note in &corpus.notes {
-        for (name, _) in note.facts.terms(taxonomy) {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    let mut by_slug: BTreeMap<String, Vec<Best<'_>>> = BTreeMap::new();
-    #[expect(clippy::iter_over_hash_type, reason = "the best of them is found whatever their order")]
-    for (name, count) in counts {
-        by_slug.entry(term_slug(name)).or_default().push((name, count));
-    }
-    let mut odd = HashMap::new();
-    for spellings in by_slug.into_values().filter(|spellings| spellings.len() > 1) {
-        let Some(best) = spellings.iter().copied().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)))
-        else {
-            continue;
-        };
-        odd.extend(spellings.into_iter().filter(|(name, _)| *name != best.0).map(|(name, _)| (name, best)));
-    }
-    odd
-}
-
-fn odd_spelling(
-    taxonomy: &TaxonomyConfig,
-    (best, count): Best<'_>,
-    path: &SourcePath,
-    name: &str,
-    span: Span,
-) -> Diagnostic {
-    let places = if count == 1 { "place" } else { "places" };
-    let message = format!("`{name}` is spelt `{best}` in {count} other {places}");
-    let fault = Diagnostic::new(Code::TermSpelling, path, span, message).key(taxonomy.field.as_str());
-    fault.help(format!("write `{best}`"))
+fn odd_spelling(index: &Taxonomy, path: &SourcePath, name: &str, span: Span) -> Option<Diagnostic> {
+    let term = index.term(&term_slug(name)).filter(|term| term.name != name)?;
+    let places = if term.places == 1 { "place" } else { "places" };
+    let message = format!("`{name}` is spelt `{}` in {} other {places}", term.name, term.places);
+    let fault = Diagnostic::new(Code::TermSpelling, path, span, message).key(index.config.field.as_str());
+    Some(fault.help(format!("write `{}`", term.name)))
 }
 
 fn unknown(

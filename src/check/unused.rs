@@ -2,11 +2,14 @@
 
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Site;
+use crate::model::left_out::may_name;
 use crate::model::link::{Target, resolve};
+use crate::model::{AT_ONCE, Site};
+use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::span::Span;
-use foldhash::{HashSet, HashSetExt};
+use foldhash::HashSet;
+use rayon::prelude::*;
 
 /// Files in a note's own folder (`a/index.md` and what stands beside it) that no note links to or shows.
 pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
@@ -19,23 +22,23 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     if own_folders.is_empty() {
         return Vec::new();
     }
-    let mut used: HashSet<SourcePath> = HashSet::new();
-    for note in &corpus.notes {
+    let own: Vec<&SourcePath> =
+        corpus.files.keys().filter(|path| own_folders.contains(path.folder())).collect();
+    let names: HashSet<&str> = own.iter().map(|path| path.file_name()).collect();
+    let of_note = |note: &Profile| {
         let links = note.facts.outline.links.iter().map(|link| &link.destination);
         let pictures = note.facts.outline.pictures.iter().map(|picture| &picture.destination);
-        for destination in links.chain(pictures) {
-            if let Target::File(path) | Target::Unpublished(path, _) =
-                resolve(site, &note.facts.path, destination)
-            {
-                used.insert(path);
-            }
-        }
-    }
-    let is_unused = |path: &&SourcePath| own_folders.contains(path.folder()) && !used.contains(*path);
-    corpus
-        .files
-        .keys()
-        .filter(is_unused)
+        let likely = links.chain(pictures).filter(|destination| may_name(destination, &names));
+        let used = |destination| match resolve(site, &note.facts.path, destination) {
+            Target::File(path) | Target::Unpublished(path, _) => Some(path),
+            _ => None,
+        };
+        likely.filter_map(|destination| used(destination)).collect::<Vec<_>>()
+    };
+    let used: HashSet<SourcePath> =
+        corpus.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect();
+    let unused = own.into_iter().filter(|path| !used.contains(*path));
+    unused
         .map(|path| {
             let message = format!("nothing refers to `{}`", path.file_name());
             Diagnostic::new(Code::UnusedFile, path, Span::at(0), message)

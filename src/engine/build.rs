@@ -9,7 +9,7 @@ use anyhow::Result;
 use foldhash::HashMap;
 use rayon::prelude::*;
 
-use super::files::{self, Judged, Rest};
+use super::files::{self, Judged, Notes, Rest};
 use super::published::{self, Published};
 use super::store::{Key, Kind, Store};
 use super::{Theme, blame, card, level, notes, sample, search, secrets, variant};
@@ -48,10 +48,7 @@ pub struct Build {
     pub(super) schema: Schema,
     pub(super) theme: Theme,
     pub(super) texts: HashMap<SourcePath, Arc<str>>,
-    /// The notes, in order of their paths.
-    pub(super) notes: Vec<Judged>,
-    /// Where each of them is, by its path.
-    pub(super) places: foldhash::HashMap<SourcePath, usize>,
+    pub(super) notes: Arc<Notes>,
     /// Which notes are alike, as far as anybody asked.
     pub(super) similar: OnceLock<Similar>,
     /// Which were, when somebody last asked.
@@ -219,12 +216,13 @@ impl Build {
     /// The text of a file of the site, or of a template of the theme: for a page, or for a report. Nothing where a file
     /// has changed since it was read.
     pub fn text(&self, path: &SourcePath) -> Option<Arc<str>> {
-        let text = self.texts.get(path).cloned();
+        let of_note = || self.judged(path).and_then(|judged| judged.text.clone());
+        let text = self.texts.get(path).cloned().or_else(of_note);
         text.or_else(|| self.theme.templates.text(path).map(Arc::from)).or_else(|| self.read_again(path))
     }
 
     pub(super) fn judged(&self, path: &SourcePath) -> Option<&Judged> {
-        self.notes.get(*self.places.get(path)?)
+        self.notes.get(path)
     }
 
     /// What tells whether a note is as it was; None if there is no such file.

@@ -15,8 +15,8 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::store::{Key, Kind, Store};
 use crate::corpus::FileInfo;
 use crate::diagnostic::Diagnostic;
-use crate::model::Similar;
 use crate::model::picture::Facts;
+use crate::model::{Similar, Site};
 use crate::note::{Body, Marks, Profile};
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
@@ -33,11 +33,43 @@ pub struct Files {
     /// How many bytes of texts may yet be held in memory.
     room: AtomicUsize,
     doubtful: HashSet<SourcePath>,
-    notes: HashMap<SourcePath, Judged>,
+    notes: Arc<Notes>,
     others: HashMap<SourcePath, (Stamp, FileInfo)>,
     pictures: HashMap<SourcePath, (Stamp, Picture)>,
     /// Which notes were alike when somebody last asked.
     pub(super) similar: Arc<Mutex<Option<Similar>>>,
+    sites: Sites,
+}
+
+/// All notes, as they were judged, in order of their paths.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    all: Vec<(SourcePath, Arc<Judged>)>,
+    places: Arc<HashMap<SourcePath, usize>>,
+}
+
+impl Notes {
+    /// Those of a load that follows on another.
+    pub(super) fn new(all: Vec<(SourcePath, Arc<Judged>)>, before: &Self) -> Self {
+        let paths = all.iter().map(|(path, _)| path);
+        let is_same = before.all.iter().map(|(path, _)| path).eq(paths.clone());
+        let new = || Arc::new(paths.cloned().zip(0..).collect());
+        Self { places: if is_same { Arc::clone(&before.places) } else { new() }, all }
+    }
+
+    /// That of a file.
+    pub(super) fn get(&self, path: &SourcePath) -> Option<&Judged> {
+        self.all.get(*self.places.get(path)?).map(|(_, judged)| &**judged)
+    }
+}
+
+/// The sites of the last load, before pictures came to them: what comes out the same is taken from there.
+#[derive(Debug, Default)]
+pub(super) struct Sites {
+    /// That of all notes.
+    pub(super) whole: Option<Site>,
+    /// That without the notes that have faults by themselves, where there are any.
+    pub(super) published: Option<Site>,
 }
 
 /// What the header of a picture says, under a limit of its pixels.
@@ -98,10 +130,11 @@ impl Files {
             begun: 0,
             room: AtomicUsize::new(ROOM),
             doubtful: HashSet::new(),
-            notes: HashMap::new(),
+            notes: Arc::default(),
             others: HashMap::new(),
             pictures: HashMap::new(),
             similar: Arc::default(),
+            sites: Sites::default(),
         }
     }
 
@@ -140,7 +173,8 @@ impl Files {
     pub(super) fn begin(&mut self, rules: u64) {
         self.begun = self.store.now();
         if self.rules != rules {
-            self.notes.clear();
+            self.notes = Arc::default();
+            self.sites = Sites::default();
             self.rules = rules;
         }
     }
@@ -157,10 +191,27 @@ impl Files {
         (file.size, if is_past { file.modified } else { 0 })
     }
 
-    /// A note's file, where it is as it was when this process last read it.
-    pub(super) fn known(&self, file: &Listed) -> Option<Judged> {
-        let known = self.notes.get(&file.path)?;
-        (known.stamp == file.stamp() && self.is_certain(file)).then(|| known.clone())
+    /// Notes' files, in order of their paths, each where it is as it was when this process last read it.
+    pub(super) fn known(&self, files: &[&Listed]) -> Vec<Option<Arc<Judged>>> {
+        let mut notes = self.notes.all.iter().peekable();
+        let mut known = |file: &&Listed| {
+            while notes.next_if(|(path, _)| *path != file.path && *path < file.path).is_some() {}
+            let (_, known) = notes.next_if(|(path, _)| *path == file.path)?;
+            (known.stamp == file.stamp() && self.is_certain(file)).then(|| Arc::clone(known))
+        };
+        files.iter().map(&mut known).collect()
+    }
+
+    /// The sites of the last load, under the same rules.
+    pub(super) fn take_sites(&mut self) -> Sites {
+        std::mem::take(&mut self.sites)
+    }
+
+    /// Keeps the sites of a load, where another may follow.
+    pub(super) fn keep_sites(&mut self, sites: impl FnOnce() -> Sites) {
+        if self.holds_texts() {
+            self.sites = sites();
+        }
     }
 
     /// A note's file as it is stored, where `is_same` says so by the size, time and hash that it had. The text is not there.
@@ -217,8 +268,9 @@ impl Files {
     }
 
     /// Keeps what a load found of the notes.
-    pub(super) fn end(&mut self, notes: Vec<(SourcePath, Judged)>) {
-        self.notes = notes.into_iter().collect();
+    pub(super) fn end(&mut self, notes: Vec<(SourcePath, Arc<Judged>)>) -> Arc<Notes> {
+        self.notes = Arc::new(Notes::new(notes, &self.notes));
+        Arc::clone(&self.notes)
     }
 
     /// What a file that is no note holds: as it was where it is as it was, else as `look` finds it.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::files::Files;
+use super::files::{Files, Sites};
 use super::level::level;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
@@ -12,7 +12,6 @@ use crate::config::{self, Config};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::model::{Choice, Site};
-use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
 use crate::render::reads::SiteFields;
@@ -34,9 +33,9 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let config = Arc::new(settings(source, options, &mut texts, &mut diagnostics));
     clock.lap("discover");
     let settings_text = texts.get(&SourcePath::settings()).cloned().unwrap_or_default();
-    let Found { corpus, notes, faults, texts: note_texts } =
+    let Found { corpus, notes, faults, texts: section_texts } =
         notes::judge(source, &listing.files, &config, &settings_text, files);
-    texts.extend(note_texts);
+    texts.extend(section_texts);
     clock.lap("parse, validate");
     let words = Arc::new(Words::new(&config));
     texts.extend(secrets::texts(source, &corpus));
@@ -47,10 +46,12 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let assets = own.assets(&config);
     clock.lap("theme");
     let names = assets.published();
-    let choice = Choice { drafts: options.drafts, assets: &names };
+    let sites = files.take_sites();
+    let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
     let expected = faulty(faults.iter().filter(|fault| config.level(fault.code) == Level::Deny));
     let whole = || {
+        let choice = Choice { before: sites.whole.as_ref(), ..choice };
         let (site, mut found) = Site::build(&config, &corpus, choice, |_| true);
         found.extend(check::check(&site, &corpus));
         let (facts, picture_faults) = variant::inspect(source, &site, &config, files);
@@ -58,9 +59,13 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         found.extend(check::bodies(&site, &corpus, &corpus.notes));
         (site, facts, found)
     };
-    let published = || without(&config, &corpus, choice, &expected);
+    let published = || {
+        let choice = Choice { before: sites.published.as_ref(), ..choice };
+        without(&config, &corpus, choice, &expected)
+    };
     let ((site, facts, found), published) = rayon::join(whole, published);
     clock.lap("model, check");
+    files.keep_sites(|| Sites { whole: Some(site.clone()), published: published.clone() });
     diagnostics.extend(found);
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
     diagnostics.extend(faults);
@@ -89,7 +94,6 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         schema,
         theme: Theme { words, templates, assets, fields },
         texts,
-        places: notes.iter().zip(0..).map(|(judged, at)| (judged.profile.facts.path.clone(), at)).collect(),
         notes,
         similar: std::sync::OnceLock::new(),
         similar_before: Arc::clone(&files.similar),
@@ -181,8 +185,7 @@ fn faulty<'f>(faults: impl Iterator<Item = &'f Diagnostic>) -> HashSet<SourcePat
 
 /// Whether two sets of files are the same as far as notes go.
 fn is_same(corpus: &Corpus, one: &HashSet<SourcePath>, other: &HashSet<SourcePath>) -> bool {
-    let is_of_both = |note: &Profile| one.contains(&note.facts.path) == other.contains(&note.facts.path);
-    corpus.notes.iter().all(is_of_both)
+    !one.symmetric_difference(other).any(|path| corpus.has_note(path))
 }
 
 /// The site without the notes of these files; None where there are none.
@@ -192,6 +195,6 @@ fn without(
     choice: Choice<'_>,
     faulty: &HashSet<SourcePath>,
 ) -> Option<Site> {
-    let has_any = corpus.notes.iter().any(|note| faulty.contains(&note.facts.path));
+    let has_any = faulty.iter().any(|path| corpus.has_note(path));
     has_any.then(|| Site::build(config, corpus, choice, |path| !faulty.contains(path)).0)
 }

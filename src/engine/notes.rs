@@ -9,7 +9,7 @@ use std::sync::Arc;
 use foldhash::HashSet;
 use rayon::prelude::*;
 
-use super::files::{Files, Judged, Rest, hash_of};
+use super::files::{Files, Judged, Notes, Rest, hash_of};
 use super::picture::{other_files, other_formats};
 use super::text;
 use crate::config::{Config, TaxonomyConfig};
@@ -29,10 +29,10 @@ pub(super) struct Found {
     /// The notes, sections and other files.
     pub(super) corpus: Corpus,
     /// The notes, in order of their paths.
-    pub(super) notes: Vec<Judged>,
+    pub(super) notes: Arc<Notes>,
     /// Their faults.
     pub(super) faults: Vec<Diagnostic>,
-    /// Their texts.
+    /// The texts of the sections.
     pub(super) texts: Vec<(SourcePath, Arc<str>)>,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn judge(
     let (section_files, note_files): (Vec<&Listed>, Vec<&Listed>) =
         pages.partition(|file| file.path.is_section());
     let mut faults = Vec::new();
-    let mut texts = Vec::with_capacity(files.len());
+    let mut texts = Vec::with_capacity(section_files.len());
     let mut sections = Vec::with_capacity(section_files.len());
     let read: Vec<ReadSection> =
         section_files.par_iter().filter_map(|file| read_section(source, file, config)).collect();
@@ -62,19 +62,15 @@ pub(super) fn judge(
     faults.extend(other_formats(files));
     known.begin(rules_fingerprint(settings, &texts));
     let judging = Judging { source, config, schemas: &schemas, known };
-    let judge = |file: &&Listed| Some((file.path.clone(), judging.note(file)?));
-    let judged: Vec<(SourcePath, Judged)> =
-        note_files.par_iter().with_max_len(AT_ONCE).filter_map(judge).collect();
-    let mut notes = Vec::with_capacity(judged.len());
-    for (path, judged) in &judged {
-        notes.push(Judged { text: None, ..judged.clone() });
-        faults.extend(judged.faults.iter().cloned());
-        texts.extend(judged.text.clone().map(|text| (path.clone(), text)));
-    }
-    known.end(judged);
+    let before = known.known(&note_files);
+    let judge = |(file, before): (&&Listed, _)| Some((file.path.clone(), judging.note(file, before)?));
+    let files_before = note_files.par_iter().zip(before).with_max_len(AT_ONCE);
+    let judged: Vec<(SourcePath, Arc<Judged>)> = files_before.filter_map(judge).collect();
+    let profiles = judged.iter().map(|(_, judged)| judged.profile.clone()).collect();
+    faults.extend(judged.iter().flat_map(|(_, judged)| judged.faults.iter().cloned()));
+    let notes = known.end(judged);
     let (files, unread) = other_files(source, files, known);
     faults.extend(unread);
-    let profiles = notes.iter().map(|judged| judged.profile.clone()).collect();
     Found { corpus: Corpus::new(profiles, sections, files), notes, faults, texts }
 }
 
@@ -87,10 +83,10 @@ struct Judging<'a> {
 }
 
 impl Judging<'_> {
-    /// The note of a file; nothing where the file went away.
-    fn note(&self, file: &Listed) -> Option<Judged> {
-        if let Some(known) = self.known.known(file) {
-            return Some(known);
+    /// The note of a file, if it is not as it was `before`; nothing where the file went away.
+    fn note(&self, file: &Listed, before: Option<Arc<Judged>>) -> Option<Arc<Judged>> {
+        if before.is_some() {
+            return before;
         }
         let mut judged = guarded(file, self.schemas, || self.read(file))?;
         judged.text = self.known.hold(judged.text);
@@ -98,7 +94,7 @@ impl Judging<'_> {
         if judged.text.is_none() && judged.hash != 0 && self.known.is_stored() {
             judged.rest = None;
         }
-        Some(judged)
+        Some(Arc::new(judged))
     }
 
     /// The note of a file that this process does not know, or not as it is now.

@@ -219,7 +219,7 @@ pub(super) fn folder_url(folder: &str) -> UrlPath {
 }
 
 /// Whether a destination may lead to a file of one of these names. One with escapes, or letters that have several forms, may.
-fn may_name(written: &str, names: &HashSet<&str>) -> bool {
+pub(crate) fn may_name(written: &str, names: &HashSet<&str>) -> bool {
     let path = written.split(['?', '#']).next().unwrap_or(written).trim();
     let name = path.rsplit('/').next().unwrap_or(path);
     let is_odd = matches!(name, "" | "." | "..") || !name.is_ascii();

@@ -56,6 +56,11 @@ impl NotePage {
             note: note.clone(),
         }
     }
+
+    /// The page, without those before and after it.
+    pub(super) fn alone(&self) -> Self {
+        Self { previous: None, next: None, ..self.clone() }
+    }
 }
 
 /// The address of a note's page. An `index.md` among other notes can't have that of its folder, which is theirs.

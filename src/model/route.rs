@@ -2,6 +2,8 @@
 
 mod page;
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashMapExt};
 
 use super::listing::{List, ListPage};
@@ -55,19 +57,35 @@ pub fn has_feeds(taxonomy: &TaxonomyConfig) -> bool {
     taxonomy.feed
 }
 
-/// All routes. Of two that want one address the first stays, and the other is a fault.
-pub(super) fn build(site: &Site, assets: &[String]) -> (Vec<Route>, Vec<Diagnostic>) {
-    let mut claims = Claims::new(site);
+/// All routes. Of two that want one address the first stays, and the other is a fault. They are those of the site before
+/// where each comes out as it was.
+pub(super) fn build(
+    site: &Site,
+    assets: &[String],
+    before: Option<&Arc<Vec<Route>>>,
+) -> (Arc<Vec<Route>>, Vec<Diagnostic>) {
+    let mut claims = Claims::new(site, before.map_or(&[], |before| before));
     claims.notes();
     claims.listings();
     claims.machines();
     claims.files(assets);
     claims.aliases();
-    (claims.routes, claims.diagnostics)
+    match before {
+        Some(before) if claims.followed == before.len() && claims.routes.is_empty() => {
+            (Arc::clone(before), claims.diagnostics)
+        }
+        _ => {
+            claims.stop_following();
+            (Arc::new(claims.routes), claims.diagnostics)
+        }
+    }
 }
 
 struct Claims<'s> {
     site: &'s Site,
+    /// The routes of the site before, and how many of them came out the same. None of those is in what follows yet.
+    before: &'s [Route],
+    followed: usize,
     routes: Vec<Route>,
     /// Outputs in lower case, since some disks tell no case apart.
     taken: HashMap<OutputPath, usize>,
@@ -77,34 +95,55 @@ struct Claims<'s> {
 }
 
 impl<'s> Claims<'s> {
-    fn new(site: &'s Site) -> Self {
-        // Two of a note, as a rule, of which one has a folder of its own.
-        let notes = site.notes.len();
-        Self {
-            site,
-            routes: Vec::with_capacity(2 * notes),
-            taken: HashMap::with_capacity(2 * notes),
-            folders: HashMap::with_capacity(notes),
-            diagnostics: Vec::new(),
-        }
+    fn new(site: &'s Site, before: &'s [Route]) -> Self {
+        let (routes, taken, folders) = (Vec::new(), HashMap::new(), HashMap::new());
+        Self { site, before, followed: 0, routes, taken, folders, diagnostics: Vec::new() }
     }
 
     /// Takes an address. Gives it back, with the route that has it already.
     fn claim(&mut self, url: UrlPath, page: Page) -> Result<(), (usize, UrlPath)> {
+        if self.routes.is_empty() {
+            let next = self.before.get(self.followed);
+            if next.is_some_and(|next| next.url == url && next.page == page) {
+                self.followed += 1;
+                return Ok(());
+            }
+            self.stop_following();
+        }
         let output = url.output();
-        let key = output.to_lowercase();
+        self.take(Route { url, output, page }).map_err(|(holder, route)| (holder, route.url))
+    }
+
+    /// Takes the routes down that came out as they were.
+    fn stop_following(&mut self) {
+        if !self.routes.is_empty() {
+            return;
+        }
+        // Two of a note, as a rule, of which one has a folder of its own.
+        let notes = self.site.notes.len();
+        self.routes.reserve(2 * notes);
+        self.taken.reserve(2 * notes);
+        self.folders.reserve(notes);
+        for route in &self.before[..self.followed] {
+            // They were free among themselves.
+            let _ = self.take(route.clone());
+        }
+    }
+
+    fn take(&mut self, route: Route) -> Result<(), (usize, Route)> {
+        let key = route.output.to_lowercase();
         if let Some(&holder) = self.taken.get(&key).or_else(|| self.folders.get(key.as_str())) {
-            return Err((holder, url));
+            return Err((holder, route));
         }
         // Where a folder is known, those above it are too, and none of them is a file.
         let above = key.as_str().rmatch_indices('/').map(|(at, _)| &key.as_str()[..at]);
         let new: Vec<&str> = above.take_while(|folder| !self.folders.contains_key(*folder)).collect();
         if let Some(&holder) = new.iter().find_map(|folder| self.taken.get(*folder)) {
-            return Err((holder, url));
+            return Err((holder, route));
         }
         self.folders.extend(new.into_iter().map(|folder| (folder.to_owned(), self.routes.len())));
         self.taken.insert(key, self.routes.len());
-        self.routes.push(Route { url, output, page });
+        self.routes.push(route);
         Ok(())
     }
 
@@ -117,7 +156,7 @@ impl<'s> Claims<'s> {
     }
 
     fn notes(&mut self) {
-        for page in &self.site.notes {
+        for page in self.site.notes.iter() {
             let note = &page.note;
             let place = note.facts.place_of_slug();
             if note.facts.slug.is_empty() {

@@ -1,14 +1,16 @@
 //! Indexes: for each field that has one, its terms, and the notes of each term.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
-use super::NoteId;
 use super::note::NotePage;
 use super::route::Name;
+use super::{NoteId, Site};
 use crate::config::{Config, TaxonomyConfig};
+use crate::note::Facts;
 use crate::path::{UrlPath, slugify};
 
 /// An index.
@@ -37,6 +39,10 @@ pub struct Term {
     pub url: UrlPath,
     /// Its notes, newest first.
     pub notes: Vec<NoteId>,
+    /// In how many places of them it is spelt like its name.
+    pub places: usize,
+    /// Whether it is spelt otherwise in others.
+    pub has_other_spellings: bool,
 }
 
 impl Taxonomy {
@@ -51,19 +57,42 @@ impl Taxonomy {
     }
 }
 
-/// Builds all indexes.
-pub(super) fn build(config: &Config, pages: &[NotePage], dated: &[NoteId]) -> Vec<Taxonomy> {
+/// Builds all indexes. They are those of the site `before` where the same notes stand in the same order, with the same terms.
+pub(super) fn build(
+    config: &Config,
+    pages: &[NotePage],
+    dated: &[NoteId],
+    before: Option<&Site>,
+) -> Arc<Vec<Taxonomy>> {
+    if let Some(before) = before.filter(|before| has_same_terms(config, pages, dated, before)) {
+        return Arc::clone(&before.taxonomies);
+    }
     let mut all: Vec<Drafts<'_>> =
         config.taxonomies.iter().map(|taxonomy| Drafts::of(config, taxonomy)).collect();
     // Each note is looked at once for all indexes: it is the notes that are far apart in memory.
     for &id in dated {
         for (place, drafts) in all.iter_mut().enumerate() {
-            for (written, _) in pages[id].note.facts.terms(place) {
+            for written in names(&pages[id].note.facts, place) {
                 drafts.add(written, id);
             }
         }
     }
-    all.into_par_iter().map(Drafts::finish).collect()
+    Arc::new(all.into_par_iter().map(Drafts::finish).collect())
+}
+
+/// What an index is made from, of a note.
+fn names(facts: &Facts, taxonomy: usize) -> impl Iterator<Item = &str> {
+    facts.terms(taxonomy).map(|(name, _)| name)
+}
+
+/// Whether the dated notes are those of another site, as far as indexes are made from them.
+fn has_same_terms(config: &Config, pages: &[NotePage], dated: &[NoteId], before: &Site) -> bool {
+    let is_same = |id: NoteId| {
+        let (old, new) = (&before.notes[id].note.facts, &pages[id].note.facts);
+        let has_same = |place| names(old, place).eq(names(new, place));
+        Arc::ptr_eq(old, new) || (0..config.taxonomies.len()).all(has_same)
+    };
+    *before.dated == dated && dated.iter().all(|id| is_same(*id))
 }
 
 #[derive(Default)]
@@ -139,7 +168,10 @@ impl<'p> Drafts<'p> {
         let of_draft = |draft: Draft| {
             let slug = draft.slug;
             let name = commonest(&draft.spellings);
-            (Term { name, url: url.join(&slug), slug: slug.into(), notes: draft.notes }, draft.spellings)
+            let places = draft.spellings.get(&name).copied().unwrap_or_default();
+            let has_other_spellings = draft.spellings.len() > 1;
+            let (url, slug, notes) = (url.join(&slug), slug.into(), draft.notes);
+            (Term { name, slug, url, notes, places, has_other_spellings }, draft.spellings)
         };
         let mut terms: Vec<(Term, BTreeMap<String, usize>)> = self.all.into_iter().map(of_draft).collect();
         terms.sort_by_cached_key(|(term, _)| (term.name.to_lowercase(), term.slug.clone()));

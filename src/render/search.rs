@@ -65,7 +65,7 @@ impl Index {
         for file in &files {
             hasher.update(&file.to_le_bytes());
         }
-        for page in &site.notes {
+        for page in site.notes.iter() {
             hasher.update(page.url.as_str().as_bytes());
         }
         Self { version: hasher.finalize().to_hex()[..10].to_owned(), files, parts: OnceLock::new() }
