@@ -65,6 +65,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     };
     let ((site, facts, found), published) = rayon::join(whole, published);
     clock.lap("model, check");
+    // To take a site apart takes a while: nobody waits for that.
+    rayon::spawn(move || drop(sites));
     files.keep_sites(|| Sites { whole: Some(site.clone()), published: published.clone() });
     diagnostics.extend(found);
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));

@@ -2,6 +2,7 @@
 
 use foldhash::{HashMap, HashMapExt};
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::NoteId;
 use super::left_out::folder_url;
@@ -99,7 +100,7 @@ fn review_due(config: &Config, note: &Profile, folder: &str) -> Option<Date> {
 
 /// Newest first; of the same instant, and where there is no date, by path. Plain pages come last.
 pub(super) fn sort(pages: &mut [NotePage]) {
-    pages.sort_by(|a, b| {
+    pages.par_sort_by(|a, b| {
         let newest_first = b.note.face.date.map(|day| day.at).cmp(&a.note.face.date.map(|day| day.at));
         b.is_dated.cmp(&a.is_dated).then(newest_first).then_with(|| a.note.facts.path.cmp(&b.note.facts.path))
     });

@@ -24,9 +24,10 @@ pub struct Change {
 impl Change {
     /// The change from one build to the next; `files` are those that differ.
     pub(super) fn between(old: &Build, new: &Build, files: Vec<SourcePath>, past: &mut Past) -> Self {
+        let is_moved = !Arc::ptr_eq(&old.site.routes, &new.site.routes);
         Self {
             is_bodies_only: is_bodies_only(old, new, &files),
-            moved: past.moved(old, new),
+            moved: if is_moved { past.moved(old, new) } else { Vec::new() },
             new_faults: new_faults(old, new),
             files,
         }
