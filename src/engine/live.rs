@@ -17,7 +17,7 @@ use change::Past;
 use seen::Seen;
 
 use super::files::Files;
-use super::{Build, Engine};
+use super::{Build, Engine, own};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::note::url_of;
@@ -107,8 +107,12 @@ impl Live {
         let old = self.current();
         let followed = seen.follow(hint, &old.build, self.engine.source());
         let Some(files) = followed.context("the site's folder can't be read")? else { return Ok(None) };
-        let tries_templates = files.iter().any(is_template) || has_template_faults(&old.build);
         let Seen { known, listing, .. } = &mut *seen;
+        // Of a file that pages lead to, templates can only find that it is gone.
+        let is_gone = |path: &SourcePath| listing.files.binary_search_by(|file| file.path.cmp(path)).is_err();
+        let can_break =
+            |path: &SourcePath| is_template(path) || (path.as_str().starts_with(TEMPLATES) && is_gone(path));
+        let tries_templates = files.iter().any(can_break) || has_template_faults(&old.build);
         known.doubt(files.iter().cloned());
         let mut new = Current::new(self.engine.reload(listing, known));
         if tries_templates {
@@ -310,7 +314,8 @@ fn has_template_faults(build: &Build) -> bool {
 
 /// Whether a file can change what templates make.
 fn is_template(path: &SourcePath) -> bool {
-    *path == SourcePath::settings() || path.as_str().starts_with(TEMPLATES)
+    let is_of_site = path.as_str().starts_with(TEMPLATES) && own::is_template(path.as_str());
+    *path == SourcePath::settings() || is_of_site
 }
 
 /// The outputs of the notes that are left out for their faults.

@@ -92,6 +92,7 @@ fn asset_name(name: &str) -> Option<&str> {
     name.strip_prefix("assets/").filter(|name| !name.contains('/'))
 }
 
-fn is_template(name: &str) -> bool {
+/// Whether a file of this name is a template.
+pub(super) fn is_template(name: &str) -> bool {
     name.ends_with(".html") || name.ends_with(".xml")
 }
