@@ -28,6 +28,8 @@ use crate::source::{Listed, Stamp};
 pub struct Files {
     store: Arc<Store>,
     rules: u64,
+    /// The settings and the files of all sections, in short.
+    surroundings: u64,
     /// When this load began, in nanoseconds since 1970.
     begun: u128,
     /// How many bytes of texts may yet be held in memory.
@@ -127,6 +129,7 @@ impl Files {
         Self {
             store,
             rules: 0,
+            surroundings: 0,
             begun: 0,
             room: AtomicUsize::new(ROOM),
             doubtful: HashSet::new(),
@@ -169,13 +172,16 @@ impl Files {
         self.doubtful.extend(paths);
     }
 
-    /// Begins a load under these rules; under others, nothing that was judged holds.
-    pub(super) fn begin(&mut self, rules: u64) {
+    /// Begins a load. Under other `rules` nothing that was judged holds, and in other `surroundings` no site.
+    pub(super) fn begin(&mut self, rules: u64, surroundings: u64) {
         self.begun = self.store.now();
         if self.rules != rules {
             self.notes = Arc::default();
-            self.sites = Sites::default();
             self.rules = rules;
+        }
+        if self.surroundings != surroundings {
+            self.sites = Sites::default();
+            self.surroundings = surroundings;
         }
     }
 
@@ -202,7 +208,7 @@ impl Files {
         files.iter().map(&mut known).collect()
     }
 
-    /// The sites of the last load, under the same rules.
+    /// The sites of the last load, in the same surroundings.
     pub(super) fn take_sites(&mut self) -> Sites {
         std::mem::take(&mut self.sites)
     }

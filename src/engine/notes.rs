@@ -60,7 +60,9 @@ pub(super) fn judge(
     let schemas = Schemas::new(config, &sections);
     faults.extend(schemas.faults.iter().cloned());
     faults.extend(other_formats(files));
-    known.begin(rules_fingerprint(settings, &texts));
+    let with_schema = sections.iter().zip(&texts).filter(|(section, _)| section.schema.is_some());
+    let rules = fingerprint(settings, with_schema.map(|(_, text)| text));
+    known.begin(rules, fingerprint(settings, texts.iter()));
     let judging = Judging { source, config, schemas: &schemas, known };
     let before = known.known(&note_files);
     let judge = |(file, before): (&&Listed, _)| Some((file.path.clone(), judging.note(file, before)?));
@@ -200,8 +202,8 @@ pub(super) fn rest_of_text(path: &SourcePath, text: &str, config: &Config) -> Re
     (words, body)
 }
 
-/// What the judgement of every note depends on besides its own text.
-fn rules_fingerprint(settings: &str, sections: &[(SourcePath, Arc<str>)]) -> u64 {
+/// A fingerprint of the settings and of some files of sections.
+fn fingerprint<'s>(settings: &str, sections: impl Iterator<Item = &'s (SourcePath, Arc<str>)>) -> u64 {
     let mut hasher = xxhash_rust::xxh3::Xxh3::new();
     hasher.update(settings.as_bytes());
     for (path, text) in sections {
