@@ -67,7 +67,7 @@ impl Build {
     /// rendered comes back as diagnostics.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact) + Sync) -> Vec<Diagnostic> {
         let mut diagnostics = self.make_pictures(routes, |artifact, _| take(artifact));
-        diagnostics.extend(self.make_pages(routes, None, |artifact, _| take(artifact)));
+        diagnostics.extend(self.make_pages(routes, None, |artifact, _, _| take(artifact)));
         crate::diagnostic::sort(&mut diagnostics);
         diagnostics
     }
@@ -90,7 +90,7 @@ impl Build {
         &self,
         routes: &[Route],
         questions: Option<&Questions>,
-        take: impl Fn(Artifact, Vec<Asked>) + Sync,
+        take: impl Fn(Artifact, &Route, Vec<Asked>) + Sync,
     ) -> Vec<Diagnostic> {
         let unsearchable = self.words_for(routes);
         self.with_sources(|sources| {
@@ -104,7 +104,7 @@ impl Build {
             };
             let page = |route: &Route| match catch_unwind(AssertUnwindSafe(|| make(route))) {
                 Ok(Ok((artifact, asked))) => {
-                    take(artifact, asked);
+                    take(artifact, route, asked);
                     None
                 }
                 Ok(Err(diagnostic)) => Some(*diagnostic),

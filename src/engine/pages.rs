@@ -56,16 +56,16 @@ impl<'b> Pages<'b> {
     /// What a page would be made from; None if nobody knows what it asks.
     pub fn fingerprint(&self, route: &Route) -> Option<Fingerprint> {
         if route.page.is_picture() {
-            return Some(of_picture(route));
+            return Some(of_page(route));
         }
         let mut trace = self.before.of(&route.output)?;
-        trace.try_fold(0_u128, |sum, number| Some(sum.wrapping_add(self.questions.answer(number)?)))
+        trace.try_fold(of_page(route), |sum, number| Some(sum.wrapping_add(self.questions.answer(number)?)))
     }
 
     /// Renders pages on all processors, and hands each to `take` with what it was made from.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact, Fingerprint) + Sync) -> Vec<Diagnostic> {
-        self.build.make_pages(routes, Some(&self.questions), |artifact, asked: Vec<Asked>| {
-            let fingerprint = asked.iter().fold(0_u128, |sum, (_, hash)| sum.wrapping_add(*hash));
+        self.build.make_pages(routes, Some(&self.questions), |artifact, route, asked: Vec<Asked>| {
+            let fingerprint = asked.iter().fold(of_page(route), |sum, (_, hash)| sum.wrapping_add(*hash));
             let trace = asked.into_iter().map(|(number, _)| number).collect();
             self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(artifact.path.clone(), trace);
             take(artifact, fingerprint);
@@ -84,10 +84,11 @@ impl<'b> Pages<'b> {
     }
 }
 
-/// What a copy of a picture or a card is made from: its name says it.
-pub fn of_picture(route: &Route) -> Fingerprint {
+/// Which page it is, in short. Another may come to have its address and ask the same; of a copy of a picture or a card, it
+/// says all that it is made from.
+pub fn of_page(route: &Route) -> Fingerprint {
     let page = postcard::to_stdvec(&route.page).unwrap_or_default();
-    Key::of(Kind::Picture).and(&page).end()
+    Key::of(Kind::Page).and(&page).end()
 }
 
 fn key() -> u128 {

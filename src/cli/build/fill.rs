@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::cli::output::Terminal;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outputs::{Left, Standing};
-use crate::engine::pages::{Before, Fingerprint, Pages, of_picture};
+use crate::engine::pages::{Before, Fingerprint, Pages, of_page};
 use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Clock};
 use crate::model::{AT_ONCE, Page, Route};
@@ -90,11 +90,11 @@ impl Filling<'_> {
         let (pictures, others): (Vec<&Route>, Vec<&Route>) =
             routes.iter().partition(|route| route.page.is_picture());
         let mut files = HashMap::default();
-        let of_pictures = |route: &Route| Some(of_picture(route));
-        let due = self.without_standing(pictures.into_par_iter(), of_pictures, &mut files);
+        let of_pages = |route: &Route| Some(of_page(route));
+        let due = self.without_standing(pictures.into_par_iter(), of_pages, &mut files);
         let due: Vec<Route> = due.into_iter().map(|(route, _)| route.clone()).collect();
         let mut faults = self.build.make_pictures(&due, |artifact, route| {
-            self.put(&artifact, of_picture(route), &progress);
+            self.put(&artifact, of_page(route), &progress);
         });
         clock.lap("pictures");
         let pages = Pages::of(self.build, before);
