@@ -173,7 +173,10 @@ impl Config {
         let is_whole = diagnostics.is_empty();
         let mut config = Self::default();
         let mut table = Table::new(&path, &root, "", &mut diagnostics);
-        config.read(&mut table, is_whole);
+        if is_whole {
+            table.require(&["title", "base_url"]);
+        }
+        config.read(&mut table);
         table.finish();
         diagnostics.retain(|diagnostic| config.lints.get(&diagnostic.code) != Some(&Level::Allow));
         (config, diagnostics)
@@ -184,10 +187,7 @@ impl Config {
         self.lints.get(&code).copied().unwrap_or(code.default_level())
     }
 
-    fn read(&mut self, table: &mut Table<'_>, is_whole: bool) {
-        if is_whole {
-            table.require(&["title", "base_url"]);
-        }
+    fn read(&mut self, table: &mut Table<'_>) {
         table.text("title", &mut self.title);
         if let Some(url) = table.optional_text("base_url") {
             match base_url(&url.value) {

@@ -212,9 +212,9 @@ impl Site {
 
     /// Gives each page and file its route. Also what is wrong with them.
     fn claim_routes(&mut self, choice: Choice<'_>) -> Vec<Diagnostic> {
-        let before = choice.before.filter(|before| !before.routes.is_empty());
-        let (routes, diagnostics) = route::build(self, choice.assets, before.map(|before| &before.routes));
-        self.by_url = match before {
+        let known = choice.before.map(|before| &before.routes);
+        let (routes, diagnostics) = route::build(self, choice.assets, known);
+        self.by_url = match choice.before {
             Some(before) if Arc::ptr_eq(&before.routes, &routes) => Arc::clone(&before.by_url),
             _ => Arc::new(routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect()),
         };

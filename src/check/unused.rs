@@ -2,7 +2,7 @@
 
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::left_out::may_name;
+use crate::model::left_out::{may_name, of_outline};
 use crate::model::link::{Target, resolve};
 use crate::model::{AT_ONCE, Site};
 use crate::note::Profile;
@@ -26,19 +26,17 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         corpus.files.keys().filter(|path| own_folders.contains(path.folder())).collect();
     let names: HashSet<&str> = own.iter().map(|path| path.file_name()).collect();
     let of_note = |note: &Profile| {
-        let links = note.facts.outline.links.iter().map(|link| &link.destination);
-        let pictures = note.facts.outline.pictures.iter().map(|picture| &picture.destination);
-        let likely = links.chain(pictures).filter(|destination| may_name(destination, &names));
-        let used = |destination| match resolve(site, &note.facts.path, destination) {
+        let likely = of_outline(&note.facts.outline).filter(|written| may_name(written, &names));
+        let used = |written| match resolve(site, &note.facts.path, written) {
             Target::File(path) | Target::Unpublished(path, _) => Some(path),
             _ => None,
         };
-        likely.filter_map(|destination| used(destination)).collect::<Vec<_>>()
+        likely.filter_map(used).collect::<Vec<_>>()
     };
     let used: HashSet<SourcePath> =
         corpus.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect();
-    let unused = own.into_iter().filter(|path| !used.contains(*path));
-    unused
+    own.into_iter()
+        .filter(|path| !used.contains(*path))
         .map(|path| {
             let message = format!("nothing refers to `{}`", path.file_name());
             Diagnostic::new(Code::UnusedFile, path, Span::at(0), message)

@@ -201,6 +201,7 @@ impl Files {
     pub(super) fn known(&self, files: &[&Listed]) -> Vec<Option<Arc<Judged>>> {
         let mut notes = self.notes.all.iter().peekable();
         let mut known = |file: &&Listed| {
+            // Most paths are one allocation, which `==` tells at once.
             while notes.next_if(|(path, _)| *path != file.path && *path < file.path).is_some() {}
             let (_, known) = notes.next_if(|(path, _)| *path == file.path)?;
             (known.stamp == file.stamp() && self.is_certain(file)).then(|| Arc::clone(known))

@@ -107,12 +107,9 @@ impl Live {
         let old = self.current();
         let followed = seen.follow(hint, &old.build, self.engine.source());
         let Some(files) = followed.context("the site's folder can't be read")? else { return Ok(None) };
+        let tries_templates =
+            files.iter().any(|path| can_break_templates(path, &seen)) || has_template_faults(&old.build);
         let Seen { known, listing, .. } = &mut *seen;
-        // Of a file that pages lead to, templates can only find that it is gone.
-        let is_gone = |path: &SourcePath| listing.files.binary_search_by(|file| file.path.cmp(path)).is_err();
-        let can_break =
-            |path: &SourcePath| is_template(path) || (path.as_str().starts_with(TEMPLATES) && is_gone(path));
-        let tries_templates = files.iter().any(can_break) || has_template_faults(&old.build);
         known.doubt(files.iter().cloned());
         let mut new = Current::new(self.engine.reload(listing, known));
         if tries_templates {
@@ -312,10 +309,10 @@ fn has_template_faults(build: &Build) -> bool {
     build.diagnostics.iter().any(|fault| fault.code.is_of_template() && fault.code != Code::TemplateSyntax)
 }
 
-/// Whether a file can change what templates make.
-fn is_template(path: &SourcePath) -> bool {
-    let is_of_site = path.as_str().starts_with(TEMPLATES) && own::is_template(path.as_str());
-    *path == SourcePath::settings() || is_of_site
+/// Whether a file that differs can keep templates from making pages. Of one that pages lead to, they only find that it is gone.
+fn can_break_templates(path: &SourcePath, seen: &Seen) -> bool {
+    let is_below = path.as_str().starts_with(TEMPLATES);
+    *path == SourcePath::settings() || (is_below && (own::is_template(path.as_str()) || !seen.has(path)))
 }
 
 /// The outputs of the notes that are left out for their faults.

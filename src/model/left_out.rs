@@ -245,7 +245,8 @@ pub(crate) fn uses(note: &Profile) -> impl Iterator<Item = &str> {
     of_outline(&note.facts.outline).chain(sources)
 }
 
-fn of_outline(outline: &Outline) -> impl Iterator<Item = &str> {
+/// All that a body leads to or shows, as it is written.
+pub(crate) fn of_outline(outline: &Outline) -> impl Iterator<Item = &str> {
     let links = outline.links.iter().map(|link| link.destination.as_str());
     links.chain(outline.pictures.iter().map(|picture| picture.destination.as_str()))
 }

@@ -251,7 +251,9 @@ fn what_is_remembered_of_pages_changes_none_of_them() {
         let differing: Vec<&String> = paths.filter(|path| grown.get(*path) != clean.get(*path)).collect();
         assert!(differing.is_empty(), "FIELDNOTES_SEED={seed}, step {step}, {what}: {differing:?}");
     }
-    assert!(compared * 8 > steps, "FIELDNOTES_SEED={seed}: of {steps} steps {compared} were compared");
+    // The templates of some seeds fail for most of the time.
+    let part = if number("FIELDNOTES_SEED").is_some() { 8 } else { 4 };
+    assert!(compared * part > steps, "FIELDNOTES_SEED={seed}: of {steps} steps {compared} were compared");
 }
 
 #[test]

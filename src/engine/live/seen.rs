@@ -70,8 +70,8 @@ impl Seen {
         for path in paths {
             let now = source.look(path).ok()?;
             match (self.place(path), now) {
-                (Ok(at), Some(file)) => {
-                    let hash = self.other(Some(&self.listing.files[at]), &file, true, (build, source));
+                (Ok(_), Some(file)) => {
+                    let hash = self.other(&file, build, source);
                     differing.extend(hash.map(|hash| (path.clone(), Some((file, hash)))));
                 }
                 (Ok(_), None) if path.as_str().is_ascii() => differing.push((path.clone(), None)),
@@ -103,9 +103,16 @@ impl Seen {
         };
         let there: HashSet<&SourcePath> = listing.files.iter().map(|file| &file.path).collect();
         let gone = self.listing.files.iter().filter(|file| !there.contains(&file.path));
+        let is_untouched = |known: &Listed, file: &Listed| {
+            let is_same = known.stamp() == file.stamp() && file.modified != 0;
+            is_same && !names.contains(file.path.file_name())
+        };
         let other = |file: &Listed| {
-            let known = self.place(&file.path).ok().map(|at| &self.listing.files[at]);
-            let hash = self.other(known, file, names.contains(file.path.file_name()), (build, source))?;
+            let hash = match self.place(&file.path) {
+                Err(_) => hash_of(&file.path, source),
+                Ok(at) if is_untouched(&self.listing.files[at], file) => return None,
+                Ok(_) => self.other(file, build, source)?,
+            };
             Some((file.path.clone(), Some((file.clone(), hash))))
         };
         let gone = gone.map(|file| (file.path.clone(), None));
@@ -138,6 +145,11 @@ impl Seen {
         paths.into_iter().collect()
     }
 
+    /// Whether a file is there.
+    pub(super) fn has(&self, path: &SourcePath) -> bool {
+        self.place(path).is_ok()
+    }
+
     /// Where a file is in the listing, or would be.
     fn place(&self, path: &SourcePath) -> Result<usize, usize> {
         self.listing.files.binary_search_by(|file| file.path.cmp(path))
@@ -157,19 +169,8 @@ impl Seen {
         self.listing.files[at..].iter().take_while(begins).any(is_below)
     }
 
-    /// The hash of what a file holds, if that is not what it held; for notes, the build has their text. It is compared where
-    /// somebody `doubts`, or size or time differ.
-    fn other(
-        &self,
-        known: Option<&Listed>,
-        file: &Listed,
-        doubts: bool,
-        (build, source): (&Build, &dyn Source),
-    ) -> Option<u64> {
-        let Some(known) = known else { return Some(hash_of(&file.path, source)) };
-        if known.stamp() == file.stamp() && file.modified != 0 && !doubts {
-            return None;
-        }
+    /// The hash of what a file holds, if that is not what it held; for notes, the build has their text.
+    fn other(&self, file: &Listed, build: &Build, source: &dyn Source) -> Option<u64> {
         let before = self.hashes.get(&file.path);
         let text = if before.is_none() { build.text(&file.path) } else { None };
         let bytes = match source.read(&file.path) {
