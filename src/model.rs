@@ -4,6 +4,7 @@
 //! template and no disk. All routes are known here, before anything is rendered.
 
 pub mod card;
+mod late;
 pub(crate) mod left_out;
 pub mod link;
 pub mod listing;
@@ -28,6 +29,7 @@ use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath};
 
 pub use card::Card;
+pub use late::{Finished, Late};
 use left_out::{LeftOut, Sieve};
 pub use note::NotePage;
 pub use picture::Picture;
@@ -117,12 +119,12 @@ impl Site {
         let mut sections = section::build(corpus, &sieve);
         let before = choice.before.filter(|before| before.has_same_folders(corpus, &sections));
         let page = |note: &Profile| {
-            let known = before.and_then(|before| before.note_at(&note.facts.path));
-            let known = known.filter(|page| page.note.is_same(note));
-            known.map_or_else(|| NotePage::new(config, note, corpus, &sections), NotePage::alone)
+            let known = before.and_then(|before| before.id_of(&note.facts.path));
+            let page = known.and_then(|id| Some(&before?.notes[id])).filter(|page| page.note.is_same(note));
+            let new = || NotePage::new(config, note, corpus, &sections);
+            (known, page.map_or_else(new, NotePage::alone))
         };
-        let mut pages: Vec<NotePage> = sieve.published().map(page).collect();
-        note::sort(&mut pages);
+        let mut pages = note::sort(sieve.published().map(page).collect());
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);
         let mut site = Self::of_pages(config, pages, sections, choice.before);
@@ -156,7 +158,7 @@ impl Site {
         Self {
             config: Arc::clone(config),
             years: Arc::new(listing::years(&pages, &dated)),
-            reviewable: Arc::new(listing::reviewable(&pages, &dated)),
+            reviewable: Arc::new(listing::reviewable(&pages, &dated, before)),
             numbers: Arc::new(search::Numbers::of(&pages)),
             taxonomies: taxonomy::build(config, &pages, &dated, before),
             notes: Arc::new(pages),
@@ -227,10 +229,9 @@ impl Site {
         self.by_path.get(path).copied()
     }
 
-    /// Adds a route whose address is free.
-    fn push_route(&mut self, route: Route) {
-        Arc::make_mut(&mut self.by_url).insert(route.url.clone(), self.routes.len());
-        Arc::make_mut(&mut self.routes).push(route);
+    /// The file of a path, and what it is to the site; None if there is no such file.
+    fn file_at(&self, path: &str) -> Option<(&SourcePath, Known)> {
+        self.by_path.get_key_value(path).map(|(path, known)| (path, *known))
     }
 
     /// Whether a page or file has this address.
@@ -252,8 +253,13 @@ impl Site {
 
     /// The page of a note; None if no published note has this path.
     pub fn note_at(&self, path: &SourcePath) -> Option<&NotePage> {
+        self.id_of(path).and_then(|id| self.notes.get(id))
+    }
+
+    /// The place of a note among all.
+    fn id_of(&self, path: &SourcePath) -> Option<NoteId> {
         match self.known(path)? {
-            Known::Note(id) => self.notes.get(id),
+            Known::Note(id) => Some(id),
             _ => None,
         }
     }
@@ -275,15 +281,15 @@ impl Site {
     }
 
     /// The section of a folder of the site: `content/notes`.
-    pub fn section_of(&self, folder: &SourcePath) -> Option<usize> {
-        let below = folder.as_str().strip_prefix(CONTENT)?;
+    fn section_of(&self, folder: &str) -> Option<usize> {
+        let below = folder.strip_prefix(CONTENT)?;
         let below = if below.is_empty() { below } else { below.strip_prefix('/')? };
         self.section_at(below)
     }
 
     /// The file of the note that a folder of the site belongs to.
-    fn page_of(&self, folder: &SourcePath) -> Option<&SourcePath> {
-        self.bundles.get(below_content(folder.as_str()))
+    fn page_of(&self, folder: &str) -> Option<&SourcePath> {
+        self.bundles.get(below_content(folder))
     }
 
     /// The source file that is nearest to a path that does not exist, for a suggestion to the author of `from`.

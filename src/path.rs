@@ -5,7 +5,7 @@
 
 mod heading;
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
@@ -62,8 +62,23 @@ impl SourcePath {
 
     /// The path that a relative link in this file points at, or nothing when it leaves the site.
     pub fn join(&self, link: &str) -> Option<Self> {
+        self.joined(link).map(|path| Self(path.into()))
+    }
+
+    /// The same as text, for a look at what is there.
+    pub(crate) fn joined(&self, link: &str) -> Option<String> {
         let folder = self.folder();
-        if folder.is_empty() { Self::new(link) } else { Self::new(&format!("{folder}/{link}")) }
+        if folder.is_empty() && link.starts_with('/') {
+            return None;
+        }
+        let path = follow(folder, link)?;
+        (!path.is_empty()).then_some(path)
+    }
+}
+
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -200,24 +215,33 @@ impl Borrow<str> for OutputPath {
 /// the same however its letters are composed. Nothing when it would leave its root, is absolute, or holds what no file
 /// name may hold.
 pub fn normalise(path: &str) -> Option<String> {
-    if path.starts_with('/') || path.contains(['\\', '\0']) {
+    if path.starts_with('/') { None } else { follow("", path) }
+}
+
+/// Goes on from a folder, which is normal already, along a path.
+fn follow(folder: &str, path: &str) -> Option<String> {
+    if path.contains(['\\', '\0']) {
         return None;
     }
-    // Nearly all paths are normal as they stand.
-    if path.is_ascii() && path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
-        return Some(path.to_owned());
-    }
-    let mut parts: Vec<&str> = Vec::new();
+    let mut at = String::with_capacity(folder.len() + 1 + path.len());
+    at.push_str(folder);
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if at.is_empty() => return None,
+            ".." => at.truncate(at.rfind('/').unwrap_or(0)),
+            part => {
+                if !at.is_empty() {
+                    at.push('/');
+                }
+                at.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(nfc(&parts.join("/")).into_owned())
+    match nfc(&at) {
+        Cow::Owned(normal) => Some(normal),
+        Cow::Borrowed(_) => Some(at),
+    }
 }
 
 /// Most bytes of a part of an address that we make: with what is put behind it, it is a file name on any disk.

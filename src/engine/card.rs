@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Build;
 use super::store::{Key, Kind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Card, NotePage, Page, Route, Site};
+use crate::model::{Card, Late, NotePage, Page, Route, Site};
 use crate::path::SourcePath;
 use crate::render::card;
 use crate::render::reads::Basics;
@@ -16,9 +16,9 @@ use crate::render::words::Words;
 use crate::span::Span;
 
 /// Gives a site its card, and its notes theirs where the settings ask for them.
-pub(super) fn add(site: &mut Site, words: &Words) {
+pub(super) fn add(late: &mut Late, site: &Site, words: &Words) {
     let key = card::key(&card::of_site(basics(site), site.description()));
-    site.add_card(Card { note: None, key });
+    late.add_card(site, Card { note: None, key });
     if !site.config.note_cards {
         return;
     }
@@ -28,7 +28,7 @@ pub(super) fn add(site: &mut Site, words: &Words) {
     };
     let cards: Vec<Card> = site.notes.par_iter().filter_map(of_note).collect();
     for card in cards {
-        site.add_card(card);
+        late.add_card(site, card);
     }
 }
 

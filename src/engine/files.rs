@@ -16,7 +16,7 @@ use super::store::{Key, Kind, Store};
 use crate::corpus::FileInfo;
 use crate::diagnostic::Diagnostic;
 use crate::model::picture::Facts;
-use crate::model::{Similar, Site};
+use crate::model::{Finished, Late, Similar, Site};
 use crate::note::{Body, Marks, Profile};
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
@@ -41,6 +41,8 @@ pub struct Files {
     /// Which notes were alike when somebody last asked.
     pub(super) similar: Arc<Mutex<Option<Similar>>>,
     sites: Sites,
+    /// That site with all of its routes.
+    finished: Option<Finished>,
 }
 
 /// All notes, as they were judged, in order of their paths.
@@ -138,6 +140,7 @@ impl Files {
             pictures: HashMap::new(),
             similar: Arc::default(),
             sites: Sites::default(),
+            finished: None,
         }
     }
 
@@ -219,6 +222,13 @@ impl Files {
         if self.holds_texts() {
             self.sites = sites();
         }
+    }
+
+    /// Gives a site its last routes, from the last load where they are the same.
+    pub(super) fn finish(&mut self, site: &mut Site, late: Late) {
+        let routes = self.holds_texts().then(|| Arc::clone(&site.routes));
+        late.finish(site, self.finished.as_ref());
+        self.finished = routes.map(|routes| Finished::new(routes, site));
     }
 
     /// A note's file as it is stored, where `is_same` says so by the size, time and hash that it had. The text is not there.

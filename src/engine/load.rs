@@ -11,7 +11,7 @@ use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::model::{Choice, Site};
+use crate::model::{Choice, Late, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
 use crate::render::reads::SiteFields;
@@ -79,8 +79,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         None if is_same(&corpus, &faulty, &expected) => published.unwrap_or(site),
         None => without(&config, &corpus, choice, &faulty).unwrap_or(site),
     };
-    site.add_pictures(&facts);
-    card::add(&mut site, &words);
+    let mut late = Late::default();
+    late.add_pictures(&site, &facts);
+    card::add(&mut late, &site, &words);
+    files.finish(&mut site, late);
     clock.lap("publish");
     let schema = Schema::of_notes(&config.schema, None);
     let view = SiteView::new(&site, &words, assets.addresses(site.base_path()));

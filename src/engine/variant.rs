@@ -33,7 +33,7 @@ pub(super) fn inspect(
     if !config.images.variants {
         return Default::default();
     }
-    let shown = site.shown_pictures();
+    let shown = site.shown_pictures(raster::is_raster);
     let is_candidate = |path: &&SourcePath| {
         // One whose size can't be read was reported already.
         let has_size = site.files.get(*path).is_some_and(|file| file.dimensions.is_some());
@@ -118,7 +118,7 @@ pub(super) fn make(
         })
         .collect();
     let mut broken = build.broken_pictures.lock().unwrap_or_else(PoisonError::into_inner);
-    let shown = if failures.is_empty() { Vec::new() } else { build.site.shown_pictures() };
+    let shown = if failures.is_empty() { Vec::new() } else { build.site.shown_pictures(raster::is_raster) };
     let diagnostics = failures.iter().flat_map(|(path, reason)| damaged(&shown, path, reason)).collect();
     broken.extend(failures.into_keys());
     diagnostics

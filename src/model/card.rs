@@ -2,12 +2,11 @@
 //!
 //! What a card shows, and so the hash in its name, is said by `render::card`.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::Site;
-use super::route::{Page, Route};
+use super::late::Late;
+use super::route::Page;
 use crate::path::{SourcePath, UrlPath};
 
 /// A card.
@@ -22,34 +21,31 @@ pub struct Card {
 /// Digits of the hash in an address.
 const HASH_DIGITS: usize = 10;
 
-impl Site {
+impl Late {
     /// Gives the site, or a note, its card. One whose address is taken is left out.
-    pub fn add_card(&mut self, card: Card) {
+    pub fn add_card(&mut self, site: &Site, card: Card) {
         let hash = card.key.get(..HASH_DIGITS).unwrap_or(&card.key);
-        let url = match &card.note {
+        let of_note = card.note.as_ref().and_then(|path| site.note_at(path));
+        let url = match of_note {
             None => UrlPath::file(&format!("assets/card.{hash}.png")),
-            Some(path) => {
-                let slug = self.note_at(path).map_or("", |page| &page.note.facts.slug);
-                UrlPath::file(&format!("assets/card/{slug}.{hash}.png"))
-            }
+            Some(page) => UrlPath::file(&format!("assets/card/{}.{hash}.png", page.note.facts.slug)),
         };
-        // Two notes of one name that look the same share a card.
-        let is_same = |page: &Page| matches!(page, Page::Card(other) if other.key == card.key);
-        if self.route(&url).is_some_and(|route| !is_same(&route.page)) {
-            return;
+        match self.page_at(site, &url) {
+            None => self.push(url.clone(), Page::Card(card)),
+            // Two notes of one name that look the same share a card.
+            Some(Page::Card(other)) if other.key == card.key => {}
+            Some(_) => return,
         }
-        match card.note.as_ref().and_then(|path| self.note_at(path)) {
-            None => self.social_card = Some(url.clone()),
+        match of_note {
+            None => self.social_card = Some(url),
             Some(page) => {
-                let of_page = page.url.clone();
-                Arc::make_mut(&mut self.note_cards).insert(of_page, url.clone());
+                self.note_cards.insert(page.url.clone(), url);
             }
-        }
-        if !self.has_address(&url) {
-            self.push_route(Route { output: url.output(), url, page: Page::Card(card) });
         }
     }
+}
 
+impl Site {
     /// The card of a page: a note's own, else the site's.
     pub fn card_of(&self, page: &UrlPath) -> Option<&UrlPath> {
         self.note_cards.get(page).or(self.social_card.as_ref())

@@ -202,7 +202,7 @@ impl LeftOut {
     }
 
     /// Why nothing is published in a folder of the site, if so.
-    pub(super) fn why(&self, folder: &SourcePath) -> Option<Known> {
+    pub(super) fn why(&self, folder: &str) -> Option<Known> {
         self.folders.get(content_folder_of(folder)?).copied()
     }
 
@@ -218,12 +218,19 @@ pub(super) fn folder_url(folder: &str) -> UrlPath {
     UrlPath::folder(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// Whether a destination may lead to a file of one of these names. One with escapes, or letters that have several forms, may.
+/// Whether a destination may lead to a file of one of these names. One whose name is not plain may.
 pub(crate) fn may_name(written: &str, names: &HashSet<&str>) -> bool {
-    let path = written.split(['?', '#']).next().unwrap_or(written).trim();
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_odd = matches!(name, "" | "." | "..") || !name.is_ascii();
-    is_odd || name.contains(|c: char| c == '%' || c.is_control()) || names.contains(name)
+    plain_name(written).is_none_or(|name| names.contains(name))
+}
+
+/// The name of the file that a destination leads to, as it is written there. None where it has escapes, or letters that have
+/// several forms.
+pub(crate) fn plain_name(written: &str) -> Option<&str> {
+    let end = written.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(written.len());
+    let path = written[..end].trim();
+    let name = &path[path.bytes().rposition(|byte| byte == b'/').map_or(0, |at| at + 1)..];
+    let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) && byte != b'%';
+    (!matches!(name, "" | "." | "..") && name.bytes().all(is_plain)).then_some(name)
 }
 
 /// The folder of a file, below `content/`; nothing for a file elsewhere.
@@ -235,8 +242,8 @@ fn content_folder(path: &SourcePath) -> Option<&str> {
 }
 
 /// The name of a folder below `content/`, from its path on the site.
-fn content_folder_of(folder: &SourcePath) -> Option<&str> {
-    folder.as_str().strip_prefix(CONTENT)?.strip_prefix('/')
+fn content_folder_of(folder: &str) -> Option<&str> {
+    folder.strip_prefix(CONTENT)?.strip_prefix('/')
 }
 
 /// All that a note leads to or shows, as it is written.

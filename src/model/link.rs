@@ -1,6 +1,8 @@
 //! Where a link in a note leads. Links between notes are written as file paths (`../tls/renewal.md#roll-back`)
 //! and become addresses of the site.
 
+use std::borrow::Cow;
+
 use super::{Known, NoteId, Site};
 use crate::config::base_path;
 use crate::corpus::STATIC;
@@ -74,7 +76,7 @@ pub fn id_of(place: &str) -> &str {
 fn place_of(written: &str) -> String {
     let id = id_of(written);
     let directive = &written[id.len()..];
-    let id = decode(id).unwrap_or_else(|| id.to_owned());
+    let id = decode(id).unwrap_or(Cow::Borrowed(id));
     format!("{}{directive}", nfc(&id))
 }
 
@@ -110,8 +112,8 @@ pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
     if path.is_empty() {
         return Target::Here(place.unwrap_or_default());
     }
-    let Some(path) = from.join(&path) else { return Target::Outside };
-    file(site, path, place)
+    let Some(path) = from.joined(&path) else { return Target::Outside };
+    file(site, &path, place)
 }
 
 /// The scheme of an address that could run something in a reader's browser, or is not known not to.
@@ -132,21 +134,18 @@ fn scheme(destination: &str) -> Option<String> {
     fits.then(|| scheme.to_ascii_lowercase())
 }
 
-fn file(site: &Site, path: SourcePath, place: Option<String>) -> Target {
-    let of_folder = || {
-        let page = site.page_of(&path)?;
-        Some((page.clone(), site.known(page)?))
-    };
-    let found = site.known(&path).map(|known| (path.clone(), known)).or_else(of_folder);
-    match found {
+fn file(site: &Site, path: &str, place: Option<String>) -> Target {
+    let of_folder = || site.file_at(site.page_of(path)?.as_str());
+    match site.file_at(path).or_else(of_folder) {
         Some((_, Known::Note(id))) => Target::Note(id, place),
         Some((_, Known::Section(id))) => Target::Section(id, place),
-        Some((path, Known::File)) => Target::File(path),
-        Some((path, known @ (Known::Draft | Known::Faulty))) => Target::Unpublished(path, known),
-        None => match (site.section_of(&path), site.left_out.why(&path)) {
-            (Some(id), _) => Target::Section(id, place),
-            (None, Some(why)) => Target::Unpublished(path, why),
-            (None, None) => Target::Missing(path),
+        Some((path, Known::File)) => Target::File(path.clone()),
+        Some((path, known @ (Known::Draft | Known::Faulty))) => Target::Unpublished(path.clone(), known),
+        None => match (site.section_of(path), site.left_out.why(path), SourcePath::new(path)) {
+            (Some(id), ..) => Target::Section(id, place),
+            (None, Some(why), Some(path)) => Target::Unpublished(path, why),
+            (None, None, Some(path)) => Target::Missing(path),
+            (None, _, None) => Target::Outside,
         },
     }
 }
@@ -207,15 +206,15 @@ fn spelt<T>(site: &Site, path: &str, find: impl Fn(UrlPath) -> Option<T>) -> Opt
 }
 
 /// The path of an address, decoded, and the query and place behind it.
-pub fn parts(destination: &str) -> (Option<String>, &str) {
+pub fn parts(destination: &str) -> (Option<Cow<'_, str>>, &str) {
     let end = destination.find(['?', '#']).unwrap_or(destination.len());
     (decode(&destination[..end]), &destination[end..])
 }
 
 /// Resolves percent signs. Nothing when they do not spell UTF-8.
-fn decode(text: &str) -> Option<String> {
+fn decode(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
-        return Some(text.to_owned());
+        return Some(Cow::Borrowed(text));
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -232,7 +231,7 @@ fn decode(text: &str) -> Option<String> {
             }
         }
     }
-    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(Cow::Owned)
 }
 
 /// A path as it stands in an address: letters, digits and the signs that need no escape stay.

@@ -200,15 +200,17 @@ pub(super) fn years(pages: &[NotePage], dated: &[NoteId]) -> Vec<(i16, Vec<NoteI
     years
 }
 
-/// The notes of the review table: by owner, then by the day the review falls due, those without one first.
-pub(super) fn reviewable(pages: &[NotePage], dated: &[NoteId]) -> Vec<NoteId> {
+/// The notes of the review table: by owner, then by the day the review falls due, those without one first. Where the site
+/// `before` had as many, they are looked at in the order that they had there: as a rule it is the same.
+pub(super) fn reviewable(pages: &[NotePage], dated: &[NoteId], before: Option<&Site>) -> Vec<NoteId> {
     let key = |id: &NoteId| {
         let page = &pages[*id];
         let owner = page.note.face.owner.as_deref();
         ((owner.is_none(), owner.unwrap_or(""), page.review_due, &page.note.facts.path), *id)
     };
-    let mut ids: Vec<_> = dated.iter().map(key).collect();
-    ids.par_sort_unstable();
+    let before = before.filter(|before| *before.dated == dated);
+    let mut ids: Vec<_> = before.map_or(dated, |before| &before.reviewable).par_iter().map(key).collect();
+    ids.par_sort();
     ids.into_iter().map(|(_, id)| id).collect()
 }
 

@@ -98,12 +98,23 @@ fn review_due(config: &Config, note: &Profile, folder: &str) -> Option<Date> {
     note.face.revision.review_in.or_else(default)?.after(reviewed)
 }
 
-/// Newest first; of the same instant, and where there is no date, by path. Plain pages come last.
-pub(super) fn sort(pages: &mut [NotePage]) {
+/// Newest first; of the same instant, and where there is no date, by path. Plain pages come last. Notes come with the
+/// places that they had: to sort what is nearly in order takes one look at each.
+pub(super) fn sort(found: Vec<(Option<NoteId>, NotePage)>) -> Vec<NotePage> {
+    let last = found.iter().filter_map(|(place, _)| *place).max();
+    let mut pages: Vec<Option<NotePage>> = vec![None; last.map_or(0, |last| last + 1)];
+    for (place, page) in found {
+        match place {
+            Some(place) => pages[place] = Some(page),
+            None => pages.push(Some(page)),
+        }
+    }
+    let mut pages: Vec<NotePage> = pages.into_iter().flatten().collect();
     pages.par_sort_by(|a, b| {
         let newest_first = b.note.face.date.map(|day| day.at).cmp(&a.note.face.date.map(|day| day.at));
         b.is_dated.cmp(&a.is_dated).then(newest_first).then_with(|| a.note.facts.path.cmp(&b.note.facts.path))
     });
+    pages
 }
 
 /// Gives each note the notes before and after it in its section.

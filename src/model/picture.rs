@@ -3,14 +3,16 @@
 //! The engine says what the files hold ([`Facts`]); here each picture gets its widths and addresses. The copies are
 //! made by `render::raster`.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::late::Late;
+use super::left_out::plain_name;
 use super::link::{Target, resolve};
-use super::route::{Page, Route};
+use super::route::Page;
 use super::{AT_ONCE, Site, link};
 use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath, slugify};
@@ -62,8 +64,8 @@ pub struct Shown {
 const HASH_DIGITS: usize = 10;
 
 impl Site {
-    /// The pictures of the site's own files that notes and sections show.
-    pub fn shown_pictures(&self) -> Vec<Shown> {
+    /// The pictures of the site's own files that notes and sections show, of those whose names are `wanted`, and maybe others.
+    pub fn shown_pictures(&self, wanted: impl Fn(&str) -> bool + Sync) -> Vec<Shown> {
         let notes = self
             .notes
             .par_iter()
@@ -71,15 +73,17 @@ impl Site {
             .map(|page| (&page.note.facts.path, &page.note.facts.outline));
         let sections = self.sections.par_iter().filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));
-        notes.chain(sections).flat_map_iter(|(path, outline)| self.shown_in(path, outline)).collect()
+        let is_wanted = |written: &str| plain_name(written).is_none_or(&wanted);
+        notes.chain(sections).flat_map_iter(|(path, outline)| self.shown_in(path, outline, &is_wanted)).collect()
     }
 
     fn shown_in<'a>(
         &'a self,
         from: &'a SourcePath,
         outline: &'a Outline,
+        is_wanted: &'a impl Fn(&str) -> bool,
     ) -> impl Iterator<Item = Shown> + 'a {
-        outline.pictures.iter().filter_map(|picture| {
+        outline.pictures.iter().filter(|picture| is_wanted(&picture.destination)).filter_map(|picture| {
             let path = self.file_of(from, &picture.destination)?;
             Some(Shown { picture: path, from: from.clone(), span: picture.span })
         })
@@ -99,31 +103,36 @@ impl Site {
             _ => None,
         }
     }
+}
 
+impl Late {
     /// Gives pictures their copies, and the copies their routes. A copy whose address is taken is left out.
-    pub fn add_pictures(&mut self, facts: &BTreeMap<SourcePath, Facts>) {
+    pub fn add_pictures(&mut self, site: &Site, facts: &BTreeMap<SourcePath, Facts>) {
         if facts.is_empty() {
             return;
         }
-        let widths = self.config.images.widths.clone();
-        let mut shown: Vec<SourcePath> =
-            self.shown_pictures().into_iter().map(|shown| shown.picture).collect();
-        shown.sort_unstable();
-        shown.dedup();
+        let names: HashSet<&str> = facts.keys().map(SourcePath::file_name).collect();
+        let shown = site.shown_pictures(|name| names.contains(name));
+        let shown: BTreeSet<SourcePath> = shown.into_iter().map(|shown| shown.picture).collect();
         for path in shown {
             let Some(facts) = facts.get(&path) else { continue };
-            let variants: Vec<Variant> = widths_of(facts.dimensions.0, &widths)
+            let variants: Vec<Variant> = widths_of(facts.dimensions.0, &site.config.images.widths)
                 .into_iter()
-                .filter_map(|width| self.add_variant(&path, facts, width))
+                .filter_map(|width| self.add_variant(site, &path, facts, width))
                 .collect();
             if !variants.is_empty() {
-                Arc::make_mut(&mut self.pictures)
-                    .insert(path, Picture { dimensions: facts.dimensions, variants });
+                self.pictures.insert(path, Picture { dimensions: facts.dimensions, variants });
             }
         }
     }
 
-    fn add_variant(&mut self, path: &SourcePath, facts: &Facts, width: u32) -> Option<Variant> {
+    fn add_variant(
+        &mut self,
+        site: &Site,
+        path: &SourcePath,
+        facts: &Facts,
+        width: u32,
+    ) -> Option<Variant> {
         let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
         let name = match slugify(stem) {
             name if name.is_empty() => "picture".to_owned(),
@@ -133,14 +142,12 @@ impl Site {
         let url = UrlPath::file(&format!("assets/img/{name}.{hash}-{width}.webp"));
         let key = format!("{}-{width}", facts.hash);
         let variant = Variant { source: path.clone(), width, url: url.clone(), key };
-        // Two files of one name that hold the same have one copy.
-        if let Some(Page::Variant(other)) = self.route(&url).map(|route| &route.page) {
-            return (other.key == variant.key).then_some(variant);
+        match self.page_at(site, &url) {
+            None => self.push(url, Page::Variant(variant.clone())),
+            // Two files of one name that hold the same have one copy.
+            Some(Page::Variant(other)) if other.key == variant.key => {}
+            Some(_) => return None,
         }
-        if self.has_address(&url) {
-            return None;
-        }
-        self.push_route(Route { output: url.output(), url, page: Page::Variant(variant.clone()) });
         Some(variant)
     }
 }
