@@ -52,12 +52,26 @@ impl SourcePath {
 
     /// Whether the file is that of a section, and not of a note: `_index.md`.
     pub fn is_section(&self) -> bool {
-        self.markdown_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("_index"))
+        self.is_markdown_of("_index")
     }
 
     /// Whether the file may share its folder with the files that it shows, and then goes by the folder's name: `index.md`.
     pub fn is_index(&self) -> bool {
-        self.markdown_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("index"))
+        self.is_markdown_of("index")
+    }
+
+    /// Whether this is the Markdown file of a name. It is looked at from its end, where most files differ.
+    fn is_markdown_of(&self, stem: &str) -> bool {
+        let (whole, stem) = (self.0.as_bytes(), stem.as_bytes());
+        let without = |end: &[u8], part: &[u8]| {
+            let at = end.len().checked_sub(part.len())?;
+            end[at..].eq_ignore_ascii_case(part).then_some(at)
+        };
+        MARKDOWN.iter().any(|ending| {
+            let at = without(whole, ending.as_bytes()).and_then(|at| at.checked_sub(1));
+            let at = at.filter(|at| whole[*at] == b'.').and_then(|at| without(&whole[..at], stem));
+            at.is_some_and(|at| at == 0 || whole[at - 1] == b'/')
+        })
     }
 
     /// The path that a relative link in this file points at, or nothing when it leaves the site.
@@ -88,10 +102,13 @@ impl fmt::Display for SourcePath {
     }
 }
 
+/// The endings of Markdown files.
+const MARKDOWN: [&str; 2] = ["md", "markdown"];
+
 /// A path without the ending that Markdown files have, however that is spelt; nothing for other files.
 pub fn markdown_stem(path: &str) -> Option<&str> {
     let (stem, ending) = path.rsplit_once('.')?;
-    let is_markdown = ["md", "markdown"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let is_markdown = MARKDOWN.iter().any(|known| ending.eq_ignore_ascii_case(known));
     is_markdown.then_some(stem)
 }
 

@@ -2,6 +2,9 @@
 //! note, all that stands below a draft `_index.md` goes with that, and a file that nobody but notes left out uses goes with
 //! those. A folder in which nothing is published is no section.
 
+use std::cell::LazyCell;
+use std::sync::{Mutex, PoisonError};
+
 use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
@@ -114,13 +117,7 @@ impl<'c> Sieve<'c> {
             files.extend(used.filter(|file| self.is_shared(file)).map(|file| (file, why)));
         }
         files.extend(self.most_likely_own(site));
-        if !files.is_empty() {
-            let names: HashSet<&str> = files.keys().map(SourcePath::file_name).collect();
-            for used in site.used_files(&names) {
-                files.remove(&used);
-            }
-        }
-        files
+        if files.is_empty() { files } else { site.without_used(files) }
     }
 
     /// Files that most likely belong to notes left out, though other notes stand near: those beside an `index.md`, and
@@ -139,20 +136,16 @@ impl<'c> Sieve<'c> {
         if own.is_empty() {
             return Vec::new();
         }
-        let notes = self.corpus.notes.iter().map(|note| folder(&note.facts.path));
-        let with_pages: HashSet<&str> =
-            notes.chain(self.corpus.sections.iter().map(|section| section.folder())).collect();
+        let with_pages = LazyCell::new(|| -> HashSet<&str> {
+            let notes = self.corpus.notes.iter().map(|note| folder(&note.facts.path));
+            notes.chain(self.corpus.sections.iter().map(|section| section.folder())).collect()
+        });
         let of_file = |path: &SourcePath| {
-            for folder in folders_up(content_folder(path)?) {
-                if let Some(why) = own.get(folder) {
-                    return Some((path.clone(), *why));
-                }
-                // It belongs to the notes there.
-                if with_pages.contains(folder) {
-                    return None;
-                }
-            }
-            None
+            let above = content_folder(path)?;
+            let (at, why) = folders_up(above).enumerate().find_map(|(at, folder)| Some((at, own.get(folder)?)))?;
+            // Where a page stands between, it belongs to the notes there.
+            let is_of_others = folders_up(above).take(at).any(|folder| with_pages.contains(folder));
+            (!is_of_others).then(|| (path.clone(), *why))
         };
         site.files.keys().filter(|path| self.is_shared(path)).filter_map(of_file).collect()
     }
@@ -272,28 +265,30 @@ impl Site {
         unsaid
     }
 
-    /// The files of these names that published notes and sections use, and those that the header leads to.
-    fn used_files(&self, names: &HashSet<&str>) -> Vec<SourcePath> {
-        let is_wanted = |written: &&str| may_name(written, names);
-        let of_note = |page: &super::NotePage| {
-            let note = &page.note;
-            uses(note)
-                .filter(is_wanted)
-                .filter_map(|written| self.file_of(&note.facts.path, written))
-                .collect::<Vec<_>>()
+    /// Those of some files that neither published notes and sections use, nor the header leads to.
+    fn without_used(&self, files: HashMap<SourcePath, Known>) -> HashMap<SourcePath, Known> {
+        let paths: Vec<SourcePath> = files.keys().cloned().collect();
+        let names: HashSet<&str> = paths.iter().map(SourcePath::file_name).collect();
+        let left = Mutex::new(files);
+        let use_one = |from: &SourcePath, written: &str| {
+            let used = if may_name(written, &names) { self.file_of(from, written) } else { None };
+            used.is_some_and(|file| {
+                let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+                left.remove(&file);
+                left.is_empty()
+            })
         };
-        let mut used: Vec<SourcePath> =
-            self.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect();
-        for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {
-            used.extend(
-                of_outline(&file.outline)
-                    .filter(is_wanted)
-                    .filter_map(|written| self.file_of(&file.path, written)),
-            );
+        let of_note = |page: &super::NotePage| {
+            uses(&page.note).any(|written| use_one(&page.note.facts.path, written))
+        };
+        // Whoever uses the last one ends the search: as a rule that is one of the first notes.
+        if !self.notes.par_iter().with_max_len(AT_ONCE).any(of_note) {
+            for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {
+                of_outline(&file.outline).for_each(|written| _ = use_one(&file.path, written));
+            }
+            let settings = SourcePath::settings();
+            self.config.menu.iter().for_each(|item| _ = use_one(&settings, &item.url.value));
         }
-        let settings = SourcePath::settings();
-        let menu = self.config.menu.iter().map(|item| item.url.value.as_str());
-        used.extend(menu.filter_map(|written| self.file_of(&settings, written)));
-        used
+        left.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -33,7 +33,7 @@ impl ListPage {
     pub fn url_below(self, listing: &UrlPath) -> UrlPath {
         match self {
             Self::First => listing.clone(),
-            Self::Full(number) => listing.join("page").join(&number.to_string()),
+            Self::Full(number) => listing.join(&format!("page/{number}")),
         }
     }
 }

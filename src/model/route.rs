@@ -102,16 +102,20 @@ impl<'s> Claims<'s> {
 
     /// Takes an address. Gives it back, with the route that has it already.
     fn claim(&mut self, url: UrlPath, page: Page) -> Result<(), (usize, UrlPath)> {
-        if self.routes.is_empty() {
-            let next = self.before.get(self.followed);
-            if next.is_some_and(|next| next.url == url && next.page == page) {
-                self.followed += 1;
-                return Ok(());
-            }
-            self.stop_following();
+        if self.follows(&url, |before| *before == page) {
+            return Ok(());
         }
+        self.stop_following();
         let output = url.output();
         self.take(Route { url, output, page }).map_err(|(holder, route)| (holder, route.url))
+    }
+
+    /// Whether the next route comes out as it was.
+    fn follows(&mut self, url: &UrlPath, is_same: impl Fn(&Page) -> bool) -> bool {
+        let next = self.before.get(self.followed).filter(|_| self.routes.is_empty());
+        let follows = next.is_some_and(|next| next.url == *url && is_same(&next.page));
+        self.followed += usize::from(follows);
+        follows
     }
 
     /// Takes the routes down that came out as they were.
@@ -163,6 +167,9 @@ impl<'s> Claims<'s> {
                 let message = format!("`{}` leaves nothing for an address", note.facts.path.file_name());
                 let fault = Diagnostic::new(Code::BadFileName, &note.facts.path, place, message);
                 self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
+                continue;
+            }
+            if self.follows(&page.url, |before| matches!(before, Page::Note(path) if *path == note.facts.path)) {
                 continue;
             }
             if let Err((holder, _)) = self.claim(page.url.clone(), Page::Note(note.facts.path.clone())) {
