@@ -18,24 +18,37 @@ pub(crate) mod superseded;
 mod terms;
 mod unused;
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 pub(crate) use superseded::successor;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
-use crate::model::{AT_ONCE, Site};
+use crate::model::{AT_ONCE, Places, Site};
 use crate::note::Profile;
+use crate::path::SourcePath;
 
-/// Runs the rules over the bodies of some notes, each of which looks at others, but is at fault by itself. `site` is
-/// built from all notes of `corpus` but its drafts.
-pub fn bodies(site: &Site, corpus: &Corpus, notes: &[Profile]) -> Vec<Diagnostic> {
-    let of_note = |note: &Profile| {
-        let mut diagnostics = links::of_note(site, corpus, note);
-        diagnostics.extend(html::of_note(site, note));
-        diagnostics.extend(sources::of_note(site, note));
-        diagnostics
+/// The faults of each note that has any.
+pub type Faults = BTreeMap<SourcePath, Vec<Diagnostic>>;
+
+/// Runs the rules over the bodies of notes, each of which looks at what it can lead to, but is at fault by itself. The places
+/// are those of all notes but drafts. What was found `before` stands where neither the note nor the places changed.
+pub fn bodies(places: Places<'_>, before: Option<(Places<'_>, Faults)>) -> Faults {
+    let before = before.filter(|(before, _)| places.are_same(*before));
+    let of_note = |note: &&Profile| {
+        let note = &note.facts;
+        let mut found = links::of_note(places, note);
+        found.extend(html::of_note(places.config(), note));
+        found.extend(sources::of_note(places, note));
+        (note.path.clone(), found)
     };
-    notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect()
+    let changed = places.changed_notes(before.as_ref().map(|(before, _)| *before));
+    let found: Vec<_> = changed.par_iter().with_max_len(AT_ONCE).map(of_note).collect();
+    let mut faults = before.map_or_else(Faults::new, |(_, faults)| faults);
+    faults.extend(found);
+    faults.retain(|_, found| !found.is_empty());
+    faults
 }
 
 /// Runs all other rules.
@@ -46,7 +59,7 @@ pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         diagnostics.extend(pictures::check(&site.config, corpus));
         diagnostics.extend(index::check(corpus));
         for section in &corpus.sections {
-            diagnostics.extend(links::of_section(site, corpus, section));
+            diagnostics.extend(links::of_section(Places::new(site, corpus), section));
             diagnostics.extend(sections::check(site, section));
         }
         diagnostics.extend(menu::check(site));

@@ -28,7 +28,7 @@ pub const TEMPLATES: &str = "templates";
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     /// The notes, in order of their paths.
-    pub notes: Vec<Profile>,
+    pub notes: Arc<Vec<Profile>>,
     /// The `_index.md` files, in order of their paths.
     pub sections: Vec<Arc<SectionFile>>,
     /// The other files below `content/`, and those below `static/`.
@@ -133,7 +133,7 @@ impl Corpus {
     ) -> Self {
         let paths = notes.iter().map(|note| &note.facts.path);
         let bundles = bundles(paths.chain(sections.iter().map(|section| &section.path)));
-        Self { notes, sections, files: Arc::new(files), bundles: Arc::new(bundles) }
+        Self { notes: Arc::new(notes), sections, files: Arc::new(files), bundles: Arc::new(bundles) }
     }
 
     /// Whether a file is that of a note.
@@ -189,6 +189,21 @@ fn bundles<'p>(paths: impl Iterator<Item = &'p SourcePath> + Clone) -> HashMap<S
 pub fn folders_up(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| {
         (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
+    })
+}
+
+/// Notes, each beside the one of its path among others. Both stand in order of their paths.
+pub fn beside<'n, 'o>(
+    notes: &'n [Profile],
+    others: &'o [Profile],
+) -> impl Iterator<Item = (&'n Profile, Option<&'o Profile>)> {
+    let mut others = others.iter().peekable();
+    notes.iter().map(move |note| {
+        let path = &note.facts.path;
+        // Most notes are the ones that they were, which the pointers tell.
+        let is_before = |other: &&Profile| !other.is_same(note) && other.facts.path < *path;
+        while others.next_if(is_before).is_some() {}
+        (note, others.next_if(|other| other.is_same(note) || other.facts.path == *path))
     })
 }
 

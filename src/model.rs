@@ -10,6 +10,7 @@ pub mod link;
 pub mod listing;
 pub mod note;
 pub mod picture;
+mod places;
 pub mod route;
 pub mod search;
 pub mod section;
@@ -23,7 +24,7 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 
 use crate::config::{Config, base_path};
-use crate::corpus::{CONTENT, Corpus, FileInfo, below_content};
+use crate::corpus::{CONTENT, Corpus, FileInfo, below_content, beside};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath};
@@ -33,6 +34,7 @@ pub use late::{Finished, Late};
 use left_out::{LeftOut, Sieve};
 pub use note::NotePage;
 pub use picture::Picture;
+pub use places::Places;
 pub use route::{Name, Page, Route};
 pub use section::Section;
 pub use similar::Similar;
@@ -103,8 +105,8 @@ pub struct Choice<'a> {
     pub drafts: bool,
     /// Names of the theme's files in `/assets/`: they are routes too.
     pub assets: &'a [String],
-    /// The site as it was, under the same settings: what comes out the same is taken from there.
-    pub before: Option<&'a Site>,
+    /// The site as it was, under the same settings and sections: what comes out the same is taken from there.
+    pub before: Option<Places<'a>>,
 }
 
 impl Site {
@@ -116,8 +118,14 @@ impl Site {
         is_good: impl Fn(&SourcePath) -> bool + Sync,
     ) -> (Self, Vec<Diagnostic>) {
         let sieve = Sieve::new(corpus, choice, is_good);
+        if let Some(mut site) = choice.before.and_then(|before| before.site.says_same(before.corpus, corpus, &sieve)) {
+            site.config = Arc::clone(config);
+            let diagnostics = site.claim_routes(choice);
+            return (site, diagnostics);
+        }
+        let whole = choice.before.map(|before| before.site);
         let mut sections = section::build(corpus, &sieve);
-        let before = choice.before.filter(|before| before.has_same_folders(corpus, &sections));
+        let before = whole.filter(|before| before.has_same_folders(corpus, &sections));
         let page = |note: &Profile| {
             let known = before.and_then(|before| before.id_of(&note.facts.path));
             let page = known.and_then(|id| Some(&before?.notes[id])).filter(|page| page.note.is_same(note));
@@ -127,7 +135,7 @@ impl Site {
         let mut pages = note::sort(sieve.published().map(page).collect());
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);
-        let mut site = Self::of_pages(config, pages, sections, choice.before);
+        let mut site = Self::of_pages(config, pages, sections, whole);
         site.bundles = Arc::clone(&corpus.bundles);
         site.know(corpus, &sieve, sieve.known());
         let mut diagnostics = site.claim_routes(choice);
@@ -139,6 +147,24 @@ impl Site {
             diagnostics = site.claim_routes(choice);
         }
         (site, diagnostics)
+    }
+
+    /// This site with the notes of another corpus, where those say the same, are published or left out as these are, and
+    /// all else is as it was.
+    fn says_same(&self, old: &Corpus, new: &Corpus, sieve: &Sieve<'_>) -> Option<Self> {
+        if !sieve.judges_as(self) || old.files != new.files || old.notes.len() != new.notes.len() {
+            return None;
+        }
+        let mut site = self.clone();
+        for (note, old) in beside(&new.notes, &old.notes) {
+            let old = old.filter(|old| note.says_same(old))?;
+            if !note.is_same(old)
+                && let Some(id) = self.id_of(&note.facts.path)
+            {
+                Arc::make_mut(&mut site.notes)[id].note = note.clone();
+            }
+        }
+        Some(site)
     }
 
     /// Whether notes stand in the folders of this site: by them they have their addresses.
@@ -214,9 +240,9 @@ impl Site {
 
     /// Gives each page and file its route. Also what is wrong with them.
     fn claim_routes(&mut self, choice: Choice<'_>) -> Vec<Diagnostic> {
-        let known = choice.before.map(|before| &before.routes);
-        let (routes, diagnostics) = route::build(self, choice.assets, known);
-        self.by_url = match choice.before {
+        let before = choice.before.map(|before| before.site);
+        let (routes, diagnostics) = route::build(self, choice.assets, before.map(|before| &before.routes));
+        self.by_url = match before {
             Some(before) if Arc::ptr_eq(&before.routes, &routes) => Arc::clone(&before.by_url),
             _ => Arc::new(routes.iter().enumerate().map(|(at, route)| (route.url.clone(), at)).collect()),
         };

@@ -1,19 +1,18 @@
 //! HTML in a note shows as text unless the site lets it pass: said once where an author may not expect it.
 
-use crate::config::RawHtml;
+use crate::config::{Config, RawHtml};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::Site;
-use crate::note::Profile;
+use crate::note::Facts;
 
 /// HTML in a note that shows as text.
-pub(super) fn of_note(site: &Site, note: &Profile) -> Vec<Diagnostic> {
-    if site.config.raw_html != RawHtml::Escape {
+pub(super) fn of_note(config: &Config, note: &Facts) -> Vec<Diagnostic> {
+    if config.raw_html != RawHtml::Escape {
         return Vec::new();
     }
     let fault = |span| {
-        Diagnostic::new(Code::RawHtml, &note.facts.path, span, "HTML shows as text on this site").help(
+        Diagnostic::new(Code::RawHtml, &note.path, span, "HTML shows as text on this site").help(
             "write it in Markdown, put it in backticks, or set `raw_html = \"sanitize\"` under `[markdown]`",
         )
     };
-    note.facts.outline.html.iter().map(|span| fault(*span)).collect()
+    note.outline.html.iter().map(|span| fault(*span)).collect()
 }

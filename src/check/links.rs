@@ -3,32 +3,32 @@
 
 mod unseen;
 
-use crate::corpus::{Corpus, SectionFile};
+use crate::corpus::SectionFile;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::link::{Target, id_of, is_data_picture, is_web, resolve};
-use crate::model::{Known, Site};
-use crate::note::{ImageSource, Profile};
+use crate::model::link::{Target, id_of, is_data_picture, is_web};
+use crate::model::{Known, Places};
+use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
+use crate::parse::markdown::Heading;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
 
 /// The faults of a note's links.
-pub(super) fn of_note(site: &Site, corpus: &Corpus, note: &Profile) -> Vec<Diagnostic> {
-    let checker = Checker { site, corpus, path: &note.facts.path, outline: &note.facts.outline };
+pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
+    let checker = Checker { places, path: &note.path, outline: &note.outline };
     let mut diagnostics = checker.check();
-    diagnostics.extend(note.facts.image_sources.iter().filter_map(|source| checker.image_source(source)));
+    diagnostics.extend(note.image_sources.iter().filter_map(|source| checker.image_source(source)));
     diagnostics
 }
 
 /// The faults of a section's links.
-pub(super) fn of_section(site: &Site, corpus: &Corpus, section: &SectionFile) -> Vec<Diagnostic> {
-    Checker { site, corpus, path: &section.path, outline: &section.outline }.check()
+pub(super) fn of_section(places: Places<'_>, section: &SectionFile) -> Vec<Diagnostic> {
+    Checker { places, path: &section.path, outline: &section.outline }.check()
 }
 
 struct Checker<'a> {
-    site: &'a Site,
-    corpus: &'a Corpus,
+    places: Places<'a>,
     path: &'a SourcePath,
     outline: &'a Outline,
 }
@@ -52,20 +52,18 @@ impl Checker<'_> {
         if matches!(destination.trim(), "" | "#" | "?") {
             return Some(self.empty(destination.trim(), span));
         }
-        let target = resolve(self.site, self.path, destination);
+        let target = self.places.resolve(self.path, destination);
         match &target {
             Target::External
             | Target::File(_)
             | Target::Address(..)
             | Target::Unpublished(_, Known::Faulty) => None,
-            Target::Here(place) => self.place(self.path, self.outline, place, span),
+            Target::Here(place) => self.place((self.path, &self.outline.headings), place, span),
             Target::Note(id, place) => {
-                let note = self.site.note(*id);
-                self.place(&note.facts.path, &note.facts.outline, place.as_deref().unwrap_or(""), span)
+                self.place(self.places.of_note(*id), place.as_deref().unwrap_or(""), span)
             }
             Target::Section(id, place) => {
-                let file = self.site.sections[*id].file.as_ref()?;
-                self.place(&file.path, &file.outline, place.as_deref().unwrap_or(""), span)
+                self.place(self.places.of_section(*id)?, place.as_deref().unwrap_or(""), span)
             }
             Target::Unpublished(path, _) => self.draft(path, destination, span),
             Target::Missing(path) => Some(self.missing(path, destination, span)),
@@ -81,10 +79,10 @@ impl Checker<'_> {
 
     /// What leads to a draft, or to a file that goes with one. Of a draft it may: both are left out.
     fn draft(&self, path: &SourcePath, destination: &str, span: Span) -> Option<Diagnostic> {
-        if self.site.known(self.path) == Some(Known::Draft) {
+        if self.places.known(self.path) == Some(Known::Draft) {
             return None;
         }
-        let is_file = self.corpus.files.contains_key(path);
+        let is_file = self.places.file(path).is_some();
         let (message, help) = if is_file {
             let message = format!("`{destination}` is a file of a draft, which is not published");
             (message, format!("publish the draft first, or move the file out of `{}`", path.folder()))
@@ -126,7 +124,7 @@ impl Checker<'_> {
             let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
             return fault.help(format!("did you mean `{}{rest}`?", relative(self.path, &file)));
         }
-        match self.site.nearest_path(self.path, path) {
+        match self.places.nearest_path(self.path, path) {
             Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
@@ -143,7 +141,7 @@ impl Checker<'_> {
         [file(".md"), file("/index.md"), file("/_index.md")]
             .into_iter()
             .flatten()
-            .find(|file| self.site.known(file).is_some())
+            .find(|file| self.places.known(file).is_some())
     }
 
     /// A path whose parts are divided by backslashes, as Windows writes it.
@@ -155,7 +153,7 @@ impl Checker<'_> {
         let message = format!("`{destination}` leads to no file: backslashes divide no path here");
         let fault = self.fault(Code::BrokenLink, span, message);
         let is_there = !matches!(
-            resolve(self.site, self.path, &slashes),
+            self.places.resolve(self.path, &slashes),
             Target::Missing(_) | Target::NoPage(_) | Target::Outside | Target::Unsafe(_)
         );
         Some(if is_there {
@@ -166,16 +164,21 @@ impl Checker<'_> {
     }
 
     /// A place on a page: one of its headings.
-    fn place(&self, path: &SourcePath, outline: &Outline, place: &str, span: Span) -> Option<Diagnostic> {
+    fn place(
+        &self,
+        (path, headings): (&SourcePath, &[Heading]),
+        place: &str,
+        span: Span,
+    ) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
-        let is_there = is_page || outline.headings.iter().any(|heading| heading.id == place);
+        let is_there = is_page || headings.iter().any(|heading| heading.id == place);
         if is_there {
             return None;
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
         let fault = self.fault(Code::BrokenAnchor, span, message);
-        let ids: Vec<&str> = outline.headings.iter().map(|heading| heading.id.as_str()).collect();
+        let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
         Some(match suggest::nearest(place, ids.iter().copied()) {
             Some(near) => fault.help(format!("did you mean `#{near}`?")),
             None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),
@@ -190,12 +193,12 @@ impl Checker<'_> {
         if is_data_picture(destination) {
             return None;
         }
-        let target = resolve(self.site, self.path, destination);
+        let target = self.places.resolve(self.path, destination);
         match &target {
             Target::External if is_web(destination) => self.blocked(destination, span),
             Target::Address(..) | Target::Unpublished(_, Known::Faulty) => None,
             Target::File(path) => self.dimensions(path, destination, span),
-            Target::Unpublished(path, _) if self.corpus.files.contains_key(path) => {
+            Target::Unpublished(path, _) if self.places.file(path).is_some() => {
                 let own = || self.dimensions(path, destination, span);
                 self.draft(path, destination, span).or_else(own)
             }
@@ -207,7 +210,7 @@ impl Checker<'_> {
                 };
                 let fault = self.fault(Code::MissingImage, span, message);
                 let near =
-                    self.path.join(destination).and_then(|path| self.site.nearest_path(self.path, &path));
+                    self.path.join(destination).and_then(|path| self.places.nearest_path(self.path, &path));
                 Some(match near {
                     Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
                     None => fault.help("put the picture beside the note"),
@@ -221,7 +224,7 @@ impl Checker<'_> {
         if self.outline.pictures.iter().any(|picture| source.is_of(&picture.destination)) {
             return None;
         }
-        match resolve(self.site, self.path, &source.url.value) {
+        match self.places.resolve(self.path, &source.url.value) {
             Target::Unpublished(path, Known::Draft) => {
                 let fault = self.draft(&path, &source.url.value, source.url.span)?;
                 Some(fault.key("image_sources.url"))
@@ -231,7 +234,7 @@ impl Checker<'_> {
     }
 
     fn dimensions(&self, path: &SourcePath, destination: &str, span: Span) -> Option<Diagnostic> {
-        let Some((width, height)) = self.corpus.files.get(path)?.dimensions else {
+        let Some((width, height)) = self.places.file(path)?.dimensions else {
             let message = format!("the size of the picture `{destination}` can't be read");
             let fault = self.fault(Code::UnreadableImage, span, message);
             return Some(
@@ -243,7 +246,7 @@ impl Checker<'_> {
         let has_no_copies = [".gif", ".avif", ".bmp", ".ico", ".svg"]
             .iter()
             .any(|end| path.file_name().to_ascii_lowercase().ends_with(end));
-        let limit = self.site.config.limits.image_pixels;
+        let limit = self.places.config().limits.image_pixels;
         let is_large = u64::from(width) * u64::from(height) > limit as u64;
         (has_no_copies && is_large).then(|| {
             let name = path.file_name();

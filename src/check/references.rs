@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashMapExt};
 pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {
     let mut first: HashMap<&str, (&Profile, Span)> = HashMap::new();
     let mut diagnostics = Vec::new();
-    for note in &corpus.notes {
+    for note in corpus.notes.iter() {
         let Some(reference) = &note.facts.reference else { continue };
         match first.get(reference.value.as_str()) {
             Some((other, span)) => {

@@ -29,7 +29,7 @@ pub(crate) fn successor(site: &Site, note: &Profile) -> Option<usize> {
 pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut next: HashMap<&SourcePath, &SourcePath> = HashMap::new();
-    for note in &corpus.notes {
+    for note in corpus.notes.iter() {
         let Some(written) = &note.face.revision.superseded_by else { continue };
         match successor(site, note) {
             Some(id) => {

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::store::{Key, Kind, Store};
-use crate::corpus::FileInfo;
+use crate::check::Faults;
+use crate::corpus::{Corpus, FileInfo};
 use crate::diagnostic::Diagnostic;
 use crate::model::picture::Facts;
 use crate::model::{Finished, Late, Similar, Site};
@@ -40,7 +41,7 @@ pub struct Files {
     pictures: HashMap<SourcePath, (Stamp, Picture)>,
     /// Which notes were alike when somebody last asked.
     pub(super) similar: Arc<Mutex<Option<Similar>>>,
-    sites: Sites,
+    sites: Option<Sites>,
     /// That site with all of its routes.
     finished: Option<Finished>,
 }
@@ -68,12 +69,16 @@ impl Notes {
 }
 
 /// The sites of the last load, before pictures came to them: what comes out the same is taken from there.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sites {
+    /// What they were made from.
+    pub(super) corpus: Corpus,
     /// That of all notes.
-    pub(super) whole: Option<Site>,
+    pub(super) whole: Site,
     /// That without the notes that have faults by themselves, where there are any.
     pub(super) published: Option<Site>,
+    /// The faults of bodies.
+    pub(super) bodies: Faults,
 }
 
 /// What the header of a picture says, under a limit of its pixels.
@@ -139,7 +144,7 @@ impl Files {
             others: HashMap::new(),
             pictures: HashMap::new(),
             similar: Arc::default(),
-            sites: Sites::default(),
+            sites: None,
             finished: None,
         }
     }
@@ -183,7 +188,7 @@ impl Files {
             self.rules = rules;
         }
         if self.surroundings != surroundings {
-            self.sites = Sites::default();
+            self.sites = None;
             self.surroundings = surroundings;
         }
     }
@@ -213,15 +218,13 @@ impl Files {
     }
 
     /// The sites of the last load, in the same surroundings.
-    pub(super) fn take_sites(&mut self) -> Sites {
-        std::mem::take(&mut self.sites)
+    pub(super) fn take_sites(&mut self) -> Option<Sites> {
+        self.sites.take()
     }
 
     /// Keeps the sites of a load, where another may follow.
     pub(super) fn keep_sites(&mut self, sites: impl FnOnce() -> Sites) {
-        if self.holds_texts() {
-            self.sites = sites();
-        }
+        self.sites = self.holds_texts().then(sites);
     }
 
     /// Gives a site its last routes, from the last load where they are the same.

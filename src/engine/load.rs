@@ -11,7 +11,7 @@ use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::model::{Choice, Late, Site};
+use crate::model::{Choice, Late, Places, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
 use crate::render::reads::SiteFields;
@@ -33,42 +33,50 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let config = Arc::new(settings(source, options, &mut texts, &mut diagnostics));
     clock.lap("discover");
     let settings_text = texts.get(&SourcePath::settings()).cloned().unwrap_or_default();
-    let Found { corpus, notes, faults, texts: section_texts } =
-        notes::judge(source, &listing.files, &config, &settings_text, files);
+    let judge = || notes::judge(source, &listing.files, &config, &settings_text, files);
+    let theme = || {
+        let words = Arc::new(Words::new(&config));
+        let own = OwnTemplates::read(source, &listing.files, &config);
+        (own.templates(&words), own.assets(&config), words)
+    };
+    let (found, ((mut templates, template_texts, template_faults), assets, words)) = rayon::join(judge, theme);
+    let Found { corpus, notes, faults, texts: section_texts } = found;
     texts.extend(section_texts);
-    clock.lap("parse, validate");
-    let words = Arc::new(Words::new(&config));
     texts.extend(secrets::texts(source, &corpus));
-    let own = OwnTemplates::read(source, &listing.files, &config);
-    let (mut templates, template_texts, template_faults) = own.templates(&words);
     texts.extend(template_texts);
     diagnostics.extend(template_faults);
-    let assets = own.assets(&config);
-    clock.lap("theme");
+    clock.lap("parse, validate, theme");
     let names = assets.published();
-    let sites = files.take_sites();
+    let mut sites = files.take_sites();
+    let bodies = sites.as_mut().map(|sites| std::mem::take(&mut sites.bodies)).unwrap_or_default();
+    let whole = sites.as_ref().map(|sites| Places::new(&sites.whole, &sites.corpus));
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
     let expected = faulty(faults.iter().filter(|fault| config.level(fault.code) == Level::Deny));
-    let whole = || {
-        let choice = Choice { before: sites.whole.as_ref(), ..choice };
-        let (site, mut found) = Site::build(&config, &corpus, choice, |_| true);
+    let of_all = || {
+        let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus));
         let (facts, picture_faults) = variant::inspect(source, &site, &config, files);
         found.extend(picture_faults);
-        found.extend(check::bodies(&site, &corpus, &corpus.notes));
-        (site, facts, found)
+        let bodies = check::bodies(Places::new(&site, &corpus), whole.map(|before| (before, bodies)));
+        (site, facts, found, bodies)
     };
-    let published = || {
-        let choice = Choice { before: sites.published.as_ref(), ..choice };
-        without(&config, &corpus, choice, &expected)
+    let of_others = || {
+        let before = sites.as_ref().and_then(|sites| Some(Places::new(sites.published.as_ref()?, &sites.corpus)));
+        without(&config, &corpus, Choice { before, ..choice }, &expected)
     };
-    let ((site, facts, found), published) = rayon::join(whole, published);
+    let ((site, facts, found, bodies), others) = rayon::join(of_all, of_others);
     clock.lap("model, check");
     // To take a site apart takes a while: nobody waits for that.
     rayon::spawn(move || drop(sites));
-    files.keep_sites(|| Sites { whole: Some(site.clone()), published: published.clone() });
     diagnostics.extend(found);
+    diagnostics.extend(bodies.values().flatten().cloned());
+    files.keep_sites(|| Sites {
+        corpus: corpus.clone(),
+        whole: site.clone(),
+        published: others.clone(),
+        bodies,
+    });
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
     diagnostics.extend(faults);
     let diagnostics = level(&config, &corpus.notes, diagnostics);
@@ -76,7 +84,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let sections = secrets::without_sections(&corpus, &diagnostics);
     let mut site = match &sections {
         Some(corpus) => Site::build(&config, corpus, choice, |path| !faulty.contains(path)).0,
-        None if is_same(&corpus, &faulty, &expected) => published.unwrap_or(site),
+        None if is_same(&corpus, &faulty, &expected) => others.unwrap_or(site),
         None => without(&config, &corpus, choice, &faulty).unwrap_or(site),
     };
     let mut late = Late::default();

@@ -28,12 +28,14 @@ pub(super) struct Sieve<'c> {
 }
 
 /// What is left out of a site, by where it would be.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct LeftOut {
     /// Folders below `content/` in which nothing is published.
     folders: HashMap<String, Known>,
     /// Addresses.
     urls: HashMap<UrlPath, (SourcePath, Known)>,
+    /// Why each note of the corpus is, if it is.
+    notes: Vec<Option<Known>>,
 }
 
 impl<'c> Sieve<'c> {
@@ -54,6 +56,11 @@ impl<'c> Sieve<'c> {
         };
         sieve.notes = corpus.notes.par_iter().with_max_len(AT_ONCE).map(judge).collect();
         sieve
+    }
+
+    /// Whether the notes that a site left out are those that this leaves out.
+    pub(super) fn judges_as(&self, site: &Site) -> bool {
+        self.notes == site.left_out.notes
     }
 
     /// The notes that are published.
@@ -158,7 +165,7 @@ impl<'c> Sieve<'c> {
 
     /// Where all that is `known` to be left out would be.
     pub(super) fn places(&self, known: &HashMap<SourcePath, Known>, sections: &[Section]) -> LeftOut {
-        let mut left_out = LeftOut::default();
+        let mut left_out = LeftOut { notes: self.notes.clone(), ..LeftOut::default() };
         let files = self.corpus.files.keys().filter_map(|path| Some((path, *known.get(path)?)));
         left_out.urls.extend(files.map(|(path, why)| (file_url(path), (path.clone(), why))));
         let is_section =

@@ -32,7 +32,7 @@ impl Checker<'_> {
     /// A picture of the web that the policy of the site's own pages keeps out. They may load some without encryption only
     /// where they come that way themselves.
     pub(super) fn blocked(&self, destination: &str, span: Span) -> Option<Diagnostic> {
-        if !is_insecure(destination) || is_insecure(&self.site.config.base_url) {
+        if !is_insecure(destination) || is_insecure(&self.places.config().base_url) {
             return None;
         }
         let message = format!("the picture `{destination}` is blocked: pages load pictures by https alone");
