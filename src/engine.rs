@@ -7,6 +7,7 @@ mod blame;
 mod build;
 mod card;
 pub mod files;
+mod last;
 mod level;
 pub mod live;
 pub mod load;

@@ -118,7 +118,9 @@ impl Site {
         is_good: impl Fn(&SourcePath) -> bool + Sync,
     ) -> (Self, Vec<Diagnostic>) {
         let sieve = Sieve::new(corpus, choice, is_good);
-        if let Some(mut site) = choice.before.and_then(|before| before.site.says_same(before.corpus, corpus, &sieve)) {
+        if let Some(mut site) =
+            choice.before.and_then(|before| before.site.says_same(before.corpus, corpus, &sieve))
+        {
             site.config = Arc::clone(config);
             let diagnostics = site.claim_routes(choice);
             return (site, diagnostics);

@@ -4,6 +4,7 @@
 //! one. Resolving a link (`../tls/renewal.md`) is arithmetic on text here; no disk is asked.
 
 mod heading;
+mod name;
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::nfc::nfc;
 pub use heading::heading_slug;
+pub use name::{MOST_ALIAS, MOST_SLUG, has_visible, name_fault, slugify};
+use name::{MOST_NAME, is_hidden};
 
 /// A file of the site, relative to the folder of `site.toml`, with `/` between its parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -261,74 +264,6 @@ fn follow(folder: &str, path: &str) -> Option<String> {
     }
 }
 
-/// Most bytes of a part of an address that we make: with what is put behind it, it is a file name on any disk.
-pub const MOST_SLUG: usize = 100;
-/// Most bytes of an alias, and of one part of it.
-pub const MOST_ALIAS: usize = 500;
-const MOST_NAME: usize = 200;
-
-/// Names that Windows keeps for devices, with any extension.
-const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
-
-fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name).trim_end();
-    DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
-}
-
-/// Signs that show nothing, or turn the direction of writing: with them one name can pass for another.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-/// Whether anything of a text shows: a sign that is neither a blank nor hidden.
-pub fn has_visible(text: &str) -> bool {
-    text.contains(|c: char| !(c.is_whitespace() || c.is_control() || is_hidden(c)))
-}
-
-/// Why a file or folder can't have this name on every disk and host; nothing when it can.
-pub fn name_fault(name: &str) -> Option<&'static str> {
-    if is_device(name) {
-        return Some("Windows keeps it for a device");
-    }
-    if name.ends_with(['.', ' ']) {
-        return Some("it ends in a dot or blank, which Windows leaves out");
-    }
-    name.contains(is_hidden).then_some("it holds a sign that does not show")
-}
-
-/// A word or phrase as a part of an address: lower-case ASCII, one `-` between words. `C++` and `C#` keep what
-/// tells them apart. Empty when nothing of the text can be spelt that way. A long one is cut, and ends in a hash of
-/// the whole; the name of a device gets a `_`.
-pub fn slugify(text: &str) -> String {
-    let mut spelt = std::borrow::Cow::Borrowed(text);
-    if !text.is_ascii() {
-        spelt = deunicode::deunicode_with_tofu(&nfc(text), "").into();
-    }
-    if spelt.contains(['+', '#']) {
-        spelt = spelt.replace('+', " plus ").replace('#', " sharp ").into();
-    }
-    let mut slug = String::with_capacity(spelt.len());
-    for c in spelt.chars() {
-        if c.is_ascii_alphanumeric() || c == '_' {
-            slug.push(c.to_ascii_lowercase());
-        } else if c != '\'' && !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    if slug.len() > MOST_SLUG {
-        let hash = xxhash_rust::xxh3::xxh3_64(slug.as_bytes());
-        slug.truncate(MOST_SLUG - 17);
-        slug = format!("{}-{hash:016x}", slug.trim_end_matches('-'));
-    } else if is_device(&slug) {
-        slug.push('_');
-    }
-    slug
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -379,32 +314,6 @@ mod tests {
             assert_eq!(OutputPath::new(output.as_str()).as_ref(), Some(&output), "{part:?}");
             assert!(!output.as_str().contains(".."), "{part:?}");
         }
-    }
-
-    #[test]
-    fn slugs_are_names_on_any_disk() {
-        assert_eq!(slugify("CON"), "con_");
-        assert_eq!(slugify("console"), "console");
-        let (long, other) = (slugify(&"北".repeat(85)), slugify(&"北".repeat(84)));
-        assert!(long.len() <= MOST_SLUG && other.len() <= MOST_SLUG);
-        assert_ne!(long, other);
-        assert_eq!(slugify(&long), long);
-        assert_eq!(name_fault("aux.png"), Some("Windows keeps it for a device"));
-        assert!(
-            name_fault("a ").is_some()
-                && name_fault("a.").is_some()
-                && name_fault("a\u{202e}gnp.exe").is_some()
-        );
-        assert_eq!(name_fault("Größe 1.png"), None);
-    }
-
-    #[test]
-    fn slugs_keep_languages_apart() {
-        assert_eq!(slugify("Node.js API design"), "node-js-api-design");
-        assert_eq!(slugify("C++"), "c-plus-plus");
-        assert_eq!(slugify("C#"), "c-sharp");
-        assert_eq!(slugify("Crème brûlée"), "creme-brulee");
-        assert_eq!(slugify("../.."), "");
     }
 
     #[test]

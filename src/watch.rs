@@ -17,7 +17,7 @@ use crate::path::SourcePath;
 use crate::source::disk::is_ignored;
 
 /// How long nothing has to happen before a hint goes out.
-const QUIET: Duration = Duration::from_millis(25);
+const QUIET: Duration = Duration::from_millis(15);
 /// How long a burst is waited for at most.
 const MOST_WAIT: Duration = Duration::from_millis(250);
 /// How often files are looked at where there are no events.

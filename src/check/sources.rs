@@ -28,8 +28,7 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
         let mut fault = Diagnostic::new(Code::InvalidUrl, &note.path, source.url.span, message);
         // The page is right; only what it says of a picture is not.
         fault.severity = Severity::Warning;
-        let near =
-            note.path.join(url).and_then(|path| places.nearest_path(&note.path, &path).cloned());
+        let near = note.path.join(url).and_then(|path| places.nearest_path(&note.path, &path).cloned());
         let help = match near {
             Some(near) => format!("did you mean `{}`?", super::links::relative(&note.path, &near)),
             None => "write an address like `https://example.org/picture.png`, or the picture's path from this file"

@@ -12,12 +12,13 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::last::Last;
+use super::notes::ReadSection;
 use super::store::{Key, Kind, Store};
-use crate::check::Faults;
-use crate::corpus::{Corpus, FileInfo};
+use crate::corpus::FileInfo;
 use crate::diagnostic::Diagnostic;
+use crate::model::Similar;
 use crate::model::picture::Facts;
-use crate::model::{Finished, Late, Similar, Site};
 use crate::note::{Body, Marks, Profile};
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
@@ -29,8 +30,6 @@ use crate::source::{Listed, Stamp};
 pub struct Files {
     store: Arc<Store>,
     rules: u64,
-    /// The settings and the files of all sections, in short.
-    surroundings: u64,
     /// When this load began, in nanoseconds since 1970.
     begun: u128,
     /// How many bytes of texts may yet be held in memory.
@@ -41,9 +40,10 @@ pub struct Files {
     pictures: HashMap<SourcePath, (Stamp, Picture)>,
     /// Which notes were alike when somebody last asked.
     pub(super) similar: Arc<Mutex<Option<Similar>>>,
-    sites: Option<Sites>,
-    /// That site with all of its routes.
-    finished: Option<Finished>,
+    /// The files of sections, as they are read under these settings.
+    sections: (u64, HashMap<SourcePath, (Stamp, ReadSection)>),
+    /// The sites of the last load.
+    pub(super) last: Last,
 }
 
 /// All notes, as they were judged, in order of their paths.
@@ -66,19 +66,6 @@ impl Notes {
     pub(super) fn get(&self, path: &SourcePath) -> Option<&Judged> {
         self.all.get(*self.places.get(path)?).map(|(_, judged)| &**judged)
     }
-}
-
-/// The sites of the last load, before pictures came to them: what comes out the same is taken from there.
-#[derive(Debug)]
-pub(super) struct Sites {
-    /// What they were made from.
-    pub(super) corpus: Corpus,
-    /// That of all notes.
-    pub(super) whole: Site,
-    /// That without the notes that have faults by themselves, where there are any.
-    pub(super) published: Option<Site>,
-    /// The faults of bodies.
-    pub(super) bodies: Faults,
 }
 
 /// What the header of a picture says, under a limit of its pixels.
@@ -136,7 +123,6 @@ impl Files {
         Self {
             store,
             rules: 0,
-            surroundings: 0,
             begun: 0,
             room: AtomicUsize::new(ROOM),
             doubtful: HashSet::new(),
@@ -144,8 +130,8 @@ impl Files {
             others: HashMap::new(),
             pictures: HashMap::new(),
             similar: Arc::default(),
-            sites: None,
-            finished: None,
+            sections: Default::default(),
+            last: Last::default(),
         }
     }
 
@@ -156,7 +142,8 @@ impl Files {
         self
     }
 
-    fn holds_texts(&self) -> bool {
+    /// Whether another load may follow in this process.
+    pub(super) fn holds_texts(&self) -> bool {
         self.room.load(Ordering::Relaxed) > ROOM
     }
 
@@ -180,17 +167,35 @@ impl Files {
         self.doubtful.extend(paths);
     }
 
-    /// Begins a load. Under other `rules` nothing that was judged holds, and in other `surroundings` no site.
-    pub(super) fn begin(&mut self, rules: u64, surroundings: u64) {
+    /// Begins to judge notes. Under other `rules` nothing that was judged holds.
+    pub(super) fn begin(&mut self, rules: u64) {
         self.begun = self.store.now();
         if self.rules != rules {
             self.notes = Arc::default();
             self.rules = rules;
         }
-        if self.surroundings != surroundings {
-            self.sites = None;
-            self.surroundings = surroundings;
+    }
+
+    /// Begins to read sections. Under other `settings` they may say something else.
+    pub(super) fn begin_sections(&mut self, settings: u64) {
+        if self.sections.0 != settings {
+            self.sections = (settings, HashMap::new());
         }
+    }
+
+    /// The file of a section: as it was where it is as it was, else as it is `read`.
+    pub(super) fn section(
+        &self,
+        file: &Listed,
+        read: impl FnOnce() -> Option<ReadSection>,
+    ) -> Option<ReadSection> {
+        let known = self.sections.1.get(&file.path).filter(|(stamp, _)| *stamp == file.stamp());
+        known.filter(|_| self.is_certain(file)).map(|(_, known)| known.clone()).or_else(read)
+    }
+
+    /// Keeps what a load found of the sections.
+    pub(super) fn end_sections(&mut self, sections: HashMap<SourcePath, (Stamp, ReadSection)>) {
+        self.sections.1 = sections;
     }
 
     /// Whether the time of a file says that it is as it was, where that is the same.
@@ -215,23 +220,6 @@ impl Files {
             (known.stamp == file.stamp() && self.is_certain(file)).then(|| Arc::clone(known))
         };
         files.iter().map(&mut known).collect()
-    }
-
-    /// The sites of the last load, in the same surroundings.
-    pub(super) fn take_sites(&mut self) -> Option<Sites> {
-        self.sites.take()
-    }
-
-    /// Keeps the sites of a load, where another may follow.
-    pub(super) fn keep_sites(&mut self, sites: impl FnOnce() -> Sites) {
-        self.sites = self.holds_texts().then(sites);
-    }
-
-    /// Gives a site its last routes, from the last load where they are the same.
-    pub(super) fn finish(&mut self, site: &mut Site, late: Late) {
-        let routes = self.holds_texts().then(|| Arc::clone(&site.routes));
-        late.finish(site, self.finished.as_ref());
-        self.finished = routes.map(|routes| Finished::new(routes, site));
     }
 
     /// A note's file as it is stored, where `is_same` says so by the size, time and hash that it had. The text is not there.

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::files::{Files, Sites};
+use super::files::Files;
+use super::last::Sites;
 use super::level::level;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
@@ -39,15 +40,16 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         let own = OwnTemplates::read(source, &listing.files, &config);
         (own.templates(&words), own.assets(&config), words)
     };
-    let (found, ((mut templates, template_texts, template_faults), assets, words)) = rayon::join(judge, theme);
-    let Found { corpus, notes, faults, texts: section_texts } = found;
+    let (found, ((mut templates, template_texts, template_faults), assets, words)) =
+        rayon::join(judge, theme);
+    let Found { corpus, notes, faults, texts: section_texts, surroundings } = found;
     texts.extend(section_texts);
     texts.extend(secrets::texts(source, &corpus));
     texts.extend(template_texts);
     diagnostics.extend(template_faults);
     clock.lap("parse, validate, theme");
     let names = assets.published();
-    let mut sites = files.take_sites();
+    let mut sites = files.last.take(surroundings);
     let bodies = sites.as_mut().map(|sites| std::mem::take(&mut sites.bodies)).unwrap_or_default();
     let whole = sites.as_ref().map(|sites| Places::new(&sites.whole, &sites.corpus));
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
@@ -62,7 +64,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         (site, facts, found, bodies)
     };
     let of_others = || {
-        let before = sites.as_ref().and_then(|sites| Some(Places::new(sites.published.as_ref()?, &sites.corpus)));
+        let before =
+            sites.as_ref().and_then(|sites| Some(Places::new(sites.published.as_ref()?, &sites.corpus)));
         without(&config, &corpus, Choice { before, ..choice }, &expected)
     };
     let ((site, facts, found, bodies), others) = rayon::join(of_all, of_others);
@@ -71,12 +74,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     rayon::spawn(move || drop(sites));
     diagnostics.extend(found);
     diagnostics.extend(bodies.values().flatten().cloned());
-    files.keep_sites(|| Sites {
-        corpus: corpus.clone(),
-        whole: site.clone(),
-        published: others.clone(),
-        bodies,
-    });
+    let keep = || Sites { corpus: corpus.clone(), whole: site.clone(), published: others.clone(), bodies };
+    let kept = files.holds_texts().then(keep);
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
     diagnostics.extend(faults);
     let diagnostics = level(&config, &corpus.notes, diagnostics);
@@ -90,7 +89,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let mut late = Late::default();
     late.add_pictures(&site, &facts);
     card::add(&mut late, &site, &words);
-    files.finish(&mut site, late);
+    match kept {
+        Some(sites) => files.last.finish_and_keep(&mut site, late, sites),
+        None => late.finish(&mut site, None),
+    }
     clock.lap("publish");
     let schema = Schema::of_notes(&config.schema, None);
     let view = SiteView::new(&site, &words, assets.addresses(site.base_path()));

@@ -34,6 +34,8 @@ pub(super) struct Found {
     pub(super) faults: Vec<Diagnostic>,
     /// The texts of the sections.
     pub(super) texts: Vec<(SourcePath, Arc<str>)>,
+    /// A fingerprint of the settings and the sections.
+    pub(super) surroundings: u64,
 }
 
 /// Reads, parses and validates all files. `settings` is the text of site.toml.
@@ -50,19 +52,24 @@ pub(super) fn judge(
     let mut faults = Vec::new();
     let mut texts = Vec::with_capacity(section_files.len());
     let mut sections = Vec::with_capacity(section_files.len());
-    let read: Vec<ReadSection> =
-        section_files.par_iter().filter_map(|file| read_section(source, file, config)).collect();
-    for (section, text, own) in read {
-        faults.extend(own);
-        texts.push((section.path.clone(), text));
-        sections.push(Arc::new(section));
+    known.begin_sections(fingerprint(settings, std::iter::empty()));
+    let read = |file: &&Listed| {
+        let section = known.section(file, || read_section(source, file, config))?;
+        Some((file.path.clone(), (file.stamp(), section)))
+    };
+    let read: Vec<_> = section_files.par_iter().filter_map(read).collect();
+    for (path, (_, (section, text, own))) in &read {
+        faults.extend(own.iter().cloned());
+        texts.push((path.clone(), Arc::clone(text)));
+        sections.push(Arc::clone(section));
     }
+    known.end_sections(read.into_iter().collect());
     let schemas = Schemas::new(config, &sections);
     faults.extend(schemas.faults.iter().cloned());
     faults.extend(other_formats(files));
     let with_schema = sections.iter().zip(&texts).filter(|(section, _)| section.schema.is_some());
     let rules = fingerprint(settings, with_schema.map(|(_, text)| text));
-    known.begin(rules, fingerprint(settings, texts.iter()));
+    known.begin(rules);
     let judging = Judging { source, config, schemas: &schemas, known };
     let before = known.known(&note_files);
     let judge = |(file, before): (&&Listed, _)| Some((file.path.clone(), judging.note(file, before)?));
@@ -73,7 +80,8 @@ pub(super) fn judge(
     let notes = known.end(judged);
     let (files, unread) = other_files(source, files, known);
     faults.extend(unread);
-    Found { corpus: Corpus::new(profiles, sections, files), notes, faults, texts }
+    let surroundings = fingerprint(settings, texts.iter());
+    Found { corpus: Corpus::new(profiles, sections, files), notes, faults, texts, surroundings }
 }
 
 /// What the judgement of a note needs.
@@ -137,7 +145,7 @@ fn stopped(path: &SourcePath, panic: &(dyn Any + Send)) -> Read {
 }
 
 /// A section, its text, and its faults.
-type ReadSection = (SectionFile, Arc<str>, Vec<Diagnostic>);
+pub(super) type ReadSection = (Arc<SectionFile>, Arc<str>, Arc<[Diagnostic]>);
 
 fn read_section(source: &dyn Source, file: &Listed, config: &Config) -> Option<ReadSection> {
     let judge = |read: Read| {
@@ -146,7 +154,7 @@ fn read_section(source: &dyn Source, file: &Listed, config: &Config) -> Option<R
         let mut faults = validate::section(&read.document, &read.text);
         faults.extend(read.document.diagnostics);
         faults.extend(schema_faults);
-        (section, read.text, faults)
+        (Arc::new(section), read.text, faults.into())
     };
     catch_unwind(AssertUnwindSafe(|| read(source, file, config).map(judge)))
         .unwrap_or_else(|panic| Some(judge(stopped(&file.path, &*panic))))

@@ -149,7 +149,8 @@ impl<'c> Sieve<'c> {
         });
         let of_file = |path: &SourcePath| {
             let above = content_folder(path)?;
-            let (at, why) = folders_up(above).enumerate().find_map(|(at, folder)| Some((at, own.get(folder)?)))?;
+            let (at, why) =
+                folders_up(above).enumerate().find_map(|(at, folder)| Some((at, own.get(folder)?)))?;
             // Where a page stands between, it belongs to the notes there.
             let is_of_others = folders_up(above).take(at).any(|folder| with_pages.contains(folder));
             (!is_of_others).then(|| (path.clone(), *why))
@@ -285,9 +286,8 @@ impl Site {
                 left.is_empty()
             })
         };
-        let of_note = |page: &super::NotePage| {
-            uses(&page.note).any(|written| use_one(&page.note.facts.path, written))
-        };
+        let of_note =
+            |page: &super::NotePage| uses(&page.note).any(|written| use_one(&page.note.facts.path, written));
         // Whoever uses the last one ends the search: as a rule that is one of the first notes.
         if !self.notes.par_iter().with_max_len(AT_ONCE).any(of_note) {
             for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {

@@ -74,7 +74,10 @@ impl Site {
         let sections = self.sections.par_iter().filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));
         let is_wanted = |written: &str| plain_name(written).is_none_or(&wanted);
-        notes.chain(sections).flat_map_iter(|(path, outline)| self.shown_in(path, outline, &is_wanted)).collect()
+        notes
+            .chain(sections)
+            .flat_map_iter(|(path, outline)| self.shown_in(path, outline, &is_wanted))
+            .collect()
     }
 
     fn shown_in<'a>(
@@ -126,13 +129,7 @@ impl Late {
         }
     }
 
-    fn add_variant(
-        &mut self,
-        site: &Site,
-        path: &SourcePath,
-        facts: &Facts,
-        width: u32,
-    ) -> Option<Variant> {
+    fn add_variant(&mut self, site: &Site, path: &SourcePath, facts: &Facts, width: u32) -> Option<Variant> {
         let stem = path.file_name().rsplit_once('.').map_or(path.file_name(), |(stem, _)| stem);
         let name = match slugify(stem) {
             name if name.is_empty() => "picture".to_owned(),

@@ -169,7 +169,9 @@ impl<'s> Claims<'s> {
                 self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
                 continue;
             }
-            if self.follows(&page.url, |before| matches!(before, Page::Note(path) if *path == note.facts.path)) {
+            if self
+                .follows(&page.url, |before| matches!(before, Page::Note(path) if *path == note.facts.path))
+            {
                 continue;
             }
             if let Err((holder, _)) = self.claim(page.url.clone(), Page::Note(note.facts.path.clone())) {
