@@ -73,11 +73,13 @@ pub struct Site {
     pub social_card: Option<UrlPath>,
     /// The addresses of notes' own cards, by those of the notes.
     note_cards: Arc<HashMap<UrlPath, UrlPath>>,
-    /// All pages and files, in the order they are made.
+    /// All pages and files: notes in order of their paths, and then what is made of all.
     pub routes: Arc<Vec<Route>>,
     /// What is known of the files of the site, published or not.
     by_path: Arc<HashMap<SourcePath, Known>>,
     by_url: Arc<HashMap<UrlPath, usize>>,
+    /// The notes in order of their paths.
+    by_file: Arc<Vec<NoteId>>,
     /// The folders that are a note's own, and its file.
     bundles: Arc<HashMap<String, SourcePath>>,
     left_out: Arc<LeftOut>,
@@ -134,11 +136,12 @@ impl Site {
             let new = || NotePage::new(config, note, corpus, &sections);
             (known, page.map_or_else(new, NotePage::alone))
         };
-        let mut pages = note::sort(sieve.published().map(page).collect());
+        let (mut pages, by_file) = note::sort(sieve.published().map(page).collect());
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);
         let mut site = Self::of_pages(config, pages, sections, whole);
         site.bundles = Arc::clone(&corpus.bundles);
+        site.by_file = Arc::new(by_file);
         site.know(corpus, &sieve, sieve.known());
         let mut diagnostics = site.claim_routes(choice);
         let unused = sieve.unused(&site);
@@ -199,6 +202,7 @@ impl Site {
             routes: Arc::default(),
             by_path: Arc::default(),
             by_url: Arc::default(),
+            by_file: Arc::default(),
             bundles: Arc::default(),
             left_out: Arc::default(),
         }
@@ -341,6 +345,11 @@ impl Site {
     /// The sections right below one, in order.
     pub fn children(&self, section: usize) -> impl Iterator<Item = &Section> {
         self.sections[section].children.iter().map(|id| &self.sections[*id])
+    }
+
+    /// The notes in order of their paths.
+    fn notes_by_path(&self) -> impl Iterator<Item = &NotePage> {
+        self.by_file.iter().map(|id| &self.notes[*id])
     }
 
     /// The note of an id.

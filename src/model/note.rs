@@ -98,23 +98,28 @@ fn review_due(config: &Config, note: &Profile, folder: &str) -> Option<Date> {
     note.face.revision.review_in.or_else(default)?.after(reviewed)
 }
 
-/// Newest first; of the same instant, and where there is no date, by path. Plain pages come last. Notes come with the
-/// places that they had: to sort what is nearly in order takes one look at each.
-pub(super) fn sort(found: Vec<(Option<NoteId>, NotePage)>) -> Vec<NotePage> {
+/// Newest first; of the same instant, and where there is no date, by path. Plain pages come last. Also the places of the notes
+/// in the order in which they came. They come with the places that they had before: to sort what is nearly in order takes
+/// one look at each.
+pub(super) fn sort(found: Vec<(Option<NoteId>, NotePage)>) -> (Vec<NotePage>, Vec<NoteId>) {
     let last = found.iter().filter_map(|(place, _)| *place).max();
-    let mut pages: Vec<Option<NotePage>> = vec![None; last.map_or(0, |last| last + 1)];
-    for (place, page) in found {
+    let mut slots: Vec<Option<(usize, NotePage)>> = vec![None; last.map_or(0, |last| last + 1)];
+    for (number, (place, page)) in found.into_iter().enumerate() {
         match place {
-            Some(place) => pages[place] = Some(page),
-            None => pages.push(Some(page)),
+            Some(place) => slots[place] = Some((number, page)),
+            None => slots.push(Some((number, page))),
         }
     }
-    let mut pages: Vec<NotePage> = pages.into_iter().flatten().collect();
-    pages.par_sort_by(|a, b| {
+    let mut pages: Vec<(usize, NotePage)> = slots.into_iter().flatten().collect();
+    pages.par_sort_by(|(_, a), (_, b)| {
         let newest_first = b.note.face.date.map(|day| day.at).cmp(&a.note.face.date.map(|day| day.at));
         b.is_dated.cmp(&a.is_dated).then(newest_first).then_with(|| a.note.facts.path.cmp(&b.note.facts.path))
     });
-    pages
+    let mut places = vec![0; pages.len()];
+    for (id, (number, _)) in pages.iter().enumerate() {
+        places[*number] = id;
+    }
+    (pages.into_iter().map(|(_, page)| page).collect(), places)
 }
 
 /// Gives each note the notes before and after it in its section.

@@ -57,7 +57,7 @@ pub fn has_feeds(taxonomy: &TaxonomyConfig) -> bool {
     taxonomy.feed
 }
 
-/// All routes. Of two that want one address the first stays, and the other is a fault. They are those of the site before
+/// All routes. Of two that want one address the first stays, and the other is a fault; of two notes, that is the first by path. They are those of the site before
 /// where each comes out as it was.
 pub(super) fn build(
     site: &Site,
@@ -160,7 +160,7 @@ impl<'s> Claims<'s> {
     }
 
     fn notes(&mut self) {
-        for page in self.site.notes.iter() {
+        for page in self.site.notes_by_path() {
             let note = &page.note;
             let place = note.facts.place_of_slug();
             if note.facts.slug.is_empty() {
@@ -225,7 +225,7 @@ impl<'s> Claims<'s> {
             }
         }
         for taxonomy in site.taxonomies.iter().filter(|taxonomy| has_feeds(&taxonomy.config)) {
-            for term in &taxonomy.terms {
+            for term in taxonomy.terms.iter() {
                 let of = FeedOf::Term(Name::clone(&taxonomy.name), Name::clone(&term.slug));
                 self.claim_page(term.url.feed(), Page::Feed(of));
             }
@@ -237,7 +237,7 @@ impl<'s> Claims<'s> {
             self.claim_page(url, Page::SearchFile(file));
         }
         if site.config.markdown_output {
-            for page in site.notes.iter().filter(|page| !page.note.face.draft) {
+            for page in site.notes_by_path().filter(|page| !page.note.face.draft) {
                 let path = page.note.facts.path.clone();
                 self.claim_page(markdown_url(&page.url), Page::NoteMarkdown(path));
             }
@@ -295,22 +295,22 @@ impl<'s> Claims<'s> {
     }
 
     fn aliases(&mut self) {
-        let mut first: HashMap<String, (NoteId, Span)> = HashMap::new();
-        for (id, page) in self.site.notes.iter().enumerate() {
+        let mut first: HashMap<String, (&SourcePath, Span)> = HashMap::new();
+        for page in self.site.notes_by_path() {
             for alias in &page.note.facts.aliases {
                 let path = &page.note.facts.path;
                 let key = alias.value.output().as_str().to_lowercase();
                 if let Some(&(other, span)) = first.get(&key) {
                     let message = format!("the alias `{}` is given twice", alias.value);
                     let fault = Diagnostic::new(Code::DuplicateAlias, path, alias.span, message).related(
-                        &self.site.notes[other].note.facts.path,
+                        other,
                         span,
                         "first given here",
                     );
                     self.diagnostics.push(fault.help("keep it with the note that replaced the old page"));
                     continue;
                 }
-                first.insert(key, (id, alias.span));
+                first.insert(key, (path, alias.span));
                 if let Err((holder, _)) = self.claim(alias.value.clone(), Page::Redirect(page.url.clone())) {
                     let message = format!("the alias `{}` is the address of a page", alias.value);
                     let mut fault = Diagnostic::new(Code::AliasHidesPage, path, alias.span, message);

@@ -23,9 +23,9 @@ pub struct Taxonomy {
     /// Its address.
     pub url: UrlPath,
     /// Its terms, by name.
-    pub terms: Vec<Term>,
+    pub terms: Arc<Vec<Term>>,
     /// The places of the terms, by their slugs and by all their spellings.
-    known: HashMap<String, usize>,
+    known: Arc<HashMap<String, usize>>,
 }
 
 /// A term of an index.
@@ -57,27 +57,32 @@ impl Taxonomy {
     }
 }
 
-/// Builds all indexes. They are those of the site `before` where the same notes stand in the same order, with the same terms.
+/// Builds all indexes. Each is that of the site `before` where the same notes stand in the same order, with the same terms.
 pub(super) fn build(
     config: &Config,
     pages: &[NotePage],
     dated: &[NoteId],
     before: Option<&Site>,
 ) -> Arc<Vec<Taxonomy>> {
-    if let Some(before) = before.filter(|before| has_same_terms(config, pages, dated, before)) {
-        return Arc::clone(&before.taxonomies);
-    }
-    let mut all: Vec<Drafts<'_>> =
-        config.taxonomies.iter().map(|taxonomy| Drafts::of(config, taxonomy)).collect();
+    let before = before.filter(|before| *before.dated == dated);
+    let known = |place| {
+        let before = before.filter(|before| has_same_terms(pages, dated, before, place))?;
+        before.taxonomies.get(place).cloned()
+    };
+    let known: Vec<Option<Taxonomy>> = (0..config.taxonomies.len()).into_par_iter().map(known).collect();
+    let new = config.taxonomies.iter().enumerate().filter(|(place, _)| known[*place].is_none());
+    let mut new: Vec<_> = new.map(|(place, taxonomy)| (place, Drafts::of(config, taxonomy))).collect();
     // Each note is looked at once for all indexes: it is the notes that are far apart in memory.
     for &id in dated {
-        for (place, drafts) in all.iter_mut().enumerate() {
-            for written in names(&pages[id].note.facts, place) {
+        for (place, drafts) in &mut new {
+            for written in names(&pages[id].note.facts, *place) {
                 drafts.add(written, id);
             }
         }
     }
-    Arc::new(all.into_par_iter().map(Drafts::finish).collect())
+    let new: Vec<_> = new.into_par_iter().map(|(_, drafts)| drafts.finish()).collect();
+    let mut new = new.into_iter();
+    Arc::new(known.into_iter().filter_map(|known| known.or_else(|| new.next())).collect())
 }
 
 /// What an index is made from, of a note.
@@ -85,14 +90,12 @@ fn names(facts: &Facts, taxonomy: usize) -> impl Iterator<Item = &str> {
     facts.terms(taxonomy).map(|(name, _)| name)
 }
 
-/// Whether the dated notes are those of another site, as far as indexes are made from them.
-fn has_same_terms(config: &Config, pages: &[NotePage], dated: &[NoteId], before: &Site) -> bool {
-    let is_same = |id: NoteId| {
+/// Whether the dated notes are those of another site, as far as an index is made from them.
+fn has_same_terms(pages: &[NotePage], dated: &[NoteId], before: &Site, taxonomy: usize) -> bool {
+    dated.iter().all(|&id| {
         let (old, new) = (&before.notes[id].note.facts, &pages[id].note.facts);
-        let has_same = |place| names(old, place).eq(names(new, place));
-        Arc::ptr_eq(old, new) || (0..config.taxonomies.len()).all(has_same)
-    };
-    *before.dated == dated && dated.iter().all(|id| is_same(*id))
+        Arc::ptr_eq(old, new) || names(old, taxonomy).eq(names(new, taxonomy))
+    })
 }
 
 #[derive(Default)]
@@ -185,6 +188,7 @@ impl<'p> Drafts<'p> {
             }
         }
         let config = self.taxonomy.clone();
+        let (terms, known) = (Arc::new(terms), Arc::new(known));
         Taxonomy { name: config.name.as_str().into(), config, url, terms, known }
     }
 }
