@@ -89,6 +89,8 @@ pub(crate) struct Draft {
     broken_settings: bool,
     /// Everything else.
     others: Files,
+    /// For how many edits a template has had a fault.
+    failing: usize,
 }
 
 /// What an edit was.
@@ -104,6 +106,8 @@ pub(crate) struct Edit {
     pub(crate) touched: Vec<String>,
 }
 
+/// Most edits for which a template fails.
+const MOST_FAILING: usize = 4;
 /// A note that no edit breaks or removes, so that there is a page of each kind.
 const KEPT: &str = "content/keep/kept.md";
 const FOLDERS: [&str; 5] = ["notes", "ops", "ops/db", "manual", "notes/bundle"];
@@ -115,6 +119,7 @@ impl Draft {
             notes: BTreeMap::new(),
             settings: fields::drawn(random),
             broken_settings: false,
+            failing: 0,
             others: Files::new(),
         };
         draft.notes.insert(
@@ -161,10 +166,16 @@ impl Draft {
             }
             note.blocks.retain(|block| !block.contains("javascript:") && !block.contains("out.md"));
         }
-        self.others.retain(|path, text| {
-            let is_template = path.starts_with("templates/") && path.ends_with(".html");
-            !is_template || fields::is_sound(text)
-        });
+        self.others.retain(|path, text| !is_broken_template(path, text));
+    }
+
+    /// Takes out templates that failed for a while: nothing else can be compared until then.
+    fn mend_templates(&mut self) {
+        let fails = self.others.iter().any(|(path, text)| is_broken_template(path, text));
+        self.failing = if fails { self.failing + 1 } else { 0 };
+        if self.failing > MOST_FAILING {
+            self.others.retain(|path, text| !is_broken_template(path, text));
+        }
     }
 
     /// Mends everything, and takes out all that is wrong: a build of this has no error.
@@ -213,6 +224,7 @@ impl Draft {
             }
         };
         edit.what = format!("{what}: {}", edit.what);
+        self.mend_templates();
         edit
     }
 
@@ -425,4 +437,9 @@ impl Draft {
         let touched: Vec<String> = (0..3).map(|_| all[random.below(all.len())].clone()).collect();
         Edit { what: touched.join(" "), touched, ..Edit::default() }
     }
+}
+
+/// Whether a file is a template that can't make its pages.
+fn is_broken_template(path: &str, text: &[u8]) -> bool {
+    path.starts_with("templates/") && path.ends_with(".html") && !fields::is_sound(text)
 }
