@@ -211,7 +211,7 @@ fn after_any_edits_an_incremental_build_equals_a_clean_one() {
             .collect();
         assert!(grown == clean, "round {round}: {differing:?}\n{}", first.stderr);
     }
-    // The templates of some seeds fail for most of the time.
+    // The settings of some seeds are broken for much of the time.
     let fewest = if number("FIELDNOTES_SEED").is_some() { 1 } else { 6 };
     assert!(compared >= fewest, "of 25 rounds {compared} were compared");
 }
@@ -251,7 +251,7 @@ fn what_is_remembered_of_pages_changes_none_of_them() {
         let differing: Vec<&String> = paths.filter(|path| grown.get(*path) != clean.get(*path)).collect();
         assert!(differing.is_empty(), "FIELDNOTES_SEED={seed}, step {step}, {what}: {differing:?}");
     }
-    // The templates of some seeds fail for most of the time.
+    // The settings of some seeds are broken for much of the time.
     let part = if number("FIELDNOTES_SEED").is_some() { 8 } else { 4 };
     assert!(compared * part > steps, "FIELDNOTES_SEED={seed}: of {steps} steps {compared} were compared");
 }
