@@ -232,17 +232,23 @@ mod tests {
         assert_eq!(escape("1. <script> & max_connections_"), "1\\. \\<script> & max_connections\\_");
         assert_eq!(escape("- x"), "\\- x");
         assert_eq!(escape("C# {#id}"), "C\\# \\{#id\\}");
+        assert_eq!(read(&escape("ask +ops@notes.example")), "ask +ops@notes.example");
         assert_eq!(destination("https://a.example/(x)/"), "https://a.example/%28x%29/");
     }
 
-    /// The text of the events; any markup but headings, paragraphs and items shows in it as such.
+    /// The text of the events; any markup but headings, paragraphs and items shows in it as such. Bare addresses become links
+    /// however their signs are escaped, as on GitHub, and stay what they are to a reader.
     fn read(markdown: &str) -> String {
         let mut text = String::new();
         for (event, _) in events(markdown, Extensions::default()) {
             match event {
                 Event::Text(part) => text.push_str(&part),
                 Event::Start(
-                    Tag::Heading { id: None, .. } | Tag::Paragraph | Tag::Item | Tag::List(None),
+                    Tag::Heading { id: None, .. }
+                    | Tag::Paragraph
+                    | Tag::Item
+                    | Tag::List(None)
+                    | Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. },
                 )
                 | Event::End(_) => {}
                 other => text.push_str(&format!("{other:?}")),
