@@ -1,6 +1,7 @@
 //! Everything that was read, judged one file at a time: what the model is built from and the site-wide checks
 //! run over. Holds faulty notes and drafts too, so that a link to one is told from a link to nothing.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -192,18 +193,26 @@ pub fn folders_up(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Notes, each beside the one of its path among others. Both stand in order of their paths.
-pub fn beside<'n, 'o>(
+/// Values, each beside the one of its path among others. Both stand in order of their paths, by which `compare` tells them.
+pub fn beside<'n, 'o, N, O>(
+    ones: &'n [N],
+    others: &'o [O],
+    compare: impl Fn(&O, &N) -> Ordering,
+) -> impl Iterator<Item = (&'n N, Option<&'o O>)> {
+    let mut others = others.iter().peekable();
+    ones.iter().map(move |one| {
+        while others.next_if(|other| compare(other, one).is_lt()).is_some() {}
+        (one, others.next_if(|other| compare(other, one).is_eq()))
+    })
+}
+
+/// Notes, each beside the one of its path among others. Most are the ones that they were, which the pointers tell.
+pub fn notes_beside<'n, 'o>(
     notes: &'n [Profile],
     others: &'o [Profile],
 ) -> impl Iterator<Item = (&'n Profile, Option<&'o Profile>)> {
-    let mut others = others.iter().peekable();
-    notes.iter().map(move |note| {
-        let path = &note.facts.path;
-        // Most notes are the ones that they were, which the pointers tell.
-        let is_before = |other: &&Profile| !other.is_same(note) && other.facts.path < *path;
-        while others.next_if(is_before).is_some() {}
-        (note, others.next_if(|other| other.is_same(note) || other.facts.path == *path))
+    beside(notes, others, |other, note| {
+        if other.is_same(note) { Ordering::Equal } else { other.facts.path.cmp(&note.facts.path) }
     })
 }
 

@@ -24,7 +24,7 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 
 use crate::config::{Config, base_path};
-use crate::corpus::{CONTENT, Corpus, FileInfo, below_content, beside};
+use crate::corpus::{CONTENT, Corpus, FileInfo, below_content, notes_beside};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath};
@@ -161,7 +161,7 @@ impl Site {
             return None;
         }
         let mut site = self.clone();
-        for (note, old) in beside(&new.notes, &old.notes) {
+        for (note, old) in notes_beside(&new.notes, &old.notes) {
             let old = old.filter(|old| note.says_same(old))?;
             if !note.is_same(old)
                 && let Some(id) = self.id_of(&note.facts.path)

@@ -4,8 +4,9 @@
 //! Size and time of a file are hints. Whoever watches the files says which ones are in doubt, and those are read in any
 //! case: two writes in one tick of the clock may leave both as they were.
 
+use std::cmp::Ordering;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{self, AtomicUsize};
 use std::sync::{Arc, Mutex};
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -15,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::last::Last;
 use super::notes::ReadSection;
 use super::store::{Key, Kind, Store};
-use crate::corpus::FileInfo;
+use crate::corpus::{FileInfo, beside};
 use crate::diagnostic::Diagnostic;
 use crate::model::Similar;
 use crate::model::picture::Facts;
@@ -144,7 +145,7 @@ impl Files {
 
     /// Whether another load may follow in this process.
     pub(super) fn holds_texts(&self) -> bool {
-        self.room.load(Ordering::Relaxed) > ROOM
+        self.room.load(atomic::Ordering::Relaxed) > ROOM
     }
 
     /// The text, where there is room for it in memory.
@@ -154,7 +155,10 @@ impl Files {
             return Some(text);
         }
         let take = |room: usize| room.checked_sub(text.len());
-        self.room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok().then_some(text)
+        self.room
+            .fetch_update(atomic::Ordering::Relaxed, atomic::Ordering::Relaxed, take)
+            .is_ok()
+            .then_some(text)
     }
 
     /// Whether what is learnt of notes outlives the process.
@@ -212,14 +216,16 @@ impl Files {
 
     /// Notes' files, in order of their paths, each where it is as it was when this process last read it.
     pub(super) fn known(&self, files: &[&Listed]) -> Vec<Option<Arc<Judged>>> {
-        let mut notes = self.notes.all.iter().peekable();
-        let mut known = |file: &&Listed| {
-            // Most paths are one allocation, which `==` tells at once.
-            while notes.next_if(|(path, _)| *path != file.path && *path < file.path).is_some() {}
-            let (_, known) = notes.next_if(|(path, _)| *path == file.path)?;
-            (known.stamp == file.stamp() && self.is_certain(file)).then(|| Arc::clone(known))
+        // Most paths are one allocation, which `==` tells at once.
+        let compare = |(path, _): &(SourcePath, Arc<Judged>), file: &&Listed| {
+            if *path == file.path { Ordering::Equal } else { path.cmp(&file.path) }
         };
-        files.iter().map(&mut known).collect()
+        let known = |(file, known): (&&Listed, Option<&(SourcePath, Arc<Judged>)>)| {
+            let (_, known) =
+                known.filter(|(_, known)| known.stamp == file.stamp() && self.is_certain(file))?;
+            Some(Arc::clone(known))
+        };
+        beside(files, &self.notes.all, compare).map(known).collect()
     }
 
     /// A note's file as it is stored, where `is_same` says so by the size, time and hash that it had. The text is not there.

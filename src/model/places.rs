@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::link::{Target, resolve};
 use super::{Known, NoteId, Site};
 use crate::config::Config;
-use crate::corpus::{Corpus, FileInfo, beside};
+use crate::corpus::{Corpus, FileInfo, notes_beside};
 use crate::note::Profile;
 use crate::parse::markdown::Heading;
 use crate::path::SourcePath;
@@ -65,7 +65,7 @@ impl<'s> Places<'s> {
     pub fn changed_notes(self, before: Option<Self>) -> Vec<&'s Profile> {
         let old = before.map_or(&[] as &[_], |before| &before.corpus.notes);
         let is_as_it_was = |note: &Profile, old: Option<&Profile>| old.is_some_and(|old| old.is_same(note));
-        let notes = beside(&self.corpus.notes, old);
+        let notes = notes_beside(&self.corpus.notes, old);
         notes.filter(|(note, old)| !is_as_it_was(note, *old)).map(|(note, _)| note).collect()
     }
 
@@ -78,7 +78,7 @@ impl<'s> Places<'s> {
             && self.site.left_out == before.site.left_out
             && self.corpus.files == before.corpus.files
             && self.corpus.notes.len() == before.corpus.notes.len()
-            && beside(&self.corpus.notes, &before.corpus.notes).all(has_same_places)
+            && notes_beside(&self.corpus.notes, &before.corpus.notes).all(has_same_places)
     }
 }
 

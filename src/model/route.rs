@@ -57,8 +57,8 @@ pub fn has_feeds(taxonomy: &TaxonomyConfig) -> bool {
     taxonomy.feed
 }
 
-/// All routes. Of two that want one address the first stays, and the other is a fault; of two notes, that is the first by path. They are those of the site before
-/// where each comes out as it was.
+/// All routes. Of two that want one address the first stays, and the other is a fault; of two notes, that is the first by
+/// path. They are those of the site before where each comes out as it was.
 pub(super) fn build(
     site: &Site,
     assets: &[String],
