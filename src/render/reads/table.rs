@@ -1,5 +1,6 @@
 //! The questions that the pages of a site asked, each once, with its number, and what it is answered now.
 
+use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,8 +14,34 @@ use super::question::Question;
 /// Parts of the table of new questions: pages are made on all processors.
 const SHARDS: usize = 64;
 
-/// Questions that were not asked before, by their hashes.
-type New = HashMap<u64, Vec<(Question, Asked)>>;
+/// Questions that were not asked before.
+#[derive(Debug, Default)]
+struct New {
+    by_hash: HashMap<u64, (Question, Asked)>,
+    /// Those whose hash another one has: as a rule there are none.
+    others: Vec<(u64, (Question, Asked))>,
+}
+
+impl New {
+    fn get(&self, hash: u64, question: &Question) -> Option<Asked> {
+        let others = self.others.iter().filter(|(known, _)| *known == hash).map(|(_, known)| known);
+        let mut known = self.by_hash.get(&hash).into_iter().chain(others);
+        known.find_map(|(known, asked)| (known == question).then_some(*asked))
+    }
+
+    fn add(&mut self, hash: u64, question: Question, asked: Asked) {
+        match self.by_hash.entry(hash) {
+            Entry::Vacant(free) => _ = free.insert((question, asked)),
+            Entry::Occupied(_) => self.others.push((hash, (question, asked))),
+        }
+    }
+
+    /// All of them behind their hashes, with their numbers.
+    fn into_list(self) -> impl Iterator<Item = (u64, Question, u32)> {
+        let all = self.by_hash.into_iter().chain(self.others);
+        all.map(|(hash, (question, (number, _)))| (hash, question, number))
+    }
+}
 
 /// A question that was asked: its number, and a hash of it and its answer.
 pub type Asked = (u32, u128);
@@ -55,11 +82,9 @@ impl Questions {
         let before =
             self.before.into_iter().zip(0..).map(|((hash, question), number)| (hash, question, number));
         let shards =
-            self.new.into_iter().flat_map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let of_hash = |(hash, questions): (u64, Vec<(Question, Asked)>)| {
-            questions.into_iter().map(move |(question, (number, _))| (hash, question, number))
-        };
-        before.chain(shards.flat_map(of_hash)).collect()
+            self.new.into_iter().map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let shards = shards.flat_map(New::into_list);
+        before.chain(shards).collect()
     }
 
     /// Takes a question down; one that is new gets the next number.
@@ -71,13 +96,11 @@ impl Questions {
             return (at as u32, self.answers[at]);
         }
         let mut shard = self.shard(hash);
-        let known = shard.entry(hash).or_default();
-        if let Some((_, asked)) = known.iter().find(|(known, _)| *known == question) {
-            return *asked;
-        }
-        let asked = (self.next.fetch_add(1, Ordering::Relaxed), mix(hash, answer()));
-        known.push((question, asked));
-        asked
+        shard.get(hash, &question).unwrap_or_else(|| {
+            let asked = (self.next.fetch_add(1, Ordering::Relaxed), mix(hash, answer()));
+            shard.add(hash, question, asked);
+            asked
+        })
     }
 
     fn shard(&self, hash: u64) -> MutexGuard<'_, New> {
