@@ -4,11 +4,13 @@
 //! others.
 
 mod active;
+pub mod addresses;
 mod html;
 mod index;
 mod links;
 mod menu;
 pub(crate) mod pictures;
+mod redirects;
 mod references;
 pub mod reviews;
 mod secrets;
@@ -63,6 +65,7 @@ pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
             diagnostics.extend(sections::check(site, section));
         }
         diagnostics.extend(menu::check(site));
+        diagnostics.extend(redirects::check(site));
         diagnostics.extend(references::check(corpus));
         diagnostics
     };

@@ -11,6 +11,7 @@ mod new;
 mod output;
 mod schema;
 mod serve;
+mod urls;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -71,6 +72,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Check(check) => check::run(check, common, terminal),
         Command::Build(build) => build::run(build, common, terminal),
         Command::Serve(serve) => serve::run(serve, common, terminal),
+        Command::Urls(urls) => urls::run(urls, common, terminal),
         Command::Schema { folder } => schema::run(folder.as_deref(), common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Completions { shell } => {

@@ -3,6 +3,7 @@
 
 mod base;
 mod images;
+mod moved;
 mod read;
 mod schema;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use base::{base_path, base_url};
 pub use images::Images;
+pub use moved::{Gone, Redirect};
 pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
@@ -60,6 +62,10 @@ pub struct Config {
     pub extensions: Extensions,
     /// Canonical terms of a taxonomy, with their other spellings.
     pub vocabulary: BTreeMap<String, Vec<(String, Vec<String>)>>,
+    /// Addresses that lead on to others.
+    pub redirects: Vec<Redirect>,
+    /// Addresses that lead nowhere any more.
+    pub gone: Vec<Gone>,
     /// Links in the header; the top-level sections and some indexes when there are none.
     pub menu: Vec<MenuItem>,
     /// Words of the theme that the site replaces.
@@ -156,6 +162,8 @@ impl Default for Config {
             raw_html: RawHtml::Escape,
             extensions: Extensions::default(),
             vocabulary: BTreeMap::new(),
+            redirects: Vec::new(),
+            gone: Vec::new(),
             menu: Vec::new(),
             translations: BTreeMap::new(),
             images: Images::default(),
@@ -226,6 +234,8 @@ impl Config {
         });
         table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));
         table.table("vocabulary", |inner| self.read_vocabulary(inner));
+        table.table("redirects", |inner| self.redirects = moved::read_redirects(inner));
+        table.table("gone", |inner| self.gone = moved::read_gone(inner));
         table.tables("menu", |inner| {
             let mut title = String::new();
             inner.require(&["title", "url"]);

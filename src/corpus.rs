@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::SchemaConfig;
 use crate::diagnostic::Diagnostic;
+use crate::ledger::Ledger;
 use crate::note::{Profile, is_draft};
 use crate::parse::active::Danger;
 use crate::parse::secret::Secret;
@@ -36,6 +37,8 @@ pub struct Corpus {
     pub files: Arc<BTreeMap<SourcePath, FileInfo>>,
     /// The folders, below `content/`, that are a note's own, and its file.
     pub bundles: Arc<HashMap<String, SourcePath>>,
+    /// The addresses that the site has had, where it keeps a ledger of them.
+    pub ledger: Option<Arc<Ledger>>,
 }
 
 /// What is known of a file that is copied.
@@ -134,7 +137,8 @@ impl Corpus {
     ) -> Self {
         let paths = notes.iter().map(|note| &note.facts.path);
         let bundles = bundles(paths.chain(sections.iter().map(|section| &section.path)));
-        Self { notes: Arc::new(notes), sections, files: Arc::new(files), bundles: Arc::new(bundles) }
+        let (notes, files, bundles) = (Arc::new(notes), Arc::new(files), Arc::new(bundles));
+        Self { notes, sections, files, bundles, ledger: None }
     }
 
     /// Whether a file is that of a note.

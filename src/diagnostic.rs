@@ -71,6 +71,8 @@ pub struct Label {
 pub struct Fix {
     /// What it does: "replace `titel` by `title`".
     pub title: String,
+    /// The file that it changes; most often the diagnostic's own.
+    pub path: SourcePath,
     /// The bytes to replace; an empty span inserts.
     pub span: Span,
     /// What stands there afterwards.
@@ -150,8 +152,15 @@ impl Diagnostic {
 
     /// Adds the one right correction.
     #[must_use]
-    pub fn fix(mut self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { title: title.into(), span, replacement: replacement.into() });
+    pub fn fix(self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        let (path, title, replacement) = (self.path.clone(), title.into(), replacement.into());
+        self.fix_elsewhere(Fix { title, path, span, replacement })
+    }
+
+    /// Adds the one right correction, of another file.
+    #[must_use]
+    pub fn fix_elsewhere(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

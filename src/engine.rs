@@ -3,6 +3,7 @@
 //! [`Engine::load`] reads, parses, validates, models and checks; [`Build::render`] makes pages from the result,
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
+mod addresses;
 mod blame;
 mod build;
 mod card;
@@ -27,6 +28,7 @@ mod variant;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub(crate) use addresses::hides_addresses;
 use anyhow::{Context, Result};
 pub use build::{Build, unreadable};
 use files::Files;

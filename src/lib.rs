@@ -30,6 +30,8 @@ pub mod varint;
 
 // 1: one file at a time, pure
 pub mod config;
+pub mod edit;
+pub mod ledger;
 pub mod note;
 pub mod parse;
 pub mod theme;

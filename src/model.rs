@@ -3,6 +3,7 @@
 //! Built anew on every change: immutable, cheap, and the same for the same input. Knows no body's text, no
 //! template and no disk. All routes are known here, before anything is rendered.
 
+mod addresses;
 pub mod card;
 mod late;
 pub(crate) mod left_out;

@@ -30,7 +30,12 @@ impl SourcePath {
 
     /// The settings of the site: `site.toml`.
     pub fn settings() -> Self {
-        Self("site.toml".into())
+        Self::of_name("site.toml")
+    }
+
+    /// A file beside the settings, by its name.
+    pub(crate) fn of_name(name: &'static str) -> Self {
+        Self(name.into())
     }
 
     /// The path as text: `content/notes/a.md`.
@@ -186,6 +191,18 @@ impl UrlPath {
     #[must_use]
     pub fn feed(&self) -> Self {
         Self(format!("{}feed.xml", self.0).into())
+    }
+
+    /// The address of the folder that this one stands in; the front page has none but itself.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        let path = self.0.trim_end_matches('/');
+        Self(path.rfind('/').map_or("/", |at| &path[..=at]).into())
+    }
+
+    /// The last part of the address, without slashes: empty for the front page.
+    pub fn last_part(&self) -> &str {
+        self.0.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
     }
 
     /// A folder below this one.

@@ -81,5 +81,6 @@ pub fn visible(text: &str) -> String {
 
 /// A number of things: "1 note", "2 notes".
 pub fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+    let plural = if thing.ends_with('s') { "es" } else { "s" };
+    format!("{number} {thing}{}", if number == 1 { "" } else { plural })
 }

@@ -3,6 +3,7 @@
 
 pub mod disk;
 pub mod memory;
+pub mod moved;
 
 use std::io;
 

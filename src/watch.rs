@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use notify::event::{CreateKind, ModifyKind};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
-use crate::config;
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::engine::live::Hint;
 use crate::path::SourcePath;
 use crate::source::disk::is_ignored;
+use crate::{config, ledger};
 
 /// How long nothing has to happen before a hint goes out.
 const QUIET: Duration = Duration::from_millis(15);
@@ -229,8 +229,8 @@ impl Watch {
             |(name, real): &(&'static str, PathBuf)| Some((*name, path.strip_prefix(real).ok()?.to_owned()));
         let Some((folder, below)) = self.folders.iter().find_map(below) else {
             let name = path.strip_prefix(&self.site).map_err(|_| Unknown)?;
-            let matters = name == Path::new(config::FILE)
-                || [CONTENT, TEMPLATES, STATIC].iter().any(|folder| name == Path::new(folder));
+            let matters = [config::FILE, ledger::FILE, CONTENT, TEMPLATES, STATIC];
+            let matters = matters.iter().any(|known| name == Path::new(known));
             return Ok(SourcePath::new(&name.to_string_lossy()).filter(|_| matters));
         };
         if below.iter().any(|name| is_ignored(folder, &name.to_string_lossy())) {

@@ -12,6 +12,7 @@ pub mod lock;
 mod manifest;
 mod merge;
 pub mod pack;
+pub mod relocate;
 mod swap;
 
 use std::collections::HashSet;

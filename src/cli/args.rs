@@ -59,6 +59,8 @@ pub enum Command {
     Build(Build),
     /// Show the site in the browser, and follow every change of its files
     Serve(Serve),
+    /// Keep a ledger of published addresses, urls.lock, so that none is lost unnoticed
+    Urls(Urls),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
     Schema {
         /// The folder below content/ whose own rules are heeded too: notes/runbooks
@@ -205,6 +207,17 @@ pub struct Serve {
     /// Leave drafts out, as `build` does
     #[arg(long)]
     pub no_drafts: bool,
+}
+
+/// `urls`.
+#[derive(Debug, ClapArgs)]
+pub struct Urls {
+    /// Begin the ledger with all addresses that the site has
+    #[arg(long, conflicts_with = "accept")]
+    pub init: bool,
+    /// Take the addresses that the site has now; those that lead nowhere any more are dropped
+    #[arg(long)]
+    pub accept: bool,
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {

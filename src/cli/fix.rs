@@ -77,14 +77,16 @@ pub(super) fn preview(
     Ok(())
 }
 
-/// The files that have something to mend, and their faults.
+/// The files that have something to mend, and the faults that it mends.
 fn by_file<'b>(
     build: &'b Build,
     in_scope: &dyn Fn(&SourcePath) -> bool,
 ) -> BTreeMap<SourcePath, Vec<&'b Diagnostic>> {
     let mut files: BTreeMap<SourcePath, Vec<&Diagnostic>> = BTreeMap::new();
-    for fault in build.diagnostics.iter().filter(|fault| fault.fix.is_some() && in_scope(&fault.path)) {
-        files.entry(fault.path.clone()).or_default().push(fault);
+    for fault in build.diagnostics.iter().filter(|fault| in_scope(&fault.path)) {
+        if let Some(fix) = &fault.fix {
+            files.entry(fix.path.clone()).or_default().push(fault);
+        }
     }
     files
 }

@@ -148,6 +148,13 @@ codes! {
     UnusedFile "unused-file" Warn
     UnknownPage "unknown-page" Deny
     BrokenMenuLink "broken-menu-link" Warn
+    // Addresses
+    VanishedAddress "vanished-address" Deny
+    ReusedAddress "reused-address" Warn
+    UnlistedAddress "unlisted-address" Allow
+    BrokenRedirect "broken-redirect" Deny
+    RedirectChain "redirect-chain" Warn
+    LedgerSyntax "ledger-syntax" Deny
     // The site
     ConfigSyntax "config-syntax" Deny
     ConfigUnknownKey "config-unknown-key" Deny
@@ -174,6 +181,24 @@ impl Code {
     /// is there.
     pub fn stops_build(self) -> bool {
         self.is_of_template() || matches!(self, Self::NoNotes | Self::ConfigSyntax)
+    }
+
+    /// Whether a file with such a fault may hold fields that nobody could read.
+    pub fn hides_fields(self) -> bool {
+        let name = self.name();
+        name.starts_with("yaml-")
+            || name.starts_with("front-matter-")
+            || matches!(
+                self,
+                Self::NotUtf8
+                    | Self::FileTooLarge
+                    | Self::UnreadableFile
+                    | Self::ForeignFrontMatter
+                    | Self::DuplicateKey
+                    | Self::ControlCharacter
+                    | Self::UnknownField
+                    | Self::InternalError
+            )
     }
 
     /// The code of that name.

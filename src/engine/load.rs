@@ -7,7 +7,7 @@ use super::last::Sites;
 use super::level::level;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
-use super::{Build, Clock, Engine, Options, Theme, card, secrets, text, unreadable, variant};
+use super::{Build, Clock, Engine, Options, Theme, addresses, card, secrets, text, unreadable, variant};
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
@@ -42,7 +42,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     };
     let (found, ((mut templates, template_texts, template_faults), assets, words)) =
         rayon::join(judge, theme);
-    let Found { corpus, notes, faults, texts: section_texts, surroundings } = found;
+    let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
+    corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
     texts.extend(section_texts);
     texts.extend(secrets::texts(source, &corpus));
     texts.extend(template_texts);
@@ -55,9 +56,14 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
     let expected = faulty(faults.iter().filter(|fault| config.level(fault.code) == Level::Deny));
+    let is_of_settings = |fault: &Diagnostic| fault.path == SourcePath::settings();
+    let has_faulty_settings = diagnostics.iter().any(|fault| is_of_settings(fault) && fault.is_error());
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus));
+        if !has_faulty_settings {
+            found.extend(addresses::check(&site, &corpus, &faults, source));
+        }
         let (facts, picture_faults) = variant::inspect(source, &site, &config, files);
         found.extend(picture_faults);
         let bodies = check::bodies(Places::new(&site, &corpus), whole.map(|before| (before, bodies)));

@@ -57,6 +57,7 @@ fn kind(site: &Site, page: &Page) -> u32 {
         Page::Taxonomy(name) => {
             vec![site.index_at(name).is_none_or(|id| site.taxonomies[id].terms.is_empty())]
         }
+        Page::Gone(reason) => vec![reason.is_empty()],
         _ => Vec::new(),
     };
     flags.into_iter().fold(1, |bits, flag| bits << 1 | u32::from(flag))

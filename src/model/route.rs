@@ -1,5 +1,6 @@
 //! Every page and file of the site, with its address: known before anything is rendered, and each address once.
 
+mod alias;
 mod page;
 
 use std::sync::Arc;
@@ -290,39 +291,6 @@ impl<'s> Claims<'s> {
                     format!("the file would be published as `{url}`, which another page or file has");
                 let fault = Diagnostic::new(Code::DuplicatePermalink, path, Span::at(0), message);
                 self.diagnostics.push(fault.help("rename the file"));
-            }
-        }
-    }
-
-    fn aliases(&mut self) {
-        let mut first: HashMap<String, (&SourcePath, Span)> = HashMap::new();
-        for page in self.site.notes_by_path() {
-            for alias in &page.note.facts.aliases {
-                let path = &page.note.facts.path;
-                let key = alias.value.output().as_str().to_lowercase();
-                if let Some(&(other, span)) = first.get(&key) {
-                    let message = format!("the alias `{}` is given twice", alias.value);
-                    let fault = Diagnostic::new(Code::DuplicateAlias, path, alias.span, message).related(
-                        other,
-                        span,
-                        "first given here",
-                    );
-                    self.diagnostics.push(fault.help("keep it with the note that replaced the old page"));
-                    continue;
-                }
-                first.insert(key, (path, alias.span));
-                if let Err((holder, _)) = self.claim(alias.value.clone(), Page::Redirect(page.url.clone())) {
-                    let message = format!("the alias `{}` is the address of a page", alias.value);
-                    let mut fault = Diagnostic::new(Code::AliasHidesPage, path, alias.span, message);
-                    if let Some(other) = self.note_of(holder) {
-                        fault = fault.related(
-                            &other.facts.path,
-                            Span::at(other.facts.front_span.start as usize),
-                            "this page",
-                        );
-                    }
-                    self.diagnostics.push(fault.help("remove the alias"));
-                }
             }
         }
     }

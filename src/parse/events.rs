@@ -60,7 +60,7 @@ impl Default for Extensions {
 impl Extensions {
     /// What the parser is asked for. Chosen one by one: smart punctuation would change commands that are quoted in
     /// prose, and the parser's own formulas and scripts begin at any dollar sign or tilde.
-    fn options(self) -> Options {
+    pub(crate) fn options(self) -> Options {
         let mut options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
             | Options::ENABLE_STRIKETHROUGH

@@ -45,6 +45,7 @@ impl Renderer<'_> {
             Page::Search => self.search(route),
             Page::NotFound => self.simple("404.html", "404", self.reads.words().get("not_found"), route),
             Page::Redirect(target) => self.redirect(target),
+            Page::Gone(reason) => self.gone(reason, route),
             _ => Ok(String::new()),
         }
     }
@@ -257,6 +258,12 @@ impl Renderer<'_> {
     fn feed_of(&self, listing: &UrlPath) -> Option<String> {
         let feed = listing.feed();
         self.reads.at(&feed).map(|_| self.reads.href(&feed))
+    }
+
+    fn gone(&self, reason: &str, route: &Route) -> Rendered {
+        let mut page = PageView::new(self.reads, "gone", self.reads.words().get("gone"), &route.url);
+        page.noindex = true;
+        self.template("404.html", &page, |context| context.insert("reason", reason))
     }
 
     fn redirect(&self, target: &UrlPath) -> Rendered {

@@ -44,7 +44,10 @@ fn one(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Value {
     }
     if let Some(fix) = &diagnostic.fix {
         let mut change = json!({ "title": fix.title, "replacement": secret::masked(&fix.replacement) });
-        place(&mut change, places, &diagnostic.path, fix.span);
+        place(&mut change, places, &fix.path, fix.span);
+        if fix.path != diagnostic.path {
+            change["path"] = json!(fix.path.as_str());
+        }
         value["fix"] = change;
     }
     value

@@ -72,11 +72,11 @@ fn result(fault: &Diagnostic, used: &[Code], places: &mut Places<'_>, prefix: &P
         result["relatedLocations"] = related.collect();
     }
     if let Some(fix) = &fault.fix {
-        let region = region(&fault.path, fix.span, places);
+        let region = region(&fix.path, fix.span, places);
         result["fixes"] = json!([{
             "description": { "text": visible(&fix.title) },
             "artifactChanges": [{
-                "artifactLocation": { "uri": uri(&fault.path, prefix) },
+                "artifactLocation": { "uri": uri(&fix.path, prefix) },
                 "replacements": [{ "deletedRegion": region, "insertedContent": { "text": secret::masked(&fix.replacement) } }],
             }],
         }]);

@@ -15,9 +15,9 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{HEAD_BYTES, Listed, Listing, Source};
-use crate::config;
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ledger::Ledger;
 use crate::path::{SourcePath, name_fault};
 use crate::span::Span;
 use spelling::Spellings;
@@ -191,9 +191,11 @@ impl Source for Disk {
         for folder in [CONTENT, STATIC, TEMPLATES] {
             self.walk(folder, &real_root, &mut listing);
         }
-        // Whoever reads the settings says why they can't be read.
-        if let Ok(meta) = fs::metadata(self.root.join(config::FILE)) {
-            listing.files.push(listed(SourcePath::settings(), &meta));
+        // Whoever reads these says why they can't be read.
+        for path in [SourcePath::settings(), Ledger::path()] {
+            if let Ok(meta) = fs::metadata(self.root.join(path.as_str())) {
+                listing.files.push(listed(path, &meta));
+            }
         }
         listing.files.sort_by(|a, b| a.path.cmp(&b.path));
         self.part_twins(&mut listing);

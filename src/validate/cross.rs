@@ -261,7 +261,7 @@ pub(crate) fn apply_levels(
             Some(Level::Allow) => return false,
             Some(Level::Warn) => diagnostic.severity = Severity::Warning,
             Some(Level::Deny) => diagnostic.severity = Severity::Error,
-            None => {}
+            None => return diagnostic.code.default_level() != Level::Allow,
         }
         true
     });

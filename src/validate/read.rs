@@ -91,7 +91,7 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
 }
 
 /// Whether a recorded hash is that of a body: one of them may be cut short.
-fn is_hash_of(recorded: &str, hash: &str) -> bool {
+pub(crate) fn is_hash_of(recorded: &str, hash: &str) -> bool {
     hash.starts_with(recorded) || recorded.starts_with(hash)
 }
 
@@ -128,11 +128,16 @@ fn terms(front: &Node, field: &str) -> Terms {
 /// The hash of a body: 24 hex digits of BLAKE3 over the text with `\n` line ends, without blanks at line ends
 /// and without blank lines at its ends.
 pub fn body_hash(body: &str) -> String {
-    let lines: Vec<&str> = body.lines().map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
-    let normal = lines.join("\n");
-    let mut hash = blake3::hash(format!("{}\n", normal.trim_matches('\n')).as_bytes()).to_hex().to_string();
+    let mut hash = whole_body_hash(body);
     hash.truncate(24);
     hash
+}
+
+/// The same with all of its 64 digits.
+pub(crate) fn whole_body_hash(body: &str) -> String {
+    let lines: Vec<&str> = body.lines().map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
+    let normal = lines.join("\n");
+    blake3::hash(format!("{}\n", normal.trim_matches('\n')).as_bytes()).to_hex().to_string()
 }
 
 /// The date that a file name begins with, and the rest of the name.

@@ -1,4 +1,4 @@
-//! One build of a site at a time, or one `check --fix`: a lock that the system drops when its holder ends, however it ends.
+//! One command at a time that writes a site or its output: a lock that the system drops when its holder ends, however it ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -12,9 +12,6 @@ pub struct Lock {
     _file: Option<File>,
 }
 
-/// What the file says after the number of the process, where it is no build.
-const FIX: &str = " fix";
-
 /// What holds the lock of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {
@@ -22,7 +19,19 @@ pub enum Holder {
     Build,
     /// A run of `check --fix`.
     Fix,
+    /// A run of `urls` that writes the ledger.
+    Urls,
+    /// A run of `mv`.
+    Move,
 }
+
+/// What the file says of each after the number of the process, and what people call it.
+const HOLDERS: [(Holder, &str, &str); 4] = [
+    (Holder::Build, "", "build"),
+    (Holder::Fix, " fix", "`check --fix`"),
+    (Holder::Urls, " urls", "`urls`"),
+    (Holder::Move, " mv", "`mv`"),
+];
 
 /// Takes the lock of a site.
 ///
@@ -46,12 +55,14 @@ pub fn take(site: &Path, holder: Holder) -> Result<Lock> {
             let mut text = String::new();
             let _ = file.read_to_string(&mut text);
             let process: String = text.chars().filter(char::is_ascii_digit).collect();
-            let what = if text.ends_with(FIX) { "`check --fix`" } else { "build" };
+            let holder = HOLDERS.iter().rev().find(|(_, sign, _)| text.ends_with(sign));
+            let what = holder.map_or("command", |(_, _, name)| name);
             bail!("another {what} of this site is running (process {process}); wait for it, or end it");
         }
         Err(TryLockError::Error(error)) => return Err(error).context("the site can't be locked"),
     }
-    let text = format!("{}{}", std::process::id(), if holder == Holder::Fix { FIX } else { "" });
+    let sign = HOLDERS.iter().find(|(known, ..)| *known == holder).map_or("", |(_, sign, _)| sign);
+    let text = format!("{}{sign}", std::process::id());
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
     Ok(Lock { _file: Some(file) })
 }

@@ -112,7 +112,7 @@ pub(crate) fn listed(build: &Build) -> String {
             writeln!(out, "  help: {help}").unwrap();
         }
         if let Some(fix) = fix {
-            writeln!(out, "  fix: {} -> {:?}", place(&fault.path, fix.span), fix.replacement).unwrap();
+            writeln!(out, "  fix: {} -> {:?}", place(&fix.path, fix.span), fix.replacement).unwrap();
         }
     }
     out

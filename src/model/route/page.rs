@@ -40,6 +40,8 @@ pub enum Page {
     NotFound,
     /// A page that leads on to another one.
     Redirect(UrlPath),
+    /// A page that says that what was here is gone, and why.
+    Gone(Name),
     /// Atom for the site, or for a term (index, term), or for a section.
     Feed(FeedOf),
     /// JSON Feed for the site.
@@ -85,6 +87,7 @@ impl Page {
                 | Self::Search
                 | Self::NotFound
                 | Self::Redirect(..)
+                | Self::Gone(_)
         )
     }
 }

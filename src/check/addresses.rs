@@ -1,0 +1,192 @@
+//! No address that the ledger lists is lost: each is a page, leads to one, or is known to be gone.
+//!
+//! Where it is plain what became of one, the answer says so, so that it can be written into the file where it belongs.
+
+mod moves;
+
+use crate::corpus::Corpus;
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::ledger::{Kind, Ledger, Listed, line};
+use crate::model::note::url_of;
+use crate::model::{Page, Site};
+use crate::note::Profile;
+use crate::path::{SourcePath, UrlPath};
+use foldhash::HashSet;
+use moves::{Found, Moves};
+
+/// A fault of an address, and what mends it if that is plain.
+#[derive(Debug)]
+pub struct Lost {
+    /// The fault.
+    pub fault: Diagnostic,
+    /// What mends it.
+    pub answer: Option<Answer>,
+}
+
+/// What becomes of an address that is lost.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// It becomes an alias of a note: the note's file, and the address.
+    Alias(SourcePath, UrlPath),
+    /// It leads on to another one.
+    Redirect(UrlPath, UrlPath),
+}
+
+/// Checks a site of all notes, faulty ones included, against the ledger. `unread` are the notes that may have fields nobody
+/// could read: what those can hold is not taken for lost.
+pub fn check(site: &Site, corpus: &Corpus, unread: &HashSet<SourcePath>) -> Vec<Lost> {
+    let Some(ledger) = &corpus.ledger else { return Vec::new() };
+    let checker = Checker { site, corpus, ledger, unread };
+    let mut lost = checker.vanished();
+    let others = checker.reused().into_iter().chain(checker.unlisted());
+    lost.extend(others.map(|fault| Lost { fault, answer: None }));
+    lost
+}
+
+struct Checker<'a> {
+    site: &'a Site,
+    corpus: &'a Corpus,
+    ledger: &'a Ledger,
+    unread: &'a HashSet<SourcePath>,
+}
+
+impl<'a> Checker<'a> {
+    fn fault(&self, code: Code, url: &UrlPath, message: String) -> Diagnostic {
+        Diagnostic::new(code, &Ledger::path(), self.ledger.place(url), message)
+    }
+
+    fn vanished(&self) -> Vec<Lost> {
+        let is_lost = |(url, listed): &(&UrlPath, &Listed)| {
+            !self.site.has_address(url) && !self.is_doubtful(url, listed.kind)
+        };
+        let lost: Vec<(&UrlPath, &Listed)> = self.ledger.addresses.iter().filter(is_lost).collect();
+        if lost.is_empty() {
+            return Vec::new();
+        }
+        let moves = Moves::find(self.site, self.ledger, &lost);
+        lost.into_iter().map(|(url, listed)| self.lost(url, listed, &moves)).collect()
+    }
+
+    /// Whether a note may have an address though it does not say so: some of its fields can't be read.
+    fn is_doubtful(&self, url: &UrlPath, kind: Kind) -> bool {
+        match kind {
+            Kind::Alias | Kind::Term => !self.unread.is_empty(),
+            Kind::Note => {
+                let notes = self.corpus.notes.iter().filter(|note| self.unread.contains(&note.facts.path));
+                notes.map(|note| url_of(note, self.corpus)).any(|of_note| of_note.parent() == url.parent())
+            }
+            Kind::Section | Kind::Index => false,
+        }
+    }
+
+    fn lost(&self, url: &UrlPath, listed: &Listed, moves: &Moves<'a>) -> Lost {
+        let message = format!("`{url}` {}, and leads nowhere now", was(listed.kind));
+        let fault = self.fault(Code::VanishedAddress, url, message);
+        if let Some(path) = self.draft_at(url) {
+            let help = format!("publish the draft `{path}`, or say why it is gone: {}", gone(url));
+            return Lost { fault: fault.help(help), answer: None };
+        }
+        if let Some(Found::Moved(page)) = moves.notes.get(url) {
+            let (note, path) = (&page.note, &page.note.facts.path);
+            let fault = fault.related(path, note.facts.place_of_slug(), "this note has moved");
+            let help = format!("write into the front matter of `{path}`: {}", aliases(note, url));
+            return Lost { fault: fault.help(help), answer: Some(Answer::Alias(path.clone(), url.clone())) };
+        }
+        if let Some(to) = moves.pages.get(url) {
+            let help = format!("write below `[redirects]` in site.toml: `\"{url}\" = \"{to}\"`");
+            let answer = Answer::Redirect(url.clone(), to.clone());
+            return Lost { fault: fault.help(help), answer: Some(answer) };
+        }
+        Lost { fault: fault.help(unknown(url, listed.kind, moves)), answer: None }
+    }
+
+    /// The draft that would have an address, or has it as an alias.
+    fn draft_at(&self, url: &UrlPath) -> Option<&'a SourcePath> {
+        let has_alias = |note: &&Profile| {
+            self.site.note_at(&note.facts.path).is_none()
+                && note.facts.aliases.iter().any(|alias| alias.value == *url)
+        };
+        let of_alias = || self.corpus.notes.iter().find(has_alias).map(|note| &note.facts.path);
+        self.site.left_out_at(url).map(|(path, _)| path).or_else(of_alias)
+    }
+
+    /// Addresses at which another note stands than the one that had them.
+    fn reused(&self) -> Vec<Diagnostic> {
+        let by_reference = moves::by_reference(self.site);
+        let reused = |(url, listed): (&UrlPath, &Listed)| {
+            let had = by_reference.get(listed.reference.as_deref()?)?;
+            let page = match &self.site.route(url)?.page {
+                Page::Redirect(to) => &self.site.route(to)?.page,
+                page => page,
+            };
+            let Page::Note(path) = page else { return None };
+            if *path == had.note.facts.path {
+                return None;
+            }
+            let reference = listed.reference.as_deref().unwrap_or_default();
+            let message = format!("`{url}` was the address of `{reference}`, and leads to another note now");
+            let fault = self.fault(Code::ReusedAddress, url, message).related(
+                &had.note.facts.path,
+                had.note.facts.place_of_slug(),
+                format!("it has `{}` now", had.url),
+            );
+            Some(fault.help(format!(
+                "give `{path}` an address of its own, or accept it with `fieldnotes urls --accept`"
+            )))
+        };
+        self.ledger.addresses.iter().filter_map(reused).collect()
+    }
+
+    fn unlisted(&self) -> Vec<Diagnostic> {
+        if self.site.config.level(Code::UnlistedAddress) == Level::Allow {
+            return Vec::new();
+        }
+        let addresses = self.site.addresses();
+        let new = addresses.iter().filter(|(url, _)| !self.ledger.addresses.contains_key(*url));
+        new.map(|(url, listed)| {
+            let message = format!("`{url}` is not listed yet");
+            let fault = self.fault(Code::UnlistedAddress, url, message);
+            fault.help(format!("run `fieldnotes urls --accept`, or add the line `{}`", line(url, listed)))
+        })
+        .collect()
+    }
+}
+
+/// What an address was.
+fn was(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Note => "was the address of a note",
+        Kind::Section => "was the address of a section",
+        Kind::Index => "was the address of an index",
+        Kind::Term => "was the address of a term",
+        Kind::Alias => "led on to another page",
+    }
+}
+
+/// The line that gives a note one more alias.
+fn aliases(note: &Profile, new: &UrlPath) -> String {
+    let all = note.facts.aliases.iter().map(|alias| alias.value.as_str()).chain([new.as_str()]);
+    format!("`aliases: [{}]`", all.collect::<Vec<_>>().join(", "))
+}
+
+fn gone(url: &UrlPath) -> String {
+    format!("`\"{url}\" = \"the reason\"` below `[gone]` in site.toml")
+}
+
+/// What to do where nobody knows what became of an address.
+fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
+    let moved = match (moves.notes.get(url), moves.near.get(url)) {
+        (Some(Found::Maybe(pages)), _) if !pages.is_empty() => {
+            let paths: Vec<String> = pages.iter().map(|page| format!("`{}`", page.note.facts.path)).collect();
+            format!("if it moved to {}, write `aliases: [{url}]` there", paths.join(" or "))
+        }
+        (_, Some(near)) => {
+            format!("if it is `{near}` now, write `\"{url}\" = \"{near}\"` below `[redirects]` in site.toml")
+        }
+        _ if matches!(kind, Kind::Note | Kind::Alias) => {
+            format!("if it moved, write `aliases: [{url}]` into its front matter")
+        }
+        _ => format!("if it moved, write `\"{url}\" = \"…\"` below `[redirects]` in site.toml"),
+    };
+    format!("{moved}; if it is gone, {}", gone(url))
+}

@@ -1,0 +1,141 @@
+//! `fieldnotes urls`: begins the ledger of addresses, takes the present state into it, or says how the two differ.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::args::{Common, Urls};
+use super::output::Terminal;
+use super::{ExitStatus, context};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::store::Store;
+use crate::engine::{Build, Engine, Options};
+use crate::ledger::{self, Addresses, FILE, Ledger, line};
+use crate::model::{Choice, Site};
+use crate::path::SourcePath;
+use crate::report::{count, human, visible};
+use crate::source::disk::Disk;
+use crate::write::{atomic, lock};
+
+pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let site = context::site_folder(common)?;
+    let writes = args.init || args.accept;
+    let _lock = if writes { Some(lock::take(&site, lock::Holder::Urls)?) } else { None };
+    let store = Store::open(&site, context::now);
+    let build = Engine::new(Box::new(Disk::new(&site)), Options::default(), store.into()).load()?;
+    if args.init && build.corpus.ledger.is_some() {
+        bail!(
+            "there is a `{FILE}` already\n  `fieldnotes urls --accept` takes the present addresses into it"
+        );
+    }
+    if writes && is_unsure(&build, terminal) {
+        return Ok(ExitStatus::Faults);
+    }
+    let present = present(&build);
+    let Some(ledger) = &build.corpus.ledger else {
+        if args.init {
+            write(&site, &present)?;
+            let text = format!("{FILE}: {}; commit it", count(present.len(), "address"));
+            terminal.done("Listed", &text);
+            return Ok(ExitStatus::Clean);
+        }
+        bail!(
+            "the site has no `{FILE}`\n  `fieldnotes urls --init` begins one, with all addresses that the site has now"
+        );
+    };
+    let change = Change::between(&ledger.addresses, &present);
+    if args.accept {
+        return accept(&site, &present, &change, terminal);
+    }
+    terminal.result(&change.lines)?;
+    let Change { added, changed, lost, .. } = change;
+    let listed = count(ledger.addresses.len(), "address");
+    terminal.say(&format!(
+        "{listed} listed: {added} not yet, {changed} of another kind now, {lost} that lead nowhere"
+    ));
+    let has_vanished =
+        build.diagnostics.iter().any(|fault| fault.code == Code::VanishedAddress && fault.is_error());
+    Ok(if has_vanished { ExitStatus::Faults } else { ExitStatus::Clean })
+}
+
+fn accept(site: &Path, present: &Addresses, change: &Change, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let old = crate::source::disk::read_text(&site.join(FILE))
+        .with_context(|| format!("`{FILE}` can't be read"))?;
+    if old == ledger::text(present) {
+        terminal.done("Listed", &format!("{FILE} is as it was: {}", count(present.len(), "address")));
+        return Ok(ExitStatus::Clean);
+    }
+    write(site, present)?;
+    terminal.result(&change.lines)?;
+    let Change { added, changed, lost, .. } = change;
+    let listed = count(present.len(), "address");
+    terminal.done(
+        "Listed",
+        &format!("{FILE}: {listed}, {added} of them new, {changed} of another kind; {lost} dropped"),
+    );
+    Ok(ExitStatus::Clean)
+}
+
+fn write(site: &Path, addresses: &Addresses) -> Result<()> {
+    let target = site.join(FILE);
+    atomic::write(&target, ledger::text(addresses).as_bytes())
+        .with_context(|| format!("`{FILE}` can't be written"))
+}
+
+/// The addresses of the site: a note that is left out for a fault has its own.
+fn present(build: &Build) -> Addresses {
+    Site::build(&build.config, &build.corpus, Choice::default(), |_| true).0.addresses()
+}
+
+/// Whether some addresses can't be told, for the fields that they are made from can't be read. Says which files those are.
+fn is_unsure(build: &Build, terminal: &mut Terminal) -> bool {
+    let settings = [SourcePath::settings(), Ledger::path()];
+    let hides = |fault: &&Diagnostic| {
+        let is_of_settings = settings.contains(&fault.path) && fault.code != Code::VanishedAddress;
+        fault.is_error() && (is_of_settings || crate::engine::hides_addresses(&build.config, fault))
+    };
+    let faults: Vec<&Diagnostic> = build.diagnostics.iter().filter(hides).collect();
+    let style = terminal.error_style();
+    for fault in &faults {
+        let text = |path: &SourcePath| build.text(path);
+        terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
+    }
+    if !faults.is_empty() {
+        terminal.report(&format!("addresses can't be told while these are there; `{FILE}` is as it was\n"));
+    }
+    !faults.is_empty()
+}
+
+/// How the present addresses differ from those that are listed.
+struct Change {
+    /// A line for each, as in a diff.
+    lines: String,
+    added: usize,
+    changed: usize,
+    lost: usize,
+}
+
+impl Change {
+    fn between(old: &Addresses, new: &Addresses) -> Self {
+        let mut change = Self { lines: String::new(), added: 0, changed: 0, lost: 0 };
+        let mut urls: Vec<_> = old.keys().chain(new.keys()).collect();
+        urls.sort_unstable();
+        urls.dedup();
+        for url in urls {
+            let (before, after) = (old.get(url), new.get(url));
+            if before == after {
+                continue;
+            }
+            match (before, after) {
+                (None, _) => change.added += 1,
+                (_, None) => change.lost += 1,
+                _ => change.changed += 1,
+            }
+            let told = [('-', before), ('+', after)].into_iter();
+            for (sign, listed) in told.filter_map(|(sign, listed)| Some((sign, listed?))) {
+                change.lines.push_str(&format!("{sign} {}\n", visible(&line(url, listed))));
+            }
+        }
+        change
+    }
+}

@@ -1,0 +1,47 @@
+//! The `hash` of a body that a reviewer recorded, carried along where a tool of ours changes nothing but where links lead.
+
+use super::{Edit, front};
+use crate::parse::front_matter;
+use crate::path::SourcePath;
+use crate::validate::read::{is_hash_of, whole_body_hash};
+
+/// The text of a file after such a change, with the hash of the new body in place of that of the old one. It is the same text
+/// where none is recorded, or it was not that of the old body.
+pub fn carried(path: &SourcePath, old: &str, new: String) -> String {
+    carry(path, old, &new).map_or(new.clone(), |edit| edit.apply(&new))
+}
+
+fn carry(path: &SourcePath, old: &str, new: &str) -> Option<Edit> {
+    let (before, after) = (front_matter::split(old).body.of(old), front_matter::split(new).body.of(new));
+    let (root, _) = front(path, new)?;
+    let node = root.get("hash")?;
+    let recorded = node.as_text()?;
+    if before == after || !is_hash_of(recorded, &whole_body_hash(before)) {
+        return None;
+    }
+    let written = node.span.of(new);
+    let at = node.span.start as usize + written.find(recorded)?;
+    let mut hash = whole_body_hash(after);
+    hash.truncate(recorded.len());
+    Some(Edit::replace(at..at + recorded.len(), hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_that_held_is_carried_along_at_its_length_and_another_is_not() {
+        let path = SourcePath::new("content/a.md").unwrap();
+        for length in [8, 24, 64] {
+            let hash = |body: &str| whole_body_hash(body)[..length].to_owned();
+            let note = |hash: &str, body: &str| format!("---\ntitle: A\nhash: \"{hash}\"\n---\n{body}");
+            let old = note(&hash("[a](a.md)\n"), "[a](a.md)\n");
+            let moved = old.replace("a.md", "b/a.md");
+            assert_eq!(carried(&path, &old, moved), note(&hash("[a](b/a.md)\n"), "[a](b/a.md)\n"));
+            let edited = note(&hash("[a](a.md)\n"), "Edited. [a](a.md)\n");
+            let moved = edited.replace("a.md", "b/a.md");
+            assert_eq!(carried(&path, &edited, moved.clone()), moved);
+        }
+    }
+}

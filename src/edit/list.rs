@@ -1,0 +1,174 @@
+//! One item more, or less, in a list of a front matter.
+
+use super::{Edit, end_of_line, front, line_end, next_line, start_of_line};
+use crate::parse::yaml::quoted;
+use crate::path::SourcePath;
+use crate::tree::{Entry, Node, Value};
+
+/// Adds an item to the list of a key, which is made if need be. None where the front matter can't be read, or holds something
+/// else there.
+pub fn add(path: &SourcePath, text: &str, key: &str, item: &str) -> Option<Edit> {
+    let (root, span) = front(path, text)?;
+    let end = line_end(text);
+    let Some(entry) = root.entry(key) else {
+        if text[root.span.range()].starts_with('{') {
+            return None;
+        }
+        let at = span.end as usize;
+        let is_at_line = text[..at].ends_with('\n');
+        let before = if is_at_line { "" } else { end };
+        return Some(Edit::insert(at, format!("{before}{key}: [{}]{end}", in_brackets(item))));
+    };
+    match &entry.value.value {
+        Value::List(items) => match items.last() {
+            None => Some(Edit::replace(entry.value.span.range(), format!("[{}]", in_brackets(item)))),
+            Some(last) if is_in_brackets(text, entry) => {
+                let at = last.span.end as usize;
+                Some(Edit::insert(at, format!(", {}", in_brackets(item))))
+            }
+            Some(last) => {
+                let (line, dash) = (start_of_line(text, last.span.start as usize), dash(text, last)?);
+                let at = end_of_line(text, last.span.end as usize);
+                Some(Edit::insert(at, format!("{end}{}- {}", &text[line..dash], plain(item))))
+            }
+        },
+        Value::Scalar(_) if entry.value.is_null() => {
+            let colon = text[entry.key.span.end as usize..].find(':')? + entry.key.span.end as usize + 1;
+            let written = entry.value.span.range();
+            let written = if written.start >= colon && !written.is_empty() { written } else { colon..colon };
+            let blank = if written.is_empty() { " " } else { "" };
+            Some(Edit::replace(written, format!("{blank}[{}]", in_brackets(item))))
+        }
+        _ => None,
+    }
+}
+
+/// Takes an item out of the list of a key, and with its last item the key. None where it is not there.
+pub fn remove(path: &SourcePath, text: &str, key: &str, is_it: impl Fn(&str) -> bool) -> Option<Edit> {
+    let (root, _) = front(path, text)?;
+    let entry = root.entry(key)?;
+    let items = entry.value.items();
+    let at = items.iter().position(|item| item.as_text().is_some_and(&is_it))?;
+    let last = items.last()?;
+    if items.len() == 1 {
+        let start = start_of_line(text, entry.key.span.start as usize);
+        let end =
+            next_line(text, (last.span.end as usize).max(entry.value.span.end as usize).saturating_sub(1));
+        return Some(Edit::replace(start..end, String::new()));
+    }
+    let item = items[at].span.range();
+    if is_in_brackets(text, entry) {
+        let range = match items.get(at + 1) {
+            Some(next) => item.start..next.span.start as usize,
+            None => items[at - 1].span.end as usize..item.end,
+        };
+        return Some(Edit::replace(range, String::new()));
+    }
+    let start = start_of_line(text, dash(text, &items[at])?);
+    Some(Edit::replace(start..next_line(text, item.end.saturating_sub(1)), String::new()))
+}
+
+/// Another text for an item of the list of a key.
+pub fn replace(path: &SourcePath, text: &str, key: &str, old: &str, new: &str) -> Option<Edit> {
+    let (root, _) = front(path, text)?;
+    let entry = root.entry(key)?;
+    let item = entry.value.items().iter().find(|item| item.as_text() == Some(old))?;
+    let written = if is_in_brackets(text, entry) { in_brackets(new) } else { plain(new) };
+    Some(Edit::replace(item.span.range(), written))
+}
+
+fn is_in_brackets(text: &str, entry: &Entry) -> bool {
+    let between = text.get(
+        entry.key.span.end as usize..entry.value.items().first().map_or(0, |item| item.span.start as usize),
+    );
+    between.is_some_and(|between| between.contains('['))
+}
+
+/// Where the dash of an item stands.
+fn dash(text: &str, item: &Node) -> Option<usize> {
+    let start = item.span.start as usize;
+    let dash = text[..start].trim_end_matches([' ', '\t']);
+    // A list in a list, or one on the line of its key, is no list of texts a line each.
+    let is_first = text[start_of_line(text, start)..start].trim() == "-";
+    (dash.ends_with('-') && is_first).then(|| dash.len() - 1)
+}
+
+/// An item as it stands on a line of its own.
+fn plain(item: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/-_.~+".contains(c);
+    let is_read_as_text = item.starts_with('/')
+        || crate::tree::Scalar { text: item.into(), plain: true }.meaning() == crate::tree::Meaning::Text;
+    if item.chars().all(is_plain) && is_read_as_text && !item.starts_with('-') {
+        item.to_owned()
+    } else {
+        quoted(item)
+    }
+}
+
+/// An item as it stands between others in brackets.
+fn in_brackets(item: &str) -> String {
+    plain(item)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path() -> SourcePath {
+        SourcePath::new("content/a.md").unwrap()
+    }
+
+    fn added(text: &str) -> String {
+        add(&path(), text, "aliases", "/x/").unwrap().apply(text)
+    }
+
+    fn removed(text: &str) -> String {
+        remove(&path(), text, "aliases", |item| item == "/x/").unwrap().apply(text)
+    }
+
+    #[test]
+    fn an_item_is_added_in_the_form_that_the_list_has() {
+        let cases = [
+            ("---\ntitle: A\n---\n", "---\ntitle: A\naliases: [/x/]\n---\n"),
+            ("---\r\ntitle: A\r\n---\r\n", "---\r\ntitle: A\r\naliases: [/x/]\r\n---\r\n"),
+            ("---\naliases: []\n---\n", "---\naliases: [/x/]\n---\n"),
+            ("---\naliases:\ntitle: A\n---\n", "---\naliases: [/x/]\ntitle: A\n---\n"),
+            ("---\naliases: ~\n---\n", "---\naliases: [/x/]\n---\n"),
+            ("---\naliases: [/a/, \"/b/\"] # c\n---\n", "---\naliases: [/a/, \"/b/\", /x/] # c\n---\n"),
+            ("---\naliases:\n- /a/ # c\ntitle: A\n---\n", "---\naliases:\n- /a/ # c\n- /x/\ntitle: A\n---\n"),
+            ("---\r\naliases:\r\n  - /a/\r\n---\r\n", "---\r\naliases:\r\n  - /a/\r\n  - /x/\r\n---\r\n"),
+            ("---\naliases: [\n  /a/,\n]\n---\n", "---\naliases: [\n  /a/, /x/,\n]\n---\n"),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(added(text), wanted, "{text:?}");
+        }
+        for text in
+            ["no front matter\n", "---\naliases: /a/\n---\n", "---\na: [\n---\n", "---\n{ a: b }\n---\n"]
+        {
+            assert_eq!(add(&path(), text, "aliases", "/x/"), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_item_is_taken_out_and_the_key_with_the_last() {
+        let cases = [
+            ("---\ntitle: A\naliases: [/x/]\nb: c\n---\n", "---\ntitle: A\nb: c\n---\n"),
+            ("---\naliases:\n  - /x/\ntitle: A\n---\n", "---\ntitle: A\n---\n"),
+            ("---\naliases:\n  - /a/\n  - /x/ # c\n  - /b/\n---\n", "---\naliases:\n  - /a/\n  - /b/\n---\n"),
+            ("---\naliases: [/x/, /a/]\n---\n", "---\naliases: [/a/]\n---\n"),
+            ("---\naliases: [/a/, /x/]\n---\n", "---\naliases: [/a/]\n---\n"),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(removed(text), wanted, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_added_and_taken_out_again_leaves_every_byte() {
+        for text in
+            ["---\ntitle: A\n---\nText.\n", "---\naliases:\n  - /a/\n---\n", "---\naliases: [/a/]\n---\n"]
+        {
+            assert_eq!(removed(&added(text)), text);
+        }
+    }
+}
