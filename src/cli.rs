@@ -7,6 +7,7 @@ mod context;
 mod explain;
 mod fix;
 mod init;
+mod mv;
 mod new;
 mod output;
 mod schema;
@@ -72,6 +73,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Check(check) => check::run(check, common, terminal),
         Command::Build(build) => build::run(build, common, terminal),
         Command::Serve(serve) => serve::run(serve, common, terminal),
+        Command::Mv(mv) => mv::run(mv, common, terminal),
         Command::Urls(urls) => urls::run(urls, common, terminal),
         Command::Schema { folder } => schema::run(folder.as_deref(), common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),

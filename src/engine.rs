@@ -18,6 +18,7 @@ mod own;
 pub mod pages;
 mod picture;
 mod published;
+pub mod relocate;
 mod sample;
 mod search;
 mod secrets;

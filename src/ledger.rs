@@ -137,6 +137,33 @@ pub fn text(addresses: &Addresses) -> String {
     text
 }
 
+/// A text with some addresses changed or added, each where it belongs; all other lines stay as they are.
+pub fn with_changes(text: &str, changed: &Addresses) -> String {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut left = changed.clone();
+    let mut out = String::with_capacity(text.len() + 64 * changed.len());
+    for line in text.split_inclusive('\n') {
+        let known = entry(line.trim());
+        if let Some((url, listed)) = &known {
+            // New ones come before the first that is behind them.
+            let behind = left.split_off(url);
+            std::mem::replace(&mut left, behind).iter().for_each(|(url, listed)| {
+                out.push_str(&format!("{}{end}", self::line(url, listed)));
+            });
+            if let Some(new) = left.remove(url).filter(|new| new != listed) {
+                out.push_str(&format!("{}{end}", self::line(url, &new)));
+                continue;
+            }
+        }
+        out.push_str(line);
+    }
+    if !left.is_empty() && !out.is_empty() && !out.ends_with('\n') {
+        out.push_str(end);
+    }
+    left.iter().for_each(|(url, listed)| out.push_str(&format!("{}{end}", line(url, listed))));
+    out
+}
+
 /// The line of an address.
 pub fn line(url: &UrlPath, listed: &Listed) -> String {
     let kind = listed.kind.name();

@@ -255,6 +255,15 @@ pub fn normalise(path: &str) -> Option<String> {
     if path.starts_with('/') { None } else { follow("", path) }
 }
 
+/// The way from a folder to a file or folder, both on the site.
+pub fn relative(folder: &str, to: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - shared);
+    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
 /// Goes on from a folder, which is normal already, along a path.
 fn follow(folder: &str, path: &str) -> Option<String> {
     if path.contains(['\\', '\0']) {

@@ -259,11 +259,7 @@ impl Checker<'_> {
 
 /// How a file is written in a link from another one.
 pub(super) fn relative(from: &SourcePath, to: &SourcePath) -> String {
-    let from: Vec<&str> = from.folder().split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = to.as_str().split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - shared);
-    up.chain(to[shared..].iter().copied()).collect::<Vec<_>>().join("/")
+    crate::path::relative(from.folder(), to.as_str())
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub enum Command {
     Build(Build),
     /// Show the site in the browser, and follow every change of its files
     Serve(Serve),
+    /// Move a note, a bundle or a folder: links to it and from it are mended, and its old address leads on
+    Mv(Mv),
     /// Keep a ledger of published addresses, urls.lock, so that none is lost unnoticed
     Urls(Urls),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
@@ -207,6 +209,20 @@ pub struct Serve {
     /// Leave drafts out, as `build` does
     #[arg(long)]
     pub no_drafts: bool,
+}
+
+/// `mv`.
+#[derive(Debug, ClapArgs)]
+pub struct Mv {
+    /// The note, the bundle (its folder or its index.md) or the folder
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Where it is to stand; in a folder that is there it keeps its name
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Print what would change as a diff, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `urls`.

@@ -7,38 +7,26 @@ use pulldown_cmark::Parser;
 use crate::parse::{Extensions, Outline};
 use crate::span::Span;
 
-/// The destinations of a body, each as it is read, by where it is written. None for one that is written with escapes.
+/// The destinations of a body, each as it is read, by where it is written. Those that are written with escapes are left out.
 pub fn destinations(
     text: &str,
     body: Span,
     outline: &Outline,
     extensions: Extensions,
-) -> (BTreeMap<Span, String>, Vec<Span>) {
+) -> BTreeMap<Span, String> {
     let links = outline.links.iter().map(|link| (link.span, &link.destination));
-    let all = links.chain(outline.pictures.iter().map(|picture| (picture.span, &picture.destination)));
-    let mut found = BTreeMap::new();
-    let mut elsewhere = Vec::new();
-    for (span, destination) in all.filter(|(_, destination)| !destination.is_empty()) {
-        if span.of(text) == destination {
-            found.insert(span, destination.clone());
-        } else {
-            elsewhere.push((span, destination));
-        }
+    let pictures = outline.pictures.iter().map(|picture| (picture.span, &picture.destination));
+    let all = links.chain(pictures).filter(|(_, destination)| !destination.is_empty());
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        all.partition(|(span, destination)| span.of(text) == *destination);
+    let mut found: BTreeMap<Span, String> =
+        here.into_iter().map(|(span, written)| (span, written.clone())).collect();
+    if !elsewhere.is_empty() {
+        let is_used =
+            |(_, written): &(Span, String)| elsewhere.iter().any(|(_, destination)| *destination == written);
+        found.extend(definitions(text, body, extensions).into_iter().filter(is_used));
     }
-    if elsewhere.is_empty() {
-        return (found, Vec::new());
-    }
-    let defined = definitions(text, body, extensions);
-    let mut escaped = Vec::new();
-    for (span, destination) in elsewhere {
-        let places: Vec<Span> =
-            defined.iter().filter(|(_, known)| known == destination).map(|(span, _)| *span).collect();
-        if places.is_empty() {
-            escaped.push(span);
-        }
-        found.extend(places.into_iter().map(|place| (place, destination.clone())));
-    }
-    (found, escaped)
+    found
 }
 
 /// The definitions of links: where the destination of each is written, and what it is.
@@ -55,15 +43,29 @@ fn definitions(text: &str, body: Span, extensions: Extensions) -> Vec<(Span, Str
     definitions.filter_map(|(_, found)| definition(found.span.clone(), &found.dest)).collect()
 }
 
+/// What stands around a destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Nothing: it ends with the first blank.
+    Bare,
+    /// `<` and `>`.
+    Angle,
+}
+
 /// A path as it is written in a link: what would end the destination, or begin something else, is escaped.
-pub fn written(path: &str) -> String {
+pub fn written(path: &str, form: Form) -> String {
+    let opened = path.matches('(').count();
+    let is_balanced = opened == path.matches(')').count();
+    let ends = |c: char| match c {
+        ' ' => form == Form::Bare,
+        '(' | ')' => form == Form::Bare && !is_balanced,
+        c => c.is_whitespace() || c.is_control() || "<>\\`\"%?#&|".contains(c),
+    };
     let mut out = String::with_capacity(path.len());
     for c in path.chars() {
-        if c.is_whitespace() || c.is_control() || "()<>[]\\`\"'%?#&*|!".contains(c) {
+        if ends(c) {
             let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
-            }
+            c.encode_utf8(&mut bytes).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
         } else {
             out.push(c);
         }
@@ -84,16 +86,17 @@ mod tests {
         let text = "---\ntitle: A\n---\n[a](a.md#x) ![](<p 1.png>) [r] [again][r] [e](x&amp;y.md)\n\n[r]: <other.md> \"t\"\n";
         let path = SourcePath::new("content/a.md").unwrap();
         let document = parse(&path, text, Limits::default(), Extensions::default());
-        let (found, escaped) = destinations(text, document.body, &document.outline, Extensions::default());
+        let found = destinations(text, document.body, &document.outline, Extensions::default());
         let places: Vec<&str> = found.keys().map(|span| span.of(text)).collect();
         assert_eq!(places, ["a.md#x", "p 1.png", "other.md"]);
-        assert_eq!(escaped.iter().map(|span| span.of(text)).collect::<Vec<_>>(), ["[e](x&amp;y.md)"]);
     }
 
     #[test]
     fn a_path_is_written_so_that_it_is_read_back() {
-        assert_eq!(written("../a b/c(1).md"), "../a%20b/c%281%29.md");
-        assert_eq!(written("a:b.md"), "./a:b.md");
-        assert_eq!(written("\u{fc}bung_1.md"), "\u{fc}bung_1.md");
+        assert_eq!(written("../a b/c(1).md", Form::Bare), "../a%20b/c(1).md");
+        assert_eq!(written("../a b/c(1.md", Form::Bare), "../a%20b/c%281.md");
+        assert_eq!(written("../a b/c(1.md", Form::Angle), "../a b/c(1.md");
+        assert_eq!(written("a:b#.md", Form::Angle), "./a:b%23.md");
+        assert_eq!(written("\u{fc}bung_1.md", Form::Bare), "\u{fc}bung_1.md");
     }
 }

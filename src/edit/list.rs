@@ -1,8 +1,9 @@
-//! One item more, or less, in a list of a front matter.
+//! One item more, or less, in a list of a front matter; and another text for a value.
 
 use super::{Edit, end_of_line, front, line_end, next_line, start_of_line};
 use crate::parse::yaml::quoted;
 use crate::path::SourcePath;
+use crate::span::Spanned;
 use crate::tree::{Entry, Node, Value};
 
 /// Adds an item to the list of a key, which is made if need be. None where the front matter can't be read, or holds something
@@ -75,6 +76,22 @@ pub fn replace(path: &SourcePath, text: &str, key: &str, old: &str, new: &str) -
     let item = entry.value.items().iter().find(|item| item.as_text() == Some(old))?;
     let written = if is_in_brackets(text, entry) { in_brackets(new) } else { plain(new) };
     Some(Edit::replace(item.span.range(), written))
+}
+
+/// Another text for a value, with the quotes that it has.
+pub fn scalar(text: &str, old: &Spanned<String>, new: &str) -> Option<Edit> {
+    let written = old.span.of(text);
+    let range = old.span.range();
+    if written == old.value {
+        let is_plain = |c: char| {
+            c.is_alphanumeric() || "/-_.~+".contains(c) || (c != '#' && c != ':' && old.value.contains(c))
+        };
+        let new = if new.chars().all(is_plain) { new.to_owned() } else { quoted(new) };
+        return Some(Edit::replace(range, new));
+    }
+    let inner = written.get(1..written.len().checked_sub(1)?)?;
+    let fits = inner == old.value && !new.contains(['"', '\'', '\\']);
+    fits.then(|| Edit::replace(range.start + 1..range.end - 1, new.to_owned()))
 }
 
 fn is_in_brackets(text: &str, entry: &Entry) -> bool {

@@ -83,6 +83,9 @@ mod pictures;
 // The pages of the codes in the manual.
 mod manual;
 
+// Moves of notes, bundles and folders.
+mod mv;
+
 // The JSON Schema against our own validation.
 mod schema;
 
