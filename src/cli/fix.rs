@@ -6,13 +6,15 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::output::Terminal;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::edit::hash;
 use crate::engine::{Build, Engine};
 use crate::fix::apply;
 use crate::parse::secret;
 use crate::path::SourcePath;
 use crate::report::{count, visible};
 use crate::source::disk::read_text;
+use crate::span::Span;
 use crate::write::{atomic, lock};
 
 /// Most rounds: one fix can bring another fault to light.
@@ -37,6 +39,8 @@ pub(super) fn mend(
                 continue; // Somebody has saved it meanwhile; the next round sees the new text.
             }
             let (mended, fixes) = apply(&text, faults);
+            let mended =
+                if keeps_words(&build, &path, &fixes) { hash::carried(&path, &text, mended) } else { mended };
             if mended != text {
                 atomic::write(&target, mended.as_bytes())
                     .with_context(|| format!("`{path}` can't be written"))?;
@@ -68,13 +72,31 @@ pub(super) fn preview(
 ) -> Result<()> {
     for (path, faults) in by_file(build, in_scope) {
         let text = build.text(&path).with_context(|| format!("`{path}` has changed meanwhile"))?;
-        let (mended, _) = apply(&text, faults);
+        let (mended, fixes) = apply(&text, faults);
+        let mended =
+            if keeps_words(build, &path, &fixes) { hash::carried(&path, &text, mended) } else { mended };
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
         let (text, mended) = (secret::masked(&text), secret::masked(&mended));
         let diff = similar::TextDiff::from_lines(&*text, &*mended);
         terminal.result(&visible(&diff.unified_diff().context_radius(2).header(&old, &new).to_string()))?;
     }
     Ok(())
+}
+
+/// Whether fixes change nothing of a note's body but where its links lead: what was reviewed is reviewed then.
+fn keeps_words(build: &Build, path: &SourcePath, fixes: &[&Fix]) -> bool {
+    let notes = &build.corpus.notes;
+    let note = notes.binary_search_by(|note| note.facts.path.cmp(path)).ok().map(|at| &notes[at].facts);
+    let (Some(note), Some(marks)) = (note, build.marks(path)) else { return false };
+    let links = note.outline.links.iter().map(|link| (link.span, &link.destination));
+    let all = links.chain(note.outline.pictures.iter().map(|picture| (picture.span, &picture.destination)));
+    // One that is defined elsewhere has the place of the whole link.
+    let links: Vec<Span> =
+        all.filter(|(span, written)| span.range().len() == written.len()).map(|(span, _)| span).collect();
+    let is_within = |outer: &Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
+    let is_of_link =
+        |fix: &&Fix| fix.span.end <= marks.span.start || links.iter().any(|link| is_within(link, fix.span));
+    fixes.iter().all(is_of_link)
 }
 
 /// The files that have something to mend, and the faults that it mends.

@@ -445,3 +445,18 @@ fn a_build_that_would_take_all_notes_away_writes_nothing() {
     project.run(&["build"]).expect(0);
     assert!(!project.exists("public/notes/a/index.html"));
 }
+
+#[test]
+fn a_fix_of_a_link_alone_carries_the_hash_along_and_one_of_the_text_does_not() {
+    let project = Project::new("");
+    let hash = fieldnotes::validate::read::body_hash;
+    let written = |body: &str, hash: String| note(&format!("hash: \"{hash}\"\n"), body);
+    let (link, text) = ("[b](b\u{200b}.md) A text.\n", "[b](b.md) A te\u{200b}xt.\n");
+    project.write("content/notes/link.md", written(link, hash(link)));
+    project.write("content/notes/text.md", written(text, hash(text)));
+    project.write("content/notes/b.md", note("", "Text.\n"));
+    project.run(&["check", "--fix"]).expect(0);
+    let mended = "[b](b.md) A text.\n";
+    assert_eq!(project.read("content/notes/link.md"), written(mended, hash(mended)));
+    assert_eq!(project.read("content/notes/text.md"), written(mended, hash(text)));
+}
