@@ -4,7 +4,7 @@
 //! others.
 
 mod active;
-pub mod addresses;
+pub(crate) mod addresses;
 mod html;
 mod index;
 mod links;

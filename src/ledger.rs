@@ -147,9 +147,9 @@ pub fn with_changes(text: &str, changed: &Addresses) -> String {
         if let Some((url, listed)) = &known {
             // New ones come before the first that is behind them.
             let behind = left.split_off(url);
-            std::mem::replace(&mut left, behind).iter().for_each(|(url, listed)| {
-                out.push_str(&format!("{}{end}", self::line(url, listed)));
-            });
+            for (url, listed) in std::mem::replace(&mut left, behind) {
+                out.push_str(&format!("{}{end}", self::line(&url, &listed)));
+            }
             if let Some(new) = left.remove(url).filter(|new| new != listed) {
                 out.push_str(&format!("{}{end}", self::line(url, &new)));
                 continue;
@@ -160,7 +160,9 @@ pub fn with_changes(text: &str, changed: &Addresses) -> String {
     if !left.is_empty() && !out.is_empty() && !out.ends_with('\n') {
         out.push_str(end);
     }
-    left.iter().for_each(|(url, listed)| out.push_str(&format!("{}{end}", line(url, listed))));
+    for (url, listed) in &left {
+        out.push_str(&format!("{}{end}", line(url, listed)));
+    }
     out
 }
 

@@ -16,16 +16,16 @@ use moves::{Found, Moves};
 
 /// A fault of an address, and what mends it if that is plain.
 #[derive(Debug)]
-pub struct Lost {
+pub(crate) struct Lost {
     /// The fault.
-    pub fault: Diagnostic,
+    pub(crate) fault: Diagnostic,
     /// What mends it.
-    pub answer: Option<Answer>,
+    pub(crate) answer: Option<Answer>,
 }
 
 /// What becomes of an address that is lost.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// It becomes an alias of a note: the note's file, and the address.
     Alias(SourcePath, UrlPath),
     /// It leads on to another one.
@@ -34,7 +34,7 @@ pub enum Answer {
 
 /// Checks a site of all notes, faulty ones included, against the ledger. `unread` are the notes that may have fields nobody
 /// could read: what those can hold is not taken for lost.
-pub fn check(site: &Site, corpus: &Corpus, unread: &HashSet<SourcePath>) -> Vec<Lost> {
+pub(crate) fn check(site: &Site, corpus: &Corpus, unread: &HashSet<SourcePath>) -> Vec<Lost> {
     let Some(ledger) = &corpus.ledger else { return Vec::new() };
     let checker = Checker { site, corpus, ledger, unread };
     let mut lost = checker.vanished();
@@ -175,7 +175,7 @@ fn gone(url: &UrlPath) -> String {
 
 /// What to do where nobody knows what became of an address.
 fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
-    let moved = match (moves.notes.get(url), moves.near.get(url)) {
+    let if_moved = match (moves.notes.get(url), moves.near.get(url)) {
         (Some(Found::Maybe(pages)), _) if !pages.is_empty() => {
             let paths: Vec<String> = pages.iter().map(|page| format!("`{}`", page.note.facts.path)).collect();
             format!("if it moved to {}, write `aliases: [{url}]` there", paths.join(" or "))
@@ -188,5 +188,5 @@ fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
         }
         _ => format!("if it moved, write `\"{url}\" = \"…\"` below `[redirects]` in site.toml"),
     };
-    format!("{moved}; if it is gone, {}", gone(url))
+    format!("{if_moved}; if it is gone, {}", gone(url))
 }

@@ -39,8 +39,11 @@ pub(super) fn mend(
                 continue; // Somebody has saved it meanwhile; the next round sees the new text.
             }
             let (mended, fixes) = apply(&text, faults);
-            let mended =
-                if keeps_words(&build, &path, &fixes) { hash::carried(&path, &text, mended) } else { mended };
+            let mended = if keeps_words(&build, &path, &fixes) {
+                hash::carried(&path, &text, &mended)
+            } else {
+                mended
+            };
             if mended != text {
                 atomic::write(&target, mended.as_bytes())
                     .with_context(|| format!("`{path}` can't be written"))?;
@@ -74,7 +77,7 @@ pub(super) fn preview(
         let text = build.text(&path).with_context(|| format!("`{path}` has changed meanwhile"))?;
         let (mended, fixes) = apply(&text, faults);
         let mended =
-            if keeps_words(build, &path, &fixes) { hash::carried(&path, &text, mended) } else { mended };
+            if keeps_words(build, &path, &fixes) { hash::carried(&path, &text, &mended) } else { mended };
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
         let (text, mended) = (secret::masked(&text), secret::masked(&mended));
         let diff = similar::TextDiff::from_lines(&*text, &*mended);

@@ -7,8 +7,8 @@ use crate::validate::read::{is_hash_of, whole_body_hash};
 
 /// The text of a file after such a change, with the hash of the new body in place of that of the old one. It is the same text
 /// where none is recorded, or it was not that of the old body.
-pub fn carried(path: &SourcePath, old: &str, new: String) -> String {
-    carry(path, old, &new).map_or(new.clone(), |edit| edit.apply(&new))
+pub fn carried(path: &SourcePath, old: &str, new: &str) -> String {
+    carry(path, old, new).map_or_else(|| new.to_owned(), |edit| edit.apply(new))
 }
 
 fn carry(path: &SourcePath, old: &str, new: &str) -> Option<Edit> {
@@ -38,10 +38,10 @@ mod tests {
             let note = |hash: &str, body: &str| format!("---\ntitle: A\nhash: \"{hash}\"\n---\n{body}");
             let old = note(&hash("[a](a.md)\n"), "[a](a.md)\n");
             let moved = old.replace("a.md", "b/a.md");
-            assert_eq!(carried(&path, &old, moved), note(&hash("[a](b/a.md)\n"), "[a](b/a.md)\n"));
+            assert_eq!(carried(&path, &old, &moved), note(&hash("[a](b/a.md)\n"), "[a](b/a.md)\n"));
             let edited = note(&hash("[a](a.md)\n"), "Edited. [a](a.md)\n");
             let moved = edited.replace("a.md", "b/a.md");
-            assert_eq!(carried(&path, &edited, moved.clone()), moved);
+            assert_eq!(carried(&path, &edited, &moved), moved);
         }
     }
 }

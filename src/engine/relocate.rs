@@ -73,13 +73,14 @@ pub fn plan(source: &dyn Fn() -> Box<dyn Source>, moves: Moves, store: &Arc<Stor
     if let Some(fault) = before.build.diagnostics.iter().find(of_settings) {
         bail!("site.toml has a fault: {}\n  run `fieldnotes check`, and mend it first", fault.message);
     }
-    let moved = State::of(Box::new(Moved::new(source(), moves.files.clone(), BTreeMap::new())), store)?;
+    let renamed = State::of(Box::new(Moved::new(source(), moves.files.clone(), BTreeMap::new())), store)?;
     let reader = source();
-    let mut texts = Texts { source: &*reader, moves: &moves, texts: BTreeMap::new(), links: 0, addresses: 0 };
-    let mender = Mender { before: &before, moved: &moved, moves: &moves };
+    let mut texts =
+        Texts { source: &*reader, moves: &moves, changed: BTreeMap::new(), links: 0, addresses: 0 };
+    let mender = Mender { before: &before, moved: &renamed, moves: &moves };
     mender.mend(&mut texts)?;
     addresses::keep(&mender, &mut texts)?;
-    let Texts { mut texts, links, addresses, .. } = texts;
+    let Texts { changed: mut texts, links, addresses, .. } = texts;
     texts.retain(|_, (old, new)| old.as_ref() != Some(new));
     let new = |texts: &BTreeMap<SourcePath, (Option<String>, String)>| {
         texts.iter().map(|(path, (_, new))| (path.clone(), new.clone())).collect()
@@ -117,7 +118,7 @@ fn new_faults(before: &Build, after: &Build, moves: &Moves) -> Vec<Diagnostic> {
 struct Texts<'a> {
     source: &'a dyn Source,
     moves: &'a Moves,
-    texts: BTreeMap<SourcePath, (Option<String>, String)>,
+    changed: BTreeMap<SourcePath, (Option<String>, String)>,
     links: usize,
     addresses: usize,
 }
@@ -125,7 +126,7 @@ struct Texts<'a> {
 impl Texts<'_> {
     /// The text of a file, by its old path, as it is so far.
     fn of(&self, old: &SourcePath) -> Result<String> {
-        if let Some((_, text)) = self.texts.get(self.moves.now(old)) {
+        if let Some((_, text)) = self.changed.get(self.moves.now(old)) {
             return Ok(text.clone());
         }
         let bytes = self.source.read(old).with_context(|| format!("`{old}` can't be read"))?;
@@ -135,12 +136,12 @@ impl Texts<'_> {
     /// Sets the text of a file, by its old path.
     fn set(&mut self, old: &SourcePath, new: String) -> Result<()> {
         let path = self.moves.now(old).clone();
-        if let Some((_, text)) = self.texts.get_mut(&path) {
+        if let Some((_, text)) = self.changed.get_mut(&path) {
             *text = new;
             return Ok(());
         }
         let before = self.of(old)?;
-        self.texts.insert(path, (Some(before), new));
+        self.changed.insert(path, (Some(before), new));
         Ok(())
     }
 

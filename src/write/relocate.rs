@@ -117,7 +117,6 @@ fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Removes folders that nothing is in, from the innermost up.
-#[expect(clippy::disallowed_methods, reason = "the system removes no folder that holds anything")]
 fn remove_empty(folder: Option<&Path>) {
     let mut folder = folder;
     while let Some(empty) = folder.filter(|folder| fs::remove_dir(folder).is_ok()) {

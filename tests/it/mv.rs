@@ -20,7 +20,9 @@ type Files = BTreeMap<String, String>;
 
 fn memory(files: &Files) -> Memory {
     let mut memory = Memory::default();
-    files.iter().for_each(|(path, text)| memory.put(path, text.clone()));
+    for (path, text) in files {
+        memory.put(path, text.clone());
+    }
     memory
 }
 
@@ -46,6 +48,7 @@ fn moved(files: &Files, old: &str, new: &str) -> anyhow::Result<Files> {
 const FOLDERS: [&str; 4] = ["notes", "notes/deep", "guides", "a b"];
 
 /// A note: its folder, its form, and what it leads to: which note, and how that is written.
+#[expect(clippy::struct_excessive_bools, reason = "each is drawn by itself")]
 #[derive(Clone, Debug)]
 struct Shape {
     folder: usize,

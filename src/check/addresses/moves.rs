@@ -1,8 +1,8 @@
 //! What became of addresses that are lost: the note that had one stands elsewhere, or the pages around it do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 
 use crate::ledger::{Addresses, Kind, Ledger, Listed};
 use crate::model::taxonomy::term_slug;
@@ -141,7 +141,7 @@ impl<'a> ByName<'a> {
             let file = if facts.path.is_index() { facts.path.folder() } else { facts.path.as_str() };
             let file = file.rsplit('/').next().unwrap_or(file);
             let file = slugify(markdown_stem(file).unwrap_or(file));
-            let names = HashSet::from_iter([facts.slug.clone(), file, slugify(&page.note.face.title)]);
+            let names = BTreeSet::from([facts.slug.clone(), file, slugify(&page.note.face.title)]);
             for name in names {
                 by_name.entry(name).or_default().push(page);
             }

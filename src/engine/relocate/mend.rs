@@ -79,7 +79,7 @@ impl Mender<'_> {
         }
         texts.links += edits.len();
         texts.edit(path, edits)?;
-        let new = hash::carried(self.moves.now(path), &text, texts.of(path)?);
+        let new = hash::carried(self.moves.now(path), &text, &texts.of(path)?);
         texts.set(path, new)
     }
 
