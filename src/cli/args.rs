@@ -187,6 +187,9 @@ pub struct Build {
     /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
+    /// Write into this file, as Markdown, what the build changed of the output that was there
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
 }
 
 /// `diff`.

@@ -46,7 +46,7 @@ fn load_named(named: &Path) -> Result<Edition> {
 }
 
 /// The output in a folder; None where no build wrote there.
-fn load(folder: &Path) -> Result<Option<Edition>> {
+pub(super) fn load(folder: &Path) -> Result<Option<Edition>> {
     let manifest = Manifest::load(folder)?;
     if manifest.paths().next().is_none() {
         return Ok(None);

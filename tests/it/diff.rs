@@ -251,3 +251,59 @@ fn what_is_no_output_is_told_with_a_way_out() {
     assert!(failed(&["old", "new"]).contains("is damaged"));
     failed(&["old"]);
 }
+
+#[test]
+fn a_build_writes_what_it_changed() {
+    let project = Project::new("");
+    project.write("content/notes/a.md", note("Alpha", "", "Text."));
+    let build = |arguments: &[&str], status| {
+        project.run(&[&["build", "--summary", "changes.md"], arguments].concat()).expect(status);
+        project.read("changes.md")
+    };
+    let first = build(&[], 0);
+    assert!(first.starts_with("### Changes of the site: all of it is new\n\n1 note, "), "{first}");
+    let nothing = "### Changes of the site: no note changed\n";
+    assert_eq!(build(&[], 0), nothing);
+    assert_eq!(build(&["--clean"], 0), nothing);
+    project.write("content/notes/a.md", note("Alpha", "", "Other text."));
+    let edited = build(&[], 0);
+    assert!(edited.contains("**Changed**\n\n- `Alpha` at `/notes/a/`: text\n"), "{edited}");
+    project.write("content/notes/b.md", note("Beta", "colour: blue\n", "Text."));
+    let refused = build(&["--strict"], 1);
+    let expected =
+        "### Changes of the site: nothing was published\n\n1 error in 2 notes. The site is as it was.\n";
+    assert_eq!(refused, expected);
+    assert_eq!(build(&["--no-strict"], 1), nothing);
+    assert_eq!(build(&["--no-strict"], 1), nothing);
+}
+
+#[test]
+fn a_summary_never_keeps_what_an_earlier_build_said() {
+    let project = project();
+    project.run(&["build", "--summary", "changes.md"]).expect(0);
+    project.write("public/notes.json", "{");
+    project.write("content/notes/a.md", note("Alpha", "", "Other."));
+    project.run(&["build", "--summary", "changes.md"]).expect(0);
+    assert!(project.read("changes.md").starts_with("### Changes of the site: not known\n"));
+    project.write("public/.fieldnotes-manifest.json", "{");
+    project.run(&["build", "--summary", "changes.md"]).expect(2);
+    assert!(project.read("changes.md").contains("The build did not come to its end."));
+}
+
+#[test]
+fn a_summary_takes_the_place_of_no_source_and_no_output() {
+    let project = project();
+    let files =
+        ["public/x.md", "public", "old/../public/x.md", "content/notes/a.md", "content/x.md", "site.toml"];
+    let more = ["static/x.md", "templates/note.html", "content", "nowhere/x.md"];
+    for file in files.into_iter().chain(more) {
+        let before = project.tree(".");
+        let failed = project.run(&["build", "--summary", file]).expect(2);
+        assert!(
+            failed.stderr.contains("--summary") || failed.stderr.contains("nowhere/x.md"),
+            "{}",
+            failed.stderr
+        );
+        assert_eq!(project.tree("."), before, "{file}");
+    }
+}
