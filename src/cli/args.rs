@@ -204,7 +204,7 @@ pub struct Diff {
     /// The form of the report
     #[arg(long, value_enum, default_value_t = DiffFormat::Human, value_name = "FORMAT")]
     pub format: DiffFormat,
-    /// List at most so many of each kind; 0 only counts [default: 50, and all of them as JSON]
+    /// List at most so many of each kind; 0 only counts [default: 50 notes and 10 other pages; all as JSON]
     #[arg(long, value_name = "N")]
     pub max: Option<usize>,
 }

@@ -64,8 +64,7 @@ impl Job<'_> {
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
         let inputs = Inputs::of(&listing, &settings, &options, now);
         let report = self.report_key(inputs, &out);
-        if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun) {
-            self.changes.as_ref().map_or(Ok(()), ChangesFile::nothing)?;
+        if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun)? {
             return Ok(status);
         }
         let _lock = lock::take(&self.site, lock::Holder::Build)?;
@@ -103,7 +102,7 @@ impl Job<'_> {
         self.terminal.detail(&format!("{:>18}  {}", "rendered", count(filled.rendered, "page")));
         figures.tell(&self.out, commit.summary, begun.elapsed(), self.terminal);
         if let (Some(file), Some(edition)) = (&self.changes, &edition) {
-            file.compare(edition, &self.out)?;
+            file.compare(edition, &self.out, &figures)?;
         }
         let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
         // The process ends: to take a large site apart piece by piece would cost as much as to model it.
@@ -134,18 +133,20 @@ impl Job<'_> {
         outputs: &Outputs,
         (inputs, report): (Inputs, u128),
         begun: Instant,
-    ) -> Option<ExitStatus> {
-        let (last, files) = outputs.stands(inputs, &self.out).filter(|_| !self.args.verify)?;
-        if last.has_errors && self.is_strict() {
-            return None;
-        }
+    ) -> Result<Option<ExitStatus>> {
+        let stands = outputs.stands(inputs, &self.out).filter(|_| !self.args.verify);
+        let Some((last, files)) = stands.filter(|(last, _)| !(last.has_errors && self.is_strict())) else {
+            return Ok(None);
+        };
         if last.has_faults {
-            let told = String::from_utf8(store.get(Kind::Report, report)?).ok()?;
+            let told = store.get(Kind::Report, report).and_then(|told| String::from_utf8(told).ok());
+            let Some(told) = told else { return Ok(None) };
             self.terminal.report(&told);
         }
-        let summary = Summary { unchanged: files, ..Summary::default() };
-        Figures::of_last(last).tell(&self.out, summary, begun.elapsed(), self.terminal);
-        Some(if last.has_errors { ExitStatus::Faults } else { ExitStatus::Clean })
+        let (summary, figures) = (Summary { unchanged: files, ..Summary::default() }, Figures::of_last(last));
+        figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
+        self.changes.as_ref().map_or(Ok(()), |file| file.nothing(&figures))?;
+        Ok(Some(if last.has_errors { ExitStatus::Faults } else { ExitStatus::Clean }))
     }
 
     fn is_strict(&self) -> bool {

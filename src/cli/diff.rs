@@ -11,18 +11,19 @@ use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::compare::{Changes, Edition, Listed, Note};
 use crate::path::UrlPath;
-use crate::report::changes::{self, human, json, markdown};
+use crate::report::changes::{Most, human, json, markdown};
 use crate::write::{self, MANIFEST, Manifest};
 
 pub(super) fn run(args: &Diff, terminal: &mut Terminal) -> Result<ExitStatus> {
     let (old, new) = rayon::join(|| load_named(&args.old), || load_named(&args.new));
     let (old, new) = (old?, new?);
     let changes = Changes::between(&old, &new);
+    let most = args.max.map(Most::each);
     let text = match args.format {
-        DiffFormat::Human => human::report(&changes, args.max.unwrap_or(changes::MOST), terminal.style()),
-        DiffFormat::Json => json::report(&changes, args.max.unwrap_or(usize::MAX)),
+        DiffFormat::Human => human::report(&changes, most.unwrap_or_default(), terminal.style()),
+        DiffFormat::Json => json::report(&changes, most.unwrap_or(Most::each(usize::MAX))),
         DiffFormat::Markdown => {
-            args.max.map_or_else(|| markdown::comment(&changes), |most| markdown::report(&changes, most))
+            most.map_or_else(|| markdown::comment(&changes), |most| markdown::report(&changes, most))
         }
     };
     terminal.result(&text)?;

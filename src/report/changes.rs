@@ -11,8 +11,28 @@ use crate::parse::secret;
 
 use super::{count, visible};
 
-/// Most entries of a kind that are listed where nobody says how many.
-pub const MOST: usize = 50;
+/// How many are listed of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// Of notes.
+    pub notes: usize,
+    /// Of other pages, which come and go with notes.
+    pub pages: usize,
+}
+
+impl Default for Most {
+    /// What reads well.
+    fn default() -> Self {
+        Self { notes: 50, pages: 10 }
+    }
+}
+
+impl Most {
+    /// So many of each kind.
+    pub fn each(most: usize) -> Self {
+        Self { notes: most, pages: most }
+    }
+}
 
 /// What happened to notes, in a line: "1 note added, 2 changed".
 pub fn headline(changes: &Changes<'_>) -> String {

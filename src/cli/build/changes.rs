@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::summary::Figures;
 use super::{is_source, real};
 use crate::cli::{context, diff};
 use crate::compare::{Changes, Edition};
@@ -40,8 +41,8 @@ impl ChangesFile {
     }
 
     /// Says that the output is as it was.
-    pub(super) fn nothing(&self) -> Result<()> {
-        self.write(&markdown::comment(&Changes::default()))
+    pub(super) fn nothing(&self, figures: &Figures) -> Result<()> {
+        self.tell(markdown::comment(&Changes::default()), figures)
     }
 
     /// Says that the build was refused, with the number of its faults.
@@ -50,7 +51,12 @@ impl ChangesFile {
     }
 
     /// Says what is another in the output folder than in what was there before.
-    pub(super) fn compare(&self, before: &Result<Option<Edition>>, out: &Path) -> Result<()> {
+    pub(super) fn compare(
+        &self,
+        before: &Result<Option<Edition>>,
+        out: &Path,
+        figures: &Figures,
+    ) -> Result<()> {
         let after = diff::load(out)?;
         let text = match (before, &after) {
             (Ok(Some(before)), Some(after)) => markdown::comment(&Changes::between(before, after)),
@@ -58,6 +64,14 @@ impl ChangesFile {
             (Err(_), _) => markdown::untold("What the output folder says of the site before can't be read."),
             (Ok(_), None) => markdown::untold("The output folder holds no site."),
         };
+        self.tell(text, figures)
+    }
+
+    /// Writes what a build changed, and what it left out.
+    fn tell(&self, mut text: String, figures: &Figures) -> Result<()> {
+        if let Some(left_out) = figures.left_out() {
+            text.push_str(&format!("\n{left_out}.\n"));
+        }
         self.write(&text)
     }
 

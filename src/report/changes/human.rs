@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use super::{files, headline, shown, surroundings};
+use super::{Most, files, headline, shown, surroundings};
 use crate::compare::{Change, Changes, Entry, Left, What};
 use crate::path::UrlPath;
 use crate::report::human::Style;
@@ -12,7 +12,7 @@ const MOST_ADDRESS: usize = 100;
 const MOST_TITLE: usize = 80;
 const MOST_VALUE: usize = 40;
 /// Widest column of addresses: what is longer is not lined up with.
-const WIDEST: usize = 44;
+const WIDEST: usize = 60;
 
 /// A kind of change: its name, its colour, and its lines, each an address and what is said of it.
 struct Group {
@@ -23,7 +23,7 @@ struct Group {
 }
 
 /// All changes, with at most so many of each kind.
-pub fn report(changes: &Changes<'_>, most: usize, style: Style) -> String {
+pub fn report(changes: &Changes<'_>, most: Most, style: Style) -> String {
     let groups = groups(changes, most);
     let lines = groups.iter().flat_map(|group| &group.lines).filter(|(_, text)| !text.is_empty());
     let widths = lines.map(|(address, _)| address.chars().count()).filter(|width| *width <= WIDEST);
@@ -53,14 +53,14 @@ pub fn report(changes: &Changes<'_>, most: usize, style: Style) -> String {
     out
 }
 
-fn groups(changes: &Changes<'_>, most: usize) -> Vec<Group> {
+fn groups(changes: &Changes<'_>, most: Most) -> Vec<Group> {
     let notes = |name, colour, entries: &[Entry<'_>]| {
         let line = |entry: &Entry<'_>| (address(&entry.note.address), said(entry));
-        let lines: Vec<_> = entries.iter().take(most).map(line).collect();
+        let lines: Vec<_> = entries.iter().take(most.notes).map(line).collect();
         Group { name, colour, further: entries.len() - lines.len(), lines }
     };
     let pages = |name, colour, urls: &[UrlPath]| {
-        let lines: Vec<_> = urls.iter().take(most).map(|url| (address(url), String::new())).collect();
+        let lines: Vec<_> = urls.iter().take(most.pages).map(|url| (address(url), String::new())).collect();
         Group { name, colour, further: urls.len() - lines.len(), lines }
     };
     vec![
@@ -80,7 +80,7 @@ fn said(entry: &Entry<'_>) -> String {
     if let Some(from) = entry.from {
         parts.push(format!("from {}", address(&from.address)));
     }
-    parts.extend(entry.left.map(|left| left_at(left).to_owned()));
+    parts.extend(left(entry).map(str::to_owned));
     parts.extend(entry.changes.iter().map(change));
     match (title.is_empty(), parts.is_empty()) {
         (_, true) => title,
@@ -89,11 +89,12 @@ fn said(entry: &Entry<'_>) -> String {
     }
 }
 
-fn left_at(left: Left) -> &'static str {
-    match left {
-        Left::Nothing => "nothing is at the old address",
-        Left::Page => "a page is at the old address",
-        Left::Note => "another note is at the old address",
+/// What is at the address that a note had; that nothing is goes without saying where the note is no more.
+fn left(entry: &Entry<'_>) -> Option<&'static str> {
+    match entry.left? {
+        Left::Nothing => entry.from.map(|_| "nothing is at the old address"),
+        Left::Page => Some("a page is at the old address"),
+        Left::Note => Some("another note is at the old address"),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Most;
 use crate::compare::{Change, Changes, Entry, Kind, Note, What};
 use crate::parse::secret;
 
 /// All changes as one JSON document, with at most so many of each kind.
-pub fn report(changes: &Changes<'_>, most: usize) -> String {
-    let list = |entries: &[Entry<'_>]| entries.iter().take(most).map(entry).collect::<Vec<_>>();
+pub fn report(changes: &Changes<'_>, most: Most) -> String {
+    let list = |entries: &[Entry<'_>]| entries.iter().take(most.notes).map(entry).collect::<Vec<_>>();
     let document = json!({
         "version": 1,
         "summary": summary(changes),
@@ -15,8 +16,8 @@ pub fn report(changes: &Changes<'_>, most: usize) -> String {
         "changed": list(&changes.changed),
         "moved": list(&changes.moved),
         "removed": list(&changes.removed),
-        "pages_added": changes.pages_added.iter().take(most).collect::<Vec<_>>(),
-        "pages_removed": changes.pages_removed.iter().take(most).collect::<Vec<_>>(),
+        "pages_added": changes.pages_added.iter().take(most.pages).collect::<Vec<_>>(),
+        "pages_removed": changes.pages_removed.iter().take(most.pages).collect::<Vec<_>>(),
     });
     let mut out = serde_json::to_string_pretty(&document).unwrap_or_default();
     out.push('\n');

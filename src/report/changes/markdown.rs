@@ -3,7 +3,7 @@
 //! What comes from content stands in code spans, and nothing else does: there no mark, mention, number of an issue, address or
 //! markup has a meaning. All other text is ours. Each entry is one line, and no line begins with a text of others.
 
-use super::{MOST, files, headline, shown, surroundings};
+use super::{Most, files, headline, shown, surroundings};
 use crate::compare::{Change, Changes, Entry, Left, What};
 use crate::path::UrlPath;
 use crate::report::count;
@@ -19,18 +19,18 @@ const MOST_CHARACTERS: usize = 60_000;
 
 /// All changes, listed as far as a comment has room.
 pub fn comment(changes: &Changes<'_>) -> String {
-    let mut most = MOST;
+    let mut most = Most::default();
     loop {
         let text = report(changes, most);
-        if most == 0 || text.chars().count() <= MOST_CHARACTERS {
+        if most.notes == 0 || text.chars().count() <= MOST_CHARACTERS {
             return text;
         }
-        most /= 2;
+        most.notes /= 2;
     }
 }
 
 /// All changes, with at most so many of each kind.
-pub fn report(changes: &Changes<'_>, most: usize) -> String {
+pub fn report(changes: &Changes<'_>, most: Most) -> String {
     let mut out = format!("### Changes of the site: {}\n", headline(changes));
     let groups = [
         ("Added", &changes.added),
@@ -38,18 +38,18 @@ pub fn report(changes: &Changes<'_>, most: usize) -> String {
         ("Moved", &changes.moved),
         ("Removed", &changes.removed),
     ];
-    for (name, entries) in groups.into_iter().filter(|(_, entries)| !entries.is_empty() && most > 0) {
+    for (name, entries) in groups.into_iter().filter(|(_, entries)| !entries.is_empty() && most.notes > 0) {
         out.push_str(&format!("\n**{name}**\n\n"));
-        for entry in entries.iter().take(most) {
+        for entry in entries.iter().take(most.notes) {
             out.push_str(&format!("- {}\n", said(entry)));
         }
-        if entries.len() > most {
-            out.push_str(&format!("- and {} more\n", entries.len() - most));
+        if entries.len() > most.notes {
+            out.push_str(&format!("- and {} more\n", entries.len() - most.notes));
         }
     }
     let pages = [("added", &changes.pages_added), ("removed", &changes.pages_removed)];
     let pages: Vec<String> =
-        pages.into_iter().filter_map(|(what, urls)| of_pages(what, urls, most)).collect();
+        pages.into_iter().filter_map(|(what, urls)| of_pages(what, urls, most.pages)).collect();
     if !pages.is_empty() {
         out.push_str(&format!("\n**Sections, terms and other pages**\n\n{}", pages.concat()));
     }
@@ -103,10 +103,11 @@ fn said(entry: &Entry<'_>) -> String {
         None => out.push_str(&format!("at {}", address(&entry.note.address))),
     }
     match entry.left {
-        Some(Left::Nothing) => out.push_str("; **nothing is at the old address**"),
+        // That nothing is there goes without saying where the note is no more.
+        Some(Left::Nothing) if entry.from.is_some() => out.push_str("; **nothing is at the old address**"),
         Some(Left::Page) => out.push_str("; a page is at the old address"),
         Some(Left::Note) => out.push_str("; another note is at the old address"),
-        None => {}
+        Some(Left::Nothing) | None => {}
     }
     if !entry.changes.is_empty() {
         out.push_str(if entry.left.is_some() { "; also changed: " } else { ": " });
