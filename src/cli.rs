@@ -4,6 +4,7 @@ pub mod args;
 mod build;
 mod check;
 mod context;
+mod diff;
 mod explain;
 mod fix;
 mod init;
@@ -75,6 +76,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Serve(serve) => serve::run(serve, common, terminal),
         Command::Mv(mv) => mv::run(mv, common, terminal),
         Command::Urls(urls) => urls::run(urls, common, terminal),
+        Command::Diff(diff) => diff::run(diff, terminal),
         Command::Schema { folder } => schema::run(folder.as_deref(), common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Completions { shell } => {

@@ -43,6 +43,7 @@ pub mod corpus;
 pub mod model;
 
 // 3: pages out, still no disk
+pub mod compare;
 pub mod render;
 
 // 4: the outside world

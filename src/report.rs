@@ -1,5 +1,6 @@
-//! Diagnostics for their readers: one file for each form.
+//! Diagnostics for their readers, and changes between two outputs: one file for each form.
 
+pub mod changes;
 pub mod github;
 pub mod human;
 pub mod json;

@@ -254,6 +254,15 @@ pub fn stamp(root: &Path, path: &str) -> Option<Stamp> {
     Some((meta.len(), crate::source::disk::changed(&meta)?))
 }
 
+/// What a file of an output folder holds.
+///
+/// # Errors
+/// It is not there, or can't be read.
+#[expect(clippy::disallowed_methods, reason = "output is read here, to be compared with other output")]
+pub fn read(root: &Path, path: &OutputPath) -> io::Result<Vec<u8>> {
+    fs::read(root.join(path.as_str()))
+}
+
 fn read_if_same_size(target: &Path, size: usize) -> Option<Vec<u8>> {
     let meta = target.symlink_metadata().ok()?;
     if !meta.is_file() || meta.len() != size as u64 {

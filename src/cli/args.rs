@@ -63,6 +63,8 @@ pub enum Command {
     Mv(Mv),
     /// Keep a ledger of published addresses, urls.lock, so that none is lost unnoticed
     Urls(Urls),
+    /// Say which pages differ between two built sites: what came, went, moved or changed
+    Diff(Diff),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
     Schema {
         /// The folder below content/ whose own rules are heeded too: notes/runbooks
@@ -189,6 +191,38 @@ pub struct Build {
     /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
+    /// Write into this file, as Markdown, what the build changed of the output that was there
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+}
+
+/// `diff`.
+#[derive(Debug, ClapArgs)]
+pub struct Diff {
+    /// The output of the old build: its folder, or the manifest in it
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// The output of the new build
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human, value_name = "FORMAT")]
+    pub format: DiffFormat,
+    /// List at most so many of each kind; 0 only counts [default: 50 notes and 10 other pages; all as JSON]
+    #[arg(long, value_name = "N")]
+    pub max: Option<usize>,
+}
+
+/// The form of a report on changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// For a comment on a pull request.
+    Markdown,
 }
 
 /// `serve`.

@@ -1,5 +1,6 @@
 //! `fieldnotes build`: the site, into its output folder.
 
+mod changes;
 mod fill;
 mod summary;
 mod verify;
@@ -9,14 +10,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use changes::ChangesFile;
 use fill::{Filled, Filling};
 use rayon::prelude::*;
 use summary::Figures;
 
 use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
-use super::{ExitStatus, context};
-use crate::corpus::CONTENT;
+use super::{ExitStatus, context, diff};
+use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::engine::files::Files;
 use crate::engine::outputs::{Inputs, Outputs, Standing};
@@ -35,14 +37,17 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) ->
     let site = context::site_folder(common)?;
     let out = args.out.clone().unwrap_or_else(|| site.join("public"));
     refuse_sources(&site, &out)?;
+    let changes = args.summary.as_deref().map(|file| ChangesFile::begin(file, &site, &out)).transpose()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build()?;
-    pool.install(|| Job { args, site, out, terminal }.run())
+    pool.install(|| Job { args, site, out, changes, terminal }.run())
 }
 
 struct Job<'a> {
     args: &'a BuildArgs,
     site: PathBuf,
     out: PathBuf,
+    /// Where it is told what the build changed.
+    changes: Option<ChangesFile>,
     terminal: &'a mut Terminal,
 }
 
@@ -59,26 +64,27 @@ impl Job<'_> {
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
         let inputs = Inputs::of(&listing, &settings, &options, now);
         let report = self.report_key(inputs, &out);
-        if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun) {
+        if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun)? {
             return Ok(status);
         }
         let _lock = lock::take(&self.site, lock::Holder::Build)?;
         atomic::sweep_cut_off(&self.site.join(".fieldnotes").join("cache"));
         let engine = Engine::new(Box::new(disk), options, Arc::clone(&store));
         let mut files = Files::new(Arc::clone(&store));
-        let look = || (Manifest::load(&self.out), outputs.look(&self.out), Before::read(&store));
-        let (mut build, (manifest, standing, before)) =
+        let edition = || self.changes.as_ref().map(|_| diff::load(&self.out));
+        let look = || (Manifest::load(&self.out), outputs.look(&self.out), Before::read(&store), edition());
+        let (mut build, (manifest, standing, before, edition)) =
             rayon::join(|| engine.reload(&listing, &mut files), look);
         if self.args.verify {
             verify::verify(&engine, &build)?;
         }
         build.diagnostics.extend(manifest.as_ref().ok().and_then(|there| self.emptied(&build, there)));
         if self.is_refused(&build) {
-            return Ok(self.refuse(&build));
+            return self.refuse(&build);
         }
         let output = Output::open(&self.out, manifest, self.args.clean)?;
         let Some((filled, commit)) = self.write(&mut build, (&store, &standing), (output, before))? else {
-            return Ok(self.refuse(&build));
+            return self.refuse(&build);
         };
         let figures = Figures::of(&build);
         let told = self.report(&build);
@@ -95,6 +101,9 @@ impl Job<'_> {
         }
         self.terminal.detail(&format!("{:>18}  {}", "rendered", count(filled.rendered, "page")));
         figures.tell(&self.out, commit.summary, begun.elapsed(), self.terminal);
+        if let (Some(file), Some(edition)) = (&self.changes, &edition) {
+            file.compare(edition, &self.out, &figures)?;
+        }
         let status = if build.error_count() > 0 { ExitStatus::Faults } else { ExitStatus::Clean };
         // The process ends: to take a large site apart piece by piece would cost as much as to model it.
         std::mem::forget((build, files, outputs, standing, filled, store));
@@ -124,18 +133,20 @@ impl Job<'_> {
         outputs: &Outputs,
         (inputs, report): (Inputs, u128),
         begun: Instant,
-    ) -> Option<ExitStatus> {
-        let (last, files) = outputs.stands(inputs, &self.out).filter(|_| !self.args.verify)?;
-        if last.has_errors && self.is_strict() {
-            return None;
-        }
+    ) -> Result<Option<ExitStatus>> {
+        let stands = outputs.stands(inputs, &self.out).filter(|_| !self.args.verify);
+        let Some((last, files)) = stands.filter(|(last, _)| !(last.has_errors && self.is_strict())) else {
+            return Ok(None);
+        };
         if last.has_faults {
-            let told = String::from_utf8(store.get(Kind::Report, report)?).ok()?;
+            let told = store.get(Kind::Report, report).and_then(|told| String::from_utf8(told).ok());
+            let Some(told) = told else { return Ok(None) };
             self.terminal.report(&told);
         }
-        let summary = Summary { unchanged: files, ..Summary::default() };
-        Figures::of_last(last).tell(&self.out, summary, begun.elapsed(), self.terminal);
-        Some(if last.has_errors { ExitStatus::Faults } else { ExitStatus::Clean })
+        let (summary, figures) = (Summary { unchanged: files, ..Summary::default() }, Figures::of_last(last));
+        figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
+        self.changes.as_ref().map_or(Ok(()), |file| file.nothing(&figures))?;
+        Ok(Some(if last.has_errors { ExitStatus::Faults } else { ExitStatus::Clean }))
     }
 
     fn is_strict(&self) -> bool {
@@ -213,13 +224,13 @@ impl Job<'_> {
         told
     }
 
-    fn refuse(&mut self, build: &Build) -> ExitStatus {
+    fn refuse(&mut self, build: &Build) -> Result<ExitStatus> {
         self.report(build);
-        let counts = Counts::of(&build.diagnostics, build.corpus.notes.len());
+        let counts = human::summary(Counts::of(&build.diagnostics, build.corpus.notes.len()));
         let out = context::shown(&self.out);
-        self.terminal
-            .report(&format!("{}; nothing was written, `{out}` is as it was\n", human::summary(counts)));
-        ExitStatus::Faults
+        self.terminal.report(&format!("{counts}; nothing was written, `{out}` is as it was\n"));
+        self.changes.as_ref().map_or(Ok(()), |file| file.refused(&counts))?;
+        Ok(ExitStatus::Faults)
     }
 
     fn occupied(&self, path: &OutputPath) -> Option<Diagnostic> {
@@ -237,18 +248,22 @@ impl Job<'_> {
 
 /// The output folder can't hold the sources, or be one of their folders.
 fn refuse_sources(site: &Path, out: &Path) -> Result<()> {
-    let real = |path: &Path| -> Result<PathBuf> {
-        let absolute = std::path::absolute(path).context("the output folder has no path")?;
-        let existing = absolute.ancestors().find(|part| part.exists()).unwrap_or(&absolute);
-        let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
-        Ok(existing.canonicalize()?.join(rest))
-    };
     let (site, out) = (real(site)?, real(out)?);
-    let is_source = [crate::corpus::CONTENT, crate::corpus::STATIC, crate::corpus::TEMPLATES]
-        .iter()
-        .any(|folder| out.starts_with(site.join(folder)));
-    if site.starts_with(&out) || is_source {
+    if site.starts_with(&out) || is_source(&site, &out) {
         bail!("`{}` holds the site's sources; choose another folder for `--out`", out.display());
     }
     Ok(())
+}
+
+/// A path without links, as far as it is there.
+fn real(path: &Path) -> Result<PathBuf> {
+    let absolute = std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
+    let existing = absolute.ancestors().find(|part| part.exists()).unwrap_or(&absolute);
+    let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
+    Ok(existing.canonicalize()?.join(rest))
+}
+
+/// Whether a path is in a folder of the site's sources.
+fn is_source(site: &Path, path: &Path) -> bool {
+    [CONTENT, STATIC, TEMPLATES].iter().any(|folder| path.starts_with(site.join(folder)))
 }

@@ -52,9 +52,11 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
     let base_url = reads.basics().base_url;
     let bodies = reads.bodies();
     let of_note = |front: &Front<'_>| {
-        let body = bodies(front.path).and_then(|body| body.front());
-        let fields = body.as_ref().map_or(&[] as &[_], Node::entries);
-        entry(&Listed { base_url, front, fields })
+        let body = bodies(front.path);
+        let node = body.as_ref().and_then(|body| body.front());
+        let fields = node.as_ref().map_or(&[] as &[_], Node::entries);
+        let body_hash = body.as_ref().map(|body| body.hash.as_str());
+        entry(&Listed { base_url, front, body_hash, fields })
     };
     let notes: Vec<String> = fronts.par_iter().map(of_note).collect();
     let room: usize = notes.iter().map(|note| note.len() + 2).sum();
@@ -82,6 +84,8 @@ fn entry(note: &Listed<'_>) -> String {
 struct Listed<'a> {
     base_url: &'a str,
     front: &'a Front<'a>,
+    /// Tells an edit of the text from one of the page around it.
+    body_hash: Option<&'a str>,
     fields: &'a [Entry],
 }
 
@@ -94,6 +98,7 @@ impl Serialize for Listed<'_> {
             ("path", Some(front.path.as_str().to_owned())),
             ("title", Some(front.titled.title.to_owned())),
             ("review_due", due),
+            ("body_hash", self.body_hash.map(str::to_owned)),
         ];
         let mut map = to.serialize_map(None)?;
         for (name, value) in &own {

@@ -80,6 +80,11 @@ impl Manifest {
         self.files.keys()
     }
 
+    /// The files that are ours, with the hashes of what they hold.
+    pub fn into_files(self) -> BTreeMap<OutputPath, Arc<str>> {
+        self.files
+    }
+
     pub(super) fn remove(&mut self, path: &OutputPath) {
         self.files.remove(path);
     }

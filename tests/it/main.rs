@@ -15,6 +15,9 @@ mod unread;
 // The program from outside: one test a command or flag; exit statuses, what goes to which stream.
 mod cli;
 
+// Two outputs beside each other: `diff`, and the summary of a build.
+mod diff;
+
 // Faults that no text file can hold: bytes that are not UTF-8, files that can't be read, output that is occupied.
 mod faults;
 

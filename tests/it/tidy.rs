@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["span", "path", "nfc", "diagnostic", "suggest", "tree", "fix", "varint"],
     &["config", "edit", "ledger", "parse", "note", "validate", "theme"],
     &["corpus", "model", "check"],
-    &["render"],
+    &["render", "compare"],
     &["source", "write"],
     &["engine"],
     &["report", "watch", "serve", "cli"],

@@ -66,15 +66,18 @@ impl Figures {
         });
         text.push_str(&format!(", in {}", seconds(elapsed)));
         terminal.done("Built", &format!("`{}`: {text}", context::shown(out)));
-        let of = |count: usize, one: &'static str, many: &'static str| if count == 1 { one } else { many };
-        if self.faulty > 0 {
-            let notes = count(self.faulty, "note");
-            terminal.say(&format!("{notes} left out for {} faults", of(self.faulty, "its", "their")));
+        if let Some(left_out) = self.left_out() {
+            terminal.say(&left_out);
         }
         if self.drafts > 0 {
-            let drafts = count(self.drafts, "draft");
-            terminal
-                .say(&format!("{drafts} left out; `--drafts` publishes {}", of(self.drafts, "it", "them")));
+            let (drafts, them) = (count(self.drafts, "draft"), if self.drafts == 1 { "it" } else { "them" });
+            terminal.say(&format!("{drafts} left out; `--drafts` publishes {them}"));
         }
+    }
+
+    /// Says how many notes are left out for their faults; None if none is.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let (notes, their) = (count(self.faulty, "note"), if self.faulty == 1 { "its" } else { "their" });
+        (self.faulty > 0).then(|| format!("{notes} left out for {their} faults"))
     }
 }

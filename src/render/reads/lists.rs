@@ -201,8 +201,8 @@ impl<'a> Sources<'a> {
         }
         let front = |page: &'a NotePage| {
             let path = &page.note.facts.path;
-            let front = (self.marks)(path).map_or(0, |marks| marks.front);
-            Front { path, titled: titled(page), review_due: page.review_due, front }
+            let text = (self.marks)(path).map_or(0, |marks| marks.text);
+            Front { path, titled: titled(page), review_due: page.review_due, text }
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)
