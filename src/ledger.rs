@@ -33,14 +33,17 @@ pub enum Kind {
     Term,
     /// Another page, which it leads on to.
     Alias,
+    /// A page that says that what was there is gone.
+    Gone,
 }
 
-const KINDS: [(Kind, &str); 5] = [
+const KINDS: [(Kind, &str); 6] = [
     (Kind::Note, "note"),
     (Kind::Section, "section"),
     (Kind::Index, "index"),
     (Kind::Term, "term"),
     (Kind::Alias, "alias"),
+    (Kind::Gone, "gone"),
 ];
 
 impl Kind {

@@ -126,6 +126,8 @@ pub struct Marks {
     pub front: u64,
     /// The hash of its file's text.
     pub text: u128,
+    /// The first half of the body's hash, as `hash` records it.
+    pub body: u64,
     /// Where the body stands.
     pub span: Span,
     /// Whether the title is the body's first heading, which the page then does not repeat.

@@ -143,6 +143,7 @@ impl<'a> Renderer<'a> {
             Page::JsonFeed => feed::json(reads),
             Page::Sitemap(part) => machine::sitemap(reads, *part),
             Page::NotesJson(part) => machine::notes_json(reads, *part),
+            Page::Texts => machine::texts(reads),
             Page::NoteMarkdown(path) => self.markdown(path)?,
             Page::LlmsTxt => plain::index(reads),
             Page::Robots => machine::robots(reads),

@@ -11,6 +11,7 @@ use crate::model::note::url_of;
 use crate::model::{Page, Site};
 use crate::note::Profile;
 use crate::path::{SourcePath, UrlPath};
+use crate::span::Span;
 use foldhash::HashSet;
 use moves::{Found, Moves};
 
@@ -75,7 +76,7 @@ impl<'a> Checker<'a> {
                 let notes = self.corpus.notes.iter().filter(|note| self.unread.contains(&note.facts.path));
                 notes.map(|note| url_of(note, self.corpus)).any(|of_note| of_note.parent() == url.parent())
             }
-            Kind::Section | Kind::Index => false,
+            Kind::Section | Kind::Index | Kind::Gone => false,
         }
     }
 
@@ -89,7 +90,10 @@ impl<'a> Checker<'a> {
         if let Some(Found::Moved(page)) = moves.notes.get(url) {
             let (note, path) = (&page.note, &page.note.facts.path);
             let fault = fault.related(path, note.facts.place_of_slug(), "this note has moved");
-            let help = format!("write into the front matter of `{path}`: {}", aliases(note, url));
+            let help = format!(
+                "write into the front matter of `{path}`: {} (`fieldnotes mv` does that, and mends the links too)",
+                aliases(note, url)
+            );
             return Lost { fault: fault.help(help), answer: Some(Answer::Alias(path.clone(), url.clone())) };
         }
         if let Some(to) = moves.pages.get(url) {
@@ -114,7 +118,8 @@ impl<'a> Checker<'a> {
     fn reused(&self) -> Vec<Diagnostic> {
         let by_reference = moves::by_reference(self.site);
         let reused = |(url, listed): (&UrlPath, &Listed)| {
-            let had = by_reference.get(listed.reference.as_deref()?)?;
+            // Of several with one reference nobody can tell which it was.
+            let [had] = by_reference.get(listed.reference.as_deref()?)?.as_slice() else { return None };
             let page = match &self.site.route(url)?.page {
                 Page::Redirect(to) => &self.site.route(to)?.page,
                 page => page,
@@ -142,10 +147,21 @@ impl<'a> Checker<'a> {
             return Vec::new();
         }
         let addresses = self.site.addresses();
-        let new = addresses.iter().filter(|(url, _)| !self.ledger.addresses.contains_key(*url));
+        let is_new = |(url, listed): &(&UrlPath, &Listed)| {
+            listed.kind != Kind::Gone && !self.ledger.addresses.contains_key(*url)
+        };
+        let new = addresses.iter().filter(is_new);
         new.map(|(url, listed)| {
             let message = format!("`{url}` is not listed yet");
-            let fault = self.fault(Code::UnlistedAddress, url, message);
+            let note = match self.site.route(url).map(|route| &route.page) {
+                Some(Page::Note(path)) => self.site.note_at(path).map(|page| &page.note.facts),
+                _ => None,
+            };
+            let (path, place) = note.map_or_else(
+                || (Ledger::path(), Span::at(0)),
+                |note| (note.path.clone(), note.place_of_slug()),
+            );
+            let fault = Diagnostic::new(Code::UnlistedAddress, &path, place, message);
             fault.help(format!("run `fieldnotes urls --accept`, or add the line `{}`", line(url, listed)))
         })
         .collect()
@@ -160,6 +176,7 @@ fn was(kind: Kind) -> &'static str {
         Kind::Index => "was the address of an index",
         Kind::Term => "was the address of a term",
         Kind::Alias => "led on to another page",
+        Kind::Gone => "was listed as gone",
     }
 }
 
@@ -183,10 +200,16 @@ fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
         (_, Some(near)) => {
             format!("if it is `{near}` now, write `\"{url}\" = \"{near}\"` below `[redirects]` in site.toml")
         }
-        _ if matches!(kind, Kind::Note | Kind::Alias) => {
+        _ if matches!(kind, Kind::Note | Kind::Alias | Kind::Gone) => {
             format!("if it moved, write `aliases: [{url}]` into its front matter")
         }
         _ => format!("if it moved, write `\"{url}\" = \"…\"` below `[redirects]` in site.toml"),
     };
-    format!("{if_moved}; if it is gone, {}", gone(url))
+    let dropped = match kind {
+        Kind::Term | Kind::Index => {
+            "; if nothing leads there, `fieldnotes urls --accept` drops it from the list"
+        }
+        _ => "",
+    };
+    format!("{if_moved}; if it is gone, {}{dropped}", gone(url))
 }

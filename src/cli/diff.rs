@@ -10,6 +10,7 @@ use super::args::{Diff, DiffFormat};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::compare::{Changes, Edition, Listed, Note};
+use crate::model::route::TEXTS;
 use crate::path::UrlPath;
 use crate::report::changes::{Most, human, json, markdown};
 use crate::write::{self, MANIFEST, Manifest};
@@ -62,7 +63,10 @@ pub(super) fn load(folder: &Path) -> Result<Option<Edition>> {
             (1..=count).into_par_iter().map(part).collect::<Result<Vec<Vec<Note>>>>()?.concat()
         }
     };
-    Ok(Some(Edition::new(manifest.into_files(), notes)))
+    // An older version wrote no such file.
+    let texts = write::read(folder, &UrlPath::file(TEXTS).output()).ok();
+    let texts = texts.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    Ok(Some(Edition::new(manifest.into_files(), notes).with_texts(texts)))
 }
 
 /// What one of the lists of notes holds.

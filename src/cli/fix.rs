@@ -73,7 +73,11 @@ pub(super) fn preview(
     in_scope: &dyn Fn(&SourcePath) -> bool,
     terminal: &mut Terminal,
 ) -> Result<()> {
-    for (path, faults) in by_file(build, in_scope) {
+    let files = by_file(build, in_scope);
+    if files.is_empty() {
+        terminal.say("nothing to fix");
+    }
+    for (path, faults) in files {
         let text = build.text(&path).with_context(|| format!("`{path}` has changed meanwhile"))?;
         let (mended, fixes) = apply(&text, faults);
         let mended =

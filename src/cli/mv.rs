@@ -123,8 +123,16 @@ impl Ends<'_> {
         ends_with_slash: bool,
     ) -> Result<(SourcePath, SourcePath)> {
         ensure!(!old.is_section(), "`{old}` says what its folder is: move the folder");
+        let (mut old, mut new) = (old, new);
+        let in_bundle: Vec<&SourcePath> = self.files.iter().filter(|file| is_below(file, &old)).collect();
+        // A bundle that holds nothing but its note can become a file.
+        if let [note] = in_bundle.as_slice()
+            && note.is_index()
+            && markdown_stem(new.as_str()).is_some()
+        {
+            old = (*note).clone();
+        }
         let is_folder = self.is_folder(&old) && !self.files.contains(&old);
-        let mut new = new;
         if (ends_with_slash || self.is_folder(&new)) && new != old {
             new = SourcePath::new(&format!("{new}/{}", old.file_name())).context("this is no path")?;
         } else if !is_folder && ending(&new).is_none() {

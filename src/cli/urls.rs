@@ -14,7 +14,7 @@ use crate::ledger::{self, Addresses, FILE, Ledger, line};
 use crate::model::{Choice, Site};
 use crate::path::SourcePath;
 use crate::report::{count, human, visible};
-use crate::source::disk::Disk;
+use crate::source::disk::{Disk, read_text};
 use crate::write::{atomic, lock};
 
 pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
@@ -28,15 +28,17 @@ pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Resu
             "there is a `{FILE}` already\n  `fieldnotes urls --accept` takes the present addresses into it"
         );
     }
-    if writes && is_unsure(&build, terminal) {
+    if is_unsure(&build, terminal) {
         return Ok(ExitStatus::Faults);
     }
     let present = present(&build);
     let Some(ledger) = &build.corpus.ledger else {
         if args.init {
             write(&site, &present)?;
-            let text = format!("{FILE}: {}; commit it", count(present.len(), "address"));
-            terminal.done("Listed", &text);
+            terminal.done("Listed", &format!("{} in {FILE}", count(present.len(), "address")));
+            terminal.say(&format!(
+                "  next: commit it; with the line `{FILE} merge=union` in .gitattributes, git merges it by itself"
+            ));
             return Ok(ExitStatus::Clean);
         }
         bail!(
@@ -44,35 +46,24 @@ pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Resu
         );
     };
     let change = Change::between(&ledger.addresses, &present);
+    terminal.result(&change.lines)?;
     if args.accept {
         return accept(&site, &present, &change, terminal);
     }
-    terminal.result(&change.lines)?;
-    let Change { added, changed, lost, .. } = change;
     let listed = count(ledger.addresses.len(), "address");
-    terminal.say(&format!(
-        "{listed} listed: {added} not yet, {changed} of another kind now, {lost} that lead nowhere"
-    ));
+    terminal.say(&format!("{listed} listed{}", change.told("not listed yet", "lead nowhere now")));
     let has_vanished =
         build.diagnostics.iter().any(|fault| fault.code == Code::VanishedAddress && fault.is_error());
     Ok(if has_vanished { ExitStatus::Faults } else { ExitStatus::Clean })
 }
 
 fn accept(site: &Path, present: &Addresses, change: &Change, terminal: &mut Terminal) -> Result<ExitStatus> {
-    let old = crate::source::disk::read_text(&site.join(FILE))
-        .with_context(|| format!("`{FILE}` can't be read"))?;
-    if old == ledger::text(present) {
-        terminal.done("Listed", &format!("{FILE} is as it was: {}", count(present.len(), "address")));
-        return Ok(ExitStatus::Clean);
+    let old = read_text(&site.join(FILE)).with_context(|| format!("`{FILE}` can't be read"))?;
+    if old != ledger::text(present) {
+        write(site, present)?;
     }
-    write(site, present)?;
-    terminal.result(&change.lines)?;
-    let Change { added, changed, lost, .. } = change;
-    let listed = count(present.len(), "address");
-    terminal.done(
-        "Listed",
-        &format!("{FILE}: {listed}, {added} of them new, {changed} of another kind; {lost} dropped"),
-    );
+    let text = format!("{} in {FILE}{}", count(present.len(), "address"), change.told("new", "dropped"));
+    terminal.done("Listed", &text);
     Ok(ExitStatus::Clean)
 }
 
@@ -101,7 +92,8 @@ fn is_unsure(build: &Build, terminal: &mut Terminal) -> bool {
         terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
     }
     if !faults.is_empty() {
-        terminal.report(&format!("addresses can't be told while these are there; `{FILE}` is as it was\n"));
+        let text = format!("what these hide can't be told; mend them first, `{FILE}` is as it was\n");
+        terminal.report(&text);
     }
     !faults.is_empty()
 }
@@ -116,6 +108,15 @@ struct Change {
 }
 
 impl Change {
+    /// What differs, in numbers: nothing where all is the same.
+    fn told(&self, new: &str, lost: &str) -> String {
+        let parts = [(self.added, new), (self.changed, "changed"), (self.lost, lost)];
+        let parts =
+            parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
+        let parts: Vec<String> = parts.collect();
+        if parts.is_empty() { ", as before".to_owned() } else { format!(": {}", parts.join(", ")) }
+    }
+
     fn between(old: &Addresses, new: &Addresses) -> Self {
         let mut change = Self { lines: String::new(), added: 0, changed: 0, lost: 0 };
         let mut urls: Vec<_> = old.keys().chain(new.keys()).collect();

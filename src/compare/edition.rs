@@ -1,4 +1,4 @@
-//! What an output says of itself: the files of its manifest, and the notes of its `notes.json`.
+//! What an output says of itself: the files of its manifest, the notes of its `notes.json`, and the hashes of their texts.
 //!
 //! A front matter is its author's, and any of its fields can have any shape. One that has another shape than expected counts
 //! as absent, and what is no field that we know is kept as a hash, to tell that it changed.
@@ -14,6 +14,7 @@ use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Left;
+use crate::model::route::TEXTS;
 use crate::path::{OutputPath, UrlPath};
 
 /// An output of a site.
@@ -78,7 +79,9 @@ impl Listed {
 
 impl Edition {
     /// An output with these files and notes. A note whose page is not among the files is none.
-    pub fn new(files: BTreeMap<OutputPath, Arc<str>>, listed: Vec<Note>) -> Self {
+    pub fn new(mut files: BTreeMap<OutputPath, Arc<str>>, listed: Vec<Note>) -> Self {
+        // What it holds is told with the notes.
+        files.retain(|path, _| path.as_str() != TEXTS);
         let base = base_url(&files, &listed);
         let mut notes = Vec::with_capacity(listed.len());
         for mut note in listed {
@@ -91,6 +94,15 @@ impl Edition {
         notes.dedup_by(|note, other| note.address == other.address);
         let pages = notes.iter().enumerate().map(|(at, note)| (note.address.output(), at)).collect();
         Self { files, notes, pages }
+    }
+
+    /// The same with the hashes of the bodies of notes, by their addresses.
+    #[must_use]
+    pub fn with_texts(mut self, mut texts: BTreeMap<String, String>) -> Self {
+        for note in &mut self.notes {
+            note.body_hash = texts.remove(note.address.as_str());
+        }
+        self
     }
 
     /// How many notes it has.
@@ -179,7 +191,6 @@ impl Note {
             "path" => self.path = text(value),
             "title" => self.title = text(value),
             "reference" => self.reference = text(value),
-            "body_hash" => self.body_hash = text(value).filter(|hash| is_hash(hash)),
             // It follows from the last review, and from the settings of the site.
             "review_due" => {}
             "revision" => match value {
@@ -208,11 +219,6 @@ fn text(value: Value) -> Option<String> {
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-/// Whether a text is the hash of a body, and not an author's own field of that name.
-fn is_hash(text: &str) -> bool {
-    text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn hash(value: &Value) -> u64 {

@@ -9,8 +9,16 @@ use super::*;
 /// An edition with the pages of these notes, and further files. The hash of a page is `page`, if a note says one.
 fn edition(notes: &[Value], files: &[(&str, &str)]) -> Edition {
     let mut said = notes.to_vec();
+    let mut texts = BTreeMap::new();
     for note in &mut said {
-        let _ = note.as_object_mut().unwrap().remove("page");
+        let note = note.as_object_mut().unwrap();
+        let _ = note.remove("page");
+        let address =
+            note["url"].as_str().and_then(|url| url.split_once("/notes/")).map(|(_, name)| name.to_owned());
+        let hash = note.remove("body_hash");
+        if let (Some(name), Some(Value::String(hash))) = (address, hash) {
+            texts.insert(format!("/notes/{name}"), hash);
+        }
     }
     let text = json!({ "version": 1, "count": notes.len(), "notes": said }).to_string();
     let Ok(Listed::Notes(listed)) = Listed::parse(text.as_bytes()) else { panic!("{text}") };
@@ -21,7 +29,7 @@ fn edition(notes: &[Value], files: &[(&str, &str)]) -> Edition {
     };
     let own = files.iter().map(|(path, hash)| (OutputPath::new(path).unwrap(), Arc::from(*hash)));
     let files: BTreeMap<OutputPath, Arc<str>> = notes.iter().filter_map(page).chain(own).collect();
-    Edition::new(files, listed)
+    Edition::new(files, listed).with_texts(texts)
 }
 
 fn note(name: &str, more: &Value) -> Value {
@@ -188,9 +196,6 @@ fn an_output_that_tells_no_hash_of_a_text_has_pages_that_changed() {
     assert_eq!(told(&older("1", "Note a"), &newer), ["changed /notes/a/ page"]);
     assert_eq!(told(&older("2", "Note a"), &newer), Vec::<String>::new());
     assert_eq!(told(&older("1", "Other"), &newer), ["changed /notes/a/ title Other Note a"]);
-    // An author's own field of that name is none.
-    let own = edition(&[note("a", &json!({ "body_hash": "mine", "page": "1" }))], &[]);
-    assert_eq!(told(&own, &newer), ["changed /notes/a/ page"]);
 }
 
 #[test]

@@ -6,39 +6,40 @@ use crate::path::SourcePath;
 use crate::span::Spanned;
 use crate::tree::{Entry, Node, Value};
 
-/// Adds an item to the list of a key, which is made if need be. None where the front matter can't be read, or holds something
+/// Adds items to the list of a key, which is made if need be. None where the front matter can't be read, or holds something
 /// else there.
-pub fn add(path: &SourcePath, text: &str, key: &str, item: &str) -> Option<Edit> {
+pub fn add(path: &SourcePath, text: &str, key: &str, items: &[&str]) -> Option<Edit> {
     let (root, span) = front(path, text)?;
     let end = line_end(text);
+    let written: Vec<String> = items.iter().map(|item| plain(item)).collect();
+    let all = written.join(", ");
     let Some(entry) = root.entry(key) else {
         if text[root.span.range()].starts_with('{') {
             return None;
         }
         let at = span.end as usize;
-        let is_at_line = text[..at].ends_with('\n');
-        let before = if is_at_line { "" } else { end };
-        return Some(Edit::insert(at, format!("{before}{key}: [{}]{end}", in_brackets(item))));
+        let before = if text[..at].ends_with('\n') { "" } else { end };
+        return Some(Edit::insert(at, format!("{before}{key}: [{all}]{end}")));
     };
     match &entry.value.value {
         Value::List(items) => match items.last() {
-            None => Some(Edit::replace(entry.value.span.range(), format!("[{}]", in_brackets(item)))),
+            None => Some(Edit::replace(entry.value.span.range(), format!("[{all}]"))),
             Some(last) if is_in_brackets(text, entry) => {
-                let at = last.span.end as usize;
-                Some(Edit::insert(at, format!(", {}", in_brackets(item))))
+                Some(Edit::insert(last.span.end as usize, format!(", {all}")))
             }
             Some(last) => {
                 let (line, dash) = (start_of_line(text, last.span.start as usize), dash(text, last)?);
                 let at = end_of_line(text, last.span.end as usize);
-                Some(Edit::insert(at, format!("{end}{}- {}", &text[line..dash], plain(item))))
+                let indent = &text[line..dash];
+                Some(Edit::insert(at, written.iter().map(|item| format!("{end}{indent}- {item}")).collect()))
             }
         },
         Value::Scalar(_) if entry.value.is_null() => {
             let colon = text[entry.key.span.end as usize..].find(':')? + entry.key.span.end as usize + 1;
-            let written = entry.value.span.range();
-            let written = if written.start >= colon && !written.is_empty() { written } else { colon..colon };
-            let blank = if written.is_empty() { " " } else { "" };
-            Some(Edit::replace(written, format!("{blank}[{}]", in_brackets(item))))
+            let given = entry.value.span.range();
+            let given = if given.start >= colon && !given.is_empty() { given } else { colon..colon };
+            let blank = if given.is_empty() { " " } else { "" };
+            Some(Edit::replace(given, format!("{blank}[{all}]")))
         }
         _ => None,
     }
@@ -74,8 +75,7 @@ pub fn replace(path: &SourcePath, text: &str, key: &str, old: &str, new: &str) -
     let (root, _) = front(path, text)?;
     let entry = root.entry(key)?;
     let item = entry.value.items().iter().find(|item| item.as_text() == Some(old))?;
-    let written = if is_in_brackets(text, entry) { in_brackets(new) } else { plain(new) };
-    Some(Edit::replace(item.span.range(), written))
+    Some(Edit::replace(item.span.range(), plain(new)))
 }
 
 /// Another text for a value, with the quotes that it has.
@@ -110,7 +110,7 @@ fn dash(text: &str, item: &Node) -> Option<usize> {
     (dash.ends_with('-') && is_first).then(|| dash.len() - 1)
 }
 
-/// An item as it stands on a line of its own.
+/// An item as it stands in a list, in brackets or on a line of its own.
 fn plain(item: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/-_.~+".contains(c);
     let is_read_as_text = item.starts_with('/')
@@ -122,11 +122,6 @@ fn plain(item: &str) -> String {
     }
 }
 
-/// An item as it stands between others in brackets.
-fn in_brackets(item: &str) -> String {
-    plain(item)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,7 +131,7 @@ mod tests {
     }
 
     fn added(text: &str) -> String {
-        add(&path(), text, "aliases", "/x/").unwrap().apply(text)
+        add(&path(), text, "aliases", &["/x/"]).unwrap().apply(text)
     }
 
     fn removed(text: &str) -> String {
@@ -159,10 +154,12 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(added(text), wanted, "{text:?}");
         }
+        let several = add(&path(), cases[6].0, "aliases", &["/x/", "/y,/"]).unwrap().apply(cases[6].0);
+        assert_eq!(several, "---\naliases:\n- /a/ # c\n- /x/\n- \"/y,/\"\ntitle: A\n---\n");
         for text in
             ["no front matter\n", "---\naliases: /a/\n---\n", "---\na: [\n---\n", "---\n{ a: b }\n---\n"]
         {
-            assert_eq!(add(&path(), text, "aliases", "/x/"), None, "{text:?}");
+            assert_eq!(add(&path(), text, "aliases", &["/x/"]), None, "{text:?}");
         }
     }
 

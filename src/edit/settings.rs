@@ -2,11 +2,12 @@
 
 use super::{Edit, end_of_line, line_end, next_line};
 
-/// Adds `"key" = "value"` to a table, which is made if need be. `has_entries` says whether the settings give it any: where no
-/// line opens the table then, it is written in a form that has no room for a line.
-pub fn add(text: &str, table: &str, (key, value): (&str, &str), has_entries: HasEntries) -> Option<Edit> {
+/// Adds lines `"key" = "value"` to a table, which is made if need be. `has_entries` says whether the settings give it any: where
+/// no line opens the table then, it is written in a form that has no room for a line.
+pub fn add(text: &str, table: &str, entries: &[(&str, &str)], has_entries: HasEntries) -> Option<Edit> {
     let end = line_end(text);
-    let line = format!("{} = {}", quoted(key), quoted(value));
+    let line = |(key, value): &(&str, &str)| format!("{} = {}", quoted(key), quoted(value));
+    let lines = entries.iter().map(line).collect::<Vec<_>>().join(end);
     let Some(header) = header(text, table) else {
         if has_entries == HasEntries::Yes {
             return None;
@@ -16,7 +17,7 @@ pub fn add(text: &str, table: &str, (key, value): (&str, &str), has_entries: Has
             text if text.ends_with('\n') => end,
             _ => &format!("{end}{end}"),
         };
-        return Some(Edit::insert(text.len(), format!("{gap}[{table}]{end}{line}{end}")));
+        return Some(Edit::insert(text.len(), format!("{gap}[{table}]{end}{lines}{end}")));
     };
     // Behind the last line of the table that says something.
     let mut last = header;
@@ -31,7 +32,7 @@ pub fn add(text: &str, table: &str, (key, value): (&str, &str), has_entries: Has
         }
         at += part.len();
     }
-    Some(Edit::insert(end_of_line(text, last), format!("{end}{line}")))
+    Some(Edit::insert(end_of_line(text, last), format!("{end}{lines}")))
 }
 
 /// Takes the line of a key out of a table, and with its last line the table. None where no line of it holds the key.
@@ -133,7 +134,8 @@ mod tests {
 
     #[test]
     fn a_line_is_added_where_its_table_ends() {
-        let add = |text: &str, has| add(text, "redirects", ("/a/", "/b/"), has).map(|edit| edit.apply(text));
+        let add =
+            |text: &str, has| add(text, "redirects", &[("/a/", "/b/")], has).map(|edit| edit.apply(text));
         let line = "\"/a/\" = \"/b/\"";
         let cases = [
             ("title = \"A\"\n", HasEntries::No, format!("title = \"A\"\n\n[redirects]\n{line}\n")),

@@ -1,6 +1,7 @@
 //! The ledger of addresses: read with the site, and held against it. What became of an address that is lost is written into
 //! the file where it belongs, as a correction.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
@@ -50,7 +51,8 @@ pub(super) fn check(
     let unread = faults.iter().filter(|fault| hides_addresses(&site.config, fault));
     let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
     let found = addresses::check(site, corpus, &unread);
-    found.into_iter().map(|lost| mended(lost, &site.config, source)).collect()
+    let fixes = Fixes::of(&found, &site.config, source);
+    found.into_iter().map(|lost| fixes.mended(lost)).collect()
 }
 
 /// Whether a note with this fault may have addresses, or terms, that nobody could read.
@@ -66,27 +68,54 @@ pub(crate) fn hides_addresses(config: &Config, fault: &Diagnostic) -> bool {
     may_hide && config.level(fault.code) == Level::Deny
 }
 
-/// The fault of an address that is lost, with its correction where the answer is plain.
-fn mended(Lost { fault, answer }: Lost, config: &Config, source: &dyn Source) -> Diagnostic {
-    let read = |path: &SourcePath| {
-        Some(text::decoded(path, source.read(path).ok()?)).filter(|(_, fault)| fault.is_none())
-    };
-    let has_redirects = if config.redirects.is_empty() { HasEntries::No } else { HasEntries::Yes };
-    let fix = match answer {
-        Some(Answer::Alias(path, url)) => read(&path).and_then(|(text, _)| {
-            let edit = edit::list::add(&path, &text, "aliases", url.as_str())?;
-            let title = format!("give `{path}` the alias `{url}`");
-            Some(Fix { title, path, span: edit.span, replacement: edit.text })
-        }),
-        Some(Answer::Redirect(from, to)) => read(&SourcePath::settings()).and_then(|(text, _)| {
-            let edit = edit::settings::add(&text, "redirects", (from.as_str(), to.as_str()), has_redirects)?;
-            let title = format!("lead `{from}` to `{to}`");
-            Some(Fix { title, path: SourcePath::settings(), span: edit.span, replacement: edit.text })
-        }),
-        None => None,
-    };
-    match fix {
-        Some(fix) => fault.fix_elsewhere(fix),
-        None => fault,
+/// Corrections of addresses that are lost. Those of one file are made at one place, and so they are one: each fault has all of
+/// it.
+#[derive(Default)]
+struct Fixes {
+    of_notes: BTreeMap<SourcePath, Fix>,
+    of_settings: Option<Fix>,
+}
+
+impl Fixes {
+    fn of(found: &[Lost], config: &Config, source: &dyn Source) -> Self {
+        let mut aliases: BTreeMap<&SourcePath, Vec<&str>> = BTreeMap::new();
+        let mut redirects = Vec::new();
+        for answer in found.iter().filter_map(|lost| lost.answer.as_ref()) {
+            match answer {
+                Answer::Alias(path, url) => aliases.entry(path).or_default().push(url.as_str()),
+                Answer::Redirect(from, to) => redirects.push((from.as_str(), to.as_str())),
+            }
+        }
+        let read = |path: &SourcePath| {
+            let (text, fault) = text::decoded(path, source.read(path).ok()?);
+            fault.is_none().then_some(text)
+        };
+        let of_note = |(path, aliases): (&SourcePath, Vec<&str>)| {
+            let edit = edit::list::add(path, &read(path)?, "aliases", &aliases)?;
+            let title = format!("give `{path}` the alias `{}`", aliases.join("`, `"));
+            Some((path.clone(), Fix { title, path: path.clone(), span: edit.span, replacement: edit.text }))
+        };
+        let of_settings = || {
+            let path = SourcePath::settings();
+            let has = if config.redirects.is_empty() { HasEntries::No } else { HasEntries::Yes };
+            let edit = edit::settings::add(&read(&path)?, "redirects", &redirects, has)?;
+            let led: Vec<String> =
+                redirects.iter().map(|(from, to)| format!("lead `{from}` to `{to}`")).collect();
+            Some(Fix { title: led.join(", "), path, span: edit.span, replacement: edit.text })
+        };
+        let of_settings = if redirects.is_empty() { None } else { of_settings() };
+        Self { of_notes: aliases.into_iter().filter_map(of_note).collect(), of_settings }
+    }
+
+    fn mended(&self, Lost { fault, answer }: Lost) -> Diagnostic {
+        let fix = match &answer {
+            Some(Answer::Alias(path, _)) => self.of_notes.get(path),
+            Some(Answer::Redirect(..)) => self.of_settings.as_ref(),
+            None => None,
+        };
+        match fix {
+            Some(fix) => fault.fix_elsewhere(fix.clone()),
+            None => fault,
+        }
     }
 }

@@ -73,7 +73,12 @@ pub fn plan(source: &dyn Fn() -> Box<dyn Source>, moves: Moves, store: &Arc<Stor
     if let Some(fault) = before.build.diagnostics.iter().find(of_settings) {
         bail!("site.toml has a fault: {}\n  run `fieldnotes check`, and mend it first", fault.message);
     }
+    let of_ledger = |fault: &&Diagnostic| fault.code == Code::LedgerSyntax && fault.is_error();
+    if let Some(fault) = before.build.diagnostics.iter().find(of_ledger) {
+        bail!("urls.lock has a fault: {}\n  run `fieldnotes check`, and mend it first", fault.message);
+    }
     let renamed = State::of(Box::new(Moved::new(source(), moves.files.clone(), BTreeMap::new())), store)?;
+    addresses::are_free(&renamed, &moves)?;
     let reader = source();
     let mut texts =
         Texts { source: &*reader, moves: &moves, changed: BTreeMap::new(), links: 0, addresses: 0 };

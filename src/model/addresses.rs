@@ -1,4 +1,5 @@
-//! The addresses of a site that people hold: those of notes, sections, indexes and terms, and those that lead on to them.
+//! The addresses of a site that people hold: those of notes, sections, indexes and terms, those that lead on to them, and those
+//! that are gone.
 
 use super::{Known, Page, Site};
 use crate::ledger::{Addresses, Kind, Listed};
@@ -33,6 +34,7 @@ impl Site {
                 let target = self.end_in_ledger(target, page)?;
                 Some(Listed { kind: Kind::Alias, ..target })
             }
+            Page::Gone(_) => Some(Listed::new(Kind::Gone, None)),
             _ => None,
         }
     }

@@ -33,6 +33,9 @@ pub const SITEMAP_ADDRESSES: usize = 50_000;
 /// Most notes in one `notes.json`.
 pub const NOTES_IN_JSON: usize = 10_000;
 
+/// The file, beside the manifest, that says of each note whether its text is as it was.
+pub const TEXTS: &str = ".fieldnotes-texts.json";
+
 /// The address of a year of the archive.
 pub fn year_url(year: i16) -> UrlPath {
     UrlPath::root().join("archive").join(&year.to_string())
@@ -233,6 +236,7 @@ impl<'s> Claims<'s> {
         }
         self.split("sitemap", "xml", site.sitemap_urls().len().div_ceil(SITEMAP_ADDRESSES), Page::Sitemap);
         self.split("notes", "json", site.notes.len().div_ceil(NOTES_IN_JSON), Page::NotesJson);
+        self.claim_page(UrlPath::file(TEXTS), Page::Texts);
         self.claim_page(UrlPath::file("robots.txt"), Page::Robots);
         for (url, file) in super::search::files(site) {
             self.claim_page(url, Page::SearchFile(file));

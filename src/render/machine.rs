@@ -52,11 +52,9 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
     let base_url = reads.basics().base_url;
     let bodies = reads.bodies();
     let of_note = |front: &Front<'_>| {
-        let body = bodies(front.path);
-        let node = body.as_ref().and_then(|body| body.front());
-        let fields = node.as_ref().map_or(&[] as &[_], Node::entries);
-        let body_hash = body.as_ref().map(|body| body.hash.as_str());
-        entry(&Listed { base_url, front, body_hash, fields })
+        let body = bodies(front.path).and_then(|body| body.front());
+        let fields = body.as_ref().map_or(&[] as &[_], Node::entries);
+        entry(&Listed { base_url, front, fields })
     };
     let notes: Vec<String> = fronts.par_iter().map(of_note).collect();
     let room: usize = notes.iter().map(|note| note.len() + 2).sum();
@@ -73,6 +71,13 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
     out
 }
 
+/// The hash of each note's body, by the address of its page.
+pub fn texts(reads: &Reads<'_>) -> String {
+    let line = |(url, hash): &(&UrlPath, u64)| format!("  {}: \"{hash:016x}\"", json!(url.as_str()));
+    let lines: Vec<String> = reads.texts().iter().map(line).collect();
+    format!("{{\n{}\n}}\n", lines.join(",\n"))
+}
+
 /// The entry of a note, as it stands in the file: two lists deep.
 fn entry(note: &Listed<'_>) -> String {
     let text = serde_json::to_string_pretty(&[[note]]).unwrap_or_default();
@@ -84,8 +89,6 @@ fn entry(note: &Listed<'_>) -> String {
 struct Listed<'a> {
     base_url: &'a str,
     front: &'a Front<'a>,
-    /// Tells an edit of the text from one of the page around it.
-    body_hash: Option<&'a str>,
     fields: &'a [Entry],
 }
 
@@ -98,7 +101,6 @@ impl Serialize for Listed<'_> {
             ("path", Some(front.path.as_str().to_owned())),
             ("title", Some(front.titled.title.to_owned())),
             ("review_due", due),
-            ("body_hash", self.body_hash.map(str::to_owned)),
         ];
         let mut map = to.serialize_map(None)?;
         for (name, value) in &own {

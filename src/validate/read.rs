@@ -58,6 +58,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         words: words.fingerprint(),
         front: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
         text: xxh3_128(text.as_bytes()),
+        body: u64::from_str_radix(&hash[..16], 16).unwrap_or(0),
         span: document.body,
         title_is_heading,
     };

@@ -291,7 +291,7 @@ fn what_can_not_be_moved_is_told_and_nothing_changes() {
         ("content/guides/kit", "content/guides/kit.md", "is a folder"),
         ("content/notes/a.md", "content/notes/.hidden.md", "is no name"),
         ("content/notes/a.md", "content/notes/con.md", "is no name"),
-        ("content/notes/a.md", "content/notes/taken.md", "that would bring"),
+        ("content/notes/a.md", "content/notes/taken.md", "an alias of `content/guides/c.md`"),
         ("site.toml", "content/notes/site.md", "there is no"),
     ];
     for (old, new, reason) in refused {

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 
 use crate::ledger::{Addresses, Kind, Ledger, Listed};
 use crate::model::taxonomy::term_slug;
-use crate::model::{NotePage, Site};
+use crate::model::{NotePage, Page, Site};
 use crate::path::{UrlPath, markdown_stem, slugify};
 use crate::suggest;
 
@@ -14,12 +14,18 @@ use crate::suggest;
 const MOST_CANDIDATES: usize = 3;
 
 /// The published notes by their `reference`, on one line.
-pub(super) fn by_reference(site: &Site) -> HashMap<String, &NotePage> {
-    let reference = |page: &NotePage| {
-        let written = page.note.facts.reference.as_ref()?;
-        Listed::new(Kind::Note, Some(&written.value)).reference
-    };
-    site.notes.iter().filter_map(|page| Some((reference(page)?, page))).collect()
+pub(super) fn by_reference(site: &Site) -> HashMap<String, Vec<&NotePage>> {
+    let mut found: HashMap<String, Vec<&NotePage>> = HashMap::default();
+    for page in site.notes.iter() {
+        found.entry(reference(page).unwrap_or_default()).or_default().push(page);
+    }
+    found.remove("");
+    found
+}
+
+fn reference(page: &NotePage) -> Option<String> {
+    let written = page.note.facts.reference.as_ref()?;
+    Listed::new(Kind::Note, Some(&written.value)).reference
 }
 
 /// What became of an address.
@@ -28,6 +34,15 @@ pub(super) enum Found<'a> {
     Moved(&'a NotePage),
     /// It may be that of one of these.
     Maybe(Vec<&'a NotePage>),
+}
+
+impl<'a> Found<'a> {
+    fn only_maybe(self) -> Self {
+        match self {
+            Self::Moved(page) => Self::Maybe(vec![page]),
+            maybe @ Self::Maybe(_) => maybe,
+        }
+    }
 }
 
 /// What became of addresses that are lost.
@@ -58,17 +73,30 @@ impl<'a> Moves<'a> {
         let is_of_note = |kind: Kind| matches!(kind, Kind::Note | Kind::Alias);
         for (url, listed) in lost.iter().filter(|(_, listed)| is_of_note(listed.kind)) {
             let known = listed.reference.as_ref().and_then(|reference| by_reference.get(reference));
-            let found = match known {
-                Some(page) => Found::Moved(page),
-                None => names_of_new
-                    .named(url)
-                    .or_else(|| names_of_all.named(url))
-                    .unwrap_or_else(|| names_of_new.near(url)),
+            let found = match known.map(Vec::as_slice) {
+                Some([page]) => Found::Moved(page),
+                Some(pages) => Found::Maybe(pages.to_vec()),
+                None => match names_of_new.named(url, listed) {
+                    Some(found) => found,
+                    None => {
+                        names_of_all.named(url, listed).filter(|_| listed.kind == Kind::Alias).map_or_else(
+                            || names_of_new.near(url, listed),
+                            // One that stands where it is listed may have nothing to do with it.
+                            Found::only_maybe,
+                        )
+                    }
+                },
             };
             if let (Found::Moved(page), Kind::Note) = (&found, listed.kind) {
                 *ways.entry(url.parent()).or_default().entry(page.url.parent()).or_default() += 1;
             }
             moves.notes.insert((*url).clone(), found);
+        }
+        // What is mended already tells of the rest.
+        for (url, _) in ledger.addresses.iter().filter(|(_, listed)| listed.kind == Kind::Note) {
+            if let Some(Page::Redirect(to)) = site.route(url).map(|route| &route.page) {
+                *ways.entry(url.parent()).or_default().entry(to.parent()).or_default() += 1;
+            }
         }
         // A section or an index comes before what stands in it.
         for (url, listed) in lost.iter().filter(|(_, listed)| !is_of_note(listed.kind)) {
@@ -91,7 +119,11 @@ impl<'a> Moves<'a> {
         let went = went.filter(|to| site.has_address(to)).cloned();
         // What it stood in went somewhere, and it went along.
         let along = || {
-            let to = self.pages.get(&parent)?.join(url.last_part());
+            let led = site.route(&parent).and_then(|route| match &route.page {
+                Page::Redirect(to) => Some(to),
+                _ => None,
+            });
+            let to = self.pages.get(&parent).or(led)?.join(url.last_part());
             site.has_address(&to).then_some(to)
         };
         // The terms of an index are those of another one.
@@ -126,6 +158,14 @@ fn of_vocabulary(site: &Site, url: &UrlPath) -> Option<UrlPath> {
     index.term(name).map(|term| term.url.clone())
 }
 
+/// Whether a note may be the one that had an address: one with another reference is not.
+fn may_be(page: &NotePage, listed: &Listed) -> bool {
+    match (&listed.reference, reference(page)) {
+        (Some(listed), Some(own)) => *listed == own,
+        _ => true,
+    }
+}
+
 /// Notes by what their old addresses may have ended with.
 struct ByName<'a> {
     by_name: HashMap<String, Vec<&'a NotePage>>,
@@ -150,15 +190,18 @@ impl<'a> ByName<'a> {
     }
 
     /// The note that has the last part of an address as its slug, as its file's name or as its title; all, where several do.
-    fn named(&self, url: &UrlPath) -> Option<Found<'a>> {
-        match self.by_name.get(url.last_part())?.as_slice() {
+    fn named(&self, url: &UrlPath, listed: &Listed) -> Option<Found<'a>> {
+        let named = self.by_name.get(url.last_part())?.iter();
+        let named: Vec<&NotePage> = named.filter(|page| may_be(page, listed)).copied().collect();
+        match named.as_slice() {
+            [] => None,
             [page] => Some(Found::Moved(page)),
             pages => Some(Found::Maybe(pages.iter().take(MOST_CANDIDATES).copied().collect())),
         }
     }
 
     /// Those whose names are near to it, else those beside it, else any few: the author is to choose.
-    fn near(&self, url: &UrlPath) -> Found<'a> {
+    fn near(&self, url: &UrlPath, listed: &Listed) -> Found<'a> {
         let mut names: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
         names.sort_unstable();
         let near = suggest::nearest(url.last_part(), names).and_then(|near| self.by_name.get(near));
@@ -167,6 +210,7 @@ impl<'a> ByName<'a> {
         if pages.is_empty() {
             pages.clone_from(&self.all);
         }
+        pages.retain(|page| may_be(page, listed));
         // Of many nobody can tell.
         if pages.len() > MOST_CANDIDATES {
             pages.clear();

@@ -1,15 +1,40 @@
 //! The addresses that a move leaves behind: each leads on to where its page is then, and the ledger is true.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 
-use super::Texts;
 use super::mend::{Mender, content_path};
+use super::{Moves, State, Texts};
 use crate::edit::list;
 use crate::edit::settings::{self, HasEntries};
 use crate::ledger::{Addresses, Ledger, with_changes};
+use crate::model::note::url_of;
 use crate::model::{NotePage, Page, Site};
+use crate::note::Profile;
 use crate::path::{SourcePath, UrlPath};
 use crate::source::Source;
+
+/// Sees that what moves takes no address that something else has.
+pub(super) fn are_free(moved: &State, moves: &Moves) -> Result<()> {
+    let corpus = moved.corpus();
+    for note in corpus.notes.iter().filter(|note| moves.files.values().any(|new| *new == note.facts.path)) {
+        let (path, url) = (&note.facts.path, url_of(note, corpus));
+        let has_alias = |other: &&Profile| {
+            other.facts.path != *path && other.facts.aliases.iter().any(|alias| alias.value == url)
+        };
+        if let Some(other) = corpus.notes.iter().find(has_alias) {
+            bail!(
+                "`{path}` would have the address `{url}`, which is an alias of `{}`\n  choose another name",
+                other.facts.path
+            );
+        }
+        let is_own = moved.all.route(&url).is_some_and(|route| route.page == Page::Note(path.clone()));
+        ensure!(
+            is_own || note.facts.slug.is_empty(),
+            "`{path}` would have the address `{url}`, which is that of another page\n  choose another name"
+        );
+    }
+    Ok(())
+}
 
 /// Gives notes their old addresses as aliases, and the settings those of sections.
 pub(super) fn keep(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
@@ -38,7 +63,7 @@ fn of_note(texts: &mut Texts<'_>, page: &NotePage, new: &UrlPath, moved: &Site) 
         text
     } else {
         texts.addresses += 1;
-        let edit = list::add(&path, &text, "aliases", page.url.as_str()).with_context(|| {
+        let edit = list::add(&path, &text, "aliases", &[page.url.as_str()]).with_context(|| {
             format!("`{old_path}` can't take its old address as an alias\n  give it a front matter that can be read, and try again")
         })?;
         edit.apply(&text)
@@ -66,7 +91,7 @@ fn of_sections(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
     for section in before.sections.iter().skip(1).filter(|section| !moved.has_address(&section.url)) {
         let Some(to) = section_now(mender, &section.folder) else { continue };
         let has_entries = if entries > 0 { HasEntries::Yes } else { HasEntries::No };
-        let edit = settings::add(&text, "redirects", (section.url.as_str(), to.as_str()), has_entries);
+        let edit = settings::add(&text, "redirects", &[(section.url.as_str(), to.as_str())], has_entries);
         let edit = edit.context("`redirects` in site.toml has no room for a line\n  write it as a table, `[redirects]`, and try again")?;
         text = edit.apply(&text);
         // What led there leads on at once.

@@ -50,6 +50,8 @@ pub enum Page {
     Sitemap(Part),
     /// Every note's metadata, or one part of it.
     NotesJson(Part),
+    /// The hashes of all notes' bodies.
+    Texts,
     /// A note as Markdown.
     NoteMarkdown(SourcePath),
     /// The list of the notes that are there as Markdown.

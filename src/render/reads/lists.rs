@@ -194,6 +194,13 @@ impl<'a> Sources<'a> {
         urls.map(|(url, note)| (*url, note.and_then(day))).collect()
     }
 
+    pub(super) fn texts(&self) -> Vec<(&'a UrlPath, u64)> {
+        let hash = |page: &NotePage| (self.marks)(&page.note.facts.path).map_or(0, |marks| marks.body);
+        let mut texts: Vec<_> = self.site.notes.iter().map(|page| (&page.url, hash(page))).collect();
+        texts.sort_unstable();
+        texts
+    }
+
     pub(super) fn fronts(&self, part: &Part) -> (usize, Vec<Front<'a>>) {
         let notes = &self.site.notes;
         if matches!(part, Part::Index(_)) {
@@ -201,8 +208,8 @@ impl<'a> Sources<'a> {
         }
         let front = |page: &'a NotePage| {
             let path = &page.note.facts.path;
-            let text = (self.marks)(path).map_or(0, |marks| marks.text);
-            Front { path, titled: titled(page), review_due: page.review_due, text }
+            let front = (self.marks)(path).map_or(0, |marks| marks.front);
+            Front { path, titled: titled(page), review_due: page.review_due, front }
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)

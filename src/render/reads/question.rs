@@ -186,6 +186,8 @@ questions! {
     Sitemap = sitemap(part: Part) -> Vec<(&'a UrlPath, Option<jiff::civil::Date>)>;
     /// The front matters of all notes, or of a part of them.
     Fronts = fronts(part: Part) -> (usize, Vec<Front<'a>>);
+    /// The addresses of all notes, in order, each with the hash of its body.
+    Texts = texts() -> Vec<(&'a UrlPath, u64)>;
     /// The first file of the search index.
     SearchStart = search_start() -> String;
     /// A file of words of the search index, in short.

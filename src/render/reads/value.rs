@@ -302,6 +302,6 @@ pub struct Front<'a> {
     pub titled: Titled<'a>,
     /// When its review falls due.
     pub review_due: Option<Date>,
-    /// The hash of its file's text, which its front matter and the hash of its body are made from.
-    pub text: u128,
+    /// The hash of its text, which its body is made from.
+    pub front: u64,
 }
