@@ -7,7 +7,7 @@ pub mod settings;
 
 use crate::parse::{Limits, front_matter, yaml};
 use crate::path::SourcePath;
-use crate::span::Span;
+use crate::span::{BOM, Span};
 use crate::tree::Node;
 
 /// A bit of text in the place of another one.
@@ -53,13 +53,36 @@ pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     out
 }
 
-/// The front matter of a file, and where it stands; None if there is none, or some of it can't be read.
-fn front(path: &SourcePath, text: &str) -> Option<(Node, Span)> {
+/// The front matter of a file.
+enum Front {
+    /// There is none; where it would begin.
+    None(usize),
+    /// It holds nothing.
+    Empty(Span),
+    /// A map, and where the front matter stands.
+    Map(Node, Span),
+}
+
+/// The front matter of a file; None where some of it can't be read, or is no map.
+fn front(path: &SourcePath, text: &str) -> Option<Front> {
     let split = front_matter::split(text);
-    let span = split.front.filter(|_| split.unclosed.is_none())?;
+    let Some(span) = split.front else {
+        let start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
+        let opens = ["---", "+++", "{"].iter().any(|sign| text[start..].trim_start().starts_with(sign));
+        return (!opens).then_some(Front::None(start));
+    };
+    if split.unclosed.is_some() {
+        return None;
+    }
     let read = yaml::read(path, text, span, Limits::default());
-    let is_whole = read.is_whole && read.lost.is_empty();
-    Some((read.root.filter(|_| is_whole)?, span))
+    match read.root.filter(|root| !root.is_null()) {
+        Some(root) if read.is_whole && read.lost.is_empty() => {
+            let is_map = !root.entries().is_empty() && !text[root.span.range()].starts_with('{');
+            is_map.then_some(Front::Map(root, span))
+        }
+        Some(_) => None,
+        None => (read.is_whole && read.diagnostics.is_empty()).then_some(Front::Empty(span)),
+    }
 }
 
 /// How lines end in a text.

@@ -29,7 +29,7 @@ mod variant;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub(crate) use addresses::hides_addresses;
+pub(crate) use addresses::{hides_addresses, hides_notes};
 use anyhow::{Context, Result};
 pub use build::{Build, unreadable};
 use files::Files;

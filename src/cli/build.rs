@@ -54,6 +54,7 @@ struct Job<'a> {
 impl Job<'_> {
     fn run(&mut self) -> Result<ExitStatus> {
         let begun = Instant::now();
+        context::warn_of_move(&self.site, self.terminal);
         let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
         let disk = Disk::new(&self.site);
         let store = Arc::new(self.store());

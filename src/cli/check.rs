@@ -23,6 +23,7 @@ use crate::source::disk::Disk;
 
 pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
+    context::warn_of_move(&site, terminal);
     let scopes = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<Vec<_>>>()?;
     let in_scope = |path: &SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
     let options = Options { drafts: false, today: Some(context::today(args.today)), base_url: None };

@@ -57,6 +57,15 @@ pub(super) fn today(named: Option<Date>) -> Date {
     })
 }
 
+/// Says that a move was cut off, or is under way: the site is between two states then.
+pub(super) fn warn_of_move(site: &Path, terminal: &mut Terminal) {
+    if crate::write::relocate::is_begun(site) {
+        terminal.report(
+            "a `fieldnotes mv` was cut off, or is under way; the next `mv` undoes one that was cut off\n",
+        );
+    }
+}
+
 /// Says that something could not be remembered, to those who want to know. It costs time and nothing else.
 pub(super) fn remembered(result: std::io::Result<()>, terminal: &mut Terminal) {
     if let Err(error) = result {

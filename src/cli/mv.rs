@@ -33,6 +33,8 @@ pub(super) fn run(args: &Mv, common: &Common, terminal: &mut Terminal) -> Result
     let files: Vec<SourcePath> = listing.files.into_iter().map(|file| file.path).collect();
     let (old, new) = Ends { site: &site, files: &files }.of(args)?;
     let moves = Moves::of(&files, &old, &new);
+    let places = Places { disk: &disk, site: &site, files: &files };
+    places.without_links(&moves, &old)?;
     let store = Arc::new(Store::open(&site, context::now));
     let source = || -> Box<dyn Source> { Box::new(listed(&site)) };
     let plan = plan(&source, moves, &store)?;
@@ -47,7 +49,7 @@ pub(super) fn run(args: &Mv, common: &Common, terminal: &mut Terminal) -> Result
     if args.dry_run {
         terminal.result(&diff(&plan))?;
     } else {
-        relocation(&site, &disk, &plan, (&old, &new))?.run(&site)?;
+        relocation(&places, &plan, (&old, &new))?.run(&site)?;
         context::remembered(store.commit(), terminal);
     }
     tell(&plan, (&old, &new), args, terminal);
@@ -133,13 +135,14 @@ impl Ends<'_> {
             old = (*note).clone();
         }
         let is_folder = self.is_folder(&old) && !self.files.contains(&old);
-        if (ends_with_slash || self.is_folder(&new)) && new != old {
+        if (ends_with_slash || self.is_folder(&new) || self.site.join(new.as_str()).is_dir()) && new != old {
             new = SourcePath::new(&format!("{new}/{}", old.file_name())).context("this is no path")?;
         } else if !is_folder && ending(&new).is_none() {
             let ending = ending(&old).unwrap_or_default();
             new = SourcePath::new(&format!("{new}{ending}")).context("this is no path")?;
         }
         ensure!(new != old, "`{old}` is there already");
+        ensure!(!new.is_section(), "`{new}` says what its folder is, and is no name for a note");
         ensure!(
             !is_folder || markdown_stem(new.as_str()).is_none(),
             "`{old}` is a folder, and `{new}` the name of a note\n  write the name of a folder"
@@ -149,11 +152,13 @@ impl Ends<'_> {
             "`{old}` would become a file of another kind"
         );
         ensure!(!is_below(&new, &old), "`{old}` can't be moved into itself");
-        let mut names = new.as_str().split('/').skip(1);
-        if let Some(reason) = names
-            .find_map(|name| if name.starts_with('.') { Some("a hidden file") } else { name_fault(name) })
-        {
-            bail!("`{new}` is no name for a file of the site: {reason}");
+        let reason = |name: &str| match name {
+            name if name.starts_with('.') => Some("it would be hidden"),
+            name if name.contains(char::is_control) => Some("it holds characters that nobody sees"),
+            name => name_fault(name),
+        };
+        if let Some(reason) = new.as_str().split('/').skip(1).find_map(reason) {
+            bail!("`{}` is no name for a file of the site: {reason}", visible(new.as_str()));
         }
         let is_taken = self.files.contains(&new)
             || self.is_folder(&new)
@@ -215,25 +220,83 @@ fn report(faults: &[&Diagnostic], plan: &Plan, terminal: &mut Terminal) {
     }
 }
 
+/// Where files are on disk, from the site's folder: a name may be spelt in another form of Unicode there.
+struct Places<'a> {
+    disk: &'a Disk,
+    site: &'a Path,
+    files: &'a [SourcePath],
+}
+
+impl Places<'_> {
+    fn of(&self, file: &SourcePath) -> PathBuf {
+        let real = self.disk.location(file);
+        let inside = real.as_deref().and_then(|real| real.strip_prefix(self.site).ok());
+        inside.map_or_else(|| PathBuf::from(file.as_str()), Path::to_owned)
+    }
+
+    /// Where a folder is, by a file in it.
+    fn of_folder(&self, folder: &SourcePath) -> Option<PathBuf> {
+        let file = self.files.iter().find(|file| is_below(file, folder))?;
+        let depth = file.as_str()[folder.as_str().len()..].matches('/').count();
+        self.of(file).ancestors().nth(depth).map(Path::to_owned)
+    }
+
+    fn is_link(&self, path: &Path) -> bool {
+        self.site.join(path).symlink_metadata().is_ok_and(|meta| meta.is_symlink())
+    }
+
+    /// Refuses to move links: they would lead elsewhere then.
+    fn without_links(&self, moves: &Moves, old: &SourcePath) -> Result<()> {
+        let files = moves.files.keys().map(|file| self.of(file));
+        let mut all = files.chain(self.of_folder(old));
+        match all.find(|path| self.is_link(path)) {
+            Some(link) => {
+                bail!("`{}` is a link, and would lead elsewhere then; move what it leads to", link.display())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Where something new is to stand: below the nearest folder that is there.
+    fn of_new(&self, path: &SourcePath) -> PathBuf {
+        let above = path.as_str().rmatch_indices('/').map(|(at, _)| at);
+        let known = above.filter_map(|at| {
+            let folder = self.of_folder(&SourcePath::new(&path.as_str()[..at])?)?;
+            Some(folder.join(&path.as_str()[at + 1..]))
+        });
+        known.into_iter().next().unwrap_or_else(|| PathBuf::from(path.as_str()))
+    }
+}
+
 /// What is done on disk.
 fn relocation(
-    site: &Path,
-    disk: &Disk,
+    places: &Places<'_>,
     plan: &Plan,
     (old, new): (&SourcePath, &SourcePath),
 ) -> Result<Relocation> {
-    let place = |path: &SourcePath| disk.location(path).unwrap_or_else(|| site.join(path.as_str()));
+    let from = if plan.moves.folder.is_some() { places.of_folder(old) } else { None };
+    let (from, to) = (from.unwrap_or_else(|| places.of(old)), places.of_new(new));
     let mut texts = Vec::new();
     for (path, (before, after)) in &plan.texts {
-        let was = plan.moves.files.iter().find(|(_, now)| *now == path).map_or(path, |(was, _)| was);
+        let was = old_path(plan, path);
         if let Some(before) = before {
-            let now = disk.read(was).with_context(|| format!("`{was}` can't be read"))?;
+            let now = places.disk.read(was).with_context(|| format!("`{was}` can't be read"))?;
             ensure!(now == before.as_bytes(), "`{was}` was changed meanwhile; nothing was moved");
         }
-        let target = if was == path { place(path) } else { site.join(path.as_str()) };
+        let real = places.of(was);
+        ensure!(!places.is_link(&real), "`{was}` is a link, and can't be changed; nothing was moved");
+        let target = real.strip_prefix(&from).ok().filter(|_| was != path).map_or_else(
+            || real.clone(),
+            |rest| if rest.as_os_str().is_empty() { to.clone() } else { to.join(rest) },
+        );
         texts.push((target, before.clone().map(String::into_bytes), after.clone().into_bytes()));
     }
-    Ok(Relocation { moves: vec![(place(old), site.join(new.as_str()))], texts })
+    Ok(Relocation { moves: vec![(from, to)], texts })
+}
+
+/// The path that a file has now, by the one that it has then.
+fn old_path<'p>(plan: &'p Plan, path: &'p SourcePath) -> &'p SourcePath {
+    plan.moves.files.iter().find(|(_, now)| *now == path).map_or(path, |(was, _)| was)
 }
 
 /// The move as a diff.
@@ -243,7 +306,7 @@ fn diff(plan: &Plan) -> String {
         out.push_str(&format!("rename {was} => {now}\n"));
     }
     for (path, (before, after)) in &plan.texts {
-        let was = plan.moves.files.iter().find(|(_, now)| *now == path).map_or(path, |(was, _)| was);
+        let was = old_path(plan, path);
         let (before, after) = (secret::masked(before.as_deref().unwrap_or_default()), secret::masked(after));
         let diff = similar::TextDiff::from_lines(&*before, &*after);
         let (old, new) = (format!("a/{was}"), format!("b/{path}"));
@@ -264,6 +327,11 @@ fn tell(plan: &Plan, (old, new): (&SourcePath, &SourcePath), args: &Mv, terminal
         count(plan.texts.len(), "file")
     );
     terminal.done(verb, &visible(&format!("{old} to {new}{what}: {mended}")));
+    if !plan.unread.is_empty() {
+        let paths: Vec<String> = plan.unread.iter().map(|path| format!("`{path}`")).collect();
+        terminal
+            .say(&visible(&format!("not looked through, since they can't be read: {}", paths.join(", "))));
+    }
     let others: Vec<&Diagnostic> = plan.faults.iter().collect();
     if !others.is_empty() {
         let then = if args.dry_run { "would have" } else { "has" };

@@ -9,7 +9,7 @@ use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::store::Store;
-use crate::engine::{Build, Engine, Options};
+use crate::engine::{Build, Engine, Options, hides_addresses, hides_notes};
 use crate::ledger::{self, Addresses, FILE, Ledger, line};
 use crate::model::{Choice, Site};
 use crate::path::SourcePath;
@@ -83,7 +83,9 @@ fn is_unsure(build: &Build, terminal: &mut Terminal) -> bool {
     let settings = [SourcePath::settings(), Ledger::path()];
     let hides = |fault: &&Diagnostic| {
         let is_of_settings = settings.contains(&fault.path) && fault.code != Code::VanishedAddress;
-        fault.is_error() && (is_of_settings || crate::engine::hides_addresses(&build.config, fault))
+        let (config, corpus) = (&build.config, &build.corpus);
+        let may_hide = hides_addresses(config, fault) || hides_notes(config, corpus, fault);
+        fault.is_error() && (is_of_settings || may_hide)
     };
     let faults: Vec<&Diagnostic> = build.diagnostics.iter().filter(hides).collect();
     let style = terminal.error_style();

@@ -14,7 +14,7 @@ fn edition(notes: &[Value], files: &[(&str, &str)]) -> Edition {
         let note = note.as_object_mut().unwrap();
         let _ = note.remove("page");
         let address =
-            note["url"].as_str().and_then(|url| url.split_once("/notes/")).map(|(_, name)| name.to_owned());
+            note["url"].as_str().and_then(|url| url.rsplit_once("/notes/")).map(|(_, name)| name.to_owned());
         let hash = note.remove("body_hash");
         if let (Some(name), Some(Value::String(hash))) = (address, hash) {
             texts.insert(format!("/notes/{name}"), hash);
@@ -201,11 +201,11 @@ fn an_output_that_tells_no_hash_of_a_text_has_pages_that_changed() {
 #[test]
 fn another_base_address_moves_nothing() {
     let old = edition(&[note("a", &json!({})), note("b", &json!({}))], &[]);
-    let at =
-        |name: &str| note(name, &json!({ "url": format!("http://other.test:80/x/notes/notes/{name}/") }));
+    let at = |name: &str| json!({ "url": format!("http://other.test:80/x/notes/notes/{name}/"), "title": format!("Note {name}"), "path": format!("content/notes/{name}.md") });
+    let texts = ["a", "b"].map(|name| (format!("/notes/{name}/"), hash(name)));
     let text = json!({ "notes": [at("a"), at("b")] }).to_string();
     let Ok(Listed::Notes(listed)) = Listed::parse(text.as_bytes()) else { panic!() };
-    let new = Edition::new(old.files.clone(), listed);
+    let new = Edition::new(old.files.clone(), listed).with_texts(texts.into());
     assert_eq!(told(&old, &new), Vec::<String>::new());
     assert_eq!(new.notes[0].address.as_str(), "/notes/a/");
 }

@@ -191,6 +191,7 @@ impl Code {
             || matches!(
                 self,
                 Self::NotUtf8
+                    | Self::EmptyFile
                     | Self::FileTooLarge
                     | Self::UnreadableFile
                     | Self::ForeignFrontMatter

@@ -1,7 +1,7 @@
 //! The `hash` of a body that a reviewer recorded, carried along where a tool of ours changes nothing but where links lead.
 
-use super::{Edit, front};
-use crate::parse::front_matter;
+use super::Edit;
+use crate::parse::{Limits, front_matter, yaml};
 use crate::path::SourcePath;
 use crate::validate::read::{is_hash_of, whole_body_hash};
 
@@ -12,8 +12,10 @@ pub fn carried(path: &SourcePath, old: &str, new: &str) -> String {
 }
 
 fn carry(path: &SourcePath, old: &str, new: &str) -> Option<Edit> {
-    let (before, after) = (front_matter::split(old).body.of(old), front_matter::split(new).body.of(new));
-    let (root, _) = front(path, new)?;
+    let split = front_matter::split(new);
+    let (before, after) = (front_matter::split(old).body.of(old), split.body.of(new));
+    // Whatever else can't be read there.
+    let root = yaml::read(path, new, split.front?, Limits::default()).root?;
     let node = root.get("hash")?;
     let recorded = node.as_text()?;
     if before == after || !is_hash_of(recorded, &whole_body_hash(before)) {

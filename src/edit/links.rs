@@ -34,7 +34,9 @@ fn definitions(text: &str, body: Span, extensions: Extensions) -> Vec<(Span, Str
     let source = body.of(text);
     let parser = Parser::new_ext(source, extensions.options());
     let definition = |written: std::ops::Range<usize>, destination: &str| {
-        let behind = written.start + source[written.clone()].find("]:")? + 2;
+        let whole = &source[written.clone()];
+        let mut ends = whole.match_indices("]:").filter(|(at, _)| !whole[..*at].ends_with('\\'));
+        let behind = written.start + ends.next()?.0 + 2;
         let at = behind + source[behind..written.end].find(destination)?;
         let span = Span::new(at, at + destination.len()).shifted(body.start as usize);
         (!destination.is_empty()).then(|| (span, destination.to_owned()))

@@ -1,25 +1,32 @@
 //! One item more, or less, in a list of a front matter; and another text for a value.
 
-use super::{Edit, end_of_line, front, line_end, next_line, start_of_line};
+use super::{Edit, Front, end_of_line, front, line_end, next_line, start_of_line};
 use crate::parse::yaml::quoted;
 use crate::path::SourcePath;
 use crate::span::Spanned;
-use crate::tree::{Entry, Node, Value};
+use crate::tree::{Entry, Meaning, Node, Scalar, Value};
 
 /// Adds items to the list of a key, which is made if need be. None where the front matter can't be read, or holds something
 /// else there.
 pub fn add(path: &SourcePath, text: &str, key: &str, items: &[&str]) -> Option<Edit> {
-    let (root, span) = front(path, text)?;
     let end = line_end(text);
     let written: Vec<String> = items.iter().map(|item| plain(item)).collect();
     let all = written.join(", ");
+    let line = format!("{key}: [{all}]{end}");
+    let (root, span) = match front(path, text)? {
+        Front::None(at) => return Some(Edit::insert(at, format!("---{end}{line}---{end}"))),
+        Front::Empty(span) => return Some(Edit::insert(span.end as usize, line)),
+        Front::Map(root, span) => (root, span),
+    };
     let Some(entry) = root.entry(key) else {
-        if text[root.span.range()].starts_with('{') {
+        let first = root.entries().first()?.key.span.start as usize;
+        let indent = &text[start_of_line(text, first)..first];
+        if !indent.trim().is_empty() {
             return None;
         }
         let at = span.end as usize;
         let before = if text[..at].ends_with('\n') { "" } else { end };
-        return Some(Edit::insert(at, format!("{before}{key}: [{all}]{end}")));
+        return Some(Edit::insert(at, format!("{before}{indent}{line}")));
     };
     match &entry.value.value {
         Value::List(items) => match items.last() {
@@ -31,7 +38,9 @@ pub fn add(path: &SourcePath, text: &str, key: &str, items: &[&str]) -> Option<E
                 let (line, dash) = (start_of_line(text, last.span.start as usize), dash(text, last)?);
                 let at = end_of_line(text, last.span.end as usize);
                 let indent = &text[line..dash];
-                Some(Edit::insert(at, written.iter().map(|item| format!("{end}{indent}- {item}")).collect()))
+                let lines: Vec<String> =
+                    written.iter().map(|item| format!("{end}{indent}- {item}")).collect();
+                Some(Edit::insert(at, lines.concat()))
             }
         },
         Value::Scalar(_) if entry.value.is_null() => {
@@ -47,7 +56,7 @@ pub fn add(path: &SourcePath, text: &str, key: &str, items: &[&str]) -> Option<E
 
 /// Takes an item out of the list of a key, and with its last item the key. None where it is not there.
 pub fn remove(path: &SourcePath, text: &str, key: &str, is_it: impl Fn(&str) -> bool) -> Option<Edit> {
-    let (root, _) = front(path, text)?;
+    let Front::Map(root, _) = front(path, text)? else { return None };
     let entry = root.entry(key)?;
     let items = entry.value.items();
     let at = items.iter().position(|item| item.as_text().is_some_and(&is_it))?;
@@ -72,7 +81,7 @@ pub fn remove(path: &SourcePath, text: &str, key: &str, is_it: impl Fn(&str) -> 
 
 /// Another text for an item of the list of a key.
 pub fn replace(path: &SourcePath, text: &str, key: &str, old: &str, new: &str) -> Option<Edit> {
-    let (root, _) = front(path, text)?;
+    let Front::Map(root, _) = front(path, text)? else { return None };
     let entry = root.entry(key)?;
     let item = entry.value.items().iter().find(|item| item.as_text() == Some(old))?;
     Some(Edit::replace(item.span.range(), plain(new)))
@@ -83,22 +92,26 @@ pub fn scalar(text: &str, old: &Spanned<String>, new: &str) -> Option<Edit> {
     let written = old.span.of(text);
     let range = old.span.range();
     if written == old.value {
-        let is_plain = |c: char| {
-            c.is_alphanumeric() || "/-_.~+".contains(c) || (c != '#' && c != ':' && old.value.contains(c))
-        };
-        let new = if new.chars().all(is_plain) { new.to_owned() } else { quoted(new) };
-        return Some(Edit::replace(range, new));
+        let is_free = |c: char| c.is_alphanumeric() || "/-_.~+".contains(c);
+        let is_plain = |c: char| is_free(c) || (c != '#' && c != ':' && old.value.contains(c));
+        let is_safe = new.starts_with(|c: char| c.is_alphanumeric() || "./_".contains(c))
+            && new.chars().all(is_plain)
+            && is_text(new);
+        return Some(Edit::replace(range, if is_safe { new.to_owned() } else { quoted(new) }));
     }
     let inner = written.get(1..written.len().checked_sub(1)?)?;
-    let fits = inner == old.value && !new.contains(['"', '\'', '\\']);
-    fits.then(|| Edit::replace(range.start + 1..range.end - 1, new.to_owned()))
+    let unfit: &[char] = if written.starts_with('"') { &['"', '\\'] } else { &['\''] };
+    (inner == old.value && !new.contains(unfit))
+        .then(|| Edit::replace(range.start + 1..range.end - 1, new.to_owned()))
+}
+
+/// Whether a text without quotes is read as one, and not as a number or the like.
+fn is_text(text: &str) -> bool {
+    Scalar { text: text.into(), plain: true }.meaning() == Meaning::Text
 }
 
 fn is_in_brackets(text: &str, entry: &Entry) -> bool {
-    let between = text.get(
-        entry.key.span.end as usize..entry.value.items().first().map_or(0, |item| item.span.start as usize),
-    );
-    between.is_some_and(|between| between.contains('['))
+    text[entry.value.span.range()].starts_with('[')
 }
 
 /// Where the dash of an item stands.
@@ -113,13 +126,8 @@ fn dash(text: &str, item: &Node) -> Option<usize> {
 /// An item as it stands in a list, in brackets or on a line of its own.
 fn plain(item: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/-_.~+".contains(c);
-    let is_read_as_text = item.starts_with('/')
-        || crate::tree::Scalar { text: item.into(), plain: true }.meaning() == crate::tree::Meaning::Text;
-    if item.chars().all(is_plain) && is_read_as_text && !item.starts_with('-') {
-        item.to_owned()
-    } else {
-        quoted(item)
-    }
+    let is_safe = item.chars().all(is_plain) && !item.starts_with(['-', '~']) && is_text(item);
+    if is_safe { item.to_owned() } else { quoted(item) }
 }
 
 #[cfg(test)]
@@ -143,6 +151,10 @@ mod tests {
         let cases = [
             ("---\ntitle: A\n---\n", "---\ntitle: A\naliases: [/x/]\n---\n"),
             ("---\r\ntitle: A\r\n---\r\n", "---\r\ntitle: A\r\naliases: [/x/]\r\n---\r\n"),
+            ("---\n  title: A\n---\n", "---\n  title: A\n  aliases: [/x/]\n---\n"),
+            ("---\n---\nText.\n", "---\naliases: [/x/]\n---\nText.\n"),
+            ("# A\n\nText.\n", "---\naliases: [/x/]\n---\n# A\n\nText.\n"),
+            ("---\naliases: # [old]\n  - /a/\n---\n", "---\naliases: # [old]\n  - /a/\n  - /x/\n---\n"),
             ("---\naliases: []\n---\n", "---\naliases: [/x/]\n---\n"),
             ("---\naliases:\ntitle: A\n---\n", "---\naliases: [/x/]\ntitle: A\n---\n"),
             ("---\naliases: ~\n---\n", "---\naliases: [/x/]\n---\n"),
@@ -154,11 +166,10 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(added(text), wanted, "{text:?}");
         }
-        let several = add(&path(), cases[6].0, "aliases", &["/x/", "/y,/"]).unwrap().apply(cases[6].0);
+        let text = "---\naliases:\n- /a/ # c\ntitle: A\n---\n";
+        let several = add(&path(), text, "aliases", &["/x/", "/y,/"]).unwrap().apply(text);
         assert_eq!(several, "---\naliases:\n- /a/ # c\n- /x/\n- \"/y,/\"\ntitle: A\n---\n");
-        for text in
-            ["no front matter\n", "---\naliases: /a/\n---\n", "---\na: [\n---\n", "---\n{ a: b }\n---\n"]
-        {
+        for text in ["---\naliases: /a/\n---\n", "---\na: [\n---\n", "---\n{ a: b }\n---\n"] {
             assert_eq!(add(&path(), text, "aliases", &["/x/"]), None, "{text:?}");
         }
     }

@@ -10,9 +10,9 @@ use foldhash::{HashMap, HashSet};
 use super::{text, unreadable};
 use crate::check::addresses::{self, Answer, Lost};
 use crate::config::Config;
-use crate::corpus::Corpus;
-use crate::diagnostic::{Diagnostic, Fix, Level};
-use crate::edit::{self, settings::HasEntries};
+use crate::corpus::{CONTENT, Corpus};
+use crate::diagnostic::{Code, Diagnostic, Fix, Level};
+use crate::edit;
 use crate::ledger::Ledger;
 use crate::model::Site;
 use crate::path::SourcePath;
@@ -41,18 +41,36 @@ pub(super) fn ledger(
     Some(Arc::new(ledger))
 }
 
-/// What is wrong with the addresses of a site of all notes; `faults` are those of its notes.
+/// What is wrong with the addresses of a site of all notes; `faults` are those of its files.
 pub(super) fn check(
     site: &Site,
     corpus: &Corpus,
     faults: &[Diagnostic],
     source: &dyn Source,
 ) -> Vec<Diagnostic> {
+    // A note that can't even be listed may have any address.
+    if corpus.ledger.is_none() || faults.iter().any(|fault| hides_notes(&site.config, corpus, fault)) {
+        return Vec::new();
+    }
     let unread = faults.iter().filter(|fault| hides_addresses(&site.config, fault));
     let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
     let found = addresses::check(site, corpus, &unread);
-    let fixes = Fixes::of(&found, &site.config, source);
+    let fixes = Fixes::of(&found, source);
     found.into_iter().map(|lost| fixes.mended(lost)).collect()
+}
+
+/// Whether notes may be there that could not even be listed: a name that can't be used, a link that leads out of the site, a
+/// folder that can't be looked through.
+pub(crate) fn hides_notes(config: &Config, corpus: &Corpus, fault: &Diagnostic) -> bool {
+    let path = &fault.path;
+    let codes = [Code::BadFileName, Code::LinkLeavesSite, Code::UnreadableFile];
+    let is_known = || {
+        corpus.has_note(path)
+            || corpus.files.contains_key(path)
+            || corpus.sections.iter().any(|section| section.path == *path)
+    };
+    let may_hide = codes.contains(&fault.code) && path.as_str().starts_with(CONTENT) && !is_known();
+    may_hide && config.level(fault.code) == Level::Deny
 }
 
 /// Whether a note with this fault may have addresses, or terms, that nobody could read.
@@ -77,7 +95,7 @@ struct Fixes {
 }
 
 impl Fixes {
-    fn of(found: &[Lost], config: &Config, source: &dyn Source) -> Self {
+    fn of(found: &[Lost], source: &dyn Source) -> Self {
         let mut aliases: BTreeMap<&SourcePath, Vec<&str>> = BTreeMap::new();
         let mut redirects = Vec::new();
         for answer in found.iter().filter_map(|lost| lost.answer.as_ref()) {
@@ -97,8 +115,7 @@ impl Fixes {
         };
         let of_settings = || {
             let path = SourcePath::settings();
-            let has = if config.redirects.is_empty() { HasEntries::No } else { HasEntries::Yes };
-            let edit = edit::settings::add(&read(&path)?, "redirects", &redirects, has)?;
+            let edit = edit::settings::add(&read(&path)?, "redirects", &redirects)?;
             let led: Vec<String> =
                 redirects.iter().map(|(from, to)| format!("lead `{from}` to `{to}`")).collect();
             Some(Fix { title: led.join(", "), path, span: edit.span, replacement: edit.text })

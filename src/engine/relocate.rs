@@ -5,7 +5,7 @@ mod addresses;
 mod mend;
 mod target;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
@@ -33,6 +33,8 @@ pub struct Plan {
     pub links: usize,
     /// How many addresses lead on to new ones.
     pub addresses: usize,
+    /// Files that can't be read: their links stay as they are.
+    pub unread: BTreeSet<SourcePath>,
     /// The site as it would be, for its texts.
     pub build: Build,
     /// What would be wrong then that is not now, and is not of the move: a folder may ask its notes for more.
@@ -97,7 +99,12 @@ pub fn plan(source: &dyn Fn() -> Box<dyn Source>, moves: Moves, store: &Arc<Stor
     let after = State::of(Box::new(Moved::new(source(), moves.files.clone(), new(&texts))), store)?;
     mender.verify(&after)?;
     let faults = new_faults(&before.build, &after.build, &moves);
-    Ok(Plan { texts, links, addresses, build: after.build, faults, moves })
+    let is_unread = |fault: &&Diagnostic| {
+        let codes = [Code::NotUtf8, Code::UnreadableFile, Code::FrontMatterUnclosed, Code::FileTooLarge];
+        codes.contains(&fault.code) || fault.code == Code::InternalError
+    };
+    let unread = before.build.diagnostics.iter().filter(is_unread).map(|fault| fault.path.clone()).collect();
+    Ok(Plan { texts, links, addresses, unread, build: after.build, faults, moves })
 }
 
 /// The faults of a site that it did not have before, at least not as often in that file.

@@ -293,6 +293,8 @@ fn what_can_not_be_moved_is_told_and_nothing_changes() {
         ("content/notes/a.md", "content/notes/con.md", "is no name"),
         ("content/notes/a.md", "content/notes/taken.md", "an alias of `content/guides/c.md`"),
         ("site.toml", "content/notes/site.md", "there is no"),
+        ("content/notes/a.md", "content/notes/_index.md", "says what its folder is"),
+        ("content/notes/a.md", "content/notes/a\tb.md", "is no name"),
     ];
     for (old, new, reason) in refused {
         let done = project.run(&["mv", old, new]).expect(2);
@@ -341,9 +343,9 @@ fn a_move_that_was_cut_off_is_undone_by_the_next() {
     let project = fixture();
     let place = |path: &str| project.path(path);
     let relocation = fieldnotes::write::relocate::Relocation {
-        moves: vec![(place("content/notes/a.md"), place("content/guides/a.md"))],
+        moves: vec![("content/notes/a.md".into(), "content/guides/a.md".into())],
         texts: vec![(
-            place("content/notes/b.md"),
+            "content/notes/b.md".into(),
             Some(project.read("content/notes/b.md").into()),
             b"cut".to_vec(),
         )],
@@ -354,7 +356,80 @@ fn a_move_that_was_cut_off_is_undone_by_the_next() {
     std::fs::rename(place("content/notes/a.md"), place("content/guides/a.md")).unwrap();
     project.write("content/notes/b.md", "cut");
     project.write(".fieldnotes/moving", undo);
-    let done = project.run(&["mv", "--dry-run", "content/notes/a.md", "content/notes/c.md"]).expect(0);
+    assert!(project.run(&["check"]).stderr.contains("was cut off"));
+    let site = project.root().to_str().unwrap();
+    let elsewhere = fixture();
+    let done = elsewhere
+        .run(&[
+            "mv",
+            "--site",
+            site,
+            "--dry-run",
+            &format!("{site}/content/notes/a.md"),
+            &format!("{site}/content/c.md"),
+        ])
+        .expect(0);
     assert!(done.stderr.contains("has been undone"), "{}", done.stderr);
     assert_eq!(project.tree("content"), before);
+}
+
+#[test]
+fn a_front_matter_of_any_shape_takes_an_alias() {
+    let fronts = [
+        "---\n  title: A\n  date: 2026-01-02\n  topic: t\n  summary: S.\n---\n",
+        "---\ntitle: A\ndate: 2026-01-02\ntopic: t\nsummary: S.\naliases: # [old]\n  - /xx/\n---\n",
+        "\u{feff}---\r\ntitle: A\r\ndate: 2026-01-02\r\ntopic: t\r\nsummary: >\r\n  S.\r\n...\r\n",
+    ];
+    for front in fronts {
+        let project = fixture();
+        project.write("content/notes/a.md", format!("{front}[b](b.md)\n"));
+        project.run(&["urls", "--init"]).expect(0);
+        project.run(&["mv", "notes/a.md", "guides/a.md"]).expect(0);
+        project.run(&["check", "--deny", "warnings"]).expect(0);
+        project.run(&["mv", "guides/a.md", "notes/a.md"]).expect(0);
+        project.run(&["check", "--deny", "warnings"]).expect(0);
+    }
+}
+
+#[test]
+fn an_empty_folder_takes_a_note_in_and_one_that_was_emptied_goes() {
+    let project = fixture();
+    std::fs::create_dir_all(project.path("content/empty")).unwrap();
+    project.run(&["mv", "notes/a.md", "empty"]).expect(0);
+    assert!(project.exists("content/empty/a.md"));
+    project.run(&["mv", "notes/b.md", "empty"]).expect(0);
+    assert!(!project.exists("content/notes"));
+    project.run(&["mv", "content/empty", "content/notes"]).expect(0);
+    assert!(project.exists("content/notes/b.md"));
+    assert_eq!(project.read("site.toml").matches("= \"/notes/\"").count(), 1);
+    project.run(&["check", "--deny", "warnings"]).expect(0);
+}
+
+#[test]
+fn what_can_not_be_read_is_named() {
+    let project = fixture();
+    project.write("content/notes/c.md", b"---\ntitle: C\n---\n[a](a.md) \xff\n");
+    let done = project.run(&["mv", "notes/a.md", "guides/a.md"]).expect(0);
+    assert!(done.stderr.contains("can't be read: `content/notes/c.md`"), "{}", done.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_keep_their_form_and_links_are_not_moved() {
+    let project = fixture();
+    project.write("content/notes/u\u{308}b/index.md", note("", "[a](../a.md) ![p](p.svg)\n"));
+    project.write(
+        "content/notes/u\u{308}b/p.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>",
+    );
+    project.run(&["mv", "notes/u\u{308}b", "guides/u\u{308}b"]).expect(0);
+    project.run(&["mv", "notes", "runbooks/deep"]).expect(0);
+    assert_eq!(project.run(&["check"]).status, 0);
+    let names: Vec<String> = project.tree("content").into_keys().collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    std::os::unix::fs::symlink("b.md", project.path("content/runbooks/deep/link.md")).unwrap();
+    for (old, new) in [("runbooks/deep/link.md", "guides/link.md"), ("runbooks", "others")] {
+        let done = project.run(&["mv", old, new]).expect(2);
+        assert!(done.stderr.contains("is a link"), "{}", done.stderr);
+    }
 }

@@ -36,7 +36,7 @@ pub(super) enum Found<'a> {
     Maybe(Vec<&'a NotePage>),
 }
 
-impl<'a> Found<'a> {
+impl Found<'_> {
     fn only_maybe(self) -> Self {
         match self {
             Self::Moved(page) => Self::Maybe(vec![page]),

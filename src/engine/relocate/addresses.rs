@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::mend::{Mender, content_path};
 use super::{Moves, State, Texts};
 use crate::edit::list;
-use crate::edit::settings::{self, HasEntries};
+use crate::edit::settings;
 use crate::ledger::{Addresses, Ledger, with_changes};
 use crate::model::note::url_of;
 use crate::model::{NotePage, Page, Site};
@@ -14,8 +14,8 @@ use crate::path::{SourcePath, UrlPath};
 use crate::source::Source;
 
 /// Sees that what moves takes no address that something else has.
-pub(super) fn are_free(moved: &State, moves: &Moves) -> Result<()> {
-    let corpus = moved.corpus();
+pub(super) fn are_free(then: &State, moves: &Moves) -> Result<()> {
+    let corpus = then.corpus();
     for note in corpus.notes.iter().filter(|note| moves.files.values().any(|new| *new == note.facts.path)) {
         let (path, url) = (&note.facts.path, url_of(note, corpus));
         let has_alias = |other: &&Profile| {
@@ -27,7 +27,7 @@ pub(super) fn are_free(moved: &State, moves: &Moves) -> Result<()> {
                 other.facts.path
             );
         }
-        let is_own = moved.all.route(&url).is_some_and(|route| route.page == Page::Note(path.clone()));
+        let is_own = then.all.route(&url).is_some_and(|route| route.page == Page::Note(path.clone()));
         ensure!(
             is_own || note.facts.slug.is_empty(),
             "`{path}` would have the address `{url}`, which is that of another page\n  choose another name"
@@ -76,7 +76,6 @@ fn of_sections(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
     let (before, moved) = (&mender.before.public, &mender.moved.public);
     let path = SourcePath::settings();
     let mut text = texts.of(&path)?;
-    let mut entries = before.config.redirects.len();
     // What is a page again leads nowhere else.
     for redirect in &before.config.redirects {
         let is_page = |site: &Site| {
@@ -84,14 +83,12 @@ fn of_sections(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
         };
         if is_page(moved) && !is_page(before) {
             let edit = settings::remove(&text, "redirects", redirect.from.value.as_str());
-            entries -= usize::from(edit.is_some());
             text = edit.map_or(text.clone(), |edit| edit.apply(&text));
         }
     }
     for section in before.sections.iter().skip(1).filter(|section| !moved.has_address(&section.url)) {
         let Some(to) = section_now(mender, &section.folder) else { continue };
-        let has_entries = if entries > 0 { HasEntries::Yes } else { HasEntries::No };
-        let edit = settings::add(&text, "redirects", &[(section.url.as_str(), to.as_str())], has_entries);
+        let edit = settings::add(&text, "redirects", &[(section.url.as_str(), to.as_str())]);
         let edit = edit.context("`redirects` in site.toml has no room for a line\n  write it as a table, `[redirects]`, and try again")?;
         text = edit.apply(&text);
         // What led there leads on at once.
@@ -99,7 +96,6 @@ fn of_sections(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
             let edit = settings::set(&text, "redirects", redirect.from.value.as_str(), to.as_str());
             text = edit.map_or(text.clone(), |edit| edit.apply(&text));
         }
-        entries += 1;
         texts.addresses += 1;
     }
     texts.set(&path, text)

@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::target::{Moves, path_from};
 use super::{State, Texts};
@@ -129,7 +129,10 @@ impl Mender<'_> {
             let new = self.moves.section_now(folder);
             if new != *folder {
                 let edit = settings::rename(&texts.of(&path)?, "review.folders", folder, &new);
-                texts.edit(&path, edit.into_iter().collect())?;
+                let edit = edit.with_context(|| {
+                    format!("`{folder}` can't be renamed in site.toml\n  write it below `[review.folders]`, and try again")
+                })?;
+                texts.edit(&path, vec![edit])?;
             }
         }
         Ok(())
@@ -225,7 +228,7 @@ impl Mender<'_> {
                 let leads = new.get(at).map(|written| resolve(&after.all, now, written));
                 if !leads.is_some_and(|leads| self.is_same(&led, &after.all, &leads)) {
                     bail!(
-                        "the link `{written}` in `{old}` can't be mended\n  write it without escapes, or as a path of a file, and try again"
+                        "the link `{written}` in `{old}` can't be mended\n  write the path of a file, without escapes, and try again"
                     );
                 }
             }
