@@ -77,7 +77,7 @@ impl<'b> Pages<'b> {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (routes, store) = (&self.build.site.routes, &self.build.store);
         let of_route = |route: &'b Route| &route.output;
-        if let Some(bytes) = self.before.encode(self.questions, routes.iter().map(of_route), &made) {
+        if let Some(bytes) = self.before.encode(self.questions, routes.iter().map(of_route), made) {
             store.put(Kind::Trace, key(), &bytes);
             store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().to_bytes());
         }

@@ -77,7 +77,7 @@ fn an_edited_body_changes_its_own_page_and_no_other() {
         .filter(|(path, bytes)| before.get(*path) != Some(bytes))
         .map(|(path, _)| path.as_str())
         .partition(|path| path.starts_with("search/"));
-    assert_eq!(changed, [".fieldnotes-manifest.json", "notes/n2/index.html"]);
+    assert_eq!(changed, [".fieldnotes-manifest.json", ".fieldnotes-texts.json", "notes/n2/index.html"]);
     let is_of_words = |path: &&str| path.starts_with("search/words/") || *path == "search/index.json";
     assert!(
         !index.is_empty() && index.iter().all(is_of_words),

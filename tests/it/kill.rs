@@ -1,7 +1,8 @@
-//! A build, or a `check --fix`, that is killed at any instant leaves whole files, and the next one finishes the job.
+//! A build, or a `check --fix`, that is killed at any instant leaves whole files, and the next one finishes the job. A `mv` that is
+//! killed is done, or is undone by the next one.
 //!
-//! `FIELDNOTES_KILLS` sets how many builds are killed, `FIELDNOTES_FIX_KILLS` how many runs of `check --fix`, and
-//! `FIELDNOTES_SEED` which.
+//! `FIELDNOTES_KILLS` sets how many builds are killed, `FIELDNOTES_FIX_KILLS` how many runs of `check --fix`,
+//! `FIELDNOTES_MV_KILLS` how many of `mv`, and `FIELDNOTES_SEED` which.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -266,4 +267,53 @@ fn a_fix_that_is_killed_leaves_whole_notes_and_the_next_one_finishes() {
         assert!(project.tree("content") == fixed, "round {round}");
     }
     eprintln!("{kills} kills: {cut_off} runs cut off, {half} with old notes beside mended ones");
+}
+
+#[test]
+#[expect(clippy::print_stderr, reason = "what a long run did is of interest")]
+fn a_move_that_is_killed_is_done_or_undone() {
+    let kills = number("FIELDNOTES_MV_KILLS").unwrap_or(8);
+    let mut random = Random::new(number("FIELDNOTES_SEED").unwrap_or(1));
+    let note = |title: &str, link: &str| {
+        let front = format!("---\ntitle: {title}\ndate: 2026-01-02\ntopic: t\nsummary: S.\n---\n");
+        format!("{front}[x]({link})\n").into_bytes()
+    };
+    let mut before: Files = (0..150)
+        .map(|number| {
+            (format!("content/notes/n{number:03}.md"), note(&format!("N {number}"), "deep/target.md"))
+        })
+        .collect();
+    before.insert("content/notes/deep/target.md".to_owned(), note("Target", "../n000.md"));
+    let project = Project::new("");
+    bring(&project, &Files::new(), &before);
+    let all = |project: &Project| -> Files {
+        project.tree("content").into_iter().map(|(path, text)| (format!("content/{path}"), text)).collect()
+    };
+    let moving = ["mv", "notes/deep", "moved/deep"];
+    let settings = project.read("site.toml");
+    let begun = Instant::now();
+    project.run(&moving).expect(0);
+    let (run, after) = (begun.elapsed(), all(&project));
+    bring(&project, &after, &before);
+    project.write("site.toml", &settings);
+    let (mut undone, mut cut_off) = (0, 0);
+    for round in 0..kills {
+        let mut child = start(project.root(), &moving);
+        if random.chance(30) {
+            std::thread::sleep(part(&mut random, run));
+        } else {
+            while child.try_wait().unwrap().is_none() && !project.exists(".fieldnotes/moving") {}
+            std::thread::sleep(Duration::from_micros(random.below(8_000) as u64));
+        }
+        child.kill().unwrap();
+        cut_off += u32::from(child.wait().unwrap().code().is_none());
+        let next = project.run(&["mv", "--dry-run", "notes/n000.md", "notes/other.md"]).expect(0);
+        undone += u32::from(next.stderr.contains("has been undone"));
+        let left = all(&project);
+        assert!(left == before || left == after, "round {round}: {:?}", left.keys().collect::<Vec<_>>());
+        assert!(!project.exists(".fieldnotes/moving"), "round {round}");
+        bring(&project, &left, &before);
+        project.write("site.toml", &settings);
+    }
+    eprintln!("{kills} kills: {cut_off} moves cut off, {undone} of them undone");
 }

@@ -56,6 +56,7 @@ fn a_newer_note_changes_what_shows_it_and_no_full_page() {
     after.push(note("2025-12-20", "magnolia"));
     let (changed, words) = differing(&before, &after);
     let expected = [
+        ".fieldnotes-texts.json",
         "archive/2025/index.html",
         "archive/index.html",
         "feed.json",
@@ -104,6 +105,7 @@ fn a_note_in_the_middle_changes_the_pages_that_it_shifts() {
     after.push(note("2025-05-20", "magnolia"));
     let (changed, words) = differing(&before, &after);
     let expected = [
+        ".fieldnotes-texts.json",
         "archive/2025/index.html",
         "archive/2025/page/3/index.html",
         "archive/2025/page/4/index.html",

@@ -76,7 +76,7 @@ impl Traces {
         &self,
         questions: Questions,
         pages: impl Iterator<Item = &'p OutputPath>,
-        made: &HashMap<OutputPath, Trace>,
+        made: HashMap<OutputPath, Trace>,
     ) -> Option<Vec<u8>> {
         if questions.has_new() {
             return Some(self.encode_anew(questions, pages, made));
@@ -97,11 +97,11 @@ impl Traces {
         &self,
         questions: Questions,
         pages: impl Iterator<Item = &'p OutputPath>,
-        made: &HashMap<OutputPath, Trace>,
+        mut made: HashMap<OutputPath, Trace>,
     ) -> Vec<u8> {
         let of_page = |path: &'p OutputPath| {
             let before = || self.of(path).map(Iterator::collect);
-            Some((path, made.get(path).cloned().or_else(before)?))
+            Some((path, made.remove(path).or_else(before)?))
         };
         let mut pages: Vec<(&OutputPath, Trace)> = pages.filter_map(of_page).collect();
         let mut questions = questions.into_list();

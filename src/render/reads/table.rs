@@ -17,29 +17,40 @@ const SHARDS: usize = 64;
 /// Questions that were not asked before.
 #[derive(Debug, Default)]
 struct New {
-    by_hash: HashMap<u64, (Question, Asked)>,
+    by_hash: HashMap<u64, Known>,
     /// Those whose hash another one has: as a rule there are none.
-    others: Vec<(u64, (Question, Asked))>,
+    others: Vec<(u64, Known)>,
+}
+
+/// One of them. There are many, and so the hash stands in two halves, which need no room to be aligned.
+#[derive(Debug)]
+struct Known {
+    question: Question,
+    number: u32,
+    answer: [u64; 2],
 }
 
 impl New {
     fn get(&self, hash: u64, question: &Question) -> Option<Asked> {
         let others = self.others.iter().filter(|(known, _)| *known == hash).map(|(_, known)| known);
         let mut known = self.by_hash.get(&hash).into_iter().chain(others);
-        known.find_map(|(known, asked)| (known == question).then_some(*asked))
+        let known = known.find(|known| known.question == *question)?;
+        let [low, high] = known.answer.map(u128::from);
+        Some((known.number, low | high << 64))
     }
 
-    fn add(&mut self, hash: u64, question: Question, asked: Asked) {
+    fn add(&mut self, hash: u64, question: Question, (number, answer): Asked) {
+        let known = Known { question, number, answer: [answer as u64, (answer >> 64) as u64] };
         match self.by_hash.entry(hash) {
-            Entry::Vacant(free) => _ = free.insert((question, asked)),
-            Entry::Occupied(_) => self.others.push((hash, (question, asked))),
+            Entry::Vacant(free) => _ = free.insert(known),
+            Entry::Occupied(_) => self.others.push((hash, known)),
         }
     }
 
     /// All of them behind their hashes, with their numbers.
     fn into_list(self) -> impl Iterator<Item = (u64, Question, u32)> {
         let all = self.by_hash.into_iter().chain(self.others);
-        all.map(|(hash, (question, (number, _)))| (hash, question, number))
+        all.map(|(hash, known)| (hash, known.question, known.number))
     }
 }
 
@@ -79,12 +90,13 @@ impl Questions {
 
     /// All questions behind their hashes, with their numbers.
     pub fn into_list(self) -> Vec<(u64, Question, u32)> {
-        let before =
-            self.before.into_iter().zip(0..).map(|((hash, question), number)| (hash, question, number));
-        let shards =
-            self.new.into_iter().map(|shard| shard.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let shards = shards.flat_map(New::into_list);
-        before.chain(shards).collect()
+        let mut list = Vec::with_capacity(self.next.into_inner() as usize);
+        let before = self.before.into_iter().zip(0..);
+        list.extend(before.map(|((hash, question), number)| (hash, question, number)));
+        for shard in self.new {
+            list.extend(shard.into_inner().unwrap_or_else(PoisonError::into_inner).into_list());
+        }
+        list
     }
 
     /// Takes a question down; one that is new gets the next number.
