@@ -120,12 +120,12 @@ impl Checker<'_> {
         }
         let message = format!("`{destination}` leads to no file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
+        let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
         if let Some(file) = self.with_ending(path) {
-            let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
             return fault.help(format!("did you mean `{}{rest}`?", relative(self.path, &file)));
         }
         match self.places.nearest_path(self.path, path) {
-            Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
+            Some(near) => fault.help(format!("did you mean `{}{rest}`?", relative(self.path, near))),
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
     }
