@@ -1,4 +1,4 @@
-//! Moves of notes, bundles and folders: in random sites, and with the program itself.
+//! Moves of notes, bundles and folders: in random sites, of which `FIELDNOTES_MOVES` sets the number, and with the program itself.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use fieldnotes::source::memory::Memory;
 use fieldnotes::validate::read::body_hash;
 use proptest::prelude::*;
 
-use crate::support::{FILES, Project, note};
+use crate::support::{FILES, Project, note, number};
 
 type Files = BTreeMap<String, String>;
 
@@ -225,7 +225,7 @@ fn destination(files: &Files, (what, to, name): (usize, usize, usize)) -> Option
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: number("FIELDNOTES_MOVES").unwrap_or(24) as u32, ..ProptestConfig::default() })]
 
     #[test]
     fn a_move_loses_no_link_and_no_address_and_a_move_back_restores_every_byte_but_the_alias(
