@@ -5,6 +5,7 @@ pub mod links;
 pub mod list;
 pub mod settings;
 
+use crate::fix::splice;
 use crate::parse::{Limits, front_matter, yaml};
 use crate::path::SourcePath;
 use crate::span::{BOM, Span};
@@ -37,20 +38,8 @@ impl Edit {
 /// A text with some changes, none of which may overlap another one; of several at one place, the first is made.
 pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort();
-    edits.dedup_by_key(|edit| edit.span);
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut at = 0;
-    for edit in edits {
-        let range = edit.span.range();
-        if range.start < at || text.get(range.clone()).is_none() {
-            continue;
-        }
-        out.push_str(&text[at..range.start]);
-        out.push_str(&edit.text);
-        at = range.end;
-    }
-    out.push_str(&text[at..]);
-    out
+    let changes: Vec<(Span, &str)> = edits.iter().map(|edit| (edit.span, edit.text.as_str())).collect();
+    splice(text, &changes).0
 }
 
 /// The front matter of a file.

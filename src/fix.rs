@@ -1,6 +1,7 @@
 //! Corrections of the source: the bytes that a diagnostic says are wrong, and no others.
 
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::span::Span;
 
 /// A text with fixes applied, and those fixes, in order. Of two that overlap the first is applied; a next run
 /// takes the other.
@@ -11,22 +12,30 @@ pub fn apply<'d>(
     let mut fixes: Vec<&Fix> =
         diagnostics.into_iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).collect();
     fixes.sort_by_key(|fix| (fix.span, fix.replacement.as_str()));
+    let changes: Vec<(Span, &str)> = fixes.iter().map(|fix| (fix.span, fix.replacement.as_str())).collect();
+    let (out, made) = splice(text, &changes);
+    (out, made.into_iter().map(|at| fixes[at]).collect())
+}
+
+/// A text with bits of it replaced, which come in order of their places, and the numbers of those that are. Of two that overlap
+/// the first is made.
+pub fn splice(text: &str, changes: &[(Span, &str)]) -> (String, Vec<usize>) {
     let mut out = String::with_capacity(text.len());
-    let mut applied: Vec<&Fix> = Vec::new();
+    let mut made: Vec<usize> = Vec::new();
     let mut at = 0;
-    for fix in fixes {
-        let range = fix.span.range();
-        let overlaps = range.start < at || applied.last().is_some_and(|last| last.span == fix.span);
+    for (number, (span, new)) in changes.iter().enumerate() {
+        let range = span.range();
+        let overlaps = range.start < at || made.last().is_some_and(|last| changes[*last].0 == *span);
         if overlaps || text.get(range.clone()).is_none() {
             continue;
         }
         out.push_str(&text[at..range.start]);
-        out.push_str(&fix.replacement);
+        out.push_str(new);
         at = range.end;
-        applied.push(fix);
+        made.push(number);
     }
     out.push_str(&text[at..]);
-    (out, applied)
+    (out, made)
 }
 
 #[cfg(test)]
@@ -34,7 +43,6 @@ mod tests {
     use super::*;
     use crate::diagnostic::Code;
     use crate::path::SourcePath;
-    use crate::span::Span;
 
     #[test]
     fn only_the_named_bytes_change_and_overlaps_wait() {

@@ -116,6 +116,9 @@ impl<'a> Checker<'a> {
 
     /// Addresses at which another note stands than the one that had them.
     fn reused(&self) -> Vec<Diagnostic> {
+        if self.ledger.addresses.values().all(|listed| listed.reference.is_none()) {
+            return Vec::new();
+        }
         let by_reference = moves::by_reference(self.site);
         let reused = |(url, listed): (&UrlPath, &Listed)| {
             // Of several with one reference nobody can tell which it was.

@@ -42,17 +42,17 @@ pub(super) fn ledger(
 }
 
 /// What is wrong with the addresses of a site of all notes; `faults` are those of its files.
-pub(super) fn check(
+pub(super) fn check<'f>(
     site: &Site,
     corpus: &Corpus,
-    faults: &[Diagnostic],
+    faults: impl Iterator<Item = &'f Diagnostic> + Clone,
     source: &dyn Source,
 ) -> Vec<Diagnostic> {
     // A note that can't even be listed may have any address.
-    if corpus.ledger.is_none() || faults.iter().any(|fault| hides_notes(&site.config, corpus, fault)) {
+    if corpus.ledger.is_none() || faults.clone().any(|fault| hides_notes(&site.config, corpus, fault)) {
         return Vec::new();
     }
-    let unread = faults.iter().filter(|fault| hides_addresses(&site.config, fault));
+    let unread = faults.filter(|fault| hides_addresses(&site.config, fault));
     let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
     let found = addresses::check(site, corpus, &unread);
     let fixes = Fixes::of(&found, source);

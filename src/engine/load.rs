@@ -62,8 +62,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus));
         if !has_faulty_settings {
-            let faults = [faults.as_slice(), &listing.diagnostics].concat();
-            found.extend(addresses::check(&site, &corpus, &faults, source));
+            let faults = faults.iter().chain(&listing.diagnostics);
+            found.extend(addresses::check(&site, &corpus, faults, source));
         }
         let (facts, picture_faults) = variant::inspect(source, &site, &config, files);
         found.extend(picture_faults);

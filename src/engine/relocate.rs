@@ -92,11 +92,11 @@ pub fn plan(source: &dyn Fn() -> Box<dyn Source>, moves: Moves, store: &Arc<Stor
     let new = |texts: &BTreeMap<SourcePath, (Option<String>, String)>| {
         texts.iter().map(|(path, (_, new))| (path.clone(), new.clone())).collect()
     };
-    let after = State::of(Box::new(Moved::new(source(), moves.files.clone(), new(&texts))), store)?;
+    let mut after = State::of(Box::new(Moved::new(source(), moves.files.clone(), new(&texts))), store)?;
     if let Some(change) = addresses::in_ledger(&*reader, &before.public, &after.public)? {
         texts.insert(Ledger::path(), change);
+        after = State::of(Box::new(Moved::new(source(), moves.files.clone(), new(&texts))), store)?;
     }
-    let after = State::of(Box::new(Moved::new(source(), moves.files.clone(), new(&texts))), store)?;
     mender.verify(&after)?;
     let faults = new_faults(&before.build, &after.build, &moves);
     let is_unread = |fault: &&Diagnostic| {
