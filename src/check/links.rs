@@ -3,7 +3,7 @@
 
 mod unseen;
 
-use crate::corpus::SectionFile;
+use crate::corpus::{CONTENT, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{Target, id_of, is_data_picture, is_web};
 use crate::model::{Known, Places};
@@ -60,21 +60,34 @@ impl Checker<'_> {
             | Target::Unpublished(_, Known::Faulty) => None,
             Target::Here(place) => self.place((self.path, &self.outline.headings), place, span),
             Target::Note(id, place) => {
-                self.place(self.places.of_note(*id), place.as_deref().unwrap_or(""), span)
+                let of_note = self.places.of_note(*id);
+                self.place(of_note, place.as_deref().unwrap_or(""), span)
+                    .or_else(|| self.ambiguous(destination, &target, span))
             }
             Target::Section(id, place) => {
-                self.place(self.places.of_section(*id)?, place.as_deref().unwrap_or(""), span)
+                let of_section = self.places.of_section(*id);
+                of_section
+                    .and_then(|section| self.place(section, place.as_deref().unwrap_or(""), span))
+                    .or_else(|| self.ambiguous(destination, &target, span))
             }
             Target::Unpublished(path, _) => self.draft(path, destination, span),
             Target::Missing(path) => Some(self.missing(path, destination, span)),
-            Target::NoPage(address) => {
-                let message = format!("no page of the site has the address `{address}`");
-                let help =
-                    "link to the note's file (`../section/note.md`), which is checked and moves with it";
-                Some(self.fault(Code::BrokenLink, span, message).help(help))
-            }
+            Target::NoPage(address) => Some(self.no_page(address, span)),
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
         }
+    }
+
+    /// A path that means one page as that of a file, and another one as an address.
+    fn ambiguous(&self, destination: &str, target: &Target, span: Span) -> Option<Diagnostic> {
+        let page = self.places.other_page(self.path, destination, target)?;
+        let led = match target {
+            Target::Note(id, _) => relative(self.path, self.places.of_note(*id).0),
+            Target::Section(id, _) => self.places.url_of_section(*id).to_string(),
+            _ => return None,
+        };
+        let message = format!("`{destination}` leads to `{led}` as a file, and to `{page}` as an address");
+        let help = format!("write `{led}`, which is where it leads, or the path of the other file");
+        Some(self.fault(Code::AmbiguousLink, span, message).help(help))
     }
 
     /// What leads to a draft, or to a file that goes with one. Of a draft it may: both are left out.
@@ -114,6 +127,20 @@ impl Checker<'_> {
             .help("put what it leads to below `content/` or `static/`")
     }
 
+    /// A path from the root that is neither an address of the site nor a file below `content/`.
+    fn no_page(&self, address: &str, span: Span) -> Diagnostic {
+        let fault =
+            self.fault(Code::BrokenLink, span, format!("no page of the site has the address `{address}`"));
+        let file =
+            SourcePath::new(&format!("{CONTENT}{address}")).filter(|path| path.markdown_stem().is_some());
+        let near = file.and_then(|file| self.places.nearest_path(self.path, &file));
+        match near.and_then(|near| near.as_str().strip_prefix(CONTENT)) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault
+                .help("link to the note's file (`../section/note.md`), which is checked and moves with it"),
+        }
+    }
+
     fn missing(&self, path: &SourcePath, destination: &str, span: Span) -> Diagnostic {
         if let Some(fault) = self.of_windows(destination, span) {
             return fault;
@@ -121,27 +148,10 @@ impl Checker<'_> {
         let message = format!("`{destination}` leads to no file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
         let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
-        if let Some(file) = self.with_ending(path) {
-            return fault.help(format!("did you mean `{}{rest}`?", relative(self.path, &file)));
-        }
         match self.places.nearest_path(self.path, path) {
             Some(near) => fault.help(format!("did you mean `{}{rest}`?", relative(self.path, near))),
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
-    }
-
-    /// The file of a link that lacks its ending, or has that of the page: `tls` and `tls.html` for `tls.md`.
-    fn with_ending(&self, path: &SourcePath) -> Option<SourcePath> {
-        let stem = [".html", ".htm", ".markdown", ".mdx", ".md"]
-            .iter()
-            .find_map(|end| path.as_str().strip_suffix(end))
-            .unwrap_or(path.as_str());
-        let stem = stem.strip_suffix("/index").unwrap_or(stem);
-        let file = |end: &str| SourcePath::new(&format!("{stem}{end}"));
-        [file(".md"), file("/index.md"), file("/_index.md")]
-            .into_iter()
-            .flatten()
-            .find(|file| self.places.known(file).is_some())
     }
 
     /// A path whose parts are divided by backslashes, as Windows writes it.

@@ -1,7 +1,11 @@
 //! Where a link in a note leads. Links between notes are written as file paths (`../tls/renewal.md#roll-back`)
 //! and become addresses of the site.
 
+mod readings;
+
 use std::borrow::Cow;
+
+pub(crate) use readings::other_page;
 
 use super::{Known, NoteId, Site};
 use crate::config::base_path;
@@ -106,14 +110,10 @@ pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
     let (path, rest) = parts(destination);
     let place = rest.split_once('#').map(|(_, place)| place_of(place));
     let Some(path) = path else { return Target::Outside };
-    if path.starts_with('/') {
-        return address(site, &path, rest);
-    }
     if path.is_empty() {
         return Target::Here(place.unwrap_or_default());
     }
-    let Some(path) = from.joined(&path) else { return Target::Outside };
-    file(site, &path, place)
+    readings::of_path(site, from, &path, (rest, place))
 }
 
 /// The scheme of an address that could run something in a reader's browser, or is not known not to.
@@ -132,22 +132,6 @@ fn scheme(destination: &str) -> Option<String> {
     let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     fits.then(|| scheme.to_ascii_lowercase())
-}
-
-fn file(site: &Site, path: &str, place: Option<String>) -> Target {
-    let of_folder = || site.file_at(site.page_of(path)?.as_str());
-    match site.file_at(path).or_else(of_folder) {
-        Some((_, Known::Note(id))) => Target::Note(id, place),
-        Some((_, Known::Section(id))) => Target::Section(id, place),
-        Some((path, Known::File)) => Target::File(path.clone()),
-        Some((path, known @ (Known::Draft | Known::Faulty))) => Target::Unpublished(path.clone(), known),
-        None => match (site.section_of(path), site.left_out.why(path), SourcePath::new(path)) {
-            (Some(id), ..) => Target::Section(id, place),
-            (None, Some(why), Some(path)) => Target::Unpublished(path, why),
-            (None, None, Some(path)) => Target::Missing(path),
-            (None, _, None) => Target::Outside,
-        },
-    }
 }
 
 /// A path that begins with `/`.

@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use super::link::{Target, resolve};
+use super::link::{Target, other_page, resolve};
 use super::{Known, NoteId, Site};
 use crate::config::Config;
 use crate::corpus::{Corpus, FileInfo, notes_beside};
 use crate::note::Profile;
 use crate::parse::markdown::Heading;
-use crate::path::SourcePath;
+use crate::path::{SourcePath, UrlPath};
 
 /// The places of a site that is made from a corpus.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,16 @@ impl<'s> Places<'s> {
     /// Where a destination leads that is written in `from`.
     pub fn resolve(self, from: &SourcePath, destination: &str) -> Target {
         resolve(self.site, from, destination)
+    }
+
+    /// The page that a destination means as an address, where that is another one than the file it leads to.
+    pub fn other_page(self, from: &SourcePath, destination: &str, target: &Target) -> Option<UrlPath> {
+        other_page(self.site, from, destination, target)
+    }
+
+    /// The address of a section.
+    pub fn url_of_section(self, id: usize) -> &'s UrlPath {
+        &self.site.sections[id].url
     }
 
     /// What a source file is to the site; None if there is no such file.
