@@ -5,11 +5,10 @@ mod unseen;
 
 use crate::corpus::{CONTENT, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::link::{Target, id_of, is_data_picture, is_web};
+use crate::model::link::{Target, id_of, is_data_picture, is_web, place_of};
 use crate::model::{Known, Places};
 use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
-use crate::parse::markdown::Heading;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
@@ -54,11 +53,12 @@ impl Checker<'_> {
         }
         let target = self.places.resolve(self.path, destination);
         match &target {
-            Target::External
-            | Target::File(_)
-            | Target::Address(..)
-            | Target::Unpublished(_, Known::Faulty) => None,
-            Target::Here(place) => self.place((self.path, &self.outline.headings), place, span),
+            Target::External | Target::File(_) | Target::Unpublished(_, Known::Faulty) => None,
+            Target::Address(url, rest) => {
+                let place = rest.split_once('#').map_or("", |(_, place)| place);
+                self.place(self.places.at(url)?, &place_of(place), span)
+            }
+            Target::Here(place) => self.place((self.path, self.outline), place, span),
             Target::Note(id, place) => {
                 let of_note = self.places.of_note(*id);
                 self.place(of_note, place.as_deref().unwrap_or(""), span)
@@ -174,21 +174,15 @@ impl Checker<'_> {
     }
 
     /// A place on a page: one of its headings.
-    fn place(
-        &self,
-        (path, headings): (&SourcePath, &[Heading]),
-        place: &str,
-        span: Span,
-    ) -> Option<Diagnostic> {
+    fn place(&self, (path, outline): (&SourcePath, &Outline), place: &str, span: Span) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
-        let is_there = is_page || headings.iter().any(|heading| heading.id == place);
-        if is_there {
+        if is_page || outline.id_of(place).is_some() {
             return None;
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
         let fault = self.fault(Code::BrokenAnchor, span, message);
-        let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
+        let ids: Vec<&str> = outline.headings.iter().map(|heading| heading.id.as_str()).collect();
         Some(match suggest::nearest(place, ids.iter().copied()) {
             Some(near) => fault.help(format!("did you mean `#{near}`?")),
             None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),

@@ -11,6 +11,7 @@ use super::{Known, NoteId, Site};
 use crate::config::base_path;
 use crate::corpus::STATIC;
 use crate::nfc::nfc;
+use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath, normalise};
 
 /// What a destination is. A place is the id of a heading, decoded, with what follows [`DIRECTIVE`] as it was written.
@@ -77,7 +78,7 @@ pub fn id_of(place: &str) -> &str {
 }
 
 /// A place, from what stands behind `#`.
-fn place_of(written: &str) -> String {
+pub fn place_of(written: &str) -> String {
     let id = id_of(written);
     let directive = &written[id.len()..];
     let id = decode(id).unwrap_or(Cow::Borrowed(id));
@@ -94,6 +95,37 @@ pub fn encode_place(place: &str) -> String {
 
 /// Resolves a destination, as written in `from`.
 pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
+    match led(site, from, destination) {
+        Target::Here(place) => Target::Here(own_place(site.outline_of(from), place)),
+        Target::Note(id, Some(place)) => {
+            Target::Note(id, Some(own_place(Some(&site.note(id).facts.outline), place)))
+        }
+        Target::Section(id, Some(place)) => {
+            let file = site.sections[id].file.as_ref();
+            Target::Section(id, Some(own_place(file.map(|file| &file.outline), place)))
+        }
+        Target::Address(url, rest) => match rest.split_once('#') {
+            Some((query, place)) => {
+                let place = own_place(site.outline_at(&url).map(|(_, outline)| outline), place_of(place));
+                Target::Address(url, format!("{query}#{}", encode_place(&place)))
+            }
+            None => Target::Address(url, rest),
+        },
+        target => target,
+    }
+}
+
+/// A place by the id that it has on its page, where the link names it otherwise.
+fn own_place(outline: Option<&Outline>, place: String) -> String {
+    let name = id_of(&place);
+    match outline.and_then(|outline| outline.id_of(name)) {
+        Some(id) if id != name => format!("{id}{}", &place[name.len()..]),
+        _ => place,
+    }
+}
+
+/// The same, with places as they are written.
+fn led(site: &Site, from: &SourcePath, destination: &str) -> Target {
     let destination = destination.trim_matches(|c: char| c.is_whitespace() || c.is_control());
     if let Some(scheme) = scheme(destination) {
         return if SCHEMES.contains(&scheme.as_str()) { Target::External } else { Target::Unsafe(scheme) };
@@ -137,7 +169,7 @@ fn scheme(destination: &str) -> Option<String> {
 /// A path that begins with `/`.
 fn address(site: &Site, path: &str, rest: &str) -> Target {
     match (on_site(site, path), normalise(path.trim_start_matches('/'))) {
-        (Some(url), _) => Target::Address(url, normal_rest(rest)),
+        (Some(url), _) => Target::Address(url, rest.to_owned()),
         (None, Some(normal)) => withheld(site, &normal)
             .or_else(|| left_out(site, path))
             .unwrap_or_else(|| Target::NoPage(format!("/{normal}"))),
@@ -150,14 +182,6 @@ fn withheld(site: &Site, address: &str) -> Option<Target> {
     let path = SourcePath::new(&format!("{STATIC}/{address}"))?;
     let known = site.known(&path).filter(|known| matches!(known, Known::Faulty))?;
     Some(Target::Unpublished(path, known))
-}
-
-/// The query and place of an address: the place as the ids of headings are spelt.
-fn normal_rest(rest: &str) -> String {
-    match rest.split_once('#') {
-        Some((query, place)) => format!("{query}#{}", encode_place(&place_of(place))),
-        None => rest.to_owned(),
-    }
 }
 
 /// The page or file of a path that begins with `/`, which counts from the base URL. Where nothing is there, the path may
