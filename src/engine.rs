@@ -4,6 +4,7 @@
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
 mod addresses;
+mod beyond;
 mod blame;
 mod build;
 mod card;

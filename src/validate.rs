@@ -66,9 +66,8 @@ pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Di
     (note, walker.diagnostics)
 }
 
-/// Validates an `_index.md`.
-pub fn section(document: &Document, text: &str) -> Vec<Diagnostic> {
-    let schema = Schema::of_sections();
+/// Validates the page of a section.
+pub fn section(document: &Document, text: &str, schema: &Schema) -> Vec<Diagnostic> {
     let mut walker = Walker { path: &document.path, text, diagnostics: Vec::new() };
     let gaps = Gaps {
         at: place_of_missing(document, text),
@@ -77,8 +76,8 @@ pub fn section(document: &Document, text: &str) -> Vec<Diagnostic> {
         is_whole: document.front_is_whole,
     };
     match &document.front {
-        Some(root) if !root.is_null() => walker.front_matter(root, &schema, &gaps),
-        _ if document.is_readable() => without_front_matter(&mut walker, document, &schema, &gaps),
+        Some(root) if !root.is_null() => walker.front_matter(root, schema, &gaps),
+        _ if document.is_readable() => without_front_matter(&mut walker, document, schema, &gaps),
         _ => {}
     }
     if let Some(front) = &document.front {

@@ -3,6 +3,7 @@
 
 mod unseen;
 
+use crate::config::schemes;
 use crate::corpus::{CONTENT, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{Target, id_of, is_data_picture, is_web, place_of};
@@ -53,7 +54,10 @@ impl Checker<'_> {
         }
         let target = self.places.resolve(self.path, destination);
         match &target {
-            Target::External | Target::File(_) | Target::Unpublished(_, Known::Faulty) => None,
+            Target::External
+            | Target::Repository(_)
+            | Target::File(_)
+            | Target::Unpublished(_, Known::Faulty) => None,
             Target::Address(url, rest) => {
                 let place = rest.split_once('#').map_or("", |(_, place)| place);
                 self.place(self.places.at(url)?, &place_of(place), span)
@@ -115,9 +119,14 @@ impl Checker<'_> {
                 );
             }
             let message = format!("links with `{scheme}:` are not allowed");
-            return self
-                .fault(Code::UnsafeLink, span, message)
-                .help("use an http or https address, or a file of the site");
+            let help = if schemes::is_closed(scheme) {
+                "use an http or https address, or a file of the site".to_owned()
+            } else {
+                format!(
+                    "use an http or https address, or open it: `schemes = [\"{scheme}\"]` under `[markdown]`"
+                )
+            };
+            return self.fault(Code::UnsafeLink, span, message).help(help);
         }
         if let Some(fault) = self.of_windows(destination, span) {
             return fault;

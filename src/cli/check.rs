@@ -50,7 +50,9 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
         return told.tell(args, terminal);
     }
     let build = engine.reload(&listing, &mut Files::new(Arc::clone(&store)));
-    let told = Told { begun: inputs.begun, ..Told::of(build, &form, &in_scope) };
+    // What is beside the site can change, and no file of the site with it.
+    let begun = if build.corpus.beyond.is_empty() { inputs.begun } else { 0 };
+    let told = Told { begun, ..Told::of(build, &form, &in_scope) };
     told.store(&store, key);
     // A checkout that can't be written is checked too.
     context::remembered(store.commit(), terminal);

@@ -7,7 +7,9 @@ use super::last::Sites;
 use super::level::level;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
-use super::{Build, Clock, Engine, Options, Theme, addresses, card, secrets, text, unreadable, variant};
+use super::{
+    Build, Clock, Engine, Options, Theme, addresses, beyond, card, secrets, text, unreadable, variant,
+};
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
@@ -44,6 +46,9 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         rayon::join(judge, theme);
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
+    if let Some(repository) = &config.repository {
+        corpus.beyond = beyond::find(source, repository, &corpus);
+    }
     texts.extend(section_texts);
     texts.extend(secrets::texts(source, &corpus));
     texts.extend(template_texts);

@@ -78,6 +78,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// What else the headings go by.
     pub anchors: Anchors,
+    /// The first paragraph, cut short.
+    pub lead: String,
     /// The links, in order.
     pub links: Vec<Link>,
     /// Links without a text that shows, nor a picture with one.
@@ -146,6 +148,20 @@ pub fn outline(
     (outline, losses.finish())
 }
 
+/// Most bytes of a first paragraph that stand for a summary.
+const MOST_LEAD: usize = 300;
+
+/// Cuts a text behind its last word that fits.
+fn cut_short(text: &mut String) {
+    *text = text.trim().to_owned();
+    if text.len() > MOST_LEAD {
+        let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= MOST_LEAD).last().unwrap_or(0);
+        let end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+        text.truncate(end);
+        text.push('…');
+    }
+}
+
 #[derive(Default)]
 struct Reader<'s> {
     source: &'s str,
@@ -154,6 +170,10 @@ struct Reader<'s> {
     heading: Option<(Heading, Option<String>)>,
     explicit_ids: Vec<Option<String>>,
     in_picture: bool,
+    /// How many lists, quotes and footnotes are open.
+    depth: usize,
+    /// Whether the first paragraph is open.
+    in_lead: bool,
     /// Whether a link is open of which nothing shows so far.
     unnamed: bool,
     counts: foldhash::HashMap<u32, u32>,
@@ -162,6 +182,7 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+        self.lead(&event);
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 let heading = Heading { level: level as u8, span: self.line(range), ..Heading::default() };
@@ -206,6 +227,26 @@ impl Reader<'_> {
                 self.outline.html.push(self.place(&range));
                 self.alt(&html);
             }
+            _ => {}
+        }
+    }
+
+    /// Follows where the first paragraph begins and ends, and takes down its text.
+    fn lead(&mut self, event: &Event<'_>) {
+        let lead = &mut self.outline.lead;
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => self.depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition) => {
+                self.depth = self.depth.saturating_sub(1);
+            }
+            Event::Start(Tag::Paragraph) => self.in_lead = self.depth == 0 && lead.is_empty(),
+            Event::End(TagEnd::Paragraph) if std::mem::take(&mut self.in_lead) => cut_short(lead),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text)
+                if self.in_lead && !self.in_picture && lead.len() <= MOST_LEAD =>
+            {
+                lead.push_str(text);
+            }
+            Event::SoftBreak | Event::HardBreak if self.in_lead && !lead.is_empty() => lead.push(' '),
             _ => {}
         }
     }

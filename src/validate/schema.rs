@@ -168,9 +168,15 @@ impl Schema {
         schema
     }
 
-    /// The schema of `_index.md`.
-    pub fn of_sections() -> Self {
-        Self { fields: fields::section(), unknown: Unknown::Deny, unknown_required: Vec::new() }
+    /// The schema of sections' pages: their title is required where that of notes is, and other tools' fields pass as there.
+    pub fn of_sections(site: &SchemaConfig) -> Self {
+        let of_notes = Self::of_notes(site, None);
+        let mut fields = fields::section();
+        let needs_title = of_notes.field("title").is_some_and(|title| title.required);
+        for field in &mut fields {
+            field.required &= needs_title;
+        }
+        Self { fields, unknown: of_notes.unknown, unknown_required: Vec::new() }
     }
 
     /// The field of that key.

@@ -12,6 +12,9 @@ use crate::note::Profile;
 use crate::report::count;
 use crate::write::Summary;
 
+/// The inputs of a build that is made anew each time, for what its pages lead to beside the site may go without a trace.
+const NEVER: u64 = 0;
+
 /// The figures of a build.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Figures {
@@ -49,6 +52,7 @@ impl Figures {
             faulty: self.faulty,
             has_errors: build.error_count() > 0,
             has_faults: !build.diagnostics.is_empty(),
+            inputs: if build.corpus.beyond.is_empty() { inputs.last().inputs } else { NEVER },
             ..inputs.last()
         }
     }
