@@ -2,6 +2,7 @@
 //! and a value out of range are diagnostics at their place, and the default is used in their stead.
 
 mod base;
+mod fields;
 mod images;
 mod markdown;
 mod moved;
@@ -218,6 +219,7 @@ impl Config {
         table.text("description", &mut self.description);
         table.text("language", &mut self.language);
         table.table("schema", |inner| self.schema.read(inner));
+        table.table("fields", |inner| self.schema.renames = fields::read(inner));
         self.add_schema_taxonomies();
         table.table("taxonomies", |inner| self.read_taxonomies(inner));
         table.table("listing", |inner| inner.count("per_page", 1..=1000, &mut self.per_page));

@@ -72,6 +72,8 @@ pub struct Face {
     pub topic: String,
     /// The note in a sentence or two.
     pub summary: String,
+    /// Where it stands among the pages of its section, the lightest first.
+    pub weight: Option<i64>,
     /// What stands for it where there is none: what another tool's field says, or the first paragraph, cut short.
     pub lead: String,
     /// Systems.

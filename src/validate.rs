@@ -137,6 +137,29 @@ impl Document {
     }
 }
 
+/// The faults of fields that are read as ones which do not exist, or are ours themselves.
+pub fn unknown_renames(schema: &Schema, taxonomies: &[TaxonomyConfig], path: &SourcePath) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let names = || schema.fields.iter().map(|field| field.name.as_str());
+    for rename in &schema.renames.0 {
+        let (own, field) = (&rename.own, &rename.field);
+        let is_term = taxonomies.iter().any(|taxonomy| taxonomy.field == field.value);
+        if schema.field(&own.value).is_some() {
+            let message = format!("`{}` is a field already, and can't be read as another one", own.value);
+            let fault = Diagnostic::new(Code::ConfigInvalid, path, own.span, message);
+            faults.push(fault.help("remove the line"));
+        } else if schema.at(&field.value).is_none() && !is_term {
+            let message = format!("`{}` is not a field that `{}` can be read as", field.value, own.value);
+            let fault = Diagnostic::new(Code::ConfigInvalid, path, field.span, message);
+            faults.push(match crate::suggest::nearest(&field.value, names()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help("write a field of notes: `summary`, `owner`, `revision.last_reviewed`"),
+            });
+        }
+    }
+    faults
+}
+
 /// The faults of a schema that names fields which do not exist.
 pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
     let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();

@@ -153,6 +153,7 @@ fn settings(
     diagnostics.extend(faults);
     let schema = Schema::of_notes(&config.schema, None);
     diagnostics.extend(validate::unknown_required(&schema, &path));
+    diagnostics.extend(validate::unknown_renames(&schema, &config.taxonomies, &path));
     diagnostics.extend(check_settings(&config, &path, &text));
     texts.insert(path, text);
     if let Some(base_url) = options.base_url.as_deref().and_then(config::base_url) {

@@ -184,6 +184,7 @@ fn read_section(source: &dyn Source, file: &Listed, config: &Config, schema: &Sc
         let (mut section, schema_faults) = SectionFile::read(&read.document, &read.text);
         section.draft |= may_be_draft(&read);
         let mut faults = validate::section(&read.document, &read.text, schema);
+        faults.iter_mut().for_each(|fault| schema.renames.tell(fault));
         faults.extend(read.document.diagnostics);
         faults.extend(schema_faults);
         (Arc::new(section), read.text, faults.into())
@@ -230,6 +231,7 @@ fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>) -> Judged {
         near_language: language::nearest,
     };
     let (Note { profile, marks, words, body }, mut faults) = validate::note(&document, &text, &rules);
+    faults.iter_mut().for_each(|fault| rules.schema.renames.tell(fault));
     faults.extend(document.diagnostics);
     let (text, rest, stamp) = (Some(text), Some((words, body)), file.stamp());
     Judged { stamp, text, hash, profile, marks, rest, faults: faults.into() }
@@ -237,7 +239,7 @@ fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>) -> Judged {
 
 /// The words and the body of a note, made once more from its text.
 pub(super) fn rest_of_text(path: &SourcePath, text: &str, config: &Config) -> Rest {
-    let document = parse(path, text, config.limits, config.extensions);
+    let document = renamed(path, text, config);
     let Note { words, body, .. } = validate::read::note(&document, text, &config.taxonomies);
     (words, body)
 }
@@ -269,6 +271,13 @@ fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
     }
 }
 
+/// A text as the site reads it: fields of other tools have our names.
+fn renamed(path: &SourcePath, text: &str, config: &Config) -> Document {
+    let mut document = parse(path, text, config.limits, config.extensions);
+    config.schema.renames.apply(&mut document);
+    document
+}
+
 /// A file that can't be read; nothing where it went away since the folder was listed.
 fn unread_file(file: &Listed, error: &std::io::Error) -> Option<Read> {
     let is_there = error.kind() != std::io::ErrorKind::NotFound;
@@ -286,7 +295,7 @@ fn parsed(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
     let (text, fault) = text::decoded(path, bytes);
     match fault {
         None => {
-            let document = parse(path, &text, config.limits, config.extensions);
+            let document = renamed(path, &text, config);
             Read { document, text: text.into(), hash }
         }
         Some(fault) => Read { text: text.into(), hash, ..unread(path, fault) },

@@ -44,6 +44,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         topic: text_of(front, "topic").unwrap_or_default(),
         summary,
         lead,
+        weight: text_of(front, "weight").and_then(|weight| weight.parse().ok()),
         stack: items(front, "stack", named),
         tools: items(front, "tools", named),
         reading_time: own.unwrap_or_else(|| document.outline.length.minutes()),

@@ -79,7 +79,11 @@ impl Mender<'_> {
         }
         texts.links += edits.len();
         texts.edit(path, edits)?;
-        let new = hash::carried(self.moves.now(path), &text, &texts.of(path)?);
+        let new = hash::carried(
+            self.moves.now(path),
+            (&text, &texts.of(path)?),
+            self.before.build.config.schema.renames.name_of("hash"),
+        );
         texts.set(path, new)
     }
 
