@@ -17,7 +17,7 @@ pub use moved::{Gone, Redirect};
 pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::parse::events::Math;
+use crate::parse::events::{Math, RawHtml};
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
 use crate::span::{Span, Spanned};
@@ -56,9 +56,7 @@ pub struct Config {
     pub lints: BTreeMap<Code, Level>,
     /// Whether each note is published as Markdown too.
     pub markdown_output: bool,
-    /// What happens to HTML in notes.
-    pub raw_html: RawHtml,
-    /// What the site's Markdown has beyond GitHub's.
+    /// What the site's Markdown has beyond GitHub's, and what happens to HTML.
     pub extensions: Extensions,
     /// Canonical terms of a taxonomy, with their other spellings.
     pub vocabulary: BTreeMap<String, Vec<(String, Vec<String>)>>,
@@ -98,17 +96,6 @@ pub struct Highlight {
     pub light: String,
     /// On a dark page.
     pub dark: String,
-}
-
-/// What happens to HTML that a note holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RawHtml {
-    /// It shows as text.
-    Escape,
-    /// A safe part of it passes.
-    Sanitize,
-    /// It passes as it is: for authors who are trusted.
-    Allow,
 }
 
 /// A link in the header.
@@ -159,7 +146,6 @@ impl Default for Config {
             review_in_folders: BTreeMap::new(),
             lints: BTreeMap::new(),
             markdown_output: false,
-            raw_html: RawHtml::Escape,
             extensions: Extensions::default(),
             vocabulary: BTreeMap::new(),
             redirects: Vec::new(),
@@ -225,7 +211,7 @@ impl Config {
         table.table("markdown", |inner| {
             let choices =
                 [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
-            inner.choice("raw_html", &choices, &mut self.raw_html);
+            inner.choice("raw_html", &choices, &mut self.extensions.raw_html);
             let choices = [("off", Math::Off), ("fenced", Math::Fenced), ("dollar", Math::Dollar)];
             inner.choice("math", &choices, &mut self.extensions.math);
             inner.flag("definition_lists", &mut self.extensions.definition_lists);

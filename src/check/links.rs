@@ -9,7 +9,6 @@ use crate::model::link::{Target, id_of, is_data_picture, is_web};
 use crate::model::{Known, Places};
 use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
-use crate::parse::markdown::Heading;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
@@ -58,7 +57,7 @@ impl Checker<'_> {
             | Target::File(_)
             | Target::Address(..)
             | Target::Unpublished(_, Known::Faulty) => None,
-            Target::Here(place) => self.place((self.path, &self.outline.headings), place, span),
+            Target::Here(place) => self.place((self.path, self.outline), place, span),
             Target::Note(id, place) => {
                 self.place(self.places.of_note(*id), place.as_deref().unwrap_or(""), span)
             }
@@ -163,22 +162,22 @@ impl Checker<'_> {
         })
     }
 
-    /// A place on a page: one of its headings.
+    /// A place on a page: one of its headings, or what HTML gives an id.
     fn place(
         &self,
-        (path, headings): (&SourcePath, &[Heading]),
+        (path, outline): (&SourcePath, &Outline),
         place: &str,
         span: Span,
     ) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
-        let is_there = is_page || headings.iter().any(|heading| heading.id == place);
+        let is_there = is_page || outline.ids().any(|id| id == place);
         if is_there {
             return None;
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
         let fault = self.fault(Code::BrokenAnchor, span, message);
-        let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
+        let ids: Vec<&str> = outline.ids().collect();
         Some(match suggest::nearest(place, ids.iter().copied()) {
             Some(near) => fault.help(format!("did you mean `#{near}`?")),
             None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),

@@ -8,7 +8,7 @@ use super::{Known, NoteId, Site};
 use crate::config::Config;
 use crate::corpus::{Corpus, FileInfo, notes_beside};
 use crate::note::Profile;
-use crate::parse::markdown::Heading;
+use crate::parse::Outline;
 use crate::path::SourcePath;
 
 /// The places of a site that is made from a corpus.
@@ -44,16 +44,16 @@ impl<'s> Places<'s> {
         self.corpus.files.get(path)
     }
 
-    /// The file of a note, and its headings.
-    pub fn of_note(self, id: NoteId) -> (&'s SourcePath, &'s [Heading]) {
+    /// The file of a note, and what its body holds.
+    pub fn of_note(self, id: NoteId) -> (&'s SourcePath, &'s Outline) {
         let facts = &self.site.note(id).facts;
-        (&facts.path, &facts.outline.headings)
+        (&facts.path, &facts.outline)
     }
 
-    /// The file of a section, and its headings; None if it has none.
-    pub fn of_section(self, id: usize) -> Option<(&'s SourcePath, &'s [Heading])> {
+    /// The file of a section, and what its body holds; None if it has none.
+    pub fn of_section(self, id: usize) -> Option<(&'s SourcePath, &'s Outline)> {
         let file = self.site.sections[id].file.as_ref()?;
-        Some((&file.path, &file.outline.headings))
+        Some((&file.path, &file.outline))
     }
 
     /// The file that is nearest to a path that does not exist, for a suggestion to the author of `from`.
@@ -83,5 +83,5 @@ impl<'s> Places<'s> {
 }
 
 fn ids(note: &Profile) -> impl Iterator<Item = &str> {
-    note.facts.outline.headings.iter().map(|heading| heading.id.as_str())
+    note.facts.outline.ids()
 }
