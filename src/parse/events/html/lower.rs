@@ -86,7 +86,7 @@ impl<'s> Lowering<'s> {
                 self.items.push((Item::Tag(TagItem { element: known, is_end, is_closed, is_bare, written: html }), range));
             }
             known => {
-                if let Some(known) = known {
+                if let Some(known) = known.filter(|_| !html.starts_with("</")) {
                     self.taken.push(Taken { fate: Fate::Text, name: known.name.to_owned(), range: range.clone() });
                 }
                 self.event(Event::Text(html), range);
@@ -104,7 +104,9 @@ impl<'s> Lowering<'s> {
             let Some(known) = element(tag.name) else { continue };
             let place = block.place(found..tag.end);
             if known.kind == Kind::Text {
-                self.taken.push(Taken { fate: Fate::Text, name: known.name.to_owned(), range: place });
+                if !tag.is_end {
+                    self.taken.push(Taken { fate: Fate::Text, name: known.name.to_owned(), range: place });
+                }
                 let end = if tag.is_end { None } else { ends.next(text, known.name, tag.end) };
                 at = end.unwrap_or(tag.end);
                 self.text(block, start..found);
