@@ -191,7 +191,7 @@ impl Checker<'_> {
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
         let fault = self.fault(Code::BrokenAnchor, span, message);
-        let ids: Vec<&str> = outline.headings.iter().map(|heading| heading.id.as_str()).collect();
+        let ids: Vec<&str> = outline.ids().collect();
         Some(match suggest::nearest(place, ids.iter().copied()) {
             Some(near) => fault.help(format!("did you mean `#{near}`?")),
             None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),

@@ -123,6 +123,8 @@ codes! {
     MathSyntax "math-syntax" Warn
     FenceAttribute "fence-attribute" Warn
     RawHtml "raw-html" Warn
+    HtmlDropped "html-dropped" Warn
+    HtmlAsText "html-as-text" Warn
     TableCells "table-cells" Warn
     TableDelimiter "table-delimiter" Warn
     UnclosedFence "unclosed-fence" Warn

@@ -4,12 +4,14 @@
 //! Everything that looks at a body takes its events from here: checks, pages, search and Markdown copies agree on what
 //! is code, a link or a formula. The parser knows most of it. The rest is done around it: signs that mean something to the
 //! parser and nothing to GitHub are hidden from it (`mask`), and bare addresses, formulas and scripts are found in what it
-//! calls text (`mark`). Comments are dropped, for no reader is to see one.
+//! calls text (`mark`). Comments are dropped, for no reader is to see one, and HTML is
+//! sanitised (`html`).
 
 mod address;
 mod comment;
 mod definition;
 mod formula;
+pub(crate) mod html;
 mod mark;
 mod mask;
 mod picture;
@@ -22,6 +24,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use html::Taken;
 use mask::Mask;
 
 /// An event, and where it stands in the body.
@@ -38,6 +41,19 @@ pub struct Extensions {
     pub sub_superscript: bool,
     /// Whether `{#id}` at the end of a heading is its id.
     pub heading_attributes: bool,
+    /// What happens to HTML.
+    pub raw_html: RawHtml,
+}
+
+/// What happens to HTML that a body holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RawHtml {
+    /// It shows as text.
+    Escape,
+    /// What passes on GitHub passes, anew and where it may stand.
+    Sanitize,
+    /// It passes as it is: for authors who are trusted.
+    Allow,
 }
 
 /// How formulas are written.
@@ -53,7 +69,13 @@ pub enum Math {
 
 impl Default for Extensions {
     fn default() -> Self {
-        Self { math: Math::Fenced, definition_lists: true, sub_superscript: false, heading_attributes: true }
+        Self {
+            math: Math::Fenced,
+            definition_lists: true,
+            sub_superscript: false,
+            heading_attributes: true,
+            raw_html: RawHtml::Sanitize,
+        }
     }
 }
 
@@ -77,6 +99,11 @@ const MOST_ROUNDS: usize = 4;
 
 /// The events of a body, in order; neighbouring texts are one.
 pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
+    with_taken(source, extensions).0
+}
+
+/// The same, and the HTML that does not pass as it is where HTML is sanitised.
+pub(super) fn with_taken(source: &str, extensions: Extensions) -> (Vec<Placed<'_>>, Vec<Taken>) {
     let mut mask = Mask::new(source);
     let formulas = formula::blocks(source, extensions);
     sign::hide(source, extensions, &mut mask);
@@ -89,6 +116,10 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     }
     let options = extensions.options();
     let mut events = mask.read(options);
+    let is_sanitised = extensions.raw_html == RawHtml::Sanitize;
+    if is_sanitised && html::hide_unknown(source, &events, &mut mask) {
+        events = mask.read(options);
+    }
     let footnotes = picture::hide_footnotes(source, &events, &mut mask, options);
     if !footnotes.is_empty() {
         events = mask.read(options);
@@ -105,7 +136,7 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     let events = formula::weave(source, events, &formulas, extensions);
     let mut events = weave::marks(source, comment::drop(source, events), &marks);
     picture::drop_footnotes(source, &mut events, &footnotes);
-    events
+    if is_sanitised { html::weave(source, events) } else { (events, Vec::new()) }
 }
 
 /// Whether the events so far stand in a block of code, whose texts mean nothing else.
@@ -192,6 +223,7 @@ mod tests {
         definition_lists: true,
         sub_superscript: true,
         heading_attributes: true,
+        raw_html: RawHtml::Sanitize,
     };
 
     fn texts<'e>(event: &'e Event<'_>) -> Vec<&'e CowStr<'e>> {

@@ -10,6 +10,7 @@ mod bracket;
 mod comment;
 mod definition;
 mod fence;
+mod html;
 mod list;
 mod markup;
 mod run;
@@ -21,6 +22,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::events::html::Taken;
 use crate::path::SourcePath;
 use crate::span::Span;
 use run::{Kind, Piece, Run, Stand};
@@ -94,8 +96,15 @@ impl<'s> Finder<'s> {
                 self.unseen.code(range.clone(), "in a code block");
             }
             Event::Html(_) => {}
+            // The parts of a block of HTML are no Markdown.
+            _ if self.in_html => {}
             _ => self.inline(event, range),
         }
+    }
+
+    /// Hears which HTML is left out, or shows as text.
+    pub(super) fn html(&mut self, taken: &[Taken]) {
+        html::check(self.body, taken, &mut self.faults);
     }
 
     /// All that was lost, in no order.

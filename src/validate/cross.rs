@@ -190,7 +190,7 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
         if let Some(by) = heading.id_taken_by {
             let owner = match by {
                 TakenBy::Heading => "another heading",
-                TakenBy::Page => "another part of the page",
+                TakenBy::Page | TakenBy::Place => "another part of the page",
             };
             let message = format!("{owner} has this id already; this one becomes `{}`", heading.id);
             let fault = Diagnostic::new(Code::DuplicateHeadingId, walker.path, heading.span, message);

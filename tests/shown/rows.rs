@@ -12,7 +12,7 @@ use super::{Element, Node, Side};
 pub(crate) enum Row {
     Dollars,
     SingleTilde,
-    RawHtml,
+    Tags,
     OpenComment,
     Definitions,
     HeadingIds,
@@ -24,6 +24,9 @@ pub(crate) enum Row {
     CommonMark,
 }
 
+/// Tags of the examples that HTML does not know.
+const UNKNOWN: [&str; 2] = ["namespace", "your-token"];
+
 /// Schemes of addresses that become links.
 const SCHEMES: [&str; 6] = ["http:", "https:", "mailto:", "tel:", "sms:", "irc:"];
 
@@ -32,7 +35,7 @@ impl Row {
     pub(crate) const ALL: &[Self] = &[
         Self::Dollars,
         Self::SingleTilde,
-        Self::RawHtml,
+        Self::Tags,
         Self::OpenComment,
         Self::Definitions,
         Self::HeadingIds,
@@ -49,7 +52,7 @@ impl Row {
         match self {
             Self::Dollars => "`$x$`",
             Self::SingleTilde => "`~x~`",
-            Self::RawHtml => "`<b>x</b>`",
+            Self::Tags => "`<name>`",
             Self::OpenComment => "`<!-- x` in a line, never closed",
             Self::Definitions => "`: x` below a term",
             Self::HeadingIds => "`## Title {#id}`",
@@ -70,7 +73,7 @@ impl Row {
     /// The setting under `[markdown]` with which notes read as on GitHub, if there is one.
     pub(crate) fn setting(self) -> Option<&'static str> {
         match self {
-            Self::RawHtml => Some("raw_html = \"allow\""),
+            Self::Tags => Some("raw_html = \"allow\""),
             Self::Definitions => Some("definition_lists = false"),
             Self::HeadingIds => Some("heading_attributes = false"),
             _ => None,
@@ -90,6 +93,7 @@ impl Row {
             (Self::Names, Side::Theirs) if element.name == "g-emoji" => {
                 vec![Node::Text(element.get("alias").to_owned())]
             }
+            (Self::Tags, _) if UNKNOWN.contains(&element.name.as_str()) => element.children,
             (Self::SingleTilde, Side::Theirs) => single_tilde(element, markdown),
             (Self::HeadingLevels, Side::Theirs) if first_level => next_level(element),
             (Self::Paths, _) => without_path(element),
