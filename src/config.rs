@@ -231,6 +231,8 @@ impl Config {
             inner.flag("definition_lists", &mut self.extensions.definition_lists);
             inner.flag("sub_superscript", &mut self.extensions.sub_superscript);
             inner.flag("heading_attributes", &mut self.extensions.heading_attributes);
+            inner.flag("admonitions", &mut self.extensions.admonitions);
+            inner.flag("emoji", &mut self.extensions.emoji);
         });
         table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));
         table.table("vocabulary", |inner| self.read_vocabulary(inner));

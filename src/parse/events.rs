@@ -7,8 +7,10 @@
 //! calls text (`mark`). Comments are dropped, for no reader is to see one.
 
 mod address;
+pub(crate) mod alert;
 mod comment;
 mod definition;
+pub(crate) mod emoji;
 mod formula;
 mod mark;
 mod mask;
@@ -20,15 +22,14 @@ mod weave;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
-use mask::Mask;
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 /// An event, and where it stands in the body.
 pub type Placed<'s> = (Event<'s>, Range<usize>);
 
 /// What a site's Markdown has beyond GitHub's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Extensions {
     /// How formulas are written.
     pub math: Math,
@@ -38,6 +39,10 @@ pub struct Extensions {
     pub sub_superscript: bool,
     /// Whether `{#id}` at the end of a heading is its id.
     pub heading_attributes: bool,
+    /// Whether what other tools write for alerts makes alerts: `:::note`, `!!! note`, `> [!info]`.
+    pub admonitions: bool,
+    /// Whether `:tada:` is the sign of that name.
+    pub emoji: bool,
 }
 
 /// How formulas are written.
@@ -53,7 +58,14 @@ pub enum Math {
 
 impl Default for Extensions {
     fn default() -> Self {
-        Self { math: Math::Fenced, definition_lists: true, sub_superscript: false, heading_attributes: true }
+        Self {
+            math: Math::Fenced,
+            definition_lists: true,
+            sub_superscript: false,
+            heading_attributes: true,
+            admonitions: false,
+            emoji: false,
+        }
     }
 }
 
@@ -75,9 +87,10 @@ impl Extensions {
 /// Most times that a body is read again for what its addresses and formulas hold.
 const MOST_ROUNDS: usize = 4;
 
-/// The events of a body, in order; neighbouring texts are one.
+/// The events of a body, in order; neighbouring texts are one. The title of an alert is a `DefinitionListTitle`, which is the
+/// first thing in it and belongs to no list; an empty one stands for none at all.
 pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
-    let mut mask = Mask::new(source);
+    let (mut mask, alerts) = alert::masked(source, extensions);
     let formulas = formula::blocks(source, extensions);
     sign::hide(source, extensions, &mut mask);
     table::open(source, &mut mask);
@@ -105,7 +118,7 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     let events = formula::weave(source, events, &formulas, extensions);
     let mut events = weave::marks(source, comment::drop(source, events), &marks);
     picture::drop_footnotes(source, &mut events, &footnotes);
-    events
+    alert::weave(source, events, &alerts)
 }
 
 /// Whether the events so far stand in a block of code, whose texts mean nothing else.
@@ -136,16 +149,7 @@ pub struct Definition {
 
 /// The definitions of a body.
 pub fn definitions(source: &str, extensions: Extensions) -> Vec<Definition> {
-    let parser = Parser::new_ext(source, extensions.options());
-    let mut definitions = Vec::new();
-    for (_, found) in parser.reference_definitions().iter() {
-        definitions.push(Definition {
-            range: found.span.clone(),
-            destination: found.dest.to_string(),
-            title: found.title.as_deref().unwrap_or_default().to_owned(),
-        });
-    }
-    definitions
+    alert::masked(source, extensions).0.definitions(extensions.options())
 }
 
 /// The comments of a body: what a copy of its text leaves out.
@@ -153,7 +157,7 @@ pub fn comments(source: &str, extensions: Extensions) -> Vec<Range<usize>> {
     if !source.contains(comment::OPENING) {
         return Vec::new();
     }
-    comment::places(source, &Mask::new(source).read(extensions.options()))
+    comment::places(source, &alert::masked(source, extensions).0.read(extensions.options()))
 }
 
 /// Text that looks like HTML without what looks like a comment, in parts: in a script, which shows as text where HTML does,
@@ -192,6 +196,8 @@ mod tests {
         definition_lists: true,
         sub_superscript: true,
         heading_attributes: true,
+        admonitions: true,
+        emoji: true,
     };
 
     fn texts<'e>(event: &'e Event<'_>) -> Vec<&'e CowStr<'e>> {
@@ -236,11 +242,36 @@ mod tests {
         assert_eq!(texts[0].0, Event::Text("a ~b * c~ & ".into()));
     }
 
+    #[test]
+    fn alerts_that_are_made_to_take_long_do_not() {
+        const TIMES: usize = 20_000;
+        for part in [
+            ":::note\n",
+            ":::note\nx\n:::\n",
+            "!!! note\n",
+            "!!! note\n    x\n\n",
+            "> [!NOTE] x\n",
+            "> [!NOTE] x\n\n",
+            "> ",
+            "- ",
+            "> - ",
+            "    !!! note\n",
+            "``` \n:::note\n",
+            "<!--\n:::note\n:::\n",
+            "::::note\n:::tip\n",
+            "- :::note\n\n  :::\n",
+        ] {
+            events(&part.repeat(TIMES), ALL);
+        }
+        let deep = (0..200).fold(String::new(), |text, depth| text + &"    ".repeat(depth) + "!!! note\n");
+        assert_whole(&deep, ALL);
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
         #[test]
         fn whatever_is_written_the_events_are_whole(
-            source in r"(\$\$|\$`|`\$|https://a\.b/|www\.a\.b|x@y\.z|<!--|-->|~~?|\^|\*\*?|_|\[|\]\(|\]|\)|: |:|\n\n|\n> |\n- |\n|```|`|\\|&amp;|\{#x\}|# |\||--|[a-c ]|<b>|é){0,24}"
+            source in r"(\$\$|\$`|`\$|https://a\.b/|www\.a\.b|x@y\.z|<!--|-->|~~?|\^|\*\*?|_|\[|\]\(|\]|\)|: |:|\n\n|\n> |\n- |\n|```|`|\\|&amp;|\{#x\}|# |\||--|[a-c ]|<b>|é|:::|note|!!! note|\[!NOTE\]|    |:x:){0,24}"
         ) {
             assert_whole(&source, ALL);
             assert_whole(&source, Extensions::default());
