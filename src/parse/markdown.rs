@@ -115,7 +115,7 @@ pub fn outline(
     extensions: Extensions,
 ) -> (Outline, Vec<Diagnostic>) {
     let source = body.of(text);
-    let mut losses = Finder::new(path, source, body.start as usize);
+    let mut losses = Finder::new(path, source, body.start as usize, extensions);
     let mut reader = Reader { source, offset: body.start as usize, ..Reader::default() };
     for (event, range) in events(source, extensions) {
         losses.event(&event, &range);
