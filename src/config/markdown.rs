@@ -15,5 +15,7 @@ impl Config {
         table.flag("definition_lists", &mut self.extensions.definition_lists);
         table.flag("sub_superscript", &mut self.extensions.sub_superscript);
         table.flag("heading_attributes", &mut self.extensions.heading_attributes);
+        table.flag("admonitions", &mut self.extensions.admonitions);
+        table.flag("emoji", &mut self.extensions.emoji);
     }
 }

@@ -136,6 +136,7 @@ codes! {
     DuplicateDefinition "duplicate-definition" Warn
     UnknownAlert "unknown-alert" Warn
     WikiLink "wiki-link" Warn
+    ForeignSyntax "foreign-syntax" Warn
     MarkupAsText "markup-as-text" Warn
     ListNumber "list-number" Warn
     LostBackslash "lost-backslash" Warn

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::Parser;
-
+use crate::parse::events::{self, Definition};
 use crate::parse::{Extensions, Outline};
 use crate::span::Span;
 
@@ -32,17 +31,15 @@ pub fn destinations(
 /// The definitions of links: where the destination of each is written, and what it is.
 fn definitions(text: &str, body: Span, extensions: Extensions) -> Vec<(Span, String)> {
     let source = body.of(text);
-    let parser = Parser::new_ext(source, extensions.options());
-    let definition = |written: std::ops::Range<usize>, destination: &str| {
+    let definition = |Definition { range: written, destination, .. }: Definition| {
         let whole = &source[written.clone()];
         let mut ends = whole.match_indices("]:").filter(|(at, _)| !whole[..*at].ends_with('\\'));
         let behind = written.start + ends.next()?.0 + 2;
-        let at = behind + source[behind..written.end].find(destination)?;
+        let at = behind + source[behind..written.end].find(&destination)?;
         let span = Span::new(at, at + destination.len()).shifted(body.start as usize);
-        (!destination.is_empty()).then(|| (span, destination.to_owned()))
+        (!destination.is_empty()).then_some((span, destination))
     };
-    let definitions = parser.reference_definitions().iter();
-    definitions.filter_map(|(_, found)| definition(found.span.clone(), &found.dest)).collect()
+    events::definitions(source, extensions).into_iter().filter_map(definition).collect()
 }
 
 /// What stands around a destination.

@@ -137,7 +137,7 @@ pub fn outline(
     extensions: Extensions,
 ) -> (Outline, Vec<Diagnostic>) {
     let source = body.of(text);
-    let mut losses = Finder::new(path, source, body.start as usize);
+    let mut losses = Finder::new(path, source, body.start as usize, extensions);
     let raw_html = extensions.raw_html;
     let mut reader = Reader {
         source,

@@ -126,7 +126,8 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<p>");
             }
             Tag::Heading { .. } => return self.heading(tag, events, at),
-            Tag::BlockQuote(kind) => self.quote(*kind),
+            Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => return self.alert(*kind, events, at),
             Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
             Tag::HtmlBlock => return self.html_block(events, at),
             Tag::List(first) => self.list(*first, is_task_list(events, at)),
@@ -256,8 +257,8 @@ impl<'a> Writer<'a> {
         end + 1
     }
 
-    fn quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let Some(kind) = kind else { return self.out.push_str("<blockquote>\n") };
+    /// What an alert begins with: its title, or the word for its kind. Returns the place of what follows.
+    fn alert(&mut self, kind: BlockQuoteKind, events: &[Event<'_>], at: usize) -> usize {
         let name = match kind {
             BlockQuoteKind::Note => "note",
             BlockQuoteKind::Tip => "tip",
@@ -265,10 +266,24 @@ impl<'a> Writer<'a> {
             BlockQuoteKind::Warning => "warning",
             BlockQuoteKind::Caution => "caution",
         };
-        self.out
-            .push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">"));
-        escape_into(&mut self.out, self.body.reads.words().get(&format!("alert_{name}")));
+        self.out.push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\">"));
+        let has_title = matches!(events.get(at + 1), Some(Event::Start(Tag::DefinitionListTitle)));
+        let end = if has_title { end_of(events, at + 1) } else { at };
+        if has_title && end == at + 2 {
+            self.out.push('\n');
+            return end + 1;
+        }
+        self.out.push_str("<p class=\"alert-title\">");
+        if has_title {
+            let mut inner = at + 2;
+            while inner < end {
+                inner = self.event(events, inner);
+            }
+        } else {
+            escape_into(&mut self.out, self.body.reads.words().get(&format!("alert_{name}")));
+        }
         self.out.push_str("</p>\n");
+        end + 1
     }
 
     fn list(&mut self, first: Option<u64>, is_tasks: bool) {

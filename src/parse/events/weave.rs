@@ -119,6 +119,7 @@ impl<'s> Woven<'s> {
                 let tag = Tag::Link { link_type, dest_url, title: "".into(), id: "".into() };
                 self.around(tag, range.clone(), range);
             }
+            Kind::Sign(sign) => self.text((*sign).into(), range),
         }
     }
 
