@@ -163,12 +163,7 @@ impl Checker<'_> {
     }
 
     /// A place on a page: one of its headings, or what HTML gives an id.
-    fn place(
-        &self,
-        (path, outline): (&SourcePath, &Outline),
-        place: &str,
-        span: Span,
-    ) -> Option<Diagnostic> {
+    fn place(&self, (path, outline): (&SourcePath, &Outline), place: &str, span: Span) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
         let is_there = is_page || outline.ids().any(|id| id == place);

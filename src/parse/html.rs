@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn every_tag_that_passes_reads_back_as_itself() {
-        for text in ["<a href=\"&#106;avascript&colon;&quot;<>'`\" id=x>", "<img src=a alt='a &lt;b&gt; &amp;amp;'>"] {
+        for text in
+            ["<a href=\"&#106;avascript&colon;&quot;<>'`\" id=x>", "<img src=a alt='a &lt;b&gt; &amp;amp;'>"]
+        {
             let tag = Clean::read(text).unwrap();
             assert_eq!(Clean::read(&tag.to_string()), Some(tag));
         }

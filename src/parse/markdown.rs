@@ -128,7 +128,12 @@ pub fn outline(
     let source = body.of(text);
     let mut losses = Finder::new(path, source, body.start as usize);
     let raw_html = extensions.raw_html;
-    let mut reader = Reader { source, offset: body.start as usize, html: html::Reader::new(raw_html), ..Reader::default() };
+    let mut reader = Reader {
+        source,
+        offset: body.start as usize,
+        html: html::Reader::new(raw_html),
+        ..Reader::default()
+    };
     let (events, mut taken) = with_taken(source, extensions);
     for (event, range) in events {
         losses.event(&event, &range);

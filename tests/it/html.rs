@@ -147,9 +147,34 @@ fn no_attack_moves_a_part_of_the_page() {
 #[test]
 fn elements_in_elements_end_somewhere() {
     for part in [
-        "<div>\n", "</div>\n", "<details>\n", "<a href=x>\n", "<a href=x> ", "<a href=\"", "<", "<b>", "<b><i>x</b>",
-        "<table><tr><td>\n", "<p>\n", "<li>\n", "<ul><li>", "> <div>\n", "<script>", "</script>", "<svg>", "<h1>", "<x>\n",
-        "<x> ", "&a;", "<b>&lt;</b>", "<img src=a>", "<font color=a>", "<b id=\"a\">", "*<b>*", "<div\n", "<ruby><rt>",
+        "<div>\n",
+        "</div>\n",
+        "<details>\n",
+        "<a href=x>\n",
+        "<a href=x> ",
+        "<a href=\"",
+        "<",
+        "<b>",
+        "<b><i>x</b>",
+        "<table><tr><td>\n",
+        "<p>\n",
+        "<li>\n",
+        "<ul><li>",
+        "> <div>\n",
+        "<script>",
+        "</script>",
+        "<svg>",
+        "<h1>",
+        "<x>\n",
+        "<x> ",
+        "&a;",
+        "<b>&lt;</b>",
+        "<img src=a>",
+        "<font color=a>",
+        "<b id=\"a\">",
+        "*<b>*",
+        "<div\n",
+        "<ruby><rt>",
     ] {
         let times = 60_000 / part.len().max(3);
         let html = BODIES.render(&part.repeat(times)).html;

@@ -132,8 +132,25 @@ const ATTRIBUTES: &[&str] = &[
 ];
 /// The theme's classes in a body.
 const CLASSES: &[&str] = &[
-    "alert", "alert-caution", "alert-important", "alert-note", "alert-tip", "alert-title", "alert-warning", "anchor", "back",
-    "broken", "center", "code", "code-head", "code-language", "fnref", "footnotes", "right", "table", "tasks",
+    "alert",
+    "alert-caution",
+    "alert-important",
+    "alert-note",
+    "alert-tip",
+    "alert-title",
+    "alert-warning",
+    "anchor",
+    "back",
+    "broken",
+    "center",
+    "code",
+    "code-head",
+    "code-language",
+    "fnref",
+    "footnotes",
+    "right",
+    "table",
+    "tasks",
 ];
 
 pub(crate) fn faults(html: &str) -> Vec<String> {

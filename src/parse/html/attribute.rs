@@ -27,14 +27,14 @@ const SIDES: Attribute = Word(&["left", "center", "right", "justify"]);
 const PLACES: Attribute = Word(&["left", "right", "top", "middle", "bottom", "center"]);
 const HEIGHTS: Attribute = Word(&["top", "middle", "bottom", "baseline"]);
 
+/// Some elements, and attributes that all of them have.
+type Row = (&'static [&'static str], &'static [(&'static str, Attribute)]);
+
 /// Attributes by the elements that have them; all have the first ones.
-const ATTRIBUTES: &[(&[&str], &[(&str, Attribute)])] = &[
+const ATTRIBUTES: &[Row] = &[
     (&[], &[("id", Id), ("title", Text), ("lang", Language), ("dir", Word(&["ltr", "rtl", "auto"]))]),
     (&["a"], &[("href", Address)]),
-    (
-        &["img"],
-        &[("src", Address), ("alt", Text), ("width", Length), ("height", Length), ("align", PLACES)],
-    ),
+    (&["img"], &[("src", Address), ("alt", Text), ("width", Length), ("height", Length), ("align", PLACES)]),
     (&["div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "caption"], &[("align", SIDES)]),
     (&["table"], &[("align", SIDES), ("width", Length)]),
     (&["thead", "tbody", "tfoot", "tr"], &[("align", SIDES), ("valign", HEIGHTS)]),
@@ -58,14 +58,27 @@ const ATTRIBUTES: &[(&[&str], &[(&str, Attribute)])] = &[
 
 /// Attributes that change little of what a reader sees: that they are left out is not worth a word. Nor is `data-…`.
 const SILENT: &[&str] = &[
-    "border", "cellpadding", "cellspacing", "cite", "clear", "compact", "decoding", "itemprop", "itemscope",
-    "itemtype", "loading", "markdown", "rel", "target",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "cite",
+    "clear",
+    "compact",
+    "decoding",
+    "itemprop",
+    "itemscope",
+    "itemtype",
+    "loading",
+    "markdown",
+    "rel",
+    "target",
 ];
 
 impl Attribute {
     /// What an element's attribute may say, with its name; nothing where it does not pass.
     pub(crate) fn of(element: &str, name: &str) -> Option<(&'static str, Self)> {
-        let rows = ATTRIBUTES.iter().filter(|(elements, _)| elements.is_empty() || elements.contains(&element));
+        let rows =
+            ATTRIBUTES.iter().filter(|(elements, _)| elements.is_empty() || elements.contains(&element));
         rows.flat_map(|(_, attributes)| attributes.iter())
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .copied()
@@ -91,7 +104,8 @@ impl Attribute {
                 is_number(number.strip_suffix('%').unwrap_or(number)).then(|| number.to_owned())
             }
             Language => {
-                is(value.len() <= 35 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+                is(value.len() <= 35
+                    && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
             }
         }
     }
@@ -125,6 +139,9 @@ mod tests {
         assert_eq!(passed("ol", "start", "-3").as_deref(), Some("-3"));
         assert_eq!(passed("ol", "type", "A").as_deref(), Some("A"));
         assert_eq!(passed("b", "id", "a b"), None);
-        assert_eq!((passed("b", "class", "x"), passed("b", "onclick", "x"), passed("b", "href", "x")), (None, None, None));
+        assert_eq!(
+            (passed("b", "class", "x"), passed("b", "onclick", "x"), passed("b", "href", "x")),
+            (None, None, None)
+        );
     }
 }

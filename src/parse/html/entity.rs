@@ -15,12 +15,12 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     }
     // The parser of Markdown knows all names. It reads each but once, and says where it found one.
     let joined = places.iter().map(|(start, end)| &text[*start..*end]).collect::<Vec<_>>().join(" ");
-    let mut read = Parser::new_ext(&joined, Options::empty()).into_offset_iter().filter_map(|(event, range)| {
-        match event {
+    let mut read = Parser::new_ext(&joined, Options::empty()).into_offset_iter().filter_map(
+        |(event, range)| match event {
             Event::Text(text) => Some((text, range)),
             _ => None,
-        }
-    });
+        },
+    );
     let mut next = read.next();
     let mut decoded = String::with_capacity(text.len());
     let (mut end, mut at) = (0, 0);

@@ -3,6 +3,7 @@
 use super::Body;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::events::html::{Fate, Taken};
+use crate::parse::html::element;
 
 /// The faults of what was taken.
 pub(super) fn check(body: Body<'_>, taken: &[Taken], faults: &mut Vec<Diagnostic>) {
@@ -10,7 +11,8 @@ pub(super) fn check(body: Body<'_>, taken: &[Taken], faults: &mut Vec<Diagnostic
     order.sort_by_key(|taken| (taken.fate, taken.name.to_ascii_lowercase(), taken.range.start));
     for same in order.chunk_by(|a, b| a.fate == b.fate && a.name.eq_ignore_ascii_case(&b.name)) {
         let (first, name) = (same[0], same[0].name.as_str());
-        let times = if same.len() > 1 { format!(" ({} times in this file)", same.len()) } else { String::new() };
+        let times =
+            if same.len() > 1 { format!(" ({} times in this file)", same.len()) } else { String::new() };
         let code = match first.fate {
             Fate::Placeholder | Fate::NeverClosed | Fate::Text => Code::HtmlAsText,
             _ => Code::HtmlDropped,
@@ -55,7 +57,10 @@ fn help(fate: Fate, name: &str) -> String {
         },
         Fate::LinkInLink => "end the first link before the second".to_owned(),
         Fate::TooDeep => "close those that have ended".to_owned(),
-        Fate::NoBeginning => format!("remove it, or write `<{name}>` before it, in the same block"),
+        Fate::NoBeginning if element(name).is_some_and(|element| element.kind.passes()) => {
+            format!("remove it, or write `<{name}>` before it, in the same block")
+        }
+        Fate::NoBeginning => "remove it, or write it in backticks".to_owned(),
         Fate::Id => "give the place an id of its own".to_owned(),
         Fate::Placeholder | Fate::Text => format!("write `<{name}>` in backticks"),
         Fate::NeverClosed => format!("write `</{name}>` behind it, or put it in backticks"),

@@ -95,8 +95,11 @@ impl super::Reader<'_> {
     /// Where an address is written; the tag as a whole where it is written with escapes.
     fn address(&self, range: &Range<usize>, name: &str, destination: &str) -> Span {
         let tag = &self.source[range.clone()];
-        let place = value_place(tag, name).filter(|place| !place.is_empty() && tag[place.clone()] == *destination);
-        self.place(&place.map_or_else(|| range.clone(), |place| range.start + place.start..range.start + place.end))
+        let place =
+            value_place(tag, name).filter(|place| !place.is_empty() && tag[place.clone()] == *destination);
+        self.place(
+            &place.map_or_else(|| range.clone(), |place| range.start + place.start..range.start + place.end),
+        )
     }
 
     /// Gives places their ids, as far as nothing else has them. One that a heading has leads there already.

@@ -34,7 +34,12 @@ impl Writer<'_> {
             return None;
         }
         self.out.push_str("<figure>");
-        let is_shown = self.image(Shown { destination: dest_url, title: "", alt: &alt(&events[at + 1..end]), tag: None });
+        let is_shown = self.image(Shown {
+            destination: dest_url,
+            title: "",
+            alt: &alt(&events[at + 1..end]),
+            tag: None,
+        });
         let source = self.body.image_sources.iter().find(|source| source.is_of(dest_url)).cloned();
         let caption = source.as_ref().and_then(|source| source.caption.clone());
         let caption = caption.or_else(|| (!title.is_empty()).then(|| title.to_string()));
@@ -120,7 +125,8 @@ impl Writer<'_> {
     fn size(&mut self, tag: Option<&Clean>, own: Option<(u32, u32)>) {
         let written = |name| tag.and_then(|tag| tag.get(name)).filter(|value| !value.is_empty());
         let number = |value: &str| value.parse::<u64>().ok();
-        let scaled = |value: u64, by: u32, of: u32| (value * u64::from(by) + u64::from(of) / 2) / u64::from(of.max(1));
+        let scaled =
+            |value: u64, by: u32, of: u32| (value * u64::from(by) + u64::from(of) / 2) / u64::from(of.max(1));
         let own_text = own.map(|(width, height)| (width.to_string(), height.to_string()));
         let (width, height) = match (written("width"), written("height")) {
             (None, None) => own_text.unzip(),

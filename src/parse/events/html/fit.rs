@@ -67,20 +67,33 @@ impl Stack {
         let whole = Some(Fit { keep: self.entries.len(), splits: false });
         match element.kind {
             Kind::Caption | Kind::Section | Kind::Row | Kind::Cell => self.in_table(element.kind),
-            Kind::Reading => self.below(|raw| match raw.element.kind {
-                Kind::Reading => Some(false),
-                _ => (raw.element.name == "ruby").then_some(true),
-            }, |_| false),
-            Kind::Summary => self.below(|raw| (raw.element.name == "details").then_some(true), is_transparent),
-            Kind::Item => self.below(|raw| match raw.element.name {
-                "ul" | "ol" => Some(true),
-                name => (name == "li").then_some(false),
-            }, is_transparent),
-            Kind::Term => self.below(|raw| match raw.element.name {
-                "dl" => Some(true),
-                name => matches!(name, "dt" | "dd").then_some(false),
-            }, is_transparent),
-            Kind::Block | Kind::Table | Kind::Paragraph | Kind::Heading(_) | Kind::Rule => self.as_block(element.kind),
+            Kind::Reading => self.below(
+                |raw| match raw.element.kind {
+                    Kind::Reading => Some(false),
+                    _ => (raw.element.name == "ruby").then_some(true),
+                },
+                |_| false,
+            ),
+            Kind::Summary => {
+                self.below(|raw| (raw.element.name == "details").then_some(true), is_transparent)
+            }
+            Kind::Item => self.below(
+                |raw| match raw.element.name {
+                    "ul" | "ol" => Some(true),
+                    name => (name == "li").then_some(false),
+                },
+                is_transparent,
+            ),
+            Kind::Term => self.below(
+                |raw| match raw.element.name {
+                    "dl" => Some(true),
+                    name => matches!(name, "dt" | "dd").then_some(false),
+                },
+                is_transparent,
+            ),
+            Kind::Block | Kind::Table | Kind::Paragraph | Kind::Heading(_) | Kind::Rule => {
+                self.as_block(element.kind)
+            }
             // A link ends the one before that an author did not end.
             _ if element.name == "a" && self.links > 0 => {
                 self.below(|raw| (raw.element.name == "a").then_some(false), |_| true)
@@ -151,7 +164,8 @@ impl Stack {
                 _ => {}
             }
         }
-        if let (Kind::Heading(_), Some(Entry::Raw(last))) = (kind, fit.keep.checked_sub(1).and_then(|at| self.entries.get(at)))
+        if let (Kind::Heading(_), Some(Entry::Raw(last))) =
+            (kind, fit.keep.checked_sub(1).and_then(|at| self.entries.get(at)))
             && matches!(last.element.kind, Kind::Heading(_))
         {
             fit.keep -= 1;

@@ -9,7 +9,10 @@ use crate::parse::events::Placed;
 use crate::parse::html::{Kind, Quotes, Tag as Written, decode, element};
 
 /// The items of a body, each with its place; and what shows as text for it is no HTML.
-pub(super) fn items<'s>(source: &'s str, events: Vec<Placed<'s>>) -> (Vec<(Item<'s>, Range<usize>)>, Vec<Taken>) {
+pub(super) fn items<'s>(
+    source: &'s str,
+    events: Vec<Placed<'s>>,
+) -> (Vec<(Item<'s>, Range<usize>)>, Vec<Taken>) {
     let mut lowering = Lowering { source, items: Vec::with_capacity(events.len()), taken: Vec::new() };
     let mut block: Option<Block> = None;
     // Within a picture stands its alternative text, in which no element can stand.
@@ -58,7 +61,9 @@ impl Block {
     fn place(&self, range: Range<usize>) -> Range<usize> {
         let place = |at: usize| {
             let part = self.parts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-            self.parts.get(part).map_or(0..0, |(start, place)| (place.start + (at - start)).min(place.end)..place.end)
+            self.parts
+                .get(part)
+                .map_or(0..0, |(start, place)| (place.start + (at - start)).min(place.end)..place.end)
         };
         let last = place(range.end.saturating_sub(1));
         place(range.start).start..(last.start + 1).min(last.end)
@@ -83,11 +88,18 @@ impl<'s> Lowering<'s> {
             Some(known) if known.kind != Kind::Text => {
                 let tag = read.map(|tag| (tag.is_end, tag.is_closed, tag.attributes.is_empty()));
                 let (is_end, is_closed, is_bare) = tag.unwrap_or_default();
-                self.items.push((Item::Tag(TagItem { element: known, is_end, is_closed, is_bare, written: html }), range));
+                self.items.push((
+                    Item::Tag(TagItem { element: known, is_end, is_closed, is_bare, written: html }),
+                    range,
+                ));
             }
             known => {
                 if let Some(known) = known.filter(|_| !html.starts_with("</")) {
-                    self.taken.push(Taken { fate: Fate::Text, name: known.name.to_owned(), range: range.clone() });
+                    self.taken.push(Taken {
+                        fate: Fate::Text,
+                        name: known.name.to_owned(),
+                        range: range.clone(),
+                    });
                 }
                 self.event(Event::Text(html), range);
             }
@@ -120,7 +132,10 @@ impl<'s> Lowering<'s> {
                     _ => text[found..at].to_owned().into(),
                 };
                 let (is_end, is_closed, is_bare) = (tag.is_end, tag.is_closed, tag.attributes.is_empty());
-                self.items.push((Item::Tag(TagItem { element: known, is_end, is_closed, is_bare, written }), place));
+                self.items.push((
+                    Item::Tag(TagItem { element: known, is_end, is_closed, is_bare, written }),
+                    place,
+                ));
             }
             start = at;
         }
