@@ -182,7 +182,7 @@ impl Checker<'_> {
         })
     }
 
-    /// A place on a page: one of its headings.
+    /// A place on a page: one of its headings, or what HTML gives an id.
     fn place(&self, (path, outline): (&SourcePath, &Outline), place: &str, span: Span) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");

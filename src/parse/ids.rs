@@ -101,13 +101,11 @@ impl HeadingIds {
     /// Takes an id for a place that is no heading, in Unicode's normal form C. Where something has it, that is what.
     pub(super) fn claim_place(&mut self, wanted: &str) -> Result<String, TakenBy> {
         let id = nfc(wanted).into_owned();
-        match self.taken.get(&id) {
-            Some((_, by)) => Err(*by),
-            None => {
-                self.taken.insert(id.clone(), (1, TakenBy::Place));
-                Ok(id)
-            }
+        if let Some((_, by)) = self.taken.get(&id) {
+            return Err(*by);
         }
+        self.taken.insert(id.clone(), (1, TakenBy::Place));
+        Ok(id)
     }
 
     fn reserve(&mut self, id: String) {

@@ -190,8 +190,11 @@ impl<'a> Writer<'a> {
             TagEnd::Superscript => self.out.push_str("</sup>"),
             TagEnd::Subscript => self.out.push_str("</sub>"),
             TagEnd::Link => self.end_link(),
-            TagEnd::HtmlBlock => self.out.push('\n'),
-            TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Image | TagEnd::MetadataBlock(_) => {}
+            TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::Image
+            | TagEnd::MetadataBlock(_) => {}
         }
     }
 

@@ -236,7 +236,7 @@ fn pictures(walker: &mut Walker<'_>, document: &Document) {
     for picture in document.outline.pictures.iter().filter(|picture| !picture.has_alt) {
         let message = format!("`{}` has no alternative text", picture.destination);
         let fault = Diagnostic::new(Code::MissingAlt, walker.path, picture.span, message);
-        walker.push(fault.help("say in the square brackets what the picture shows"));
+        walker.push(fault.help("say in the square brackets, or in `alt`, what the picture shows"));
     }
 }
 

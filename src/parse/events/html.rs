@@ -6,12 +6,13 @@
 //! that the tree which a browser builds is the one that is written. Headings of HTML are headings.
 //!
 //! It goes over the body three times: tags are read (`lower`), beginnings find their ends (`pair`), and each is put in its
-//! place (`place`, by the rules of `fit`). Each takes a time that grows with the body and no faster.
+//! place (`place` and `put`, by the rules of `fit`). Each takes a time that grows with the body and no faster.
 
 mod fit;
 mod lower;
 mod pair;
 mod place;
+mod put;
 
 use std::ops::Range;
 

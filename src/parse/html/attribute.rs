@@ -27,8 +27,11 @@ const SIDES: Attribute = Word(&["left", "center", "right", "justify"]);
 const PLACES: Attribute = Word(&["left", "right", "top", "middle", "bottom", "center"]);
 const HEIGHTS: Attribute = Word(&["top", "middle", "bottom", "baseline"]);
 
+/// Some elements, and attributes that all of them have.
+type Row = (&'static [&'static str], &'static [(&'static str, Attribute)]);
+
 /// Attributes by the elements that have them; all have the first ones.
-const ATTRIBUTES: &[(&[&str], &[(&str, Attribute)])] = &[
+const ATTRIBUTES: &[Row] = &[
     (&[], &[("id", Id), ("title", Text), ("lang", Language), ("dir", Word(&["ltr", "rtl", "auto"]))]),
     (&["a"], &[("href", Address)]),
     (&["img"], &[("src", Address), ("alt", Text), ("width", Length), ("height", Length), ("align", PLACES)]),

@@ -71,16 +71,16 @@ impl<'t> Tag<'t> {
         if !bytes.get(from)?.is_ascii_alphabetic() {
             return None;
         }
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         let name = &text[from..run(bytes, from, is_name)];
         let mut at = from + name.len();
         // `<https://…>` and `<a@b.example>` are none.
-        if !matches!(bytes.get(at)?, b'>' | b'/') && !is_blank(bytes.get(at)?) {
+        if !matches!(bytes.get(at)?, b'>' | b'/') && !is_blank(*bytes.get(at)?) {
             return None;
         }
         let mut attributes = Vec::new();
         loop {
-            at = run(bytes, at, |byte| is_blank(byte) || *byte == b'/');
+            at = run(bytes, at, |byte| is_blank(byte) || byte == b'/');
             match bytes.get(at)? {
                 b'>' => break,
                 b'<' => return None,
@@ -93,7 +93,7 @@ impl<'t> Tag<'t> {
 
     fn attribute(text: &'t str, at: &mut usize, quotes: &mut Quotes) -> Option<Written<'t>> {
         let bytes = text.as_bytes();
-        let ends = |byte: &u8| is_blank(byte) || b"=></".contains(byte);
+        let ends = |byte: u8| is_blank(byte) || b"=></".contains(&byte);
         // A `=` may begin a name.
         let end = run(bytes, *at + 1, |byte| !ends(byte));
         let name = text.get(*at..end)?;
@@ -103,17 +103,14 @@ impl<'t> Tag<'t> {
             return Some(Written { name, value: None });
         }
         let from = run(bytes, equals + 1, is_blank);
-        let value = match *bytes.get(from)? {
-            quote @ (b'"' | b'\'') => {
-                let end = quotes.next(text, quote, from + 1)?;
-                *at = end + 1;
-                from + 1..end
-            }
-            _ => {
-                let end = run(bytes, from, |byte| !is_blank(byte) && !b"<>".contains(byte));
-                *at = end;
-                from..end
-            }
+        let quote = *bytes.get(from)?;
+        let value = if matches!(quote, b'"' | b'\'') {
+            let end = quotes.next(text, quote, from + 1)?;
+            *at = end + 1;
+            from + 1..end
+        } else {
+            *at = run(bytes, from, |byte| !is_blank(byte) && !b"<>".contains(&byte));
+            from..*at
         };
         Some(Written { name, value: Some(value) })
     }
@@ -140,12 +137,12 @@ impl<'t> Tag<'t> {
 }
 
 /// The end of a run of such bytes.
-fn run(bytes: &[u8], from: usize, is: impl Fn(&u8) -> bool) -> usize {
+fn run(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    from + rest.iter().position(|byte| !is(byte)).unwrap_or(rest.len())
+    from + rest.iter().position(|byte| !is(*byte)).unwrap_or(rest.len())
 }
 
-fn is_blank(byte: &u8) -> bool {
+fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace()
 }
 

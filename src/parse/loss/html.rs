@@ -3,6 +3,7 @@
 use super::Body;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::events::html::{Fate, Taken};
+use crate::parse::html::element;
 
 /// The faults of what was taken.
 pub(super) fn check(body: Body<'_>, taken: &[Taken], faults: &mut Vec<Diagnostic>) {
@@ -56,7 +57,10 @@ fn help(fate: Fate, name: &str) -> String {
         },
         Fate::LinkInLink => "end the first link before the second".to_owned(),
         Fate::TooDeep => "close those that have ended".to_owned(),
-        Fate::NoBeginning => format!("remove it, or write `<{name}>` before it, in the same block"),
+        Fate::NoBeginning if element(name).is_some_and(|element| element.kind.passes()) => {
+            format!("remove it, or write `<{name}>` before it, in the same block")
+        }
+        Fate::NoBeginning => "remove it, or write it in backticks".to_owned(),
         Fate::Id => "give the place an id of its own".to_owned(),
         Fate::Placeholder | Fate::Text => format!("write `<{name}>` in backticks"),
         Fate::NeverClosed => format!("write `</{name}>` behind it, or put it in backticks"),

@@ -17,17 +17,26 @@ pub(super) fn partners(items: &[(Item<'_>, Range<usize>)]) -> Vec<Option<usize>>
         match item {
             Item::Event(Event::Start(tag)) if !matches!(tag, Tag::HtmlBlock) => {
                 open.barriers.push(open.stack.len());
+                open.astray.clear();
             }
             Item::Event(Event::End(tag)) if !matches!(tag, TagEnd::HtmlBlock) => {
                 let length = open.barriers.pop().unwrap_or(0);
                 open.cut(length);
+                open.astray.clear();
             }
             Item::Tag(tag) if tag.element.kind.is_empty() => {}
             Item::Tag(tag) if tag.is_end => {
                 let (name, kind) = (tag.element.name, tag.element.kind);
-                if let Some(place) = open.last(name, kind) {
-                    let begin = open.stack[place].item;
+                let place = open.last(name, kind);
+                let begin = match place {
+                    Some(place) => Some(open.stack[place].item),
+                    None => open.astray.get_mut(name).and_then(Vec::pop),
+                };
+                if let Some(begin) = begin {
                     (partners[begin], partners[at]) = (Some(at), Some(begin));
+                }
+                if let Some(place) = place {
+                    open.lead_astray(place + 1);
                     open.cut(place);
                 }
             }
@@ -62,6 +71,8 @@ struct Open {
     /// The places in the stack of tables and their parts, past which no other end reaches.
     of_tables: Vec<usize>,
     tables: Vec<usize>,
+    /// What ended with what stands around it, in `<b><i></b></i>`: its own end may follow.
+    astray: HashMap<&'static str, Vec<usize>>,
 }
 
 impl Open {
@@ -87,6 +98,13 @@ impl Open {
         };
         let is_near = edge.is_none_or(|edge| place >= edge);
         (is_near && place >= self.barriers.last().copied().unwrap_or(0)).then_some(place)
+    }
+
+    /// Remembers what ends before its own end, from a place of the stack on.
+    fn lead_astray(&mut self, from: usize) {
+        for begun in &self.stack[from..] {
+            self.astray.entry(begun.name).or_default().push(begun.item);
+        }
     }
 
     /// Ends all from a place of the stack on.

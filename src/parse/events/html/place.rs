@@ -1,4 +1,4 @@
-//! Puts tags in their places: each that passes becomes an event with the tag anew, and what it ends ends before it.
+//! Puts tags in their places among the events of Markdown, and ends what these end. Which tags, `put` says.
 
 use std::ops::Range;
 
@@ -6,13 +6,10 @@ use foldhash::HashSet;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::fit::{Entry, Part, PartKind, Raw, Stack};
-use super::{Fate, HEADING_ALIGN, Item, TagItem, Taken};
+use super::{Fate, HEADING_ALIGN, Item, Taken};
 use crate::parse::events::Placed;
 use crate::parse::events::weave::Woven;
-use crate::parse::html::{Clean, Element, Kind, Quotes, Tag as Written, element};
-
-/// Most elements of HTML that stand in each other.
-const DEEPEST: usize = 100;
+use crate::parse::html::{Clean, Kind, element};
 
 /// The events of a body, and what of its HTML does not pass as it is.
 pub(super) fn events<'s>(
@@ -33,8 +30,10 @@ pub(super) fn events<'s>(
         in_task: false,
     };
     let mut left_out = 0;
+    let mut skipped = HashSet::default();
     for (at, (item, range)) in items.into_iter().enumerate() {
         if at < left_out {
+            skipped.insert(range.start);
             continue;
         }
         match item {
@@ -45,6 +44,8 @@ pub(super) fn events<'s>(
         }
     }
     placing.cut(0, source.len());
+    // What is left out with something else is not shown.
+    placing.taken.retain(|taken| taken.fate != Fate::Text || !skipped.contains(&taken.range.start));
     (placing.woven.finish(), placing.taken)
 }
 
@@ -62,8 +63,8 @@ fn headings(items: &[(Item<'_>, Range<usize>)], partners: &[Option<usize>]) -> H
                 }
             }
             Item::Tag(tag) if !tag.element.kind.is_in_line() => open = None,
-            Item::Event(Event::Start(tag)) if !is_of_line(&tag.to_end()) => open = None,
-            Item::Event(Event::End(tag)) if !is_of_line(tag) => open = None,
+            Item::Event(Event::Start(tag)) if !is_of_line(tag.to_end()) => open = None,
+            Item::Event(Event::End(tag)) if !is_of_line(*tag) => open = None,
             Item::Event(Event::Rule | Event::TaskListMarker(_)) => open = None,
             _ => {}
         }
@@ -71,21 +72,21 @@ fn headings(items: &[(Item<'_>, Range<usize>)], partners: &[Option<usize>]) -> H
     found
 }
 
-struct Placing<'s, 'p> {
+pub(super) struct Placing<'s, 'p> {
     source: &'s str,
-    partners: &'p [Option<usize>],
+    pub(super) partners: &'p [Option<usize>],
     headings: HashSet<usize>,
-    woven: Woven<'s>,
-    stack: Stack,
+    pub(super) woven: Woven<'s>,
+    pub(super) stack: Stack,
     taken: Vec<Taken>,
     /// Whether a block of HTML goes on.
-    in_block: bool,
+    pub(super) in_block: bool,
     /// Whether the text of a task goes on.
-    in_task: bool,
+    pub(super) in_task: bool,
 }
 
 impl<'s> Placing<'s, '_> {
-    fn take(&mut self, fate: Fate, name: &str, range: &Range<usize>) {
+    pub(super) fn take(&mut self, fate: Fate, name: &str, range: &Range<usize>) {
         self.taken.push(Taken { fate, name: name.to_owned(), range: range.clone() });
     }
 
@@ -112,7 +113,7 @@ impl<'s> Placing<'s, '_> {
     }
 
     /// Text, as it reads.
-    fn text(&mut self, text: CowStr<'s>, range: Range<usize>) {
+    pub(super) fn text(&mut self, text: CowStr<'s>, range: Range<usize>) {
         if !text.trim().is_empty() {
             self.fill(range.start);
         }
@@ -175,13 +176,13 @@ impl<'s> Placing<'s, '_> {
     }
 
     /// Behind a line of text in an item.
-    fn end_line(&mut self, at: usize) {
+    pub(super) fn end_line(&mut self, at: usize) {
         self.in_task = false;
         self.cut(self.stack.keep_behind_line(), at);
     }
 
     /// Ends what is open, from a place of the stack on; what of it is Markdown ends by itself.
-    fn cut(&mut self, length: usize, at: usize) {
+    pub(super) fn cut(&mut self, length: usize, at: usize) {
         while self.stack.entries.len() > length
             && let Some(Entry::Raw(raw)) = self.stack.entries.last()
         {
@@ -202,20 +203,25 @@ impl<'s> Placing<'s, '_> {
     }
 
     /// Before what a table can hold in a cell alone: the row and the cell that an author left out.
-    fn fill(&mut self, at: usize) {
+    pub(super) fn fill(&mut self, at: usize) {
         let Some(Entry::Raw(last)) = self.stack.entries.last() else { return };
         let names: &[&str] = match last.element.kind {
             Kind::Table | Kind::Section => &["tr", "td"],
             Kind::Row => &["td"],
             _ => return,
         };
+        self.imply(names, at);
+    }
+
+    /// Begins elements that an author left out.
+    pub(super) fn imply(&mut self, names: &[&str], at: usize) {
         for element in names.iter().filter_map(|name| element(name)) {
-            self.push(Clean { element, is_end: false, attributes: Vec::new() }, None, at..at);
+            self.push(&Clean { element, is_end: false, attributes: Vec::new() }, None, at..at);
         }
     }
 
     /// Begins an element that may begin here.
-    fn push(&mut self, tag: Clean, item: Option<usize>, range: Range<usize>) {
+    pub(super) fn push(&mut self, tag: &Clean, item: Option<usize>, range: Range<usize>) {
         let element = tag.element;
         let has_end = item.is_some_and(|item| self.partners[item].is_some());
         let heading = match element.kind {
@@ -223,8 +229,8 @@ impl<'s> Placing<'s, '_> {
             _ => None,
         };
         match heading {
-            Some(level) => self.woven.event(Event::Start(as_heading(&tag, level)), range),
-            None => self.html(&tag, range),
+            Some(level) => self.woven.event(Event::Start(as_heading(tag, level)), range),
+            None => self.html(tag, range),
         }
         if element.kind.is_empty() {
             return;
@@ -237,146 +243,20 @@ impl<'s> Placing<'s, '_> {
         let is_in_line = !self.in_block;
         self.stack.entries.push(Entry::Raw(Raw { element, item, is_in_line, ends_with_block, heading }));
     }
-
-    /// A tag that begins an element. The place of the next item, where some are left out with it.
-    fn begin(&mut self, at: usize, tag: TagItem<'s>, range: Range<usize>) -> Option<usize> {
-        let (element, end) = (tag.element, self.partners[at]);
-        let is_lone = tag.is_bare && !tag.is_closed && end.is_none();
-        match element.kind {
-            Kind::Wrapper => return None,
-            kind if kind.passes() => {}
-            _ if is_lone => {
-                self.as_text(Fate::Placeholder, tag, range);
-                return None;
-            }
-            Kind::Foreign if end.is_some() => {
-                self.take(Fate::DroppedWhole, element.name, &range);
-                return end.map(|end| end + 1);
-            }
-            _ => {
-                self.take(Fate::Dropped, element.name, &range);
-                return None;
-            }
-        }
-        if is_lone && self.is_text(element) {
-            self.as_text(Fate::NeverClosed, tag, range);
-            return None;
-        }
-        match self.refused(element) {
-            Some(_) if is_lone && element.kind != Kind::Break => self.as_text(Fate::Placeholder, tag, range),
-            Some(fate) => self.take(fate, element.name, &range),
-            None => self.place(at, &tag, range),
-        }
-        None
-    }
-
-    /// Whether a tag without attributes and without an end is a word in brackets, more likely than not.
-    fn is_text(&self, element: &Element) -> bool {
-        match element.kind {
-            Kind::Phrase
-            | Kind::Reading
-            | Kind::Summary
-            | Kind::Heading(_)
-            | Kind::Caption
-            | Kind::Picture => true,
-            Kind::Block | Kind::Table => !self.in_block,
-            _ => false,
-        }
-    }
-
-    /// Why an element may not begin here, if it may not. What it has to end has not ended.
-    fn refused(&self, element: &Element) -> Option<Fate> {
-        let Some(fit) = self.stack.fit(element) else {
-            return Some(if element.name == "a" { Fate::LinkInLink } else { Fate::Misplaced });
-        };
-        let ends = self.stack.entries.len() - fit.keep;
-        (self.stack.raws >= DEEPEST + ends && !element.kind.is_empty()).then_some(Fate::TooDeep)
-    }
-
-    /// Puts an element where it fits.
-    fn place(&mut self, at: usize, tag: &TagItem<'s>, range: Range<usize>) {
-        let element = tag.element;
-        if self.in_task && !element.kind.is_in_line() {
-            self.end_line(range.start);
-        }
-        let Some(fit) = self.stack.fit(element) else { return };
-        self.cut(fit.keep, range.start);
-        if fit.splits {
-            self.split(range.start);
-        }
-        if !element.kind.is_of_table() || element.kind == Kind::Table {
-            self.fill(range.start);
-        }
-        if element.kind == Kind::Cell
-            && let Some(Entry::Raw(last)) = self.stack.entries.last()
-            && last.element.kind != Kind::Row
-            && let Some(row) = crate::parse::html::element("tr")
-        {
-            self.push(
-                Clean { element: row, is_end: false, attributes: Vec::new() },
-                None,
-                range.start..range.start,
-            );
-        }
-        let Some(written) = Written::read(&tag.written, 0, &mut Quotes::default()) else { return };
-        let (attributes, missed) = written.clean(element);
-        for name in missed {
-            self.take(Fate::Attribute(element.name), name, &range);
-        }
-        let clean = Clean { element, is_end: false, attributes };
-        if element.kind == Kind::Picture && clean.get("src").is_none() {
-            return self.take(Fate::Dropped, element.name, &range);
-        }
-        let is_place = element.name == "a" && clean.get("href").is_none();
-        let ends_at_once =
-            self.partners[at].is_none() && (tag.is_closed || is_place) && !element.kind.is_empty();
-        let end = range.end;
-        self.push(clean, Some(at), range);
-        if ends_at_once {
-            self.cut(self.stack.entries.len() - 1, end);
-        }
-    }
-
-    /// Ends the paragraph that is open, and is last: a block follows.
-    fn split(&mut self, at: usize) {
-        if let Some(Entry::Part(part)) = self.stack.entries.last_mut() {
-            part.is_left_out = true;
-            self.woven.event(Event::End(TagEnd::Paragraph), at..at);
-        }
-    }
-
-    /// A tag that ends an element.
-    fn end(&mut self, at: usize, tag: &TagItem<'s>, range: Range<usize>) {
-        let Some(begin) = self.partners[at] else {
-            if tag.element.kind != Kind::Wrapper {
-                self.take(Fate::NoBeginning, tag.element.name, &range);
-            }
-            return;
-        };
-        let is_it = |entry: &Entry| matches!(entry, Entry::Raw(raw) if raw.item == Some(begin));
-        let open = self.stack.entries.iter().rev().take_while(|entry| matches!(entry, Entry::Raw(_)));
-        if let Some(from_last) = open.enumerate().find_map(|(at, entry)| is_it(entry).then_some(at)) {
-            self.cut(self.stack.entries.len() - from_last - 1, range.end);
-        }
-    }
-
-    fn as_text(&mut self, fate: Fate, tag: TagItem<'s>, range: Range<usize>) {
-        self.take(fate, tag.element.name, &range);
-        self.text(tag.written, range);
-    }
 }
 
 fn part_kind(tag: &Tag<'_>) -> PartKind {
     match tag {
         Tag::Paragraph => PartKind::Paragraph,
-        Tag::Heading { .. } => PartKind::Heading,
+        // The title of an alert is a line, as that of a definition.
+        Tag::Heading { .. } | Tag::DefinitionListTitle => PartKind::Heading,
         Tag::FootnoteDefinition(_) => PartKind::Footnote,
-        tag if is_of_line(&tag.to_end()) => PartKind::Span,
+        tag if is_of_line(tag.to_end()) => PartKind::Span,
         _ => PartKind::Block,
     }
 }
 
-fn is_of_line(tag: &TagEnd) -> bool {
+fn is_of_line(tag: TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
     matches!(tag, Emphasis | Strong | Strikethrough | Superscript | Subscript | Link | Image)
 }
