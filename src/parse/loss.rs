@@ -23,8 +23,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::events::html::Taken;
 use crate::parse::Extensions;
+use crate::parse::events::html::Taken;
 use crate::path::SourcePath;
 use crate::span::Span;
 use run::{Kind, Piece, Run, Stand};
