@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use base::{base_path, base_url};
 pub use images::Images;
 pub use moved::{Gone, Redirect};
-pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
+pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::parse::events::Math;

@@ -24,6 +24,7 @@ mod search;
 mod secrets;
 pub mod store;
 mod text;
+pub mod unknown;
 mod variant;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@ mod day;
 pub mod fields;
 mod foreign;
 mod hidden;
+pub mod infer;
 pub mod json;
 mod misread;
 pub mod read;

@@ -27,6 +27,7 @@ use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
 use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
+use crate::report::first::{First, by_code};
 use crate::report::{Counts, count, human};
 use crate::source::Source;
 use crate::source::disk::Disk;
@@ -91,7 +92,7 @@ impl Job<'_> {
         let told = self.report(&build);
         let left = filled.left(&build, &self.out, &commit.manifest);
         let is_whole = left.len() == build.site.routes.len() && commit.occupied.is_empty();
-        let last = is_whole.then(|| figures.last(inputs, &build));
+        let last = is_whole.then(|| figures.last(inputs));
         Outputs::store(&store, &out, left, last.as_ref());
         if is_whole && !told.is_empty() {
             store.put(Kind::Report, report, told.as_bytes());
@@ -136,10 +137,10 @@ impl Job<'_> {
         begun: Instant,
     ) -> Result<Option<ExitStatus>> {
         let stands = outputs.stands(inputs, &self.out).filter(|_| !self.args.verify);
-        let Some((last, files)) = stands.filter(|(last, _)| !(last.has_errors && self.is_strict())) else {
+        let Some((last, files)) = stands.filter(|(last, _)| !(last.errors > 0 && self.is_strict())) else {
             return Ok(None);
         };
-        if last.has_faults {
+        if last.errors + last.warnings > 0 {
             let told = store.get(Kind::Report, report).and_then(|told| String::from_utf8(told).ok());
             let Some(told) = told else { return Ok(None) };
             self.terminal.report(&told);
@@ -147,7 +148,7 @@ impl Job<'_> {
         let (summary, figures) = (Summary { unchanged: files, ..Summary::default() }, Figures::of_last(last));
         figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
         self.changes.as_ref().map_or(Ok(()), |file| file.nothing(&figures))?;
-        Ok(Some(if last.has_errors { ExitStatus::Faults } else { ExitStatus::Clean }))
+        Ok(Some(if last.errors > 0 { ExitStatus::Faults } else { ExitStatus::Clean }))
     }
 
     fn is_strict(&self) -> bool {
@@ -211,16 +212,23 @@ impl Job<'_> {
         Ok(Some((filled, commit)))
     }
 
-    /// Reports all faults, and gives back what was said.
+    /// Shows the first errors of each code, counts the warnings, and gives back what was said.
     fn report(&mut self, build: &Build) -> String {
         let style = self.terminal.error_style();
         let text = |path: &SourcePath| build.text(path);
-        let reports: Vec<String> = build
-            .diagnostics
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            build.diagnostics.iter().partition(|fault| fault.is_error());
+        let first = First::of(errors, &[]);
+        let reports: Vec<String> = first
+            .shown
             .par_iter()
-            .map(|diagnostic| format!("{}\n", human::diagnostic(diagnostic, &text, style)))
+            .map(|fault| format!("{}\n", human::diagnostic(fault, &text, style)))
             .collect();
-        let told = reports.concat();
+        let mut told = reports.concat() + &first.rest("fieldnotes check");
+        if !warnings.is_empty() {
+            let counted = count(warnings.len(), "warning");
+            told.push_str(&format!("{counted}: {}\n", by_code(warnings)));
+        }
         self.terminal.report(&told);
         told
     }

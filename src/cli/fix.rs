@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::check::Asked;
 use super::output::Terminal;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::edit::hash;
@@ -21,18 +22,13 @@ use crate::write::{atomic, lock};
 const MOST_ROUNDS: usize = 10;
 
 /// Mends files until there is nothing left to mend, and gives back the site as it is then.
-pub(super) fn mend(
-    engine: &Engine,
-    site: &Path,
-    in_scope: &dyn Fn(&SourcePath) -> bool,
-    terminal: &mut Terminal,
-) -> Result<Build> {
+pub(super) fn mend(engine: &Engine, site: &Path, asked: &Asked, terminal: &mut Terminal) -> Result<Build> {
     let _lock = lock::take(site, lock::Holder::Fix)?;
     let mut report: BTreeMap<SourcePath, Vec<String>> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let build = engine.load()?;
         let mut changed = false;
-        for (path, faults) in by_file(&build, in_scope) {
+        for (path, faults) in by_file(&build, asked) {
             let target = engine.source().location(&path).unwrap_or_else(|| site.join(path.as_str()));
             let text = read_text(&target).with_context(|| format!("`{path}` can't be read"))?;
             if build.text(&path).as_deref() != Some(text.as_str()) {
@@ -68,12 +64,8 @@ pub(super) fn mend(
 }
 
 /// Prints what [`mend`] would change in its first round, as a diff.
-pub(super) fn preview(
-    build: &Build,
-    in_scope: &dyn Fn(&SourcePath) -> bool,
-    terminal: &mut Terminal,
-) -> Result<()> {
-    let files = by_file(build, in_scope);
+pub(super) fn preview(build: &Build, asked: &Asked, terminal: &mut Terminal) -> Result<()> {
+    let files = by_file(build, asked);
     if files.is_empty() {
         terminal.say("nothing to fix");
     }
@@ -107,12 +99,9 @@ fn keeps_words(build: &Build, path: &SourcePath, fixes: &[&Fix]) -> bool {
 }
 
 /// The files that have something to mend, and the faults that it mends.
-fn by_file<'b>(
-    build: &'b Build,
-    in_scope: &dyn Fn(&SourcePath) -> bool,
-) -> BTreeMap<SourcePath, Vec<&'b Diagnostic>> {
+fn by_file<'b>(build: &'b Build, asked: &Asked) -> BTreeMap<SourcePath, Vec<&'b Diagnostic>> {
     let mut files: BTreeMap<SourcePath, Vec<&Diagnostic>> = BTreeMap::new();
-    for fault in build.diagnostics.iter().filter(|fault| in_scope(&fault.path)) {
+    for fault in build.diagnostics.iter().filter(|fault| asked.is_for(fault)) {
         if let Some(fix) = &fault.fix {
             files.entry(fix.path.clone()).or_default().push(fault);
         }

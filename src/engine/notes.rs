@@ -269,7 +269,7 @@ fn unread(path: &SourcePath, fault: Diagnostic) -> Read {
 }
 
 /// The schema of each folder that has one of its own.
-struct Schemas<'a> {
+pub(super) struct Schemas<'a> {
     taxonomies: &'a [TaxonomyConfig],
     of_site: Schema,
     of_folders: BTreeMap<String, Schema>,
@@ -277,7 +277,7 @@ struct Schemas<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    fn new(config: &'a Config, sections: &[Arc<SectionFile>]) -> Self {
+    pub(super) fn new(config: &'a Config, sections: &[Arc<SectionFile>]) -> Self {
         let mut schemas = Self {
             taxonomies: &config.taxonomies,
             of_site: Schema::of_notes(&config.schema, None),
@@ -301,7 +301,7 @@ impl<'a> Schemas<'a> {
         schemas
     }
 
-    fn of(&self, folder: &str) -> &Schema {
+    pub(super) fn of(&self, folder: &str) -> &Schema {
         folders_up(folder).find_map(|folder| self.of_folders.get(folder)).unwrap_or(&self.of_site)
     }
 }

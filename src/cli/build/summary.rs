@@ -9,7 +9,7 @@ use crate::engine::Build;
 use crate::engine::outputs::{Inputs, Last};
 use crate::model::{Known, Page};
 use crate::note::Profile;
-use crate::report::count;
+use crate::report::{Counts, count};
 use crate::write::Summary;
 
 /// The figures of a build.
@@ -21,6 +21,8 @@ pub(super) struct Figures {
     pub(super) drafts: usize,
     /// Notes that are left out for their faults.
     pub(super) faulty: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
 }
 
 impl Figures {
@@ -32,23 +34,26 @@ impl Figures {
             !matches!(page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)) && !page.is_picture()
         };
         let pages = build.site.routes.iter().filter(|route| is_page(&route.page)).count();
-        Self { notes: build.site.notes.len(), pages, drafts, faulty: left_out - drafts }
+        let Counts { errors, warnings, .. } = Counts::of(&build.diagnostics, 0);
+        let notes = build.site.notes.len();
+        Self { notes, pages, drafts, faulty: left_out - drafts, errors, warnings }
     }
 
     /// Those of the last build, of which everything stands.
     pub(super) fn of_last(last: &Last) -> Self {
-        Self { notes: last.notes, pages: last.pages, drafts: last.drafts, faulty: last.faulty }
+        let Last { notes, pages, drafts, faulty, errors, warnings, .. } = *last;
+        Self { notes, pages, drafts, faulty, errors, warnings }
     }
 
     /// What is remembered of this build.
-    pub(super) fn last(&self, inputs: Inputs, build: &Build) -> Last {
+    pub(super) fn last(&self, inputs: Inputs) -> Last {
         Last {
             notes: self.notes,
             pages: self.pages,
             drafts: self.drafts,
             faulty: self.faulty,
-            has_errors: build.error_count() > 0,
-            has_faults: !build.diagnostics.is_empty(),
+            errors: self.errors,
+            warnings: self.warnings,
             ..inputs.last()
         }
     }
@@ -73,6 +78,14 @@ impl Figures {
             let (drafts, them) = (count(self.drafts, "draft"), if self.drafts == 1 { "it" } else { "them" });
             terminal.say(&format!("{drafts} left out; `--drafts` publishes {them}"));
         }
+        if let Some(found) = self.found() {
+            terminal.say(&format!("{found}; `fieldnotes check` shows them all"));
+        }
+    }
+
+    /// How many errors and warnings there are; None where there is none.
+    fn found(&self) -> Option<String> {
+        Counts { errors: self.errors, warnings: self.warnings, ..Counts::default() }.told()
     }
 
     /// Says how many notes are left out for their faults; None if none is.
