@@ -190,6 +190,11 @@ impl Config {
         (config, diagnostics)
     }
 
+    /// Whether faults of a code keep their files from being published.
+    pub fn withholds(&self, code: Code) -> bool {
+        self.level(code) == Level::Withhold
+    }
+
     /// The level of a code on this site.
     pub fn level(&self, code: Code) -> Level {
         self.lints.get(&code).copied().unwrap_or(code.default_level())
@@ -325,12 +330,12 @@ impl Config {
         for (name, level) in table.all_texts() {
             match (Code::named(&name.value), Level::named(&level.value)) {
                 (Some(code), Some(level)) => {
-                    self.lints.insert(code, level);
+                    self.lints.insert(code, code.error_level(level));
                 }
                 (None, _) => table.unknown_code(&name.value, name.span),
                 (_, None) => table
                     .fault(Code::ConfigInvalid, level.span, format!("`{}` is not a level", level.value))
-                    .help_last("write `allow`, `warn` or `deny`"),
+                    .help_last("write `allow`, `warn`, `deny` or `withhold`"),
             }
         }
     }

@@ -13,15 +13,17 @@ pub use code::Code;
 use crate::path::SourcePath;
 use crate::span::Span;
 
-/// What a site does about a code: `[lints] code = "allow" | "warn" | "deny"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a site does about a code: `[lints] code = "allow" | "warn" | "deny" | "withhold"`, each graver than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// Not reported.
     Allow,
-    /// Reported; the note is published all the same.
+    /// Reported as a warning.
     Warn,
-    /// Reported as an error; the note is not published.
+    /// Reported as an error; the note is published all the same.
     Deny,
+    /// Reported as an error; the note is not published.
+    Withhold,
 }
 
 impl Level {
@@ -31,17 +33,23 @@ impl Level {
             "allow" => Some(Self::Allow),
             "warn" => Some(Self::Warn),
             "deny" => Some(Self::Deny),
+            "withhold" => Some(Self::Withhold),
             _ => None,
         }
     }
+
+    /// Whether a command that meets such a fault ends with status 1.
+    pub fn is_error(self) -> bool {
+        self >= Self::Deny
+    }
 }
 
-/// How bad a fault is.
+/// How bad a fault is, to those who read a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
-    /// The file is not published.
+    /// A command that meets it ends with status 1.
     Error,
-    /// The file is published.
+    /// One that meets nothing worse ends well.
     Warning,
 }
 
@@ -84,8 +92,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// What kind of fault.
     pub code: Code,
-    /// How bad; from the code's level, which a site or a note can change.
-    pub severity: Severity,
+    /// What is done about it; the code's level, which a site or a note can change.
+    pub level: Level,
     /// What is wrong.
     pub message: String,
     /// The file.
@@ -107,10 +115,9 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A fault at a place, with the default severity of its code.
     pub fn new(code: Code, path: &SourcePath, span: Span, message: impl Into<String>) -> Self {
-        let severity = if code.default_level() == Level::Deny { Severity::Error } else { Severity::Warning };
         Self {
             code,
-            severity,
+            level: code.default_level(),
             message: message.into(),
             path: path.clone(),
             span,
@@ -170,9 +177,19 @@ impl Diagnostic {
             == (other.code, &other.path, other.span, &other.message)
     }
 
-    /// Whether it keeps its file from being published.
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        if self.is_error() { Severity::Error } else { Severity::Warning }
+    }
+
+    /// Whether a command that meets it ends with status 1.
     pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error
+        self.level.is_error()
+    }
+
+    /// Whether it keeps its file from being published.
+    pub fn withholds(&self) -> bool {
+        self.level == Level::Withhold
     }
 }
 

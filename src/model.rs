@@ -26,7 +26,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, base_path};
 use crate::corpus::{CONTENT, Corpus, FileInfo, below_content, notes_beside};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath};
 
@@ -221,7 +221,7 @@ impl Site {
         };
         by_path.extend(self.sections.iter().enumerate().filter_map(with_file));
         // What could run in a browser is published only where the settings let it pass.
-        let withholds = |code| self.config.level(code) == Level::Deny;
+        let withholds = |code| self.config.withholds(code);
         let (withholds_unsafe, withholds_secrets) = (withholds(Code::UnsafeFile), withholds(Code::Secret));
         let is_safe = |info: &FileInfo| {
             let is_dangerous = info.danger.is_some() && withholds_unsafe;

@@ -26,7 +26,7 @@ pub type TextOf<'a> = &'a dyn Fn(&SourcePath) -> Option<Arc<str>>;
 pub struct Counts {
     /// Notes that were checked.
     pub notes: usize,
-    /// Faults that keep a note from being published.
+    /// Faults that end a command with status 1.
     pub errors: usize,
     /// Faults that do not.
     pub warnings: usize,

@@ -1,6 +1,6 @@
 //! What `image_sources` says pictures come from: an address, or a file of the site.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::model::Places;
 use crate::model::link::{Target, is_data_picture};
 use crate::note::Facts;
@@ -27,7 +27,7 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
         let message = format!("`{url}` is neither an address nor a file of the site");
         let mut fault = Diagnostic::new(Code::InvalidUrl, &note.path, source.url.span, message);
         // The page is right; only what it says of a picture is not.
-        fault.severity = Severity::Warning;
+        fault.level = Level::Warn;
         let near = note.path.join(url).and_then(|path| places.nearest_path(&note.path, &path).cloned());
         let help = match near {
             Some(near) => format!("did you mean `{}`?", super::links::relative(&note.path, &near)),

@@ -19,7 +19,7 @@ use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
 use super::{ExitStatus, context, diff};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::files::Files;
 use crate::engine::outputs::{Inputs, Outputs, Standing};
 use crate::engine::pages::Before;
@@ -165,7 +165,7 @@ impl Job<'_> {
 
     /// The fault of a build that would take away all notes that are there.
     fn emptied(&self, build: &Build, there: &Manifest) -> Option<Diagnostic> {
-        let is_fault = build.config.level(Code::NoNotes) == Level::Deny;
+        let is_fault = build.config.level(Code::NoNotes).is_error();
         let is_told = build.diagnostics.iter().any(|fault| fault.code == Code::NoNotes);
         if !build.site.notes.is_empty() || !there.owns(&of_first_notes()) || !is_fault || is_told {
             return None;

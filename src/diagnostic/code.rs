@@ -44,60 +44,60 @@ macro_rules! codes {
 
 codes! {
     // Files
-    NotUtf8 "not-utf8" Deny
-    EmptyFile "empty-file" Deny
-    FileTooLarge "file-too-large" Deny
-    UnreadableFile "unreadable-file" Deny
-    BadFileName "bad-file-name" Deny
-    UnsafeFile "unsafe-file" Deny
-    Secret "secret" Deny
+    NotUtf8 "not-utf8" Withhold
+    EmptyFile "empty-file" Withhold
+    FileTooLarge "file-too-large" Withhold
+    UnreadableFile "unreadable-file" Withhold
+    BadFileName "bad-file-name" Withhold
+    UnsafeFile "unsafe-file" Withhold
+    Secret "secret" Withhold
     PicturePlace "picture-place" Warn
     PictureMetadata "picture-metadata" Warn
     OtherFormat "other-format" Warn
     MisplacedIndex "misplaced-index" Warn
     // Front matter as YAML
-    FrontMatterMissing "front-matter-missing" Deny
-    FrontMatterUnclosed "front-matter-unclosed" Deny
-    FrontMatterMisplaced "front-matter-misplaced" Deny
-    ForeignFrontMatter "foreign-front-matter" Deny
-    YamlSyntax "yaml-syntax" Deny
-    YamlTab "yaml-tab" Deny
-    YamlUnquotedColon "yaml-unquoted-colon" Deny
-    YamlTooDeep "yaml-too-deep" Deny
-    YamlTooLarge "yaml-too-large" Deny
-    YamlUnknownAlias "yaml-unknown-alias" Deny
+    FrontMatterMissing "front-matter-missing" Withhold
+    FrontMatterUnclosed "front-matter-unclosed" Withhold
+    FrontMatterMisplaced "front-matter-misplaced" Withhold
+    ForeignFrontMatter "foreign-front-matter" Withhold
+    YamlSyntax "yaml-syntax" Withhold
+    YamlTab "yaml-tab" Withhold
+    YamlUnquotedColon "yaml-unquoted-colon" Withhold
+    YamlTooDeep "yaml-too-deep" Withhold
+    YamlTooLarge "yaml-too-large" Withhold
+    YamlUnknownAlias "yaml-unknown-alias" Withhold
     YamlUnusedAnchor "yaml-unused-anchor" Warn
-    YamlTag "yaml-tag" Deny
-    YamlSecondDocument "yaml-second-document" Deny
+    YamlTag "yaml-tag" Withhold
+    YamlSecondDocument "yaml-second-document" Withhold
     YamlComment "yaml-comment" Warn
     YamlRunOn "yaml-run-on" Warn
-    DuplicateKey "duplicate-key" Deny
-    ControlCharacter "control-character" Deny
+    DuplicateKey "duplicate-key" Withhold
+    ControlCharacter "control-character" Withhold
     HiddenCharacter "hidden-character" Warn
     // Fields
-    MissingField "missing-field" Deny
-    EmptyField "empty-field" Deny
-    UnknownField "unknown-field" Deny
+    MissingField "missing-field" Withhold
+    EmptyField "empty-field" Withhold
+    UnknownField "unknown-field" Withhold
     DeprecatedField "deprecated-field" Warn
-    WrongType "wrong-type" Deny
+    WrongType "wrong-type" Withhold
     AmbiguousText "ambiguous-text" Warn
-    InvalidDate "invalid-date" Deny
-    UnknownValue "unknown-value" Deny
-    ScoreOutOfRange "score-out-of-range" Deny
-    NumberOutOfRange "number-out-of-range" Deny
-    InvalidVersion "invalid-version" Deny
-    InvalidInterval "invalid-interval" Deny
-    InvalidHash "invalid-hash" Deny
-    InvalidUrl "invalid-url" Deny
-    InvalidSlug "invalid-slug" Deny
-    InvalidAlias "invalid-alias" Deny
-    PatternMismatch "pattern-mismatch" Deny
+    InvalidDate "invalid-date" Withhold
+    UnknownValue "unknown-value" Withhold
+    ScoreOutOfRange "score-out-of-range" Withhold
+    NumberOutOfRange "number-out-of-range" Withhold
+    InvalidVersion "invalid-version" Withhold
+    InvalidInterval "invalid-interval" Withhold
+    InvalidHash "invalid-hash" Withhold
+    InvalidUrl "invalid-url" Withhold
+    InvalidSlug "invalid-slug" Withhold
+    InvalidAlias "invalid-alias" Withhold
+    PatternMismatch "pattern-mismatch" Withhold
     SummaryTooLong "summary-too-long" Warn
     UnknownLanguage "unknown-language" Warn
     NumericFlag "numeric-flag" Warn
     // Fields together
-    UpdatedBeforeDate "updated-before-date" Deny
-    ReviewInFuture "review-in-future" Deny
+    UpdatedBeforeDate "updated-before-date" Withhold
+    ReviewInFuture "review-in-future" Withhold
     ReadingTimeOff "reading-time-off" Warn
     DateInName "date-in-name" Warn
     DuplicateItem "duplicate-item" Warn
@@ -139,10 +139,10 @@ codes! {
     // Notes together
     SupersededByMissing "superseded-by-missing" Deny
     SupersededByCircle "superseded-by-circle" Deny
-    DuplicateReference "duplicate-reference" Deny
-    DuplicatePermalink "duplicate-permalink" Deny
-    DuplicateAlias "duplicate-alias" Deny
-    AliasHidesPage "alias-hides-page" Deny
+    DuplicateReference "duplicate-reference" Withhold
+    DuplicatePermalink "duplicate-permalink" Withhold
+    DuplicateAlias "duplicate-alias" Withhold
+    AliasHidesPage "alias-hides-page" Withhold
     TermSpelling "term-spelling" Warn
     UnknownTerm "unknown-term" Warn
     UnusedFile "unused-file" Warn
@@ -168,7 +168,7 @@ codes! {
     // Lints and ourselves
     UnusedAllow "unused-allow" Warn
     UnknownCode "unknown-code" Warn
-    InternalError "internal-error" Deny
+    InternalError "internal-error" Withhold
 }
 
 impl Code {
@@ -181,6 +181,12 @@ impl Code {
     /// is there.
     pub fn stops_build(self) -> bool {
         self.is_of_template() || matches!(self, Self::NoNotes | Self::ConfigSyntax)
+    }
+
+    /// What a level means for the code: as an error a secret, or what could run in a reader's browser, always withholds.
+    pub fn error_level(self, level: Level) -> Level {
+        let is_of_safety = matches!(self, Self::Secret | Self::UnsafeFile);
+        if is_of_safety && level == Level::Deny { Level::Withhold } else { level }
     }
 
     /// Whether a file with such a fault may hold fields that nobody could read.

@@ -11,7 +11,7 @@ use super::{text, unreadable};
 use crate::check::addresses::{self, Answer, Lost};
 use crate::config::Config;
 use crate::corpus::{CONTENT, Corpus};
-use crate::diagnostic::{Code, Diagnostic, Fix, Level};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::edit;
 use crate::ledger::Ledger;
 use crate::model::Site;
@@ -70,7 +70,7 @@ pub(crate) fn hides_notes(config: &Config, corpus: &Corpus, fault: &Diagnostic) 
             || corpus.sections.iter().any(|section| section.path == *path)
     };
     let may_hide = codes.contains(&fault.code) && path.as_str().starts_with(CONTENT) && !is_known();
-    may_hide && config.level(fault.code) == Level::Deny
+    may_hide && config.level(fault.code).is_error()
 }
 
 /// Whether a note with this fault may have addresses, or terms, that nobody could read.
@@ -83,7 +83,7 @@ pub(crate) fn hides_addresses(config: &Config, fault: &Diagnostic) -> bool {
             || config.taxonomies.iter().any(|taxonomy| is_of(&taxonomy.field))
     };
     let may_hide = fault.code.hides_fields() || fault.key.as_deref().is_some_and(of_address);
-    may_hide && config.level(fault.code) == Level::Deny
+    may_hide && config.level(fault.code).is_error()
 }
 
 /// Corrections of addresses that are lost. Those of one file are made at one place, and so they are one: each fault has all of

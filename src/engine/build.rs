@@ -279,7 +279,7 @@ impl Build {
         self.diagnostics.iter().any(secrets::is_in_all_pages)
     }
 
-    /// How many faults keep something from being published.
+    /// How many faults end a command with status 1.
     pub fn error_count(&self) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }

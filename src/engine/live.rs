@@ -191,7 +191,7 @@ impl Live {
     /// A note that has faults: as it last was, or an empty page.
     fn faulty(&self, current: &Current, output: &OutputPath) -> Option<Answer> {
         let source = current.faulty.get(output.as_str())?;
-        let of_source = |fault: &&Diagnostic| fault.path == *source && fault.is_error();
+        let of_source = |fault: &&Diagnostic| fault.path == *source && fault.withholds();
         let fault = current.build.diagnostics.iter().find(of_source).cloned()?;
         let kept = self.good().get(output).filter(|good| good.source.as_ref() == Some(source)).cloned();
         Some(Answer {
@@ -318,7 +318,7 @@ fn can_break_templates(path: &SourcePath, seen: &Seen) -> bool {
 /// The outputs of the notes that are left out for their faults.
 fn faulty_notes(build: &Build) -> HashMap<String, SourcePath> {
     let faulty: HashSet<&SourcePath> =
-        build.diagnostics.iter().filter(|fault| fault.is_error()).map(|fault| &fault.path).collect();
+        build.diagnostics.iter().filter(|fault| fault.withholds()).map(|fault| &fault.path).collect();
     // A draft has no page, with faults or without.
     let is_draft = |path: &SourcePath| build.site.known(path) == Some(Known::Draft);
     let left_out = build.corpus.notes.iter();

@@ -11,7 +11,7 @@ use super::{Build, Clock, Engine, Options, Theme, addresses, card, secrets, text
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Choice, Late, Places, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
@@ -55,7 +55,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let whole = sites.as_ref().map(|sites| Places::new(&sites.whole, &sites.corpus));
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
-    let expected = faulty(faults.iter().filter(|fault| config.level(fault.code) == Level::Deny));
+    let expected = faulty(faults.iter().filter(|fault| config.withholds(fault.code)));
     let is_of_settings = |fault: &Diagnostic| fault.path == SourcePath::settings();
     let has_faulty_settings = diagnostics.iter().any(|fault| is_of_settings(fault) && fault.is_error());
     let of_all = || {
@@ -86,7 +86,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
     diagnostics.extend(faults);
     let diagnostics = level(&config, &corpus.notes, diagnostics);
-    let faulty = faulty(diagnostics.iter().filter(|fault| fault.is_error()));
+    let faulty = faulty(diagnostics.iter().filter(|fault| fault.withholds()));
     let sections = secrets::without_sections(&corpus, &diagnostics);
     let mut site = match &sections {
         Some(corpus) => Site::build(&config, corpus, choice, |path| !faulty.contains(path)).0,

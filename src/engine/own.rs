@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{text, unreadable};
 use crate::config::Config;
 use crate::corpus::TEMPLATES;
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::secret;
 use crate::path::SourcePath;
 use crate::render::Assets;
@@ -55,7 +55,7 @@ impl OwnTemplates {
         let text =
             if is_template(name) { Some(String::from_utf8_lossy(&bytes)) } else { text::of(name, &bytes) };
         let secrets = text.as_deref().map(secret::find).unwrap_or_default();
-        let withholds = !secrets.is_empty() && config.level(Code::Secret) == Level::Deny;
+        let withholds = !secrets.is_empty() && config.withholds(Code::Secret);
         let masked = text.filter(|_| withholds).map(|text| secret::masked(&text).into_owned());
         if is_template(name) {
             let (text, fault) = text::decoded(path, bytes.clone());

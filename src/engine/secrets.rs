@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::corpus::{Corpus, SectionFile, TEMPLATES};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Outline, secret};
 use crate::path::SourcePath;
 use crate::source::Source;
@@ -21,7 +21,7 @@ pub(super) fn settings(text: &str) -> (Config, Vec<Diagnostic>) {
     if secrets.is_empty() {
         return (config, faults);
     }
-    let withheld = (config.level(Code::Secret) == Level::Deny).then(|| Config::parse(&secret::masked(text)));
+    let withheld = config.withholds(Code::Secret).then(|| Config::parse(&secret::masked(text)));
     let (config, again) = withheld.unwrap_or((config, Vec::new()));
     if !again.is_empty() {
         faults = again;
@@ -39,7 +39,7 @@ pub(super) fn texts(source: &dyn Source, corpus: &Corpus) -> HashMap<SourcePath,
 
 /// What was read, with sections that hold secrets reduced to how they are arranged; nothing where there are none.
 pub(super) fn without_sections(corpus: &Corpus, diagnostics: &[Diagnostic]) -> Option<Corpus> {
-    let of_secret = |fault: &&Diagnostic| fault.code == Code::Secret && fault.is_error();
+    let of_secret = |fault: &&Diagnostic| fault.code == Code::Secret && fault.withholds();
     let faulty: HashSet<&SourcePath> =
         diagnostics.iter().filter(of_secret).map(|fault| &fault.path).collect();
     if !corpus.sections.iter().any(|section| faulty.contains(&section.path)) {

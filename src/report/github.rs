@@ -32,7 +32,7 @@ fn command(fault: &Diagnostic, places: &mut Places<'_>, prefix: &Path) -> String
         message.push_str(&format!("\nhelp: {help}"));
     }
     let title = property(&format!("fieldnotes {}", fault.code.name()));
-    format!("::{} {place},title={title}::{}\n", fault.severity.name(), data(&visible(&message)))
+    format!("::{} {place},title={title}::{}\n", fault.severity().name(), data(&visible(&message)))
 }
 
 /// Text of a message: line breaks and percent signs are written as codes.

@@ -28,7 +28,7 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
         Style::Plain => Renderer::plain(),
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
-    let level = match diagnostic.severity {
+    let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };

@@ -33,7 +33,8 @@ pub fn report(
 fn one(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Value {
     let mut value = json!({
         "code": diagnostic.code.name(),
-        "severity": diagnostic.severity.name(),
+        "severity": diagnostic.severity().name(),
+        "withholds": diagnostic.withholds(),
         "message": diagnostic.message,
         "path": diagnostic.path.as_str(),
     });

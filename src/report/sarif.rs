@@ -45,7 +45,7 @@ fn rule(code: Code) -> Value {
         "shortDescription": { "text": first },
         "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": match code.default_level() {
-            Level::Deny => "error",
+            Level::Deny | Level::Withhold => "error",
             Level::Warn => "warning",
             Level::Allow => "none",
         } },
@@ -60,7 +60,7 @@ fn result(fault: &Diagnostic, used: &[Code], places: &mut Places<'_>, prefix: &P
     let mut result = json!({
         "ruleId": fault.code.name(),
         "ruleIndex": used.iter().position(|code| *code == fault.code),
-        "level": match fault.severity { Severity::Error => "error", Severity::Warning => "warning" },
+        "level": match fault.severity() { Severity::Error => "error", Severity::Warning => "warning" },
         "message": { "text": visible(&message) },
         "locations": [{ "physicalLocation": location(&fault.path, fault.span, places, prefix) }],
     });

@@ -36,7 +36,7 @@ impl Audience {
     }
 }
 
-/// The faults of a page, and those of the rest of the site.
+/// The faults that keep a page from being published, and all others.
 pub(super) fn faults(live: &Live, audience: Audience, answer: Option<&Answer>) -> Value {
     let mut all = live.diagnostics();
     if let Some(fault) = answer.and_then(|answer| answer.fault.clone())
@@ -49,7 +49,7 @@ pub(super) fn faults(live: &Live, audience: Audience, answer: Option<&Answer>) -
     let source = answer.and_then(|answer| answer.source.as_ref());
     let is_own = |fault: &Diagnostic| {
         let is_of_all = fault.path.as_str() == config::FILE || fault.path.as_str().starts_with(TEMPLATES);
-        fault.is_error() && (is_of_all || Some(&fault.path) == source)
+        (fault.is_error() && is_of_all) || (fault.withholds() && Some(&fault.path) == source)
     };
     let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_own);
     let errors = others.iter().filter(|fault| fault.is_error()).count();
@@ -80,7 +80,7 @@ fn one(live: &Live, audience: Audience, fault: &Diagnostic) -> Value {
     let is_told = |_: &_| audience == Audience::ThisMachine;
     let file = live.location(&fault.path).filter(is_told).and_then(|path| std::path::absolute(path).ok());
     json!({
-        "severity": fault.severity.name(),
+        "severity": fault.severity().name(),
         "code": fault.code.name(),
         "message": fault.message,
         "help": fault.help,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::walk::Walker;
 use super::{Rules, day};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::nfc::nfc;
 use crate::note::Note;
 use crate::parse::Document;
@@ -257,13 +257,8 @@ pub(crate) fn apply_levels(
             used[at] = true;
             return false;
         }
-        match level {
-            Some(Level::Allow) => return false,
-            Some(Level::Warn) => diagnostic.severity = Severity::Warning,
-            Some(Level::Deny) => diagnostic.severity = Severity::Error,
-            None => return diagnostic.code.default_level() != Level::Allow,
-        }
-        true
+        diagnostic.level = level.unwrap_or(diagnostic.level);
+        diagnostic.level != Level::Allow
     });
     for (code, _) in allowed.iter().zip(used).filter(|(_, used)| !used) {
         let fault = if Code::named(&code.value).is_none() {

@@ -102,7 +102,7 @@ impl Walker<'_> {
             Unknown::Warn => {
                 self.unknown_key(entry, &names, entries, "");
                 if let Some(last) = self.diagnostics.last_mut() {
-                    last.severity = crate::diagnostic::Severity::Warning;
+                    last.level = crate::diagnostic::Level::Warn;
                 }
             }
             Unknown::Allow => {}

@@ -103,8 +103,9 @@ pub(crate) fn listed(build: &Build) -> String {
     };
     let mut out = String::new();
     for fault in &build.diagnostics {
-        let Diagnostic { code, severity, message, help, related, fix, .. } = fault;
-        writeln!(out, "{} {}[{code}] {message}", place(&fault.path, fault.span), severity.name()).unwrap();
+        let Diagnostic { code, message, help, related, fix, .. } = fault;
+        writeln!(out, "{} {}[{code}] {message}", place(&fault.path, fault.span), fault.severity().name())
+            .unwrap();
         for label in related {
             writeln!(out, "  also: {} {}", place(&label.path, label.span), label.text).unwrap();
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Body;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::parse::hidden::{self, Hidden, Kind, Place};
 
 /// The suspects of a body, and what its parts are. Nearly every body has none, and then nothing more is asked.
@@ -77,7 +77,7 @@ impl Unseen {
                 let hidden = Hidden { span: suspect.span.shifted(body.offset), ..*suspect };
                 let mut fault = hidden::fault(body.path, &hidden, within);
                 // Pages leave out what they can't hold: nothing that would keep a body from being published.
-                fault.severity = Severity::Warning;
+                fault.level = Level::Warn;
                 faults.push(fault);
             }
         }
