@@ -2,6 +2,7 @@
 //! and a value out of range are diagnostics at their place, and the default is used in their stead.
 
 mod base;
+mod code;
 mod images;
 mod moved;
 mod read;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use base::{base_path, base_url};
+pub use code::{code_meant, unknown_code};
 pub use images::Images;
 pub use moved::{Gone, Redirect};
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
@@ -20,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::parse::events::Math;
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 use read::Table;
 
 /// A site's settings.
@@ -332,7 +334,7 @@ impl Config {
                 (Some(code), Some(level)) => {
                     self.lints.insert(code, code.error_level(level));
                 }
-                (None, _) => table.unknown_code(&name.value, name.span),
+                (None, _) => table.unknown_code(&name),
                 (_, None) => table
                     .fault(Code::ConfigInvalid, level.span, format!("`{}` is not a level", level.value))
                     .help_last("write `allow`, `warn`, `deny` or `withhold`"),
@@ -350,6 +352,7 @@ impl Config {
                 };
                 let message = format!("`{}` is not an index of the site", key.value);
                 table.fault(Code::ConfigInvalid, key.span, message).help_last(help);
+                table.rename_last(&key, crate::suggest::only(&key.value, indexes()));
             }
             let mut terms = Vec::new();
             table.table(&key.value, |inner| {
@@ -361,16 +364,6 @@ impl Config {
             });
             self.vocabulary.insert(key.value, terms);
         }
-    }
-}
-
-/// A code named in `[lints]` or `lints.allow` that is none.
-pub fn unknown_code(path: &SourcePath, span: Span, name: &str) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(Code::UnknownCode, path, span, format!("`{name}` is not the code of a diagnostic"));
-    match crate::suggest::nearest(name, Code::ALL.iter().map(|code| code.name())) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("the manual lists all codes under \"Diagnostics\""),
     }
 }
 

@@ -164,6 +164,15 @@ impl Diagnostic {
         self.fix_elsewhere(Fix { title, path, span, replacement })
     }
 
+    /// Adds a correction of what is written at a place, where there is one right text for it.
+    #[must_use]
+    pub fn replace(self, written: &str, span: Span, right: Option<String>) -> Self {
+        match right {
+            Some(right) => self.fix(format!("replace `{written}` by `{right}`"), span, right),
+            None => self,
+        }
+    }
+
     /// Adds the one right correction, of another file.
     #[must_use]
     pub fn fix_elsewhere(mut self, fix: Fix) -> Self {

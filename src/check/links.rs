@@ -1,22 +1,26 @@
 //! Every link and picture of a note leads somewhere: to a note, a heading, a file or an address that is there. What is
 //! wrong with links and pictures besides is said in `links/unseen.rs`.
 
+mod mend;
 mod unseen;
+
+use std::cell::Cell;
 
 use crate::corpus::SectionFile;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::edit::links::{Form, written};
 use crate::model::link::{Target, id_of, is_data_picture, is_web};
 use crate::model::{Known, Places};
 use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
-use crate::parse::markdown::Heading;
+use crate::parse::markdown::{Heading, Link, Picture};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
 
 /// The faults of a note's links.
 pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
-    let checker = Checker { places, path: &note.path, outline: &note.outline };
+    let checker = Checker::new(places, &note.path, &note.outline);
     let mut diagnostics = checker.check();
     diagnostics.extend(note.image_sources.iter().filter_map(|source| checker.image_source(source)));
     diagnostics
@@ -24,23 +28,42 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
 
 /// The faults of a section's links.
 pub(super) fn of_section(places: Places<'_>, section: &SectionFile) -> Vec<Diagnostic> {
-    Checker { places, path: &section.path, outline: &section.outline }.check()
+    Checker::new(places, &section.path, &section.outline).check()
 }
 
 struct Checker<'a> {
     places: Places<'a>,
     path: &'a SourcePath,
     outline: &'a Outline,
+    /// For how many destinations that lead nowhere the nearest one was sought.
+    sought: Cell<usize>,
 }
 
-impl Checker<'_> {
+/// A destination of a link or a picture.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    destination: &'a str,
+    /// Where it is reported.
+    span: Span,
+    /// Where it is written, to the byte.
+    written: Option<Span>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(places: Places<'a>, path: &'a SourcePath, outline: &'a Outline) -> Self {
+        Self { places, path, outline, sought: Cell::new(0) }
+    }
+
     fn check(&self) -> Vec<Diagnostic> {
-        let links = self.outline.links.iter().filter_map(|link| self.link(&link.destination, link.span));
-        let pictures = self
-            .outline
-            .pictures
-            .iter()
-            .filter_map(|picture| self.picture(&picture.destination, picture.span));
+        let link = |link: &Link| {
+            self.link(Given { destination: &link.destination, span: link.span, written: link.written })
+        };
+        let picture = |picture: &Picture| {
+            let Picture { destination, span, written, .. } = picture;
+            self.picture(Given { destination, span: *span, written: *written })
+        };
+        let links = self.outline.links.iter().filter_map(link);
+        let pictures = self.outline.pictures.iter().filter_map(picture);
         links.chain(pictures).chain(self.nameless()).collect()
     }
 
@@ -48,7 +71,8 @@ impl Checker<'_> {
         Diagnostic::new(code, self.path, span, message)
     }
 
-    fn link(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+    fn link(&self, given: Given<'_>) -> Option<Diagnostic> {
+        let Given { destination, span, .. } = given;
         if matches!(destination.trim(), "" | "#" | "?") {
             return Some(self.empty(destination.trim(), span));
         }
@@ -58,22 +82,22 @@ impl Checker<'_> {
             | Target::File(_)
             | Target::Address(..)
             | Target::Unpublished(_, Known::Faulty) => None,
-            Target::Here(place) => self.place((self.path, &self.outline.headings), place, span),
+            Target::Here(place) => self.place((self.path, &self.outline.headings), place, given),
             Target::Note(id, place) => {
-                self.place(self.places.of_note(*id), place.as_deref().unwrap_or(""), span)
+                self.place(self.places.of_note(*id), place.as_deref().unwrap_or(""), given)
             }
             Target::Section(id, place) => {
-                self.place(self.places.of_section(*id)?, place.as_deref().unwrap_or(""), span)
+                self.place(self.places.of_section(*id)?, place.as_deref().unwrap_or(""), given)
             }
             Target::Unpublished(path, _) => self.draft(path, destination, span),
-            Target::Missing(path) => Some(self.missing(path, destination, span)),
+            Target::Missing(path) => Some(self.missing(path, given)),
             Target::NoPage(address) => {
                 let message = format!("no page of the site has the address `{address}`");
                 let help =
                     "link to the note's file (`../section/note.md`), which is checked and moves with it";
                 Some(self.fault(Code::BrokenLink, span, message).help(help))
             }
-            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
+            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
         }
     }
 
@@ -93,7 +117,8 @@ impl Checker<'_> {
         Some(self.fault(Code::DraftLink, span, message).help(help))
     }
 
-    fn refused(&self, target: &Target, destination: &str, span: Span) -> Diagnostic {
+    fn refused(&self, target: &Target, given: Given<'_>) -> Diagnostic {
+        let Given { destination, span, .. } = given;
         if let Target::Unsafe(scheme) = target {
             if scheme.len() == 1 && destination.as_bytes().get(1) == Some(&b':') {
                 let message = format!("`{destination}` is a path on one computer, and leads out of the site");
@@ -106,7 +131,7 @@ impl Checker<'_> {
                 .fault(Code::UnsafeLink, span, message)
                 .help("use an http or https address, or a file of the site");
         }
-        if let Some(fault) = self.of_windows(destination, span) {
+        if let Some(fault) = self.of_windows(given) {
             return fault;
         }
         let message = format!("`{destination}` leads out of the site");
@@ -114,24 +139,35 @@ impl Checker<'_> {
             .help("put what it leads to below `content/` or `static/`")
     }
 
-    fn missing(&self, path: &SourcePath, destination: &str, span: Span) -> Diagnostic {
-        if let Some(fault) = self.of_windows(destination, span) {
+    fn missing(&self, path: &SourcePath, given: Given<'_>) -> Diagnostic {
+        let Given { destination, span, .. } = given;
+        if let Some(fault) = self.of_windows(given) {
             return fault;
         }
         let message = format!("`{destination}` leads to no file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
         let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
-        if let Some(file) = self.with_ending(path) {
-            return fault.help(format!("did you mean `{}{rest}`?", relative(self.path, &file)));
+        let meant = |file: &SourcePath, is_certain: bool| {
+            let help = format!("did you mean `{}{rest}`?", relative(self.path, file));
+            let new = format!("{}{rest}", written(&relative(self.path, file), Form::Bare));
+            self.mended(fault.clone().help(help), given, is_certain.then_some(new))
+        };
+        let files = self.with_ending(path);
+        if let Some(file) = files.first() {
+            return meant(file, files.len() == 1);
         }
-        match self.places.nearest_path(self.path, path) {
-            Some(near) => fault.help(format!("did you mean `{}{rest}`?", relative(self.path, near))),
+        let of_page = || {
+            let page = SourcePath::new(&format!("{path}.md")).filter(|_| !path.file_name().contains('.'))?;
+            self.nearest(&page)
+        };
+        match self.nearest(path).or_else(of_page) {
+            Some(near) => meant(near.path, near.is_certain),
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
     }
 
-    /// The file of a link that lacks its ending, or has that of the page: `tls` and `tls.html` for `tls.md`.
-    fn with_ending(&self, path: &SourcePath) -> Option<SourcePath> {
+    /// The files of a link that lacks its ending, or has that of the page: `tls` and `tls.html` for `tls.md`.
+    fn with_ending(&self, path: &SourcePath) -> Vec<SourcePath> {
         let stem = [".html", ".htm", ".markdown", ".mdx", ".md"]
             .iter()
             .find_map(|end| path.as_str().strip_suffix(end))
@@ -141,11 +177,13 @@ impl Checker<'_> {
         [file(".md"), file("/index.md"), file("/_index.md")]
             .into_iter()
             .flatten()
-            .find(|file| self.places.known(file).is_some())
+            .filter(|file| self.places.known(file).is_some())
+            .collect()
     }
 
     /// A path whose parts are divided by backslashes, as Windows writes it.
-    fn of_windows(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+    fn of_windows(&self, given: Given<'_>) -> Option<Diagnostic> {
+        let Given { destination, span, .. } = given;
         if !destination.contains('\\') && !destination.contains("%5C") {
             return None;
         }
@@ -157,7 +195,8 @@ impl Checker<'_> {
             Target::Missing(_) | Target::NoPage(_) | Target::Outside | Target::Unsafe(_)
         );
         Some(if is_there {
-            fault.help(format!("write slashes: `{slashes}`"))
+            let help = format!("write slashes: `{slashes}`");
+            self.mended(fault.help(help), given, Some(slashes))
         } else {
             fault.help(format!("write slashes, and a path that is there: `{slashes}` is not"))
         })
@@ -168,7 +207,7 @@ impl Checker<'_> {
         &self,
         (path, headings): (&SourcePath, &[Heading]),
         place: &str,
-        span: Span,
+        given: Given<'_>,
     ) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
@@ -177,19 +216,23 @@ impl Checker<'_> {
             return None;
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
-        let fault = self.fault(Code::BrokenAnchor, span, message);
-        let ids: Vec<&str> = headings.iter().map(|heading| heading.id.as_str()).collect();
-        Some(match suggest::nearest(place, ids.iter().copied()) {
-            Some(near) => fault.help(format!("did you mean `#{near}`?")),
-            None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),
-            None => fault.help(format!(
-                "use one of: {}",
-                ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
-            )),
+        let fault = self.fault(Code::BrokenAnchor, given.span, message);
+        let ids = || headings.iter().map(|heading| heading.id.as_str());
+        let near = if self.seeks() { suggest::nearest(place, ids()) } else { None };
+        Some(match near {
+            Some(near) => {
+                let fault = fault.help(format!("did you mean `#{near}`?"));
+                let new =
+                    suggest::certain(place, ids()).and_then(|id| mend::with_place(given.destination, id));
+                self.mended(fault, given, new)
+            }
+            None if headings.is_empty() => fault.help("the page has no headings; link to the page alone"),
+            None => fault.help(format!("use one of: {}", mend::some(ids()))),
         })
     }
 
-    fn picture(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+    fn picture(&self, given: Given<'_>) -> Option<Diagnostic> {
+        let Given { destination, span, .. } = given;
         if is_data_picture(destination) {
             return None;
         }
@@ -202,17 +245,20 @@ impl Checker<'_> {
                 let own = || self.dimensions(path, destination, span);
                 self.draft(path, destination, span).or_else(own)
             }
-            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
+            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
             _ => {
                 let message = match destination.trim() {
                     "" => "the picture has no address".to_owned(),
                     _ => format!("the picture `{destination}` is not there"),
                 };
                 let fault = self.fault(Code::MissingImage, span, message);
-                let near =
-                    self.path.join(destination).and_then(|path| self.places.nearest_path(self.path, &path));
-                Some(match near {
-                    Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
+                let path = self.path.join(destination);
+                Some(match path.as_ref().and_then(|path| self.nearest(path)) {
+                    Some(near) => {
+                        let file = relative(self.path, near.path);
+                        let new = near.is_certain.then(|| written(&file, Form::Bare));
+                        self.mended_picture(fault.help(format!("did you mean `{file}`?")), given, new)
+                    }
                     None => fault.help("put the picture beside the note"),
                 })
             }

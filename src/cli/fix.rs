@@ -87,11 +87,9 @@ fn keeps_words(build: &Build, path: &SourcePath, fixes: &[&Fix]) -> bool {
     let notes = &build.corpus.notes;
     let note = notes.binary_search_by(|note| note.facts.path.cmp(path)).ok().map(|at| &notes[at].facts);
     let (Some(note), Some(marks)) = (note, build.marks(path)) else { return false };
-    let links = note.outline.links.iter().map(|link| (link.span, &link.destination));
-    let all = links.chain(note.outline.pictures.iter().map(|picture| (picture.span, &picture.destination)));
-    // One that is defined elsewhere has the place of the whole link.
+    let links = note.outline.links.iter().filter_map(|link| link.written);
     let links: Vec<Span> =
-        all.filter(|(span, written)| span.range().len() == written.len()).map(|(span, _)| span).collect();
+        links.chain(note.outline.pictures.iter().filter_map(|picture| picture.written)).collect();
     let is_within = |outer: &Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
     let is_of_link =
         |fix: &&Fix| fix.span.end <= marks.span.start || links.iter().any(|link| is_within(link, fix.span));

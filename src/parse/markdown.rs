@@ -3,10 +3,14 @@
 //! One pass over the events, with every place in bytes from the top of the file. Links are checked, and the
 //! table of contents is made, from this; the page itself is rendered from the text again, when it is needed.
 
+mod destination;
+
 use std::hash::{Hash, Hasher};
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
+
+use destination::{Open, Written};
 
 use super::events::{Extensions, events};
 use super::ids::{HeadingIds, TakenBy};
@@ -39,6 +43,8 @@ pub struct Link {
     pub destination: String,
     /// Where the destination stands; the whole link when it stands in a definition elsewhere.
     pub span: Span,
+    /// Where the destination is written as it is read, to the byte: in the link, or in its definition.
+    pub written: Option<Span>,
 }
 
 /// A picture.
@@ -48,6 +54,8 @@ pub struct Picture {
     pub destination: String,
     /// Where the address stands.
     pub span: Span,
+    /// Where it is written as it is read, as with a link.
+    pub written: Option<Span>,
     /// Whether it has an alternative text.
     pub has_alt: bool,
 }
@@ -121,6 +129,7 @@ pub fn outline(
         losses.event(&event, &range);
         reader.event(event, range);
     }
+    reader.look_up(extensions);
     // Last, for a footnote further down takes ids too; and those that were written first, for links lead to them.
     for is_written in [true, false] {
         for at in 0..reader.outline.headings.len() {
@@ -142,14 +151,22 @@ struct Reader<'s> {
     heading: Option<(Heading, Option<String>)>,
     explicit_ids: Vec<Option<String>>,
     in_picture: bool,
+    /// The links and pictures that are open, the innermost last.
+    open: Vec<Open<'s>>,
+    /// Those whose destination stands in the definition of a label: whether it is a picture, and its number.
+    defined: Vec<(bool, usize, CowStr<'s>)>,
     /// Whether a link is open of which nothing shows so far.
     unnamed: bool,
     counts: foldhash::HashMap<u32, u32>,
     outline: Outline,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+impl<'s> Reader<'s> {
+    fn event(&mut self, event: Event<'s>, range: std::ops::Range<usize>) {
+        let closes = matches!(event, Event::End(TagEnd::Link | TagEnd::Image));
+        if let Some(open) = self.open.last_mut().filter(|_| !closes) {
+            open.pass(&range);
+        }
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 let heading = Heading { level: level as u8, span: self.line(range), ..Heading::default() };
@@ -157,21 +174,32 @@ impl Reader<'_> {
             }
             Event::FootnoteReference(label) if !self.in_picture => self.ids.refer(&label),
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
-            Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => {
-                let span = self.destination(&range, &dest_url);
-                self.outline.links.push(Link { destination: dest_url.to_string(), span });
-                self.unnamed = true;
+            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
+                let number = self.outline.links.len();
+                self.open.push(Open::new(number, link_type, id, range.clone()));
+                if link_type != LinkType::Email {
+                    let (destination, span) = (dest_url.to_string(), self.destination(&range, &dest_url));
+                    self.outline.links.push(Link { destination, span, written: None });
+                    self.unnamed = true;
+                }
             }
-            Event::End(TagEnd::Link) if std::mem::take(&mut self.unnamed) => {
-                self.outline.nameless.push(self.place(&range));
+            Event::End(TagEnd::Link) => {
+                self.close(false);
+                if std::mem::take(&mut self.unnamed) {
+                    self.outline.nameless.push(self.place(&range));
+                }
             }
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                let span = self.destination(&range, &dest_url);
-                let picture = Picture { destination: dest_url.to_string(), span, has_alt: false };
-                self.outline.pictures.push(picture);
+            Event::Start(Tag::Image { link_type, dest_url, id, .. }) => {
+                let number = self.outline.pictures.len();
+                self.open.push(Open::new(number, link_type, id, range.clone()));
+                let (destination, span) = (dest_url.to_string(), self.destination(&range, &dest_url));
+                self.outline.pictures.push(Picture { destination, span, written: None, has_alt: false });
                 self.in_picture = true;
             }
-            Event::End(TagEnd::Image) => self.in_picture = false,
+            Event::End(TagEnd::Image) => {
+                self.close(true);
+                self.in_picture = false;
+            }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if !info.is_empty() => {
                 let span = self.find(&range, &info).unwrap_or_else(|| self.line(range));
                 self.outline.code.push(CodeBlock { info: info.to_string(), span });
@@ -195,6 +223,50 @@ impl Reader<'_> {
                 self.alt(&html);
             }
             _ => {}
+        }
+    }
+
+    /// A link or a picture ends.
+    fn close(&mut self, is_picture: bool) {
+        let Some(open) = self.open.pop() else { return };
+        let number = open.number;
+        let Some(destination) = self.destination_of(is_picture, number) else { return };
+        match open.end(self.source, destination) {
+            Written::Here(range) => self.write(is_picture, number, &range),
+            Written::Defined(label) => self.defined.push((is_picture, number, label)),
+            Written::Nowhere => {}
+        }
+    }
+
+    /// Finds the definitions of those destinations that stand in one.
+    fn look_up(&mut self, extensions: Extensions) {
+        if self.defined.is_empty() {
+            return;
+        }
+        let defined = std::mem::take(&mut self.defined);
+        let labels = defined.iter().map(|(_, _, label)| &**label);
+        let places = destination::definitions(self.source, extensions, labels);
+        for ((is_picture, number, _), place) in defined.iter().zip(places) {
+            let destination = self.destination_of(*is_picture, *number);
+            if let Some(range) = place.filter(|range| Some(&self.source[range.clone()]) == destination) {
+                self.write(*is_picture, *number, &range);
+            }
+        }
+    }
+
+    fn destination_of(&self, is_picture: bool, number: usize) -> Option<&str> {
+        if is_picture {
+            return self.outline.pictures.get(number).map(|picture| picture.destination.as_str());
+        }
+        self.outline.links.get(number).map(|link| link.destination.as_str())
+    }
+
+    fn write(&mut self, is_picture: bool, number: usize, range: &std::ops::Range<usize>) {
+        let place = Some(self.place(range));
+        if is_picture {
+            self.outline.pictures[number].written = place;
+        } else {
+            self.outline.links[number].written = place;
         }
     }
 

@@ -70,7 +70,7 @@ impl Statistics {
                 .map(|(code, count)| format!("{} {code}", number(*count)))
                 .collect();
             if codes.len() > MOST_CODES {
-                named.push(format!("{} more", count(codes.len() - MOST_CODES, "code")));
+                named.push(count(codes.len() - MOST_CODES, "more code"));
             }
             let name = visible(path.as_str());
             rows.push(Row { number: counts.faults(), name, rest: named.join(", ") });
