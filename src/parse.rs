@@ -4,6 +4,7 @@
 //! rest of the file is read all the same.
 
 pub mod active;
+mod anchors;
 pub mod events;
 pub mod fence;
 pub mod front_matter;
@@ -24,6 +25,7 @@ use crate::path::SourcePath;
 use crate::span::Span;
 use crate::tree::Node;
 
+pub use anchors::Anchors;
 pub use events::Extensions;
 pub use markdown::Outline;
 

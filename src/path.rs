@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::nfc::nfc;
-pub use heading::heading_slug;
+pub use heading::{github_slug, heading_slug};
 pub use name::{MOST_ALIAS, MOST_SLUG, has_visible, name_fault, slugify};
 use name::{MOST_NAME, is_hidden};
 

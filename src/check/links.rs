@@ -6,14 +6,14 @@ mod unseen;
 
 use std::cell::Cell;
 
-use crate::corpus::SectionFile;
+use crate::corpus::{CONTENT, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::links::{Form, written};
-use crate::model::link::{Target, id_of, is_data_picture, is_web};
+use crate::model::link::{Target, id_of, is_data_picture, is_web, place_of};
 use crate::model::{Known, Places};
 use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
-use crate::parse::markdown::{Heading, Link, Picture};
+use crate::parse::markdown::{Link, Picture};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
@@ -78,27 +78,41 @@ impl<'a> Checker<'a> {
         }
         let target = self.places.resolve(self.path, destination);
         match &target {
-            Target::External
-            | Target::File(_)
-            | Target::Address(..)
-            | Target::Unpublished(_, Known::Faulty) => None,
-            Target::Here(place) => self.place((self.path, &self.outline.headings), place, given),
+            Target::External | Target::File(_) | Target::Unpublished(_, Known::Faulty) => None,
+            Target::Address(url, rest) => {
+                let place = rest.split_once('#').map_or("", |(_, place)| place);
+                self.place(self.places.at(url)?, &place_of(place), given)
+            }
+            Target::Here(place) => self.place((self.path, self.outline), place, given),
             Target::Note(id, place) => {
-                self.place(self.places.of_note(*id), place.as_deref().unwrap_or(""), given)
+                let of_note = self.places.of_note(*id);
+                self.place(of_note, place.as_deref().unwrap_or(""), given)
+                    .or_else(|| self.ambiguous(destination, &target, span))
             }
             Target::Section(id, place) => {
-                self.place(self.places.of_section(*id)?, place.as_deref().unwrap_or(""), given)
+                let of_section = self.places.of_section(*id);
+                of_section
+                    .and_then(|section| self.place(section, place.as_deref().unwrap_or(""), given))
+                    .or_else(|| self.ambiguous(destination, &target, span))
             }
             Target::Unpublished(path, _) => self.draft(path, destination, span),
             Target::Missing(path) => Some(self.missing(path, given)),
-            Target::NoPage(address) => {
-                let message = format!("no page of the site has the address `{address}`");
-                let help =
-                    "link to the note's file (`../section/note.md`), which is checked and moves with it";
-                Some(self.fault(Code::BrokenLink, span, message).help(help))
-            }
+            Target::NoPage(address) => Some(self.no_page(address, given)),
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
         }
+    }
+
+    /// A path that means one page as that of a file, and another one as an address.
+    fn ambiguous(&self, destination: &str, target: &Target, span: Span) -> Option<Diagnostic> {
+        let page = self.places.other_page(self.path, destination, target)?;
+        let led = match target {
+            Target::Note(id, _) => relative(self.path, self.places.of_note(*id).0),
+            Target::Section(id, _) => self.places.url_of_section(*id).to_string(),
+            _ => return None,
+        };
+        let message = format!("`{destination}` leads to `{led}` as a file, and to `{page}` as an address");
+        let help = format!("write `{led}`, which is where it leads, or the path of the other file");
+        Some(self.fault(Code::AmbiguousLink, span, message).help(help))
     }
 
     /// What leads to a draft, or to a file that goes with one. Of a draft it may: both are left out.
@@ -139,6 +153,24 @@ impl<'a> Checker<'a> {
             .help("put what it leads to below `content/` or `static/`")
     }
 
+    /// A path from the root that is neither an address of the site nor a file below `content/`.
+    fn no_page(&self, address: &str, given: Given<'_>) -> Diagnostic {
+        let message = format!("no page of the site has the address `{address}`");
+        let fault = self.fault(Code::BrokenLink, given.span, message);
+        let file =
+            SourcePath::new(&format!("{CONTENT}{address}")).filter(|path| path.markdown_stem().is_some());
+        let near = file.and_then(|file| self.nearest(&file));
+        match near.and_then(|near| Some((near.path.as_str().strip_prefix(CONTENT)?, near.is_certain))) {
+            Some((near, is_certain)) => {
+                let new = format!("{}{}", written(near, Form::Bare), behind(given.destination));
+                let fault = fault.help(format!("did you mean `{near}`?"));
+                self.mended(fault, given, is_certain.then_some(new))
+            }
+            None => fault
+                .help("link to the note's file (`../section/note.md`), which is checked and moves with it"),
+        }
+    }
+
     fn missing(&self, path: &SourcePath, given: Given<'_>) -> Diagnostic {
         let Given { destination, span, .. } = given;
         if let Some(fault) = self.of_windows(given) {
@@ -146,39 +178,20 @@ impl<'a> Checker<'a> {
         }
         let message = format!("`{destination}` leads to no file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
-        let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
-        let meant = |file: &SourcePath, is_certain: bool| {
-            let help = format!("did you mean `{}{rest}`?", relative(self.path, file));
-            let new = format!("{}{rest}", written(&relative(self.path, file), Form::Bare));
-            self.mended(fault.clone().help(help), given, is_certain.then_some(new))
-        };
-        let files = self.with_ending(path);
-        if let Some(file) = files.first() {
-            return meant(file, files.len() == 1);
-        }
+        let rest = behind(destination);
         let of_page = || {
             let page = SourcePath::new(&format!("{path}.md")).filter(|_| !path.file_name().contains('.'))?;
             self.nearest(&page)
         };
         match self.nearest(path).or_else(of_page) {
-            Some(near) => meant(near.path, near.is_certain),
+            Some(near) => {
+                let file = relative(self.path, near.path);
+                let new = format!("{}{rest}", written(&file, Form::Bare));
+                let fault = fault.help(format!("did you mean `{file}{rest}`?"));
+                self.mended(fault, given, near.is_certain.then_some(new))
+            }
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
-    }
-
-    /// The files of a link that lacks its ending, or has that of the page: `tls` and `tls.html` for `tls.md`.
-    fn with_ending(&self, path: &SourcePath) -> Vec<SourcePath> {
-        let stem = [".html", ".htm", ".markdown", ".mdx", ".md"]
-            .iter()
-            .find_map(|end| path.as_str().strip_suffix(end))
-            .unwrap_or(path.as_str());
-        let stem = stem.strip_suffix("/index").unwrap_or(stem);
-        let file = |end: &str| SourcePath::new(&format!("{stem}{end}"));
-        [file(".md"), file("/index.md"), file("/_index.md")]
-            .into_iter()
-            .flatten()
-            .filter(|file| self.places.known(file).is_some())
-            .collect()
     }
 
     /// A path whose parts are divided by backslashes, as Windows writes it.
@@ -205,19 +218,18 @@ impl<'a> Checker<'a> {
     /// A place on a page: one of its headings.
     fn place(
         &self,
-        (path, headings): (&SourcePath, &[Heading]),
+        (path, outline): (&SourcePath, &Outline),
         place: &str,
         given: Given<'_>,
     ) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
-        let is_there = is_page || headings.iter().any(|heading| heading.id == place);
-        if is_there {
+        if is_page || outline.id_of(place).is_some() {
             return None;
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
         let fault = self.fault(Code::BrokenAnchor, given.span, message);
-        let ids = || headings.iter().map(|heading| heading.id.as_str());
+        let ids = || outline.headings.iter().map(|heading| heading.id.as_str());
         let near = if self.seeks() { suggest::nearest(place, ids()) } else { None };
         Some(match near {
             Some(near) => {
@@ -226,7 +238,9 @@ impl<'a> Checker<'a> {
                     suggest::certain(place, ids()).and_then(|id| mend::with_place(given.destination, id));
                 self.mended(fault, given, new)
             }
-            None if headings.is_empty() => fault.help("the page has no headings; link to the page alone"),
+            None if outline.headings.is_empty() => {
+                fault.help("the page has no headings; link to the page alone")
+            }
             None => fault.help(format!("use one of: {}", mend::some(ids()))),
         })
     }
@@ -301,6 +315,11 @@ impl<'a> Checker<'a> {
             self.fault(Code::ImageTooLarge, span, message).help("save it at the size that readers need, or raise `image_pixels` under `[limits]` in site.toml")
         })
     }
+}
+
+/// The query and the place behind the path of a destination.
+fn behind(destination: &str) -> &str {
+    destination.find(['?', '#']).map_or("", |at| &destination[at..])
 }
 
 /// How a file is written in a link from another one.

@@ -106,6 +106,7 @@ codes! {
     SourceWithoutImage "source-without-image" Warn
     // The body
     BrokenLink "broken-link" Deny
+    AmbiguousLink "ambiguous-link" Warn
     BrokenAnchor "broken-anchor" Deny
     MissingImage "missing-image" Deny
     UnreadableImage "unreadable-image" Warn

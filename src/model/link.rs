@@ -1,12 +1,17 @@
 //! Where a link in a note leads. Links between notes are written as file paths (`../tls/renewal.md#roll-back`)
 //! and become addresses of the site.
 
+mod readings;
+
 use std::borrow::Cow;
+
+pub(crate) use readings::other_page;
 
 use super::{Known, NoteId, Site};
 use crate::config::base_path;
 use crate::corpus::STATIC;
 use crate::nfc::nfc;
+use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath, normalise};
 
 /// What a destination is. A place is the id of a heading, decoded, with what follows [`DIRECTIVE`] as it was written.
@@ -73,7 +78,7 @@ pub fn id_of(place: &str) -> &str {
 }
 
 /// A place, from what stands behind `#`.
-fn place_of(written: &str) -> String {
+pub fn place_of(written: &str) -> String {
     let id = id_of(written);
     let directive = &written[id.len()..];
     let id = decode(id).unwrap_or(Cow::Borrowed(id));
@@ -90,6 +95,37 @@ pub fn encode_place(place: &str) -> String {
 
 /// Resolves a destination, as written in `from`.
 pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
+    match led(site, from, destination) {
+        Target::Here(place) => Target::Here(own_place(site.outline_of(from), place)),
+        Target::Note(id, Some(place)) => {
+            Target::Note(id, Some(own_place(Some(&site.note(id).facts.outline), place)))
+        }
+        Target::Section(id, Some(place)) => {
+            let file = site.sections[id].file.as_ref();
+            Target::Section(id, Some(own_place(file.map(|file| &file.outline), place)))
+        }
+        Target::Address(url, rest) => match rest.split_once('#') {
+            Some((query, place)) => {
+                let place = own_place(site.outline_at(&url).map(|(_, outline)| outline), place_of(place));
+                Target::Address(url, format!("{query}#{}", encode_place(&place)))
+            }
+            None => Target::Address(url, rest),
+        },
+        target => target,
+    }
+}
+
+/// A place by the id that it has on its page, where the link names it otherwise.
+fn own_place(outline: Option<&Outline>, place: String) -> String {
+    let name = id_of(&place);
+    match outline.and_then(|outline| outline.id_of(name)) {
+        Some(id) if id != name => format!("{id}{}", &place[name.len()..]),
+        _ => place,
+    }
+}
+
+/// The same, with places as they are written.
+fn led(site: &Site, from: &SourcePath, destination: &str) -> Target {
     let destination = destination.trim_matches(|c: char| c.is_whitespace() || c.is_control());
     if let Some(scheme) = scheme(destination) {
         return if SCHEMES.contains(&scheme.as_str()) { Target::External } else { Target::Unsafe(scheme) };
@@ -106,14 +142,10 @@ pub fn resolve(site: &Site, from: &SourcePath, destination: &str) -> Target {
     let (path, rest) = parts(destination);
     let place = rest.split_once('#').map(|(_, place)| place_of(place));
     let Some(path) = path else { return Target::Outside };
-    if path.starts_with('/') {
-        return address(site, &path, rest);
-    }
     if path.is_empty() {
         return Target::Here(place.unwrap_or_default());
     }
-    let Some(path) = from.joined(&path) else { return Target::Outside };
-    file(site, &path, place)
+    readings::of_path(site, from, &path, (rest, place))
 }
 
 /// The scheme of an address that could run something in a reader's browser, or is not known not to.
@@ -134,26 +166,10 @@ fn scheme(destination: &str) -> Option<String> {
     fits.then(|| scheme.to_ascii_lowercase())
 }
 
-fn file(site: &Site, path: &str, place: Option<String>) -> Target {
-    let of_folder = || site.file_at(site.page_of(path)?.as_str());
-    match site.file_at(path).or_else(of_folder) {
-        Some((_, Known::Note(id))) => Target::Note(id, place),
-        Some((_, Known::Section(id))) => Target::Section(id, place),
-        Some((path, Known::File)) => Target::File(path.clone()),
-        Some((path, known @ (Known::Draft | Known::Faulty))) => Target::Unpublished(path.clone(), known),
-        None => match (site.section_of(path), site.left_out.why(path), SourcePath::new(path)) {
-            (Some(id), ..) => Target::Section(id, place),
-            (None, Some(why), Some(path)) => Target::Unpublished(path, why),
-            (None, None, Some(path)) => Target::Missing(path),
-            (None, _, None) => Target::Outside,
-        },
-    }
-}
-
 /// A path that begins with `/`.
 fn address(site: &Site, path: &str, rest: &str) -> Target {
     match (on_site(site, path), normalise(path.trim_start_matches('/'))) {
-        (Some(url), _) => Target::Address(url, normal_rest(rest)),
+        (Some(url), _) => Target::Address(url, rest.to_owned()),
         (None, Some(normal)) => withheld(site, &normal)
             .or_else(|| left_out(site, path))
             .unwrap_or_else(|| Target::NoPage(format!("/{normal}"))),
@@ -166,14 +182,6 @@ fn withheld(site: &Site, address: &str) -> Option<Target> {
     let path = SourcePath::new(&format!("{STATIC}/{address}"))?;
     let known = site.known(&path).filter(|known| matches!(known, Known::Faulty))?;
     Some(Target::Unpublished(path, known))
-}
-
-/// The query and place of an address: the place as the ids of headings are spelt.
-fn normal_rest(rest: &str) -> String {
-    match rest.split_once('#') {
-        Some((query, place)) => format!("{query}#{}", encode_place(&place_of(place))),
-        None => rest.to_owned(),
-    }
 }
 
 /// The page or file of a path that begins with `/`, which counts from the base URL. Where nothing is there, the path may

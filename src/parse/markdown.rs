@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use destination::{Open, Written};
 
+use super::anchors::Anchors;
 use super::events::{Extensions, events};
 use super::ids::{HeadingIds, TakenBy};
 use super::length::Length;
@@ -83,6 +84,8 @@ pub struct Formula {
 pub struct Outline {
     /// The headings, in order.
     pub headings: Vec<Heading>,
+    /// What else the headings go by.
+    pub anchors: Anchors,
     /// The links, in order.
     pub links: Vec<Link>,
     /// Links without a text that shows, nor a picture with one.
@@ -101,6 +104,13 @@ pub struct Outline {
     pub words_used: Counts,
 }
 
+impl Outline {
+    /// The id of the place that a link names; None if there is no such place.
+    pub fn id_of(&self, name: &str) -> Option<&str> {
+        self.anchors.id_of(&self.headings, name)
+    }
+}
+
 /// What other files can tell of a body: where it leads, what it shows, and the places in it that they can lead to.
 impl Hash for Outline {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -108,6 +118,7 @@ impl Hash for Outline {
         let links = self.links.iter().map(|link| &link.destination);
         let pictures = self.pictures.iter().map(|picture| &picture.destination);
         headings.for_each(|id| id.hash(state));
+        self.anchors.hash(state);
         for part in [links.len(), pictures.len()] {
             part.hash(state);
         }
@@ -139,6 +150,7 @@ pub fn outline(
         }
     }
     let Reader { mut outline, counts, .. } = reader;
+    outline.anchors = Anchors::of(&outline.headings);
     outline.words_used = counts.into_iter().collect();
     (outline, losses.finish())
 }

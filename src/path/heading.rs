@@ -23,6 +23,14 @@ pub fn heading_slug(text: &str) -> String {
     nfc(&slug).into_owned()
 }
 
+/// The id that GitHub gives a heading, before it is made unique: letters, marks, digits, `_` and `-` in lower case, each
+/// blank as `-`, all else left out.
+pub fn github_slug(text: &str) -> String {
+    let keep = |c: &char| c.is_alphanumeric() || is_combining_mark(*c) || matches!(c, '_' | '-' | ' ');
+    let blank = |c: char| if c == ' ' { '-' } else { c };
+    text.trim().chars().flat_map(char::to_lowercase).filter(keep).map(blank).collect()
+}
+
 /// Whether a sign is a mark that words are written with. Those that choose a picture for a sign, or frame one, as in an
 /// emoji, are not.
 fn is_mark_of_letter(c: char) -> bool {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use super::target::{Moves, path_from};
 use super::{State, Texts};
 use crate::corpus::{CONTENT, SectionFile};
-use crate::edit::links::{Form, destinations};
+use crate::edit::links::{Form, destinations, written as spelt};
 use crate::edit::{Edit, hash, list, settings};
 use crate::model::link::{Target, parts, resolve};
 use crate::model::listing::ListPage;
@@ -148,25 +148,42 @@ impl Mender<'_> {
         let file = self.file(&target)?;
         let (path, rest) = parts(written);
         let path = path.filter(|path| !path.is_empty())?;
-        let led = from.joined(&path)?;
-        let is_file = file.as_ref().is_some_and(|file| file.as_str() == led);
-        let leads = if is_file {
-            self.moves.now(file.as_ref()?).as_str().to_owned()
-        } else {
-            // A folder stands for its note, which may have moved by itself.
-            let note = file.as_ref().filter(|file| file.is_index());
-            note.map_or_else(|| self.moves.folder_now(&led), |note| self.moves.now(note).folder().to_owned())
-        };
+        let raw = &written[..written.len() - rest.len()];
         let now = self.moves.now(from);
+        if path.starts_with('/') {
+            let (old, new) = (file.as_ref()?, self.moves.now(file.as_ref()?));
+            let below = new.as_str().strip_prefix(CONTENT).unwrap_or(new.as_str());
+            return (old != new).then(|| spelt(below, form) + rest);
+        }
+        if now == from && file.as_ref().is_some_and(|file| self.moves.now(file) == file) {
+            return None;
+        }
+        let led = from.joined(&path);
+        let leads = self.leads(led.as_deref(), file.as_ref())?;
         // A way round that was none before is made short, so that a move back leaves every byte as it was.
         let is_short = |from: &SourcePath, leads: &str| {
             path.trim_start_matches("./").trim_end_matches('/') == relative(from.folder(), leads)
         };
-        if now.joined(&path).as_ref() == Some(&leads) && (is_short(now, &leads) || !is_short(from, &led)) {
+        let was_long = led.is_none_or(|led| !is_short(from, &led));
+        if now.joined(&path).as_ref() == Some(&leads) && (is_short(now, &leads) || was_long) {
             return None;
         }
-        let raw = &written[..written.len() - rest.len()];
         Some(path_from(now, &leads, raw, form) + rest)
+    }
+
+    /// The path that leads then to what one `led` to: a folder stands for its note as long as that stays in it, and what was
+    /// meant by another name is written as a file.
+    fn leads(&self, led: Option<&str>, file: Option<&SourcePath>) -> Option<String> {
+        let folder = led.map(|led| self.moves.folder_now(led));
+        let Some(file) = file else { return folder };
+        let now = self.moves.now(file);
+        let is_folder = led == Some(file.folder());
+        if is_folder && file.is_section() {
+            return folder;
+        }
+        let stays = file.is_index() || folder.as_deref() == Some(now.folder());
+        let stands_for_it = is_folder && stays && file.file_name() == now.file_name();
+        Some(if stands_for_it { now.folder() } else { now.as_str() }.to_owned())
     }
 
     /// The file that a destination leads to; within, nothing for a section that has none.
