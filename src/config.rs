@@ -4,6 +4,7 @@
 mod base;
 mod code;
 mod images;
+mod lints;
 mod moved;
 mod read;
 mod schema;
@@ -56,6 +57,8 @@ pub struct Config {
     pub review_in_folders: BTreeMap<String, String>,
     /// Levels that differ from the default.
     pub lints: BTreeMap<Code, Level>,
+    /// The file that holds the known faults.
+    pub baseline: Option<Spanned<SourcePath>>,
     /// Whether each note is published as Markdown too.
     pub markdown_output: bool,
     /// What happens to HTML in notes.
@@ -160,6 +163,7 @@ impl Default for Config {
             review_in: "12 months".to_owned(),
             review_in_folders: BTreeMap::new(),
             lints: BTreeMap::new(),
+            baseline: None,
             markdown_output: false,
             raw_html: RawHtml::Escape,
             extensions: Extensions::default(),
@@ -228,7 +232,7 @@ impl Config {
         });
         table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
         table.table("review", |inner| self.read_review(inner));
-        table.table("lints", |inner| self.read_lints(inner));
+        table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));
         table.table("markdown", |inner| {
             let choices =
                 [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
@@ -326,20 +330,6 @@ impl Config {
                 }
             }
         });
-    }
-
-    fn read_lints(&mut self, table: &mut Table<'_>) {
-        for (name, level) in table.all_texts() {
-            match (Code::named(&name.value), Level::named(&level.value)) {
-                (Some(code), Some(level)) => {
-                    self.lints.insert(code, code.error_level(level));
-                }
-                (None, _) => table.unknown_code(&name),
-                (_, None) => table
-                    .fault(Code::ConfigInvalid, level.span, format!("`{}` is not a level", level.value))
-                    .help_last("write `allow`, `warn`, `deny` or `withhold`"),
-            }
-        }
     }
 
     fn read_vocabulary(&mut self, table: &mut Table<'_>) {

@@ -32,6 +32,8 @@ pub struct Counts {
     pub warnings: usize,
     /// Faults of both kinds that `check --fix` mends.
     pub fixable: usize,
+    /// Faults that are known, and neither errors nor warnings.
+    pub known: usize,
 }
 
 impl Counts {

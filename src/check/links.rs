@@ -56,11 +56,14 @@ impl<'a> Checker<'a> {
 
     fn check(&self) -> Vec<Diagnostic> {
         let link = |link: &Link| {
-            self.link(Given { destination: &link.destination, span: link.span, written: link.written })
+            let Link { destination, span, written } = link;
+            let fault = self.link(Given { destination, span: *span, written: *written })?;
+            Some(fault.pointed(destination))
         };
         let picture = |picture: &Picture| {
             let Picture { destination, span, written, .. } = picture;
-            self.picture(Given { destination, span: *span, written: *written })
+            let fault = self.picture(Given { destination, span: *span, written: *written })?;
+            Some(fault.pointed(destination))
         };
         let links = self.outline.links.iter().filter_map(link);
         let pictures = self.outline.pictures.iter().filter_map(picture);

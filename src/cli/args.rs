@@ -134,6 +134,12 @@ pub struct Check {
     /// Leave out faults of these codes
     #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
     pub ignore: Vec<Code>,
+    /// The file of known faults: they are counted, not shown, and fail nothing [default: that of `[lints] baseline`]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all faults that there are into a file of known faults
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "select", "ignore", "fix", "baseline", "statistics"])]
+    pub write_baseline: Option<PathBuf>,
     /// Count faults by code, folder and file instead of showing each
     #[arg(long)]
     pub statistics: bool,

@@ -20,6 +20,7 @@ use super::output::{Terminal, seconds};
 use super::{ExitStatus, context, diff};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::baseline;
 use crate::engine::files::Files;
 use crate::engine::outputs::{Inputs, Outputs, Standing};
 use crate::engine::pages::Before;
@@ -56,14 +57,16 @@ impl Job<'_> {
     fn run(&mut self) -> Result<ExitStatus> {
         let begun = Instant::now();
         context::warn_of_move(&self.site, self.terminal);
-        let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
+        let base_url = self.args.base_url.clone();
+        let options = Options { drafts: self.args.drafts, base_url, ..Options::default() };
         let disk = Disk::new(&self.site);
         let store = Arc::new(self.store());
         let now = store.now();
         let out = std::path::absolute(&self.out).context("the output folder has no path")?;
         let (listing, outputs) = rayon::join(|| disk.list(), || Outputs::read(&store, &out));
-        let listing = listing.context("the site's folder can't be read")?;
+        let mut listing = listing.context("the site's folder can't be read")?;
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
+        baseline::list(&disk, &settings, &options, &mut listing);
         let inputs = Inputs::of(&listing, &settings, &options, now);
         let report = self.report_key(inputs, &out);
         if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun)? {
@@ -235,7 +238,7 @@ impl Job<'_> {
 
     fn refuse(&mut self, build: &Build) -> Result<ExitStatus> {
         self.report(build);
-        let counts = human::summary(Counts::of(&build.diagnostics, build.corpus.notes.len()));
+        let counts = human::summary(Counts::of(&build.diagnostics, build.corpus.notes.len()), None);
         let out = context::shown(&self.out);
         self.terminal.report(&format!("{counts}; nothing was written, `{out}` is as it was\n"));
         self.changes.as_ref().map_or(Ok(()), |file| file.refused(&counts))?;

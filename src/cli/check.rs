@@ -1,5 +1,6 @@
 //! `fieldnotes check`: every fault of the site; writes nothing but what it remembers, unless it is asked to mend.
 
+mod baseline;
 mod told;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use super::args::{Check, Common, Format};
 use super::output::Terminal;
 use super::{ExitStatus, context, fix};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::baseline::{Heeded, list};
 use crate::engine::files::Files;
 use crate::engine::outputs::Inputs;
 use crate::engine::store::Store;
@@ -28,7 +30,15 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     let site = context::site_folder(common)?;
     context::warn_of_move(&site, terminal);
     let asked = Asked::new(args, &site)?;
-    let options = Options { drafts: false, today: Some(context::today(args.today)), base_url: None };
+    if let Some(file) = &args.write_baseline {
+        return baseline::write(file, args, &site, terminal);
+    }
+    let heeded = args.baseline.as_deref().map(|file| baseline::file(file, &site)).transpose()?;
+    let options = Options {
+        today: Some(context::today(args.today)),
+        baseline: heeded.map_or(Heeded::OfSettings, Heeded::File),
+        ..Options::default()
+    };
     let store = Arc::new(Store::open(&site, context::now));
     let engine = Engine::new(Box::new(Disk::new(&site)), options.clone(), Arc::clone(&store));
     let form = Form {
@@ -37,17 +47,22 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
         prefix: context::site_in_repository(&site),
         command: command(args, common),
     };
-    if args.dry_run {
-        fix::preview(&engine.load()?, &asked, terminal)?;
-        return Ok(ExitStatus::Clean);
-    }
     if args.fix {
-        let told = Told::of(fix::mend(&engine, &site, &asked, terminal)?, &form, &asked);
+        // Known faults are mended too.
+        let all = Options { baseline: Heeded::Nothing, ..options.clone() };
+        let all = Engine::new(Box::new(Disk::new(&site)), all, Arc::clone(&store));
+        if args.dry_run {
+            fix::preview(&all.load()?, &asked, terminal)?;
+            return Ok(ExitStatus::Clean);
+        }
+        fix::mend(&all, &site, &asked, terminal)?;
+        let told = Told::of(engine.load()?, &form, &asked);
         context::remembered(store.commit(), terminal);
         return told.tell(args, terminal);
     }
-    let listing = engine.list()?;
+    let mut listing = engine.list()?;
     let settings = engine.source().read(&SourcePath::settings()).unwrap_or_default();
+    list(engine.source(), &settings, &options, &mut listing);
     let inputs = Inputs::of(&listing, &settings, &options, store.now());
     let key = form.key(args, inputs);
     if let Some(told) = Told::stored(&store, key, inputs) {

@@ -21,8 +21,8 @@ use crate::write::{atomic, lock};
 /// Most rounds: one fix can bring another fault to light.
 const MOST_ROUNDS: usize = 10;
 
-/// Mends files until there is nothing left to mend, and gives back the site as it is then.
-pub(super) fn mend(engine: &Engine, site: &Path, asked: &Asked, terminal: &mut Terminal) -> Result<Build> {
+/// Mends files until there is nothing left to mend.
+pub(super) fn mend(engine: &Engine, site: &Path, asked: &Asked, terminal: &mut Terminal) -> Result<()> {
     let _lock = lock::take(site, lock::Holder::Fix)?;
     let mut report: BTreeMap<SourcePath, Vec<String>> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
@@ -60,7 +60,7 @@ pub(super) fn mend(engine: &Engine, site: &Path, asked: &Asked, terminal: &mut T
     if report.is_empty() {
         terminal.say("nothing to fix");
     }
-    engine.load()
+    Ok(())
 }
 
 /// Prints what [`mend`] would change in its first round, as a diff.

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use super::baseline::{self, Heeded, KnownFaults, Sifter};
 use super::files::Files;
 use super::last::Sites;
-use super::level::level;
+use super::level::{fold, level};
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
 use super::{Build, Clock, Engine, Options, Theme, addresses, card, secrets, text, unreadable, variant};
@@ -44,6 +45,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         rayon::join(judge, theme);
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
+    let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     texts.extend(section_texts);
     texts.extend(secrets::texts(source, &corpus));
     texts.extend(template_texts);
@@ -85,8 +87,24 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let kept = files.holds_texts().then(keep);
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
     diagnostics.extend(faults);
-    let diagnostics = level(&config, &corpus.notes, diagnostics);
-    let faulty = faulty(diagnostics.iter().filter(|fault| fault.withholds()));
+    let text = |path: &SourcePath| {
+        let of_note = || notes.get(path)?.text.clone();
+        let of_disk = || source.read(path).ok().map(|bytes| text::decoded(path, bytes).0.into());
+        let text = texts.get(path).cloned().or_else(of_note);
+        text.or_else(|| if corpus.has_note(path) { of_disk() } else { None })
+    };
+    let mut sifter = baseline.as_ref().map(|baseline| Sifter::new(baseline, &text));
+    let mut diagnostics = level(&config, &corpus.notes, diagnostics, |faults| {
+        sifter.iter_mut().for_each(|sifter| sifter.sift(faults));
+        if !matches!(options.baseline, Heeded::Nothing) {
+            fold(faults);
+        }
+    });
+    let known = sifter
+        .map_or_else(KnownFaults::default, |sifter| sifter.finish((&config, options), &mut diagnostics));
+    crate::diagnostic::sort(&mut diagnostics);
+    let mut faulty = faulty(diagnostics.iter().filter(|fault| fault.withholds()));
+    faulty.extend(known.withheld.iter().cloned());
     let sections = secrets::without_sections(&corpus, &diagnostics);
     let mut site = match &sections {
         Some(corpus) => Site::build(&config, corpus, choice, |path| !faulty.contains(path)).0,
@@ -111,6 +129,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         corpus,
         site,
         diagnostics: without_guesses(diagnostics),
+        known,
         phases: clock.phases,
         schema,
         theme: Theme { words, templates, assets, fields },

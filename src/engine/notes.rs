@@ -154,6 +154,7 @@ fn read_section(source: &dyn Source, file: &Listed, config: &Config) -> Option<R
         let mut faults = validate::section(&read.document, &read.text);
         faults.extend(read.document.diagnostics);
         faults.extend(schema_faults);
+        point(&mut faults, &read.text);
         (Arc::new(section), read.text, faults.into())
     };
     catch_unwind(AssertUnwindSafe(|| read(source, file, config).map(judge)))
@@ -199,8 +200,27 @@ fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>) -> Judged {
     };
     let (Note { profile, marks, words, body }, mut faults) = validate::note(&document, &text, &rules);
     faults.extend(document.diagnostics);
+    point(&mut faults, &text);
     let (text, rest, stamp) = (Some(text), Some((words, body)), file.stamp());
     Judged { stamp, text, hash, profile, marks, rest, faults: faults.into() }
+}
+
+/// Longest text that is remembered of what a fault points at, in bytes.
+const MOST_POINTED: usize = 1000;
+
+/// Says what the faults of a file point at, where no key does: they are told from each other by that, when the text is no longer
+/// at hand. Of a file with secrets only what can be shown.
+fn point(faults: &mut [Diagnostic], text: &str) {
+    let has_secrets = faults.iter().any(|fault| fault.code == Code::Secret);
+    let shown = if has_secrets { secret::masked(text) } else { text.into() };
+    for fault in faults.iter_mut().filter(|fault| fault.key.is_none() && fault.pointed.is_none()) {
+        let range = fault.span.range();
+        let mut end = range.end.min(range.start + MOST_POINTED).min(shown.len());
+        while !shown.is_char_boundary(end) {
+            end -= 1;
+        }
+        fault.pointed = shown.get(range.start..end).map(Box::from);
+    }
 }
 
 /// The words and the body of a note, made once more from its text.

@@ -63,6 +63,8 @@ pub struct Last {
     pub errors: usize,
     /// How many warnings.
     pub warnings: usize,
+    /// How many faults that are known, and neither.
+    pub known: usize,
 }
 
 /// All that a build reads, by the sizes and times of files.

@@ -22,6 +22,9 @@ pub fn report(
         "diagnostics": listed,
         "summary": { "notes": counts.notes, "errors": counts.errors, "warnings": counts.warnings },
     });
+    if counts.known > 0 {
+        document["summary"]["known"] = json!(counts.known);
+    }
     if let Some(statistics) = statistics {
         document["statistics"] = statistics.json();
     }

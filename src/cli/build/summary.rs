@@ -23,6 +23,8 @@ pub(super) struct Figures {
     pub(super) faulty: usize,
     pub(super) errors: usize,
     pub(super) warnings: usize,
+    /// Faults that are known.
+    pub(super) known: usize,
 }
 
 impl Figures {
@@ -36,13 +38,14 @@ impl Figures {
         let pages = build.site.routes.iter().filter(|route| is_page(&route.page)).count();
         let Counts { errors, warnings, .. } = Counts::of(&build.diagnostics, 0);
         let notes = build.site.notes.len();
-        Self { notes, pages, drafts, faulty: left_out - drafts, errors, warnings }
+        let known = build.known.faults.len();
+        Self { notes, pages, drafts, faulty: left_out - drafts, errors, warnings, known }
     }
 
     /// Those of the last build, of which everything stands.
     pub(super) fn of_last(last: &Last) -> Self {
-        let Last { notes, pages, drafts, faulty, errors, warnings, .. } = *last;
-        Self { notes, pages, drafts, faulty, errors, warnings }
+        let Last { notes, pages, drafts, faulty, errors, warnings, known, .. } = *last;
+        Self { notes, pages, drafts, faulty, errors, warnings, known }
     }
 
     /// What is remembered of this build.
@@ -54,6 +57,7 @@ impl Figures {
             faulty: self.faulty,
             errors: self.errors,
             warnings: self.warnings,
+            known: self.known,
             ..inputs.last()
         }
     }
@@ -79,13 +83,17 @@ impl Figures {
             terminal.say(&format!("{drafts} left out; `--drafts` publishes {them}"));
         }
         if let Some(found) = self.found() {
-            terminal.say(&format!("{found}; `fieldnotes check` shows them all"));
+            terminal.say(&found);
         }
     }
 
-    /// How many errors and warnings there are; None where there is none.
+    /// How many errors, warnings and known faults there are; None where there is none.
     fn found(&self) -> Option<String> {
-        Counts { errors: self.errors, warnings: self.warnings, ..Counts::default() }.told()
+        let counts = Counts { errors: self.errors, warnings: self.warnings, ..Counts::default() };
+        let told = counts.told().map(|told| format!("{told}; `fieldnotes check` shows them all"));
+        let known = (self.known > 0).then(|| count(self.known, "known fault"));
+        let parts: Vec<String> = told.into_iter().chain(known).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 
     /// Says how many notes are left out for their faults; None if none is.

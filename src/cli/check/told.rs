@@ -72,6 +72,8 @@ pub(super) struct Told {
     /// When it began, in nanoseconds since 1970.
     begun: u128,
     counts: Counts,
+    /// The file of known faults.
+    baseline: Option<String>,
     text: String,
 }
 
@@ -85,7 +87,10 @@ impl Told {
             build.diagnostics.iter().filter(|fault| asked.is_for(fault)).cloned().collect();
         let notes =
             || build.corpus.notes.iter().map(|note| &note.facts.path).filter(|path| asked.holds(path));
-        let counts = Counts::of(&faults, notes().count());
+        let is_asked = |(code, path): &&(Code, SourcePath)| asked.is_of(*code) && asked.holds(path);
+        let known = build.known.faults.iter().filter(is_asked).count();
+        let counts = Counts { known, ..Counts::of(&faults, notes().count()) };
+        let baseline = build.known.file.as_ref().map(SourcePath::to_string);
         let statistics = asked.statistics.then(|| {
             let of_fields = asked.is_of(Code::UnknownField);
             let fields =
@@ -97,7 +102,7 @@ impl Told {
         drop(found);
         // The process ends soon: to take a large site apart piece by piece would cost as much as to model it.
         std::mem::forget(build);
-        Self { begun: 0, counts, text }
+        Self { begun: 0, counts, baseline, text }
     }
 
     /// What a check of the same files said.
@@ -118,7 +123,7 @@ impl Told {
     /// Says it.
     pub(super) fn tell(&self, args: &Check, terminal: &mut Terminal) -> Result<ExitStatus> {
         terminal.result(&self.text)?;
-        terminal.say(&human::summary(self.counts));
+        terminal.say(&human::summary(self.counts, self.baseline.as_deref()));
         let fails = self.counts.errors > 0 || (args.deny.is_some() && self.counts.warnings > 0);
         Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
     }

@@ -63,6 +63,8 @@ impl Mender<'_> {
         for (span, written) in destinations(outline).into_iter().filter(of_text) {
             let form = if text[..span.start as usize].ends_with('<') { Form::Angle } else { Form::Bare };
             let new = self.destination(path, written, form);
+            let rewritten = new.iter().map(|new| ((path.clone(), written.to_owned()), new.clone()));
+            texts.rewritten.extend(rewritten);
             edits.extend(new.map(|text| Edit { span, text }));
             in_angles.extend((form == Form::Angle).then_some(written));
         }
