@@ -40,7 +40,9 @@ impl Counts {
     /// Counts diagnostics.
     pub fn of(diagnostics: &[Diagnostic], notes: usize) -> Self {
         let mut counts = Self { notes, ..Self::default() };
-        diagnostics.iter().for_each(|fault| counts.add(fault));
+        for fault in diagnostics {
+            counts.add(fault);
+        }
         counts
     }
 
@@ -118,7 +120,7 @@ pub fn number(of: usize) -> String {
     let digits = of.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

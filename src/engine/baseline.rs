@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
+use super::level::{fold, level};
 use super::{Options, text, unreadable};
 use crate::baseline::{Baseline, Entries, Known, Left, can_know, is_safety, what};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Level, sort};
+use crate::note::Profile;
 use crate::path::SourcePath;
 use crate::source::{Listing, Source};
 use crate::span::Span;
@@ -94,10 +96,33 @@ pub(super) fn read(
 }
 
 /// The text of a note or of another file that is made into a page.
-pub(super) type TextOf<'a> = &'a dyn Fn(&SourcePath) -> Option<Arc<str>>;
+type TextOf<'a> = &'a dyn Fn(&SourcePath) -> Option<Arc<str>>;
+
+/// The faults that are told of all that were found, at their levels, and those that are known.
+pub(super) fn told(
+    (config, options): (&Config, &Options),
+    notes: &[Profile],
+    found: Vec<Diagnostic>,
+    baseline: Option<&(SourcePath, Baseline)>,
+    text: TextOf<'_>,
+) -> (Vec<Diagnostic>, KnownFaults) {
+    let mut sifter = baseline.map(|baseline| Sifter::new(baseline, text));
+    let mut told = level(config, notes, found, |faults| {
+        if let Some(sifter) = &mut sifter {
+            sifter.sift(faults);
+        }
+        if !matches!(options.baseline, Heeded::Nothing) {
+            fold(faults);
+        }
+    });
+    let Some(sifter) = sifter else { return (told, KnownFaults::default()) };
+    let known = sifter.finish((config, options), &mut told);
+    sort(&mut told);
+    (told, known)
+}
 
 /// Takes known faults out of those that were found.
-pub(super) struct Sifter<'a> {
+struct Sifter<'a> {
     file: &'a SourcePath,
     left: Left<'a>,
     text: TextOf<'a>,
@@ -105,13 +130,13 @@ pub(super) struct Sifter<'a> {
 }
 
 impl<'a> Sifter<'a> {
-    pub(super) fn new((file, baseline): &'a (SourcePath, Baseline), text: TextOf<'a>) -> Self {
+    fn new((file, baseline): &'a (SourcePath, Baseline), text: TextOf<'a>) -> Self {
         let known = KnownFaults { file: Some(file.clone()), ..KnownFaults::default() };
         Self { file, left: baseline.left(), text, known }
     }
 
     /// Takes out those of one file.
-    pub(super) fn sift(&mut self, faults: &mut Vec<Diagnostic>) {
+    fn sift(&mut self, faults: &mut Vec<Diagnostic>) {
         let text = OnceCell::new();
         faults.retain(|fault| {
             let withheld = can_know(fault, self.file)
@@ -127,11 +152,7 @@ impl<'a> Sifter<'a> {
     }
 
     /// What was known; `told` are the faults that are left, which one more joins where some are mended.
-    pub(super) fn finish(
-        self,
-        (config, options): (&Config, &Options),
-        told: &mut Vec<Diagnostic>,
-    ) -> KnownFaults {
+    fn finish(self, (config, options): (&Config, &Options), told: &mut Vec<Diagnostic>) -> KnownFaults {
         let level = config.level(Code::BaselineOutdated);
         // Only a check finds all that a check wrote down.
         if options.today.is_some() && level != Level::Allow {
@@ -152,8 +173,8 @@ const MOST_NAMED: usize = 3;
 
 fn outdated(file: &SourcePath, mended: &[(&Known, usize)]) -> Option<Diagnostic> {
     let count: usize = mended.iter().map(|(_, count)| count).sum();
-    let named = |(known, _): &(&Known, usize)| format!("`{}` in {}", known.code, known.path);
-    let mut names: Vec<String> = mended.iter().take(MOST_NAMED).map(named).collect();
+    let name = |(known, _): &(&Known, usize)| format!("`{}` in {}", known.code, known.path);
+    let mut names: Vec<String> = mended.iter().take(MOST_NAMED).map(name).collect();
     names.dedup();
     let more = if mended.len() > MOST_NAMED { " and others" } else { "" };
     let message = match count {

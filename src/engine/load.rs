@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::baseline::{self, Heeded, KnownFaults, Sifter};
-use super::files::Files;
+use super::files::{Files, Notes};
 use super::last::Sites;
-use super::level::{fold, level};
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
-use super::{Build, Clock, Engine, Options, Theme, addresses, card, secrets, text, unreadable, variant};
+use super::{
+    Build, Clock, Engine, Options, Theme, addresses, baseline, card, secrets, text, unreadable, variant,
+};
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
@@ -87,22 +87,13 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let kept = files.holds_texts().then(keep);
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
     diagnostics.extend(faults);
-    let text = |path: &SourcePath| {
-        let of_note = || notes.get(path)?.text.clone();
-        let of_disk = || source.read(path).ok().map(|bytes| text::decoded(path, bytes).0.into());
-        let text = texts.get(path).cloned().or_else(of_note);
-        text.or_else(|| if corpus.has_note(path) { of_disk() } else { None })
-    };
-    let mut sifter = baseline.as_ref().map(|baseline| Sifter::new(baseline, &text));
-    let mut diagnostics = level(&config, &corpus.notes, diagnostics, |faults| {
-        sifter.iter_mut().for_each(|sifter| sifter.sift(faults));
-        if !matches!(options.baseline, Heeded::Nothing) {
-            fold(faults);
-        }
-    });
-    let known = sifter
-        .map_or_else(KnownFaults::default, |sifter| sifter.finish((&config, options), &mut diagnostics));
-    crate::diagnostic::sort(&mut diagnostics);
+    let (diagnostics, known) = baseline::told(
+        (&config, options),
+        &corpus.notes,
+        diagnostics,
+        baseline.as_ref(),
+        &text_of(source, &texts, &notes),
+    );
     let mut faulty = faulty(diagnostics.iter().filter(|fault| fault.withholds()));
     faulty.extend(known.withheld.iter().cloned());
     let sections = secrets::without_sections(&corpus, &diagnostics);
@@ -142,6 +133,21 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         code: Arc::clone(code),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
+    }
+}
+
+/// The text of a note, or of what is read beside notes.
+fn text_of<'a>(
+    source: &'a dyn Source,
+    texts: &'a HashMap<SourcePath, Arc<str>>,
+    notes: &'a Notes,
+) -> impl Fn(&SourcePath) -> Option<Arc<str>> {
+    move |path| {
+        let of_note = || {
+            let of_disk = || source.read(path).ok().map(|bytes| text::decoded(path, bytes).0.into());
+            notes.get(path)?.text.clone().or_else(of_disk)
+        };
+        texts.get(path).cloned().or_else(of_note)
     }
 }
 

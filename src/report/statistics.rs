@@ -22,10 +22,13 @@ pub struct Statistics {
     /// By folder, the most first. Where a folder is that of notes, `notes` says how many it holds.
     folders: Vec<(String, Counts)>,
     /// By file, the most first, with the codes of each.
-    files: Vec<(SourcePath, Counts, Vec<(Code, usize)>)>,
+    files: Vec<OfFile>,
     /// Unknown fields that many notes share.
     fields: Vec<UnknownField>,
 }
+
+/// The faults of a file, and how many it has of each code.
+type OfFile = (SourcePath, Counts, Vec<(Code, usize)>);
 
 /// Folders deeper than these are counted with the one above them: `content/notes/tls`.
 const DEPTH: usize = 3;

@@ -13,6 +13,9 @@ use crate::source::Source;
 /// What links are written as then, by their files and by what they are now.
 pub(super) type Rewritten = BTreeMap<(SourcePath, String), String>;
 
+/// The text of a file, if it is there, and what it is then.
+type Change = (Option<String>, String);
+
 /// The path, the old and the new text of the file of known faults, if there is one and it changes.
 ///
 /// # Errors
@@ -22,7 +25,7 @@ pub(super) fn carried(
     config: &Config,
     moves: &Moves,
     links: &Rewritten,
-) -> Result<Option<(SourcePath, (Option<String>, String))>> {
+) -> Result<Option<(SourcePath, Change)>> {
     let Some(path) = config.baseline.as_ref().map(|file| &file.value) else { return Ok(None) };
     let bytes = match source.read(path) {
         Ok(bytes) => bytes,
