@@ -3,11 +3,15 @@
 
 mod base;
 mod code;
+mod fields;
 mod images;
 mod lints;
+mod markdown;
 mod moved;
 mod read;
+mod repository;
 mod schema;
+pub mod schemes;
 
 use std::collections::BTreeMap;
 
@@ -16,11 +20,12 @@ use serde::{Deserialize, Serialize};
 pub use base::{base_path, base_url};
 pub use code::{code_meant, unknown_code};
 pub use images::Images;
+pub use markdown::RawHtml;
 pub use moved::{Gone, Redirect};
+pub use repository::{Host, Repository};
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::parse::events::Math;
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
 use crate::span::Spanned;
@@ -65,6 +70,12 @@ pub struct Config {
     pub raw_html: RawHtml,
     /// What the site's Markdown has beyond GitHub's.
     pub extensions: Extensions,
+    /// Names of the files that are the pages of their folders, the first one that is there; `_index.md` always is.
+    pub section_pages: Vec<String>,
+    /// What links may begin with besides what they may on every site.
+    pub schemes: Vec<String>,
+    /// The repository that the site is in.
+    pub repository: Option<Repository>,
     /// Canonical terms of a taxonomy, with their other spellings.
     pub vocabulary: BTreeMap<String, Vec<(String, Vec<String>)>>,
     /// Addresses that lead on to others.
@@ -103,17 +114,6 @@ pub struct Highlight {
     pub light: String,
     /// On a dark page.
     pub dark: String,
-}
-
-/// What happens to HTML that a note holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RawHtml {
-    /// It shows as text.
-    Escape,
-    /// A safe part of it passes.
-    Sanitize,
-    /// It passes as it is: for authors who are trusted.
-    Allow,
 }
 
 /// A link in the header.
@@ -165,6 +165,9 @@ impl Default for Config {
             lints: BTreeMap::new(),
             baseline: None,
             markdown_output: false,
+            section_pages: Vec::new(),
+            schemes: Vec::new(),
+            repository: None,
             raw_html: RawHtml::Escape,
             extensions: Extensions::default(),
             vocabulary: BTreeMap::new(),
@@ -222,6 +225,7 @@ impl Config {
         table.text("description", &mut self.description);
         table.text("language", &mut self.language);
         table.table("schema", |inner| self.schema.read(inner));
+        table.table("fields", |inner| self.schema.renames = fields::read(inner));
         self.add_schema_taxonomies();
         table.table("taxonomies", |inner| self.read_taxonomies(inner));
         table.table("listing", |inner| inner.count("per_page", 1..=1000, &mut self.per_page));
@@ -233,16 +237,9 @@ impl Config {
         table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
         table.table("review", |inner| self.read_review(inner));
         table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));
-        table.table("markdown", |inner| {
-            let choices =
-                [("escape", RawHtml::Escape), ("sanitize", RawHtml::Sanitize), ("allow", RawHtml::Allow)];
-            inner.choice("raw_html", &choices, &mut self.raw_html);
-            let choices = [("off", Math::Off), ("fenced", Math::Fenced), ("dollar", Math::Dollar)];
-            inner.choice("math", &choices, &mut self.extensions.math);
-            inner.flag("definition_lists", &mut self.extensions.definition_lists);
-            inner.flag("sub_superscript", &mut self.extensions.sub_superscript);
-            inner.flag("heading_attributes", &mut self.extensions.heading_attributes);
-        });
+        table.table("markdown", |inner| self.read_markdown(inner));
+        table.table("content", |inner| inner.texts("section_pages", &mut self.section_pages));
+        table.table("repository", |inner| self.repository = Repository::read(inner));
         table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));
         table.table("vocabulary", |inner| self.read_vocabulary(inner));
         table.table("redirects", |inner| self.redirects = moved::read_redirects(inner));

@@ -39,6 +39,8 @@ pub struct Corpus {
     pub bundles: Arc<HashMap<String, SourcePath>>,
     /// The addresses that the site has had, where it keeps a ledger of them.
     pub ledger: Option<Arc<Ledger>>,
+    /// What notes lead to in the repository that is no part of the site, by its path from the top, and whether it is there.
+    pub beyond: Arc<BTreeMap<String, bool>>,
 }
 
 /// What is known of a file that is copied.
@@ -76,6 +78,8 @@ pub struct SectionFile {
     pub path: SourcePath,
     /// What the section is called.
     pub title: Option<String>,
+    /// Whether its first heading is its title, at the top of its body.
+    pub title_is_heading: bool,
     /// The section in a sentence or two.
     pub summary: String,
     /// Whether it holds plain pages, not dated notes.
@@ -94,8 +98,9 @@ pub struct SectionFile {
 
 impl SectionFile {
     /// Reads a section's settings; also what is wrong with its `schema`.
-    pub fn read(document: &Document) -> (Self, Vec<Diagnostic>) {
+    pub fn read(document: &Document, text: &str) -> (Self, Vec<Diagnostic>) {
         let front = document.front.as_ref();
+        let (title, title_is_heading) = crate::validate::read::title(document, text);
         let text = |key: &str| front?.get(key)?.as_text().map(str::to_owned);
         let items = front.and_then(|front| front.get("order")).map_or(&[] as &[Node], Node::items);
         let (schema, diagnostics) = match front.and_then(|front| front.get("schema")) {
@@ -107,8 +112,9 @@ impl SectionFile {
         };
         let section = Self {
             path: document.path.clone(),
-            title: text("title"),
-            summary: text("summary").unwrap_or_default(),
+            title,
+            title_is_heading,
+            summary: text("summary").or_else(|| text("description")).unwrap_or_default(),
             is_pages: text("kind").as_deref() == Some("pages"),
             order: items
                 .iter()
@@ -138,7 +144,7 @@ impl Corpus {
         let paths = notes.iter().map(|note| &note.facts.path);
         let bundles = bundles(paths.chain(sections.iter().map(|section| &section.path)));
         let (notes, files, bundles) = (Arc::new(notes), Arc::new(files), Arc::new(bundles));
-        Self { notes, sections, files, bundles, ledger: None }
+        Self { notes, sections, files, bundles, ledger: None, beyond: Arc::default() }
     }
 
     /// Whether a file is that of a note.

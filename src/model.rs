@@ -85,6 +85,8 @@ pub struct Site {
     by_file: Arc<Vec<NoteId>>,
     /// The folders that are a note's own, and its file.
     bundles: Arc<HashMap<String, SourcePath>>,
+    /// What of the repository is no part of the site, as the corpus has it.
+    beyond: Arc<BTreeMap<String, bool>>,
     left_out: Arc<LeftOut>,
 }
 
@@ -144,6 +146,7 @@ impl Site {
         section::fill(&mut sections, &pages);
         let mut site = Self::of_pages(config, pages, sections, whole);
         site.bundles = Arc::clone(&corpus.bundles);
+        site.beyond = Arc::clone(&corpus.beyond);
         site.by_file = Arc::new(by_file);
         site.know(corpus, &sieve, sieve.known());
         let mut diagnostics = site.claim_routes(choice);
@@ -178,7 +181,9 @@ impl Site {
     /// Whether notes stand in the folders of this site: by them they have their addresses.
     fn has_same_folders(&self, corpus: &Corpus, sections: &[Section]) -> bool {
         let folders = sections.iter().map(|section| &section.folder);
-        folders.eq(self.sections.iter().map(|section| &section.folder)) && self.bundles == corpus.bundles
+        folders.eq(self.sections.iter().map(|section| &section.folder))
+            && self.bundles == corpus.bundles
+            && self.beyond == corpus.beyond
     }
 
     /// The site of some pages, of which neither files nor routes are known yet.
@@ -208,6 +213,7 @@ impl Site {
             by_url: Arc::default(),
             by_file: Arc::default(),
             bundles: Arc::default(),
+            beyond: Arc::default(),
             left_out: Arc::default(),
         }
     }

@@ -72,6 +72,10 @@ pub struct Face {
     pub topic: String,
     /// The note in a sentence or two.
     pub summary: String,
+    /// Where it stands among the pages of its section, the lightest first.
+    pub weight: Option<i64>,
+    /// What stands for it where there is none: what another tool's field says, or the first paragraph, cut short.
+    pub lead: String,
     /// Systems.
     pub stack: Vec<Named>,
     /// Tools.
@@ -324,6 +328,11 @@ impl Profile {
 pub const DEPRECATED: &str = "deprecated";
 
 impl Face {
+    /// The note in a sentence or two, for lists and for search engines.
+    pub fn about(&self) -> &str {
+        if self.summary.is_empty() { &self.lead } else { &self.summary }
+    }
+
     /// When the note last changed, as far as it says.
     pub fn changed(&self) -> Option<Day> {
         self.updated.or(self.date)

@@ -14,6 +14,7 @@ pub mod length;
 pub mod loss;
 pub mod markdown;
 pub mod math;
+pub mod rename;
 pub mod secret;
 pub mod session;
 pub mod toml;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::nfc::nfc;
 pub use heading::{github_slug, heading_slug};
-pub use name::{MOST_ALIAS, MOST_SLUG, has_visible, name_fault, slugify};
+pub use name::{MOST_ALIAS, MOST_SLUG, encode, has_visible, name_fault, slugify};
 use name::{MOST_NAME, is_hidden};
 
 /// A file of the site, relative to the folder of `site.toml`, with `/` between its parts.

@@ -68,9 +68,8 @@ pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Di
     (note, walker.diagnostics)
 }
 
-/// Validates an `_index.md`.
-pub fn section(document: &Document, text: &str) -> Vec<Diagnostic> {
-    let schema = Schema::of_sections();
+/// Validates the page of a section.
+pub fn section(document: &Document, text: &str, schema: &Schema) -> Vec<Diagnostic> {
     let mut walker = Walker { path: &document.path, text, diagnostics: Vec::new() };
     let gaps = Gaps {
         at: place_of_missing(document, text),
@@ -79,8 +78,8 @@ pub fn section(document: &Document, text: &str) -> Vec<Diagnostic> {
         is_whole: document.front_is_whole,
     };
     match &document.front {
-        Some(root) if !root.is_null() => walker.front_matter(root, &schema, &gaps),
-        _ if document.is_readable() => without_front_matter(&mut walker, document, &schema, &gaps),
+        Some(root) if !root.is_null() => walker.front_matter(root, schema, &gaps),
+        _ if document.is_readable() => without_front_matter(&mut walker, document, schema, &gaps),
         _ => {}
     }
     if let Some(front) = &document.front {
@@ -138,6 +137,29 @@ impl Document {
             .iter()
             .any(|fault| matches!(fault.code, Code::EmptyFile | Code::FileTooLarge | Code::NotUtf8))
     }
+}
+
+/// The faults of fields that are read as ones which do not exist, or are ours themselves.
+pub fn unknown_renames(schema: &Schema, taxonomies: &[TaxonomyConfig], path: &SourcePath) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let names = || schema.fields.iter().map(|field| field.name.as_str());
+    for rename in &schema.renames.0 {
+        let (own, field) = (&rename.own, &rename.field);
+        let is_term = taxonomies.iter().any(|taxonomy| taxonomy.field == field.value);
+        if schema.field(&own.value).is_some() {
+            let message = format!("`{}` is a field already, and can't be read as another one", own.value);
+            let fault = Diagnostic::new(Code::ConfigInvalid, path, own.span, message);
+            faults.push(fault.help("remove the line"));
+        } else if schema.at(&field.value).is_none() && !is_term {
+            let message = format!("`{}` is not a field that `{}` can be read as", field.value, own.value);
+            let fault = Diagnostic::new(Code::ConfigInvalid, path, field.span, message);
+            faults.push(match crate::suggest::nearest(&field.value, names()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help("write a field of notes: `summary`, `owner`, `revision.last_reviewed`"),
+            });
+        }
+    }
+    faults
 }
 
 /// The faults of a schema that names fields which do not exist.

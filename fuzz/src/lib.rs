@@ -61,7 +61,7 @@ pub fn front_matter(bytes: &[u8]) {
     for _ in 0..3 {
         let document = parse(&path(), &text, Limits::default(), Extensions::default());
         let (_, mut faults) = validate::note(&document, &text, &rules);
-        faults.extend(validate::section(&document, &text));
+        faults.extend(validate::section(&document, &text, &Schema::of_sections(&SchemaConfig::default())));
         faults.extend(document.diagnostics);
         places(&text, &faults);
         text = fieldnotes::fix::apply(&text, &faults).0;

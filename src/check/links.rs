@@ -6,6 +6,7 @@ mod unseen;
 
 use std::cell::Cell;
 
+use crate::config::schemes;
 use crate::corpus::{CONTENT, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::links::{Form, written};
@@ -81,7 +82,10 @@ impl<'a> Checker<'a> {
         }
         let target = self.places.resolve(self.path, destination);
         match &target {
-            Target::External | Target::File(_) | Target::Unpublished(_, Known::Faulty) => None,
+            Target::External
+            | Target::Repository(_)
+            | Target::File(_)
+            | Target::Unpublished(_, Known::Faulty) => None,
             Target::Address(url, rest) => {
                 let place = rest.split_once('#').map_or("", |(_, place)| place);
                 self.place(self.places.at(url)?, &place_of(place), given)
@@ -144,9 +148,14 @@ impl<'a> Checker<'a> {
                 );
             }
             let message = format!("links with `{scheme}:` are not allowed");
-            return self
-                .fault(Code::UnsafeLink, span, message)
-                .help("use an http or https address, or a file of the site");
+            let help = if schemes::is_closed(scheme) {
+                "use an http or https address, or a file of the site".to_owned()
+            } else {
+                format!(
+                    "use an http or https address, or open it: `schemes = [\"{scheme}\"]` under `[markdown]`"
+                )
+            };
+            return self.fault(Code::UnsafeLink, span, message).help(help);
         }
         if let Some(fault) = self.of_windows(given) {
             return fault;

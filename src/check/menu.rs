@@ -12,7 +12,7 @@ use crate::suggest;
 pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
     let Some(path) = SourcePath::new(FILE) else { return Vec::new() };
     let unsafe_ones = site.config.menu.iter().filter_map(|item| {
-        let scheme = unsafe_scheme(&item.url.value)?;
+        let scheme = unsafe_scheme(&site.config, &item.url.value)?;
         let message = format!("links with `{scheme}:` are not allowed");
         let fault = Diagnostic::new(Code::UnsafeLink, &path, item.url.span, message).key("menu");
         Some(fault.help("use an http or https address, or the address of a page"))

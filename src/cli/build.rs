@@ -95,7 +95,7 @@ impl Job<'_> {
         let told = self.report(&build);
         let left = filled.left(&build, &self.out, &commit.manifest);
         let is_whole = left.len() == build.site.routes.len() && commit.occupied.is_empty();
-        let last = is_whole.then(|| figures.last(inputs));
+        let last = is_whole.then(|| figures.last(inputs, &build));
         Outputs::store(&store, &out, left, last.as_ref());
         if is_whole && !told.is_empty() {
             store.put(Kind::Report, report, told.as_bytes());

@@ -36,7 +36,7 @@ pub(super) fn mend(engine: &Engine, site: &Path, asked: &Asked, terminal: &mut T
             }
             let (mended, fixes) = apply(&text, faults);
             let mended = if keeps_words(&build, &path, &fixes) {
-                hash::carried(&path, &text, &mended)
+                hash::carried(&path, (&text, &mended), build.config.schema.renames.name_of("hash"))
             } else {
                 mended
             };
@@ -72,8 +72,11 @@ pub(super) fn preview(build: &Build, asked: &Asked, terminal: &mut Terminal) -> 
     for (path, faults) in files {
         let text = build.text(&path).with_context(|| format!("`{path}` has changed meanwhile"))?;
         let (mended, made) = apply(&text, faults);
-        let mended =
-            if keeps_words(build, &path, &made) { hash::carried(&path, &text, &mended) } else { mended };
+        let mended = if keeps_words(build, &path, &made) {
+            hash::carried(&path, (&text, &mended), build.config.schema.renames.name_of("hash"))
+        } else {
+            mended
+        };
         let (old, new) = (format!("a/{path}"), format!("b/{path}"));
         let (text, mended) = (secret::masked(&text), secret::masked(&mended));
         let diff = similar::TextDiff::from_lines(&*text, &*mended);

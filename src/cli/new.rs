@@ -80,10 +80,30 @@ fn front_matter(args: &New, path: &SourcePath, schema: &Schema) -> Result<String
         map.push((field.name.clone(), value));
     }
     for (key, value) in &args.set {
-        let shape = field_at(schema, key).with_context(|| unknown_field(schema, key))?;
+        let field = schema.renames.0.iter().find(|rename| rename.own.value == *key);
+        let key = field.map_or(key, |rename| &rename.field.value);
+        let shape = schema.at(key).with_context(|| unknown_field(schema, key))?;
         insert(&mut map, key, parsed(value, shape))?;
     }
+    for rename in &schema.renames.0 {
+        if let Some((at, value)) = take(&mut map, &rename.field.value) {
+            map.insert(at, (rename.own.value.clone(), value));
+        }
+    }
     yaml::write(&map)
+}
+
+/// Takes the value at the path of a field, with its place; a map that holds nothing else goes with it.
+fn take(map: &mut Vec<(String, Value)>, field: &str) -> Option<(usize, Value)> {
+    let (first, rest) = field.split_once('.').map_or((field, None), |(first, rest)| (first, Some(rest)));
+    let at = map.iter().position(|(name, _)| name == first)?;
+    let Some(rest) = rest else { return Some((at, map.remove(at).1)) };
+    let Value::Map(inner) = &mut map[at].1 else { return None };
+    let (_, value) = take(inner, rest)?;
+    if inner.is_empty() {
+        map.remove(at);
+    }
+    Some((at, value))
 }
 
 fn title_from(path: &SourcePath) -> String {
@@ -109,22 +129,6 @@ fn starting_value(field: &Field) -> Value {
         Shape::Form(Form::Summary) => Value::text("Say in a sentence or two what this note is for."),
         _ => Value::text("to be written"),
     }
-}
-
-fn field_at<'s>(schema: &'s Schema, key: &str) -> Option<&'s Shape> {
-    let mut parts = key.split('.');
-    let mut shape = &schema.field(parts.next()?)?.shape;
-    for part in parts {
-        shape = match shape {
-            Shape::Map(fields) => &fields.iter().find(|field| field.name == part)?.shape,
-            Shape::Open(fields, others) => {
-                fields.iter().find(|field| field.name == part).map_or(&**others, |field| &field.shape)
-            }
-            Shape::Any => shape,
-            _ => return None,
-        };
-    }
-    Some(shape)
 }
 
 fn unknown_field(schema: &Schema, key: &str) -> String {

@@ -5,6 +5,7 @@ use regex::Regex;
 
 use super::read::Table;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::rename::Renames;
 use crate::path::SourcePath;
 use crate::span::Spanned;
 use crate::tree::Node;
@@ -18,6 +19,8 @@ pub struct SchemaConfig {
     pub unknown: Option<Unknown>,
     /// Fields that the site defines, and built-in ones that it narrows.
     pub fields: Vec<FieldConfig>,
+    /// Fields of other tools that are read as ours.
+    pub renames: Renames,
 }
 
 /// What happens to a field that is not known.

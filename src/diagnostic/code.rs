@@ -90,7 +90,7 @@ codes! {
     InvalidHash "invalid-hash" Withhold
     InvalidUrl "invalid-url" Withhold
     InvalidSlug "invalid-slug" Withhold
-    InvalidAlias "invalid-alias" Withhold
+    InvalidAlias "invalid-alias" Deny
     PatternMismatch "pattern-mismatch" Withhold
     SummaryTooLong "summary-too-long" Warn
     UnknownLanguage "unknown-language" Warn
@@ -142,8 +142,8 @@ codes! {
     SupersededByCircle "superseded-by-circle" Deny
     DuplicateReference "duplicate-reference" Withhold
     DuplicatePermalink "duplicate-permalink" Withhold
-    DuplicateAlias "duplicate-alias" Withhold
-    AliasHidesPage "alias-hides-page" Withhold
+    DuplicateAlias "duplicate-alias" Deny
+    AliasHidesPage "alias-hides-page" Deny
     TermSpelling "term-spelling" Warn
     UnknownTerm "unknown-term" Warn
     UnusedFile "unused-file" Warn

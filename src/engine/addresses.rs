@@ -55,7 +55,7 @@ pub(super) fn check<'f>(
     let unread = faults.filter(|fault| hides_addresses(&site.config, fault));
     let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
     let found = addresses::check(site, corpus, &unread);
-    let fixes = Fixes::of(&found, source);
+    let fixes = Fixes::of(&found, source, site.config.schema.renames.name_of("aliases"));
     found.into_iter().map(|lost| fixes.mended(lost)).collect()
 }
 
@@ -95,7 +95,7 @@ struct Fixes {
 }
 
 impl Fixes {
-    fn of(found: &[Lost], source: &dyn Source) -> Self {
+    fn of(found: &[Lost], source: &dyn Source, key: &str) -> Self {
         let mut aliases: BTreeMap<&SourcePath, Vec<&str>> = BTreeMap::new();
         let mut redirects = Vec::new();
         for answer in found.iter().filter_map(|lost| lost.answer.as_ref()) {
@@ -109,7 +109,7 @@ impl Fixes {
             fault.is_none().then_some(text)
         };
         let of_note = |(path, aliases): (&SourcePath, Vec<&str>)| {
-            let edit = edit::list::add(path, &read(path)?, "aliases", &aliases)?;
+            let edit = edit::list::add(path, &read(path)?, key, &aliases)?;
             let title = format!("give `{path}` the alias `{}`", aliases.join("`, `"));
             Some((path.clone(), Fix { title, path: path.clone(), span: edit.span, replacement: edit.text }))
         };

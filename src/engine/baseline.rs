@@ -38,7 +38,15 @@ pub struct KnownFaults {
     /// The code and the file of each.
     pub faults: Vec<(Code, SourcePath)>,
     /// The files that some of them withhold.
-    pub(super) withheld: HashSet<SourcePath>,
+    withheld: HashSet<SourcePath>,
+}
+
+impl KnownFaults {
+    /// The files that are withheld for a fault that is told, or for a known one.
+    pub(super) fn faulty(&self, told: &[Diagnostic]) -> HashSet<SourcePath> {
+        let told = told.iter().filter(|fault| fault.withholds()).map(|fault| &fault.path);
+        told.chain(&self.withheld).cloned().collect()
+    }
 }
 
 /// The file that is heeded under these options.

@@ -7,7 +7,8 @@ use super::last::Sites;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, card, secrets, text, unreadable, variant,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, secrets, text, unreadable,
+    variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -46,9 +47,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
-    texts.extend(section_texts);
-    texts.extend(secrets::texts(source, &corpus));
-    texts.extend(template_texts);
+    let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, &corpus));
+    corpus.beyond = beyond.unwrap_or_default();
+    let of_secrets = secrets::texts(source, &corpus);
+    texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     diagnostics.extend(template_faults);
     clock.lap("parse, validate, theme");
     let names = assets.published();
@@ -94,14 +96,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         baseline.as_ref(),
         &text_of(source, &texts, &notes),
     );
-    let mut faulty = faulty(diagnostics.iter().filter(|fault| fault.withholds()));
-    faulty.extend(known.withheld.iter().cloned());
-    let sections = secrets::without_sections(&corpus, &diagnostics);
-    let mut site = match &sections {
-        Some(corpus) => Site::build(&config, corpus, choice, |path| !faulty.contains(path)).0,
-        None if is_same(&corpus, &faulty, &expected) => others.unwrap_or(site),
-        None => without(&config, &corpus, choice, &faulty).unwrap_or(site),
-    };
+    let left_out = (diagnostics.as_slice(), &known.faulty(&diagnostics), &expected);
+    let mut site = published((&config, &corpus, choice), left_out, site, others);
     let mut late = Late::default();
     late.add_pictures(&site, &facts);
     card::add(&mut late, &site, &words);
@@ -133,6 +129,21 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         code: Arc::clone(code),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
+    }
+}
+
+/// The site without the notes that are left out: that of all, or the one that was made of those that were expected to stay,
+/// where it is the same.
+fn published(
+    (config, corpus, choice): (&Arc<Config>, &Corpus, Choice<'_>),
+    (diagnostics, faulty, expected): (&[Diagnostic], &HashSet<SourcePath>, &HashSet<SourcePath>),
+    of_all: Site,
+    of_others: Option<Site>,
+) -> Site {
+    match &secrets::without_sections(corpus, diagnostics) {
+        Some(corpus) => Site::build(config, corpus, choice, |path| !faulty.contains(path)).0,
+        None if is_same(corpus, faulty, expected) => of_others.unwrap_or(of_all),
+        None => without(config, corpus, choice, faulty).unwrap_or(of_all),
     }
 }
 
@@ -173,6 +184,7 @@ fn settings(
     diagnostics.extend(faults);
     let schema = Schema::of_notes(&config.schema, None);
     diagnostics.extend(validate::unknown_required(&schema, &path));
+    diagnostics.extend(validate::unknown_renames(&schema, &config.taxonomies, &path));
     diagnostics.extend(check_settings(&config, &path, &text));
     texts.insert(path, text);
     if let Some(base_url) = options.base_url.as_deref().and_then(config::base_url) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::files::{Files, Judged, Notes, Rest, hash_of};
@@ -47,14 +47,16 @@ pub(super) fn judge(
     known: &mut Files,
 ) -> Found {
     let pages = files.iter().filter(|file| is_note(&file.path));
+    let section_pages = section_pages(pages.clone().map(|file| &file.path), &config.section_pages);
     let (section_files, note_files): (Vec<&Listed>, Vec<&Listed>) =
-        pages.partition(|file| file.path.is_section());
+        pages.partition(|file| section_pages.contains(&file.path));
+    let schema = Schema::of_sections(&config.schema);
     let mut faults = Vec::new();
     let mut texts = Vec::with_capacity(section_files.len());
     let mut sections = Vec::with_capacity(section_files.len());
     known.begin_sections(fingerprint(settings, std::iter::empty()));
     let read = |file: &&Listed| {
-        let section = known.section(file, || read_section(source, file, config))?;
+        let section = known.section(file, || read_section(source, file, config, &schema))?;
         Some((file.path.clone(), (file.stamp(), section)))
     };
     let read: Vec<_> = section_files.par_iter().filter_map(read).collect();
@@ -82,6 +84,36 @@ pub(super) fn judge(
     faults.extend(unread);
     let surroundings = fingerprint(settings, texts.iter());
     Found { corpus: Corpus::new(profiles, sections, files), notes, faults, texts, surroundings }
+}
+
+/// The files that are the pages of their folders: `_index.md`, else the one whose name comes first among `names`. One by itself
+/// is a note all the same.
+fn section_pages<'f>(
+    paths: impl Iterator<Item = &'f SourcePath> + Clone,
+    names: &[String],
+) -> HashSet<&'f SourcePath> {
+    let mut pages: HashSet<&SourcePath> = paths.clone().filter(|path| path.is_section()).collect();
+    let with_page: HashSet<&str> = pages.iter().map(|path| path.folder()).collect();
+    let rank = |path: &SourcePath| names.iter().position(|name| name == path.file_name());
+    let mut found: HashMap<&str, (usize, &SourcePath)> = HashMap::default();
+    for path in paths.clone().filter(|path| !with_page.contains(path.folder())) {
+        let Some(rank) = rank(path) else { continue };
+        let best = found.entry(path.folder()).or_insert((rank, path));
+        if rank < best.0 {
+            *best = (rank, path);
+        }
+    }
+    if found.is_empty() {
+        return pages;
+    }
+    let is_page = |path: &SourcePath| found.get(path.folder()).is_some_and(|(_, page)| *page == path);
+    let mut with_others: HashSet<&str> = HashSet::default();
+    for path in paths {
+        let above = folders_up(path.folder()).skip(usize::from(is_page(path)));
+        with_others.extend(above);
+    }
+    pages.extend(found.values().map(|(_, path)| *path).filter(|path| with_others.contains(path.folder())));
+    pages
 }
 
 /// What the judgement of a note needs.
@@ -147,11 +179,14 @@ fn stopped(path: &SourcePath, panic: &(dyn Any + Send)) -> Read {
 /// A section, its text, and its faults.
 pub(super) type ReadSection = (Arc<SectionFile>, Arc<str>, Arc<[Diagnostic]>);
 
-fn read_section(source: &dyn Source, file: &Listed, config: &Config) -> Option<ReadSection> {
+fn read_section(source: &dyn Source, file: &Listed, config: &Config, schema: &Schema) -> Option<ReadSection> {
     let judge = |read: Read| {
-        let (mut section, schema_faults) = SectionFile::read(&read.document);
+        let (mut section, schema_faults) = SectionFile::read(&read.document, &read.text);
         section.draft |= may_be_draft(&read);
-        let mut faults = validate::section(&read.document, &read.text);
+        let mut faults = validate::section(&read.document, &read.text, schema);
+        for fault in &mut faults {
+            schema.renames.tell(fault);
+        }
         faults.extend(read.document.diagnostics);
         faults.extend(schema_faults);
         point(&mut faults, &read.text);
@@ -199,6 +234,9 @@ fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>) -> Judged {
         near_language: language::nearest,
     };
     let (Note { profile, marks, words, body }, mut faults) = validate::note(&document, &text, &rules);
+    for fault in &mut faults {
+        rules.schema.renames.tell(fault);
+    }
     faults.extend(document.diagnostics);
     point(&mut faults, &text);
     let (text, rest, stamp) = (Some(text), Some((words, body)), file.stamp());
@@ -225,7 +263,7 @@ fn point(faults: &mut [Diagnostic], text: &str) {
 
 /// The words and the body of a note, made once more from its text.
 pub(super) fn rest_of_text(path: &SourcePath, text: &str, config: &Config) -> Rest {
-    let document = parse(path, text, config.limits, config.extensions);
+    let document = renamed(path, text, config);
     let Note { words, body, .. } = validate::read::note(&document, text, &config.taxonomies);
     (words, body)
 }
@@ -257,6 +295,13 @@ fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
     }
 }
 
+/// A text as the site reads it: fields of other tools have our names.
+fn renamed(path: &SourcePath, text: &str, config: &Config) -> Document {
+    let mut document = parse(path, text, config.limits, config.extensions);
+    config.schema.renames.apply(&mut document);
+    document
+}
+
 /// A file that can't be read; nothing where it went away since the folder was listed.
 fn unread_file(file: &Listed, error: &std::io::Error) -> Option<Read> {
     let is_there = error.kind() != std::io::ErrorKind::NotFound;
@@ -274,7 +319,7 @@ fn parsed(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
     let (text, fault) = text::decoded(path, bytes);
     match fault {
         None => {
-            let document = parse(path, &text, config.limits, config.extensions);
+            let document = renamed(path, &text, config);
             Read { document, text: text.into(), hash }
         }
         Some(fault) => Read { text: text.into(), hash, ..unread(path, fault) },

@@ -5,10 +5,12 @@ mod readings;
 
 use std::borrow::Cow;
 
-pub(crate) use readings::other_page;
+pub(crate) use readings::{beyond, other_page};
+
+pub use crate::path::encode;
 
 use super::{Known, NoteId, Site};
-use crate::config::base_path;
+use crate::config::{Config, base_path, schemes};
 use crate::corpus::STATIC;
 use crate::nfc::nfc;
 use crate::parse::Outline;
@@ -29,6 +31,8 @@ pub enum Target {
     File(SourcePath),
     /// A page by its address on the site, with the query or place that follows it.
     Address(UrlPath, String),
+    /// A file or folder of the repository that is no part of the site, by its path from the top.
+    Repository(String),
     /// What is not published: a draft, a note with faults, or a file or folder that goes with one.
     Unpublished(SourcePath, Known),
     /// A file that is not there.
@@ -40,9 +44,6 @@ pub enum Target {
     /// A scheme that could run something in a reader's browser.
     Unsafe(String),
 }
-
-/// Schemes that a note may link to.
-pub const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "irc"];
 
 /// Kinds of picture that may stand in the page itself, as `data:` addresses. SVG is none: it can hold script.
 const DATA_PICTURES: [&str; 4] = ["png", "jpeg", "gif", "webp"];
@@ -128,7 +129,8 @@ fn own_place(outline: Option<&Outline>, place: String) -> String {
 fn led(site: &Site, from: &SourcePath, destination: &str) -> Target {
     let destination = destination.trim_matches(|c: char| c.is_whitespace() || c.is_control());
     if let Some(scheme) = scheme(destination) {
-        return if SCHEMES.contains(&scheme.as_str()) { Target::External } else { Target::Unsafe(scheme) };
+        let is_open = schemes::is_open(&scheme, &site.config.schemes);
+        return if is_open { Target::External } else { Target::Unsafe(scheme) };
     }
     if destination.starts_with("//") {
         return Target::External;
@@ -149,8 +151,8 @@ fn led(site: &Site, from: &SourcePath, destination: &str) -> Target {
 }
 
 /// The scheme of an address that could run something in a reader's browser, or is not known not to.
-pub fn unsafe_scheme(destination: &str) -> Option<String> {
-    scheme(destination.trim()).filter(|scheme| !SCHEMES.contains(&scheme.as_str()))
+pub fn unsafe_scheme(config: &Config, destination: &str) -> Option<String> {
+    scheme(destination.trim()).filter(|scheme| !schemes::is_open(scheme, &config.schemes))
 }
 
 /// The scheme of an address, in lower case. Signs that browsers leave out when they look for one are left out.
@@ -240,20 +242,6 @@ fn decode(text: &str) -> Option<Cow<'_, str>> {
         }
     }
     String::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(Cow::Owned)
-}
-
-/// A path as it stands in an address: letters, digits and the signs that need no escape stay.
-pub fn encode(path: &str) -> String {
-    use std::fmt::Write;
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~!$&()*+,;=:@".contains(&byte) {
-            encoded.push(byte as char);
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

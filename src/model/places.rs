@@ -94,6 +94,7 @@ impl<'s> Places<'s> {
         Arc::ptr_eq(&self.site.routes, &before.site.routes)
             && self.site.left_out == before.site.left_out
             && self.corpus.files == before.corpus.files
+            && self.corpus.beyond == before.corpus.beyond
             && self.corpus.notes.len() == before.corpus.notes.len()
             && notes_beside(&self.corpus.notes, &before.corpus.notes).all(has_same_places)
     }

@@ -130,8 +130,12 @@ pub(super) fn fill(sections: &mut [Section], pages: &[NotePage]) {
     }
 }
 
-/// Sorts the notes of a section that gives an order; the ones it does not name follow as they stand.
+/// Sorts the notes of a section that gives an order; the ones it does not name follow as they stand. Pages that say what they
+/// weigh come before those that do not.
 pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[NotePage]) {
+    if section.is_pages {
+        notes.sort_by_key(|id| pages[*id].note.face.weight.unwrap_or(i64::MAX));
+    }
     let Some(file) = section.file.as_ref().filter(|file| !file.order.is_empty()) else { return };
     let places: HashMap<String, usize> = file
         .order

@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use destination::{Open, Written};
+use destination::Open;
 
 use super::anchors::Anchors;
 use super::events::{Extensions, events};
@@ -86,6 +86,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// What else the headings go by.
     pub anchors: Anchors,
+    /// The first paragraph, cut short.
+    pub lead: String,
     /// The links, in order.
     pub links: Vec<Link>,
     /// Links without a text that shows, nor a picture with one.
@@ -155,6 +157,20 @@ pub fn outline(
     (outline, losses.finish())
 }
 
+/// Most bytes of a first paragraph that stand for a summary.
+const MOST_LEAD: usize = 300;
+
+/// Cuts a text behind its last word that fits.
+fn cut_short(text: &mut String) {
+    *text = text.trim().to_owned();
+    if text.len() > MOST_LEAD {
+        let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= MOST_LEAD).last().unwrap_or(0);
+        let end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+        text.truncate(end);
+        text.push('…');
+    }
+}
+
 #[derive(Default)]
 struct Reader<'s> {
     source: &'s str,
@@ -167,6 +183,10 @@ struct Reader<'s> {
     open: Vec<Open<'s>>,
     /// Those whose destination stands in the definition of a label: whether it is a picture, and its number.
     defined: Vec<(bool, usize, CowStr<'s>)>,
+    /// How many lists, quotes and footnotes are open.
+    depth: usize,
+    /// Whether the first paragraph is open.
+    in_lead: bool,
     /// Whether a link is open of which nothing shows so far.
     unnamed: bool,
     counts: foldhash::HashMap<u32, u32>,
@@ -175,6 +195,7 @@ struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     fn event(&mut self, event: Event<'s>, range: std::ops::Range<usize>) {
+        self.lead(&event);
         let closes = matches!(event, Event::End(TagEnd::Link | TagEnd::Image));
         if let Some(open) = self.open.last_mut().filter(|_| !closes) {
             open.pass(&range);
@@ -238,47 +259,23 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// A link or a picture ends.
-    fn close(&mut self, is_picture: bool) {
-        let Some(open) = self.open.pop() else { return };
-        let number = open.number;
-        let Some(destination) = self.destination_of(is_picture, number) else { return };
-        match open.end(self.source, destination) {
-            Written::Here(range) => self.write(is_picture, number, &range),
-            Written::Defined(label) => self.defined.push((is_picture, number, label)),
-            Written::Nowhere => {}
-        }
-    }
-
-    /// Finds the definitions of those destinations that stand in one.
-    fn look_up(&mut self, extensions: Extensions) {
-        if self.defined.is_empty() {
-            return;
-        }
-        let defined = std::mem::take(&mut self.defined);
-        let labels = defined.iter().map(|(_, _, label)| &**label);
-        let places = destination::definitions(self.source, extensions, labels);
-        for ((is_picture, number, _), place) in defined.iter().zip(places) {
-            let destination = self.destination_of(*is_picture, *number);
-            if let Some(range) = place.filter(|range| Some(&self.source[range.clone()]) == destination) {
-                self.write(*is_picture, *number, &range);
+    /// Follows where the first paragraph begins and ends, and takes down its text.
+    fn lead(&mut self, event: &Event<'_>) {
+        let lead = &mut self.outline.lead;
+        match event {
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_)) => self.depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition) => {
+                self.depth = self.depth.saturating_sub(1);
             }
-        }
-    }
-
-    fn destination_of(&self, is_picture: bool, number: usize) -> Option<&str> {
-        if is_picture {
-            return self.outline.pictures.get(number).map(|picture| picture.destination.as_str());
-        }
-        self.outline.links.get(number).map(|link| link.destination.as_str())
-    }
-
-    fn write(&mut self, is_picture: bool, number: usize, range: &std::ops::Range<usize>) {
-        let place = Some(self.place(range));
-        if is_picture {
-            self.outline.pictures[number].written = place;
-        } else {
-            self.outline.links[number].written = place;
+            Event::Start(Tag::Paragraph) => self.in_lead = self.depth == 0 && lead.is_empty(),
+            Event::End(TagEnd::Paragraph) if std::mem::take(&mut self.in_lead) => cut_short(lead),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text)
+                if self.in_lead && !self.in_picture && lead.len() <= MOST_LEAD =>
+            {
+                lead.push_str(text);
+            }
+            Event::SoftBreak | Event::HardBreak if self.in_lead && !lead.is_empty() => lead.push(' '),
+            _ => {}
         }
     }
 

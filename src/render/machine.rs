@@ -155,8 +155,8 @@ pub fn json_ld(reads: &Reads<'_>, note: &Noted<'_>) -> String {
         "isPartOf": { "@type": "WebSite", "name": basics.title, "url": reads.permalink(&UrlPath::root()) },
         "timeRequired": format!("PT{}M", note.face.reading_time),
     });
-    if !note.face.summary.is_empty() {
-        article["description"] = json!(note.face.summary);
+    if !note.face.about().is_empty() {
+        article["description"] = json!(note.face.about());
     }
     if let Some(day) = note.face.date {
         article["datePublished"] = json!(day.at.to_string());

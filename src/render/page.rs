@@ -94,7 +94,7 @@ impl Renderer<'_> {
         }
         let face = note.face;
         let mut page = PageView::new(reads, "note", &face.title, note.url);
-        page.description.clone_from(&face.summary);
+        face.about().clone_into(&mut page.description);
         page.noindex = note.is_hidden;
         page.breadcrumbs = self.crumbs(Some(note.section));
         page.published = face.date.map(|day| day.at.to_string());
@@ -115,7 +115,7 @@ impl Renderer<'_> {
             text: own.span.of(&text),
             outline: own.outline,
             image_sources: note.map_or(&[], |(_, facts, _)| &facts.image_sources),
-            skips_title: note.is_some_and(|(_, _, marks)| marks.title_is_heading),
+            skips_title: own.title_is_heading,
         }))
     }
 

@@ -226,6 +226,10 @@ impl Source for Disk {
         Ok(head)
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        std::fs::symlink_metadata(self.root.join(path)).is_ok()
+    }
+
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {
         Some(self.place(path))
     }

@@ -48,6 +48,13 @@ impl Source for Memory {
         Ok(content)
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        let is_below = |file: &SourcePath| {
+            file.as_str().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.files.keys().any(is_below)
+    }
+
     fn location(&self, _path: &SourcePath) -> Option<std::path::PathBuf> {
         None
     }

@@ -59,6 +59,10 @@ impl Source for Moved {
         Ok(listing)
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        self.source.is_there(path)
+    }
+
     fn look(&self, path: &SourcePath) -> io::Result<Option<Listed>> {
         let Some(old) = self.old(path) else { return Ok(None) };
         Ok(self.source.look(old)?.map(|file| self.listed(path, &file)))

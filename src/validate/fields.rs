@@ -54,6 +54,11 @@ fn about_the_page() -> Vec<Field> {
         hidden("aliases", list(Shape::Form(Form::Alias)), "Old paths on the site that lead here."),
         hidden("draft", Shape::Bool, "Whether the note is left out of the site."),
         hidden(
+            "weight",
+            Shape::Integer(Range { minimum: None, maximum: None, code: Code::NumberOutOfRange }),
+            "Where the page stands among those of its section: the lightest come first.",
+        ),
+        hidden(
             "lints",
             Shape::Map(vec![field("allow", list(Shape::Text), "Codes that are not reported for this note.")]),
             "Exceptions from the site's rules.",

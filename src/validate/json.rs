@@ -21,7 +21,29 @@ pub fn json_schema(schema: &Schema, base_url: &str) -> Value {
             properties.insert("scores".to_owned(), scores);
         }
     }
+    for rename in &schema.renames.0 {
+        add_name(&mut root, schema, &rename.own.value, &rename.field.value);
+    }
     Value::Object(root)
+}
+
+/// A field of another tool that is read as ours: it stands for that, where it is required too.
+fn add_name(root: &mut Map<String, Value>, schema: &Schema, own: &str, field: &str) {
+    let Some(held) = schema.at(field) else { return };
+    if let Some(Value::Object(properties)) = root.get_mut("properties") {
+        let mut value = shape(held);
+        value["description"] = json!(format!("Read as `{field}`."));
+        properties.insert(own.to_owned(), value);
+    }
+    if let Some(Value::Array(required)) = root.get_mut("required")
+        && let Some(at) = required.iter().position(|name| name == field)
+    {
+        required.remove(at);
+        let either = json!({ "anyOf": [{ "required": [field] }, { "required": [own] }] });
+        if let Value::Array(all) = root.entry("allOf").or_insert_with(|| json!([])) {
+            all.push(either);
+        }
+    }
 }
 
 fn object(fields: &[Field], others: Value) -> Map<String, Value> {

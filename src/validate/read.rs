@@ -22,17 +22,19 @@ use crate::tree::{Node, Packed, Value};
 pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
     let empty = Node { span: document.front_span, value: Value::Map(Vec::new()) };
     let front = document.front.as_ref().unwrap_or(&empty);
-    let heading = document.outline.headings.first();
-    let (title, title_is_heading) = match (front.get("title").and_then(Node::as_text), heading) {
-        (Some(title), _) => (title.trim().to_owned(), false),
-        (None, Some(heading)) => (heading.text.trim().to_owned(), starts_body(document, text)),
-        (None, None) => (title_of_file(document.path.as_str()), false),
-    };
+    let (title, title_is_heading) = title(document, text);
+    let title = title.unwrap_or_else(|| title_of_file(document.path.as_str()));
     let in_name = date_in_name(own_name(&document.path)).map(|(date, _)| date);
     let own = text_of(front, "reading_time")
         .and_then(|minutes| minutes.parse().ok())
         .filter(|minutes| *minutes >= 1);
     let hash = body_hash(document.body.of(text));
+    let summary = text_of(front, "summary").unwrap_or_default();
+    let lead = if summary.is_empty() {
+        text_of(front, "description").unwrap_or_else(|| document.outline.lead.clone())
+    } else {
+        String::new()
+    };
     let recorded_hash = front.get("hash").and_then(Node::as_text).map(str::to_owned);
     let face = Face {
         title,
@@ -40,7 +42,9 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         updated: front.get("updated").and_then(day_of),
         draft: is_draft(front),
         topic: text_of(front, "topic").unwrap_or_default(),
-        summary: text_of(front, "summary").unwrap_or_default(),
+        summary,
+        lead,
+        weight: text_of(front, "weight").and_then(|weight| weight.parse().ok()),
         stack: items(front, "stack", named),
         tools: items(front, "tools", named),
         reading_time: own.unwrap_or_else(|| document.outline.length.minutes()),
@@ -52,6 +56,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         entities: items(front, "entities", |entity| Some(nfc(entity.get("name")?.as_text()?).into_owned())),
     };
     let mut facts = facts(document, front, taxonomies);
+    facts.outline.lead.clear();
     let of_body = std::mem::take(&mut facts.outline.words_used);
     let words = words(&face, &of_body);
     let marks = Marks {
@@ -177,10 +182,39 @@ fn title_of_file(path: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
 }
 
-fn starts_body(document: &Document, text: &str) -> bool {
-    let first = document.body.start as usize + document.body.of(text).len()
-        - document.body.of(text).trim_start().len();
-    document.outline.headings.first().is_some_and(|heading| heading.span.start as usize == first)
+/// What a file is called: by its front matter, else by its first heading. Also whether that heading says it at the top of the
+/// body, where a page that shows its title leaves it out.
+pub fn title(document: &Document, text: &str) -> (Option<String>, bool) {
+    let given = document.front.as_ref().and_then(|front| front.get("title")?.as_text());
+    let given = given.map(|title| title.trim().to_owned());
+    let Some(heading) = document.outline.headings.first() else { return (given, false) };
+    let is_at_top = heading.span.start as usize == start_of_text(document, text);
+    match given {
+        Some(title) => {
+            let says_it = is_at_top && heading.level == 1 && is_same_title(&title, &heading.text);
+            (Some(title), says_it)
+        }
+        None => (Some(heading.text.trim().to_owned()), is_at_top),
+    }
+}
+
+/// Whether a heading says what a title says: case and the signs of code are none of it.
+fn is_same_title(title: &str, heading: &str) -> bool {
+    let plain = |text: &str| {
+        let words: Vec<String> = text.replace('`', "").split_whitespace().map(str::to_lowercase).collect();
+        words.join(" ")
+    };
+    plain(title) == plain(heading)
+}
+
+/// Where a body begins, behind blanks and comments.
+fn start_of_text(document: &Document, text: &str) -> usize {
+    let body = document.body.of(text);
+    let mut rest = body.trim_start();
+    while let Some(end) = rest.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
+        rest = rest[4 + end + 3..].trim_start();
+    }
+    document.body.start as usize + body.len() - rest.len()
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {

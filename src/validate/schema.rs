@@ -8,6 +8,7 @@ use regex::Regex;
 use super::fields;
 use crate::config::{FieldConfig, FieldType, SchemaConfig, Unknown};
 use crate::diagnostic::Code;
+use crate::parse::rename::Renames;
 use crate::path::{MOST_ALIAS, MOST_SLUG};
 use crate::span::Spanned;
 
@@ -149,6 +150,8 @@ pub struct Schema {
     pub unknown: Unknown,
     /// Required names that are no field, with their places: for a diagnostic.
     pub unknown_required: Vec<Spanned<String>>,
+    /// What the site calls fields otherwise.
+    pub renames: Renames,
 }
 
 /// The fields that each note needs unless the site says otherwise.
@@ -157,8 +160,12 @@ const REQUIRED: [&str; 4] = ["title", "date", "topic", "summary"];
 impl Schema {
     /// The schema of notes: the built-in fields, narrowed and extended by `site.toml`, then by a folder.
     pub fn of_notes(site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
-        let mut schema =
-            Self { fields: fields::note(), unknown: Unknown::Deny, unknown_required: Vec::new() };
+        let mut schema = Self {
+            fields: fields::note(),
+            unknown: Unknown::Deny,
+            unknown_required: Vec::new(),
+            renames: site.renames.clone(),
+        };
         schema.require(
             REQUIRED.iter().map(|name| Spanned::new((*name).to_owned(), crate::span::Span::default())),
         );
@@ -168,9 +175,32 @@ impl Schema {
         schema
     }
 
-    /// The schema of `_index.md`.
-    pub fn of_sections() -> Self {
-        Self { fields: fields::section(), unknown: Unknown::Deny, unknown_required: Vec::new() }
+    /// The schema of sections' pages: their title is required where that of notes is, and other tools' fields pass as there.
+    pub fn of_sections(site: &SchemaConfig) -> Self {
+        let of_notes = Self::of_notes(site, None);
+        let mut fields = fields::section();
+        let needs_title = of_notes.field("title").is_some_and(|title| title.required);
+        for field in &mut fields {
+            field.required &= needs_title;
+        }
+        Self { fields, unknown_required: Vec::new(), ..of_notes }
+    }
+
+    /// What the value at a path holds: `summary`, `revision.status`.
+    pub fn at(&self, path: &str) -> Option<&Shape> {
+        let mut parts = path.split('.');
+        let mut shape = &self.field(parts.next()?)?.shape;
+        for part in parts {
+            shape = match shape {
+                Shape::Map(fields) => &fields.iter().find(|field| field.name == part)?.shape,
+                Shape::Open(fields, others) => {
+                    fields.iter().find(|field| field.name == part).map_or(&**others, |field| &field.shape)
+                }
+                Shape::Any => shape,
+                _ => return None,
+            };
+        }
+        Some(shape)
     }
 
     /// The field of that key.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::schema::{Field, Schema, Shape};
 use super::{foreign, misread, scalar};
 use crate::config::Unknown;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -81,7 +81,14 @@ impl Walker<'_> {
     fn top_entry(&mut self, entry: &Entry, entries: &[Entry], schema: &Schema) {
         let key = &*entry.key.value;
         if let Some(field) = schema.field(key) {
-            return self.value(&entry.value, &field.shape, key);
+            self.value(&entry.value, &field.shape, key);
+            // What is empty and not asked for is as good as left out.
+            let is_empty =
+                |fault: &&mut Diagnostic| fault.code == Code::EmptyField && fault.key.as_deref() == Some(key);
+            if let Some(fault) = self.diagnostics.last_mut().filter(is_empty).filter(|_| !field.required) {
+                fault.level = Level::Warn;
+            }
+            return;
         }
         if key == "scores"
             && let Some(score) = schema.field("score")
@@ -102,7 +109,7 @@ impl Walker<'_> {
             Unknown::Warn => {
                 self.unknown_key(entry, &names, entries, "");
                 if let Some(last) = self.diagnostics.last_mut() {
-                    last.level = crate::diagnostic::Level::Warn;
+                    last.level = Level::Warn;
                 }
             }
             Unknown::Allow => {}

@@ -284,6 +284,10 @@ impl Source for Shelf {
         self.0.lock().unwrap().read_head(path)
     }
 
+    fn is_there(&self, _path: &str) -> bool {
+        false
+    }
+
     fn location(&self, _path: &SourcePath) -> Option<std::path::PathBuf> {
         None
     }

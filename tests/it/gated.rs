@@ -27,6 +27,10 @@ impl<S: Source, G: Fn(&SourcePath) -> std::io::Result<()> + Send + Sync> Source 
         self.0.read_head(path)
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        self.0.is_there(path)
+    }
+
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {
         self.0.location(path)
     }

@@ -49,6 +49,10 @@ impl Source for Desk {
         self.read(path)
     }
 
+    fn is_there(&self, _path: &str) -> bool {
+        false
+    }
+
     fn location(&self, _path: &SourcePath) -> Option<std::path::PathBuf> {
         None
     }

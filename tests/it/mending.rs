@@ -39,8 +39,8 @@ fn round(files: &Files) -> Files {
     }
     let mend = |(path, text): &(String, String)| {
         let faults = SourcePath::new(path).and_then(|path| faults.get(&path).cloned()).unwrap_or_default();
-        let (new, fixes) = apply(text, faults);
-        keeps_all_else(text, &new, &fixes);
+        let (new, made) = apply(text, faults);
+        keeps_all_else(text, &new, &made);
         (path.clone(), new)
     };
     files.iter().map(mend).collect()

@@ -12,6 +12,9 @@ use crate::note::Profile;
 use crate::report::{Counts, count};
 use crate::write::Summary;
 
+/// The inputs of a build that is made anew each time, for what its pages lead to beside the site may go without a trace.
+const NEVER: u64 = 0;
+
 /// The figures of a build.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Figures {
@@ -49,7 +52,7 @@ impl Figures {
     }
 
     /// What is remembered of this build.
-    pub(super) fn last(&self, inputs: Inputs) -> Last {
+    pub(super) fn last(&self, inputs: Inputs, build: &Build) -> Last {
         Last {
             notes: self.notes,
             pages: self.pages,
@@ -58,6 +61,7 @@ impl Figures {
             errors: self.errors,
             warnings: self.warnings,
             known: self.known,
+            inputs: if build.corpus.beyond.is_empty() { inputs.last().inputs } else { NEVER },
             ..inputs.last()
         }
     }

@@ -98,6 +98,10 @@ mod tests {
             self.read(path)
         }
 
+        fn is_there(&self, path: &str) -> bool {
+            self.0.is_there(path)
+        }
+
         fn location(&self, _path: &SourcePath) -> Option<PathBuf> {
             None
         }

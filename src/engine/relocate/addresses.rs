@@ -52,8 +52,9 @@ fn of_note(texts: &mut Texts<'_>, page: &NotePage, new: &UrlPath, moved: &Site) 
     let old_path = &page.note.facts.path;
     let path = texts.moves.now(old_path).clone();
     let text = texts.of(old_path)?;
+    let key = moved.config.schema.renames.name_of("aliases");
     let is_new = |alias: &str| UrlPath::parse(alias).as_ref() == Some(new);
-    let text = match list::remove(&path, &text, "aliases", is_new) {
+    let text = match list::remove(&path, &text, key, is_new) {
         Some(edit) => edit.apply(&text),
         None => text,
     };
@@ -63,7 +64,7 @@ fn of_note(texts: &mut Texts<'_>, page: &NotePage, new: &UrlPath, moved: &Site) 
         text
     } else {
         texts.addresses += 1;
-        let edit = list::add(&path, &text, "aliases", &[page.url.as_str()]).with_context(|| {
+        let edit = list::add(&path, &text, key, &[page.url.as_str()]).with_context(|| {
             format!("`{old_path}` can't take its old address as an alias\n  give it a front matter that can be read, and try again")
         })?;
         edit.apply(&text)

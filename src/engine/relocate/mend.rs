@@ -82,7 +82,11 @@ impl Mender<'_> {
         }
         texts.links += edits.len();
         texts.edit(path, edits)?;
-        let new = hash::carried(self.moves.now(path), &text, &texts.of(path)?);
+        let new = hash::carried(
+            self.moves.now(path),
+            (&text, &texts.of(path)?),
+            self.before.build.config.schema.renames.name_of("hash"),
+        );
         texts.set(path, new)
     }
 
@@ -147,6 +151,9 @@ impl Mender<'_> {
         if let Target::Address(url, _) = &target {
             return self.of_address(url, written);
         }
+        if let Target::Repository(path) = &target {
+            return self.of_repository(path, from, written, form);
+        }
         let file = self.file(&target)?;
         let (path, rest) = parts(written);
         let path = path.filter(|path| !path.is_empty())?;
@@ -171,6 +178,17 @@ impl Mender<'_> {
             return None;
         }
         Some(path_from(now, &leads, raw, form) + rest)
+    }
+
+    /// The way to a file of the repository from where a file is then.
+    fn of_repository(&self, path: &str, from: &SourcePath, written: &str, form: Form) -> Option<String> {
+        let now = self.moves.now(from);
+        if now.folder() == from.folder() || written.trim().starts_with('/') {
+            return None;
+        }
+        let repository = self.before.build.config.repository.as_ref()?;
+        let (_, rest) = parts(written);
+        Some(spelt(&relative(&repository.folder_of(now.folder()), path), form) + rest)
     }
 
     /// The path that leads then to what one `led` to: a folder stands for its note as long as that stays in it, and what was
@@ -267,6 +285,7 @@ impl Mender<'_> {
             (Target::Section(old_id, _), Target::Section(id, _)) => {
                 self.moves.section_now(&old.sections[*old_id].folder) == *site.sections[*id].folder
             }
+            (Target::Repository(old), Target::Repository(new)) => old == new,
             (Target::File(old), Target::File(new)) => self.moves.now(old) == new,
             (Target::Unpublished(old, _), Target::Unpublished(new, _)) => {
                 self.moves.now(old) == new || self.moves.folder_now(old.as_str()) == new.as_str()

@@ -4,6 +4,7 @@
 //! before addresses.
 
 use super::{Known, Target, address};
+use crate::config::Repository;
 use crate::corpus::CONTENT;
 use crate::model::Site;
 use crate::model::route::{Page, file_url};
@@ -22,12 +23,10 @@ pub(super) fn of_path(site: &Site, from: &SourcePath, path: &str, (rest, place):
     if let Some(target) = file {
         return target;
     }
-    let on_page = beside_page(site, from, path).map(|path| address(site, &path, rest));
-    match (on_page, led.as_deref().map(SourcePath::new)) {
-        (Some(target), _) if is_there(&target) => target,
-        (_, Some(Some(path))) => Target::Missing(path),
-        _ => Target::Outside,
-    }
+    let on_page = beside_page(site, from, path).map(|path| address(site, &path, rest)).filter(is_there);
+    let in_repository = || in_repository(site, from, path).map(Target::Repository);
+    let nowhere = || led.as_deref().and_then(SourcePath::new).map_or(Target::Outside, Target::Missing);
+    on_page.or_else(in_repository).unwrap_or_else(nowhere)
 }
 
 /// A path that begins with `/`: an address, or a file as seen from `content/`.
@@ -41,7 +40,10 @@ fn absolute(site: &Site, path: &str, (rest, place): Rest<'_>) -> Target {
             let by_file = file(site, &below, place);
             by_file.filter(|target| page_of(site, target).is_some_and(is_other)).unwrap_or(by_address)
         }
-        Target::NoPage(_) | Target::Outside => file(site, &below, place).unwrap_or(by_address),
+        Target::NoPage(_) | Target::Outside => {
+            let in_repository = || in_repository(site, &SourcePath::settings(), path).map(Target::Repository);
+            file(site, &below, place).or_else(in_repository).unwrap_or(by_address)
+        }
         _ => by_address,
     }
 }
@@ -99,6 +101,33 @@ fn beside_page(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
     };
     let joined = normalise(&format!("{}{path}", page.as_str().trim_start_matches('/')))?;
     Some(format!("/{joined}"))
+}
+
+/// The path in the repository of what a path leads to that is there, and no part of the site.
+fn in_repository(site: &Site, from: &SourcePath, path: &str) -> Option<String> {
+    let path = inside(site.config.repository.as_ref()?, from, path)?;
+    (site.beyond.get(&path) == Some(&true)).then_some(path)
+}
+
+/// The path in the repository that a destination may lead to, if it may.
+pub(crate) fn beyond(repository: &Repository, from: &SourcePath, destination: &str) -> Option<String> {
+    if destination.starts_with("//") || destination.starts_with('#') || super::scheme(destination).is_some() {
+        return None;
+    }
+    let (path, _) = super::parts(destination.trim());
+    let path = path.filter(|path| !path.is_empty())?;
+    let is_beyond = |path: &String| {
+        let below = path.strip_prefix(&repository.folder_of(CONTENT));
+        below.is_none_or(|below| !below.is_empty() && !below.starts_with('/'))
+    };
+    inside(repository, from, &path).filter(is_beyond)
+}
+
+fn inside(repository: &Repository, from: &SourcePath, path: &str) -> Option<String> {
+    if let Some(path) = path.strip_prefix('/') {
+        return normalise(path).filter(|path| !path.is_empty());
+    }
+    normalise(&format!("{}/{path}", repository.folder_of(from.folder()))).filter(|path| !path.is_empty())
 }
 
 fn below_content(path: &str) -> Option<String> {

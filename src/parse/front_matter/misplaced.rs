@@ -7,7 +7,7 @@
 mod further;
 
 use super::{Line, is_fence, is_usual, key, lines};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::path::SourcePath;
 use crate::span::{BOM, Span};
 
@@ -142,6 +142,8 @@ fn behind(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
     } else if count > 3 {
         let mut fault = fault("the front matter opens with more than three dashes", "write `---`");
         *fault = fault.fix("write `---`", Span::new(start, indent + count), "---");
+        // It is plain what was meant, and read: the note loses nothing.
+        fault.level = Level::Deny;
         fault
     } else if opening.start > start {
         let mut fault = fault(

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType, Parser};
 
-use super::Extensions;
+use super::{Extensions, Reader};
 
 /// A link or a picture whose end has not come yet.
 pub(super) struct Open<'s> {
@@ -51,6 +51,52 @@ impl<'s> Open<'s> {
             }
             LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => Written::Defined(self.label),
             _ => Written::Nowhere,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// A link or a picture ends.
+    pub(super) fn close(&mut self, is_picture: bool) {
+        let Some(open) = self.open.pop() else { return };
+        let number = open.number;
+        let Some(destination) = self.destination_of(is_picture, number) else { return };
+        match open.end(self.source, destination) {
+            Written::Here(range) => self.write(is_picture, number, &range),
+            Written::Defined(label) => self.defined.push((is_picture, number, label)),
+            Written::Nowhere => {}
+        }
+    }
+
+    /// Finds the definitions of those destinations that stand in one.
+    pub(super) fn look_up(&mut self, extensions: Extensions) {
+        if self.defined.is_empty() {
+            return;
+        }
+        let defined = std::mem::take(&mut self.defined);
+        let labels = defined.iter().map(|(_, _, label)| &**label);
+        let places = definitions(self.source, extensions, labels);
+        for ((is_picture, number, _), place) in defined.iter().zip(places) {
+            let destination = self.destination_of(*is_picture, *number);
+            if let Some(range) = place.filter(|range| Some(&self.source[range.clone()]) == destination) {
+                self.write(*is_picture, *number, &range);
+            }
+        }
+    }
+
+    fn destination_of(&self, is_picture: bool, number: usize) -> Option<&str> {
+        if is_picture {
+            return self.outline.pictures.get(number).map(|picture| picture.destination.as_str());
+        }
+        self.outline.links.get(number).map(|link| link.destination.as_str())
+    }
+
+    fn write(&mut self, is_picture: bool, number: usize, range: &std::ops::Range<usize>) {
+        let place = Some(self.place(range));
+        if is_picture {
+            self.outline.pictures[number].written = place;
+        } else {
+            self.outline.links[number].written = place;
         }
     }
 }

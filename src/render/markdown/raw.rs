@@ -7,7 +7,7 @@ use pulldown_cmark::Event;
 
 use super::{Writer, end_of};
 use crate::config::RawHtml;
-use crate::model::link::SCHEMES;
+use crate::config::schemes::SCHEMES;
 use crate::parse::events::outside_comments;
 use crate::render::html::escape_into;
 

@@ -5,7 +5,7 @@ use super::Sources;
 use super::value::{Basics, ShownPicture};
 use crate::config::{RawHtml, base_path};
 use crate::model::Page;
-use crate::model::link::{Target, encode, encode_place, is_data_picture, is_web, resolve};
+use crate::model::link::{Target, encode, encode_place, is_data_picture, is_web, parts, resolve};
 use crate::model::route::file_url;
 use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
@@ -71,6 +71,10 @@ impl<'a> Sources<'a> {
             Target::Section(id, place) => Some(with_place(&site.sections[id].url, place)),
             Target::File(path) => Some(encode(&format!("{base}{}", file_url(&path)))),
             Target::Address(url, rest) => Some(format!("{}{rest}", encode(&format!("{base}{url}")))),
+            Target::Repository(path) => {
+                let (_, rest) = parts(written.trim());
+                site.config.repository.as_ref().map(|repository| repository.url(&path) + rest)
+            }
             Target::Unpublished(..)
             | Target::Missing(_)
             | Target::NoPage(_)

@@ -83,7 +83,8 @@ impl<'a> Sources<'a> {
         let file = self.section_of(folder)?.published_file()?;
         let text = (self.text)(&file.path);
         let text = xxhash_rust::xxh3::xxh3_64(file.body.of(text.as_deref().unwrap_or("")).as_bytes());
-        Some(Own { path: &file.path, outline: &file.outline, span: file.body, text, note: None })
+        let (path, outline, title_is_heading) = (&file.path, &file.outline, file.title_is_heading);
+        Some(Own { path, outline, span: file.body, title_is_heading, text, note: None })
     }
 
     pub(super) fn ways(&self, folder: &str) -> Vec<Way<'a>> {

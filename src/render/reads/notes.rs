@@ -74,7 +74,7 @@ impl<'a> Sources<'a> {
         let page = self.page(path)?;
         let face = &page.note.face;
         let (titled, owner) = (titled(page), face.owner.as_deref());
-        let (summary, stack) = (face.summary.as_str(), face.stack.as_slice());
+        let (summary, stack) = (face.about(), face.stack.as_slice());
         Some(Entry { titled, summary, date: face.date, changed: face.changed(), owner, stack })
     }
 
@@ -92,7 +92,8 @@ impl<'a> Sources<'a> {
         let marks = (self.marks)(path)?;
         let (span, text) = (marks.span, 0);
         let note = Some((self.noted(page), facts, marks));
-        Some(Own { path: &facts.path, outline: &facts.outline, span, text, note })
+        let title_is_heading = note.as_ref().is_some_and(|(_, _, marks)| marks.title_is_heading);
+        Some(Own { path: &facts.path, outline: &facts.outline, span, title_is_heading, text, note })
     }
 
     pub(super) fn around(&self, path: &SourcePath) -> Around<'a> {
@@ -127,7 +128,7 @@ pub(super) fn titled(page: &NotePage) -> Titled<'_> {
 fn brief(page: &NotePage) -> Brief<'_> {
     let face = &page.note.face;
     let Titled { title, url } = titled(page);
-    Brief { title, url, summary: &face.summary, status: face.revision.status.as_deref() }
+    Brief { title, url, summary: face.about(), status: face.revision.status.as_deref() }
 }
 
 /// Systems, tools and entities that both notes name, in whatever case. Most names are ASCII, and are not copied for that.

@@ -177,6 +177,8 @@ pub struct Own<'a> {
     pub note: Option<(Noted<'a>, &'a Facts, Marks)>,
     /// Where the body stands in the text.
     pub span: Span,
+    /// Whether its first heading is the title of its page, and left out below that.
+    pub title_is_heading: bool,
     /// The hash of the text of a section; of a note, the marks have it.
     pub text: u64,
 }
@@ -184,9 +186,9 @@ pub struct Own<'a> {
 /// All that is shown of it alone is made from its text, and from how Markdown is read, which pages ask for themselves.
 impl Hash for Own<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.path, self.text).hash(state);
+        (self.path, self.text, self.title_is_heading).hash(state);
         if let Some((note, _, marks)) = &self.note {
-            (note, marks.title_is_heading, marks.text).hash(state);
+            (note, marks.text).hash(state);
         }
     }
 }

@@ -126,7 +126,8 @@ fn menu(site: &Site) -> Vec<LinkView> {
             title: item.title.clone(),
             url: menu_url(site, &item.url.value),
         };
-        let is_safe = |item: &&crate::config::MenuItem| unsafe_scheme(&item.url.value).is_none();
+        let is_safe =
+            |item: &&crate::config::MenuItem| unsafe_scheme(&site.config, &item.url.value).is_none();
         return site.config.menu.iter().filter(is_safe).map(own).collect();
     }
     let link = |section: &Section| LinkView { title: section.title.clone(), url: site.href(&section.url) };

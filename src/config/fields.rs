@@ -1,0 +1,17 @@
+//! `[fields]`: fields of other tools that are read as ours.
+
+use super::read::Table;
+use crate::parse::rename::{Rename, Renames};
+use crate::span::Spanned;
+
+/// Reads `rename = { description = "summary" }`.
+pub(super) fn read(table: &mut Table<'_>) -> Renames {
+    let mut renames = Renames::default();
+    table.table("rename", |inner| {
+        for (own, field) in inner.all_texts() {
+            let field = Spanned::new(field.value.trim().to_owned(), field.span);
+            renames.0.push(Rename { own: Spanned::new(own.value, own.span), field });
+        }
+    });
+    renames
+}

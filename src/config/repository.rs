@@ -1,0 +1,116 @@
+//! `[repository]`: where the site's sources are shown. Links to files of it that are no part of the site lead there.
+
+use super::read::Table;
+use crate::diagnostic::Code;
+use crate::path::{encode, normalise};
+
+/// The repository that holds the site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repository {
+    /// Its address, without a trailing slash.
+    pub address: String,
+    /// The branch that is shown.
+    pub branch: String,
+    /// The folder of site.toml in it; empty at the top.
+    pub folder: String,
+    /// How its host spells the address of a file.
+    pub host: Host,
+}
+
+/// Hosts of repositories, each with its form of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// github.com, and its server for companies.
+    GitHub,
+    /// gitlab.com, and servers of that.
+    GitLab,
+    /// Codeberg, Forgejo and Gitea.
+    Forgejo,
+    /// bitbucket.org.
+    Bitbucket,
+}
+
+/// Names of hosts in settings.
+const HOSTS: [(&str, Host); 4] = [
+    ("github", Host::GitHub),
+    ("gitlab", Host::GitLab),
+    ("forgejo", Host::Forgejo),
+    ("bitbucket", Host::Bitbucket),
+];
+
+impl Repository {
+    /// Reads the table; None where it names no address.
+    pub(super) fn read(table: &mut Table<'_>) -> Option<Self> {
+        table.require(&["address"]);
+        let written = table.optional_text("address");
+        let address = written.as_ref().and_then(|written| super::base_url(&written.value));
+        if let Some(written) = written.filter(|_| address.is_none()) {
+            table
+                .fault(Code::ConfigInvalid, written.span, "`address` is not an http or https address")
+                .help_last("write it in full: `address = \"https://github.com/example/notes\"`");
+        }
+        let mut host = host_of(address.as_deref().unwrap_or_default());
+        table.choice("host", &HOSTS, &mut host);
+        let (mut branch, mut folder) = ("main".to_owned(), String::new());
+        table.text("branch", &mut branch);
+        table.text("folder", &mut folder);
+        let folder = normalise(folder.trim_start_matches('/')).unwrap_or_default();
+        Some(Self { address: address?, branch, folder, host })
+    }
+
+    /// The address of a file or folder, by its path from the top of the repository.
+    pub fn url(&self, path: &str) -> String {
+        let form = match self.host {
+            Host::GitHub => "blob",
+            Host::GitLab => "-/blob",
+            Host::Forgejo => "src/branch",
+            Host::Bitbucket => "src",
+        };
+        format!("{}/{form}/{}/{}", self.address, encode(&self.branch), encode(path))
+    }
+
+    /// The folder of a file of the site, as seen from the top of the repository.
+    pub fn folder_of(&self, folder: &str) -> String {
+        format!("{}/{folder}", self.folder).trim_matches('/').to_owned()
+    }
+}
+
+/// The host of an address, as far as its name says.
+fn host_of(address: &str) -> Host {
+    let name = address.split('/').nth(2).unwrap_or_default();
+    let is_named = |part: &str| name.contains(part);
+    if is_named("gitlab") {
+        Host::GitLab
+    } else if is_named("codeberg") || is_named("forgejo") || is_named("gitea") {
+        Host::Forgejo
+    } else if is_named("bitbucket") {
+        Host::Bitbucket
+    } else {
+        Host::GitHub
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_host_has_its_form() {
+        let url = |address: &str| {
+            let repository = Repository {
+                address: address.to_owned(),
+                branch: "main".to_owned(),
+                folder: String::new(),
+                host: host_of(address),
+            };
+            repository.url("src/a b.rs")
+        };
+        assert_eq!(url("https://github.com/a/b"), "https://github.com/a/b/blob/main/src/a%20b.rs");
+        assert_eq!(
+            url("https://gitlab.a.example/a/b"),
+            "https://gitlab.a.example/a/b/-/blob/main/src/a%20b.rs"
+        );
+        assert_eq!(url("https://codeberg.org/a/b"), "https://codeberg.org/a/b/src/branch/main/src/a%20b.rs");
+        assert_eq!(url("https://bitbucket.org/a/b"), "https://bitbucket.org/a/b/src/main/src/a%20b.rs");
+    }
+}

@@ -1,0 +1,36 @@
+//! Files of the repository that are no part of the site, and that its pages lead to: only those that are there do.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Repository;
+use crate::corpus::Corpus;
+use crate::model::AT_ONCE;
+use crate::model::link::beyond;
+use crate::path::{SourcePath, relative};
+use crate::source::Source;
+
+/// What notes and sections may lead to, by its path from the top of the repository, and whether it is there.
+pub(super) fn find(
+    source: &dyn Source,
+    repository: &Repository,
+    corpus: &Corpus,
+) -> Arc<BTreeMap<String, bool>> {
+    let of = |(path, written): (&SourcePath, &str)| beyond(repository, path, written);
+    let of_notes = corpus.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(|note| {
+        let facts = &note.facts;
+        facts.outline.links.iter().filter_map(move |link| of((&facts.path, &link.destination)))
+    });
+    let mut asked: BTreeSet<String> = of_notes.collect();
+    for section in &corpus.sections {
+        let links = section.outline.links.iter();
+        asked.extend(links.filter_map(|link| of((&section.path, &link.destination))));
+    }
+    let look = |path: String| {
+        let is_there = source.is_there(&relative(&repository.folder, &path));
+        (path, is_there)
+    };
+    Arc::new(asked.into_iter().map(look).collect())
+}
