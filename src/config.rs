@@ -2,8 +2,10 @@
 //! and a value out of range are diagnostics at their place, and the default is used in their stead.
 
 mod base;
+mod code;
 mod fields;
 mod images;
+mod lints;
 mod markdown;
 mod moved;
 mod read;
@@ -16,15 +18,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use base::{base_path, base_url};
+pub use code::{code_meant, unknown_code};
 pub use images::Images;
 pub use moved::{Gone, Redirect};
 pub use repository::{Host, Repository};
-pub use schema::{FieldConfig, FieldType, SchemaConfig, Unknown};
+pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
-use crate::span::{Span, Spanned};
+use crate::span::Spanned;
 use read::Table;
 
 /// A site's settings.
@@ -58,6 +61,8 @@ pub struct Config {
     pub review_in_folders: BTreeMap<String, String>,
     /// Levels that differ from the default.
     pub lints: BTreeMap<Code, Level>,
+    /// The file that holds the known faults.
+    pub baseline: Option<Spanned<SourcePath>>,
     /// Whether each note is published as Markdown too.
     pub markdown_output: bool,
     /// What the site's Markdown has beyond GitHub's, and what happens to HTML.
@@ -155,6 +160,7 @@ impl Default for Config {
             review_in: "12 months".to_owned(),
             review_in_folders: BTreeMap::new(),
             lints: BTreeMap::new(),
+            baseline: None,
             markdown_output: false,
             section_pages: Vec::new(),
             schemes: Vec::new(),
@@ -226,7 +232,7 @@ impl Config {
         });
         table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
         table.table("review", |inner| self.read_review(inner));
-        table.table("lints", |inner| self.read_lints(inner));
+        table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));
         table.table("markdown", |inner| self.read_markdown(inner));
         table.table("content", |inner| inner.texts("section_pages", &mut self.section_pages));
         table.table("repository", |inner| self.repository = Repository::read(inner));
@@ -319,20 +325,6 @@ impl Config {
         });
     }
 
-    fn read_lints(&mut self, table: &mut Table<'_>) {
-        for (name, level) in table.all_texts() {
-            match (Code::named(&name.value), Level::named(&level.value)) {
-                (Some(code), Some(level)) => {
-                    self.lints.insert(code, code.error_level(level));
-                }
-                (None, _) => table.unknown_code(&name.value, name.span),
-                (_, None) => table
-                    .fault(Code::ConfigInvalid, level.span, format!("`{}` is not a level", level.value))
-                    .help_last("write `allow`, `warn`, `deny` or `withhold`"),
-            }
-        }
-    }
-
     fn read_vocabulary(&mut self, table: &mut Table<'_>) {
         for key in table.keys() {
             let indexes = || self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
@@ -343,6 +335,7 @@ impl Config {
                 };
                 let message = format!("`{}` is not an index of the site", key.value);
                 table.fault(Code::ConfigInvalid, key.span, message).help_last(help);
+                table.rename_last(&key, crate::suggest::only(&key.value, indexes()));
             }
             let mut terms = Vec::new();
             table.table(&key.value, |inner| {
@@ -354,16 +347,6 @@ impl Config {
             });
             self.vocabulary.insert(key.value, terms);
         }
-    }
-}
-
-/// A code named in `[lints]` or `lints.allow` that is none.
-pub fn unknown_code(path: &SourcePath, span: Span, name: &str) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(Code::UnknownCode, path, span, format!("`{name}` is not the code of a diagnostic"));
-    match crate::suggest::nearest(name, Code::ALL.iter().map(|code| code.name())) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("the manual lists all codes under \"Diagnostics\""),
     }
 }
 

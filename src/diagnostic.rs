@@ -110,6 +110,8 @@ pub struct Diagnostic {
     pub key: Option<String>,
     /// The one right correction, where there is one.
     pub fix: Option<Fix>,
+    /// The text that it points at, where who found it knows; it takes no part in what is shown.
+    pub pointed: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -126,6 +128,7 @@ impl Diagnostic {
             help: None,
             key: None,
             fix: None,
+            pointed: None,
         }
     }
 
@@ -140,6 +143,13 @@ impl Diagnostic {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
+        self
+    }
+
+    /// Adds the text that it points at.
+    #[must_use]
+    pub fn pointed(mut self, text: &str) -> Self {
+        self.pointed = Some(text.into());
         self
     }
 
@@ -162,6 +172,15 @@ impl Diagnostic {
     pub fn fix(self, title: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
         let (path, title, replacement) = (self.path.clone(), title.into(), replacement.into());
         self.fix_elsewhere(Fix { title, path, span, replacement })
+    }
+
+    /// Adds a correction of what is written at a place, where there is one right text for it.
+    #[must_use]
+    pub fn replace(self, written: &str, span: Span, right: Option<String>) -> Self {
+        match right {
+            Some(right) => self.fix(format!("replace `{written}` by `{right}`"), span, right),
+            None => self,
+        }
     }
 
     /// Adds the one right correction, of another file.

@@ -4,6 +4,7 @@
 //! on all processors. `check`, `build` and `serve` are ways to look at one engine.
 
 mod addresses;
+pub mod baseline;
 mod beyond;
 mod blame;
 mod build;
@@ -25,6 +26,7 @@ mod search;
 mod secrets;
 pub mod store;
 mod text;
+pub mod unknown;
 mod variant;
 
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) use addresses::{hides_addresses, hides_notes};
 use anyhow::{Context, Result};
+use baseline::Heeded;
 pub use build::{Build, unreadable};
 use files::Files;
 use jiff::civil::Date;
@@ -54,6 +57,8 @@ pub struct Options {
     pub today: Option<Date>,
     /// An address in place of the one in `site.toml`.
     pub base_url: Option<String>,
+    /// Which known faults are heeded.
+    pub baseline: Heeded,
 }
 
 /// A site that can be built again and again.

@@ -17,7 +17,11 @@ pub const FILE: &str = "urls.lock";
 /// What the file begins with.
 const HEAD: &str = "# Addresses that this site has had. `fieldnotes urls --accept` writes this file; merge it line by line.\n";
 
-/// What a merge leaves behind where both sides changed the same lines.
+/// Whether a line is what a merge leaves behind where both sides changed the same lines.
+pub(crate) fn is_merge_mark(line: &str) -> bool {
+    CONFLICTS.iter().any(|sign| line.starts_with(sign))
+}
+
 const CONFLICTS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 /// What an address leads to.
@@ -190,7 +194,7 @@ fn entry(line: &str) -> Option<(UrlPath, Listed)> {
 /// A line that says nothing. `next` is where the one behind it begins.
 fn unread(line: &str, span: Span, next: usize) -> Diagnostic {
     let fault = |message: &str| Diagnostic::new(Code::LedgerSyntax, &Ledger::path(), span, message);
-    if CONFLICTS.iter().any(|sign| line.starts_with(sign)) {
+    if is_merge_mark(line) {
         let whole = Span::new(span.start as usize, next);
         return fault("a merge left this line: both sides changed the addresses around it")
             .help("keep the addresses of both sides, and remove this line")

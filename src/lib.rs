@@ -29,6 +29,7 @@ pub mod tree;
 pub mod varint;
 
 // 1: one file at a time, pure
+pub mod baseline;
 pub mod config;
 pub mod edit;
 pub mod ledger;

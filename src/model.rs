@@ -9,6 +9,7 @@ mod late;
 pub(crate) mod left_out;
 pub mod link;
 pub mod listing;
+pub mod near;
 pub mod note;
 pub mod picture;
 mod places;
@@ -78,6 +79,7 @@ pub struct Site {
     pub routes: Arc<Vec<Route>>,
     /// What is known of the files of the site, published or not.
     by_path: Arc<HashMap<SourcePath, Known>>,
+    names: Arc<near::Names>,
     by_url: Arc<HashMap<UrlPath, usize>>,
     /// The notes in order of their paths.
     by_file: Arc<Vec<NoteId>>,
@@ -207,6 +209,7 @@ impl Site {
             note_cards: Arc::default(),
             routes: Arc::default(),
             by_path: Arc::default(),
+            names: Arc::default(),
             by_url: Arc::default(),
             by_file: Arc::default(),
             bundles: Arc::default(),
@@ -249,6 +252,7 @@ impl Site {
             Arc::new(files.map(|(path, info)| (path.clone(), info.clone())).collect())
         };
         self.by_path = Arc::new(by_path);
+        self.names = Arc::default();
     }
 
     /// Gives each page and file its route. Also what is wrong with them.
@@ -329,24 +333,6 @@ impl Site {
     /// The file of the note that a folder of the site belongs to.
     fn page_of(&self, folder: &str) -> Option<&SourcePath> {
         self.bundles.get(below_content(folder))
-    }
-
-    /// The source file that is nearest to a path that does not exist, for a suggestion to the author of `from`.
-    pub fn nearest_path(&self, from: &SourcePath, path: &SourcePath) -> Option<&SourcePath> {
-        let same_name =
-            |known: &&SourcePath| known.file_name() == path.file_name() && known.as_str() != from.as_str();
-        let elsewhere: Option<&SourcePath> = self.by_path.keys().filter(same_name).min();
-        elsewhere.or_else(|| {
-            let mut beside: Vec<&SourcePath> = self
-                .by_path
-                .keys()
-                .filter(|known| known.folder() == path.folder() && *known != from)
-                .collect();
-            beside.sort_unstable();
-            let near =
-                crate::suggest::nearest(path.file_name(), beside.iter().map(|known| known.file_name()))?;
-            beside.into_iter().find(|known| known.file_name() == near)
-        })
     }
 
     /// The sections right below one, in order.

@@ -1,14 +1,18 @@
 //! Diagnostics for their readers, and changes between two outputs: one file for each form.
 
 pub mod changes;
+pub mod first;
 pub mod github;
 pub mod human;
 pub mod json;
 pub mod sarif;
+pub mod statistics;
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 use crate::path::SourcePath;
@@ -18,7 +22,7 @@ use crate::span::{LineColumn, LineIndex, Span};
 pub type TextOf<'a> = &'a dyn Fn(&SourcePath) -> Option<Arc<str>>;
 
 /// How many of each there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Notes that were checked.
     pub notes: usize,
@@ -26,13 +30,38 @@ pub struct Counts {
     pub errors: usize,
     /// Faults that do not.
     pub warnings: usize,
+    /// Faults of both kinds that `check --fix` mends.
+    pub fixable: usize,
+    /// Faults that are known, and neither errors nor warnings.
+    pub known: usize,
 }
 
 impl Counts {
     /// Counts diagnostics.
     pub fn of(diagnostics: &[Diagnostic], notes: usize) -> Self {
-        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        Self { notes, errors, warnings: diagnostics.len() - errors }
+        let mut counts = Self { notes, ..Self::default() };
+        for fault in diagnostics {
+            counts.add(fault);
+        }
+        counts
+    }
+
+    fn add(&mut self, fault: &Diagnostic) {
+        *(if fault.is_error() { &mut self.errors } else { &mut self.warnings }) += 1;
+        self.fixable += usize::from(fault.fix.is_some());
+    }
+
+    /// Errors and warnings.
+    pub fn faults(&self) -> usize {
+        self.errors + self.warnings
+    }
+
+    /// "2 errors, 1 warning"; None where there is neither.
+    pub fn told(&self) -> Option<String> {
+        let parts = [(self.errors, "error"), (self.warnings, "warning")];
+        let parts: Vec<String> =
+            parts.iter().filter(|(of, _)| *of > 0).map(|(of, what)| count(*of, what)).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 }
 
@@ -80,8 +109,38 @@ pub fn visible(text: &str) -> String {
     text.chars().map(show).collect()
 }
 
-/// A number of things: "1 note", "2 notes".
-pub fn count(number: usize, thing: &str) -> String {
+/// A number of things: "1 note", "2,000 notes".
+pub fn count(of: usize, thing: &str) -> String {
     let plural = if thing.ends_with('s') { "es" } else { "s" };
-    format!("{number} {thing}{}", if number == 1 { "" } else { plural })
+    format!("{} {thing}{}", number(of), if of == 1 { "" } else { plural })
+}
+
+/// A number as people read it: "14,057".
+pub fn number(of: usize) -> String {
+    let digits = of.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, number};
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(
+            [0, 999, 1000, 14_057, 1_234_567].map(number),
+            ["0", "999", "1,000", "14,057", "1,234,567"]
+        );
+        assert_eq!(
+            (count(1, "note"), count(2000, "class")),
+            ("1 note".to_owned(), "2,000 classes".to_owned())
+        );
+    }
 }

@@ -8,6 +8,7 @@ mod day;
 pub mod fields;
 mod foreign;
 mod hidden;
+pub mod infer;
 pub mod json;
 mod misread;
 pub mod read;
@@ -20,6 +21,7 @@ pub use schema::Schema;
 
 use crate::config::TaxonomyConfig;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::edit::settings::quoted;
 use crate::note::Note;
 use crate::parse::Document;
 use crate::path::SourcePath;
@@ -36,8 +38,8 @@ pub struct Rules<'a> {
     pub taxonomies: &'a [TaxonomyConfig],
     /// Whether the highlighter knows a language.
     pub knows_language: fn(&str) -> bool,
-    /// The highlighter's language nearest to a word.
-    pub near_language: fn(&str) -> Option<String>,
+    /// The highlighter's language nearest to a word, and whether no other one can be meant.
+    pub near_language: fn(&str) -> Option<(String, bool)>,
 }
 
 /// Validates a note. It is made in any case; `text` is the file's.
@@ -170,10 +172,13 @@ pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
             name.span,
             format!("`{}` is required, but is not a field", name.value),
         );
-        fault.help(match crate::suggest::nearest(&name.value, names.iter().copied()) {
+        let fault = fault.help(match crate::suggest::nearest(&name.value, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("define it under `[schema.fields.{}]`", name.value),
-        })
+        });
+        let meant = crate::suggest::only(&name.value, names.iter().copied());
+        // Text in double quotes is the same in TOML and in YAML.
+        fault.replace(&name.value, name.span, meant.map(quoted))
     };
     schema.unknown_required.iter().map(fault).collect()
 }

@@ -1,22 +1,27 @@
 //! Every link and picture of a note leads somewhere: to a note, a heading, a file or an address that is there. What is
 //! wrong with links and pictures besides is said in `links/unseen.rs`.
 
+mod mend;
 mod unseen;
+
+use std::cell::Cell;
 
 use crate::config::schemes;
 use crate::corpus::{CONTENT, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::edit::links::{Form, written};
 use crate::model::link::{Target, id_of, is_data_picture, is_web, place_of};
 use crate::model::{Known, Places};
 use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
+use crate::parse::markdown::{Link, Picture};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
 
 /// The faults of a note's links.
 pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
-    let checker = Checker { places, path: &note.path, outline: &note.outline };
+    let checker = Checker::new(places, &note.path, &note.outline);
     let mut diagnostics = checker.check();
     diagnostics.extend(note.image_sources.iter().filter_map(|source| checker.image_source(source)));
     diagnostics
@@ -24,23 +29,45 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
 
 /// The faults of a section's links.
 pub(super) fn of_section(places: Places<'_>, section: &SectionFile) -> Vec<Diagnostic> {
-    Checker { places, path: &section.path, outline: &section.outline }.check()
+    Checker::new(places, &section.path, &section.outline).check()
 }
 
 struct Checker<'a> {
     places: Places<'a>,
     path: &'a SourcePath,
     outline: &'a Outline,
+    /// For how many destinations that lead nowhere the nearest one was sought.
+    sought: Cell<usize>,
 }
 
-impl Checker<'_> {
+/// A destination of a link or a picture.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    destination: &'a str,
+    /// Where it is reported.
+    span: Span,
+    /// Where it is written, to the byte.
+    written: Option<Span>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(places: Places<'a>, path: &'a SourcePath, outline: &'a Outline) -> Self {
+        Self { places, path, outline, sought: Cell::new(0) }
+    }
+
     fn check(&self) -> Vec<Diagnostic> {
-        let links = self.outline.links.iter().filter_map(|link| self.link(&link.destination, link.span));
-        let pictures = self
-            .outline
-            .pictures
-            .iter()
-            .filter_map(|picture| self.picture(&picture.destination, picture.span));
+        let link = |link: &Link| {
+            let Link { destination, span, written } = link;
+            let fault = self.link(Given { destination, span: *span, written: *written })?;
+            Some(fault.pointed(destination))
+        };
+        let picture = |picture: &Picture| {
+            let Picture { destination, span, written, .. } = picture;
+            let fault = self.picture(Given { destination, span: *span, written: *written })?;
+            Some(fault.pointed(destination))
+        };
+        let links = self.outline.links.iter().filter_map(link);
+        let pictures = self.outline.pictures.iter().filter_map(picture);
         links.chain(pictures).chain(self.nameless()).collect()
     }
 
@@ -48,7 +75,8 @@ impl Checker<'_> {
         Diagnostic::new(code, self.path, span, message)
     }
 
-    fn link(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+    fn link(&self, given: Given<'_>) -> Option<Diagnostic> {
+        let Given { destination, span, .. } = given;
         if matches!(destination.trim(), "" | "#" | "?") {
             return Some(self.empty(destination.trim(), span));
         }
@@ -60,24 +88,24 @@ impl Checker<'_> {
             | Target::Unpublished(_, Known::Faulty) => None,
             Target::Address(url, rest) => {
                 let place = rest.split_once('#').map_or("", |(_, place)| place);
-                self.place(self.places.at(url)?, &place_of(place), span)
+                self.place(self.places.at(url)?, &place_of(place), given)
             }
-            Target::Here(place) => self.place((self.path, self.outline), place, span),
+            Target::Here(place) => self.place((self.path, self.outline), place, given),
             Target::Note(id, place) => {
                 let of_note = self.places.of_note(*id);
-                self.place(of_note, place.as_deref().unwrap_or(""), span)
+                self.place(of_note, place.as_deref().unwrap_or(""), given)
                     .or_else(|| self.ambiguous(destination, &target, span))
             }
             Target::Section(id, place) => {
                 let of_section = self.places.of_section(*id);
                 of_section
-                    .and_then(|section| self.place(section, place.as_deref().unwrap_or(""), span))
+                    .and_then(|section| self.place(section, place.as_deref().unwrap_or(""), given))
                     .or_else(|| self.ambiguous(destination, &target, span))
             }
             Target::Unpublished(path, _) => self.draft(path, destination, span),
-            Target::Missing(path) => Some(self.missing(path, destination, span)),
-            Target::NoPage(address) => Some(self.no_page(address, span)),
-            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
+            Target::Missing(path) => Some(self.missing(path, given)),
+            Target::NoPage(address) => Some(self.no_page(address, given)),
+            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
         }
     }
 
@@ -110,7 +138,8 @@ impl Checker<'_> {
         Some(self.fault(Code::DraftLink, span, message).help(help))
     }
 
-    fn refused(&self, target: &Target, destination: &str, span: Span) -> Diagnostic {
+    fn refused(&self, target: &Target, given: Given<'_>) -> Diagnostic {
+        let Given { destination, span, .. } = given;
         if let Target::Unsafe(scheme) = target {
             if scheme.len() == 1 && destination.as_bytes().get(1) == Some(&b':') {
                 let message = format!("`{destination}` is a path on one computer, and leads out of the site");
@@ -128,7 +157,7 @@ impl Checker<'_> {
             };
             return self.fault(Code::UnsafeLink, span, message).help(help);
         }
-        if let Some(fault) = self.of_windows(destination, span) {
+        if let Some(fault) = self.of_windows(given) {
             return fault;
         }
         let message = format!("`{destination}` leads out of the site");
@@ -137,34 +166,49 @@ impl Checker<'_> {
     }
 
     /// A path from the root that is neither an address of the site nor a file below `content/`.
-    fn no_page(&self, address: &str, span: Span) -> Diagnostic {
-        let fault =
-            self.fault(Code::BrokenLink, span, format!("no page of the site has the address `{address}`"));
+    fn no_page(&self, address: &str, given: Given<'_>) -> Diagnostic {
+        let message = format!("no page of the site has the address `{address}`");
+        let fault = self.fault(Code::BrokenLink, given.span, message);
         let file =
             SourcePath::new(&format!("{CONTENT}{address}")).filter(|path| path.markdown_stem().is_some());
-        let near = file.and_then(|file| self.places.nearest_path(self.path, &file));
-        match near.and_then(|near| near.as_str().strip_prefix(CONTENT)) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
+        let near = file.and_then(|file| self.nearest(&file));
+        match near.and_then(|near| Some((near.path.as_str().strip_prefix(CONTENT)?, near.is_certain))) {
+            Some((near, is_certain)) => {
+                let new = format!("{}{}", written(near, Form::Bare), behind(given.destination));
+                let fault = fault.help(format!("did you mean `{near}`?"));
+                self.mended(fault, given, is_certain.then_some(new))
+            }
             None => fault
                 .help("link to the note's file (`../section/note.md`), which is checked and moves with it"),
         }
     }
 
-    fn missing(&self, path: &SourcePath, destination: &str, span: Span) -> Diagnostic {
-        if let Some(fault) = self.of_windows(destination, span) {
+    fn missing(&self, path: &SourcePath, given: Given<'_>) -> Diagnostic {
+        let Given { destination, span, .. } = given;
+        if let Some(fault) = self.of_windows(given) {
             return fault;
         }
         let message = format!("`{destination}` leads to no file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
-        let rest = destination.find(['?', '#']).map_or("", |at| &destination[at..]);
-        match self.places.nearest_path(self.path, path) {
-            Some(near) => fault.help(format!("did you mean `{}{rest}`?", relative(self.path, near))),
+        let rest = behind(destination);
+        let of_page = || {
+            let page = SourcePath::new(&format!("{path}.md")).filter(|_| !path.file_name().contains('.'))?;
+            self.nearest(&page)
+        };
+        match self.nearest(path).or_else(of_page) {
+            Some(near) => {
+                let file = relative(self.path, near.path);
+                let new = format!("{}{rest}", written(&file, Form::Bare));
+                let fault = fault.help(format!("did you mean `{file}{rest}`?"));
+                self.mended(fault, given, near.is_certain.then_some(new))
+            }
             None => fault.help(format!("there is no `{path}`; correct the path")),
         }
     }
 
     /// A path whose parts are divided by backslashes, as Windows writes it.
-    fn of_windows(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+    fn of_windows(&self, given: Given<'_>) -> Option<Diagnostic> {
+        let Given { destination, span, .. } = given;
         if !destination.contains('\\') && !destination.contains("%5C") {
             return None;
         }
@@ -176,33 +220,43 @@ impl Checker<'_> {
             Target::Missing(_) | Target::NoPage(_) | Target::Outside | Target::Unsafe(_)
         );
         Some(if is_there {
-            fault.help(format!("write slashes: `{slashes}`"))
+            let help = format!("write slashes: `{slashes}`");
+            self.mended(fault.help(help), given, Some(slashes))
         } else {
             fault.help(format!("write slashes, and a path that is there: `{slashes}` is not"))
         })
     }
 
     /// A place on a page: one of its headings, or what HTML gives an id.
-    fn place(&self, (path, outline): (&SourcePath, &Outline), place: &str, span: Span) -> Option<Diagnostic> {
+    fn place(
+        &self,
+        (path, outline): (&SourcePath, &Outline),
+        place: &str,
+        given: Given<'_>,
+    ) -> Option<Diagnostic> {
         let place = id_of(place);
         let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
         if is_page || outline.id_of(place).is_some() {
             return None;
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
-        let fault = self.fault(Code::BrokenAnchor, span, message);
-        let ids: Vec<&str> = outline.ids().collect();
-        Some(match suggest::nearest(place, ids.iter().copied()) {
-            Some(near) => fault.help(format!("did you mean `#{near}`?")),
-            None if ids.is_empty() => fault.help("the page has no headings; link to the page alone"),
-            None => fault.help(format!(
-                "use one of: {}",
-                ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
-            )),
+        let fault = self.fault(Code::BrokenAnchor, given.span, message);
+        let ids = || outline.ids();
+        let near = if self.seeks() { suggest::nearest(place, ids()) } else { None };
+        Some(match near {
+            Some(near) => {
+                let fault = fault.help(format!("did you mean `#{near}`?"));
+                let new =
+                    suggest::certain(place, ids()).and_then(|id| mend::with_place(given.destination, id));
+                self.mended(fault, given, new)
+            }
+            None if ids().next().is_none() => fault.help("the page has no headings; link to the page alone"),
+            None => fault.help(format!("use one of: {}", mend::some(ids()))),
         })
     }
 
-    fn picture(&self, destination: &str, span: Span) -> Option<Diagnostic> {
+    fn picture(&self, given: Given<'_>) -> Option<Diagnostic> {
+        let Given { destination, span, .. } = given;
         if is_data_picture(destination) {
             return None;
         }
@@ -215,17 +269,20 @@ impl Checker<'_> {
                 let own = || self.dimensions(path, destination, span);
                 self.draft(path, destination, span).or_else(own)
             }
-            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, destination, span)),
+            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
             _ => {
                 let message = match destination.trim() {
                     "" => "the picture has no address".to_owned(),
                     _ => format!("the picture `{destination}` is not there"),
                 };
                 let fault = self.fault(Code::MissingImage, span, message);
-                let near =
-                    self.path.join(destination).and_then(|path| self.places.nearest_path(self.path, &path));
-                Some(match near {
-                    Some(near) => fault.help(format!("did you mean `{}`?", relative(self.path, near))),
+                let path = self.path.join(destination);
+                Some(match path.as_ref().and_then(|path| self.nearest(path)) {
+                    Some(near) => {
+                        let file = relative(self.path, near.path);
+                        let new = near.is_certain.then(|| written(&file, Form::Bare));
+                        self.mended_picture(fault.help(format!("did you mean `{file}`?")), given, new)
+                    }
                     None => fault.help("put the picture beside the note"),
                 })
             }
@@ -268,6 +325,11 @@ impl Checker<'_> {
             self.fault(Code::ImageTooLarge, span, message).help("save it at the size that readers need, or raise `image_pixels` under `[limits]` in site.toml")
         })
     }
+}
+
+/// The query and the place behind the path of a destination.
+fn behind(destination: &str) -> &str {
+    destination.find(['?', '#']).map_or("", |at| &destination[at..])
 }
 
 /// How a file is written in a link from another one.

@@ -2,9 +2,11 @@
 
 use crate::config::{FILE, MenuItem};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::edit::settings::quoted;
 use crate::model::link::{on_site, parts, unsafe_scheme};
 use crate::model::{Page, Site};
 use crate::path::SourcePath;
+use crate::suggest;
 
 /// The entries of `[[menu]]` that lead to no page, or may not be followed.
 pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
@@ -21,12 +23,22 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
         let message = format!("no page of the site has the address `{url}`");
         let fault = Diagnostic::new(Code::BrokenMenuLink, &path, item.url.span, message).key("menu");
         let pages = site.routes.iter().filter(|route| !matches!(route.page, Page::File(_) | Page::Asset(_)));
-        match crate::suggest::nearest(url, pages.map(|route| route.url.as_str())) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
+        let pages = || pages.clone().map(|route| route.url.as_str());
+        match suggest::nearest(url, pages()) {
+            Some(near) => {
+                let right =
+                    suggest::only(url, pages()).filter(|near| suggest::is_slip(name(url), name(near)));
+                fault.help(format!("did you mean `{near}`?")).replace(url, item.url.span, right.map(quoted))
+            }
             None => fault.help("write the address of a page, such as `/notes/`"),
         }
     });
     unsafe_ones.chain(lost).collect()
+}
+
+/// The last part of an address.
+fn name(url: &str) -> &str {
+    url.trim_matches('/').rsplit('/').next().unwrap_or("")
 }
 
 /// Whether an entry leads to the site itself.

@@ -3,6 +3,7 @@
 use crate::corpus::SectionFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
+use crate::parse::yaml::in_place_of;
 
 /// The names in `order` that are no file of the section.
 pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
@@ -15,12 +16,16 @@ pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
         .map(|name| {
             let message = format!("`{}` is not a file of this section", name.value);
             let fault = Diagnostic::new(Code::UnknownPage, &section.path, name.span, message).key("order");
-            let near = section
-                .path
-                .join(&name.value)
-                .and_then(|path| site.nearest_path(&section.path, &path).cloned());
-            match near.filter(|near| near.folder() == section.path.folder()) {
-                Some(near) => fault.help(format!("did you mean `{}`?", near.file_name())),
+            let path = section.path.join(&name.value);
+            let near = path.as_ref().and_then(|path| site.nearest_path(&section.path, path));
+            match near.filter(|near| near.path.folder() == section.path.folder()) {
+                Some(near) => {
+                    let file = near.path.file_name();
+                    let is_new = !section.order.iter().any(|other| other.value == file);
+                    let written =
+                        in_place_of(&name.value, name.span, file).filter(|_| near.is_certain && is_new);
+                    fault.help(format!("did you mean `{file}`?")).replace(&name.value, name.span, written)
+                }
                 None => fault.help("correct the name, or remove it"),
             }
         })

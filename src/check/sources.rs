@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::model::Places;
 use crate::model::link::{Target, is_data_picture};
 use crate::note::Facts;
+use crate::parse::yaml::in_place_of;
 
 /// The faults of a note's sources.
 pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
@@ -28,13 +29,19 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
         let mut fault = Diagnostic::new(Code::InvalidUrl, &note.path, source.url.span, message);
         // The page is right; only what it says of a picture is not.
         fault.level = Level::Warn;
-        let near = note.path.join(url).and_then(|path| places.nearest_path(&note.path, &path).cloned());
-        let help = match near {
-            Some(near) => format!("did you mean `{}`?", super::links::relative(&note.path, &near)),
-            None => "write an address like `https://example.org/picture.png`, or the picture's path from this file"
-                .to_owned(),
-        };
-        faults.push(fault.key(format!("image_sources[{at}].url")).help(help));
+        let fault = fault.key(format!("image_sources[{at}].url"));
+        let path = note.path.join(url);
+        faults.push(match path.as_ref().and_then(|path| places.nearest_path(&note.path, path)) {
+            Some(near) => {
+                let new = super::links::relative(&note.path, near.path);
+                let leads = matches!(places.resolve(&note.path, &new), Target::File(_));
+                let written = in_place_of(url, source.url.span, &new).filter(|_| near.is_certain && leads);
+                fault.help(format!("did you mean `{new}`?")).replace(url, source.url.span, written)
+            }
+            None => fault.help(
+                "write an address like `https://example.org/picture.png`, or the picture's path from this file",
+            ),
+        });
     }
     faults
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{Target, resolve};
 use crate::model::{Known, Site};
 use crate::note::Profile;
+use crate::parse::yaml::in_place_of;
 use crate::path::SourcePath;
 use crate::span::Spanned;
 use foldhash::{HashMap, HashMapExt};
@@ -70,16 +71,16 @@ fn lost(site: &Site, note: &Profile, written: &Spanned<String>) -> Option<Diagno
         _ => {}
     }
     let message = format!("`{}` is not a note of the site", written.value);
-    let near = note
-        .facts
-        .path
-        .join(&written.value)
-        .and_then(|path| site.nearest_path(&note.facts.path, &path).cloned());
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`? write its path from this note's folder"),
-        None => "write the path of the note's file, as in a link: `../tls/renewal.md`".to_owned(),
+    let fault = fault(Code::SupersededByMissing, message);
+    let path = note.facts.path.join(&written.value);
+    let Some(near) = path.as_ref().and_then(|path| site.nearest_path(&note.facts.path, path)) else {
+        return Some(fault.help("write the path of the note's file, as in a link: `../tls/renewal.md`"));
     };
-    Some(fault(Code::SupersededByMissing, message).help(help))
+    let new = super::links::relative(&note.facts.path, near.path);
+    let leads = matches!(resolve(site, &note.facts.path, &new), Target::Note(..));
+    let fault = fault.help(format!("did you mean `{}`? write its path from this note's folder", near.path));
+    let new = in_place_of(&written.value, written.span, &new).filter(|_| near.is_certain && leads);
+    Some(fault.replace(&written.value, written.span, new))
 }
 
 /// Whether following successors from a note leads back to it.

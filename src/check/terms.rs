@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::taxonomy::term_slug;
 use crate::model::{NoteId, Site, Taxonomy};
 use crate::note::Profile;
+use crate::parse::yaml::in_place_of;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
@@ -55,7 +56,11 @@ fn odd_spelling(index: &Taxonomy, path: &SourcePath, name: &str, span: Span) -> 
     let places = if term.places == 1 { "place" } else { "places" };
     let message = format!("`{name}` is spelt `{}` in {} other {places}", term.name, term.places);
     let fault = Diagnostic::new(Code::TermSpelling, path, span, message).key(index.config.field.as_str());
-    Some(fault.help(format!("write `{}`", term.name)))
+    Some(fault.help(format!("write `{}`", term.name)).replace(
+        name,
+        span,
+        in_place_of(name, span, &term.name),
+    ))
 }
 
 fn unknown(
@@ -75,9 +80,14 @@ fn unknown(
         None => format!("`{name}` is not in the vocabulary of `{}`", taxonomy.name),
     };
     let fault = Diagnostic::new(Code::UnknownTerm, path, span, message).key(taxonomy.field.as_str());
-    Some(match (alias, suggest::nearest(name, terms.iter().map(|(term, _)| term.as_str()))) {
-        (Some((term, _)), _) => fault.help(format!("write `{term}`")),
-        (None, Some(near)) => fault.help(format!("did you mean `{near}`?")),
+    let known = || terms.iter().map(|(term, _)| term.as_str());
+    let replaced = |fault: Diagnostic, term: &str| fault.replace(name, span, in_place_of(name, span, term));
+    Some(match (alias, suggest::nearest(name, known())) {
+        (Some((term, _)), _) => replaced(fault.help(format!("write `{term}`")), term),
+        (None, Some(near)) => {
+            let fault = fault.help(format!("did you mean `{near}`?"));
+            suggest::certain(name, known()).map_or(fault.clone(), |term| replaced(fault, term))
+        }
         (None, None) => fault.help(format!(
             "add it under `[vocabulary.{}]` in site.toml, or use a term that is there",
             taxonomy.name

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostic::Code;
+use crate::suggest;
+
 /// Publishes maintenance notes: checks their front matter against a schema, and makes a fast, readable site.
 #[derive(Debug, Parser)]
 #[command(name = "fieldnotes", version, about, propagate_version = true, max_term_width = 100)]
@@ -125,6 +128,21 @@ pub struct Check {
     /// The form of the report
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
+    /// Report on faults of these codes only, and show all of them: broken-link,missing-alt
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
+    pub select: Vec<Code>,
+    /// Leave out faults of these codes
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
+    pub ignore: Vec<Code>,
+    /// The file of known faults: they are counted, not shown, and fail nothing [default: that of `[lints] baseline`]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all faults that there are into a file of known faults
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "select", "ignore", "fix", "baseline", "statistics"])]
+    pub write_baseline: Option<PathBuf>,
+    /// Count faults by code, folder and file instead of showing each
+    #[arg(long)]
+    pub statistics: bool,
     /// Fail on warnings too
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
@@ -268,6 +286,15 @@ pub struct Urls {
     /// Take the addresses that the site has now; those that lead nowhere any more are dropped
     #[arg(long)]
     pub accept: bool,
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    let name = text.trim();
+    let hint = || match suggest::nearest(name, Code::ALL.iter().map(|code| code.name())) {
+        Some(near) => format!("there is no such code; did you mean `{near}`?"),
+        None => "there is no such code; `fieldnotes explain --all` lists them".to_owned(),
+    };
+    Code::named(name).ok_or_else(hint)
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {

@@ -20,6 +20,7 @@ use super::output::{Terminal, seconds};
 use super::{ExitStatus, context, diff};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::baseline;
 use crate::engine::files::Files;
 use crate::engine::outputs::{Inputs, Outputs, Standing};
 use crate::engine::pages::Before;
@@ -27,6 +28,7 @@ use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
 use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
+use crate::report::first::{First, by_code};
 use crate::report::{Counts, count, human};
 use crate::source::Source;
 use crate::source::disk::Disk;
@@ -55,14 +57,16 @@ impl Job<'_> {
     fn run(&mut self) -> Result<ExitStatus> {
         let begun = Instant::now();
         context::warn_of_move(&self.site, self.terminal);
-        let options = Options { drafts: self.args.drafts, today: None, base_url: self.args.base_url.clone() };
+        let base_url = self.args.base_url.clone();
+        let options = Options { drafts: self.args.drafts, base_url, ..Options::default() };
         let disk = Disk::new(&self.site);
         let store = Arc::new(self.store());
         let now = store.now();
         let out = std::path::absolute(&self.out).context("the output folder has no path")?;
         let (listing, outputs) = rayon::join(|| disk.list(), || Outputs::read(&store, &out));
-        let listing = listing.context("the site's folder can't be read")?;
+        let mut listing = listing.context("the site's folder can't be read")?;
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
+        baseline::list(&disk, &settings, &options, &mut listing);
         let inputs = Inputs::of(&listing, &settings, &options, now);
         let report = self.report_key(inputs, &out);
         if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun)? {
@@ -136,10 +140,10 @@ impl Job<'_> {
         begun: Instant,
     ) -> Result<Option<ExitStatus>> {
         let stands = outputs.stands(inputs, &self.out).filter(|_| !self.args.verify);
-        let Some((last, files)) = stands.filter(|(last, _)| !(last.has_errors && self.is_strict())) else {
+        let Some((last, files)) = stands.filter(|(last, _)| !(last.errors > 0 && self.is_strict())) else {
             return Ok(None);
         };
-        if last.has_faults {
+        if last.errors + last.warnings > 0 {
             let told = store.get(Kind::Report, report).and_then(|told| String::from_utf8(told).ok());
             let Some(told) = told else { return Ok(None) };
             self.terminal.report(&told);
@@ -147,7 +151,7 @@ impl Job<'_> {
         let (summary, figures) = (Summary { unchanged: files, ..Summary::default() }, Figures::of_last(last));
         figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
         self.changes.as_ref().map_or(Ok(()), |file| file.nothing(&figures))?;
-        Ok(Some(if last.has_errors { ExitStatus::Faults } else { ExitStatus::Clean }))
+        Ok(Some(if last.errors > 0 { ExitStatus::Faults } else { ExitStatus::Clean }))
     }
 
     fn is_strict(&self) -> bool {
@@ -211,23 +215,30 @@ impl Job<'_> {
         Ok(Some((filled, commit)))
     }
 
-    /// Reports all faults, and gives back what was said.
+    /// Shows the first errors of each code, counts the warnings, and gives back what was said.
     fn report(&mut self, build: &Build) -> String {
         let style = self.terminal.error_style();
         let text = |path: &SourcePath| build.text(path);
-        let reports: Vec<String> = build
-            .diagnostics
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            build.diagnostics.iter().partition(|fault| fault.is_error());
+        let first = First::of(errors, &[]);
+        let reports: Vec<String> = first
+            .shown
             .par_iter()
-            .map(|diagnostic| format!("{}\n", human::diagnostic(diagnostic, &text, style)))
+            .map(|fault| format!("{}\n", human::diagnostic(fault, &text, style)))
             .collect();
-        let told = reports.concat();
+        let mut told = reports.concat() + &first.rest("fieldnotes check");
+        if !warnings.is_empty() {
+            let counted = count(warnings.len(), "warning");
+            told.push_str(&format!("{counted}: {}\n", by_code(warnings)));
+        }
         self.terminal.report(&told);
         told
     }
 
     fn refuse(&mut self, build: &Build) -> Result<ExitStatus> {
         self.report(build);
-        let counts = human::summary(Counts::of(&build.diagnostics, build.corpus.notes.len()));
+        let counts = human::summary(Counts::of(&build.diagnostics, build.corpus.notes.len()), None);
         let out = context::shown(&self.out);
         self.terminal.report(&format!("{counts}; nothing was written, `{out}` is as it was\n"));
         self.changes.as_ref().map_or(Ok(()), |file| file.refused(&counts))?;

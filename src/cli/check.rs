@@ -1,49 +1,68 @@
 //! `fieldnotes check`: every fault of the site; writes nothing but what it remembers, unless it is asked to mend.
 
+mod baseline;
+mod told;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
-use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use anyhow::{Result, bail, ensure};
+use told::{Form, Told};
 
 use super::args::{Check, Common, Format};
 use super::output::Terminal;
 use super::{ExitStatus, context, fix};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::baseline::{Heeded, list};
 use crate::engine::files::Files;
 use crate::engine::outputs::Inputs;
-use crate::engine::store::{Key, Kind, Store};
-use crate::engine::{Build, Engine, Options};
+use crate::engine::store::Store;
+use crate::engine::{Engine, Options};
 use crate::nfc::nfc;
 use crate::path::SourcePath;
-use crate::report::human::Style;
-use crate::report::{Counts, github, human, json, sarif};
 use crate::source::disk::Disk;
 
 pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    ensure!(
+        !args.statistics || matches!(args.format, Format::Human | Format::Json),
+        "statistics are for people and as JSON\n  leave out `--format`, or write `--format json`"
+    );
     let site = context::site_folder(common)?;
     context::warn_of_move(&site, terminal);
-    let scopes = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<Vec<_>>>()?;
-    let in_scope = |path: &SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
-    let options = Options { drafts: false, today: Some(context::today(args.today)), base_url: None };
+    let asked = Asked::new(args, &site)?;
+    if let Some(file) = &args.write_baseline {
+        return baseline::write(file, args, &site, terminal);
+    }
+    let heeded = args.baseline.as_deref().map(|file| baseline::file(file, &site)).transpose()?;
+    let options = Options {
+        today: Some(context::today(args.today)),
+        baseline: heeded.map_or(Heeded::OfSettings, Heeded::File),
+        ..Options::default()
+    };
     let store = Arc::new(Store::open(&site, context::now));
     let engine = Engine::new(Box::new(Disk::new(&site)), options.clone(), Arc::clone(&store));
-    let form =
-        Form { format: args.format, style: terminal.style(), prefix: context::site_in_repository(&site) };
-    if args.fix || args.dry_run {
-        let build =
-            if args.dry_run { engine.load()? } else { fix::mend(&engine, &site, &in_scope, terminal)? };
+    let form = Form {
+        format: args.format,
+        style: terminal.style(),
+        prefix: context::site_in_repository(&site),
+        command: command(args, common),
+    };
+    if args.fix {
+        // Known faults are mended too.
+        let all = Options { baseline: Heeded::Nothing, ..options.clone() };
+        let all = Engine::new(Box::new(Disk::new(&site)), all, Arc::clone(&store));
         if args.dry_run {
-            fix::preview(&build, &in_scope, terminal)?;
+            fix::preview(&all.load()?, &asked, terminal)?;
             return Ok(ExitStatus::Clean);
         }
-        let told = Told::of(build, &form, &in_scope);
+        fix::mend(&all, &site, &asked, terminal)?;
+        let told = Told::of(engine.load()?, &form, &asked);
         context::remembered(store.commit(), terminal);
         return told.tell(args, terminal);
     }
-    let listing = engine.list()?;
+    let mut listing = engine.list()?;
     let settings = engine.source().read(&SourcePath::settings()).unwrap_or_default();
+    list(engine.source(), &settings, &options, &mut listing);
     let inputs = Inputs::of(&listing, &settings, &options, store.now());
     let key = form.key(args, inputs);
     if let Some(told) = Told::stored(&store, key, inputs) {
@@ -51,91 +70,54 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     }
     let build = engine.reload(&listing, &mut Files::new(Arc::clone(&store)));
     // What is beside the site can change, and no file of the site with it.
-    let begun = if build.corpus.beyond.is_empty() { inputs.begun } else { 0 };
-    let told = Told { begun, ..Told::of(build, &form, &in_scope) };
-    told.store(&store, key);
+    let is_all = build.corpus.beyond.is_empty();
+    let told = Told::of(build, &form, &asked);
+    let told = if is_all { told.store(&store, key, inputs) } else { told };
     // A checkout that can't be written is checked too.
     context::remembered(store.commit(), terminal);
     told.tell(args, terminal)
 }
 
-/// How a check says what it found.
-#[derive(Debug)]
-struct Form {
-    format: Format,
-    style: Style,
-    /// The site's folder as seen from the root of the repository.
-    prefix: PathBuf,
+/// What a check was asked for: files, and codes.
+pub(super) struct Asked {
+    scopes: Vec<Scope>,
+    select: Vec<Code>,
+    ignore: Vec<Code>,
+    statistics: bool,
 }
 
-impl Form {
-    /// What a check that read this says in this form.
-    fn key(&self, args: &Check, inputs: Inputs) -> u128 {
-        let asked = format!("{self:?} {:?}", args.paths);
-        Key::of(Kind::Report).and(b"check").and(asked.as_bytes()).number(inputs.hash).end()
+impl Asked {
+    fn new(args: &Check, site: &Path) -> Result<Self> {
+        let Check { select, ignore, statistics, .. } = args;
+        let scopes = args.paths.iter().map(|path| Scope::new(site, path)).collect::<Result<_>>()?;
+        Ok(Self { scopes, select: select.clone(), ignore: ignore.clone(), statistics: *statistics })
     }
 
-    fn text(&self, build: &Build, diagnostics: &[Diagnostic], counts: Counts) -> String {
-        let text = |path: &SourcePath| build.text(path);
-        match self.format {
-            Format::Human => {
-                let told = |fault: &Diagnostic| format!("{}\n", human::diagnostic(fault, &text, self.style));
-                diagnostics.par_iter().map(told).collect::<Vec<_>>().concat()
-            }
-            Format::Json => json::report(diagnostics, counts, &text),
-            Format::Sarif => sarif::report(diagnostics, &text, &self.prefix),
-            Format::Github => github::report(diagnostics, &text, &self.prefix),
-        }
+    /// Whether a fault is one of those that it is about.
+    pub(super) fn is_for(&self, fault: &Diagnostic) -> bool {
+        self.is_of(fault.code) && self.holds(&fault.path)
+    }
+
+    fn is_of(&self, code: Code) -> bool {
+        (self.select.is_empty() || self.select.contains(&code)) && !self.ignore.contains(&code)
+    }
+
+    fn holds(&self, path: &SourcePath) -> bool {
+        self.scopes.is_empty() || self.scopes.iter().any(|scope| scope.holds(path))
     }
 }
 
-/// What a check says.
-#[derive(Serialize, Deserialize)]
-struct Told {
-    /// When it began, in nanoseconds since 1970.
-    begun: u128,
-    notes: usize,
-    errors: usize,
-    warnings: usize,
-    text: String,
-}
-
-impl Told {
-    /// What is wrong with a site, as far as it was asked for.
-    fn of(mut build: Build, form: &Form, in_scope: &dyn Fn(&SourcePath) -> bool) -> Self {
-        let template_faults = build.check_templates();
-        build.diagnostics.extend(template_faults);
-        crate::diagnostic::sort(&mut build.diagnostics);
-        let diagnostics: Vec<Diagnostic> =
-            build.diagnostics.iter().filter(|fault| in_scope(&fault.path)).cloned().collect();
-        let notes = build.corpus.notes.iter().filter(|note| in_scope(&note.facts.path)).count();
-        let counts = Counts::of(&diagnostics, notes);
-        let text = form.text(&build, &diagnostics, counts);
-        let Counts { errors, warnings, .. } = counts;
-        // The process ends soon: to take a large site apart piece by piece would cost as much as to model it.
-        std::mem::forget(build);
-        Self { begun: 0, notes, errors, warnings, text }
-    }
-
-    /// What a check of the same files said.
-    fn stored(store: &Store, key: u128, inputs: Inputs) -> Option<Self> {
-        let told: Self = postcard::from_bytes(&store.get(Kind::Report, key)?).ok()?;
-        inputs.is_certain(told.begun).then_some(told)
-    }
-
-    fn store(&self, store: &Store, key: u128) {
-        if let Ok(bytes) = postcard::to_stdvec(self) {
-            store.put(Kind::Report, key, &bytes);
-        }
-    }
-
-    fn tell(&self, args: &Check, terminal: &mut Terminal) -> Result<ExitStatus> {
-        terminal.result(&self.text)?;
-        let Self { notes, errors, warnings, .. } = *self;
-        terminal.say(&human::summary(Counts { notes, errors, warnings }));
-        let fails = errors > 0 || (args.deny.is_some() && warnings > 0);
-        Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
-    }
+/// The command as it was given, as far as it says which files are checked.
+fn command(args: &Check, common: &Common) -> String {
+    let quoted = |path: &PathBuf| {
+        let text = path.to_string_lossy().into_owned();
+        let is_word = text.chars().all(|c| c.is_alphanumeric() || "/._-+=@".contains(c)) && !text.is_empty();
+        if is_word { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    };
+    let site = common.site.iter().map(|site| format!(" --site {}", quoted(site)));
+    let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
+    let rest: String = site.chain(paths).collect();
+    format!("fieldnotes check{rest}")
 }
 
 /// A file or folder that was named: only its faults are reported.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::check::Asked;
 use super::output::Terminal;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::edit::hash;
@@ -20,19 +21,14 @@ use crate::write::{atomic, lock};
 /// Most rounds: one fix can bring another fault to light.
 const MOST_ROUNDS: usize = 10;
 
-/// Mends files until there is nothing left to mend, and gives back the site as it is then.
-pub(super) fn mend(
-    engine: &Engine,
-    site: &Path,
-    in_scope: &dyn Fn(&SourcePath) -> bool,
-    terminal: &mut Terminal,
-) -> Result<Build> {
+/// Mends files until there is nothing left to mend.
+pub(super) fn mend(engine: &Engine, site: &Path, asked: &Asked, terminal: &mut Terminal) -> Result<()> {
     let _lock = lock::take(site, lock::Holder::Fix)?;
     let mut report: BTreeMap<SourcePath, Vec<String>> = BTreeMap::new();
     for _ in 0..MOST_ROUNDS {
         let build = engine.load()?;
         let mut changed = false;
-        for (path, faults) in by_file(&build, in_scope) {
+        for (path, faults) in by_file(&build, asked) {
             let target = engine.source().location(&path).unwrap_or_else(|| site.join(path.as_str()));
             let text = read_text(&target).with_context(|| format!("`{path}` can't be read"))?;
             if build.text(&path).as_deref() != Some(text.as_str()) {
@@ -64,16 +60,12 @@ pub(super) fn mend(
     if report.is_empty() {
         terminal.say("nothing to fix");
     }
-    engine.load()
+    Ok(())
 }
 
 /// Prints what [`mend`] would change in its first round, as a diff.
-pub(super) fn preview(
-    build: &Build,
-    in_scope: &dyn Fn(&SourcePath) -> bool,
-    terminal: &mut Terminal,
-) -> Result<()> {
-    let files = by_file(build, in_scope);
+pub(super) fn preview(build: &Build, asked: &Asked, terminal: &mut Terminal) -> Result<()> {
+    let files = by_file(build, asked);
     if files.is_empty() {
         terminal.say("nothing to fix");
     }
@@ -98,11 +90,9 @@ fn keeps_words(build: &Build, path: &SourcePath, fixes: &[&Fix]) -> bool {
     let notes = &build.corpus.notes;
     let note = notes.binary_search_by(|note| note.facts.path.cmp(path)).ok().map(|at| &notes[at].facts);
     let (Some(note), Some(marks)) = (note, build.marks(path)) else { return false };
-    let links = note.outline.links.iter().map(|link| (link.span, &link.destination));
-    let all = links.chain(note.outline.pictures.iter().map(|picture| (picture.span, &picture.destination)));
-    // One that is defined elsewhere has the place of the whole link.
+    let links = note.outline.links.iter().filter_map(|link| link.written);
     let links: Vec<Span> =
-        all.filter(|(span, written)| span.range().len() == written.len()).map(|(span, _)| span).collect();
+        links.chain(note.outline.pictures.iter().filter_map(|picture| picture.written)).collect();
     let is_within = |outer: &Span, inner: Span| outer.start <= inner.start && inner.end <= outer.end;
     let is_of_link =
         |fix: &&Fix| fix.span.end <= marks.span.start || links.iter().any(|link| is_within(link, fix.span));
@@ -110,12 +100,9 @@ fn keeps_words(build: &Build, path: &SourcePath, fixes: &[&Fix]) -> bool {
 }
 
 /// The files that have something to mend, and the faults that it mends.
-fn by_file<'b>(
-    build: &'b Build,
-    in_scope: &dyn Fn(&SourcePath) -> bool,
-) -> BTreeMap<SourcePath, Vec<&'b Diagnostic>> {
+fn by_file<'b>(build: &'b Build, asked: &Asked) -> BTreeMap<SourcePath, Vec<&'b Diagnostic>> {
     let mut files: BTreeMap<SourcePath, Vec<&Diagnostic>> = BTreeMap::new();
-    for fault in build.diagnostics.iter().filter(|fault| in_scope(&fault.path)) {
+    for fault in build.diagnostics.iter().filter(|fault| asked.is_for(fault)) {
         if let Some(fix) = &fault.fix {
             files.entry(fix.path.clone()).or_default().push(fault);
         }

@@ -8,6 +8,7 @@ use super::args::{Common, Urls};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::baseline::Heeded;
 use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options, hides_addresses, hides_notes};
 use crate::ledger::{self, Addresses, FILE, Ledger, line};
@@ -22,7 +23,8 @@ pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Resu
     let writes = args.init || args.accept;
     let _lock = if writes { Some(lock::take(&site, lock::Holder::Urls)?) } else { None };
     let store = Store::open(&site, context::now);
-    let build = Engine::new(Box::new(Disk::new(&site)), Options::default(), store.into()).load()?;
+    let options = Options { baseline: Heeded::Nothing, ..Options::default() };
+    let build = Engine::new(Box::new(Disk::new(&site)), options, store.into()).load()?;
     if args.init && build.corpus.ledger.is_some() {
         bail!(
             "there is a `{FILE}` already\n  `fieldnotes urls --accept` takes the present addresses into it"

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::edit::settings::quoted;
 use crate::note::Interval;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
@@ -50,7 +51,9 @@ impl<'a> Table<'a> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("use one of: {}", asked.join(", ")),
             };
-            self.diagnostics.push(fault.key(key).help(help));
+            let meant = suggest::only(key, asked.iter().map(String::as_str));
+            let right = meant.filter(|near| self.node.get(near).is_none()).map(str::to_owned);
+            self.diagnostics.push(fault.key(key).help(help).replace(key, entry.key.span, right));
         }
     }
 
@@ -67,9 +70,18 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Gives the fault reported last the correction of a key, unless the table has that key too.
+    pub(super) fn rename_last(&mut self, key: &Spanned<String>, right: Option<&str>) {
+        let right = right.filter(|right| self.node.get(right).is_none()).map(str::to_owned);
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.replace(&key.value, key.span, right));
+        }
+    }
+
     /// Reports a name that is no code.
-    pub(super) fn unknown_code(&mut self, name: &str, span: Span) {
-        self.diagnostics.push(super::unknown_code(self.path, span, name));
+    pub(super) fn unknown_code(&mut self, name: &Spanned<String>) {
+        self.diagnostics.push(super::unknown_code(self.path, name.span, &name.value));
+        self.rename_last(name, super::code_meant(&name.value));
     }
 
     /// Reports keys that are missing.
@@ -216,10 +228,15 @@ impl<'a> Table<'a> {
         }
         let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         self.fault(Code::ConfigInvalid, text.span, format!("`{}` is not a value of `{key}`", text.value));
-        self.help_last(match suggest::nearest(&text.value, choices.iter().map(|(word, _)| *word)) {
+        let words_only = || choices.iter().map(|(word, _)| *word);
+        self.help_last(match suggest::nearest(&text.value, words_only()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", words.join(", ")),
         });
+        let right = suggest::only(&text.value, words_only()).map(quoted);
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.replace(&text.value, text.span, right));
+        }
     }
 
     /// Whether a text says how long a review holds; a fault where it does not.

@@ -78,7 +78,8 @@ pub enum FieldType {
     Map,
 }
 
-const TYPES: [(&str, FieldType); 8] = [
+/// The types, by their names in the settings.
+pub const TYPES: [(&str, FieldType); 8] = [
     ("string", FieldType::String),
     ("number", FieldType::Number),
     ("integer", FieldType::Integer),
@@ -118,7 +119,8 @@ impl SchemaConfig {
 }
 
 impl FieldConfig {
-    fn new(name: &str) -> Self {
+    /// A field of which nothing is said but its name.
+    pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             kind: None,

@@ -159,6 +159,9 @@ codes! {
     BrokenRedirect "broken-redirect" Deny
     RedirectChain "redirect-chain" Warn
     LedgerSyntax "ledger-syntax" Deny
+    // Known faults
+    BaselineSyntax "baseline-syntax" Deny
+    BaselineOutdated "baseline-outdated" Warn
     // The site
     ConfigSyntax "config-syntax" Deny
     ConfigUnknownKey "config-unknown-key" Deny

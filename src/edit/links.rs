@@ -2,44 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::parse::events::{self, Definition};
-use crate::parse::{Extensions, Outline};
+use crate::parse::Outline;
 use crate::span::Span;
 
 /// The destinations of a body, each as it is read, by where it is written. Those that are written with escapes are left out.
-pub fn destinations(
-    text: &str,
-    body: Span,
-    outline: &Outline,
-    extensions: Extensions,
-) -> BTreeMap<Span, String> {
-    let links = outline.links.iter().map(|link| (link.span, &link.destination));
-    let pictures = outline.pictures.iter().map(|picture| (picture.span, &picture.destination));
-    let all = links.chain(pictures).filter(|(_, destination)| !destination.is_empty());
-    let (here, elsewhere): (Vec<_>, Vec<_>) =
-        all.partition(|(span, destination)| span.of(text) == *destination);
-    let mut found: BTreeMap<Span, String> =
-        here.into_iter().map(|(span, written)| (span, written.clone())).collect();
-    if !elsewhere.is_empty() {
-        let is_used =
-            |(_, written): &(Span, String)| elsewhere.iter().any(|(_, destination)| *destination == written);
-        found.extend(definitions(text, body, extensions).into_iter().filter(is_used));
-    }
-    found
-}
-
-/// The definitions of links: where the destination of each is written, and what it is.
-fn definitions(text: &str, body: Span, extensions: Extensions) -> Vec<(Span, String)> {
-    let source = body.of(text);
-    let definition = |Definition { range: written, destination, .. }: Definition| {
-        let whole = &source[written.clone()];
-        let mut ends = whole.match_indices("]:").filter(|(at, _)| !whole[..*at].ends_with('\\'));
-        let behind = written.start + ends.next()?.0 + 2;
-        let at = behind + source[behind..written.end].find(&destination)?;
-        let span = Span::new(at, at + destination.len()).shifted(body.start as usize);
-        (!destination.is_empty()).then_some((span, destination))
-    };
-    events::definitions(source, extensions).into_iter().filter_map(definition).collect()
+pub fn destinations(outline: &Outline) -> BTreeMap<Span, &str> {
+    let links = outline.links.iter().map(|link| (link.written, &link.destination));
+    let pictures = outline.pictures.iter().map(|picture| (picture.written, &picture.destination));
+    links.chain(pictures).filter_map(|(place, written)| Some((place?, written.as_str()))).collect()
 }
 
 /// What stands around a destination.
@@ -77,7 +47,7 @@ pub fn written(path: &str, form: Form) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::{Limits, parse};
+    use crate::parse::{Extensions, Limits, parse};
     use crate::path::SourcePath;
 
     #[test]
@@ -85,7 +55,7 @@ mod tests {
         let text = "---\ntitle: A\n---\n[a](a.md#x) ![](<p 1.png>) [r] [again][r] [e](x&amp;y.md)\n\n[r]: <other.md> \"t\"\n";
         let path = SourcePath::new("content/a.md").unwrap();
         let document = parse(&path, text, Limits::default(), Extensions::default());
-        let found = destinations(text, document.body, &document.outline, Extensions::default());
+        let found = destinations(&document.outline);
         let places: Vec<&str> = found.keys().map(|span| span.of(text)).collect();
         assert_eq!(places, ["a.md#x", "p 1.png", "other.md"]);
     }

@@ -1,7 +1,7 @@
 //! One item more, or less, in a list of a front matter; and another text for a value.
 
 use super::{Edit, Front, end_of_line, front, line_end, next_line, start_of_line};
-use crate::parse::yaml::quoted;
+use crate::parse::yaml::{bare_or_quoted, quoted};
 use crate::path::SourcePath;
 use crate::span::Spanned;
 use crate::tree::{Entry, Meaning, Node, Scalar, Value};
@@ -10,7 +10,7 @@ use crate::tree::{Entry, Meaning, Node, Scalar, Value};
 /// else there.
 pub fn add(path: &SourcePath, text: &str, key: &str, items: &[&str]) -> Option<Edit> {
     let end = line_end(text);
-    let written: Vec<String> = items.iter().map(|item| plain(item)).collect();
+    let written: Vec<String> = items.iter().map(|item| bare_or_quoted(item)).collect();
     let all = written.join(", ");
     let line = format!("{key}: [{all}]{end}");
     let (root, span) = match front(path, text)? {
@@ -84,7 +84,7 @@ pub fn replace(path: &SourcePath, text: &str, key: &str, old: &str, new: &str) -
     let Front::Map(root, _) = front(path, text)? else { return None };
     let entry = root.entry(key)?;
     let item = entry.value.items().iter().find(|item| item.as_text() == Some(old))?;
-    Some(Edit::replace(item.span.range(), plain(new)))
+    Some(Edit::replace(item.span.range(), bare_or_quoted(new)))
 }
 
 /// Another text for a value, with the quotes that it has.
@@ -121,13 +121,6 @@ fn dash(text: &str, item: &Node) -> Option<usize> {
     // A list in a list, or one on the line of its key, is no list of texts a line each.
     let is_first = text[start_of_line(text, start)..start].trim() == "-";
     (dash.ends_with('-') && is_first).then(|| dash.len() - 1)
-}
-
-/// An item as it stands in a list, in brackets or on a line of its own.
-fn plain(item: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/-_.~+".contains(c);
-    let is_safe = item.chars().all(is_plain) && !item.starts_with(['-', '~']) && is_text(item);
-    if is_safe { item.to_owned() } else { quoted(item) }
 }
 
 #[cfg(test)]

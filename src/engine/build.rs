@@ -9,6 +9,7 @@ use anyhow::Result;
 use foldhash::HashMap;
 use rayon::prelude::*;
 
+use super::baseline::KnownFaults;
 use super::files::{self, Judged, Notes, Rest};
 use super::published::{self, Published};
 use super::store::{Key, Kind, Store};
@@ -43,6 +44,8 @@ pub struct Build {
     pub site: Site,
     /// Every fault, in order of path and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Faults that are known, and not among those.
+    pub known: KnownFaults,
     /// How long each phase took.
     pub phases: Vec<(&'static str, Duration)>,
     pub(super) schema: Schema,

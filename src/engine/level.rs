@@ -12,7 +12,13 @@ use crate::span::Spanned;
 use crate::validate;
 
 /// Sets the severity of every fault, and adds those of the exceptions that these notes make.
-pub(super) fn level(config: &Config, notes: &[Profile], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// What else is done with the faults of each file, `then` does.
+pub(super) fn level(
+    config: &Config,
+    notes: &[Profile],
+    diagnostics: Vec<Diagnostic>,
+    mut then: impl FnMut(&mut Vec<Diagnostic>),
+) -> Vec<Diagnostic> {
     let exceptions: BTreeMap<&SourcePath, &[Spanned<String>]> = notes
         .iter()
         .filter(|note| !note.facts.allowed.is_empty())
@@ -30,7 +36,7 @@ pub(super) fn level(config: &Config, notes: &[Profile], diagnostics: Vec<Diagnos
         let allowed = exceptions.get(&path).copied().unwrap_or_default();
         validate::apply_levels(config, allowed, &path, &mut faults);
         sort(&mut faults);
-        fold(&mut faults);
+        then(&mut faults);
         levelled.extend(faults);
     }
     sort(&mut levelled);
@@ -43,7 +49,7 @@ pub(super) fn late(config: &Config, notes: &[Profile], diagnostics: Vec<Diagnost
     if diagnostics.is_empty() {
         return diagnostics;
     }
-    let mut levelled = level(config, notes, diagnostics);
+    let mut levelled = level(config, notes, diagnostics, fold);
     levelled.retain(|fault| !matches!(fault.code, Code::UnusedAllow | Code::UnknownCode));
     levelled
 }
@@ -52,7 +58,7 @@ pub(super) fn late(config: &Config, notes: &[Profile], diagnostics: Vec<Diagnost
 const MOST_OF_A_CODE: usize = 100;
 
 /// Leaves out what goes past [`MOST_OF_A_CODE`], and says so at the last fault that stays.
-fn fold(faults: &mut Vec<Diagnostic>) {
+pub(super) fn fold(faults: &mut Vec<Diagnostic>) {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     for fault in faults.iter() {
         *counts.entry(fault.code).or_default() += 1;

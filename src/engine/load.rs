@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::files::Files;
+use super::files::{Files, Notes};
 use super::last::Sites;
-use super::level::level;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, beyond, card, secrets, text, unreadable, variant,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, secrets, text, unreadable,
+    variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -46,12 +46,11 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         rayon::join(judge, theme);
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
-    if let Some(repository) = &config.repository {
-        corpus.beyond = beyond::find(source, repository, &corpus);
-    }
-    texts.extend(section_texts);
-    texts.extend(secrets::texts(source, &corpus));
-    texts.extend(template_texts);
+    let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
+    let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, &corpus));
+    corpus.beyond = beyond.unwrap_or_default();
+    let of_secrets = secrets::texts(source, &corpus);
+    texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     diagnostics.extend(template_faults);
     clock.lap("parse, validate, theme");
     let names = assets.published();
@@ -90,14 +89,15 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let kept = files.holds_texts().then(keep);
     diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
     diagnostics.extend(faults);
-    let diagnostics = level(&config, &corpus.notes, diagnostics);
-    let faulty = faulty(diagnostics.iter().filter(|fault| fault.withholds()));
-    let sections = secrets::without_sections(&corpus, &diagnostics);
-    let mut site = match &sections {
-        Some(corpus) => Site::build(&config, corpus, choice, |path| !faulty.contains(path)).0,
-        None if is_same(&corpus, &faulty, &expected) => others.unwrap_or(site),
-        None => without(&config, &corpus, choice, &faulty).unwrap_or(site),
-    };
+    let (diagnostics, known) = baseline::told(
+        (&config, options),
+        &corpus.notes,
+        diagnostics,
+        baseline.as_ref(),
+        &text_of(source, &texts, &notes),
+    );
+    let left_out = (diagnostics.as_slice(), &known.faulty(&diagnostics), &expected);
+    let mut site = published((&config, &corpus, choice), left_out, site, others);
     let mut late = Late::default();
     late.add_pictures(&site, &facts);
     card::add(&mut late, &site, &words);
@@ -116,6 +116,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         corpus,
         site,
         diagnostics: without_guesses(diagnostics),
+        known,
         phases: clock.phases,
         schema,
         theme: Theme { words, templates, assets, fields },
@@ -128,6 +129,36 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         code: Arc::clone(code),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
+    }
+}
+
+/// The site without the notes that are left out: that of all, or the one that was made of those that were expected to stay,
+/// where it is the same.
+fn published(
+    (config, corpus, choice): (&Arc<Config>, &Corpus, Choice<'_>),
+    (diagnostics, faulty, expected): (&[Diagnostic], &HashSet<SourcePath>, &HashSet<SourcePath>),
+    of_all: Site,
+    of_others: Option<Site>,
+) -> Site {
+    match &secrets::without_sections(corpus, diagnostics) {
+        Some(corpus) => Site::build(config, corpus, choice, |path| !faulty.contains(path)).0,
+        None if is_same(corpus, faulty, expected) => of_others.unwrap_or(of_all),
+        None => without(config, corpus, choice, faulty).unwrap_or(of_all),
+    }
+}
+
+/// The text of a note, or of what is read beside notes.
+fn text_of<'a>(
+    source: &'a dyn Source,
+    texts: &'a HashMap<SourcePath, Arc<str>>,
+    notes: &'a Notes,
+) -> impl Fn(&SourcePath) -> Option<Arc<str>> {
+    move |path| {
+        let of_note = || {
+            let of_disk = || source.read(path).ok().map(|bytes| text::decoded(path, bytes).0.into());
+            notes.get(path)?.text.clone().or_else(of_disk)
+        };
+        texts.get(path).cloned().or_else(of_note)
     }
 }
 

@@ -184,9 +184,12 @@ fn read_section(source: &dyn Source, file: &Listed, config: &Config, schema: &Sc
         let (mut section, schema_faults) = SectionFile::read(&read.document, &read.text);
         section.draft |= may_be_draft(&read);
         let mut faults = validate::section(&read.document, &read.text, schema);
-        faults.iter_mut().for_each(|fault| schema.renames.tell(fault));
+        for fault in &mut faults {
+            schema.renames.tell(fault);
+        }
         faults.extend(read.document.diagnostics);
         faults.extend(schema_faults);
+        point(&mut faults, &read.text);
         (Arc::new(section), read.text, faults.into())
     };
     catch_unwind(AssertUnwindSafe(|| read(source, file, config).map(judge)))
@@ -231,10 +234,31 @@ fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>) -> Judged {
         near_language: language::nearest,
     };
     let (Note { profile, marks, words, body }, mut faults) = validate::note(&document, &text, &rules);
-    faults.iter_mut().for_each(|fault| rules.schema.renames.tell(fault));
+    for fault in &mut faults {
+        rules.schema.renames.tell(fault);
+    }
     faults.extend(document.diagnostics);
+    point(&mut faults, &text);
     let (text, rest, stamp) = (Some(text), Some((words, body)), file.stamp());
     Judged { stamp, text, hash, profile, marks, rest, faults: faults.into() }
+}
+
+/// Longest text that is remembered of what a fault points at, in bytes.
+const MOST_POINTED: usize = 1000;
+
+/// Says what the faults of a file point at, where no key does: they are told from each other by that, when the text is no longer
+/// at hand. Of a file with secrets only what can be shown.
+fn point(faults: &mut [Diagnostic], text: &str) {
+    let has_secrets = faults.iter().any(|fault| fault.code == Code::Secret);
+    let shown = if has_secrets { secret::masked(text) } else { text.into() };
+    for fault in faults.iter_mut().filter(|fault| fault.key.is_none() && fault.pointed.is_none()) {
+        let range = fault.span.range();
+        let mut end = range.end.min(range.start + MOST_POINTED).min(shown.len());
+        while !shown.is_char_boundary(end) {
+            end -= 1;
+        }
+        fault.pointed = shown.get(range.start..end).map(Box::from);
+    }
 }
 
 /// The words and the body of a note, made once more from its text.
@@ -310,7 +334,7 @@ fn unread(path: &SourcePath, fault: Diagnostic) -> Read {
 }
 
 /// The schema of each folder that has one of its own.
-struct Schemas<'a> {
+pub(super) struct Schemas<'a> {
     taxonomies: &'a [TaxonomyConfig],
     of_site: Schema,
     of_folders: BTreeMap<String, Schema>,
@@ -318,7 +342,7 @@ struct Schemas<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    fn new(config: &'a Config, sections: &[Arc<SectionFile>]) -> Self {
+    pub(super) fn new(config: &'a Config, sections: &[Arc<SectionFile>]) -> Self {
         let mut schemas = Self {
             taxonomies: &config.taxonomies,
             of_site: Schema::of_notes(&config.schema, None),
@@ -342,7 +366,7 @@ impl<'a> Schemas<'a> {
         schemas
     }
 
-    fn of(&self, folder: &str) -> &Schema {
+    pub(super) fn of(&self, folder: &str) -> &Schema {
         folders_up(folder).find_map(|folder| self.of_folders.get(folder)).unwrap_or(&self.of_site)
     }
 }

@@ -59,10 +59,12 @@ pub struct Last {
     pub drafts: usize,
     /// How many notes it left out for their faults.
     pub faulty: usize,
-    /// Whether it found errors.
-    pub has_errors: bool,
-    /// Whether it said anything.
-    pub has_faults: bool,
+    /// How many errors it found.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+    /// How many faults that are known, and neither.
+    pub known: usize,
 }
 
 /// All that a build reads, by the sizes and times of files.
@@ -205,7 +207,7 @@ mod tests {
         let file = |path: &str, made_from| (OutputPath::new(path).unwrap(), made_from, (12, 99_u128 << 64));
         let files = [file("a/index.html", 7), file("b.json", u128::MAX)];
         let inputs = Inputs { hash: 3, begun: 5, newest: 1 };
-        let last = Last { notes: 2, has_errors: true, ..inputs.last() };
+        let last = Last { notes: 2, errors: 1, ..inputs.last() };
         let bytes = encode(&files, Some(&last));
         let count = |end: usize| {
             let outputs = Outputs { last: None, bytes: bytes[..end].to_vec() };

@@ -2,6 +2,7 @@
 //! that it leaves behind. Nothing is written here: the plan says what would be, and has been tried.
 
 mod addresses;
+mod known;
 mod mend;
 mod target;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
+use super::baseline::Heeded;
 use super::store::Store;
 use super::{Build, Engine, Options};
 use crate::corpus::Corpus;
@@ -20,6 +22,7 @@ use crate::model::{Choice, Site};
 use crate::path::SourcePath;
 use crate::source::Source;
 use crate::source::moved::Moved;
+use known::Rewritten;
 use mend::Mender;
 pub use target::{Moves, is_below};
 
@@ -52,7 +55,9 @@ struct State {
 
 impl State {
     fn of(source: Box<dyn Source>, store: &Arc<Store>) -> Result<Self> {
-        let build = Engine::new(source, Options::default(), Arc::clone(store)).load()?;
+        // What is known is a fault all the same: a move has to know of it.
+        let options = Options { baseline: Heeded::Nothing, ..Options::default() };
+        let build = Engine::new(source, options, Arc::clone(store)).load()?;
         let site = |drafts| {
             Site::build(&build.config, &build.corpus, Choice { drafts, ..Choice::default() }, |_| true).0
         };
@@ -82,12 +87,18 @@ pub fn plan(source: &dyn Fn() -> Box<dyn Source>, moves: Moves, store: &Arc<Stor
     let renamed = State::of(Box::new(Moved::new(source(), moves.files.clone(), BTreeMap::new())), store)?;
     addresses::are_free(&renamed, &moves)?;
     let reader = source();
-    let mut texts =
-        Texts { source: &*reader, moves: &moves, changed: BTreeMap::new(), links: 0, addresses: 0 };
+    let mut texts = Texts {
+        source: &*reader,
+        moves: &moves,
+        changed: BTreeMap::new(),
+        rewritten: Rewritten::new(),
+        links: 0,
+        addresses: 0,
+    };
     let mender = Mender { before: &before, moved: &renamed, moves: &moves };
     mender.mend(&mut texts)?;
     addresses::keep(&mender, &mut texts)?;
-    let Texts { changed: mut texts, links, addresses, .. } = texts;
+    let Texts { changed: mut texts, rewritten, links, addresses, .. } = texts;
     texts.retain(|_, (old, new)| old.as_ref() != Some(new));
     let new = |texts: &BTreeMap<SourcePath, (Option<String>, String)>| {
         texts.iter().map(|(path, (_, new))| (path.clone(), new.clone())).collect()
@@ -98,6 +109,7 @@ pub fn plan(source: &dyn Fn() -> Box<dyn Source>, moves: Moves, store: &Arc<Stor
         after = State::of(Box::new(Moved::new(source(), moves.files.clone(), new(&texts))), store)?;
     }
     mender.verify(&after)?;
+    texts.extend(known::carried(&*reader, &before.build.config, &moves, &rewritten)?);
     let faults = new_faults(&before.build, &after.build, &moves);
     let is_unread = |fault: &&Diagnostic| {
         let codes = [Code::NotUtf8, Code::UnreadableFile, Code::FrontMatterUnclosed, Code::FileTooLarge];
@@ -131,6 +143,8 @@ struct Texts<'a> {
     source: &'a dyn Source,
     moves: &'a Moves,
     changed: BTreeMap<SourcePath, (Option<String>, String)>,
+    /// What links were, and what they are written as now.
+    rewritten: Rewritten,
     links: usize,
     addresses: usize,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::link::{Target, other_page, resolve};
 use super::listing::ListPage;
+use super::near::Near;
 use super::{Known, NoteId, Page, Site};
 use crate::config::Config;
 use crate::corpus::{Corpus, FileInfo, notes_beside};
@@ -73,7 +74,7 @@ impl<'s> Places<'s> {
     }
 
     /// The file that is nearest to a path that does not exist, for a suggestion to the author of `from`.
-    pub fn nearest_path(self, from: &SourcePath, path: &SourcePath) -> Option<&'s SourcePath> {
+    pub fn nearest_path(self, from: &SourcePath, path: &SourcePath) -> Option<Near<'s>> {
         self.site.nearest_path(from, path)
     }
 

@@ -60,7 +60,7 @@ impl Anchors {
 /// The ids that GitHub gives headings: one that is taken gets a number behind it, from 1 on.
 fn of_github(headings: &[Heading]) -> Vec<String> {
     let mut given: HashMap<String, usize> = HashMap::new();
-    let mut id = |heading: &Heading| {
+    let id = |heading: &Heading| {
         let slug = github_slug(&heading.text);
         let mut count = given.get(&slug).copied().unwrap_or(0);
         let mut id = if count == 0 { slug.clone() } else { format!("{slug}-{count}") };
@@ -74,7 +74,7 @@ fn of_github(headings: &[Heading]) -> Vec<String> {
         }
         id
     };
-    headings.iter().map(|heading| id(heading)).collect()
+    headings.iter().map(id).collect()
 }
 
 #[cfg(test)]

@@ -167,6 +167,8 @@ impl InCode {
 /// A definition of where links lead: `[label]: address "title"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
+    /// What it defines.
+    pub label: String,
     /// Where it stands.
     pub range: Range<usize>,
     /// The address.

@@ -3,10 +3,14 @@
 //! One pass over the events, with every place in bytes from the top of the file. Links are checked, and the
 //! table of contents is made, from this; the page itself is rendered from the text again, when it is needed.
 
+mod destination;
+
 use std::hash::{Hash, Hasher};
 
-use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
+
+use destination::Open;
 
 use super::anchors::Anchors;
 use super::events::{Extensions, with_taken};
@@ -42,6 +46,8 @@ pub struct Link {
     pub destination: String,
     /// Where the destination stands; the whole link when it stands in a definition elsewhere.
     pub span: Span,
+    /// Where the destination is written as it is read, to the byte: in the link, or in its definition.
+    pub written: Option<Span>,
 }
 
 /// A picture.
@@ -51,6 +57,8 @@ pub struct Picture {
     pub destination: String,
     /// Where the address stands.
     pub span: Span,
+    /// Where it is written as it is read, as with a link.
+    pub written: Option<Span>,
     /// Whether it has an alternative text.
     pub has_alt: bool,
 }
@@ -150,6 +158,7 @@ pub fn outline(
         losses.event(&event, &range);
         reader.event(event, range);
     }
+    reader.look_up(extensions);
     // Last, for a footnote further down takes ids too; and those that were written first, for links lead to them.
     for is_written in [true, false] {
         for at in 0..reader.outline.headings.len() {
@@ -188,6 +197,10 @@ struct Reader<'s> {
     heading: Option<(Heading, Option<String>)>,
     explicit_ids: Vec<Option<String>>,
     in_picture: bool,
+    /// The links and pictures that are open, the innermost last.
+    open: Vec<Open<'s>>,
+    /// Those whose destination stands in the definition of a label: whether it is a picture, and its number.
+    defined: Vec<(bool, usize, CowStr<'s>)>,
     /// How many lists, quotes and footnotes are open.
     depth: usize,
     /// Whether the first paragraph is open.
@@ -199,9 +212,13 @@ struct Reader<'s> {
     outline: Outline,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) {
+impl<'s> Reader<'s> {
+    fn event(&mut self, event: Event<'s>, range: std::ops::Range<usize>) {
         self.lead(&event);
+        let closes = matches!(event, Event::End(TagEnd::Link | TagEnd::Image));
+        if let Some(open) = self.open.last_mut().filter(|_| !closes) {
+            open.pass(&range);
+        }
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 let heading = Heading { level: level as u8, span: self.line(range), ..Heading::default() };
@@ -209,21 +226,32 @@ impl Reader<'_> {
             }
             Event::FootnoteReference(label) if !self.in_picture => self.ids.refer(&label),
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
-            Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => {
-                let span = self.destination(&range, &dest_url);
-                self.outline.links.push(Link { destination: dest_url.to_string(), span });
-                self.unnamed = true;
+            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
+                let number = self.outline.links.len();
+                self.open.push(Open::new(number, link_type, id, range.clone()));
+                if link_type != LinkType::Email {
+                    let (destination, span) = (dest_url.to_string(), self.destination(&range, &dest_url));
+                    self.outline.links.push(Link { destination, span, written: None });
+                    self.unnamed = true;
+                }
             }
-            Event::End(TagEnd::Link) if std::mem::take(&mut self.unnamed) => {
-                self.outline.nameless.push(self.place(&range));
+            Event::End(TagEnd::Link) => {
+                self.close(false);
+                if std::mem::take(&mut self.unnamed) {
+                    self.outline.nameless.push(self.place(&range));
+                }
             }
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                let span = self.destination(&range, &dest_url);
-                let picture = Picture { destination: dest_url.to_string(), span, has_alt: false };
-                self.outline.pictures.push(picture);
+            Event::Start(Tag::Image { link_type, dest_url, id, .. }) => {
+                let number = self.outline.pictures.len();
+                self.open.push(Open::new(number, link_type, id, range.clone()));
+                let (destination, span) = (dest_url.to_string(), self.destination(&range, &dest_url));
+                self.outline.pictures.push(Picture { destination, span, written: None, has_alt: false });
                 self.in_picture = true;
             }
-            Event::End(TagEnd::Image) => self.in_picture = false,
+            Event::End(TagEnd::Image) => {
+                self.close(true);
+                self.in_picture = false;
+            }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if !info.is_empty() => {
                 let span = self.find(&range, &info).unwrap_or_else(|| self.line(range));
                 self.outline.code.push(CodeBlock { info: info.to_string(), span });

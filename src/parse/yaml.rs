@@ -20,7 +20,7 @@ use crate::path::SourcePath;
 use crate::span::Span;
 use crate::tree::Node;
 use builder::Builder;
-pub use line::quoted;
+pub use line::{bare_or_quoted, in_place_of, quoted};
 pub use mistake::bullet;
 
 /// What could be read.

@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Counts, TextOf, count, visible};
+use super::{Counts, TextOf, count, number, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::secret;
 use crate::path::SourcePath;
@@ -172,15 +172,18 @@ fn shown(text: &str) -> String {
     visible(&text.replace('\r', ""))
 }
 
-/// The last line: "2 errors, 1 warning in 418 notes".
-pub fn summary(counts: Counts) -> String {
+/// The last line: "2 errors, 1 warning in 418 notes; 2 of 3 can be mended by --fix".
+/// Where some are known, `baseline` says by which file.
+pub fn summary(counts: Counts, baseline: Option<&str>) -> String {
     let notes = count(counts.notes, "note");
-    match (counts.errors, counts.warnings) {
-        (0, 0) => format!("no faults in {notes}"),
-        (errors, 0) => format!("{} in {notes}", count(errors, "error")),
-        (0, warnings) => format!("{} in {notes}", count(warnings, "warning")),
-        (errors, warnings) => {
-            format!("{}, {} in {notes}", count(errors, "error"), count(warnings, "warning"))
-        }
-    }
+    let found = counts.told().unwrap_or_else(|| "no faults".to_owned());
+    let mended = match counts.fixable {
+        0 => String::new(),
+        fixable => format!("; {} of {} can be mended by --fix", number(fixable), number(counts.faults())),
+    };
+    let known = match (counts.known, baseline) {
+        (0, _) | (_, None) => String::new(),
+        (known, Some(file)) => format!("; {} in {}", count(known, "known fault"), visible(file)),
+    };
+    format!("{found} in {notes}{mended}{known}")
 }

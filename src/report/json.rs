@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::statistics::Statistics;
 use super::{Counts, Places, TextOf};
 use crate::diagnostic::Diagnostic;
 use crate::parse::secret;
@@ -9,13 +10,24 @@ use crate::path::SourcePath;
 use crate::span::Span;
 
 /// All diagnostics and the summary, as one JSON document.
-pub fn report(diagnostics: &[Diagnostic], counts: Counts, text: TextOf<'_>) -> String {
+pub fn report(
+    diagnostics: &[Diagnostic],
+    counts: Counts,
+    statistics: Option<&Statistics>,
+    text: TextOf<'_>,
+) -> String {
     let mut places = Places::new(text);
     let listed: Vec<Value> = diagnostics.iter().map(|diagnostic| one(diagnostic, &mut places)).collect();
-    let document = json!({
+    let mut document = json!({
         "diagnostics": listed,
         "summary": { "notes": counts.notes, "errors": counts.errors, "warnings": counts.warnings },
     });
+    if counts.known > 0 {
+        document["summary"]["known"] = json!(counts.known);
+    }
+    if let Some(statistics) = statistics {
+        document["statistics"] = statistics.json();
+    }
     let mut out = serde_json::to_string_pretty(&document).unwrap_or_default();
     out.push('\n');
     out

@@ -11,6 +11,7 @@ use crate::parse::Document;
 use crate::parse::fence::{ATTRIBUTES, Fence};
 use crate::parse::ids::TakenBy;
 use crate::parse::math::{Placement, to_mathml};
+use crate::parse::yaml::in_place_of;
 use crate::span::Span;
 use crate::suggest;
 use crate::tree::Node;
@@ -140,9 +141,20 @@ fn images(walker: &mut Walker<'_>, note: &Note, document: &Document, front: &Nod
             walker.push(
                 match suggest::nearest(
                     &source.url.value,
-                    pictures.iter().map(|picture| picture.destination.as_str()),
+                    pictures.iter().map(|picture| &*picture.destination),
                 ) {
-                    Some(near) => fault.help(format!("did you mean `{near}`?")),
+                    Some(near) => {
+                        let lacking = pictures.iter().map(|picture| &*picture.destination);
+                        let right =
+                            suggest::certain(&source.url.value, lacking.filter(|near| !is_listed(near)));
+                        let right =
+                            right.and_then(|near| in_place_of(&source.url.value, source.url.span, near));
+                        fault.help(format!("did you mean `{near}`?")).replace(
+                            &source.url.value,
+                            source.url.span,
+                            right,
+                        )
+                    }
                     None => fault.help("show the picture in the body, or remove the entry"),
                 },
             );
@@ -155,7 +167,10 @@ fn code_language(walker: &mut Walker<'_>, front: &Node, rules: &Rules<'_>) {
         && let Some(language) = node.as_text().filter(|language| !(rules.knows_language)(language))
     {
         let near = (rules.near_language)(language);
-        walker.push(unknown_language(walker, node.span, language, near.as_deref()).key("code_language"));
+        let right = near.as_ref().filter(|(_, is_certain)| *is_certain);
+        let right = right.and_then(|(near, _)| in_place_of(language, node.span, near));
+        let fault = unknown_language(walker, node.span, language, near.as_ref());
+        walker.push(fault.key("code_language").replace(language, node.span, right));
     }
 }
 
@@ -164,11 +179,16 @@ fn word(info: &str) -> &str {
     info.split([' ', '\t', ',', '{']).find(|word| !word.is_empty()).unwrap_or("")
 }
 
-fn unknown_language(walker: &Walker<'_>, span: Span, language: &str, near: Option<&str>) -> Diagnostic {
+fn unknown_language(
+    walker: &Walker<'_>,
+    span: Span,
+    language: &str,
+    near: Option<&(String, bool)>,
+) -> Diagnostic {
     let message = format!("`{language}` is not a language that the highlighter knows");
     let fault = Diagnostic::new(Code::UnknownLanguage, walker.path, span, message);
     match near {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some((near, _)) => fault.help(format!("did you mean `{near}`?")),
         None => fault.help("write `text` for plain text; the manual lists the languages"),
     }
 }
@@ -201,31 +221,43 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
 
 fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
     // Looking for the nearest of all languages is dear, and a file that gets one wrong gets it wrong often.
-    let mut near: HashMap<&str, Option<String>> = HashMap::new();
+    let mut near: HashMap<&str, Option<(String, bool)>> = HashMap::new();
     for code in &document.outline.code {
         let fence = Fence::parse(&code.info);
+        // The words may hold escapes, and then do not stand in the source as they are.
+        let fits = code.span.of(walker.text) == code.info;
         let at = |range: std::ops::Range<usize>| {
-            // The words may hold escapes, and then do not stand in the source as they are.
-            let fits = code.span.range().len() == code.info.len();
             if fits { Span::new(range.start, range.end).shifted(code.span.start as usize) } else { code.span }
         };
         if let Some(language) = fence.language.filter(|language| !(rules.knows_language)(language)) {
             let start = code.info.find(language).unwrap_or(0);
             let near = near.entry(word(&code.info)).or_insert_with(|| (rules.near_language)(language));
-            walker.push(unknown_language(
-                walker,
-                at(start..start + language.len()),
-                language,
-                near.as_deref(),
-            ));
+            let right = near.as_ref().filter(|(_, is_certain)| *is_certain && fits);
+            let right = right.map(|(near, _)| near.clone());
+            let span = at(start..start + language.len());
+            let fault = unknown_language(walker, span, language, near.as_ref());
+            walker.push(fault.replace(language, span, right));
         }
         for (range, message) in &fence.faults {
             let name = code.info[range.clone()].split('=').next().unwrap_or("");
             let fault =
                 Diagnostic::new(Code::FenceAttribute, walker.path, at(range.clone()), message.clone());
             let near = suggest::nearest(name, ATTRIBUTES).filter(|near| *near != name);
+            let name_end = range.start + name.len();
+            let is_right = |near: &str| {
+                let info = format!("{}{near}{}", &code.info[..range.start], &code.info[name_end..]);
+                fits && !code.info.contains(near) && Fence::parse(&info).faults.len() < fence.faults.len()
+            };
             walker.push(match near {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                Some(near) => {
+                    let right = suggest::only(name, ATTRIBUTES).filter(|near| is_right(near));
+                    let place = at(range.start..name_end);
+                    fault.help(format!("did you mean `{near}`?")).replace(
+                        name,
+                        place,
+                        right.map(str::to_owned),
+                    )
+                }
                 None => fault.help("write `title=\"…\"`, `hl_lines=\"2-4 7\"`, `linenos` or `placeholders`"),
             });
         }
@@ -262,7 +294,11 @@ pub(crate) fn apply_levels(
     });
     for (code, _) in allowed.iter().zip(used).filter(|(_, used)| !used) {
         let fault = if Code::named(&code.value).is_none() {
-            crate::config::unknown_code(path, code.span, &code.value)
+            let is_new = |name: &&str| !allowed.iter().any(|other| other.value == *name);
+            let meant = crate::config::code_meant(&code.value).filter(is_new);
+            let right = meant.and_then(|name| in_place_of(&code.value, code.span, name));
+            let fault = crate::config::unknown_code(path, code.span, &code.value);
+            fault.replace(&code.value, code.span, right)
         } else {
             let message = format!("`{}` is allowed here, but nothing reports it", code.value);
             Diagnostic::new(Code::UnusedAllow, path, code.span, message).help("remove it from `lints.allow`")

@@ -9,7 +9,7 @@ use crate::parse::secret::is_mark;
 use crate::parse::yaml::{self, quoted};
 use crate::path::SourcePath;
 use crate::span::Span;
-use crate::tree::{Meaning, Node, Value};
+use crate::tree::{Entry, Meaning, Node, Value};
 
 /// A value that is a list of one or a map, as the text that its line shows, in quotes. Nothing where it takes several lines;
 /// a list of several may be meant as one.
@@ -17,7 +17,11 @@ pub(super) fn as_text(text: &str, node: &Node) -> Option<String> {
     let written = node.span.of(text).trim();
     let is_meant = match &node.value {
         Value::List(items) => written.starts_with('[') && items.len() == 1,
-        Value::Map(_) => !written.is_empty(),
+        // Quotes of a value within would become part of the text.
+        Value::Map(entries) => {
+            let is_bare = |entry: &Entry| entry.value.scalar().is_none_or(|scalar| scalar.plain);
+            !written.is_empty() && entries.iter().all(is_bare)
+        }
         Value::Scalar(_) => false,
     };
     (is_meant && !written.contains('\n')).then(|| quoted(written))

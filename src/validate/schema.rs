@@ -246,7 +246,7 @@ impl Schema {
 }
 
 /// The shape that a site gives a field; nothing where it says nothing about it.
-fn narrowed(field: &FieldConfig) -> Option<Shape> {
+pub(super) fn narrowed(field: &FieldConfig) -> Option<Shape> {
     let range = Range { minimum: field.minimum, maximum: field.maximum, code: Code::NumberOutOfRange };
     let text = || match (&field.pattern, field.choices.is_empty()) {
         (_, false) => Shape::Choice(field.choices.clone()),

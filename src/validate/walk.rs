@@ -175,7 +175,7 @@ impl Walker<'_> {
     }
 
     /// Checks one value.
-    fn value(&mut self, node: &Node, shape: &Shape, key: &str) {
+    pub(super) fn value(&mut self, node: &Node, shape: &Shape, key: &str) {
         if node.is_null() && !matches!(shape, Shape::Any) {
             let cut = if misread::is_text(shape) {
                 misread::all_comment(self.path, self.text, node, key)

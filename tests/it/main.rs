@@ -15,6 +15,12 @@ mod unread;
 // The program from outside: one test a command or flag; exit statuses, what goes to which stream.
 mod cli;
 
+// What of many faults is shown, counted and known.
+mod reports;
+
+// Corrections of texts that went wrong in random ways.
+mod mending;
+
 // Two outputs beside each other: `diff`, and the summary of a build.
 mod diff;
 

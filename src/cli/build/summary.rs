@@ -9,7 +9,7 @@ use crate::engine::Build;
 use crate::engine::outputs::{Inputs, Last};
 use crate::model::{Known, Page};
 use crate::note::Profile;
-use crate::report::count;
+use crate::report::{Counts, count};
 use crate::write::Summary;
 
 /// The inputs of a build that is made anew each time, for what its pages lead to beside the site may go without a trace.
@@ -24,6 +24,10 @@ pub(super) struct Figures {
     pub(super) drafts: usize,
     /// Notes that are left out for their faults.
     pub(super) faulty: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    /// Faults that are known.
+    pub(super) known: usize,
 }
 
 impl Figures {
@@ -35,12 +39,16 @@ impl Figures {
             !matches!(page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)) && !page.is_picture()
         };
         let pages = build.site.routes.iter().filter(|route| is_page(&route.page)).count();
-        Self { notes: build.site.notes.len(), pages, drafts, faulty: left_out - drafts }
+        let Counts { errors, warnings, .. } = Counts::of(&build.diagnostics, 0);
+        let notes = build.site.notes.len();
+        let known = build.known.faults.len();
+        Self { notes, pages, drafts, faulty: left_out - drafts, errors, warnings, known }
     }
 
     /// Those of the last build, of which everything stands.
     pub(super) fn of_last(last: &Last) -> Self {
-        Self { notes: last.notes, pages: last.pages, drafts: last.drafts, faulty: last.faulty }
+        let Last { notes, pages, drafts, faulty, errors, warnings, known, .. } = *last;
+        Self { notes, pages, drafts, faulty, errors, warnings, known }
     }
 
     /// What is remembered of this build.
@@ -50,8 +58,9 @@ impl Figures {
             pages: self.pages,
             drafts: self.drafts,
             faulty: self.faulty,
-            has_errors: build.error_count() > 0,
-            has_faults: !build.diagnostics.is_empty(),
+            errors: self.errors,
+            warnings: self.warnings,
+            known: self.known,
             inputs: if build.corpus.beyond.is_empty() { inputs.last().inputs } else { NEVER },
             ..inputs.last()
         }
@@ -77,6 +86,18 @@ impl Figures {
             let (drafts, them) = (count(self.drafts, "draft"), if self.drafts == 1 { "it" } else { "them" });
             terminal.say(&format!("{drafts} left out; `--drafts` publishes {them}"));
         }
+        if let Some(found) = self.found() {
+            terminal.say(&found);
+        }
+    }
+
+    /// How many errors, warnings and known faults there are; None where there is none.
+    fn found(&self) -> Option<String> {
+        let counts = Counts { errors: self.errors, warnings: self.warnings, ..Counts::default() };
+        let told = counts.told().map(|told| format!("{told}; `fieldnotes check` shows them all"));
+        let known = (self.known > 0).then(|| count(self.known, "known fault"));
+        let parts: Vec<String> = told.into_iter().chain(known).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 
     /// Says how many notes are left out for their faults; None if none is.

@@ -30,16 +30,14 @@ impl Mender<'_> {
     /// Mends all links to what moves, and from it.
     pub(super) fn mend(&self, texts: &mut Texts<'_>) -> Result<()> {
         for note in self.before.corpus().notes.iter() {
-            let Some(marks) = self.before.build.marks(&note.facts.path) else { continue };
             if self.is_concerned(&note.facts.path, uses(note)) {
-                let (body, front) = (marks.span, paths_of(note));
-                self.page(texts, &note.facts.path, (body, &note.facts.outline), front)?;
+                self.page(texts, &note.facts.path, &note.facts.outline, paths_of(note))?;
             }
         }
         for section in &self.before.corpus().sections {
             let links = crate::model::left_out::of_outline(&section.outline);
             if self.is_concerned(&section.path, links) {
-                self.page(texts, &section.path, (section.body, &section.outline), Vec::new())?;
+                self.page(texts, &section.path, &section.outline, Vec::new())?;
             }
             self.order(texts, section)?;
         }
@@ -55,24 +53,29 @@ impl Mender<'_> {
         &self,
         texts: &mut Texts<'_>,
         path: &SourcePath,
-        (body, outline): (Span, &Outline),
+        outline: &Outline,
         front: Vec<&Spanned<String>>,
     ) -> Result<()> {
         let text = texts.of(path)?;
-        let extensions = self.before.build.config.extensions;
         let mut edits = Vec::new();
         let mut in_angles = Vec::new();
-        for (span, written) in destinations(&text, body, outline, extensions) {
+        let of_text = |(span, written): &(Span, &str)| span.of(&text) == *written;
+        for (span, written) in destinations(outline).into_iter().filter(of_text) {
             let form = if text[..span.start as usize].ends_with('<') { Form::Angle } else { Form::Bare };
-            let new = self.destination(path, &written, form);
+            let new = self.destination(path, written, form);
+            let rewritten = new.iter().map(|new| ((path.clone(), written.to_owned()), new.clone()));
+            texts.rewritten.extend(rewritten);
             edits.extend(new.map(|text| Edit { span, text }));
             in_angles.extend((form == Form::Angle).then_some(written));
         }
         for value in front {
             // The source of a picture is written as the picture is; other paths need no escapes there.
             let is_picture = outline.pictures.iter().any(|picture| picture.destination == value.value);
-            let is_bare =
-                if is_picture { !in_angles.contains(&value.value) } else { value.value.contains('%') };
+            let is_bare = if is_picture {
+                !in_angles.contains(&value.value.as_str())
+            } else {
+                value.value.contains('%')
+            };
             let form = if is_bare { Form::Bare } else { Form::Angle };
             let new = self.destination(path, &value.value, form);
             edits.extend(new.and_then(|new| list::scalar(&text, value, &new)));

@@ -155,9 +155,10 @@ impl<'s> Mask<'s> {
         let masked = self.masked();
         let parser = Parser::new_ext(&masked.text, options);
         let mut definitions = Vec::new();
-        for (_, found) in parser.reference_definitions().iter() {
+        for (label, found) in parser.reference_definitions().iter() {
             let title = found.title.clone().map(|title| self.shown(&masked, title).into_string());
             definitions.push(Definition {
+                label: label.to_owned(),
                 range: masked.range(found.span.clone()),
                 destination: self.shown(&masked, found.dest.clone()).into_string(),
                 title: title.unwrap_or_default(),

@@ -68,7 +68,11 @@ impl super::Reader<'_> {
             ("a", false) => {
                 if let Some(destination) = tag.get("href") {
                     let span = self.address(&range, "href", destination);
-                    self.outline.links.push(Link { destination: destination.to_owned(), span });
+                    self.outline.links.push(Link {
+                        destination: destination.to_owned(),
+                        span,
+                        written: self.written(span, destination),
+                    });
                     self.html.link = Some(range.clone());
                     self.unnamed = true;
                 }
@@ -78,7 +82,9 @@ impl super::Reader<'_> {
                 let span = self.address(&range, "src", destination);
                 // An empty text is the author's word that the picture tells nothing.
                 let alt = tag.get("alt");
-                let picture = Picture { destination: destination.to_owned(), span, has_alt: alt.is_some() };
+                let written = self.written(span, destination);
+                let picture =
+                    Picture { destination: destination.to_owned(), span, written, has_alt: alt.is_some() };
                 self.outline.pictures.push(picture);
                 if let Some((heading, _)) = &mut self.heading {
                     heading.text.push_str(alt.unwrap_or_default());
@@ -90,6 +96,14 @@ impl super::Reader<'_> {
         if let Some(id) = tag.get("id") {
             self.html.places.push_back((id.to_owned(), range));
         }
+    }
+
+    /// The place of an address, where it stands there as it is read.
+    fn written(&self, span: Span, destination: &str) -> Option<Span> {
+        let range = span.range();
+        let written =
+            self.source.get(range.start.checked_sub(self.offset)?..range.end.checked_sub(self.offset)?);
+        (written == Some(destination) && !destination.is_empty()).then_some(span)
     }
 
     /// Where an address is written; the tag as a whole where it is written with escapes.

@@ -139,11 +139,10 @@ impl Place<'_> {
 
     fn colon(&self, at: usize, kind: &ErrorKind) -> Option<Fault> {
         let (key, value) = unquoted_colon(self.source, at, kind)?;
-        let quoted = quoted(&self.source[value.clone()]);
-        let what = if self.source[value.clone()].contains(": ") {
-            "holds a colon and a space"
-        } else {
+        let what = if self.source[value.clone()].ends_with(':') {
             "ends with a colon"
+        } else {
+            "holds a colon and a space"
         };
         let message = format!("the value of `{key}` {what}, which YAML reads as another key");
         let fault = self.fault(Code::YamlUnquotedColon, value.clone(), message).key(key);
@@ -154,6 +153,16 @@ impl Place<'_> {
             );
             return Some(self.block(value.start, fault.help(help)));
         }
+        let line = Line::at(self.source, value.start);
+        if line.is_item() && is_prose(key) {
+            let item = line.start + line.content..value.end;
+            let quoted = quoted(&self.source[item.clone()]);
+            let fault = fault.help(format!("put the item in quotes: `- {quoted}`"));
+            return Some(
+                self.block(value.start, fault.fix("put the item in quotes", self.span(item), quoted)),
+            );
+        }
+        let quoted = quoted(&self.source[value.clone()]);
         let fault = fault.help(format!("put the value in quotes: `{key}: {quoted}`"));
         let fault = fault.fix("put the value in quotes", self.span(value.clone()), quoted);
         Some(self.block(value.start, fault))
@@ -197,6 +206,11 @@ impl Place<'_> {
         let width = shown.map(char::len_utf8).sum::<usize>();
         self.block(at, self.fault(Code::YamlSyntax, at..at + width, message).help(help))
     }
+}
+
+/// Whether what stands before a colon reads like text, and not like a key.
+fn is_prose(key: &str) -> bool {
+    key.starts_with(char::is_uppercase) || key.contains(' ')
 }
 
 /// Fields that hold keys of their own, which do not stand on the field's line.

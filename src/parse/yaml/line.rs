@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use crate::span::Span;
+use crate::tree::{Meaning, Scalar};
+
 /// A line, without its end.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'s> {
@@ -99,6 +102,24 @@ pub fn quoted(text: &str) -> String {
         return format!("'{text}'");
     }
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
+}
+
+/// A text as it stands in a list, in brackets or on a line of its own, or behind a key.
+pub fn bare_or_quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/-_.~+".contains(c);
+    // That of an address, which no blank follows.
+    let without_colon = text.replace("://", "//");
+    let is_text = Scalar { text: text.into(), plain: true }.meaning() == Meaning::Text;
+    let is_safe = without_colon.chars().all(is_plain) && !text.starts_with(['-', '~']) && is_text;
+    if is_safe { text.to_owned() } else { quoted(text) }
+}
+
+/// Another text, as it can stand in the place of a value; None where the value is written with escapes, on several lines or
+/// elsewhere.
+pub fn in_place_of(value: &str, place: Span, text: &str) -> Option<String> {
+    let length = place.range().len();
+    let is_simple = !value.contains(['\n', '\r']) && (length == value.len() || length == value.len() + 2);
+    (is_simple && !text.contains(['\n', '\r'])).then(|| bare_or_quoted(text))
 }
 
 #[cfg(test)]

@@ -45,12 +45,30 @@ pub(super) fn unquoted_colon<'s>(
     let start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = source[start..].lines().next()?;
     let (key, rest) = line.split_once(": ")?;
-    let value = rest.trim();
+    let value = without_remark(rest.trim());
     let begin = start + line.len() - rest.trim_start().len();
-    let is_bare = !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']);
+    let is_bare =
+        !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*', '!']) || goes_on_behind_quotes(value);
     let name = key.trim_start_matches([' ', '-']);
-    (is_bare && (value.contains(": ") || value.ends_with(':')) && !name.is_empty())
-        .then_some((name, begin..begin + value.len()))
+    let has_colon = [": ", ":\t"].iter().any(|colon| value.contains(colon)) || value.ends_with(':');
+    (is_bare && has_colon && !name.is_empty()).then_some((name, begin..begin + value.len()))
+}
+
+/// Whether a value begins with words in quotes that text follows: `"Fix": the queue`.
+fn goes_on_behind_quotes(value: &str) -> bool {
+    let quote = value.chars().next().filter(|c| "\"'".contains(*c));
+    let behind = quote.and_then(|quote| value[1..].split_once(quote));
+    behind.is_some_and(|(inner, rest)| !inner.is_empty() && !inner.ends_with('\\') && !rest.trim().is_empty())
+}
+
+/// A value without the remark behind it: `# see above` is one, and `#42` is not.
+fn without_remark(value: &str) -> &str {
+    let is_remark = |at: &usize| {
+        let behind = &value[at + 1..];
+        value[..*at].ends_with([' ', '\t']) && (behind.is_empty() || behind.starts_with([' ', '\t', '#']))
+    };
+    let remark = value.match_indices('#').map(|(at, _)| at).find(is_remark);
+    remark.map_or(value, |at| value[..at].trim_end())
 }
 
 /// An unclosed quote or bracket is reported by the parser at the end of the text; the author looks for its start.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
+use crate::suggest;
+
 /// Changes whenever the same code may come out with other classes: part of the key under which blocks are
 /// remembered.
 pub const VERSION: &str = "two-face 0.5.2, classes 2";
@@ -132,12 +134,17 @@ pub fn is_known(word: &str) -> bool {
     find(word).is_some()
 }
 
-/// The word for a language that is nearest to one that is none.
-pub fn nearest(word: &str) -> Option<String> {
+/// The word for a language that is nearest to one that is none, and whether no other language can be meant.
+pub fn nearest(word: &str) -> Option<(String, bool)> {
     let mut known: Vec<&str> = words().keys().map(String::as_str).filter(|known| known.len() > 1).collect();
     // The shortest word of a language is the one that authors know; of equals, the first.
     known.sort_unstable();
-    crate::suggest::nearest(word, known).map(str::to_owned)
+    let near = suggest::nearest(word, known.iter().copied())?;
+    let name = |word: &str| find(word).map(Language::name);
+    // Other words for the same language are no rivals.
+    let rivals = known.iter().copied().filter(|other| *other == near || name(other) != name(near));
+    let is_certain = suggest::is_slip(word, near) && suggest::only(word, rivals) == Some(near);
+    Some((near.to_owned(), is_certain))
 }
 
 #[cfg(test)]
@@ -206,7 +213,10 @@ mod tests {
             assert!(is_known(word), "{word}");
         }
         assert!(!is_known("shel"));
-        assert_eq!(nearest("pyhton").as_deref(), Some("python"));
+        for (word, near) in [("pyhton", "python"), ("ymal", "yaml"), ("dokcerfile", "dockerfile")] {
+            assert_eq!(nearest(word), Some((near.to_owned(), true)));
+        }
+        assert!(!nearest("helm").is_some_and(|(_, is_certain)| is_certain));
     }
 
     #[test]

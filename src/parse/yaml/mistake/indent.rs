@@ -1,7 +1,45 @@
 //! Lines that are indented otherwise than what they belong to.
 
+use std::ops::Range;
+
 use super::Mistake;
-use crate::parse::yaml::line::Line;
+use crate::parse::yaml::line::{Line, quoted};
+
+/// The text without quotes that goes on in a line: from behind its key to the last line that is indented as deep. None where
+/// lines stand between that YAML leaves out, or it begins with a sign of YAML's.
+fn whole_text(source: &str, line: &Line<'_>) -> Option<Range<usize>> {
+    let mut first = *line;
+    let value = loop {
+        let above = first.before(source)?;
+        let between = &source[above.start + above.text.len()..first.start];
+        if between.trim_matches('\r') != "\n" {
+            return None;
+        }
+        match above.entry() {
+            Some((_, value)) if above.indent < line.indent => break value,
+            _ if above.indent >= line.indent && !above.is_item() => first = above,
+            _ => return None,
+        }
+    };
+    let is_plain = |c: char| c.is_alphanumeric() || c == '(';
+    let mut end = line.start + line.text.trim_end().len();
+    let mut at = line.start + line.text.len();
+    for next in source.get(at..)?.split_inclusive('\n') {
+        let text = next.trim_end();
+        let goes_on = text.len() - text.trim_start().len() >= line.indent;
+        // The first part is the end of the line itself.
+        if at > line.start + line.text.len() {
+            if text.is_empty() || !goes_on {
+                break;
+            }
+            end = at + text.len();
+        }
+        at += next.len();
+    }
+    let text = &source[value.start..end];
+    let is_whole = text.starts_with(is_plain) && !text.contains(" #") && !text.contains('\\');
+    is_whole.then_some(value.start..end)
+}
 
 /// The mistake of a line that stands at another depth than the lines it could belong to.
 pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option<Mistake> {
@@ -14,7 +52,14 @@ pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option
     if key.contains(' ') && line.indent > above.content {
         let colon = line.place(line.content + key.len()..line.content + key.len() + 1);
         let message = "the text above goes on here with a colon and a blank, which make a key of the line";
-        return Some(Mistake::new(colon, message, "put the whole text in quotes"));
+        let mistake = Mistake::new(colon, message, "put the whole text in quotes");
+        return Some(match whole_text(source, line) {
+            Some(text) => {
+                let quoted = quoted(&source[text.clone()]);
+                mistake.fix(text, quoted)
+            }
+            None => mistake,
+        });
     }
     if let Some((other, value)) = above.entry()
         && line.indent > above.content

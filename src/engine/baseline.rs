@@ -1,0 +1,218 @@
+//! The faults that a site knows of: read with the settings, and taken out of what is reported. They withhold what they withheld
+//! when they were written down, and nothing else.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
+
+use super::level::{fold, level};
+use super::{Options, text, unreadable};
+use crate::baseline::{Baseline, Entries, Known, Left, can_know, is_safety, what};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Level, sort};
+use crate::note::Profile;
+use crate::path::SourcePath;
+use crate::source::{Listing, Source};
+use crate::span::Span;
+
+/// Which known faults a command heeds.
+#[derive(Clone, Debug, Default)]
+pub enum Heeded {
+    /// Those of the file that the settings name.
+    #[default]
+    OfSettings,
+    /// Those of this file.
+    File(SourcePath),
+    /// None: all faults are told, however many of a kind there are.
+    Nothing,
+}
+
+/// The known faults that a site has.
+#[derive(Clone, Debug, Default)]
+pub struct KnownFaults {
+    /// Where they are written down, if anywhere.
+    pub file: Option<SourcePath>,
+    /// The code and the file of each.
+    pub faults: Vec<(Code, SourcePath)>,
+    /// The files that some of them withhold.
+    withheld: HashSet<SourcePath>,
+}
+
+impl KnownFaults {
+    /// The files that are withheld for a fault that is told, or for a known one.
+    pub(super) fn faulty(&self, told: &[Diagnostic]) -> HashSet<SourcePath> {
+        let told = told.iter().filter(|fault| fault.withholds()).map(|fault| &fault.path);
+        told.chain(&self.withheld).cloned().collect()
+    }
+}
+
+/// The file that is heeded under these options.
+fn file(config: &Config, options: &Options) -> Option<SourcePath> {
+    match &options.baseline {
+        Heeded::OfSettings => config.baseline.as_ref().map(|file| file.value.clone()),
+        Heeded::File(path) => Some(path.clone()),
+        Heeded::Nothing => None,
+    }
+}
+
+/// Adds the file of known faults to a listing: what a command says depends on it, too.
+pub fn list(source: &dyn Source, settings: &[u8], options: &Options, listing: &mut Listing) {
+    let of_settings = || {
+        let text = std::str::from_utf8(settings).ok().filter(|text| text.contains("baseline"))?;
+        file(&Config::parse(text).0, options)
+    };
+    let path = match &options.baseline {
+        Heeded::File(path) => Some(path.clone()),
+        _ => of_settings(),
+    };
+    let is_new = |path: &SourcePath| !listing.files.iter().any(|file| file.path == *path);
+    let found = path.filter(is_new).and_then(|path| source.look(&path).ok().flatten());
+    listing.files.extend(found);
+}
+
+/// The known faults of a site, and the file that holds them.
+pub(super) fn read(
+    source: &dyn Source,
+    (config, options): (&Config, &Options),
+    texts: &mut HashMap<SourcePath, Arc<str>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(SourcePath, Baseline)> {
+    let path = file(config, options)?;
+    let bytes = match source.read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let place = config.baseline.as_ref().map_or(Span::at(0), |file| file.span);
+            let message = format!("there is no `{path}`, which is to hold the known faults");
+            let fault = Diagnostic::new(Code::ConfigInvalid, &SourcePath::settings(), place, message);
+            diagnostics.push(fault.help(format!("`fieldnotes check --write-baseline {path}` makes it")));
+            return None;
+        }
+        Err(error) => {
+            diagnostics.push(unreadable(&path, &error));
+            return None;
+        }
+    };
+    let (text, fault) = text::decoded(&path, bytes);
+    diagnostics.extend(fault);
+    let (baseline, faults) = Baseline::parse(&path, &text);
+    diagnostics.extend(faults);
+    texts.insert(path.clone(), text.into());
+    Some((path, baseline))
+}
+
+/// The text of a note or of another file that is made into a page.
+type TextOf<'a> = &'a dyn Fn(&SourcePath) -> Option<Arc<str>>;
+
+/// The faults that are told of all that were found, at their levels, and those that are known.
+pub(super) fn told(
+    (config, options): (&Config, &Options),
+    notes: &[Profile],
+    found: Vec<Diagnostic>,
+    baseline: Option<&(SourcePath, Baseline)>,
+    text: TextOf<'_>,
+) -> (Vec<Diagnostic>, KnownFaults) {
+    let mut sifter = baseline.map(|baseline| Sifter::new(baseline, text));
+    let mut told = level(config, notes, found, |faults| {
+        if let Some(sifter) = &mut sifter {
+            sifter.sift(faults);
+        }
+        if !matches!(options.baseline, Heeded::Nothing) {
+            fold(faults);
+        }
+    });
+    let Some(sifter) = sifter else { return (told, KnownFaults::default()) };
+    let known = sifter.finish((config, options), &mut told);
+    sort(&mut told);
+    (told, known)
+}
+
+/// Takes known faults out of those that were found.
+struct Sifter<'a> {
+    file: &'a SourcePath,
+    left: Left<'a>,
+    text: TextOf<'a>,
+    known: KnownFaults,
+}
+
+impl<'a> Sifter<'a> {
+    fn new((file, baseline): &'a (SourcePath, Baseline), text: TextOf<'a>) -> Self {
+        let known = KnownFaults { file: Some(file.clone()), ..KnownFaults::default() };
+        Self { file, left: baseline.left(), text, known }
+    }
+
+    /// Takes out those of one file.
+    fn sift(&mut self, faults: &mut Vec<Diagnostic>) {
+        let text = OnceCell::new();
+        faults.retain(|fault| {
+            let withheld = can_know(fault, self.file)
+                .then(|| self.left.take(fault, &what(fault, |fault| place(fault, &text, self.text))))
+                .flatten();
+            let Some(withheld) = withheld else { return true };
+            if fault.withholds() && (withheld || is_safety(fault.code)) {
+                self.known.withheld.insert(fault.path.clone());
+            }
+            self.known.faults.push((fault.code, fault.path.clone()));
+            false
+        });
+    }
+
+    /// What was known; `told` are the faults that are left, which one more joins where some are mended.
+    fn finish(self, (config, options): (&Config, &Options), told: &mut Vec<Diagnostic>) -> KnownFaults {
+        let level = config.level(Code::BaselineOutdated);
+        // Only a check finds all that a check wrote down.
+        if options.today.is_some() && level != Level::Allow {
+            told.extend(outdated(self.file, &self.left.mended()).map(|fault| Diagnostic { level, ..fault }));
+        }
+        self.known
+    }
+}
+
+/// The text that a fault points at.
+fn place(fault: &Diagnostic, text: &OnceCell<Option<Arc<str>>>, read: TextOf<'_>) -> String {
+    let text = text.get_or_init(|| read(&fault.path));
+    text.as_deref().map_or_else(String::new, |text| fault.span.of(text).to_owned())
+}
+
+/// Most mended faults that are named.
+const MOST_NAMED: usize = 3;
+
+fn outdated(file: &SourcePath, mended: &[(&Known, usize)]) -> Option<Diagnostic> {
+    let count: usize = mended.iter().map(|(_, count)| count).sum();
+    let name = |(known, _): &(&Known, usize)| format!("`{}` in {}", known.code, known.path);
+    let mut names: Vec<String> = mended.iter().take(MOST_NAMED).map(name).collect();
+    names.dedup();
+    let more = if mended.len() > MOST_NAMED { " and others" } else { "" };
+    let message = match count {
+        0 => return None,
+        1 => format!("a known fault is mended: {}", names.join(", ")),
+        count => format!("{count} known faults are mended: {}{more}", names.join(", ")),
+    };
+    let fault = Diagnostic::new(Code::BaselineOutdated, file, Span::at(0), message);
+    Some(
+        fault
+            .help(format!("take what is mended out of the file: `fieldnotes check --write-baseline {file}`")),
+    )
+}
+
+/// What a baseline holds that knows all of some faults. What was known `before` and withheld nothing withholds nothing now.
+pub fn entries<'d>(
+    faults: impl Iterator<Item = &'d Diagnostic>,
+    file: &SourcePath,
+    before: &Baseline,
+    text: &dyn Fn(&SourcePath) -> Option<Arc<str>>,
+) -> Entries {
+    let mut left = before.left();
+    let mut entries = Entries::new();
+    let mut texts: BTreeMap<&SourcePath, OnceCell<Option<Arc<str>>>> = BTreeMap::new();
+    for fault in faults.filter(|fault| can_know(fault, file)) {
+        let of_file = texts.entry(&fault.path).or_default();
+        let what = what(fault, |fault| place(fault, of_file, text));
+        let withheld = left.take(fault, &what).unwrap_or(true) && fault.withholds();
+        let known = Known { path: fault.path.clone(), code: fault.code.name(), what, withheld };
+        *entries.entry(known).or_default() += 1;
+    }
+    entries
+}
