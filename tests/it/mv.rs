@@ -62,7 +62,7 @@ struct Shape {
 
 fn shape() -> impl Strategy<Value = Shape> {
     let flags = (any::<bool>(), prop::bool::weighted(0.1), any::<bool>(), prop::bool::weighted(0.3));
-    let links = prop::collection::vec((0..8_usize, 0..8_usize), 0..5);
+    let links = prop::collection::vec((0..8_usize, 0..10_usize), 0..5);
     (0..FOLDERS.len(), flags, prop::option::weighted(0.2, 0..8_usize), links).prop_map(
         |(folder, (is_bundle, is_draft, has_hash, has_aliases), successor, links)| Shape {
             folder,
@@ -110,6 +110,10 @@ fn link(shapes: &[Shape], from: usize, (to, form): (usize, usize)) -> (String, S
             (format!("[x]({}/)", folder.replace(' ', "%20")), String::new())
         }
         7 => (format!("text with `[x]({escaped})` in code, and [here](#part)"), String::new()),
+        8 => (format!("<a title=\"{escaped}\" href='{escaped}#part'>x</a>"), String::new()),
+        9 if shapes[to].is_bundle => {
+            (format!("<img alt=\"\" src=\"{}\">", escaped.replace("index.md", "p.svg")), String::new())
+        }
         _ => (format!("[x]({escaped}?q=1#part)"), String::new()),
     }
 }
@@ -167,7 +171,8 @@ fn bones(text: &str) -> String {
         !["aliases:", "- /", "hash:", "superseded_by:"].iter().any(|key| line.starts_with(key))
     };
     let without = |line: &str| {
-        let line = regex_free(line, "](", ")");
+        let line = regex_free(&regex_free(line, "](", ")"), "href='", "'");
+        let line = regex_free(&line, "src=\"", "\"");
         if line.starts_with("[r") { line.split(": ").next().unwrap().to_owned() } else { line }
     };
     text.lines().filter(is_kept).map(without).collect::<Vec<_>>().join("\n")
