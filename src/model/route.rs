@@ -1,6 +1,7 @@
 //! Every page and file of the site, with its address: known before anything is rendered, and each address once.
 
 mod alias;
+mod made;
 mod page;
 
 use std::sync::Arc;
@@ -11,10 +12,11 @@ use super::listing::{List, ListPage};
 use super::{Known, NoteId, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath, markdown_stem, slugify};
 use crate::span::Span;
+use made::Made;
 pub use page::{FeedOf, Name, Page, Part};
 
 /// A page or file.
@@ -262,8 +264,16 @@ impl<'s> Claims<'s> {
         }
     }
 
+    /// The file that comes first below a folder.
+    fn first_of(&self, folder: &str) -> Option<SourcePath> {
+        let start = format!("{CONTENT}/{folder}/");
+        let mut notes = self.site.notes_by_path().map(|page| &page.note.facts.path);
+        notes.find(|path| path.as_str().starts_with(&start)).cloned()
+    }
+
     /// A page that the site makes itself. Where its address is taken, the one that has it is at fault.
     fn claim_page(&mut self, url: UrlPath, page: Page) {
+        let what = Made::of(&page);
         let Err((holder, url)) = self.claim(url, page) else { return };
         let (path, place, help) = match &self.routes[holder].page {
             Page::Note(path) => {
@@ -274,14 +284,19 @@ impl<'s> Claims<'s> {
             Page::Section(folder, _) => {
                 let section = self.site.section_at(folder).map(|id| &self.site.sections[id]);
                 let file = section.and_then(|section| section.file.as_ref());
-                let path = file.map_or_else(SourcePath::settings, |file| file.path.clone());
-                (path, Span::at(0), format!("rename the folder `{CONTENT}/{folder}`"))
+                let first = section.and_then(|section| self.first_of(&section.folder));
+                let path = file.map(|file| file.path.clone()).or(first).unwrap_or_else(SourcePath::settings);
+                (path, Span::at(0), format!("rename the folder `{CONTENT}/{folder}`{}", what.or_moved()))
             }
             _ => (SourcePath::settings(), Span::at(0), "give an index or a folder another name".to_owned()),
         };
-        let message = format!("the address `{url}` is that of a page the site makes itself");
-        let fault = Diagnostic::new(Code::DuplicatePermalink, &path, place, message);
-        self.diagnostics.push(fault.help(help));
+        let message = format!("the address `{url}` is that of {}, which the site makes itself", what.name());
+        let mut fault = Diagnostic::new(Code::DuplicatePermalink, &path, place, message).help(help);
+        // No note is at fault for the name of its folder.
+        if matches!(self.routes[holder].page, Page::Section(..)) {
+            fault.level = Level::Deny;
+        }
+        self.diagnostics.push(fault);
     }
 
     fn files(&mut self, assets: &[String]) {

@@ -33,8 +33,13 @@ impl Renames {
             let Some(at) = entries.iter().position(|entry| *entry.key.value == *rename.own.value) else {
                 continue;
             };
-            let entry = entries.remove(at);
+            let mut entry = entries.remove(at);
             let span = entry.key.span;
+            // Other tools take one path without a list around it.
+            if rename.field.value == "aliases" && matches!(entry.value.value, Value::Scalar(_)) {
+                let one = entry.value.clone();
+                entry.value.value = Value::List(vec![one]);
+            }
             if let Err(other) = put(entries, at, &rename.field.value, entry) {
                 document.diagnostics.push(twice(&document.path, rename, span, other));
             }

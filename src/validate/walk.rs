@@ -81,12 +81,13 @@ impl Walker<'_> {
     fn top_entry(&mut self, entry: &Entry, entries: &[Entry], schema: &Schema) {
         let key = &*entry.key.value;
         if let Some(field) = schema.field(key) {
+            let before = self.diagnostics.len();
             self.value(&entry.value, &field.shape, key);
             // What is empty and not asked for is as good as left out.
-            let is_empty =
-                |fault: &&mut Diagnostic| fault.code == Code::EmptyField && fault.key.as_deref() == Some(key);
-            if let Some(fault) = self.diagnostics.last_mut().filter(is_empty).filter(|_| !field.required) {
-                fault.level = Level::Warn;
+            for fault in &mut self.diagnostics[before..] {
+                if fault.code == Code::EmptyField && !field.required {
+                    fault.level = Level::Warn;
+                }
             }
             return;
         }
