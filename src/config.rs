@@ -20,7 +20,6 @@ use serde::{Deserialize, Serialize};
 pub use base::{base_path, base_url};
 pub use code::{code_meant, unknown_code};
 pub use images::Images;
-pub use markdown::RawHtml;
 pub use moved::{Gone, Redirect};
 pub use repository::{Host, Repository};
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
@@ -66,9 +65,7 @@ pub struct Config {
     pub baseline: Option<Spanned<SourcePath>>,
     /// Whether each note is published as Markdown too.
     pub markdown_output: bool,
-    /// What happens to HTML in notes.
-    pub raw_html: RawHtml,
-    /// What the site's Markdown has beyond GitHub's.
+    /// What the site's Markdown has beyond GitHub's, and what happens to HTML.
     pub extensions: Extensions,
     /// Names of the files that are the pages of their folders, the first one that is there; `_index.md` always is.
     pub section_pages: Vec<String>,
@@ -168,7 +165,6 @@ impl Default for Config {
             section_pages: Vec::new(),
             schemes: Vec::new(),
             repository: None,
-            raw_html: RawHtml::Escape,
             extensions: Extensions::default(),
             vocabulary: BTreeMap::new(),
             redirects: Vec::new(),

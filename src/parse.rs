@@ -9,6 +9,7 @@ pub mod events;
 pub mod fence;
 pub mod front_matter;
 pub mod hidden;
+pub(crate) mod html;
 pub mod ids;
 pub mod length;
 pub mod loss;

@@ -227,7 +227,7 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// A place on a page: one of its headings.
+    /// A place on a page: one of its headings, or what HTML gives an id.
     fn place(
         &self,
         (path, outline): (&SourcePath, &Outline),
@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
         }
         let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
         let fault = self.fault(Code::BrokenAnchor, given.span, message);
-        let ids = || outline.headings.iter().map(|heading| heading.id.as_str());
+        let ids = || outline.ids();
         let near = if self.seeks() { suggest::nearest(place, ids()) } else { None };
         Some(match near {
             Some(near) => {
@@ -250,9 +250,7 @@ impl<'a> Checker<'a> {
                     suggest::certain(place, ids()).and_then(|id| mend::with_place(given.destination, id));
                 self.mended(fault, given, new)
             }
-            None if outline.headings.is_empty() => {
-                fault.help("the page has no headings; link to the page alone")
-            }
+            None if ids().next().is_none() => fault.help("the page has no headings; link to the page alone"),
             None => fault.help(format!("use one of: {}", mend::some(ids()))),
         })
     }

@@ -123,6 +123,8 @@ codes! {
     MathSyntax "math-syntax" Warn
     FenceAttribute "fence-attribute" Warn
     RawHtml "raw-html" Warn
+    HtmlDropped "html-dropped" Warn
+    HtmlAsText "html-as-text" Warn
     TableCells "table-cells" Warn
     TableDelimiter "table-delimiter" Warn
     UnclosedFence "unclosed-fence" Warn
@@ -134,6 +136,7 @@ codes! {
     DuplicateDefinition "duplicate-definition" Warn
     UnknownAlert "unknown-alert" Warn
     WikiLink "wiki-link" Warn
+    ForeignSyntax "foreign-syntax" Warn
     MarkupAsText "markup-as-text" Warn
     ListNumber "list-number" Warn
     LostBackslash "lost-backslash" Warn

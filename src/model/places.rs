@@ -125,5 +125,5 @@ impl Site {
 
 fn ids(note: &Profile) -> (Vec<&str>, &Anchors) {
     let outline = &note.facts.outline;
-    (outline.headings.iter().map(|heading| heading.id.as_str()).collect(), &outline.anchors)
+    (outline.ids().collect(), &outline.anchors)
 }

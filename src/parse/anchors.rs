@@ -18,13 +18,17 @@ pub struct Anchors {
 }
 
 impl Anchors {
-    /// The names of a page's headings.
-    pub(super) fn of(headings: &[Heading]) -> Self {
+    /// The names of a page's headings, and of the places that HTML gives an id.
+    pub(super) fn of(headings: &[Heading], places: &[String]) -> Self {
         let mut names: Vec<(Box<str>, Box<str>)> = Vec::new();
         if headings.len() > MANY {
             names.extend(
                 headings.iter().map(|heading| (heading.id.as_str().into(), heading.id.as_str().into())),
             );
+        }
+        for id in places.iter().filter(|id| !id.is_empty()) {
+            names.push((id.as_str().into(), id.as_str().into()));
+            names.push((id.to_lowercase().into(), id.as_str().into()));
         }
         let of_github = of_github(headings);
         for (heading, name) in headings.iter().zip(&of_github) {
@@ -95,7 +99,7 @@ mod tests {
             ("v1-2", "v1.2"),
             ("Own", "Named"),
         ]);
-        let anchors = Anchors::of(&found);
+        let anchors = Anchors::of(&found, &[]);
         let id = |name: &str| anchors.id_of(&found, name);
         assert_eq!(id("check--fix"), Some("check-fix"));
         assert_eq!(
@@ -112,7 +116,7 @@ mod tests {
             (0..MANY * 3).map(|at| (format!("a-{}", at + 1), "A".to_owned())).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
         let found = headings(&many);
-        let anchors = Anchors::of(&found);
+        let anchors = Anchors::of(&found, &[]);
         assert_eq!(anchors.id_of(&found, "a-100"), Some("a-100"));
         assert_eq!(anchors.id_of(&found, "a"), Some("a-1"));
         assert_eq!(anchors.id_of(&found, "A-7"), Some("a-7"));

@@ -4,12 +4,16 @@
 //! Everything that looks at a body takes its events from here: checks, pages, search and Markdown copies agree on what
 //! is code, a link or a formula. The parser knows most of it. The rest is done around it: signs that mean something to the
 //! parser and nothing to GitHub are hidden from it (`mask`), and bare addresses, formulas and scripts are found in what it
-//! calls text (`mark`). Comments are dropped, for no reader is to see one.
+//! calls text (`mark`). Comments are dropped, for no reader is to see one, and HTML is
+//! sanitised (`html`).
 
 mod address;
+pub(crate) mod alert;
 mod comment;
 mod definition;
+pub(crate) mod emoji;
 mod formula;
+pub(crate) mod html;
 mod mark;
 mod mask;
 mod picture;
@@ -20,15 +24,16 @@ mod weave;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
-use mask::Mask;
+use html::Taken;
 
 /// An event, and where it stands in the body.
 pub type Placed<'s> = (Event<'s>, Range<usize>);
 
 /// What a site's Markdown has beyond GitHub's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Extensions {
     /// How formulas are written.
     pub math: Math,
@@ -38,6 +43,23 @@ pub struct Extensions {
     pub sub_superscript: bool,
     /// Whether `{#id}` at the end of a heading is its id.
     pub heading_attributes: bool,
+    /// Whether what other tools write for alerts makes alerts: `:::note`, `!!! note`, `> [!info]`.
+    pub admonitions: bool,
+    /// Whether `:tada:` is the sign of that name.
+    pub emoji: bool,
+    /// What happens to HTML.
+    pub raw_html: RawHtml,
+}
+
+/// What happens to HTML that a body holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RawHtml {
+    /// It shows as text.
+    Escape,
+    /// What passes on GitHub passes, anew and where it may stand.
+    Sanitize,
+    /// It passes as it is: for authors who are trusted.
+    Allow,
 }
 
 /// How formulas are written.
@@ -53,7 +75,15 @@ pub enum Math {
 
 impl Default for Extensions {
     fn default() -> Self {
-        Self { math: Math::Fenced, definition_lists: true, sub_superscript: false, heading_attributes: true }
+        Self {
+            math: Math::Fenced,
+            definition_lists: true,
+            sub_superscript: false,
+            heading_attributes: true,
+            raw_html: RawHtml::Sanitize,
+            admonitions: false,
+            emoji: false,
+        }
     }
 }
 
@@ -75,9 +105,15 @@ impl Extensions {
 /// Most times that a body is read again for what its addresses and formulas hold.
 const MOST_ROUNDS: usize = 4;
 
-/// The events of a body, in order; neighbouring texts are one.
+/// The events of a body, in order; neighbouring texts are one. The title of an alert is a `DefinitionListTitle`, which is the
+/// first thing in it and belongs to no list; an empty one stands for none at all.
 pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
-    let mut mask = Mask::new(source);
+    with_taken(source, extensions).0
+}
+
+/// The same, and the HTML that does not pass as it is where HTML is sanitised.
+pub(super) fn with_taken(source: &str, extensions: Extensions) -> (Vec<Placed<'_>>, Vec<Taken>) {
+    let (mut mask, alerts) = alert::masked(source, extensions);
     let formulas = formula::blocks(source, extensions);
     sign::hide(source, extensions, &mut mask);
     table::open(source, &mut mask);
@@ -89,6 +125,10 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     }
     let options = extensions.options();
     let mut events = mask.read(options);
+    let is_sanitised = extensions.raw_html == RawHtml::Sanitize;
+    if is_sanitised && html::hide_unknown(source, &events, &mut mask) {
+        events = mask.read(options);
+    }
     let footnotes = picture::hide_footnotes(source, &events, &mut mask, options);
     if !footnotes.is_empty() {
         events = mask.read(options);
@@ -105,7 +145,8 @@ pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
     let events = formula::weave(source, events, &formulas, extensions);
     let mut events = weave::marks(source, comment::drop(source, events), &marks);
     picture::drop_footnotes(source, &mut events, &footnotes);
-    events
+    let events = alert::weave(source, events, &alerts);
+    if is_sanitised { html::weave(source, events) } else { (events, Vec::new()) }
 }
 
 /// Whether the events so far stand in a block of code, whose texts mean nothing else.
@@ -126,6 +167,8 @@ impl InCode {
 /// A definition of where links lead: `[label]: address "title"`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
+    /// What it defines.
+    pub label: String,
     /// Where it stands.
     pub range: Range<usize>,
     /// The address.
@@ -136,16 +179,7 @@ pub struct Definition {
 
 /// The definitions of a body.
 pub fn definitions(source: &str, extensions: Extensions) -> Vec<Definition> {
-    let parser = Parser::new_ext(source, extensions.options());
-    let mut definitions = Vec::new();
-    for (_, found) in parser.reference_definitions().iter() {
-        definitions.push(Definition {
-            range: found.span.clone(),
-            destination: found.dest.to_string(),
-            title: found.title.as_deref().unwrap_or_default().to_owned(),
-        });
-    }
-    definitions
+    alert::masked(source, extensions).0.definitions(extensions.options())
 }
 
 /// The comments of a body: what a copy of its text leaves out.
@@ -153,7 +187,7 @@ pub fn comments(source: &str, extensions: Extensions) -> Vec<Range<usize>> {
     if !source.contains(comment::OPENING) {
         return Vec::new();
     }
-    comment::places(source, &Mask::new(source).read(extensions.options()))
+    comment::places(source, &alert::masked(source, extensions).0.read(extensions.options()))
 }
 
 /// Text that looks like HTML without what looks like a comment, in parts: in a script, which shows as text where HTML does,
@@ -192,6 +226,9 @@ mod tests {
         definition_lists: true,
         sub_superscript: true,
         heading_attributes: true,
+        raw_html: RawHtml::Sanitize,
+        admonitions: true,
+        emoji: true,
     };
 
     fn texts<'e>(event: &'e Event<'_>) -> Vec<&'e CowStr<'e>> {
@@ -236,11 +273,36 @@ mod tests {
         assert_eq!(texts[0].0, Event::Text("a ~b * c~ & ".into()));
     }
 
+    #[test]
+    fn alerts_that_are_made_to_take_long_do_not() {
+        const TIMES: usize = 20_000;
+        for part in [
+            ":::note\n",
+            ":::note\nx\n:::\n",
+            "!!! note\n",
+            "!!! note\n    x\n\n",
+            "> [!NOTE] x\n",
+            "> [!NOTE] x\n\n",
+            "> ",
+            "- ",
+            "> - ",
+            "    !!! note\n",
+            "``` \n:::note\n",
+            "<!--\n:::note\n:::\n",
+            "::::note\n:::tip\n",
+            "- :::note\n\n  :::\n",
+        ] {
+            events(&part.repeat(TIMES), ALL);
+        }
+        let deep = (0..200).fold(String::new(), |text, depth| text + &"    ".repeat(depth) + "!!! note\n");
+        assert_whole(&deep, ALL);
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
         #[test]
         fn whatever_is_written_the_events_are_whole(
-            source in r"(\$\$|\$`|`\$|https://a\.b/|www\.a\.b|x@y\.z|<!--|-->|~~?|\^|\*\*?|_|\[|\]\(|\]|\)|: |:|\n\n|\n> |\n- |\n|```|`|\\|&amp;|\{#x\}|# |\||--|[a-c ]|<b>|é){0,24}"
+            source in r"(\$\$|\$`|`\$|https://a\.b/|www\.a\.b|x@y\.z|<!--|-->|~~?|\^|\*\*?|_|\[|\]\(|\]|\)|: |:|\n\n|\n> |\n- |\n|```|`|\\|&amp;|\{#x\}|# |\||--|[a-c ]|<b>|é|:::|note|!!! note|\[!NOTE\]|    |:x:){0,24}"
         ) {
             assert_whole(&source, ALL);
             assert_whole(&source, Extensions::default());

@@ -36,6 +36,8 @@ pub enum TakenBy {
     Heading,
     /// A part of the page around the body, or a footnote.
     Page,
+    /// Another place that HTML names.
+    Place,
 }
 
 /// The id of a footnote.
@@ -94,6 +96,16 @@ impl HeadingIds {
         }
         self.taken.insert(id.clone(), (1, TakenBy::Heading));
         id
+    }
+
+    /// Takes an id for a place that is no heading, in Unicode's normal form C. Where something has it, that is what.
+    pub(super) fn claim_place(&mut self, wanted: &str) -> Result<String, TakenBy> {
+        let id = nfc(wanted).into_owned();
+        if let Some((_, by)) = self.taken.get(&id) {
+            return Err(*by);
+        }
+        self.taken.insert(id.clone(), (1, TakenBy::Place));
+        Ok(id)
     }
 
     fn reserve(&mut self, id: String) {

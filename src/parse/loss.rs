@@ -1,5 +1,5 @@
 //! What Markdown loses or changes without a word: cells that a row has too many of, a fence that is never closed,
-//! links without their definition, alerts of other tools, characters that nobody sees.
+//! links without their definition, syntax of other tools, characters that nobody sees.
 //!
 //! It listens to the events that the outline is made from, so that a body is parsed once, and looks at the source
 //! where an event shows less than was written. A body reads as it does on GitHub; nothing here changes that. Every
@@ -10,6 +10,8 @@ mod bracket;
 mod comment;
 mod definition;
 mod fence;
+mod foreign;
+mod html;
 mod list;
 mod markup;
 mod run;
@@ -21,6 +23,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Extensions;
+use crate::parse::events::html::Taken;
 use crate::path::SourcePath;
 use crate::span::Span;
 use run::{Kind, Piece, Run, Stand};
@@ -60,12 +64,13 @@ pub struct Finder<'s> {
     lists: Vec<list::List>,
     definitions: definition::Definitions,
     unseen: unseen::Unseen,
+    foreign: foreign::Foreign,
     faults: Vec<Diagnostic>,
 }
 
 impl<'s> Finder<'s> {
     /// Begins with a body, which stands at `offset` of its file.
-    pub fn new(path: &'s SourcePath, source: &'s str, offset: usize) -> Self {
+    pub fn new(path: &'s SourcePath, source: &'s str, offset: usize, extensions: Extensions) -> Self {
         Self {
             body: Body { path, source, offset },
             covered: 0,
@@ -76,6 +81,7 @@ impl<'s> Finder<'s> {
             lists: Vec::new(),
             definitions: definition::Definitions::default(),
             unseen: unseen::Unseen::of(source),
+            foreign: foreign::Foreign::new(extensions),
             faults: Vec::new(),
         }
     }
@@ -94,8 +100,15 @@ impl<'s> Finder<'s> {
                 self.unseen.code(range.clone(), "in a code block");
             }
             Event::Html(_) => {}
+            // The parts of a block of HTML are no Markdown.
+            _ if self.in_html => {}
             _ => self.inline(event, range),
         }
+    }
+
+    /// Hears which HTML is left out, or shows as text.
+    pub(super) fn html(&mut self, taken: &[Taken]) {
+        html::check(self.body, taken, &mut self.faults);
     }
 
     /// All that was lost, in no order.
@@ -103,6 +116,8 @@ impl<'s> Finder<'s> {
         self.boundary(self.body.source.len());
         self.definitions.finish(self.body, &mut self.faults);
         self.unseen.finish(self.body, &mut self.faults);
+        self.foreign.finish(self.body, &mut self.faults);
+        bracket::fold(self.body, &mut self.faults);
         self.faults
     }
 
@@ -118,7 +133,9 @@ impl<'s> Finder<'s> {
             }
             Tag::HtmlBlock => {
                 self.in_html = true;
-                comment::around(self.body, range.clone(), &mut self.faults);
+                for part in comment::around(self.body, range.clone(), &mut self.faults) {
+                    self.foreign.html(self.body, part);
+                }
             }
             Tag::List(first) => self.lists.push(list::List::new(*first)),
             Tag::Item => {
@@ -234,6 +251,7 @@ impl<'s> Finder<'s> {
         }
         let (body, run) = (self.body, &self.run);
         self.unseen.prose(run.range());
+        self.foreign.run(body, run);
         let signs = run.signs(body);
         if signs & run::BRACKET != 0 {
             bracket::check(body, run, &mut self.definitions, &mut self.faults);
@@ -275,12 +293,11 @@ fn stand(tag: &Tag<'_>) -> Stand {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::Extensions;
     use crate::parse::events::events;
 
     fn told(source: &str) -> Vec<(Code, String)> {
         let path = SourcePath::settings();
-        let mut finder = Finder::new(&path, source, 0);
+        let mut finder = Finder::new(&path, source, 0, Extensions::default());
         for (event, range) in events(source, Extensions::default()) {
             finder.event(&event, &range);
         }
@@ -307,6 +324,16 @@ mod tests {
             ["[a](", "[a][", "[[", "]]", "[", "]", "`a ", "[!x\n", "<!-- a -->\n", "[a]: b \"\n[", "|a|\n"]
         {
             told(&part.repeat(TIMES));
+        }
+        for part in [
+            "{{", "{a", "{.a", "{% ", "{{<", "<%", "%%a ", "==a ", "x^[a", ":a", ":x: ", "_{{ ", "{:/ ",
+            ":::a\n", "!!! a\n",
+        ] {
+            let text = part.repeat(TIMES);
+            told(&text);
+            for end in ["}", "}}", "]", "%}"] {
+                told(&format!("{text}{end}"));
+            }
         }
         let mut text = String::new();
         for at in 0..TIMES / 10 {

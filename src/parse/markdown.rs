@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use destination::Open;
 
 use super::anchors::Anchors;
-use super::events::{Extensions, events};
+use super::events::{Extensions, with_taken};
 use super::ids::{HeadingIds, TakenBy};
 use super::length::Length;
 use super::loss::Finder;
@@ -21,6 +21,8 @@ use super::words::{Counts, add_words};
 use crate::diagnostic::Diagnostic;
 use crate::path::{SourcePath, has_visible, heading_slug};
 use crate::span::Span;
+
+mod html;
 
 /// A heading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -98,8 +100,10 @@ pub struct Outline {
     pub code: Vec<CodeBlock>,
     /// The formulas, in order.
     pub formulas: Vec<Formula>,
-    /// Raw HTML, in order: opening tags and the first lines of blocks; comments are none.
+    /// HTML that shows as text, in order: opening tags and the first lines of blocks; comments are none.
     pub html: Vec<Span>,
+    /// The ids that HTML gives to places, in order; empty where something else has the id.
+    pub places: Vec<String>,
     /// How long it is for a reader, code included.
     pub length: Length,
     /// Which words there are, for telling which notes are alike.
@@ -111,15 +115,20 @@ impl Outline {
     pub fn id_of(&self, name: &str) -> Option<&str> {
         self.anchors.id_of(&self.headings, name)
     }
+
+    /// The ids of headings, and of places that HTML names.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let places = self.places.iter().map(String::as_str).filter(|id| !id.is_empty());
+        self.headings.iter().map(|heading| heading.id.as_str()).chain(places)
+    }
 }
 
 /// What other files can tell of a body: where it leads, what it shows, and the places in it that they can lead to.
 impl Hash for Outline {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let headings = self.headings.iter().map(|heading| &heading.id);
         let links = self.links.iter().map(|link| &link.destination);
         let pictures = self.pictures.iter().map(|picture| &picture.destination);
-        headings.for_each(|id| id.hash(state));
+        self.ids().for_each(|id| id.hash(state));
         self.anchors.hash(state);
         for part in [links.len(), pictures.len()] {
             part.hash(state);
@@ -136,9 +145,16 @@ pub fn outline(
     extensions: Extensions,
 ) -> (Outline, Vec<Diagnostic>) {
     let source = body.of(text);
-    let mut losses = Finder::new(path, source, body.start as usize);
-    let mut reader = Reader { source, offset: body.start as usize, ..Reader::default() };
-    for (event, range) in events(source, extensions) {
+    let mut losses = Finder::new(path, source, body.start as usize, extensions);
+    let raw_html = extensions.raw_html;
+    let mut reader = Reader {
+        source,
+        offset: body.start as usize,
+        html: html::Reader::new(raw_html),
+        ..Reader::default()
+    };
+    let (events, mut taken) = with_taken(source, extensions);
+    for (event, range) in events {
         losses.event(&event, &range);
         reader.event(event, range);
     }
@@ -151,8 +167,10 @@ pub fn outline(
             }
         }
     }
+    reader.name_places(&mut taken);
+    losses.html(&taken);
     let Reader { mut outline, counts, .. } = reader;
-    outline.anchors = Anchors::of(&outline.headings);
+    outline.anchors = Anchors::of(&outline.headings, &outline.places);
     outline.words_used = counts.into_iter().collect();
     (outline, losses.finish())
 }
@@ -189,6 +207,7 @@ struct Reader<'s> {
     in_lead: bool,
     /// Whether a link is open of which nothing shows so far.
     unnamed: bool,
+    html: html::Reader,
     counts: foldhash::HashMap<u32, u32>,
     outline: Outline,
 }
@@ -248,13 +267,9 @@ impl<'s> Reader<'s> {
                 self.text(&source);
                 self.outline.formulas.push(Formula { source: source.to_string(), span: self.place(&range) });
             }
-            Event::Start(Tag::HtmlBlock) if !self.source[range.clone()].trim_start().starts_with("<!--") => {
-                self.outline.html.push(self.line(range));
-            }
-            Event::InlineHtml(html) if !html.starts_with("</") && !html.starts_with("<!--") => {
-                self.outline.html.push(self.place(&range));
-                self.alt(&html);
-            }
+            Event::Start(Tag::HtmlBlock) => self.html_block(range),
+            Event::Html(html) => self.html(&html, range, html::Stand::Block),
+            Event::InlineHtml(html) => self.html(&html, range, html::Stand::Line),
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! A body to HTML: our own writer over the parser's events, since links, headings, pictures, code and footnotes
 //! all become more than `CommonMark` says.
 //!
-//! Nothing that a note holds reaches the page unescaped; raw HTML passes as far as the site's settings let it.
+//! Nothing that a note holds reaches the page unescaped; HTML is text, or is written anew, unless the site trusts its authors.
 
 mod code;
 mod footnote;
@@ -39,7 +39,7 @@ pub struct Body<'a> {
 
 /// Renders a body.
 pub fn render(body: Body<'_>) -> String {
-    let placed = events(body.text, body.reads.markdown().0);
+    let placed = events(body.text, body.reads.markdown());
     let events: Vec<Event<'_>> = placed.into_iter().map(|(event, _)| event).collect();
     let mut writer = Writer::new(body);
     let mut at = 0;
@@ -68,7 +68,8 @@ struct Writer<'a> {
     /// Whether each open link became one, or text.
     links: Vec<bool>,
     label_is_open: bool,
-    raw: raw::Inline,
+    /// How many places that HTML names are written.
+    places: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -85,7 +86,7 @@ impl<'a> Writer<'a> {
             in_link: 0,
             links: Vec::new(),
             label_is_open: false,
-            raw: raw::Inline::default(),
+            places: 0,
             body,
         }
     }
@@ -99,7 +100,7 @@ impl<'a> Writer<'a> {
             Event::Code(code) => self.element("code", code),
             Event::InlineMath(source) => self.math(source, Placement::Inline),
             Event::DisplayMath(source) => self.math(source, Placement::Display),
-            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(html),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(html),
             Event::FootnoteReference(label) => self.footnotes.reference(label, &mut self.out),
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
@@ -124,8 +125,9 @@ impl<'a> Writer<'a> {
                 }
                 self.out.push_str("<p>");
             }
-            Tag::Heading { level, .. } => return self.heading(*level as u8, events, at),
-            Tag::BlockQuote(kind) => self.quote(*kind),
+            Tag::Heading { .. } => return self.heading(tag, events, at),
+            Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => return self.alert(*kind, events, at),
             Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
             Tag::HtmlBlock => return self.html_block(events, at),
             Tag::List(first) => self.list(*first, is_task_list(events, at)),
@@ -160,7 +162,6 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph => {
-                self.raw.close_all(&mut self.out);
                 self.close_label();
                 self.out.push_str("</p>\n");
             }
@@ -169,21 +170,20 @@ impl<'a> Writer<'a> {
             TagEnd::List(true) => self.out.push_str("</ol>\n"),
             TagEnd::List(false) => self.out.push_str("</ul>\n"),
             TagEnd::Item => {
-                self.raw.close_all(&mut self.out);
                 self.close_label();
                 self.out.push_str("</li>\n");
             }
             TagEnd::FootnoteDefinition => self.footnotes.end(&mut self.out),
             TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
-            TagEnd::DefinitionListTitle => self.close_as("</dt>\n"),
-            TagEnd::DefinitionListDefinition => self.close_as("</dd>\n"),
+            TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.out.push_str("</dd>\n"),
             TagEnd::Table => self.out.push_str("</tbody></table></div>\n"),
             TagEnd::TableHead => {
                 self.in_table_head = false;
                 self.out.push_str("</tr></thead>\n<tbody>\n");
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.close_as(if self.in_table_head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => self.out.push_str(if self.in_table_head { "</th>" } else { "</td>" }),
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
@@ -199,14 +199,8 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self) -> String {
-        self.raw.close_all(&mut self.out);
         self.footnotes.write(self.body.reads.words(), &mut self.out);
         self.out
-    }
-
-    fn close_as(&mut self, end: &str) {
-        self.raw.close_all(&mut self.out);
-        self.out.push_str(end);
     }
 
     fn close_label(&mut self) {
@@ -233,34 +227,41 @@ impl<'a> Writer<'a> {
     }
 
     /// A heading with its id and a link to itself. The page's title is not repeated.
-    fn heading(&mut self, level: u8, events: &[Event<'_>], at: usize) -> usize {
+    fn heading(&mut self, tag: &Tag<'_>, events: &[Event<'_>], at: usize) -> usize {
+        let Tag::Heading { level, attrs, .. } = tag else { return at + 1 };
         let end = end_of(events, at);
         let number = self.headings;
         self.headings += 1;
         if number == 0 && self.body.skips_title {
+            self.skip_places(&events[at..end]);
             return end + 1;
         }
-        let level = (level + self.shift).min(6);
+        let level = (*level as u8 + self.shift).min(6);
         let id = self.body.outline.headings.get(number).map_or("", |heading| &heading.id);
         self.out.push_str(&format!("<h{level} id=\""));
         escape_into(&mut self.out, id);
-        self.out.push_str("\">");
+        self.out.push('"');
+        self.heading_align(attrs);
+        self.out.push('>');
         let mut inner = at + 1;
         while inner < end {
             inner = self.event(events, inner);
         }
-        self.raw.close_all(&mut self.out);
-        self.out.push_str(" <a class=\"anchor\" href=\"#");
-        escape_into(&mut self.out, id);
-        self.out.push_str("\" aria-label=\"");
-        let text = self.body.outline.headings.get(number).map_or("", |heading| &heading.text);
-        escape_into(&mut self.out, &self.body.reads.words().fill("heading_link", &[("heading", text)]));
-        self.out.push_str(&format!("\">#</a></h{level}>\n"));
+        // In a link no other can stand.
+        if self.in_link == 0 {
+            self.out.push_str(" <a class=\"anchor\" href=\"#");
+            escape_into(&mut self.out, id);
+            self.out.push_str("\" aria-label=\"");
+            let text = self.body.outline.headings.get(number).map_or("", |heading| &heading.text);
+            escape_into(&mut self.out, &self.body.reads.words().fill("heading_link", &[("heading", text)]));
+            self.out.push_str("\">#</a>");
+        }
+        self.out.push_str(&format!("</h{level}>\n"));
         end + 1
     }
 
-    fn quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let Some(kind) = kind else { return self.out.push_str("<blockquote>\n") };
+    /// What an alert begins with: its title, or the word for its kind. Returns the place of what follows.
+    fn alert(&mut self, kind: BlockQuoteKind, events: &[Event<'_>], at: usize) -> usize {
         let name = match kind {
             BlockQuoteKind::Note => "note",
             BlockQuoteKind::Tip => "tip",
@@ -268,10 +269,24 @@ impl<'a> Writer<'a> {
             BlockQuoteKind::Warning => "warning",
             BlockQuoteKind::Caution => "caution",
         };
-        self.out
-            .push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">"));
-        escape_into(&mut self.out, self.body.reads.words().get(&format!("alert_{name}")));
+        self.out.push_str(&format!("<div class=\"alert alert-{name}\" role=\"note\">"));
+        let has_title = matches!(events.get(at + 1), Some(Event::Start(Tag::DefinitionListTitle)));
+        let end = if has_title { end_of(events, at + 1) } else { at };
+        if has_title && end == at + 2 {
+            self.out.push('\n');
+            return end + 1;
+        }
+        self.out.push_str("<p class=\"alert-title\">");
+        if has_title {
+            let mut inner = at + 2;
+            while inner < end {
+                inner = self.event(events, inner);
+            }
+        } else {
+            escape_into(&mut self.out, self.body.reads.words().get(&format!("alert_{name}")));
+        }
         self.out.push_str("</p>\n");
+        end + 1
     }
 
     fn list(&mut self, first: Option<u64>, is_tasks: bool) {

@@ -9,7 +9,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use crate::model::route::markdown_url;
-use crate::parse::events::{comments, definitions, events};
+use crate::parse::events::{RawHtml, comments, definitions, events};
+use crate::parse::html::{Clean, value_place};
 use crate::path::SourcePath;
 use crate::render::reads::{Noted, Reads};
 use crate::render::view::note::OwnNote;
@@ -100,7 +101,7 @@ fn body(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> String {
 
 /// What is written otherwise in a body, in order.
 fn edits(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> Vec<(Range<usize>, String)> {
-    let (extensions, _) = reads.markdown();
+    let extensions = reads.markdown();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for definition in definitions(source, extensions) {
         let label = definition_label(&source[definition.range.clone()]);
@@ -124,6 +125,10 @@ fn edits(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> Vec<(Range<usize
                 let tail = url.flatten().map(|url| format!("]({url}{})", quoted(&title)));
                 open.push((range.start + 1, tail));
             }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                edits.extend(of_tag(reads, own.note.path, &html, (source, range.clone())));
+                extend(&mut open, range.end);
+            }
             Event::End(pulldown_cmark::TagEnd::Link | pulldown_cmark::TagEnd::Image) => {
                 if let Some((begin, Some(tail))) = open.pop()
                     && let Some(at) = source.get(begin..range.end).and_then(|rest| rest.find("]("))
@@ -137,6 +142,24 @@ fn edits(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> Vec<(Range<usize
     }
     edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     edits
+}
+
+/// The address of a link or a picture that is HTML, written otherwise.
+fn of_tag(
+    reads: &Reads<'_>,
+    from: &SourcePath,
+    html: &str,
+    (source, range): (&str, Range<usize>),
+) -> Option<(Range<usize>, String)> {
+    if reads.markdown().raw_html != RawHtml::Sanitize {
+        return None;
+    }
+    let tag = Clean::read(html)?;
+    let name = ["href", "src"].into_iter().find(|name| tag.get(name).is_some())?;
+    let url = moved(reads, from, tag.get(name)?)?;
+    let place = value_place(source.get(range.clone())?, name)?;
+    let url = url.replace('&', "&amp;").replace('"', "%22").replace('\'', "%27").replace('`', "%60");
+    Some((range.start + place.start..range.start + place.end, url))
 }
 
 fn extend(open: &mut [(usize, Option<String>)], end: usize) {

@@ -210,7 +210,7 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
         if let Some(by) = heading.id_taken_by {
             let owner = match by {
                 TakenBy::Heading => "another heading",
-                TakenBy::Page => "another part of the page",
+                TakenBy::Page | TakenBy::Place => "another part of the page",
             };
             let message = format!("{owner} has this id already; this one becomes `{}`", heading.id);
             let fault = Diagnostic::new(Code::DuplicateHeadingId, walker.path, heading.span, message);
@@ -268,7 +268,7 @@ fn pictures(walker: &mut Walker<'_>, document: &Document) {
     for picture in document.outline.pictures.iter().filter(|picture| !picture.has_alt) {
         let message = format!("`{}` has no alternative text", picture.destination);
         let fault = Diagnostic::new(Code::MissingAlt, walker.path, picture.span, message);
-        walker.push(fault.help("say in the square brackets what the picture shows"));
+        walker.push(fault.help("say in the square brackets, or in `alt`, what the picture shows"));
     }
 }
 

@@ -107,7 +107,6 @@ const ADVICE: [(&[&str], &str); 24] = [
     ),
     (
         &[
-            "weight",
             "order",
             "nav_order",
             "sidebar_position",

@@ -112,7 +112,7 @@ export function attacks() {
 const VALUES = [...DATA.breakouts, ...DATA.html.map(flat), ...DATA.addresses.map((address) => address.replaceAll("\0", ""))]
   .filter((text) => !text.includes("\0"));
 
-/** A generated site: its files, what is in which note, and how many different attacks there are. */
+/** A generated site, with HTML as it is by default, or as told: its files, what is in which note, and how many different attacks there are. */
 export function site(rawHtml) {
   let number = 0;
   let turn = 0;
@@ -159,7 +159,7 @@ markdown = true
 [schema]
 unknown = "allow"
 [markdown]
-raw_html = "${rawHtml}"
+${rawHtml === undefined ? "" : `raw_html = "${rawHtml}"`}
 [[menu]]
 title = ${breakout("<img src=x onerror=XSS>")}
 url = "/notes/"

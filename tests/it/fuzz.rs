@@ -99,7 +99,7 @@ fn of_suite() -> impl Strategy<Value = Vec<u8>> {
     any_of(PIECES.clone(), 8)
 }
 
-fn cases(cases: u32) -> ProptestConfig {
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

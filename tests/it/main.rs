@@ -57,6 +57,9 @@ mod live;
 // Drafts, and what else is left out: nothing of them is in any output.
 mod drafts;
 
+// HTML in notes: the tree that a browser builds of it is the one that is written.
+mod html;
+
 // The project's own site.
 mod own_site;
 

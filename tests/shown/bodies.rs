@@ -36,9 +36,14 @@ impl Bodies {
     /// A site with the settings with which these rows make no difference.
     pub(crate) fn without(rows: &[Row]) -> Self {
         let settings: Vec<&str> = rows.iter().filter_map(|row| row.setting()).collect();
+        Self::with(&settings.join("\n"))
+    }
+
+    /// A site with these settings under `[markdown]`.
+    pub(crate) fn with(settings: &str) -> Self {
         let mut memory = Memory::default();
         let site = "title = \"Site\"\nbase_url = \"https://notes.example.org\"\n[markdown]\n";
-        memory.put("site.toml", format!("{site}{}\n", settings.join("\n")));
+        memory.put("site.toml", format!("{site}{settings}\n"));
         memory.put("content/notes/a.md", "---\ntitle: A\n---\n");
         let build = Engine::new(Box::new(memory), Options::default(), Arc::new(Store::off())).load().unwrap();
         Self { build, path: SourcePath::new("content/notes/a.md").unwrap() }

@@ -12,7 +12,7 @@ use super::{Element, Node, Side};
 pub(crate) enum Row {
     Dollars,
     SingleTilde,
-    RawHtml,
+    Tags,
     OpenComment,
     Definitions,
     HeadingIds,
@@ -20,9 +20,13 @@ pub(crate) enum Row {
     Paths,
     Schemes,
     Figures,
+    AlertTitles,
     Names,
     CommonMark,
 }
+
+/// Tags of the examples that HTML does not know.
+const UNKNOWN: [&str; 2] = ["namespace", "your-token"];
 
 /// Schemes of addresses that become links.
 const SCHEMES: [&str; 6] = ["http:", "https:", "mailto:", "tel:", "sms:", "irc:"];
@@ -32,7 +36,7 @@ impl Row {
     pub(crate) const ALL: &[Self] = &[
         Self::Dollars,
         Self::SingleTilde,
-        Self::RawHtml,
+        Self::Tags,
         Self::OpenComment,
         Self::Definitions,
         Self::HeadingIds,
@@ -40,6 +44,7 @@ impl Row {
         Self::Paths,
         Self::Schemes,
         Self::Figures,
+        Self::AlertTitles,
         Self::Names,
         Self::CommonMark,
     ];
@@ -49,7 +54,7 @@ impl Row {
         match self {
             Self::Dollars => "`$x$`",
             Self::SingleTilde => "`~x~`",
-            Self::RawHtml => "`<b>x</b>`",
+            Self::Tags => "`<name>`",
             Self::OpenComment => "`<!-- x` in a line, never closed",
             Self::Definitions => "`: x` below a term",
             Self::HeadingIds => "`## Title {#id}`",
@@ -57,6 +62,7 @@ impl Row {
             Self::Paths => "`[x](note.md)`",
             Self::Schemes => "`[x](ftp://host/)`",
             Self::Figures => "`![x](y.png)` alone",
+            Self::AlertTitles => "`> [!NOTE] Title`",
             Self::Names => "`:smile:`, `@name`, `#12`",
             Self::CommonMark => "`**x*y*z*`",
         }
@@ -70,7 +76,7 @@ impl Row {
     /// The setting under `[markdown]` with which notes read as on GitHub, if there is one.
     pub(crate) fn setting(self) -> Option<&'static str> {
         match self {
-            Self::RawHtml => Some("raw_html = \"allow\""),
+            Self::Tags => Some("raw_html = \"allow\""),
             Self::Definitions => Some("definition_lists = false"),
             Self::HeadingIds => Some("heading_attributes = false"),
             _ => None,
@@ -90,6 +96,8 @@ impl Row {
             (Self::Names, Side::Theirs) if element.name == "g-emoji" => {
                 vec![Node::Text(element.get("alias").to_owned())]
             }
+            (Self::Tags, _) if UNKNOWN.contains(&element.name.as_str()) => element.children,
+            (Self::AlertTitles, Side::Theirs) => titled_alert(element),
             (Self::SingleTilde, Side::Theirs) => single_tilde(element, markdown),
             (Self::HeadingLevels, Side::Theirs) if first_level => next_level(element),
             (Self::Paths, _) => without_path(element),
@@ -173,6 +181,35 @@ fn single_tilde(element: Element, markdown: &str) -> Vec<Node> {
     }
     let tilde = || Node::Text("~".to_owned());
     [vec![tilde()], element.children, vec![tilde()]].concat()
+}
+
+/// A quote that begins with the marker of an alert and words as that alert; titles are taken off all of them.
+fn titled_alert(mut quote: Element) -> Vec<Node> {
+    let is_text = |node: &Node| !matches!(node, Node::Text(text) if text.trim().is_empty());
+    let first = quote.children.iter_mut().find(|node| is_text(node)).filter(|_| quote.name == "blockquote");
+    let Some(Node::Element(first)) = first else { return one(quote) };
+    let Some(Node::Text(text)) = first.children.first() else { return one(quote) };
+    let kind = text
+        .strip_prefix("[!")
+        .and_then(|text| text.split_once("] "))
+        .map(|(kind, _)| kind.to_ascii_lowercase());
+    let kinds = ["note", "tip", "important", "warning", "caution"];
+    let Some(kind) = kind.filter(|kind| kinds.contains(&kind.as_str())) else { return one(quote) };
+    let ends_line = |node: &Node| matches!(node, Node::Text(text) if text.contains('\n'));
+    let at = first.children.iter().position(ends_line).unwrap_or(first.children.len());
+    first.children.drain(..at);
+    if let Some(Node::Text(text)) = first.children.first_mut() {
+        *text = text.split_once('\n').map_or(String::new(), |(_, rest)| rest.to_owned());
+    }
+    let is_empty = first.text().is_empty() && first.children.len() < 2;
+    if is_empty {
+        quote.children.retain(|node| {
+            !is_text(node) || matches!(node, Node::Element(inner) if !inner.text().is_empty())
+        });
+    }
+    "alert".clone_into(&mut quote.name);
+    quote.attributes = [("kind".to_owned(), kind)].into();
+    one(quote)
 }
 
 fn next_level(mut element: Element) -> Vec<Node> {

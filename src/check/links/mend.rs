@@ -62,9 +62,9 @@ pub(super) fn with_place(destination: &str, id: &str) -> Option<String> {
 }
 
 /// Headings as they are named in a help.
-pub(super) fn some<'i>(ids: impl Iterator<Item = &'i str> + Clone) -> String {
-    let named: Vec<String> = ids.clone().take(MOST_NAMED).map(|id| format!("`#{id}`")).collect();
-    let more = match ids.skip(MOST_NAMED).count() {
+pub(super) fn some<'i>(mut ids: impl Iterator<Item = &'i str>) -> String {
+    let named: Vec<String> = ids.by_ref().take(MOST_NAMED).map(|id| format!("`#{id}`")).collect();
+    let more = match ids.count() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

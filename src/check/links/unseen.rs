@@ -10,7 +10,7 @@ impl Checker<'_> {
     pub(super) fn nameless(&self) -> impl Iterator<Item = Diagnostic> {
         self.outline.nameless.iter().map(|span| {
             self.fault(Code::MissingLinkText, *span, "the link has no text that shows".to_owned())
-                .help("say in the square brackets where it leads")
+                .help("write words that say where it leads")
         })
     }
 

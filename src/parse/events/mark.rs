@@ -1,12 +1,12 @@
-//! Marks: bare addresses, formulas in dollar signs, subscript and superscript. The parser takes them for text; they
-//! become links, formulas and scripts among its events.
+//! Marks: bare addresses, formulas in dollar signs, subscript and superscript, names of emoji. The parser takes them for
+//! text; they become links, formulas, scripts and signs among its events.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::sign::is_escaped;
-use super::{Extensions, InCode, Math, Placed, address, formula};
+use super::{Extensions, InCode, Math, Placed, address, emoji, formula};
 
 /// A part of a text that is more than text.
 #[derive(Debug)]
@@ -21,9 +21,17 @@ pub(super) struct Mark {
 /// What a mark is.
 #[derive(Debug)]
 pub(super) enum Kind {
-    Address { destination: String, is_mail: bool },
-    Formula { content: Range<usize>, is_display: bool },
+    Address {
+        destination: String,
+        is_mail: bool,
+    },
+    Formula {
+        content: Range<usize>,
+        is_display: bool,
+    },
     Script(Script),
+    /// Another text than is written.
+    Sign(&'static str),
 }
 
 /// Below the line or above it.
@@ -71,10 +79,12 @@ pub(super) fn find(source: &str, events: &[Placed<'_>], extensions: Extensions) 
 
 /// What may be found at all.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is looked for by itself")]
 struct Wants {
     addresses: bool,
     formulas: bool,
     scripts: bool,
+    emoji: bool,
 }
 
 impl Wants {
@@ -83,11 +93,12 @@ impl Wants {
             addresses: ["://", "www.", "@"].iter().any(|sign| source.contains(sign)),
             formulas: extensions.math == Math::Dollar && source.contains('$'),
             scripts: extensions.sub_superscript && source.contains(['~', '^']),
+            emoji: extensions.emoji && source.contains(':'),
         }
     }
 
     fn any(self) -> bool {
-        self.addresses || self.formulas || self.scripts
+        self.addresses || self.formulas || self.scripts || self.emoji
     }
 }
 
@@ -170,6 +181,11 @@ impl Finder<'_> {
         }
         if self.wants.addresses && place.links + place.pictures == 0 {
             self.addresses(range.clone(), &mut found);
+        }
+        if self.wants.emoji {
+            let name =
+                |name: emoji::Name| Mark { range: name.range, kind: Kind::Sign(name.sign), spills: false };
+            found.extend(emoji::names(self.source, range.clone()).into_iter().map(name));
         }
         found.sort_by_key(|mark: &Mark| mark.range.start);
         for mut mark in found {

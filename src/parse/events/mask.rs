@@ -1,12 +1,14 @@
-//! Hides signs from the parser: each takes the place of one that means nothing to it, of the same length, so that every
-//! place stays what it was; in the events the signs are as they were written.
+//! Hides signs from the parser: each takes the place of one that means nothing to it; in the events the signs are as they
+//! were written. And shows it signs in place of others, which are in no event, such as those of a quote. Every place in
+//! an event is the one in the source.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
-use super::Placed;
 use super::mark::Mark;
+use super::{Definition, Placed};
 
 /// Signs that begin or end something in a line of text.
 const INLINE: &[u8] = b"\\*_`[]!&<>~|";
@@ -25,15 +27,48 @@ pub(super) struct Mask<'s> {
     source: &'s str,
     /// The text with hidden signs; empty if none is hidden.
     bytes: Vec<u8>,
-    /// Where a sign is put in, and which, in order.
-    inserted: Vec<(usize, u8)>,
+    /// What the parser is shown in place of what, by place.
+    changes: Vec<Change>,
     /// Each sign that is hidden, and what stands for it.
     stands_for: Vec<(u8, u8)>,
 }
 
+/// Text that the parser is shown in place of other text.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    /// What it does not see; empty where something is only put in.
+    pub(super) range: Range<usize>,
+    /// What it sees.
+    pub(super) text: Cow<'static, str>,
+}
+
+/// The text as the parser gets it.
+struct Masked {
+    text: String,
+    /// Where what the parser sees of the source goes on behind each change: in its text, and in the source.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Masked {
+    /// Where in the source a part of the text stands that the parser gets.
+    fn range(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.place(self.pieces.partition_point(|(at, _)| *at <= range.start), range.start);
+        let end = self.place(self.pieces.partition_point(|(at, _)| *at < range.end), range.end);
+        start..end.max(start)
+    }
+
+    /// The place in the source of one that has so many pieces before it.
+    fn place(&self, pieces: usize, at: usize) -> usize {
+        let (start, place) = pieces.checked_sub(1).map_or((0, 0), |last| self.pieces[last]);
+        // Within what a change shows, each place is the one of the change.
+        let end = self.pieces.get(pieces).map_or(usize::MAX, |(_, next)| *next);
+        (place + (at - start)).min(end)
+    }
+}
+
 impl<'s> Mask<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, bytes: Vec::new(), inserted: Vec::new(), stands_for: Vec::new() }
+        Self { source, bytes: Vec::new(), changes: Vec::new(), stands_for: Vec::new() }
     }
 
     /// Hides the sign at a place.
@@ -49,9 +84,10 @@ impl<'s> Mask<'s> {
         self.bytes[at] = stand_in;
     }
 
-    /// Puts a sign in before a place, behind all that were put in before. It shows in no event.
-    pub(super) fn insert(&mut self, at: usize, sign: u8) {
-        self.inserted.push((at, sign));
+    /// Changes what the parser sees. Changes may not overlap; of several at one place the first that was made comes first.
+    pub(super) fn change(&mut self, changes: impl IntoIterator<Item = Change>) {
+        self.changes.extend(changes);
+        self.changes.sort_by_key(|change| change.range.start);
     }
 
     /// Hides all signs of a range that mean something in a line or at its start.
@@ -103,47 +139,56 @@ impl<'s> Mask<'s> {
 
     /// The events of the text, with all signs.
     pub(super) fn read(&self, options: Options) -> Vec<Placed<'s>> {
-        if self.bytes.is_empty() && self.inserted.is_empty() {
+        if self.bytes.is_empty() && self.changes.is_empty() {
             return Parser::new_ext(self.source, options).into_offset_iter().collect();
         }
         let masked = self.masked();
         let shown = |text: CowStr<'_>| self.shown(&masked, text);
-        Parser::new_ext(&masked, options)
+        Parser::new_ext(&masked.text, options)
             .into_offset_iter()
-            .map(|(event, range)| (map(event, &shown), self.place(range.start)..self.place(range.end)))
+            .map(|(event, range)| (map(event, &shown), masked.range(range)))
             .collect()
     }
 
-    /// The text as the parser gets it.
-    fn masked(&self) -> String {
-        let bytes = if self.bytes.is_empty() { self.source.as_bytes() } else { &self.bytes };
-        let mut masked = Vec::with_capacity(bytes.len() + self.inserted.len());
-        let mut end = 0;
-        for (at, sign) in &self.inserted {
-            masked.extend_from_slice(&bytes[end..*at]);
-            masked.push(*sign);
-            end = *at;
+    /// The definitions of the text, in no order.
+    pub(super) fn definitions(&self, options: Options) -> Vec<Definition> {
+        let masked = self.masked();
+        let parser = Parser::new_ext(&masked.text, options);
+        let mut definitions = Vec::new();
+        for (label, found) in parser.reference_definitions().iter() {
+            let title = found.title.clone().map(|title| self.shown(&masked, title).into_string());
+            definitions.push(Definition {
+                label: label.to_owned(),
+                range: masked.range(found.span.clone()),
+                destination: self.shown(&masked, found.dest.clone()).into_string(),
+                title: title.unwrap_or_default(),
+            });
         }
-        masked.extend_from_slice(&bytes[end..]);
-        String::from_utf8_lossy(&masked).into_owned()
+        definitions
     }
 
-    /// The place in the source of one in the text that the parser gets.
-    fn place(&self, at: usize) -> usize {
-        // Of two places beside a sign that was put in, both are the one before which it was put.
-        let (mut low, mut high) = (0, self.inserted.len());
-        while low < high {
-            let middle = low.midpoint(high);
-            if self.inserted[middle].0 + middle < at { low = middle + 1 } else { high = middle }
+    fn masked(&self) -> Masked {
+        let bytes = if self.bytes.is_empty() { self.source.as_bytes() } else { &self.bytes };
+        let mut text = Vec::with_capacity(bytes.len() + self.changes.len() * 2);
+        let mut pieces = Vec::with_capacity(self.changes.len() * 2);
+        let mut end = 0;
+        for Change { range, text: shown } in &self.changes {
+            let start = range.start.max(end);
+            text.extend_from_slice(&bytes[end..start]);
+            pieces.push((text.len(), start));
+            text.extend_from_slice(shown.as_bytes());
+            end = range.end.max(start);
+            pieces.push((text.len(), end));
         }
-        at - low
+        text.extend_from_slice(&bytes[end..]);
+        Masked { text: String::from_utf8_lossy(&text).into_owned(), pieces }
     }
 
     /// A text of the parser as it was written.
-    fn shown(&self, masked: &str, text: CowStr<'_>) -> CowStr<'s> {
-        let at = (text.as_ptr() as usize).wrapping_sub(masked.as_ptr() as usize);
-        let end = at.checked_add(text.len()).filter(|end| *end <= masked.len());
-        let written = end.and_then(|end| self.source.get(self.place(at)..self.place(end)));
+    fn shown(&self, masked: &Masked, text: CowStr<'_>) -> CowStr<'s> {
+        let at = (text.as_ptr() as usize).wrapping_sub(masked.text.as_ptr() as usize);
+        let end = at.checked_add(text.len()).filter(|end| *end <= masked.text.len());
+        let written = end.and_then(|end| self.source.get(masked.range(at..end)));
         if let (CowStr::Borrowed(_), Some(written)) = (&text, written) {
             return CowStr::Borrowed(written);
         }

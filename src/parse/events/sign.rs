@@ -1,9 +1,9 @@
-//! Signs that the parser would take for more than GitHub does: a single `~`, and braces at the end of a heading that
-//! are no id.
+//! Signs that the parser would take for more than they are: a single `~`, braces at the end of a heading that are no id, and
+//! the `<` of a shortcode.
 
-use super::Extensions;
 use super::definition::behind_markers;
 use super::mask::Mask;
+use super::{Extensions, RawHtml};
 
 /// Hides them.
 pub(super) fn hide(source: &str, extensions: Extensions, mask: &mut Mask<'_>) {
@@ -16,6 +16,10 @@ pub(super) fn hide(source: &str, extensions: Extensions, mask: &mut Mask<'_>) {
     }
     if extensions.heading_attributes {
         braces(source, mask);
+    }
+    // `{{<figure src="x">}}` is a shortcode, and no figure.
+    if extensions.raw_html != RawHtml::Allow {
+        source.match_indices("{{<").for_each(|(at, _)| mask.hide(at + 2));
     }
 }
 

@@ -43,7 +43,8 @@ pub(super) fn is_leaf(event: &Event<'_>) -> bool {
     !matches!(event, Event::Start(_) | Event::End(_))
 }
 
-struct Woven<'s> {
+/// Events in the making, whose neighbouring texts are joined.
+pub(super) struct Woven<'s> {
     source: &'s str,
     events: Vec<Placed<'s>>,
     /// Neighbouring texts, not joined yet.
@@ -53,16 +54,16 @@ struct Woven<'s> {
 }
 
 impl<'s> Woven<'s> {
-    fn new(source: &'s str, capacity: usize) -> Self {
+    pub(super) fn new(source: &'s str, capacity: usize) -> Self {
         Self { source, events: Vec::with_capacity(capacity), texts: Vec::new(), place: 0..0 }
     }
 
-    fn event(&mut self, event: Event<'s>, range: Range<usize>) {
+    pub(super) fn event(&mut self, event: Event<'s>, range: Range<usize>) {
         self.join();
         self.events.push((event, range));
     }
 
-    fn text(&mut self, text: CowStr<'s>, range: Range<usize>) {
+    pub(super) fn text(&mut self, text: CowStr<'s>, range: Range<usize>) {
         if text.is_empty() {
             return;
         }
@@ -91,7 +92,7 @@ impl<'s> Woven<'s> {
         self.events.push((Event::Text(text), self.place.clone()));
     }
 
-    fn finish(mut self) -> Vec<Placed<'s>> {
+    pub(super) fn finish(mut self) -> Vec<Placed<'s>> {
         self.join();
         self.events
     }
@@ -118,6 +119,7 @@ impl<'s> Woven<'s> {
                 let tag = Tag::Link { link_type, dest_url, title: "".into(), id: "".into() };
                 self.around(tag, range.clone(), range);
             }
+            Kind::Sign(sign) => self.text((*sign).into(), range),
         }
     }
 

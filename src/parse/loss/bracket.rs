@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Body;
 use super::definition::{Definitions, Reference, Undefined};
+use super::foreign::{is_contents, more};
 use super::run::{Kind, Run, short};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::heading_slug;
@@ -29,6 +30,25 @@ pub(super) fn check(body: Body<'_>, run: &Run, definitions: &mut Definitions, fa
         if let Some(text) = texts.next_if(|text| text.at == at) {
             scanner.text(text.start..text.end);
         }
+    }
+}
+
+/// Tells of links of wikis, and of what they show in place, once each.
+pub(super) fn fold(body: Body<'_>, faults: &mut Vec<Diagnostic>) {
+    for is_embedded in [false, true] {
+        let is_one = |fault: &Diagnostic| {
+            let at = fault.span.range().start - body.offset;
+            fault.code == Code::WikiLink && body.source[at..].starts_with('!') == is_embedded
+        };
+        let count = faults.iter().filter(|fault| is_one(fault)).count();
+        let mut is_first = true;
+        faults.retain_mut(|fault| {
+            let is_told = !is_one(fault) || std::mem::take(&mut is_first);
+            if is_told && is_one(fault) {
+                fault.message += &more(count - 1);
+            }
+            is_told
+        });
     }
 }
 
@@ -132,11 +152,14 @@ impl Scanner<'_, '_> {
             && !inner.contains(['"', '\'', '$', '=', '`']);
         let outer = pair.open - 1;
         let start = if self.before(outer) == b'!' { outer - 1 } else { outer };
-        if !is_name || is_code_like(self.before(start)) {
+        let is_contents = is_contents(self.body.of(&(outer..pair.close + 2)));
+        if !is_name || is_contents || is_code_like(self.before(start)) {
             return;
         }
         let (name, text) = inner.split_once('|').unwrap_or((inner, inner));
-        let (name, sign) = (file(name), if start < outer { "!" } else { "" });
+        let name = file(name);
+        // A note is not shown in another one.
+        let sign = if start < outer && !name.contains(".md") { "!" } else { "" };
         let message = format!("`[[{}]]` is no link here: it shows as text", short(inner));
         let fault = self.body.fault(Code::WikiLink, &(start..pair.close + 2), message);
         let help = format!("name the file: `{sign}[{}]({name})`", short(text));
@@ -171,7 +194,7 @@ impl Scanner<'_, '_> {
         let is_closed = self.byte(start + length) == b')';
         if !is_closed
             || !looks_like_address(address)
-            || address.contains('`')
+            || ["`", "{{", "{%"].iter().any(|sign| address.contains(sign))
             || is_code_like(self.before(first))
         {
             return;

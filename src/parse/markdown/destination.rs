@@ -3,9 +3,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, LinkType, Parser};
+use foldhash::HashMap;
+use pulldown_cmark::{CowStr, LinkType};
 
 use super::{Extensions, Reader};
+use crate::parse::events::{self, Definition};
 
 /// A link or a picture whose end has not come yet.
 pub(super) struct Open<'s> {
@@ -107,14 +109,15 @@ pub(super) fn definitions<'l>(
     extensions: Extensions,
     labels: impl Iterator<Item = &'l str>,
 ) -> Vec<Option<Range<usize>>> {
-    let parser = Parser::new_ext(source, extensions.options());
-    let definitions = parser.reference_definitions();
+    let definitions = events::definitions(source, extensions);
+    let by_label: HashMap<String, &Definition> =
+        definitions.iter().map(|definition| (definition.label.to_lowercase(), definition)).collect();
     let place = |label: &str| {
-        let found = definitions.get(label)?;
-        let whole = &source[found.span.clone()];
+        let found = by_label.get(&label.to_lowercase())?;
+        let whole = &source[found.range.clone()];
         let mut ends = whole.match_indices("]:").filter(|(at, _)| !whole[..*at].ends_with('\\'));
-        let behind = found.span.start + ends.next()?.0 + "]:".len();
-        begins_with(source, behind..found.span.end, &found.dest)
+        let behind = found.range.start + ends.next()?.0 + "]:".len();
+        begins_with(source, behind..found.range.end, &found.destination)
     };
     labels.map(place).collect()
 }

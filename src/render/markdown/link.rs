@@ -3,6 +3,7 @@
 use pulldown_cmark::LinkType;
 
 use super::Writer;
+use crate::parse::html::Clean;
 use crate::render::html::escape_into;
 
 impl Writer<'_> {
@@ -27,6 +28,22 @@ impl Writer<'_> {
             escape_into(&mut self.out, title);
             self.out.push('"');
         }
+        self.out.push('>');
+    }
+
+    /// Opens a link of HTML, or names a place.
+    pub(super) fn raw_link(&mut self, tag: &Clean, id: &str) {
+        self.in_link += 1;
+        let written = tag.get("href");
+        let href = written.map(|written| self.body.reads.link(self.body.path, written));
+        // What can't be followed becomes text that says so.
+        let is_broken = href == Some(None);
+        self.links.push(!is_broken);
+        self.out.push_str(if is_broken { "<span class=\"broken\"" } else { "<a" });
+        if let Some(href) = href.flatten() {
+            self.attribute("href", &href);
+        }
+        self.attributes(tag, id);
         self.out.push('>');
     }
 

@@ -6,10 +6,24 @@ use pulldown_cmark::{Event, Tag};
 use super::{Writer, end_of};
 use crate::model::Picture;
 use crate::model::link::{encode, is_web};
+use crate::parse::html::Clean;
 use crate::render::html::{escape, escape_into};
 
 /// How wide a picture stands on a page: the column of the theme, or the window between its edges.
 const SIZES: &str = "(min-width: 50rem) 46rem, calc(100vw - 2rem)";
+
+/// A picture as a body has it.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'e> {
+    /// Its address, as written.
+    pub(super) destination: &'e str,
+    /// Its title; empty if it has none.
+    pub(super) title: &'e str,
+    /// Its alternative text.
+    pub(super) alt: &'e str,
+    /// The tag of a picture that is HTML, with its id.
+    pub(super) tag: Option<(&'e Clean, &'e str)>,
+}
 
 impl Writer<'_> {
     /// Writes a paragraph that holds a picture and nothing else as a figure.
@@ -20,7 +34,12 @@ impl Writer<'_> {
             return None;
         }
         self.out.push_str("<figure>");
-        let is_shown = self.image(dest_url, "", &alt(&events[at + 1..end]));
+        let is_shown = self.image(Shown {
+            destination: dest_url,
+            title: "",
+            alt: &alt(&events[at + 1..end]),
+            tag: None,
+        });
         let source = self.body.image_sources.iter().find(|source| source.is_of(dest_url)).cloned();
         let caption = source.as_ref().and_then(|source| source.caption.clone());
         let caption = caption.or_else(|| (!title.is_empty()).then(|| title.to_string()));
@@ -30,7 +49,7 @@ impl Writer<'_> {
             escape_into(&mut self.out, caption.as_deref().unwrap_or(""));
             if let Some(credit) = credit {
                 let link = source.as_ref().map(|source| source.url.value.as_str());
-                self.credit(credit, link.filter(|url| is_web(url)));
+                self.credit(credit, link.filter(|url| is_web(url) && self.in_link == 0));
             }
             self.out.push_str("</figcaption>");
         }
@@ -57,12 +76,13 @@ impl Writer<'_> {
         at: usize,
     ) -> usize {
         let end = end_of(events, at);
-        self.image(destination, title, &alt(&events[at..end]));
+        self.image(Shown { destination, title, alt: &alt(&events[at..end]), tag: None });
         end + 1
     }
 
     /// Writes an `<img>`, or its text where there is no picture to show. Returns whether there is.
-    fn image(&mut self, destination: &str, title: &str, alt: &str) -> bool {
+    pub(super) fn image(&mut self, shown: Shown<'_>) -> bool {
+        let Shown { destination, title, alt, tag } = shown;
         let Some(source) = self.body.reads.picture(self.body.path, destination) else {
             self.out.push_str("<span class=\"broken\">");
             escape_into(&mut self.out, alt);
@@ -83,8 +103,10 @@ impl Writer<'_> {
             escape_into(&mut self.out, title);
             self.out.push('"');
         }
-        if let Some((width, height)) = picture.map(|picture| picture.dimensions).or(source.dimensions) {
-            self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        let dimensions = picture.map(|picture| picture.dimensions).or(source.dimensions);
+        self.size(tag.map(|(tag, _)| tag), dimensions);
+        if let Some((tag, id)) = tag {
+            self.attributes(tag, id);
         }
         // The first picture is likely in sight at once.
         self.out.push_str(if self.pictures == 0 {
@@ -97,6 +119,32 @@ impl Writer<'_> {
         }
         self.pictures += 1;
         true
+    }
+
+    /// Writes the size of a picture: what its tag says of it, and what follows from that, or its own.
+    fn size(&mut self, tag: Option<&Clean>, own: Option<(u32, u32)>) {
+        let written = |name| tag.and_then(|tag| tag.get(name)).filter(|value| !value.is_empty());
+        let number = |value: &str| value.parse::<u64>().ok();
+        let scaled =
+            |value: u64, by: u32, of: u32| (value * u64::from(by) + u64::from(of) / 2) / u64::from(of.max(1));
+        let own_text = own.map(|(width, height)| (width.to_string(), height.to_string()));
+        let (width, height) = match (written("width"), written("height")) {
+            (None, None) => own_text.unzip(),
+            (Some(width), None) => {
+                let height = own.zip(number(width)).map(|((own, high), width)| scaled(width, high, own));
+                (Some(width.to_owned()), height.map(|height| height.to_string()))
+            }
+            (None, Some(height)) => {
+                let width = own.zip(number(height)).map(|((wide, own), height)| scaled(height, wide, own));
+                (width.map(|width| width.to_string()), Some(height.to_owned()))
+            }
+            (width, height) => (width.map(str::to_owned), height.map(str::to_owned)),
+        };
+        for (name, value) in [("width", width), ("height", height)] {
+            if let Some(value) = value {
+                self.attribute(name, &value);
+            }
+        }
     }
 
     /// Opens a `<picture>` with the copies of a picture; a browser that knows no WebP takes the original.

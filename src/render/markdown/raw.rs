@@ -1,73 +1,19 @@
-//! HTML that a note holds: text unless the site's settings let it pass.
+//! HTML that a note holds: text, or tags written anew, or as it is, as the site's settings say.
 
-use std::sync::LazyLock;
+use pulldown_cmark::{CowStr, Event};
 
-use ammonia::Builder;
-use pulldown_cmark::Event;
-
+use super::picture::Shown;
 use super::{Writer, end_of};
-use crate::config::RawHtml;
-use crate::config::schemes::SCHEMES;
-use crate::parse::events::outside_comments;
+use crate::parse::events::{RawHtml, outside_comments};
+use crate::parse::html::Clean;
 use crate::render::html::escape_into;
 
-/// Tags that may stand in a line of text when HTML is sanitised. They pass without attributes.
-const INLINE: [&str; 20] = [
-    "abbr", "b", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "samp",
-    "small", "strong", "sub", "sup", "wbr",
-];
-
-/// What passes of a block: ammonia's list of elements and attributes, and the addresses that links of Markdown may
-/// have. It would give every `<a>` a `rel`, those without an address too; links of Markdown have none either.
-static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = Builder::default();
-    builder.link_rel(None).url_schemes(SCHEMES.into_iter().collect());
-    // No browser follows these, and so nobody looks at them: they are no place for an address.
-    for tag in ["blockquote", "del", "ins", "q"] {
-        builder.rm_tag_attributes(tag, &["cite"]);
-    }
-    builder
-});
-
-/// Tags of [`INLINE`] that are open, so that none reaches past its paragraph.
-#[derive(Default)]
-pub(super) struct Inline {
-    open: Vec<&'static str>,
-}
-
-impl Inline {
-    /// Closes all that is open.
-    pub(super) fn close_all(&mut self, out: &mut String) {
-        while let Some(tag) = self.open.pop() {
-            out.push_str(&format!("</{tag}>"));
-        }
-    }
-
-    /// Writes a tag that is allowed; a closing one only when it closes what was opened last.
-    fn tag(&mut self, html: &str, out: &mut String) {
-        let inner = html.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
-        let (is_end, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
-        let name: String =
-            inner.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        let Some(tag) = INLINE.iter().find(|tag| **tag == name) else { return };
-        match (is_end, *tag) {
-            (false, "br" | "wbr") => out.push_str(&format!("<{tag}>")),
-            (false, tag) => {
-                out.push_str(&format!("<{tag}>"));
-                self.open.push(tag);
-            }
-            (true, tag) if self.open.last() == Some(&tag) => {
-                self.open.pop();
-                out.push_str(&format!("</{tag}>"));
-            }
-            (true, _) => {}
-        }
-    }
-}
-
 impl Writer<'_> {
-    /// Writes a block of HTML.
+    /// Begins a block of HTML. One that shows as text is written as a whole.
     pub(super) fn html_block(&mut self, events: &[Event<'_>], at: usize) -> usize {
+        if self.body.reads.markdown().raw_html != RawHtml::Escape {
+            return at + 1;
+        }
         let end = end_of(events, at);
         let mut html = String::new();
         for event in &events[at..end] {
@@ -75,26 +21,106 @@ impl Writer<'_> {
                 html.push_str(part);
             }
         }
-        match self.body.reads.markdown().1 {
-            RawHtml::Allow => self.out.push_str(&html),
-            RawHtml::Sanitize => self.out.push_str(&SANITIZER.clean(&html).to_string()),
-            RawHtml::Escape => {
-                self.out.push_str("<p>");
-                for part in outside_comments(html.trim()) {
-                    escape_into(&mut self.out, part);
-                }
-                self.out.push_str("</p>\n");
-            }
+        self.out.push_str("<p>");
+        for part in outside_comments(html.trim()) {
+            escape_into(&mut self.out, part);
         }
+        self.out.push_str("</p>\n");
         end + 1
     }
 
-    /// Writes HTML in a line of text.
-    pub(super) fn inline_html(&mut self, html: &str) {
-        match self.body.reads.markdown().1 {
+    /// Writes HTML.
+    pub(super) fn html(&mut self, html: &str) {
+        match self.body.reads.markdown().raw_html {
             RawHtml::Allow => self.out.push_str(html),
-            RawHtml::Sanitize => self.raw.tag(html, &mut self.out),
             RawHtml::Escape => escape_into(&mut self.out, html),
+            RawHtml::Sanitize => match Clean::read(html) {
+                Some(tag) => self.tag(&tag),
+                None => escape_into(&mut self.out, html),
+            },
+        }
+    }
+
+    /// Writes a tag that passes, from its name and its attributes.
+    fn tag(&mut self, tag: &Clean) {
+        let name = tag.element.name;
+        if !tag.element.kind.is_in_line() {
+            self.close_label();
+        }
+        let id = self.place_id(tag);
+        match (name, tag.is_end) {
+            ("a", true) => return self.end_link(),
+            ("a", false) => return self.raw_link(tag, &id),
+            ("img", false) => {
+                let shown = Shown {
+                    destination: tag.get("src").unwrap_or_default(),
+                    title: tag.get("title").unwrap_or_default(),
+                    alt: tag.get("alt").unwrap_or_default(),
+                    tag: Some((tag, &id)),
+                };
+                self.image(shown);
+                return;
+            }
+            _ => {}
+        }
+        self.out.push_str(if tag.is_end { "</" } else { "<" });
+        self.out.push_str(name);
+        self.attributes(tag, &id);
+        self.out.push('>');
+    }
+
+    /// Writes the attributes of a tag that are not written otherwise.
+    pub(super) fn attributes(&mut self, tag: &Clean, id: &str) {
+        if !id.is_empty() {
+            self.attribute("id", id);
+        }
+        let own: &[&str] = match tag.element.name {
+            "img" => &["src", "alt", "title", "width", "height"],
+            "a" => &["href"],
+            _ => &[],
+        };
+        for (name, value) in tag.attributes.iter().filter(|(name, _)| *name != "id" && !own.contains(name)) {
+            if value.is_empty() {
+                self.out.push_str(&format!(" {name}"));
+            } else {
+                self.attribute(name, value);
+            }
+        }
+    }
+
+    /// Writes an attribute.
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push_str(&format!(" {name}=\""));
+        escape_into(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    /// The id that a tag brings, as far as nothing else on the page has it.
+    fn place_id(&mut self, tag: &Clean) -> String {
+        if tag.get("id").is_none() {
+            return String::new();
+        }
+        let id = self.body.outline.places.get(self.places).cloned();
+        self.places += 1;
+        id.unwrap_or_default()
+    }
+
+    /// Goes past the places in a part of the body that is not written.
+    pub(super) fn skip_places(&mut self, events: &[Event<'_>]) {
+        for event in events {
+            if let Event::Html(html) | Event::InlineHtml(html) = event
+                && Clean::read(html).is_some_and(|tag| tag.get("id").is_some())
+            {
+                self.places += 1;
+            }
+        }
+    }
+
+    /// The side on which a heading of HTML stands.
+    pub(super) fn heading_align(&mut self, attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) {
+        use crate::parse::events::html::HEADING_ALIGN;
+        if let Some((_, Some(side))) = attributes.iter().find(|(name, _)| &**name == HEADING_ALIGN) {
+            self.attribute("align", side);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Sources;
 use super::value::{Basics, ShownPicture};
-use crate::config::{RawHtml, base_path};
+use crate::config::base_path;
 use crate::model::Page;
 use crate::model::link::{Target, encode, encode_place, is_data_picture, is_web, parts, resolve};
 use crate::model::route::file_url;
@@ -29,8 +29,8 @@ impl<'a> Sources<'a> {
         self.site.home_title()
     }
 
-    pub(super) fn markdown(&self) -> (Extensions, RawHtml) {
-        (self.site.config.extensions, self.site.config.raw_html)
+    pub(super) fn markdown(&self) -> Extensions {
+        self.site.config.extensions
     }
 
     pub(super) fn page_bytes(&self) -> usize {

@@ -15,7 +15,6 @@ use super::value::{
     SectionHead, ShownPicture, TermCount, Way, Year,
 };
 use super::{Reads, Sources};
-use crate::config::RawHtml;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, Part};
 use crate::model::search::File;
@@ -105,7 +104,7 @@ questions! {
     /// What the home page is called.
     HomeTitle = home_title() -> &'a str;
     /// How Markdown is read.
-    Markdown = markdown() -> (Extensions, RawHtml);
+    Markdown = markdown() -> Extensions;
     /// Most bytes of a page.
     PageBytes = page_bytes() -> usize;
     /// The fields of a front matter in their order, and whether each is hidden.

@@ -138,7 +138,7 @@ pub(super) const SETTINGS: &[(&str, &[&str])] = &[
         &[
             "",
             "[outputs]\nmarkdown = true\n",
-            "[markdown]\nraw_html = \"sanitize\"\n",
+            "[markdown]\nraw_html = \"escape\"\n",
             "[markdown]\nraw_html = \"allow\"\n",
         ],
     ),

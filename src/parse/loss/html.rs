@@ -1,0 +1,68 @@
+//! HTML that is left out, or shows as text, where HTML is sanitised: each kind once a file, at the first of its places.
+
+use super::Body;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::events::html::{Fate, Taken};
+use crate::parse::html::element;
+
+/// The faults of what was taken.
+pub(super) fn check(body: Body<'_>, taken: &[Taken], faults: &mut Vec<Diagnostic>) {
+    let mut order: Vec<&Taken> = taken.iter().collect();
+    order.sort_by_key(|taken| (taken.fate, taken.name.to_ascii_lowercase(), taken.range.start));
+    for same in order.chunk_by(|a, b| a.fate == b.fate && a.name.eq_ignore_ascii_case(&b.name)) {
+        let (first, name) = (same[0], same[0].name.as_str());
+        let times =
+            if same.len() > 1 { format!(" ({} times in this file)", same.len()) } else { String::new() };
+        let code = match first.fate {
+            Fate::Placeholder | Fate::NeverClosed | Fate::Text => Code::HtmlAsText,
+            _ => Code::HtmlDropped,
+        };
+        let message = format!("{}{times}", message(first.fate, name));
+        faults.push(body.fault(code, &first.range, message).help(help(first.fate, name)));
+    }
+}
+
+fn message(fate: Fate, name: &str) -> String {
+    match fate {
+        Fate::Dropped => format!("`<{name}>` is left out"),
+        Fate::DroppedWhole => format!("`<{name}>` is left out with all that is in it"),
+        Fate::Attribute(element) => format!("`{name}` of `<{element}>` is left out"),
+        Fate::Misplaced => format!("`<{name}>` can't stand here, and is left out"),
+        Fate::LinkInLink => "a link in a link is left out".to_owned(),
+        Fate::TooDeep => format!("`<{name}>` stands in more than 100 elements, and is left out"),
+        Fate::NoBeginning => format!("`</{name}>` ends nothing, and is left out"),
+        Fate::Id => format!("the id `{name}` is taken, and is left out"),
+        Fate::Placeholder | Fate::Text => format!("`<{name}>` shows as text"),
+        Fate::NeverClosed => format!("`<{name}>` is never closed, and shows as text"),
+    }
+}
+
+fn help(fate: Fate, name: &str) -> String {
+    match fate {
+        Fate::Dropped if name == "center" => "write `<div align=\"center\">`".to_owned(),
+        Fate::Dropped if name == "img" => "give it a `src`, or write it in backticks".to_owned(),
+        Fate::Dropped => "write it in Markdown, or in backticks where it is to be seen".to_owned(),
+        Fate::DroppedWhole => "save it as a picture beside the note, or write it in backticks".to_owned(),
+        Fate::Attribute(_) if name.eq_ignore_ascii_case("style") || name.eq_ignore_ascii_case("class") => {
+            "remove it: how a page looks is up to the theme".to_owned()
+        }
+        Fate::Attribute(_) => "remove it, or give it a value that passes".to_owned(),
+        Fate::Misplaced => match name {
+            "li" => "put it in `<ul>` or `<ol>`".to_owned(),
+            "dt" | "dd" => "put it in `<dl>`".to_owned(),
+            "summary" => "put it in `<details>`".to_owned(),
+            "rt" | "rp" => "put it in `<ruby>`".to_owned(),
+            "td" | "th" | "tr" | "thead" | "tbody" | "tfoot" | "caption" => "put it in `<table>`".to_owned(),
+            _ => "begin a block of its own with it, behind an empty line".to_owned(),
+        },
+        Fate::LinkInLink => "end the first link before the second".to_owned(),
+        Fate::TooDeep => "close those that have ended".to_owned(),
+        Fate::NoBeginning if element(name).is_some_and(|element| element.kind.passes()) => {
+            format!("remove it, or write `<{name}>` before it, in the same block")
+        }
+        Fate::NoBeginning => "remove it, or write it in backticks".to_owned(),
+        Fate::Id => "give the place an id of its own".to_owned(),
+        Fate::Placeholder | Fate::Text => format!("write `<{name}>` in backticks"),
+        Fate::NeverClosed => format!("write `</{name}>` behind it, or put it in backticks"),
+    }
+}
