@@ -41,7 +41,7 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) ->
     refuse_sources(&site, &out)?;
     let changes = args.summary.as_deref().map(|file| ChangesFile::begin(file, &site, &out)).transpose()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build()?;
-    pool.install(|| Job { args, site, out, changes, terminal }.run())
+    pool.install(|| Job { args, site, out, changes, found: Vec::new(), terminal }.run())
 }
 
 struct Job<'a> {
@@ -50,6 +50,8 @@ struct Job<'a> {
     out: PathBuf,
     /// Where it is told what the build changed.
     changes: Option<ChangesFile>,
+    /// What nobody finds who does not make the pages.
+    found: Vec<Diagnostic>,
     terminal: &'a mut Terminal,
 }
 
@@ -200,6 +202,7 @@ impl Job<'_> {
             }
         };
         build.phases.append(&mut filled.phases);
+        self.found.clone_from(&filled.faults);
         build.diagnostics.append(&mut filled.faults);
         crate::diagnostic::sort(&mut build.diagnostics);
         if self.is_refused(build) {
@@ -215,13 +218,14 @@ impl Job<'_> {
         Ok(Some((filled, commit)))
     }
 
-    /// Shows the first errors of each code, counts the warnings, and gives back what was said.
+    /// Shows the first errors of each code, and what a check does not find; counts the warnings, and gives back what was said.
     fn report(&mut self, build: &Build) -> String {
         let style = self.terminal.error_style();
         let text = |path: &SourcePath| build.text(path);
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            build.diagnostics.iter().partition(|fault| fault.is_error());
-        let first = First::of(errors, &[]);
+        let is_shown =
+            |fault: &&Diagnostic| fault.is_error() || self.found.iter().any(|found| found.is_same(fault));
+        let (shown, warnings): (Vec<_>, Vec<_>) = build.diagnostics.iter().partition(is_shown);
+        let first = First::of(shown, &[]);
         let reports: Vec<String> = first
             .shown
             .par_iter()

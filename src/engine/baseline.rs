@@ -52,9 +52,8 @@ impl KnownFaults {
 /// The file that is heeded under these options.
 fn file(config: &Config, options: &Options) -> Option<SourcePath> {
     match &options.baseline {
-        Heeded::OfSettings => config.baseline.as_ref().map(|file| file.value.clone()),
+        Heeded::OfSettings | Heeded::Nothing => config.baseline.as_ref().map(|file| file.value.clone()),
         Heeded::File(path) => Some(path.clone()),
-        Heeded::Nothing => None,
     }
 }
 
@@ -84,6 +83,9 @@ pub(super) fn read(
     let bytes = match source.read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => {
+            if matches!(options.baseline, Heeded::Nothing) {
+                return None;
+            }
             let place = config.baseline.as_ref().map_or(Span::at(0), |file| file.span);
             let message = format!("there is no `{path}`, which is to hold the known faults");
             let fault = Diagnostic::new(Code::ConfigInvalid, &SourcePath::settings(), place, message);
@@ -100,7 +102,8 @@ pub(super) fn read(
     let (baseline, faults) = Baseline::parse(&path, &text);
     diagnostics.extend(faults);
     texts.insert(path.clone(), text.into());
-    Some((path, baseline))
+    // What can't be read of it is told in any case: it can be mended.
+    (!matches!(options.baseline, Heeded::Nothing)).then_some((path, baseline))
 }
 
 /// The text of a note or of another file that is made into a page.

@@ -77,13 +77,15 @@ fn site(settings: &str) -> Project {
 #[test]
 fn no_file_of_a_build_says_where_a_picture_was_taken() {
     let project = site("");
+    let checked = project.run(&["check"]).expect(0).stdout;
     let run = project.run(&["build"]).expect(0);
     for name in ["content/notes/a/big.jpg", "content/notes/a/small.jpg", "static/front.png"] {
         let file = name.rsplit('/').next().unwrap();
         let told = format!("warning[picture-place]: `{file}` says where it was made, which is not published");
-        assert!(run.stderr.contains(&told) && run.stderr.contains(name), "{}", run.stderr);
+        assert!(checked.contains(&told) && checked.contains(name), "{checked}");
     }
-    assert_eq!(run.stderr.matches("warning[").count(), 3, "{}", run.stderr);
+    assert_eq!(checked.matches("warning[").count(), 3, "{checked}");
+    assert!(run.stderr.contains("3 warnings: 3 picture-place\n"), "{}", run.stderr);
     let tree = project.tree("public");
     assert_eq!(tree.keys().filter(|path| path.ends_with(".webp")).count(), 2);
     for (path, bytes) in &tree {
@@ -128,7 +130,9 @@ fn builds_one_after_another_and_the_preview_publish_the_same_bytes() {
 fn a_setting_keeps_what_pictures_say() {
     let project = site("[images]\nkeep_metadata = true\n");
     let run = project.run(&["build"]).expect(0);
-    assert!(run.stderr.contains("`big.jpg` says where it was made, and is published so"), "{}", run.stderr);
+    assert!(run.stderr.contains("3 picture-place"), "{}", run.stderr);
+    let told = project.run(&["check"]).expect(0).stdout;
+    assert!(told.contains("`big.jpg` says where it was made, and is published so"), "{told}");
     for path in ["notes/a/big.jpg", "notes/a/small.jpg", "notes/a/plan.svg"] {
         let source = std::fs::read(project.path("content").join(path)).unwrap();
         assert_eq!(std::fs::read(project.path("public").join(path)).unwrap(), source);

@@ -237,7 +237,7 @@ fn a_menu_runs_nothing() {
     project.write("site.toml", format!("title = \"S\"\nbase_url = \"https://a.example\"\n{menu}"));
     let run = build(&project).expect(1);
     assert_eq!(run.stderr.matches("error[unsafe-link]").count(), 3, "{}", run.stderr);
-    assert_eq!(run.stderr.matches("warning[broken-menu-link]").count(), 2, "{}", run.stderr);
+    assert!(run.stderr.contains("2 broken-menu-link"), "{}", run.stderr);
     let page = project.read("public/index.html");
     assert!(!page.contains("script:") && !page.contains("data:text"), "{page}");
 }

@@ -97,12 +97,12 @@ The worst files
 fn build_shows_errors_and_counts_warnings_in_its_last_line_too() {
     let project = many(24);
     for number in 0..3 {
-        project.write(&format!("content/notes/w{number}.md"), note("", "[](steps.md) <b>x</b>\n"));
+        project.write(&format!("content/notes/w{number}.md"), note("", "[](steps.md)\n\n#### Deep\n"));
     }
     let first = project.run(&["build"]).expect(1).stderr;
     assert_eq!(first.matches("error[").count(), 30);
     assert!(!first.contains("warning[") && first.contains("\nand 14 more `broken-link`: "), "{first}");
-    assert!(first.contains("\n6 warnings: 3 missing-link-text, 3 raw-html\n"), "{first}");
+    assert!(first.contains("\n6 warnings: 3 missing-link-text, 3 heading-skips-level\n"), "{first}");
     let last = "\n48 errors, 6 warnings; `fieldnotes check` shows them all\n";
     assert!(first.ends_with(last), "{first}");
     // A build that has nothing to do says the same.
@@ -159,6 +159,12 @@ fn a_known_fault_that_is_mended_shrinks_the_file() {
     assert!(fixed.stderr.contains("Fixed content/notes/n0.md"), "{}", fixed.stderr);
     project.run(&["check", "--write-baseline", "known.txt", "content/notes"]).expect(2);
     project.run(&["check", "--write-baseline", "known.txt", "--select", "broken-link"]).expect(2);
+    // What a merge left is taken out.
+    let text = project.read("known.txt");
+    project.write("known.txt", format!("<<<<<<< ours\n{text}=======\n>>>>>>> theirs\n"));
+    project.run(&["check"]).expect(1);
+    project.run(&["check", "--fix"]).expect(0);
+    assert_eq!(project.read("known.txt"), text);
     // No other file is taken for one of known faults.
     project.run(&["check", "--write-baseline", "content/notes/n0.md"]).expect(2);
 }

@@ -71,7 +71,9 @@ pub(super) fn write(named: &Path, args: &Check, site: &Path, terminal: &mut Term
             visible(path.as_str())
         ));
     }
-    let is_left = |fault: &&Diagnostic| fault.is_error() && !crate::baseline::can_know(fault, &path);
+    let is_left = |fault: &&Diagnostic| {
+        fault.is_error() && fault.path != path && !crate::baseline::can_know(fault, &path)
+    };
     let left: Vec<&Diagnostic> = build.diagnostics.iter().filter(is_left).collect();
     for fault in &left {
         let text = |path: &SourcePath| build.text(path);
