@@ -276,8 +276,19 @@ impl Interval {
 
 /// Whether a front matter asks for its file to be left out of the site. Any value of `draft` does but a plain no: what
 /// can't be read as one is a fault, and published is only what nobody meant to hold back.
+///
+/// Fields of other tools that say as much are heeded too, on a site that takes them as they are: what was held back there must
+/// not come out here.
 pub fn is_draft(front: &Node) -> bool {
+    let says = |key: &str, flag: bool| {
+        let words = if flag { ["true", "yes", "on"] } else { ["false", "no", "off"] };
+        let value = front.get(key).and_then(Node::as_text).unwrap_or_default();
+        words.iter().any(|word| value.eq_ignore_ascii_case(word))
+    };
     front.get("draft").is_some_and(|draft| draft.as_flag() != Some(false))
+        || says("published", false)
+        || says("publish", false)
+        || says("private", true)
 }
 
 impl ImageSource {

@@ -21,8 +21,36 @@ pub(super) fn date(text: &str) -> Option<Date> {
     in_calendar(text).filter(|date| is_shown(*date))
 }
 
-/// An RFC 3339 date-time: the day it names, and the instant.
+/// An RFC 3339 date-time, or a timestamp of YAML: the day it names, and the instant.
 pub(super) fn date_time(text: &str) -> Option<(Date, Timestamp)> {
+    rfc_3339(text).or_else(|| rfc_3339(&of_yaml(text)?))
+}
+
+/// What a timestamp of YAML looks like, for the printed schema.
+pub(super) const YAML_TIME: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} +[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? *(Z|[+-][0-9]{1,2}(:?[0-9]{2})?)?$";
+
+/// A timestamp as YAML has it and Jekyll writes it, in the form of RFC 3339: `2026-05-31 14:00:00 +0200`. One without a zone is
+/// in UTC.
+fn of_yaml(text: &str) -> Option<String> {
+    let (day, rest) = text.split_once([' ', 'T'])?;
+    let zone_at = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
+    let (time, zone) = (rest[..zone_at].trim(), &rest[zone_at..]);
+    if zone.is_empty() && text.contains('T') {
+        return None;
+    }
+    let seconds = if time.matches(':').count() == 1 { ":00" } else { "" };
+    let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
+    let zone = match (zone.get(..1), digits.len()) {
+        (None | Some("Z" | "z"), 0) => "Z".to_owned(),
+        (Some(sign), 1 | 2) => format!("{sign}{digits:0>2}:00"),
+        (Some(sign), 4) => format!("{sign}{}:{}", &digits[..2], &digits[2..]),
+        _ => return None,
+    };
+    let hour = if time.find(':') == Some(1) { "0" } else { "" };
+    Some(format!("{day}T{hour}{time}{seconds}{zone}"))
+}
+
+fn rfc_3339(text: &str) -> Option<(Date, Timestamp)> {
     let day = date(text.get(..10)?)?;
     let separator = text.as_bytes().get(10)?;
     let zoned = text.ends_with(['Z', 'z']) || text.get(text.len().checked_sub(6)?..)?.starts_with(['+', '-']);

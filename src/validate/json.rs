@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::day;
 use super::schema::{Field, Form, Range, Schema, Shape};
 use crate::config::Unknown;
 
@@ -114,7 +115,8 @@ fn form(form: Form) -> Value {
     match form {
         Form::Date => json!({ "type": "string", "format": "date" }),
         Form::DateTime => {
-            json!({ "type": "string", "anyOf": [{ "format": "date" }, { "format": "date-time" }] })
+            json!({ "type": "string",
+                "anyOf": [{ "format": "date" }, { "format": "date-time" }, { "pattern": day::YAML_TIME }] })
         }
         Form::Summary | Form::Language => shape(&Shape::Text),
         other => match other.pattern() {
