@@ -349,9 +349,9 @@ const OTHER_FORMATS: [&str; 13] = [
 ];
 
 /// What programs put behind the name of a note that they copy, and some editors behind any name.
-const COPIES: [&str; 19] = [
-    "1", "2", "backup", "bak", "bk", "bz2", "disabled", "draft", "gz", "off", "old", "orig", "part", "rej",
-    "save", "swo", "swp", "tmp", "txt",
+const COPIES: [&str; 24] = [
+    "1", "2", "backup", "bak", "bk", "bz2", "disabled", "draft", "erb", "gz", "j2", "jinja", "liquid", "off",
+    "old", "orig", "part", "rej", "save", "swo", "swp", "tmp", "tmpl", "txt",
 ];
 
 /// Whether a path is that of a note in a format that is not published, or of a copy of a note.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::day;
 use super::schema::{Field, Form, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::secret::is_mark;
@@ -102,7 +103,9 @@ pub(super) fn cut_off(path: &SourcePath, text: &str, node: &Node, key: &str) -> 
     let comment = comment_behind(text, node.span)?;
     let written = node.span.of(text);
     let lost = &text[comment.clone()];
-    if written.starts_with('*') || is_mark(lost) {
+    // Behind a whole day or time nothing can be cut off.
+    let is_day = day::date(written).is_some() || day::date_time(written).is_some();
+    if written.starts_with('*') || is_mark(lost) || is_day {
         return None;
     }
     let message =

@@ -166,7 +166,13 @@ pub(super) fn github_alert(quote: &mut Element) {
     let is_text = |node: &Node| !matches!(node, Node::Text(text) if text.trim().is_empty());
     let Some(at) = quote.children.iter().position(is_text) else { return };
     let Node::Element(first) = &mut quote.children[at] else { return };
+    // What follows on the same line makes a title of it, and no alert.
+    let follows =
+        first.children.get(1).is_some_and(|node| !matches!(node, Node::Element(next) if next.name == "br"));
     let Some(Node::Text(text)) = first.children.first_mut().filter(|_| first.name == "p") else { return };
+    if follows && !text.contains('\n') {
+        return;
+    }
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
     let kind =
         line.trim().strip_prefix("[!").and_then(|line| line.strip_suffix(']')).map(str::to_ascii_lowercase);

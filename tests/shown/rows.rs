@@ -187,7 +187,11 @@ fn single_tilde(element: Element, markdown: &str) -> Vec<Node> {
 fn titled_alert(mut quote: Element) -> Vec<Node> {
     let is_text = |node: &Node| !matches!(node, Node::Text(text) if text.trim().is_empty());
     let first = quote.children.iter_mut().find(|node| is_text(node)).filter(|_| quote.name == "blockquote");
-    let Some(Node::Element(first)) = first else { return one(quote) };
+    let Some(Node::Element(first)) =
+        first.filter(|node| matches!(node, Node::Element(first) if first.name == "p"))
+    else {
+        return one(quote);
+    };
     let Some(Node::Text(text)) = first.children.first() else { return one(quote) };
     let kind = text
         .strip_prefix("[!")
