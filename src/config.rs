@@ -200,6 +200,11 @@ impl Config {
         self.level(code) == Level::Withhold
     }
 
+    /// The level of a fault on this site: that of its code in the settings, else its own.
+    pub fn level_of(&self, fault: &Diagnostic) -> Level {
+        self.lints.get(&fault.code).copied().unwrap_or(fault.level)
+    }
+
     /// The level of a code on this site.
     pub fn level(&self, code: Code) -> Level {
         self.lints.get(&code).copied().unwrap_or(code.default_level())

@@ -13,7 +13,7 @@ use super::{
 use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::model::{Choice, Late, Places, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
@@ -59,7 +59,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let whole = sites.as_ref().map(|sites| Places::new(&sites.whole, &sites.corpus));
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
-    let expected = faulty(faults.iter().filter(|fault| config.withholds(fault.code)));
+    let expected = faulty(faults.iter().filter(|fault| config.level_of(fault) == Level::Withhold));
     let is_of_settings = |fault: &Diagnostic| fault.path == SourcePath::settings();
     let has_faulty_settings = diagnostics.iter().any(|fault| is_of_settings(fault) && fault.is_error());
     let of_all = || {

@@ -93,6 +93,9 @@ fn section_pages<'f>(
     names: &[String],
 ) -> HashSet<&'f SourcePath> {
     let mut pages: HashSet<&SourcePath> = paths.clone().filter(|path| path.is_section()).collect();
+    if names.is_empty() {
+        return pages;
+    }
     let with_page: HashSet<&str> = pages.iter().map(|path| path.folder()).collect();
     let rank = |path: &SourcePath| names.iter().position(|name| name == path.file_name());
     let mut found: HashMap<&str, (usize, &SourcePath)> = HashMap::default();

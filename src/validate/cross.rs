@@ -283,13 +283,12 @@ pub(crate) fn apply_levels(
     use crate::diagnostic::Level;
     let mut used = vec![false; allowed.len()];
     diagnostics.retain_mut(|diagnostic| {
-        let level = config.lints.get(&diagnostic.code).copied();
         let mine = allowed.iter().position(|code| code.value == diagnostic.code.name());
         if let Some(at) = mine.filter(|_| diagnostic.path == *path) {
             used[at] = true;
             return false;
         }
-        diagnostic.level = level.unwrap_or(diagnostic.level);
+        diagnostic.level = config.level_of(diagnostic);
         diagnostic.level != Level::Allow
     });
     for (code, _) in allowed.iter().zip(used).filter(|(_, used)| !used) {
