@@ -8,6 +8,7 @@ mod images;
 mod lints;
 mod markdown;
 mod moved;
+mod own_pages;
 mod read;
 mod repository;
 mod schema;
@@ -21,6 +22,7 @@ pub use base::{base_path, base_url};
 pub use code::{code_meant, unknown_code};
 pub use images::Images;
 pub use moved::{Gone, Redirect};
+pub use own_pages::OwnPages;
 pub use repository::{Host, Repository};
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
 
@@ -69,6 +71,8 @@ pub struct Config {
     pub extensions: Extensions,
     /// Names of the files that are the pages of their folders, the first one that is there; `_index.md` always is.
     pub section_pages: Vec<String>,
+    /// Where the pages stand that the site makes itself.
+    pub own_pages: OwnPages,
     /// What links may begin with besides what they may on every site.
     pub schemes: Vec<String>,
     /// The repository that the site is in.
@@ -163,6 +167,7 @@ impl Default for Config {
             baseline: None,
             markdown_output: false,
             section_pages: Vec::new(),
+            own_pages: OwnPages::default(),
             schemes: Vec::new(),
             repository: None,
             extensions: Extensions::default(),
@@ -240,6 +245,7 @@ impl Config {
         table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));
         table.table("markdown", |inner| self.read_markdown(inner));
         table.table("content", |inner| inner.texts("section_pages", &mut self.section_pages));
+        table.table("addresses", |inner| self.own_pages.read(inner));
         table.table("repository", |inner| self.repository = Repository::read(inner));
         table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));
         table.table("vocabulary", |inner| self.read_vocabulary(inner));

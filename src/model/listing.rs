@@ -10,7 +10,6 @@ use std::ops::Range;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::route::year_url;
 use super::{NoteId, NotePage, Page, Site};
 use crate::path::UrlPath;
 
@@ -34,6 +33,14 @@ impl ListPage {
         match self {
             Self::First => listing.clone(),
             Self::Full(number) => listing.join(&format!("page/{number}")),
+        }
+    }
+
+    /// The address of the listing, from that of this page of it.
+    pub fn listing_of(self, page: &UrlPath) -> UrlPath {
+        match self {
+            Self::First => page.clone(),
+            Self::Full(_) => page.parent().parent(),
         }
     }
 }
@@ -151,12 +158,12 @@ impl Site {
     pub fn year_list(&self, year: i16) -> List<'_> {
         let known = self.years.iter().find(|(known, _)| *known == year);
         let notes = known.map_or(&[] as &[NoteId], |(_, notes)| notes);
-        List::new(year_url(year), notes, self.config.per_page)
+        List::new(self.config.own_pages.year(year), notes, self.config.per_page)
     }
 
     /// The review table.
     pub fn review_list(&self) -> List<'_> {
-        List::new(UrlPath::root().join("review"), &self.reviewable, REVIEW_ROWS)
+        List::new(self.config.own_pages.review.clone(), &self.reviewable, REVIEW_ROWS)
     }
 
     /// The notes of the front page.

@@ -38,11 +38,6 @@ pub const NOTES_IN_JSON: usize = 10_000;
 /// The file, beside the manifest, that says of each note whether its text is as it was.
 pub const TEXTS: &str = ".fieldnotes-texts.json";
 
-/// The address of a year of the archive.
-pub fn year_url(year: i16) -> UrlPath {
-    UrlPath::root().join("archive").join(&year.to_string())
-}
-
 /// The address of a note's Markdown, from that of its page.
 pub fn markdown_url(page: &UrlPath) -> UrlPath {
     UrlPath::file(&format!("{page}index.md"))
@@ -205,12 +200,12 @@ impl<'s> Claims<'s> {
                 self.list(&site.term_list(id, at), page);
             }
         }
-        self.claim_page(UrlPath::root().join("archive"), Page::Archive);
+        self.claim_page(site.config.own_pages.archive.clone(), Page::Archive);
         for (year, _) in site.years.iter() {
             self.list(&site.year_list(*year), |page| Page::ArchiveYear(*year, page));
         }
         self.list(&site.review_list(), Page::Review);
-        self.claim_page(UrlPath::root().join("search"), Page::Search);
+        self.claim_page(site.config.own_pages.search.clone(), Page::Search);
         self.claim_page(UrlPath::file("404.html"), Page::NotFound);
     }
 
@@ -277,7 +272,7 @@ impl<'s> Claims<'s> {
         let Err((holder, url)) = self.claim(url, page) else { return };
         let (path, place, help) = match &self.routes[holder].page {
             Page::Note(path) => {
-                let help = "rename the file, or give the note another `slug`".to_owned();
+                let help = format!("rename the file, or give the note another `slug`{}", what.or_moved());
                 let start = self.note_of(holder).map_or(0, |note| note.facts.front_span.start);
                 (path.clone(), Span::at(start as usize), help)
             }

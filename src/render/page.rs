@@ -242,7 +242,7 @@ impl Renderer<'_> {
         page.noindex = number != ListPage::First;
         page.description = reads.words().fill("notes_in", &[("title", &label)]);
         page.feed_url = self.feed_of(url);
-        let paginator = PaginatorView::new(reads, url, &route.page, number);
+        let paginator = PaginatorView::new(reads, route, number);
         let view = json!({ "name": term, "label": label, "url": reads.href(url), "count": paginator.total(),
                            "feed_url": page.feed_url });
         let notes = self.rows(&reads.listed(&route.page))?;

@@ -5,33 +5,46 @@ use super::{Name, Page};
 /// Such a page.
 pub(super) struct Made {
     kind: &'static str,
-    /// The index that it is of, which settings can give another name.
-    index: Option<Name>,
+    mover: Option<Mover>,
+}
+
+/// What gives such a page another address.
+enum Mover {
+    /// An index gets another name.
+    Index(Name),
+    /// A key of `[addresses]`.
+    Key(&'static str),
 }
 
 impl Made {
     pub(super) fn of(page: &Page) -> Self {
-        let (kind, index) = match page {
-            Page::Taxonomy(index) | Page::Term(index, ..) => ("the index", Some(Name::clone(index))),
-            Page::Archive | Page::ArchiveYear(..) => ("the archive", None),
-            Page::Review(_) => ("the review table", None),
-            Page::Search => ("the search", None),
+        let (kind, mover) = match page {
+            Page::Taxonomy(index) | Page::Term(index, ..) => {
+                ("the index", Some(Mover::Index(Name::clone(index))))
+            }
+            Page::Archive | Page::ArchiveYear(..) => ("the archive", Some(Mover::Key("archive"))),
+            Page::Review(_) => ("the review table", Some(Mover::Key("review"))),
+            Page::Search => ("the search", Some(Mover::Key("search"))),
             _ => ("the site's own", None),
         };
-        Self { kind, index }
+        Self { kind, mover }
     }
 
     pub(super) fn name(&self) -> String {
-        self.index.as_ref().map_or_else(|| self.kind.to_owned(), |index| format!("{} `{index}`", self.kind))
+        match &self.mover {
+            Some(Mover::Index(index)) => format!("{} `{index}`", self.kind),
+            _ => self.kind.to_owned(),
+        }
     }
 
     /// The other way out, for a help that says one already.
     pub(super) fn or_moved(&self) -> String {
-        let other = |index: &Name| {
-            format!(
+        match &self.mover {
+            Some(Mover::Index(index)) => format!(
                 ", or give the index another name: `{index} = false`, and a table `[taxonomies.NAME]` with `field = \"…\"`"
-            )
-        };
-        self.index.as_ref().map(other).unwrap_or_default()
+            ),
+            Some(Mover::Key(key)) => format!(", or move {}: `{key} = \"…\"` under `[addresses]`", self.kind),
+            None => String::new(),
+        }
     }
 }

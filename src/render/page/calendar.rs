@@ -7,7 +7,6 @@ use super::Rendered;
 use crate::diagnostic::Diagnostic;
 use crate::model::Route;
 use crate::model::listing::ListPage;
-use crate::model::route::year_url;
 use crate::path::UrlPath;
 use crate::render::Renderer;
 use crate::render::reads::Year;
@@ -32,11 +31,10 @@ impl Renderer<'_> {
 
     pub(super) fn archive_year(&self, year: i16, number: ListPage, route: &Route) -> Rendered {
         let (reads, words) = (self.reads, self.reads.words());
+        let archive = number.listing_of(&route.url).parent();
         let mut page = PageView::new(reads, "archive", &year.to_string(), &route.url);
-        page.breadcrumbs = vec![LinkView {
-            title: words.get("archive").to_owned(),
-            url: reads.href(&UrlPath::root().join("archive")),
-        }];
+        page.breadcrumbs =
+            vec![LinkView { title: words.get("archive").to_owned(), url: reads.href(&archive) }];
         page.noindex = number != ListPage::First;
         page.description = words.fill("year_lede", &[("year", &year.to_string())]);
         let groups = reads
@@ -50,7 +48,7 @@ impl Renderer<'_> {
                 Ok(Value::from(group))
             })
             .collect::<Result<Vec<Value>, Box<Diagnostic>>>()?;
-        let paginator = PaginatorView::new(reads, &year_url(year), &route.page, number);
+        let paginator = PaginatorView::new(reads, route, number);
         self.template("archive_year.html", &page, |context| {
             context.insert("year", &json!({ "year": year }));
             context.insert_value("groups", Value::from(groups));
@@ -75,7 +73,7 @@ impl Renderer<'_> {
             json!({ "name": owner, "url": name.and_then(|name| name.url), "notes": notes })
         };
         let owners: Vec<_> = owners.into_iter().map(owner).collect();
-        let paginator = PaginatorView::new(reads, &UrlPath::root().join("review"), &route.page, number);
+        let paginator = PaginatorView::new(reads, route, number);
         self.template("review.html", &page, |context| {
             context.insert("owners", &owners);
             context.insert("paginator", &paginator);

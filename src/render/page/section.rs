@@ -26,7 +26,7 @@ impl Renderer<'_> {
             if section.is_pages { (&[], &listed) } else { (&listed, &[]) };
         let pages: Vec<_> = self.wanted(pages).into_iter().filter_map(|path| self.page_link(path)).collect();
         let is_root_listing = section.parent.is_some_and(|parent| parent.is_empty()) && !section.is_pages;
-        let paginator = PaginatorView::new(reads, section.url, &route.page, number);
+        let paginator = PaginatorView::new(reads, route, number);
         let mut view = json!({
             "title": section.title, "url": reads.href(section.url), "summary": section.summary, "content": "",
             "kind": if section.is_pages { "pages" } else { "notes" }, "folder": folder, "count": null,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::model::listing::{ListPage, Pages};
-use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES, year_url};
+use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
 use crate::model::search::{self, File};
 use crate::model::{Name, NoteId, NotePage, Page, Taxonomy};
 use crate::path::{SourcePath, UrlPath};
@@ -149,7 +149,7 @@ impl<'a> Sources<'a> {
                     None => months.push((day.date.month(), 1, list.url_of(list.pages.page_of(place)))),
                 }
             }
-            Year { year: *year, url: year_url(*year), count: notes.len(), months }
+            Year { year: *year, url: list.url.clone(), count: notes.len(), months }
         };
         self.site.years.iter().map(year).collect()
     }

@@ -7,10 +7,10 @@ use super::note::{NamedView, StatusView, status};
 use super::shared::Row;
 use super::{DateView, NameView, date, term};
 use crate::diagnostic::Diagnostic;
-use crate::model::Page;
+use crate::model::Route;
 use crate::model::listing::{ListPage, Pages};
 use crate::note::DEPRECATED;
-use crate::path::{SourcePath, UrlPath};
+use crate::path::SourcePath;
 use crate::render::reads::{Reads, RowOf};
 use crate::span::Span;
 
@@ -106,9 +106,10 @@ impl PaginatorView {
         self.total
     }
 
-    /// A page of the listing that has this address.
-    pub fn new(reads: &Reads<'_>, listing: &UrlPath, page: &Page, number: ListPage) -> Self {
-        let url = |page: ListPage| reads.href(&page.url_below(listing));
+    /// That of a page of a listing.
+    pub fn new(reads: &Reads<'_>, route: &Route, number: ListPage) -> Self {
+        let (page, listing) = (&route.page, number.listing_of(&route.url));
+        let url = |page: ListPage| reads.href(&page.url_below(&listing));
         let (newer, older) = reads.steps(page);
         // What a full page asks for here would have it made again with each note that comes.
         let whole = (number == ListPage::First).then(|| reads.extent(page)).flatten();

@@ -61,7 +61,7 @@ impl SiteView {
     /// The view of a site; `assets` are the addresses of the theme's files by their names.
     pub fn new(site: &Site, words: &Words, assets: BTreeMap<String, String>) -> Self {
         let config = &site.config;
-        let page = |name: &str| site.href(&UrlPath::root().join(name));
+        let own = &config.own_pages;
         let for_script: BTreeMap<&String, &String> =
             words.table().iter().filter(|(key, _)| key.starts_with("js_")).collect();
         Self {
@@ -75,9 +75,9 @@ impl SiteView {
             generator: concat!("fieldnotes ", env!("CARGO_PKG_VERSION")).to_owned(),
             sections: sections(site),
             taxonomies: taxonomies(site),
-            archive_url: page("archive"),
-            review_url: page("review"),
-            search_url: site.route(&UrlPath::root().join("search")).map(|route| site.href(&route.url)),
+            archive_url: site.href(&own.archive),
+            review_url: site.href(&own.review),
+            search_url: site.route(&own.search).map(|route| site.href(&route.url)),
             feed_url: site.href(&UrlPath::root().feed()),
             feed_json_url: site.href(&UrlPath::file("feed.json")),
             assets,
