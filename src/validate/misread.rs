@@ -37,6 +37,18 @@ pub(super) fn as_entry(text: &str, node: &Node, fields: &[Field]) -> Option<Stri
     (is_text && !written.contains(['\n', '*'])).then(|| format!("{name}: {written}"))
 }
 
+/// A text of one line, as a list of it. Nothing where it may be several items: behind a comma.
+pub(super) fn as_list(text: &str, node: &Node) -> Option<String> {
+    let written = node.span.of(text);
+    let is_one =
+        node.scalar().is_some() && !written.is_empty() && !written.contains([',', ';', '\n', '*', '&', '!']);
+    let is_bare = node.scalar().is_some_and(|scalar| scalar.plain)
+        && !written.contains(['[', ']', '{', '}', ':', '#', '"', '\'']);
+    let is_quoted = written.starts_with(['"', '\'']);
+    is_one
+        .then(|| if is_bare || is_quoted { format!("[{written}]") } else { format!("[{}]", quoted(written)) })
+}
+
 /// Lines of a text that each begin with the sign of a list item, as items: a dash and a blank.
 pub(super) fn as_items(text: &str, node: &Node) -> Option<String> {
     let sign = |line: &str| {

@@ -62,6 +62,13 @@ pub enum Shape {
     Any,
 }
 
+impl Shape {
+    /// Whether one value without keys can have it.
+    pub(super) fn is_single(&self) -> bool {
+        !matches!(self, Self::List(_) | Self::Map(_) | Self::Open(..) | Self::Any)
+    }
+}
+
 /// Bounds of a number, both inclusive, and the code that a number outside of them gets.
 #[derive(Clone, Copy, Debug)]
 pub struct Range {

@@ -245,13 +245,14 @@ impl Walker<'_> {
                 format!("`{key}` must be a list, not {}", node.described()),
             );
             let fault = fault.key(key);
-            return self.push(match misread::as_items(self.text, node) {
-                Some(items) => fault.help("write `- ` before each item").fix(
-                    "write `- ` before each item",
-                    node.span,
-                    items,
-                ),
-                None => fault.help("write each item on a line of its own, behind `- `"),
+            return self.push(if let Some(items) = misread::as_items(self.text, node) {
+                let what = "write `- ` before each item";
+                fault.help(what).fix(what, node.span, items)
+            } else if let Some(list) = misread::as_list(self.text, node).filter(|_| item.is_single()) {
+                let what = format!("put it in brackets: `{list}`");
+                fault.help(what.clone()).fix(what, node.span, list)
+            } else {
+                fault.help("write each item on a line of its own, behind `- `")
             });
         };
         for (at, value) in items.iter().enumerate() {
