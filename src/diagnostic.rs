@@ -112,6 +112,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The text that it points at, where who found it knows; it takes no part in what is shown.
     pub pointed: Option<Box<str>>,
+    /// What it has in common with others of its code and file, of which a report shows the first; None if it stands by itself.
+    pub alike: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -129,6 +131,7 @@ impl Diagnostic {
             key: None,
             fix: None,
             pointed: None,
+            alike: None,
         }
     }
 
@@ -150,6 +153,13 @@ impl Diagnostic {
     #[must_use]
     pub fn pointed(mut self, text: &str) -> Self {
         self.pointed = Some(text.into());
+        self
+    }
+
+    /// Makes it one of many: the first stands for all that have this in common.
+    #[must_use]
+    pub fn alike(mut self, with: &str) -> Self {
+        self.alike = Some(with.into());
         self
     }
 

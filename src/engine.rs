@@ -59,6 +59,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Which known faults are heeded.
     pub baseline: Heeded,
+    /// Whether each fault is told, however many of a file are alike.
+    pub tells_each: bool,
 }
 
 /// A site that can be built again and again.

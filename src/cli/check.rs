@@ -37,6 +37,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     let options = Options {
         today: Some(context::today(args.today)),
         baseline: heeded.map_or(Heeded::OfSettings, Heeded::File),
+        tells_each: args.statistics || !args.select.is_empty(),
         ..Options::default()
     };
     let store = Arc::new(Store::open(&site, context::now));

@@ -122,7 +122,7 @@ pub(super) fn told(
         if let Some(sifter) = &mut sifter {
             sifter.sift(faults);
         }
-        if !matches!(options.baseline, Heeded::Nothing) {
+        if !options.tells_each && !matches!(options.baseline, Heeded::Nothing) {
             fold(faults);
         }
     });

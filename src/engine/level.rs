@@ -1,7 +1,7 @@
 //! How grave each fault is on this site: the levels of the settings, the exceptions of notes, and a bound on how many
 //! of one kind are reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::secrets;
 use crate::config::Config;
@@ -57,8 +57,28 @@ pub(super) fn late(config: &Config, notes: &[Profile], diagnostics: Vec<Diagnost
 /// Most faults of one code that are reported in one file: a file that was made by a machine can hold any number.
 const MOST_OF_A_CODE: usize = 100;
 
+/// Of faults of one file that are alike the first stays, and says how many more there are.
+pub(super) fn first_of_each(faults: &mut Vec<Diagnostic>) {
+    let mut counts: HashMap<(Code, Box<str>), usize> = HashMap::new();
+    for fault in faults.iter() {
+        if let Some(with) = &fault.alike {
+            *counts.entry((fault.code, with.clone())).or_default() += 1;
+        }
+    }
+    faults.retain_mut(|fault| {
+        let Some(with) = fault.alike.take() else { return true };
+        // The first takes the count: what is left is none.
+        let count = counts.remove(&(fault.code, with));
+        if let Some(count) = count.filter(|count| *count > 1) {
+            fault.message += &format!(" ({} more in this file)", count - 1);
+        }
+        count.is_some()
+    });
+}
+
 /// Leaves out what goes past [`MOST_OF_A_CODE`], and says so at the last fault that stays.
 pub(super) fn fold(faults: &mut Vec<Diagnostic>) {
+    first_of_each(faults);
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     for fault in faults.iter() {
         *counts.entry(fault.code).or_default() += 1;

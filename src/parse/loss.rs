@@ -117,7 +117,6 @@ impl<'s> Finder<'s> {
         self.definitions.finish(self.body, &mut self.faults);
         self.unseen.finish(self.body, &mut self.faults);
         self.foreign.finish(self.body, &mut self.faults);
-        bracket::fold(self.body, &mut self.faults);
         self.faults
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::Body;
 use super::definition::{Definitions, Reference, Undefined};
-use super::foreign::{is_contents, more};
+use super::foreign::is_contents;
 use super::run::{Kind, Run, short};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::heading_slug;
@@ -30,25 +30,6 @@ pub(super) fn check(body: Body<'_>, run: &Run, definitions: &mut Definitions, fa
         if let Some(text) = texts.next_if(|text| text.at == at) {
             scanner.text(text.start..text.end);
         }
-    }
-}
-
-/// Tells of links of wikis, and of what they show in place, once each.
-pub(super) fn fold(body: Body<'_>, faults: &mut Vec<Diagnostic>) {
-    for is_embedded in [false, true] {
-        let is_one = |fault: &Diagnostic| {
-            let at = fault.span.range().start - body.offset;
-            fault.code == Code::WikiLink && body.source[at..].starts_with('!') == is_embedded
-        };
-        let count = faults.iter().filter(|fault| is_one(fault)).count();
-        let mut is_first = true;
-        faults.retain_mut(|fault| {
-            let is_told = !is_one(fault) || std::mem::take(&mut is_first);
-            if is_told && is_one(fault) {
-                fault.message += &more(count - 1);
-            }
-            is_told
-        });
     }
 }
 
@@ -162,8 +143,8 @@ impl Scanner<'_, '_> {
         let sign = if start < outer && !name.contains(".md") { "!" } else { "" };
         let message = format!("`[[{}]]` is no link here: it shows as text", short(inner));
         let fault = self.body.fault(Code::WikiLink, &(start..pair.close + 2), message);
-        let help = format!("name the file: `{sign}[{}]({name})`", short(text));
-        self.faults.push(fault.help(help));
+        let help = format!("link to the file: `{sign}[{}]({name})`", short(text));
+        self.faults.push(fault.help(help).alike(self.body.of(&(start..outer))));
     }
 
     fn reference(&mut self, pair: &Pair, inner: &str) {
@@ -289,11 +270,16 @@ fn looks_like_address(text: &str) -> bool {
     is_address(first) || words.last().is_some_and(is_address)
 }
 
-/// What may be the file of a page in a wiki.
+/// How a link names the file of a page in a wiki. Where only a title is known, its name is not: wikis spell blanks and capitals in
+/// their own ways.
 fn file(name: &str) -> String {
     let (page, place) = name.split_once('#').unwrap_or((name, ""));
-    let page = page.trim().to_lowercase().replace(' ', "-");
-    let ending = if page.is_empty() || page.contains('.') { "" } else { ".md" };
+    let page = page.trim().trim_end_matches('\\');
+    let file = match page {
+        page if page.is_empty() || page.contains('.') => page.replace(' ', "%20"),
+        page if page.contains([' ', '/']) || page.chars().any(char::is_uppercase) => "….md".to_owned(),
+        page => format!("{page}.md"),
+    };
     let place = if place.is_empty() { String::new() } else { format!("#{}", heading_slug(place)) };
-    format!("{page}{ending}{place}")
+    file + &place
 }

@@ -1,5 +1,5 @@
 //! Syntax of other tools that readers would see as it is written: shortcodes, tags of templates, attributes, comments,
-//! containers, names of emoji. A file is told of each kind once, at the first place, with how many more there are.
+//! containers, names of emoji. Those of one kind are alike.
 //!
 //! It looks at what stands in the source outside of code, for such syntax is cut by the parser wherever a sign in it means
 //! something. Where a link leads counts too; what stands in comments does not.
@@ -8,14 +8,16 @@ mod inline;
 mod instead;
 mod kind;
 mod line;
+mod signs;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::run::{Kind as PieceKind, Line, Piece, Run, Stand, short};
 use super::{Body, comment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Extensions;
-use crate::parse::events::emoji;
+use crate::parse::events::{Math, emoji};
 use inline::{Only, scan};
 use kind::Kind;
 use line::At;
@@ -26,19 +28,24 @@ pub(super) use line::is_contents;
 #[derive(Debug)]
 pub(super) struct Foreign {
     extensions: Extensions,
-    /// Of each kind the first place, and how many there are.
-    found: Vec<(Kind, Range<usize>, usize)>,
+    found: Vec<(Kind, Range<usize>)>,
+    /// How many there are of each kind.
+    counts: BTreeMap<Kind, usize>,
 }
+
+/// Most of one kind that are told of: a file that was made by a machine can hold any number.
+const MOST: usize = 1000;
 
 impl Foreign {
     pub(super) fn new(extensions: Extensions) -> Self {
-        Self { extensions, found: Vec::new() }
+        Self { extensions, found: Vec::new(), counts: BTreeMap::new() }
     }
 
     fn add(&mut self, kind: Kind, range: Range<usize>) {
-        match self.found.iter_mut().find(|(known, ..)| *known == kind) {
-            Some((_, _, count)) => *count += 1,
-            None => self.found.push((kind, range, 1)),
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        if *count <= MOST {
+            self.found.push((kind, range));
         }
     }
 
@@ -48,8 +55,10 @@ impl Foreign {
         for part in parts(body, run) {
             scan(body.source, part.range.clone(), Only::All, &mut |kind, range| {
                 let before = lines.partition_point(|line| line.start <= range.start);
+                let is_read = kind == Kind::Formula && self.extensions.math == Math::Dollar
+                    || kind == Kind::High && self.extensions.sub_superscript;
                 // Part of a line that is told of as a whole.
-                if before.checked_sub(1).is_none_or(|line| lines[line].end <= range.start) {
+                if !is_read && before.checked_sub(1).is_none_or(|line| lines[line].end <= range.start) {
                     self.add(kind, range);
                 }
             });
@@ -60,7 +69,19 @@ impl Foreign {
         if body.of(&run.range()).contains(':') && !self.extensions.emoji {
             self.emoji(body, run);
         }
+        self.task(body, run);
         self.block_id(body, run);
+    }
+
+    /// `[/]` at the beginning of an item.
+    fn task(&mut self, body: Body<'_>, run: &Run) {
+        let Range { start, .. } = run.range();
+        let text = body.of(&run.range());
+        let mark = text.strip_prefix('[').and_then(|text| text.chars().next());
+        let is_mark = mark.is_some_and(|mark| "/-><!?*~".contains(mark));
+        if run.stand == Stand::Item && is_mark && text[2..].starts_with("] ") {
+            self.add(Kind::Task, start..start + 3);
+        }
     }
 
     /// Looks at the lines of a run. Where those stand that are foreign.
@@ -133,13 +154,12 @@ impl Foreign {
 
     /// Says what was found.
     pub(super) fn finish(self, body: Body<'_>, faults: &mut Vec<Diagnostic>) {
-        for (kind, range, count) in self.found {
+        for (kind, range) in self.found {
             let text = body.of(&range);
             let first = text.lines().next().unwrap_or("").trim_end();
             let place = range.start..range.start + first.len();
-            let message =
-                format!("`{}` is {}: it shows as text{}", short(first), kind.what(), more(count - 1));
-            let fault = body.fault(Code::ForeignSyntax, &place, message);
+            let message = format!("`{}` is {}: it shows as text", short(first), kind.what());
+            let fault = body.fault(Code::ForeignSyntax, &place, message).alike(kind.what());
             faults.push(match kind {
                 Kind::Emoji => emoji_fix(body, fault, &place),
                 Kind::ObsidianComment if first.len() == text.len() => comment_fix(body, fault, &place),
@@ -147,11 +167,6 @@ impl Foreign {
             });
         }
     }
-}
-
-/// How many more there are of what was told.
-pub(super) fn more(count: usize) -> String {
-    if count == 0 { String::new() } else { format!(" ({count} more in this file)") }
 }
 
 fn emoji_fix(body: Body<'_>, fault: Diagnostic, place: &Range<usize>) -> Diagnostic {

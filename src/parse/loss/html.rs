@@ -1,24 +1,31 @@
-//! HTML that is left out, or shows as text, where HTML is sanitised: each kind once a file, at the first of its places.
+//! HTML that is left out, or shows as text, where HTML is sanitised. Those of one kind are alike.
+
+use std::collections::BTreeMap;
 
 use super::Body;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::events::html::{Fate, Taken};
 use crate::parse::html::element;
 
+/// Most places of one kind that are told of: a file that was made by a machine can hold any number.
+const MOST: usize = 1000;
+
 /// The faults of what was taken.
 pub(super) fn check(body: Body<'_>, taken: &[Taken], faults: &mut Vec<Diagnostic>) {
-    let mut order: Vec<&Taken> = taken.iter().collect();
-    order.sort_by_key(|taken| (taken.fate, taken.name.to_ascii_lowercase(), taken.range.start));
-    for same in order.chunk_by(|a, b| a.fate == b.fate && a.name.eq_ignore_ascii_case(&b.name)) {
-        let (first, name) = (same[0], same[0].name.as_str());
-        let times =
-            if same.len() > 1 { format!(" ({} times in this file)", same.len()) } else { String::new() };
-        let code = match first.fate {
+    let mut counts: BTreeMap<(Fate, String), usize> = BTreeMap::new();
+    for Taken { fate, name, range } in taken {
+        let count = counts.entry((*fate, name.to_ascii_lowercase())).or_default();
+        *count += 1;
+        if *count > MOST {
+            continue;
+        }
+        let code = match fate {
             Fate::Placeholder | Fate::NeverClosed | Fate::Text => Code::HtmlAsText,
             _ => Code::HtmlDropped,
         };
-        let message = format!("{}{times}", message(first.fate, name));
-        faults.push(body.fault(code, &first.range, message).help(help(first.fate, name)));
+        let message = message(*fate, name);
+        let fault = body.fault(code, range, &message).alike(&message.to_ascii_lowercase());
+        faults.push(fault.help(help(*fate, name)));
     }
 }
 

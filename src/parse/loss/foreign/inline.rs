@@ -11,16 +11,24 @@ pub(super) fn scan(source: &str, part: Range<usize>, only: Only, take: &mut dyn 
     let mut at = part.start;
     while at < part.end {
         let found = match bytes[at] {
-            b'\\' => {
-                at += 2;
-                continue;
-            }
+            b'\\' => match scanner.escaped_formula(at).filter(|_| only == Only::All) {
+                None => {
+                    at += 2;
+                    continue;
+                }
+                found => found,
+            },
             b'{' => scanner.brace(at),
             b'<' if bytes.get(at + 1) == Some(&b'%') => scanner.between(Kind::Erb, at, "%>"),
-            b'%' | b'=' | b'^' | b':' if only == Only::Templates => None,
+            b'%' | b'=' | b'^' | b':' | b'+' | b'$' | b'|' if only == Only::Templates => None,
             b'%' if scanner.rest(at).starts_with("%%") => scanner.percent(at),
             b'=' if scanner.rest(at).starts_with("==") => scanner.highlight(at),
             b'^' if scanner.rest(at).starts_with("^[") => scanner.note(at),
+            b'^' if scanner.rest(at).starts_with("^^") => scanner.inserted(at),
+            b'^' => scanner.high(at),
+            b'+' if scanner.rest(at).starts_with("++") => scanner.keys(at),
+            b'$' => scanner.formula(at),
+            b'|' => scanner.width(at),
             b':' => scanner.icon(at),
             _ => None,
         };
@@ -52,6 +60,7 @@ impl Kind {
             Self::HugoShortcode
                 | Self::HugoComment
                 | Self::LiquidTag
+                | Self::LiquidComment
                 | Self::JinjaComment
                 | Self::Template
                 | Self::Erb
@@ -59,24 +68,30 @@ impl Kind {
     }
 }
 
-struct Scanner<'s> {
-    source: &'s str,
-    end: usize,
+/// Whether a tag of Liquid begins or ends a comment.
+fn is_comment(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['-', ' ']);
+    name.strip_prefix("end").unwrap_or(name).starts_with("comment")
+}
+
+pub(super) struct Scanner<'s> {
+    pub(super) source: &'s str,
+    pub(super) end: usize,
     /// Where the next of each closing sign stands that was looked for, so that none is looked for twice.
     closings: Vec<(&'static str, usize)>,
 }
 
 impl Scanner<'_> {
-    fn rest(&self, at: usize) -> &str {
+    pub(super) fn rest(&self, at: usize) -> &str {
         self.source.get(at..self.end).unwrap_or("")
     }
 
-    fn before(&self, at: usize) -> char {
+    pub(super) fn before(&self, at: usize) -> char {
         self.source[..at].chars().next_back().unwrap_or('\n')
     }
 
     /// Where the next of some signs stands.
-    fn next(&mut self, from: usize, signs: &'static str) -> Option<usize> {
+    pub(super) fn next(&mut self, from: usize, signs: &'static str) -> Option<usize> {
         let known = self.closings.iter().position(|(of, _)| *of == signs).unwrap_or(self.closings.len());
         if known == self.closings.len() {
             self.closings.push((signs, 0));
@@ -106,7 +121,11 @@ impl Scanner<'_> {
             ('{', Some('<' | '%')) => self.opened(Kind::HugoShortcode, at, "}}"),
             ('{', Some('/')) if inner.starts_with("{/*") => self.opened(Kind::HugoComment, at, "}}"),
             ('{', _) => self.value(at),
+            ('%', _) if is_comment(&inner[1..]) => {
+                self.opened(Kind::LiquidComment, at, "%}")
+            }
             ('%', Some(next)) if next.is_ascii_alphabetic() => self.between(Kind::LiquidTag, at, "%}"),
+            ('+' | '-' | '~' | '=' | '>', _) => self.remark(at),
             ('%', Some(' ' | '\n' | '-')) => {
                 let inner = inner[1..].trim_start_matches('-').trim_start();
                 inner.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(())?;
@@ -182,12 +201,16 @@ impl Scanner<'_> {
         closes.then_some((Kind::Highlight, end + 2))
     }
 
-    /// `^[…]` behind a word or a sentence, with words in it: what is no pattern.
+    /// `^[…]` behind a word or a sentence, or of several words: what is no pattern.
     fn note(&mut self, at: usize) -> Option<(Kind, usize)> {
         let before = self.before(at);
         let end = self.next(at + 2, "]")?;
         let is_behind = before.is_alphanumeric() || ".,;:!?)\"\u{201d}\u{2019}".contains(before);
-        let is_one = is_behind && self.next(at + 3, " ").is_some_and(|blank| blank < end);
+        let inner = &self.source[at + 2..end];
+        let words =
+            || inner.split(' ').filter(|word| word.len() > 1 && word.chars().all(char::is_alphabetic));
+        let is_one =
+            if is_behind { inner.contains(' ') } else { before.is_whitespace() && words().count() > 1 };
         is_one.then_some((Kind::InlineNote, end + 1))
     }
 

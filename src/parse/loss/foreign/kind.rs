@@ -2,12 +2,13 @@
 
 use super::instead;
 
-/// A kind of foreign syntax. A file is told of each once.
+/// A kind of foreign syntax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     HugoShortcode,
     HugoComment,
     LiquidTag,
+    LiquidComment,
     JinjaComment,
     Template,
     Erb,
@@ -30,6 +31,13 @@ pub(super) enum Kind {
     Role,
     Target,
     Abbreviation,
+    Remark,
+    Keys,
+    Inserted,
+    High,
+    Formula,
+    Width,
+    Task,
     Icon,
     Emoji,
 }
@@ -41,6 +49,9 @@ impl Kind {
             Self::HugoShortcode => ("a shortcode of Hugo", instead::ANY),
             Self::HugoComment => ("a comment of Hugo", "write a comment: `<!-- … -->`"),
             Self::LiquidTag => ("a tag of Liquid or Jinja", instead::ANY),
+            Self::LiquidComment => {
+                ("a tag of a comment of Liquid, which hides nothing here", "write a comment: `<!-- … -->`")
+            }
             Self::JinjaComment => ("a comment of Jinja", "write a comment: `<!-- … -->`"),
             Self::Template => ("a value of a template", instead::VALUE),
             Self::Erb => ("code of ERB or EJS", instead::CODE),
@@ -76,6 +87,20 @@ impl Kind {
             Self::Abbreviation => {
                 ("an abbreviation of MkDocs or kramdown", "write the words out where they first stand")
             }
+            Self::Remark => ("a change or a remark of MkDocs", "write the text as it is to be"),
+            Self::Keys => ("a shortcut of MkDocs", "write `<kbd>Ctrl</kbd> + <kbd>C</kbd>`"),
+            Self::Inserted => ("text that MkDocs underlines", "write `<ins>…</ins>`"),
+            Self::High => (
+                "a letter that stands high",
+                "write `<sup>…</sup>`, or set `sub_superscript = true` under `[markdown]`",
+            ),
+            Self::Formula => {
+                ("a formula", "set `math = \"dollar\"` under `[markdown]`, and write it as `$…$`")
+            }
+            Self::Width => {
+                ("the width of a picture in Obsidian", "drop it: a picture is as wide as the text")
+            }
+            Self::Task => ("a task of Obsidian", "write `[ ]`, or `[x]` for what is done"),
             Self::Icon => ("an icon of MkDocs", "drop it, or write a word"),
             Self::Emoji => ("the name of an emoji", "write the sign itself"),
         }
