@@ -312,6 +312,15 @@ impl Site {
         self.sections.binary_search_by(|section| (*section.folder).cmp(folder)).ok()
     }
 
+    /// Whether a note beside a folder is the folder's page: `tls.md` beside `tls/`, which has no `_index.md`.
+    pub fn has_note_as_page(&self, section: &Section) -> bool {
+        let is_page = |end: &str| {
+            let note = SourcePath::new(&format!("{CONTENT}/{}{end}", section.folder));
+            note.and_then(|note| self.note_at(&note)).is_some_and(|note| note.url == section.url)
+        };
+        section.file.is_none() && !section.folder.is_empty() && [".md", ".markdown"].into_iter().any(is_page)
+    }
+
     /// The place of an index.
     pub fn index_at(&self, name: &str) -> Option<usize> {
         self.taxonomies.iter().position(|taxonomy| &*taxonomy.name == name)

@@ -1,12 +1,12 @@
-//! The file that is nearest to a path that does not exist: one of the same name, or one beside it whose name is nearly the
-//! same. A folder with one page goes by its own name: all such pages are called `index.md`.
+//! The file that is nearest to a path that does not exist: one that differs in capitals alone, one of the same name, or one
+//! beside it whose name is nearly the same. A folder with one page goes by its own name: all such pages are called `index.md`.
 
 use std::sync::OnceLock;
 
 use super::Site;
 use crate::path::SourcePath;
 use crate::suggest;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 
 /// A file that was probably meant.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub(super) struct Names(OnceLock<Found>);
 struct Found {
     by_name: HashMap<Box<str>, Vec<SourcePath>>,
     by_folder: HashMap<Box<str>, Vec<SourcePath>>,
+    /// By their whole paths in small letters.
+    in_small: HashMap<Box<str>, Vec<SourcePath>>,
 }
 
 impl Names {
@@ -33,8 +35,9 @@ impl Names {
         self.0.get_or_init(|| {
             let mut paths: Vec<&SourcePath> = site.by_path.keys().collect();
             paths.sort_unstable();
-            let mut found = Found { by_name: HashMap::new(), by_folder: HashMap::new() };
+            let mut found = Found::default();
             for path in paths {
+                found.in_small.entry(path.as_str().to_lowercase().into()).or_default().push(path.clone());
                 found.by_name.entry(path.file_name().into()).or_default().push(path.clone());
                 found.by_folder.entry(place(path).0.into()).or_default().push(path.clone());
             }
@@ -65,6 +68,10 @@ impl Site {
     /// The source file that is nearest to a path that does not exist, for a suggestion to the author of `from`.
     pub fn nearest_path(&self, from: &SourcePath, path: &SourcePath) -> Option<Near<'_>> {
         let names = self.names.of(self);
+        let in_small = names.in_small.get(path.as_str().to_lowercase().as_str());
+        if let Some([one]) = in_small.map(Vec::as_slice) {
+            return Some(Near { path: one, is_certain: true });
+        }
         let is_page_of_folder = path.is_index() || path.is_section();
         let same_name = names.by_name.get(path.file_name()).filter(|_| !is_page_of_folder);
         let mut elsewhere = same_name.into_iter().flatten().filter(|known| *known != from);

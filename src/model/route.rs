@@ -191,7 +191,9 @@ impl<'s> Claims<'s> {
         let site = self.site;
         self.claim_page(UrlPath::root(), Page::Home);
         for (id, section) in site.sections.iter().enumerate().skip(1) {
-            self.list(&site.section_list(id), |page| Page::Section(Name::clone(&section.folder), page));
+            if !self.site.has_note_as_page(section) {
+                self.list(&site.section_list(id), |page| Page::Section(Name::clone(&section.folder), page));
+            }
         }
         for (id, taxonomy) in site.taxonomies.iter().enumerate() {
             self.claim_page(taxonomy.url.clone(), Page::Taxonomy(Name::clone(&taxonomy.name)));

@@ -8,7 +8,7 @@ use crate::config::Repository;
 use crate::corpus::CONTENT;
 use crate::model::Site;
 use crate::model::route::{Page, file_url};
-use crate::path::{SourcePath, UrlPath, markdown_stem, normalise};
+use crate::path::{SourcePath, UrlPath, markdown_stem, normalise, slugify};
 
 /// What follows the path of a link: as it is written, and the place that it names.
 pub(super) type Rest<'r> = (&'r str, Option<String>);
@@ -25,8 +25,13 @@ pub(super) fn of_path(site: &Site, from: &SourcePath, path: &str, (rest, place):
     }
     let on_page = beside_page(site, from, path).map(|path| address(site, &path, rest)).filter(is_there);
     let in_repository = || in_repository(site, from, path).map(Target::Repository);
+    let by_words = || {
+        let beside_file = led.as_deref().and_then(|led| led.strip_prefix(CONTENT)).map(str::to_owned);
+        let places = beside_file.into_iter().chain(beside_page(site, from, path));
+        places.into_iter().find_map(|path| in_words(site, &path, (rest, place.clone())))
+    };
     let nowhere = || led.as_deref().and_then(SourcePath::new).map_or(Target::Outside, Target::Missing);
-    on_page.or_else(in_repository).unwrap_or_else(nowhere)
+    on_page.or_else(in_repository).or_else(by_words).unwrap_or_else(nowhere)
 }
 
 /// A path that begins with `/`: an address, or a file as seen from `content/`.
@@ -42,7 +47,8 @@ fn absolute(site: &Site, path: &str, (rest, place): Rest<'_>) -> Target {
         }
         Target::NoPage(_) | Target::Outside => {
             let in_repository = || in_repository(site, &SourcePath::settings(), path).map(Target::Repository);
-            file(site, &below, place).or_else(in_repository).unwrap_or(by_address)
+            let by_words = || in_words(site, path, (rest, place.clone()));
+            file(site, &below, place.clone()).or_else(in_repository).or_else(by_words).unwrap_or(by_address)
         }
         _ => by_address,
     }
@@ -90,6 +96,18 @@ fn page_at(site: &Site, url: &UrlPath) -> Option<UrlPath> {
 
 fn is_there(target: &Target) -> bool {
     matches!(target, Target::Address(..) | Target::Unpublished(..))
+}
+
+/// A path as an address, where its parts are spelt as those of files: `/v1.2/Guide/` is `/v1-2/guide/` here. The last part is a
+/// file, or a page.
+fn in_words(site: &Site, path: &str, (rest, _): Rest<'_>) -> Option<Target> {
+    let (folder, name) = path.trim_end_matches('/').rsplit_once('/')?;
+    let words = |path: &str| path.split('/').map(slugify).collect::<Vec<_>>().join("/");
+    let folder = words(folder);
+    let of_file = (!path.ends_with('/')).then(|| format!("{folder}/{name}"));
+    let of_page = (markdown_stem(name).is_none()).then(|| format!("{folder}/{}/", slugify(name)));
+    let mut all = of_file.into_iter().chain(of_page).filter(|words| words != path);
+    all.find_map(|words| Some(address(site, &words, rest)).filter(is_there))
 }
 
 /// A relative path as an address, as a browser follows it on the page of a file. Nothing where that is not on the site.

@@ -1,6 +1,7 @@
 //! Pages that the site makes itself, as faults name them, and what moves them.
 
 use super::{Name, Page};
+use crate::corpus::CONTENT;
 
 /// Such a page.
 pub(super) struct Made {
@@ -12,6 +13,8 @@ pub(super) struct Made {
 enum Mover {
     /// An index gets another name.
     Index(Name),
+    /// A folder of notes.
+    Folder(Name),
     /// A key of `[addresses]`.
     Key(&'static str),
 }
@@ -22,6 +25,7 @@ impl Made {
             Page::Taxonomy(index) | Page::Term(index, ..) => {
                 ("the index", Some(Mover::Index(Name::clone(index))))
             }
+            Page::Section(folder, _) => ("the folder", Some(Mover::Folder(Name::clone(folder)))),
             Page::Archive | Page::ArchiveYear(..) => ("the archive", Some(Mover::Key("archive"))),
             Page::Review(_) => ("the review table", Some(Mover::Key("review"))),
             Page::Search => ("the search", Some(Mover::Key("search"))),
@@ -33,6 +37,7 @@ impl Made {
     pub(super) fn name(&self) -> String {
         match &self.mover {
             Some(Mover::Index(index)) => format!("{} `{index}`", self.kind),
+            Some(Mover::Folder(folder)) => format!("{} `{CONTENT}/{folder}`", self.kind),
             _ => self.kind.to_owned(),
         }
     }
@@ -44,6 +49,9 @@ impl Made {
                 ", or give the index another name: `{index} = false`, and a table `[taxonomies.NAME]` with `field = \"…\"`"
             ),
             Some(Mover::Key(key)) => format!(", or move {}: `{key} = \"…\"` under `[addresses]`", self.kind),
+            Some(Mover::Folder(folder)) => {
+                format!(", or make it `{CONTENT}/{folder}/_index.md`, the page of the folder")
+            }
             None => String::new(),
         }
     }

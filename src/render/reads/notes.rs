@@ -108,7 +108,23 @@ impl<'a> Sources<'a> {
             next: page.and_then(|page| page.next).map(of),
             successor: page.and_then(|page| successor(self.site, &page.note)).map(of),
             has_markdown,
+            below: page.map(|page| self.below(page)).unwrap_or_default(),
         }
+    }
+
+    /// The sections and pages that a note stands above, since their folder has its address.
+    fn below(&self, page: &NotePage) -> Vec<Titled<'a>> {
+        let folder = page.url.as_str().trim_matches('/');
+        let known = self.site.section_at(folder).map(|id| &self.site.sections[id]);
+        let Some(section) = known.filter(|section| self.site.has_note_as_page(section)) else {
+            return Vec::new();
+        };
+        let children = section.children.iter().map(|id| &self.site.sections[*id]);
+        let sections = children
+            .filter(|child| !child.is_draft)
+            .map(|child| Titled { title: &child.title, url: &child.url });
+        let pages = self.section_notes(folder).into_iter().filter_map(|path| self.page(path)).map(titled);
+        sections.chain(pages).collect()
     }
 
     pub(super) fn similar(&self, path: &SourcePath) -> Vec<Alike<'a>> {

@@ -71,7 +71,7 @@ pub struct Brief<'a> {
 }
 
 /// What stands around a note.
-#[derive(Clone, Copy, Debug, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub struct Around<'a> {
     /// The note before it in its section.
     pub previous: Option<Titled<'a>>,
@@ -81,6 +81,8 @@ pub struct Around<'a> {
     pub successor: Option<Titled<'a>>,
     /// Whether it is published as Markdown too.
     pub has_markdown: bool,
+    /// The sections and pages of the folder whose page it is: of `tls/` for `tls.md`.
+    pub below: Vec<Titled<'a>>,
 }
 
 /// A note that is similar to another.

@@ -56,6 +56,8 @@ pub struct NoteView {
     content: String,
     toc: Vec<TocView>,
     details: Vec<Detail>,
+    /// What is in the folder whose page the note is.
+    below: Vec<LinkView>,
     previous: Option<LinkView>,
     next: Option<LinkView>,
     similar: Vec<SimilarView>,
@@ -176,6 +178,7 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         content,
         toc: toc(&facts.outline, *title_is_heading),
         details,
+        below: around.below.into_iter().map(link).collect(),
         previous: around.previous.map(link),
         next: around.next.map(link),
         similar: reads.similar(note.path).into_iter().map(|alike| similar(reads, alike)).collect(),

@@ -121,9 +121,7 @@ impl Scanner<'_> {
             ('{', Some('<' | '%')) => self.opened(Kind::HugoShortcode, at, "}}"),
             ('{', Some('/')) if inner.starts_with("{/*") => self.opened(Kind::HugoComment, at, "}}"),
             ('{', _) => self.value(at),
-            ('%', _) if is_comment(&inner[1..]) => {
-                self.opened(Kind::LiquidComment, at, "%}")
-            }
+            ('%', _) if is_comment(&inner[1..]) => self.opened(Kind::LiquidComment, at, "%}"),
             ('%', Some(next)) if next.is_ascii_alphabetic() => self.between(Kind::LiquidTag, at, "%}"),
             ('+' | '-' | '~' | '=' | '>', _) => self.remark(at),
             ('%', Some(' ' | '\n' | '-')) => {
