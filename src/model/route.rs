@@ -287,7 +287,7 @@ impl<'s> Claims<'s> {
             }
             _ => (SourcePath::settings(), Span::at(0), "give an index or a folder another name".to_owned()),
         };
-        let message = format!("the address `{url}` is that of {}, which the site makes itself", what.name());
+        let message = format!("the address `{url}` is that of {}", what.name());
         let mut fault = Diagnostic::new(Code::DuplicatePermalink, &path, place, message).help(help);
         // No note is at fault for the name of its folder.
         if matches!(self.routes[holder].page, Page::Section(..)) {

@@ -3,6 +3,8 @@
 use super::{Name, Page};
 use crate::corpus::CONTENT;
 
+const ITSELF: &str = "which the site makes itself";
+
 /// Such a page.
 pub(super) struct Made {
     kind: &'static str,
@@ -36,9 +38,9 @@ impl Made {
 
     pub(super) fn name(&self) -> String {
         match &self.mover {
-            Some(Mover::Index(index)) => format!("{} `{index}`", self.kind),
             Some(Mover::Folder(folder)) => format!("{} `{CONTENT}/{folder}`", self.kind),
-            _ => self.kind.to_owned(),
+            Some(Mover::Index(index)) => format!("{} `{index}`, {ITSELF}", self.kind),
+            _ => format!("{}, {ITSELF}", self.kind),
         }
     }
 
@@ -49,10 +51,7 @@ impl Made {
                 ", or give the index another name: `{index} = false`, and a table `[taxonomies.NAME]` with `field = \"…\"`"
             ),
             Some(Mover::Key(key)) => format!(", or move {}: `{key} = \"…\"` under `[addresses]`", self.kind),
-            Some(Mover::Folder(folder)) => {
-                format!(", or make it `{CONTENT}/{folder}/_index.md`, the page of the folder")
-            }
-            None => String::new(),
+            Some(Mover::Folder(_)) | None => String::new(),
         }
     }
 }
