@@ -100,7 +100,7 @@ impl SectionFile {
     /// Reads a section's settings; also what is wrong with its `schema`.
     pub fn read(document: &Document, text: &str) -> (Self, Vec<Diagnostic>) {
         let front = document.front.as_ref();
-        let (title, title_is_heading) = crate::validate::read::title(document, text);
+        let (title, title_is_heading) = crate::validate::title::title(document, text);
         let text = |key: &str| front?.get(key)?.as_text().map(str::to_owned);
         let items = front.and_then(|front| front.get("order")).map_or(&[] as &[Node], Node::items);
         let (schema, diagnostics) = match front.and_then(|front| front.get("schema")) {

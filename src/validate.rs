@@ -14,6 +14,7 @@ mod misread;
 pub mod read;
 mod scalar;
 pub mod schema;
+pub mod title;
 mod walk;
 
 pub(crate) use cross::apply_levels;
@@ -69,7 +70,8 @@ pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Di
 }
 
 /// Validates the page of a section.
-pub fn section(document: &Document, text: &str, schema: &Schema) -> Vec<Diagnostic> {
+pub fn section(document: &Document, text: &str, rules: &Rules<'_>) -> Vec<Diagnostic> {
+    let schema = rules.schema;
     let mut walker = Walker { path: &document.path, text, diagnostics: Vec::new() };
     let gaps = Gaps {
         at: place_of_missing(document, text),
@@ -84,6 +86,9 @@ pub fn section(document: &Document, text: &str, schema: &Schema) -> Vec<Diagnost
     }
     if let Some(front) = &document.front {
         hidden::check(&mut walker, front);
+    }
+    if document.is_readable() {
+        cross::body(&mut walker, document, rules);
     }
     walker.diagnostics
 }

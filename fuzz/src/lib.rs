@@ -52,16 +52,17 @@ pub fn front_matter(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let mut text = format!("---\n{text}");
     let schema = Schema::of_notes(&SchemaConfig::default(), None);
-    let rules = Rules {
-        schema: &schema,
+    let of_sections = Schema::of_sections(&SchemaConfig::default());
+    let rules = |schema| Rules {
+        schema,
         taxonomies: &[],
         knows_language: language::is_known,
         near_language: |_| None,
     };
     for _ in 0..3 {
         let document = parse(&path(), &text, Limits::default(), Extensions::default());
-        let (_, mut faults) = validate::note(&document, &text, &rules);
-        faults.extend(validate::section(&document, &text, &Schema::of_sections(&SchemaConfig::default())));
+        let (_, mut faults) = validate::note(&document, &text, &rules(&schema));
+        faults.extend(validate::section(&document, &text, &rules(&of_sections)));
         faults.extend(document.diagnostics);
         places(&text, &faults);
         text = fieldnotes::fix::apply(&text, &faults).0;

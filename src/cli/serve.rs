@@ -15,6 +15,7 @@ use crate::engine::live::{Change, Hint, Live};
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
+use crate::report::first::First;
 use crate::report::{Counts, count, human, visible};
 use crate::serve::{self, Server};
 use crate::source::disk::Disk;
@@ -158,7 +159,9 @@ fn lost(can: &str, reason: &str) -> String {
 fn report(terminal: &mut Terminal, live: &Live, faults: &[Diagnostic]) {
     let style = terminal.error_style();
     let text = |path: &SourcePath| live.text(path);
-    for fault in faults {
+    let first = First::of(faults, &[]);
+    for fault in &first.shown {
         terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
     }
+    terminal.report(&first.rest("fieldnotes check"));
 }

@@ -186,7 +186,7 @@ fn read_section(source: &dyn Source, file: &Listed, config: &Config, schema: &Sc
     let judge = |read: Read| {
         let (mut section, schema_faults) = SectionFile::read(&read.document, &read.text);
         section.draft |= may_be_draft(&read);
-        let mut faults = validate::section(&read.document, &read.text, schema);
+        let mut faults = validate::section(&read.document, &read.text, &rules(schema, &config.taxonomies));
         for fault in &mut faults {
             schema.renames.tell(fault);
         }
@@ -228,14 +228,13 @@ fn is_fence(line: &str) -> bool {
 /// Lines in which a front matter that can't be read may stand.
 const MOST_FRONT_LINES: usize = 500;
 
+fn rules<'a>(schema: &'a Schema, taxonomies: &'a [TaxonomyConfig]) -> Rules<'a> {
+    Rules { schema, taxonomies, knows_language: language::is_known, near_language: language::nearest }
+}
+
 fn validated(file: &Listed, read: Read, schemas: &Schemas<'_>) -> Judged {
     let Read { document, text, hash } = read;
-    let rules = Rules {
-        schema: schemas.of(below_content(document.path.folder())),
-        taxonomies: schemas.taxonomies,
-        knows_language: language::is_known,
-        near_language: language::nearest,
-    };
+    let rules = rules(schemas.of(below_content(document.path.folder())), schemas.taxonomies);
     let (Note { profile, marks, words, body }, mut faults) = validate::note(&document, &text, &rules);
     for fault in &mut faults {
         rules.schema.renames.tell(fault);

@@ -25,7 +25,11 @@ impl<'s> Fence<'s> {
             Some(brace) => info.split_at(brace),
             None => (info, ""),
         };
-        fence.language = words.split([' ', '\t', ',']).find(|word| !word.is_empty());
+        fence.language = words.split([' ', '\t', ',']).find(|word| !word.is_empty() && !is_known(word));
+        let behind = fence
+            .language
+            .map_or(0, |language| language.as_ptr().addr() - words.as_ptr().addr() + language.len());
+        fence.read_known(&words[behind..]);
         if attributes.is_empty() {
             return fence;
         }
@@ -41,6 +45,29 @@ impl<'s> Fence<'s> {
     /// Whether a line, from 1, is to be highlighted.
     pub fn highlights(&self, line: usize) -> bool {
         self.highlighted.iter().any(|&(first, last)| (first..=last).contains(&line))
+    }
+
+    /// Reads attributes that stand without braces, as MkDocs and Docusaurus write them; what else stands there is left alone.
+    fn read_known(&mut self, text: &'s str) {
+        let mut at = 0;
+        while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace() && c != ',') {
+            at += skip;
+            let rest = &text[at..];
+            let word = rest.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(rest.len());
+            let value =
+                rest[..word].find('=').and_then(|equals| Some((equals, value_of(&rest[equals + 1..])?)));
+            let Some((equals, (value, used))) = value else {
+                at += word;
+                continue;
+            };
+            match &rest[..equals] {
+                "title" if !value.is_empty() => self.title = Some(value),
+                "hl_lines" => self.highlighted = line_ranges(value).unwrap_or_default(),
+                "linenums" | "linenos" => self.numbered = value != "false" && value != "0",
+                _ => {}
+            }
+            at += equals + 1 + used;
+        }
     }
 
     fn read_attributes(&mut self, text: &'s str, offset: usize) {
@@ -64,7 +91,7 @@ impl<'s> Fence<'s> {
     fn attribute(&mut self, name: &'s str, value: Option<&'s str>, range: std::ops::Range<usize>) {
         match (name, value) {
             ("title", Some(title)) if !title.is_empty() => self.title = Some(title),
-            ("linenos", None | Some("true")) => self.numbered = true,
+            ("linenos" | "linenums", None | Some("true" | "1")) => self.numbered = true,
             ("placeholders", None | Some("true")) => self.placeholders = true,
             ("hl_lines", Some(lines)) => match line_ranges(lines) {
                 Some(ranges) => self.highlighted = ranges,
@@ -81,6 +108,12 @@ impl<'s> Fence<'s> {
 
 /// The names of the attributes, for suggestions.
 pub const ATTRIBUTES: [&str; 4] = ["title", "hl_lines", "linenos", "placeholders"];
+
+/// Whether a word is an attribute that stands where a language would.
+fn is_known(word: &str) -> bool {
+    word.split_once('=')
+        .is_some_and(|(name, _)| matches!(name, "title" | "hl_lines" | "linenums" | "linenos"))
+}
 
 /// A value, quoted or bare, and how many bytes it takes.
 fn value_of(text: &str) -> Option<(&str, usize)> {
@@ -116,6 +149,13 @@ mod tests {
         assert_eq!(fence.highlighted, [(2, 4), (7, 7)]);
         assert!(fence.numbered && fence.highlights(3) && !fence.highlights(5));
         assert_eq!(fence.faults, []);
+        let fence = Fence::parse(r#"py title="a b.py" linenums="1" hl_lines="2 3""#);
+        assert_eq!((fence.language, fence.title, fence.numbered), (Some("py"), Some("a b.py"), true));
+        assert_eq!(fence.highlighted, [(2, 2), (3, 3)]);
+        let fence = Fence::parse(r#"title="a.txt""#);
+        assert_eq!((fence.language, fence.title), (None, Some("a.txt")));
+        assert_eq!(Fence::parse("js title=a.js {title=b.js}").title, Some("b.js"));
+        assert_eq!(Fence::parse("rust,ignore x=1").language, Some("rust"));
     }
 
     #[test]

@@ -26,6 +26,11 @@ pub(super) fn check(walker: &mut Walker<'_>, note: &Note, document: &Document, r
         images(walker, note, document, front);
         code_language(walker, front, rules);
     }
+    body(walker, document, rules);
+}
+
+/// Checks what only the body says.
+pub(super) fn body(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
     headings(walker, document);
     fences(walker, document, rules);
     pictures(walker, document);

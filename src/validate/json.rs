@@ -82,6 +82,7 @@ fn shape(shape: &Shape) -> Value {
         Shape::Number(range) => bounded("number", range),
         Shape::Scalar => json!({ "type": ["string", "number", "boolean"] }),
         Shape::List(item) => json!({ "type": "array", "items": self::shape(item) }),
+        Shape::Item => json!({ "anyOf": [self::shape(&Shape::Text), { "type": ["array", "object"] }] }),
         Shape::OutlineItem => json!({ "anyOf": [
             { "type": ["string", "number", "boolean"], "pattern": r"\S" },
             { "type": "object", "minProperties": 1, "maxProperties": 1,

@@ -160,7 +160,12 @@ fn with_fix(fault: Diagnostic, lost: &str, span: Span, in_quotes: String) -> Dia
 pub(super) fn is_text(shape: &Shape) -> bool {
     matches!(
         shape,
-        Shape::Text | Shape::Named | Shape::OutlineItem | Shape::Scalar | Shape::Form(Form::Summary)
+        Shape::Text
+            | Shape::Item
+            | Shape::Named
+            | Shape::OutlineItem
+            | Shape::Scalar
+            | Shape::Form(Form::Summary)
     )
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::day;
+use super::{day, title};
 use crate::config::TaxonomyConfig;
 use crate::nfc::nfc;
 use crate::note::{
@@ -22,7 +22,7 @@ use crate::tree::{Node, Packed, Value};
 pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
     let empty = Node { span: document.front_span, value: Value::Map(Vec::new()) };
     let front = document.front.as_ref().unwrap_or(&empty);
-    let (title, title_is_heading) = title(document, text);
+    let (title, title_is_heading) = title::title(document, text);
     let title = title.unwrap_or_else(|| title_of_file(document.path.as_str()));
     let in_name = date_in_name(own_name(&document.path)).map(|(date, _)| date);
     let own = text_of(front, "reading_time")
@@ -180,41 +180,6 @@ fn title_of_file(path: &str) -> String {
     let words = stem(path).replace(['-', '_'], " ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
-}
-
-/// What a file is called: by its front matter, else by its first heading. Also whether that heading says it at the top of the
-/// body, where a page that shows its title leaves it out.
-pub fn title(document: &Document, text: &str) -> (Option<String>, bool) {
-    let given = document.front.as_ref().and_then(|front| front.get("title")?.as_text());
-    let given = given.map(|title| title.trim().to_owned());
-    let Some(heading) = document.outline.headings.first() else { return (given, false) };
-    let is_at_top = heading.span.start as usize == start_of_text(document, text);
-    match given {
-        Some(title) => {
-            let says_it = is_at_top && heading.level == 1 && is_same_title(&title, &heading.text);
-            (Some(title), says_it)
-        }
-        None => (Some(heading.text.trim().to_owned()), is_at_top),
-    }
-}
-
-/// Whether a heading says what a title says: case and the signs of code are none of it.
-fn is_same_title(title: &str, heading: &str) -> bool {
-    let plain = |text: &str| {
-        let words: Vec<String> = text.replace('`', "").split_whitespace().map(str::to_lowercase).collect();
-        words.join(" ")
-    };
-    plain(title) == plain(heading)
-}
-
-/// Where a body begins, behind blanks and comments.
-fn start_of_text(document: &Document, text: &str) -> usize {
-    let body = document.body.of(text);
-    let mut rest = body.trim_start();
-    while let Some(end) = rest.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
-        rest = rest[4 + end + 3..].trim_start();
-    }
-    document.body.start as usize + body.len() - rest.len()
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {

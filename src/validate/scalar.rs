@@ -23,7 +23,7 @@ pub(super) fn check(
 ) -> Option<Diagnostic> {
     let rule = Rule { path, span, value, key };
     match shape {
-        Shape::Text | Shape::Named | Shape::OutlineItem => rule.text(),
+        Shape::Text | Shape::Item | Shape::Named | Shape::OutlineItem => rule.text(),
         Shape::Form(form) => rule.form(*form),
         Shape::Choice(words) => rule.choice(words),
         Shape::Pattern(pattern) => rule.strict_text().or_else(|| {
@@ -54,7 +54,7 @@ pub(super) fn check(
 /// What to write for a shape: "a list", "a date like 2026-05-31".
 pub(super) fn wanted(shape: &Shape) -> String {
     match shape {
-        Shape::Text | Shape::Pattern(_) | Shape::Scalar | Shape::Any => "text".to_owned(),
+        Shape::Text | Shape::Item | Shape::Pattern(_) | Shape::Scalar | Shape::Any => "text".to_owned(),
         Shape::OutlineItem => "text, or one key with a text".to_owned(),
         Shape::Named => "a name, or a map of `name` and `version`".to_owned(),
         Shape::Choice(words) => {

@@ -50,6 +50,8 @@ pub enum Shape {
     Scalar,
     /// A list.
     List(Box<Shape>),
+    /// Text, or a list or a map of anything: an item of a list of the site's own.
+    Item,
     /// Text, or a map with one key and a text.
     OutlineItem,
     /// Text, or a map of `name` and `version`.
@@ -268,7 +270,10 @@ pub(super) fn narrowed(field: &FieldConfig) -> Option<Shape> {
         Some(FieldType::Boolean) => Some(Shape::Bool),
         Some(FieldType::Date) => Some(Shape::Form(Form::Date)),
         Some(FieldType::Url) => Some(Shape::Form(Form::Url)),
-        Some(FieldType::List) => Some(Shape::List(Box::new(text()))),
+        Some(FieldType::List) => Some(Shape::List(Box::new(match text() {
+            Shape::Text => Shape::Item,
+            other => other,
+        }))),
         Some(FieldType::Map) => Some(Shape::Open(Vec::new(), Box::new(Shape::Any))),
     }
 }

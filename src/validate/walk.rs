@@ -195,11 +195,16 @@ impl Walker<'_> {
                     .help(format!("write {} behind `{name}:`, or remove the key", scalar::wanted(shape))),
             );
         }
+        let is_anything = match shape {
+            Shape::Any => true,
+            Shape::Item => node.scalar().is_none(),
+            _ => false,
+        };
+        if is_anything {
+            self.anything(node);
+            return self.comments(node, key);
+        }
         match shape {
-            Shape::Any => {
-                self.anything(node);
-                self.comments(node, key);
-            }
             Shape::List(item) => self.list(node, item, key),
             Shape::Map(fields) => self.map(node, fields, None, key),
             Shape::Open(fields, others) => self.map(node, fields, Some(others), key),

@@ -42,8 +42,8 @@ fn is_in_destination(source: &str, at: usize) -> bool {
         || before[blank..].contains("]:")
 }
 
-/// The parser takes any braces at the end of a heading, `${HOME}` too, and drops them. They are an id in the form of
-/// `{#id}` alone.
+/// The parser takes any braces at the end of a heading, `${HOME}` too, and drops them. They are an id where they hold
+/// one, as `{#id}` or `{ #id .class }`.
 fn braces(source: &str, mask: &mut Mask<'_>) {
     let mut start = 0;
     let mut lines = source.split_inclusive('\n').peekable();
@@ -67,15 +67,26 @@ fn is_underline(line: &str) -> bool {
         .any(|sign| line.starts_with(sign) && line.trim_matches(|c| sign.starts_with(c)).is_empty())
 }
 
+/// Whether what stands between braces is an id, alone or with classes and other attributes, which pages leave out.
+fn has_id(inner: &str) -> bool {
+    let mut ids = 0;
+    let mut is_one = |item: &str| match item.strip_prefix('#') {
+        Some(id) => {
+            ids += 1;
+            !id.is_empty() && !id.contains(['#', '.', '=', '}'])
+        }
+        None => item.starts_with('.') || item.contains(['=', '"']),
+    };
+    inner.split_whitespace().all(&mut is_one) && ids == 1
+}
+
 /// Hides the brace that opens the last pair of a heading, unless it holds an id.
 fn brace(source: &str, start: usize, heading: &str, mask: &mut Mask<'_>) {
     let Some((text, inner)) = heading.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) else {
         return;
     };
-    let id = inner.strip_prefix('#').unwrap_or("");
-    let is_id = !id.is_empty() && !id.contains([' ', '\t', '#', '.', '=', '}']);
     let at = start + text.len();
-    let is_attribute = is_id && text.ends_with([' ', '\t']);
+    let is_attribute = has_id(inner) && text.ends_with([' ', '\t']);
     if !is_attribute && !is_escaped(source, at) {
         mask.hide(at);
     }

@@ -69,7 +69,6 @@ const SILENT: &[&str] = &[
     "itemscope",
     "itemtype",
     "loading",
-    "markdown",
     "rel",
     "target",
 ];

@@ -128,9 +128,9 @@ impl Scanner<'_, '_> {
 
     fn wiki(&mut self, pair: &Pair, inner: &str) {
         let is_name = is_words(inner)
-            && inner.chars().any(char::is_alphabetic)
-            && !inner.starts_with([':', '-', '^'])
-            && !inner.contains(['"', '\'', '$', '=', '`']);
+            && (inner.chars().any(char::is_alphabetic) || is_day(inner))
+            && !inner.starts_with([':', '-', '^', '\''])
+            && !inner.contains(['"', '$', '=', '`']);
         let outer = pair.open - 1;
         let start = if self.before(outer) == b'!' { outer - 1 } else { outer };
         let is_contents = is_contents(self.body.of(&(outer..pair.close + 2)));
@@ -231,6 +231,15 @@ fn is_code_like(before: u8) -> bool {
 /// Whether brackets hold words, and do not begin or end with a blank as a shell's test does.
 fn is_words(inner: &str) -> bool {
     !inner.is_empty() && !inner.contains(['[', ']', '\n']) && inner.trim().len() == inner.len()
+}
+
+/// Whether it is the name of a daily note: `2024-01-05`.
+fn is_day(inner: &str) -> bool {
+    inner.len() == 10
+        && inner
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 /// Whether it is an index: a number or a letter.

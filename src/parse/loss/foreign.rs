@@ -106,11 +106,25 @@ impl Foreign {
     }
 
     /// Looks at a part of a block of HTML that is no comment. What stands in it between tags of code is code.
-    pub(super) fn html(&mut self, body: Body<'_>, range: Range<usize>) {
-        const CODE: [&str; 5] = ["<code", "<pre", "<script", "<style", "<textarea"];
-        let text = body.of(&range);
-        if text.contains(['{', '%']) && !CODE.iter().any(|tag| text.contains(tag)) {
-            scan(body.source, range, Only::Templates, &mut |kind, range| self.add(kind, range));
+    pub(super) fn html(&mut self, body: Body<'_>, mut range: Range<usize>) {
+        const CODE: [&str; 5] = ["code", "pre", "script", "style", "textarea"];
+        if !body.of(&range).contains(['{', '%']) {
+            return;
+        }
+        loop {
+            let text = body.of(&range);
+            let tags = text.match_indices('<').filter_map(|(at, _)| {
+                let name = CODE.iter().find(|name| text[at + 1..].starts_with(**name))?;
+                let behind = text[at + 1 + name.len()..].chars().next();
+                behind.is_none_or(|c| !c.is_alphanumeric()).then_some((at, *name))
+            });
+            let first = { tags }.next();
+            let end = first.map_or(range.end, |(at, _)| range.start + at);
+            scan(body.source, range.start..end, Only::Templates, &mut |kind, range| self.add(kind, range));
+            let Some((at, name)) = first else { return };
+            // What is never closed reaches to the end.
+            let Some(close) = text[at..].find(&format!("</{name}")) else { return };
+            range.start += at + close + 2 + name.len();
         }
     }
 

@@ -53,6 +53,9 @@ fn help(fate: Fate, name: &str) -> String {
         Fate::Attribute(_) if name.eq_ignore_ascii_case("style") || name.eq_ignore_ascii_case("class") => {
             "remove it: how a page looks is up to the theme".to_owned()
         }
+        Fate::Attribute(_) if name.eq_ignore_ascii_case("markdown") => {
+            "remove it, and leave an empty line behind the tag: Markdown is read there then".to_owned()
+        }
         Fate::Attribute(_) => "remove it, or give it a value that passes".to_owned(),
         Fate::Misplaced => match name {
             "li" => "put it in `<ul>` or `<ol>`".to_owned(),
@@ -69,6 +72,13 @@ fn help(fate: Fate, name: &str) -> String {
         }
         Fate::NoBeginning => "remove it, or write it in backticks".to_owned(),
         Fate::Id => "give the place an id of its own".to_owned(),
+        Fate::Text if matches!(name, "iframe" | "embed" | "object") => {
+            "link to what it shows: `[text](https://…)`".to_owned()
+        }
+        Fate::Text if matches!(name, "style" | "script") => {
+            "remove it, or put it in a block of code: how a page looks and what it does is up to the theme"
+                .to_owned()
+        }
         Fate::Placeholder | Fate::Text => format!("write `<{name}>` in backticks"),
         Fate::NeverClosed => format!("write `</{name}>` behind it, or put it in backticks"),
     }

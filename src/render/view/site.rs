@@ -119,7 +119,7 @@ fn menu_url(site: &Site, written: &str) -> String {
     }
 }
 
-/// The links of the header: the site's own, else the top sections, two indexes and the review table.
+/// The links of the header: the site's own, else the top sections, and two indexes that hold something.
 fn menu(site: &Site) -> Vec<LinkView> {
     if !site.config.menu.is_empty() {
         let own = |item: &crate::config::MenuItem| LinkView {
@@ -132,8 +132,9 @@ fn menu(site: &Site) -> Vec<LinkView> {
     }
     let link = |section: &Section| LinkView { title: section.title.clone(), url: site.href(&section.url) };
     let mut menu: Vec<LinkView> = site.children(0).map(link).collect();
-    let indexes =
-        site.taxonomies.iter().filter(|taxonomy| matches!(&*taxonomy.config.name, "stack" | "topics"));
+    let indexes = site.taxonomies.iter().filter(|taxonomy| {
+        matches!(&*taxonomy.config.name, "stack" | "topics") && !taxonomy.terms.is_empty()
+    });
     menu.extend(
         indexes
             .map(|taxonomy| LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }),

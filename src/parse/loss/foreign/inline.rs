@@ -132,6 +132,10 @@ impl Scanner<'_> {
             ('#', Some(next)) if next.is_whitespace() => self.between(Kind::JinjaComment, at, "#}"),
             ('/', Some('*')) => self.between(Kind::MdxComment, at, "*/}"),
             (':', Some(':' | '/')) => self.line(Kind::Kramdown, at),
+            ('*', Some(' ')) => self.between(Kind::Include, at, "*}"),
+            ('!', Some(next)) if next == '>' || next.is_ascii_alphanumeric() => {
+                self.between(Kind::Include, at, "!}")
+            }
             _ => self.attributes(at),
         }
     }
