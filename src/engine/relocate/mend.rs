@@ -149,7 +149,12 @@ impl Mender<'_> {
     fn destination(&self, from: &SourcePath, written: &str, form: Form) -> Option<String> {
         let target = resolve(&self.before.all, from, written);
         if let Target::Address(url, _) = &target {
-            return self.of_address(url, written);
+            let is_absolute = written.trim_start().starts_with('/') || from == &SourcePath::settings();
+            return if is_absolute {
+                self.of_address(url, written)
+            } else {
+                self.beside_page(url, from, written, form)
+            };
         }
         if let Target::Repository(path) = &target {
             return self.of_repository(path, from, written, form);
@@ -218,6 +223,24 @@ impl Mender<'_> {
         }
     }
 
+    /// What is written then in place of an address as seen from that of a page, if it leads elsewhere from there: the path of the
+    /// file, which moves with it.
+    fn beside_page(&self, url: &UrlPath, from: &SourcePath, written: &str, form: Form) -> Option<String> {
+        let now = self.moves.now(from);
+        let led = self.address(url).unwrap_or_else(|| url.clone());
+        if matches!(resolve(&self.moved.all, now, written), Target::Address(to, _) if to == led) {
+            return None;
+        }
+        let (_, rest) = parts(written);
+        let raw = &written[..written.len() - rest.len()];
+        let file = match &self.before.all.route(url)?.page {
+            Page::Note(path) | Page::File(path) => self.moves.now(path).as_str().to_owned(),
+            Page::Section(folder, ListPage::First) => format!("{CONTENT}/{}", self.moves.section_now(folder)),
+            _ => return Some(format!("{led}{rest}")),
+        };
+        Some(path_from(now, &file, raw, form) + rest)
+    }
+
     /// An address as a link has to name it, if not as it does.
     fn of_address(&self, url: &UrlPath, written: &str) -> Option<String> {
         let new = self.address(url)?;
@@ -225,7 +248,10 @@ impl Mender<'_> {
         let raw = &written[..written.len() - rest.len()];
         // The path of the base URL may stand before it.
         let old = url.as_str().trim_matches('/');
-        let begin = raw.trim_end_matches('/').strip_suffix(old)?;
+        let Some(begin) = raw.trim_end_matches('/').strip_suffix(old) else {
+            // Its parts are spelt as those of files.
+            return Some(format!("{new}{rest}"));
+        };
         let new = new.as_str().trim_start_matches('/');
         let new = if raw.ends_with('/') { new } else { new.trim_end_matches('/') };
         Some(format!("{begin}{new}{rest}"))
@@ -290,8 +316,15 @@ impl Mender<'_> {
             (Target::Unpublished(old, _), Target::Unpublished(new, _)) => {
                 self.moves.now(old) == new || self.moves.folder_now(old.as_str()) == new.as_str()
             }
-            (Target::Address(old, _), Target::Address(new, _)) => {
-                self.address(old).as_ref().unwrap_or(old) == new
+            (Target::Address(old, _), _) => {
+                let new = match leads {
+                    Target::Address(new, _) => new.clone(),
+                    Target::Note(id, _) => site.notes[*id].url.clone(),
+                    Target::Section(id, _) => site.sections[*id].url.clone(),
+                    Target::File(path) => file_url(path),
+                    _ => return false,
+                };
+                *self.address(old).as_ref().unwrap_or(old) == new
             }
             // What led nowhere has nothing to keep.
             (Target::Missing(_) | Target::NoPage(_) | Target::Outside, _) => true,
