@@ -191,7 +191,7 @@ fn unknown_language(
     near: Option<&(String, bool)>,
 ) -> Diagnostic {
     let message = format!("`{language}` is not a language that the highlighter knows");
-    let fault = Diagnostic::new(Code::UnknownLanguage, walker.path, span, message);
+    let fault = Diagnostic::new(Code::UnknownLanguage, walker.path, span, message).alike(language);
     match near {
         Some((near, _)) => fault.help(format!("did you mean `{near}`?")),
         None => fault.help("write `text` for plain text; the manual lists the languages"),

@@ -149,7 +149,10 @@ pub(crate) fn whole_body_hash(body: &str) -> String {
 /// The date that a file name begins with, and the rest of the name.
 pub(super) fn date_in_name(name: &str) -> Option<(Date, &str)> {
     let date = day::date(name.get(..10)?)?;
-    Some((date, name.get(10..)?.strip_prefix('-')?))
+    let rest = name.get(10..)?;
+    // A daily note is called by its day.
+    let is_day = rest.is_empty() || markdown_stem(name).is_some_and(|stem| stem.len() == 10);
+    Some((date, if is_day { name } else { rest.strip_prefix('-')? }))
 }
 
 /// The name that a note goes by: its file's, or its folder's where it is a bundle.
@@ -177,9 +180,17 @@ fn slug_of_file(path: &str) -> String {
 }
 
 fn title_of_file(path: &str) -> String {
-    let words = stem(path).replace(['-', '_'], " ");
+    let stem = stem(path);
+    if day::date(stem).is_some() {
+        return stem.to_owned();
+    }
+    let words = stem.replace(['-', '_'], " ");
+    let words = words.trim();
     let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_else(|| stem.to_owned())
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {

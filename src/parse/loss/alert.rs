@@ -36,7 +36,7 @@ enum Place {
 
 fn of_marker(body: Body<'_>, line: &Range<usize>, name: &str, place: Place) -> Option<Diagnostic> {
     let mark = line.start..line.start + "[!]".len() + name.len();
-    let fault = |message: String| body.fault(Code::UnknownAlert, &mark, message);
+    let fault = |message: String| body.fault(Code::UnknownAlert, &mark, &message).alike(&message);
     let is_alone = body.of(&(mark.end..line.end)).trim().is_empty();
     match (named(name), place) {
         (Some(Named { is_own: true, .. }), Place::Opening) => {
