@@ -11,7 +11,9 @@ mod init;
 mod mv;
 mod new;
 mod output;
+mod review;
 mod schema;
+mod scope;
 mod serve;
 mod urls;
 
@@ -76,6 +78,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Serve(serve) => serve::run(serve, common, terminal),
         Command::Mv(mv) => mv::run(mv, common, terminal),
         Command::Urls(urls) => urls::run(urls, common, terminal),
+        Command::Review(review) => review::run(review, common, terminal),
         Command::Diff(diff) => diff::run(diff, terminal),
         Command::Schema { folder } => schema::run(folder.as_deref(), common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),

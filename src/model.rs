@@ -13,6 +13,7 @@ pub mod near;
 pub mod note;
 pub mod picture;
 mod places;
+pub mod review;
 pub mod route;
 pub mod search;
 pub mod section;

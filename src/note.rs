@@ -111,6 +111,8 @@ pub struct Facts {
     pub reference: Option<Spanned<String>>,
     /// Where its pictures come from.
     pub image_sources: Vec<ImageSource>,
+    /// What keeps it from being reviewed.
+    pub deferred_because: Option<String>,
     /// Codes that are not reported for it.
     pub allowed: Vec<Spanned<String>>,
     /// Its terms in each index of the site, in the order of the settings.
@@ -193,6 +195,8 @@ pub struct Revision {
     pub review_in: Option<Interval>,
     /// Who found it true.
     pub reviewed_by: Option<String>,
+    /// Until when the review is put off.
+    pub deferred_until: Option<Date>,
     /// The file of the note that replaces it, as written.
     pub superseded_by: Option<Spanned<String>>,
 }

@@ -5,6 +5,7 @@ pub mod first;
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod review;
 pub mod sarif;
 pub mod statistics;
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Code;
+use crate::model::review::State;
 use crate::suggest;
 
 /// Publishes maintenance notes: checks their front matter against a schema, and makes a fast, readable site.
@@ -66,6 +67,8 @@ pub enum Command {
     Mv(Mv),
     /// Keep a ledger of published addresses, urls.lock, so that none is lost unnoticed
     Urls(Urls),
+    /// List notes by the state of their review, the most urgent first
+    Review(Review),
     /// Say which pages differ between two built sites: what came, went, moved or changed
     Diff(Diff),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
@@ -214,6 +217,29 @@ pub struct Build {
     pub summary: Option<PathBuf>,
 }
 
+/// `review`.
+#[derive(Debug, ClapArgs)]
+pub struct Review {
+    /// These files and folders only
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Notes in one of these states, fresh and deprecated ones too: overdue,edited
+    #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state)]
+    pub state: Vec<State>,
+    /// Notes of this owner only; an empty name stands for those without one
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// Exit with 1 where more notes than this are overdue
+    #[arg(long, value_name = "N")]
+    pub max_overdue: Option<usize>,
+    /// The form of the list
+    #[arg(long, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
+    pub format: ListFormat,
+    /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<jiff::civil::Date>,
+}
+
 /// `diff`.
 #[derive(Debug, ClapArgs)]
 pub struct Diff {
@@ -224,16 +250,16 @@ pub struct Diff {
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = DiffFormat::Human, value_name = "FORMAT")]
-    pub format: DiffFormat,
+    #[arg(long, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
+    pub format: ListFormat,
     /// List at most so many of each kind; 0 only counts [default: 50 notes and 10 other pages; all as JSON]
     #[arg(long, value_name = "N")]
     pub max: Option<usize>,
 }
 
-/// The form of a report on changes.
+/// The form of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
+pub enum ListFormat {
     /// For people.
     #[default]
     Human,
@@ -295,6 +321,15 @@ fn code(text: &str) -> Result<Code, String> {
         None => "there is no such code; `fieldnotes explain --all` lists them".to_owned(),
     };
     Code::named(name).ok_or_else(hint)
+}
+
+fn state(text: &str) -> Result<State, String> {
+    let name = text.trim();
+    let names = || State::ALL.iter().map(|state| state.name());
+    State::named(name).ok_or_else(|| match suggest::nearest(name, names()) {
+        Some(near) => format!("there is no such state; did you mean `{near}`?"),
+        None => format!("there is no such state; write one of {}", names().collect::<Vec<_>>().join(", ")),
+    })
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {

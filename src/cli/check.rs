@@ -6,7 +6,8 @@ mod told;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Result, bail, ensure};
+use super::scope::Scope;
+use anyhow::{Result, ensure};
 use told::{Form, Told};
 
 use super::args::{Check, Common, Format};
@@ -18,7 +19,6 @@ use crate::engine::files::Files;
 use crate::engine::outputs::Inputs;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
-use crate::nfc::nfc;
 use crate::path::SourcePath;
 use crate::source::disk::Disk;
 
@@ -119,26 +119,4 @@ fn command(args: &Check, common: &Common) -> String {
     let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
     let rest: String = site.chain(paths).collect();
     format!("fieldnotes check{rest}")
-}
-
-/// A file or folder that was named: only its faults are reported.
-struct Scope {
-    path: String,
-}
-
-impl Scope {
-    fn new(site: &Path, named: &Path) -> Result<Self> {
-        let site = site.canonicalize()?;
-        let candidates: [PathBuf; 2] = [named.to_owned(), site.join(named)];
-        let found = candidates.iter().find_map(|path| path.canonicalize().ok());
-        let Some(inside) = found.as_deref().and_then(|path| path.strip_prefix(&site).ok()) else {
-            bail!("`{}` is not a file or folder of the site", named.display());
-        };
-        Ok(Self { path: nfc(&inside.to_string_lossy().replace('\\', "/")).into_owned() })
-    }
-
-    fn holds(&self, path: &SourcePath) -> bool {
-        let rest = path.as_str().strip_prefix(&self.path);
-        self.path.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
 }

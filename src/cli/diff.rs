@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
-use super::args::{Diff, DiffFormat};
+use super::args::{Diff, ListFormat};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::compare::{Changes, Edition, Listed, Note};
@@ -21,9 +21,9 @@ pub(super) fn run(args: &Diff, terminal: &mut Terminal) -> Result<ExitStatus> {
     let changes = Changes::between(&old, &new);
     let most = args.max.map(Most::each);
     let text = match args.format {
-        DiffFormat::Human => human::report(&changes, most.unwrap_or_default(), terminal.style()),
-        DiffFormat::Json => json::report(&changes, most.unwrap_or(Most::each(usize::MAX))),
-        DiffFormat::Markdown => {
+        ListFormat::Human => human::report(&changes, most.unwrap_or_default(), terminal.style()),
+        ListFormat::Json => json::report(&changes, most.unwrap_or(Most::each(usize::MAX))),
+        ListFormat::Markdown => {
             most.map_or_else(|| markdown::comment(&changes), |most| markdown::report(&changes, most))
         }
     };

@@ -80,7 +80,7 @@ fn page_url(note: &Profile, corpus: &Corpus, url: UrlPath) -> UrlPath {
 
 /// The folder below `content/` that a note belongs to. The folder that a note shares with its pictures alone
 /// (`a/index.md`) is not one.
-fn folder_of<'n>(note: &'n Profile, corpus: &Corpus) -> &'n str {
+pub(super) fn folder_of<'n>(note: &'n Profile, corpus: &Corpus) -> &'n str {
     let folder = below_content(note.facts.path.folder());
     if note.facts.path.is_index() && !corpus.is_misplaced(&note.facts.path) {
         folder.rsplit_once('/').map_or("", |(parent, _)| parent)
@@ -89,7 +89,8 @@ fn folder_of<'n>(note: &'n Profile, corpus: &Corpus) -> &'n str {
     }
 }
 
-fn review_due(config: &Config, note: &Profile, folder: &str) -> Option<Date> {
+/// When the review of a note falls due.
+pub(super) fn review_due(config: &Config, note: &Profile, folder: &str) -> Option<Date> {
     let reviewed = note.face.revision.last_reviewed?;
     let of_folder =
         std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))

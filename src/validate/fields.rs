@@ -127,7 +127,20 @@ fn revision() -> Vec<Field> {
         field("last_reviewed", Shape::Form(Form::Date), "When the note was last found true."),
         field("review_in", Shape::Form(Form::Interval), "How long the review holds."),
         field("reviewed_by", Shape::Text, "Who reviewed the note."),
+        field("review_note", Shape::Text, "What the reviewer has to say; not published."),
+        field(
+            "deferred",
+            Shape::Map(deferred()),
+            "Why the review is put off, and until when; not published.",
+        ),
         field("superseded_by", Shape::Text, "The note that replaces this one, as a file path."),
+    ]
+}
+
+fn deferred() -> Vec<Field> {
+    vec![
+        required("until", Shape::Form(Form::Date), "The day on which the review falls due again."),
+        required("because", Shape::Text, "What keeps the note from being reviewed."),
     ]
 }
 

@@ -1,5 +1,7 @@
 //! Typed values out of a front matter. Lenient: what does not fit is absent here, and reported elsewhere.
 
+use std::borrow::Cow;
+
 use foldhash::HashMap;
 use jiff::civil::Date;
 
@@ -16,7 +18,7 @@ use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
 use crate::span::{Span, Spanned};
-use crate::tree::{Node, Packed, Value};
+use crate::tree::{Entry, Node, Packed, Value};
 
 /// Reads a note of a site that has these indexes.
 pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
@@ -73,7 +75,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         code_language: text_of(front, "code_language"),
         recorded_hash,
         hash,
-        front: document.front.as_ref().map(Packed::new),
+        front: document.front.as_ref().map(|front| Packed::new(&public(front))),
     };
     let profile = Profile { face: face.into(), facts: facts.into() };
     Note { profile, marks, words: words.into(), body: body.into() }
@@ -89,11 +91,30 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
         }),
         reference: front.get("reference").and_then(name),
         image_sources: items(front, "image_sources", image_source),
+        deferred_because: front.get("revision").and_then(|node| text_of(node.get("deferred")?, "because")),
         allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
         terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
         front_span: document.front_span,
         outline: document.outline.clone(),
     }
+}
+
+/// A front matter without what reviewers say to each other.
+fn public(front: &Node) -> Cow<'_, Node> {
+    const PRIVATE: [&str; 2] = ["review_note", "deferred"];
+    let is_private = |entry: &Entry| PRIVATE.contains(&&*entry.key.value);
+    if !front.get("revision").is_some_and(|revision| revision.entries().iter().any(is_private)) {
+        return Cow::Borrowed(front);
+    }
+    let mut front = front.clone();
+    if let Value::Map(entries) = &mut front.value {
+        for entry in entries.iter_mut().filter(|entry| &*entry.key.value == "revision") {
+            if let Value::Map(inner) = &mut entry.value.value {
+                inner.retain(|entry| !is_private(entry));
+            }
+        }
+    }
+    Cow::Owned(front)
 }
 
 /// Whether a recorded hash is that of a body: one of them may be cut short.
@@ -241,6 +262,7 @@ fn revision(node: &Node) -> Revision {
         last_reviewed_span: node.get("last_reviewed").map_or(Span::default(), |node| node.span),
         review_in: text_of(node, "review_in").and_then(|text| Interval::parse(&text)),
         reviewed_by: text_of(node, "reviewed_by"),
+        deferred_until: node.at("deferred.until").and_then(Node::as_text).and_then(day::date),
         superseded_by: node.get("superseded_by").and_then(spanned),
     }
 }
