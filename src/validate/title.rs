@@ -19,8 +19,8 @@ pub fn title(document: &Document, text: &str) -> (Option<String>, bool) {
             let says_it = heading.level == 1 && is_same_title(&title, &heading.text) && is_at_top();
             (Some(title), says_it)
         }
-        // Where others of its level follow, it is the first of several parts.
-        None if heading.level > 1 && has_equal(&document.outline.headings) => (None, false),
+        // Where others of its level follow, or text stands before it, it is a part.
+        None if heading.level > 1 && (has_equal(&document.outline.headings) || !is_at_top()) => (None, false),
         None => (Some(heading.text.trim().to_owned()), is_at_top()),
     }
 }

@@ -99,6 +99,7 @@ mod manual;
 mod mv;
 
 // The JSON Schema against our own validation.
+mod review;
 mod schema;
 
 // Bodies against the specifications and the manual's table of differences from GitHub.

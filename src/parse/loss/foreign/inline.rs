@@ -20,6 +20,7 @@ pub(super) fn scan(source: &str, part: Range<usize>, only: Only, take: &mut dyn 
             },
             b'{' => scanner.brace(at),
             b'<' if bytes.get(at + 1) == Some(&b'%') => scanner.between(Kind::Erb, at, "%>"),
+            b'<' => scanner.component(at),
             b'%' | b'=' | b'^' | b':' | b'+' | b'$' | b'|' if only == Only::Templates => None,
             b'%' if scanner.rest(at).starts_with("%%") => scanner.percent(at),
             b'=' if scanner.rest(at).starts_with("==") => scanner.highlight(at),
@@ -64,6 +65,7 @@ impl Kind {
                 | Self::JinjaComment
                 | Self::Template
                 | Self::Erb
+                | Self::Component
         )
     }
 }

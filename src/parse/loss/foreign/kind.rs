@@ -31,6 +31,7 @@ pub(super) enum Kind {
     Role,
     Target,
     Abbreviation,
+    Component,
     Include,
     Remark,
     Keys,
@@ -88,6 +89,7 @@ impl Kind {
             Self::Abbreviation => {
                 ("an abbreviation of MkDocs or kramdown", "write the words out where they first stand")
             }
+            Self::Component => ("a component of MDX", "write in Markdown what it shows"),
             Self::Include => ("a file that MkDocs puts in", "write the text itself, or link to its file"),
             Self::Remark => ("a change or a remark of MkDocs", "write the text as it is to be"),
             Self::Keys => ("a shortcut of MkDocs", "write `<kbd>Ctrl</kbd> + <kbd>C</kbd>`"),

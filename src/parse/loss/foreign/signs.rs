@@ -2,6 +2,7 @@
 
 use super::inline::Scanner;
 use super::kind::Kind;
+use crate::parse::html::element;
 
 /// Most bytes between two signs of a pair: what reaches further was hardly meant as one.
 const MOST: usize = 300;
@@ -20,6 +21,24 @@ impl Scanner<'_> {
         let end = self.pair(at, "++")?;
         let is_key = |c: char| c.is_ascii_alphanumeric() || "+-\"_".contains(c);
         self.source[at + 2..end].chars().all(is_key).then_some((Kind::Keys, end + 2))
+    }
+
+    /// `</Tabs>`, and `<Tabs … />`: what is no placeholder.
+    pub(super) fn component(&mut self, at: usize) -> Option<(Kind, usize)> {
+        let inner = self.rest(at + 1);
+        let is_end = inner.starts_with('/');
+        let name = inner.strip_prefix('/').unwrap_or(inner);
+        let length = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'.').count();
+        let is_known = element(&name[..length].to_ascii_lowercase()).is_some();
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) || length < 2 || is_known {
+            return None;
+        }
+        let behind = &name[length..];
+        if is_end {
+            return behind.starts_with('>').then_some((Kind::Component, at + length + 3));
+        }
+        let close = behind.bytes().take(MOST).position(|byte| byte == b'>')?;
+        behind[..close].ends_with('/').then_some((Kind::Component, at + 1 + length + close + 1))
     }
 
     /// `^^new^^`.
