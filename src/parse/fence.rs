@@ -47,7 +47,7 @@ impl<'s> Fence<'s> {
         self.highlighted.iter().any(|&(first, last)| (first..=last).contains(&line))
     }
 
-    /// Reads attributes that stand without braces, as MkDocs and Docusaurus write them; what else stands there is left alone.
+    /// Reads attributes that stand without braces, as other tools write them; what else stands there is left alone.
     fn read_known(&mut self, text: &'s str) {
         let mut at = 0;
         while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace() && c != ',') {

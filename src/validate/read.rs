@@ -208,10 +208,7 @@ fn title_of_file(path: &str) -> String {
     let words = stem.replace(['-', '_'], " ");
     let words = words.trim();
     let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_else(|| stem.to_owned())
+    letters.next().map_or_else(|| stem.to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {
