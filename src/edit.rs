@@ -1,8 +1,10 @@
 //! Changes that commands make in the files of a site: a bit of text in the place of another one, and no byte besides.
 
 pub mod hash;
+pub mod keys;
 pub mod links;
 pub mod list;
+pub mod review;
 pub mod settings;
 
 use crate::fix::splice;

@@ -1,8 +1,13 @@
-//! `fieldnotes review`: the notes of a site by the state of their review.
+//! `fieldnotes review`: the notes of a site by the state of their review, and what is written into them.
+
+mod record;
+mod since;
+
+use std::path::Path;
 
 use anyhow::Result;
 
-use super::args::{Common, ListFormat, Review};
+use super::args::{Common, ListFormat, Review, ReviewAction};
 use super::output::Terminal;
 use super::scope::Scope;
 use super::{ExitStatus, context};
@@ -17,9 +22,18 @@ use crate::source::disk::Disk;
 pub(super) fn run(args: &Review, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
     context::warn_of_move(&site, terminal);
-    let scopes: Vec<Scope> = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<_>>()?;
-    let store = std::sync::Arc::new(Store::open(&site, context::now));
-    let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), std::sync::Arc::clone(&store));
+    match &args.action {
+        Some(ReviewAction::Accept(args)) => record::accept(args, &site, terminal),
+        Some(ReviewAction::Defer(args)) => record::defer(args, &site, terminal),
+        Some(ReviewAction::Retire(args)) => record::retire(args, &site, terminal),
+        None => list(args, &site, terminal),
+    }
+}
+
+fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let scopes: Vec<Scope> = args.paths.iter().map(|path| Scope::new(site, path)).collect::<Result<_>>()?;
+    let store = std::sync::Arc::new(Store::open(site, context::now));
+    let engine = Engine::new(Box::new(Disk::new(site)), Options::default(), std::sync::Arc::clone(&store));
     let build = engine.load()?;
     context::remembered(store.commit(), terminal);
     let unread: Vec<&Diagnostic> =

@@ -23,14 +23,17 @@ pub enum Holder {
     Urls,
     /// A run of `mv`.
     Move,
+    /// A run of `review` that writes into notes.
+    Review,
 }
 
 /// What the file says of each after the number of the process, and what people call it.
-const HOLDERS: [(Holder, &str, &str); 4] = [
+const HOLDERS: [(Holder, &str, &str); 5] = [
     (Holder::Build, "", "build"),
     (Holder::Fix, " fix", "`check --fix`"),
     (Holder::Urls, " urls", "`urls`"),
     (Holder::Move, " mv", "`mv`"),
+    (Holder::Review, " review", "`review`"),
 ];
 
 /// Takes the lock of a site.

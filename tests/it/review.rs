@@ -1,6 +1,13 @@
 //! `review` tells of each note the states that it is in on a day, and publishes nothing of what reviewers say to each other.
 
-use crate::support::{Project, load, outputs};
+use fieldnotes::config::SchemaConfig;
+use fieldnotes::edit::review::{Accepted, Place};
+use fieldnotes::model::review::{State, reviews};
+use fieldnotes::path::SourcePath;
+use fieldnotes::validate::Schema;
+use proptest::prelude::*;
+
+use crate::support::{Project, load, number, outputs};
 
 const DAY: &str = "2026-06-01";
 
@@ -95,4 +102,164 @@ fn what_reviewers_say_is_in_no_output() {
     for (path, text) in &outputs {
         assert!(!text.contains("zqreason") && !text.contains("zqnote"), "{path}");
     }
+}
+
+/// A front matter in one of the shapes that people write.
+fn front() -> impl Strategy<Value = String> {
+    let revision = prop_oneof![
+        Just(String::new()),
+        Just("revision:\n".to_owned()),
+        Just("revision: {}\n".to_owned()),
+        Just("revision: {status: reviewed, reviewed_by: \"A, B\"}\n".to_owned()),
+        Just("revision: {deferred: {until: 2030-01-01, because: x}, last_reviewed: 2020-01-01}\n".to_owned()),
+        Just("revision: # r\n  # own line\n  status: 'drafted' # s\n\n  last_reviewed: 2020-01-01\n".to_owned()),
+        Just("revision:\n    reviewed_by: >-\n      A person\n      and another\n    deferred:\n      until: 2030-01-01\n      because: x # y\n    version: 1.0.0\n".to_owned()),
+    ];
+    let hash = prop_oneof![Just(""), Just("hash: 0123456789ab\n"), Just("hash: \"0123456789ab\" # h\n")];
+    let others = prop::sample::subsequence(
+        vec![
+            "date: 2020-01-01\n",
+            "topic: t\n",
+            "summary: |\n  Two\n  lines.\n",
+            "stack: [a, {name: b}]\n",
+            "# a remark\nowner: \"A: b\"\n",
+            "notes:\n- one\n- two # n\n",
+            "checklist:\n  - x\n\n",
+            "payload: {a: [1, 2]}\n",
+        ],
+        0..8,
+    );
+    (revision, hash, others.prop_shuffle(), any::<prop::sample::Index>(), any::<bool>()).prop_map(
+        |(revision, hash, others, place, crlf)| {
+            let mut parts: Vec<&str> = others;
+            let at = place.index(parts.len() + 1);
+            parts.insert(at, &revision);
+            parts.insert(at, hash);
+            let text = format!("---\ntitle: A\n{}---\n# Body\n\nText, *text*.\n", parts.concat());
+            if crlf { text.replace('\n', "\r\n") } else { text }
+        },
+    )
+}
+
+/// The lines that are new in a text, and those that went.
+fn difference(old: &str, new: &str) -> Vec<String> {
+    let diff = similar::TextDiff::from_lines(old, new);
+    let changed = diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);
+    changed.map(|change| change.value().trim().to_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: number("FIELDNOTES_REVIEWS").unwrap_or(32) as u32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_changes_the_named_lines_alone_and_a_note_is_fresh_after_it(text in front()) {
+        let path = SourcePath::new("content/a.md").unwrap();
+        let schema = Schema::of_notes(&SchemaConfig::default(), None);
+        let place = Place { path: &path, schema: &schema };
+        let body = text.split_once("# Body").map(|(_, rest)| format!("# Body{rest}")).unwrap();
+        let hash = fieldnotes::validate::read::body_hash(&body);
+        let day = DAY.parse().unwrap();
+        let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), hash: &hash };
+        let accepted = place.accept(&text, review).unwrap();
+        let named = ["revision", "status:", "last_reviewed:", "reviewed_by:", "review_note:", "hash:", "deferred:", "until:", "because:"];
+        for line in difference(&text, &accepted) {
+            let is_value = line == "A person" || line == "and another";
+            prop_assert!(is_value || named.iter().any(|key| line.starts_with(key)), "{line:?} of {text}\n{accepted}");
+        }
+        prop_assert!(accepted.ends_with(&body), "{}", accepted);
+        let files = [("site.toml".to_owned(), "title = \"S\"\nbase_url = \"https://a.example\"\n[schema]\nrequired = []\n".to_owned()),
+            ("content/a.md".to_owned(), accepted.clone())];
+        let build = load(&files);
+        prop_assert!(build.diagnostics.iter().all(|fault| !fault.is_error()), "{:?} {accepted}", build.diagnostics);
+        let states = reviews(&build.site, &build.corpus, day);
+        prop_assert_eq!(&states[0].states, &[State::Fresh], "{}", &accepted);
+        prop_assert_eq!(place.accept(&accepted, review).unwrap(), accepted.clone());
+        // Blanks at the ends of lines don't count, a word does.
+        for (edited, state) in [(accepted.replace("text*.", "text*.  "), State::Fresh), (accepted.replace("*text*", "*word*"), State::Edited)] {
+            let build = load(&[files[0].clone(), ("content/a.md".to_owned(), edited)]);
+            prop_assert_eq!(reviews(&build.site, &build.corpus, day)[0].lead(), state);
+        }
+        let deferred = place.defer(&accepted, "2031-01-01".parse().unwrap(), "no: time").unwrap();
+        for line in difference(&accepted, &deferred) {
+            prop_assert!(["revision", "deferred:", "until:", "because:"].iter().any(|key| line.starts_with(key)), "{line:?}");
+        }
+        let retired = place.retire(&deferred, Some("b.md")).unwrap();
+        for line in difference(&deferred, &retired) {
+            prop_assert!(["revision", "status:", "superseded_by:"].iter().any(|key| line.starts_with(key)), "{line:?}");
+        }
+        let build = load(&[files[0].clone(), ("content/a.md".to_owned(), retired)]);
+        prop_assert_eq!(reviews(&build.site, &build.corpus, day)[0].lead(), State::Deprecated);
+    }
+}
+
+#[test]
+fn a_review_is_recorded_in_the_note() {
+    let project = project();
+    let accepted =
+        project.run(&["review", "accept", "content/notes/near.md", "--by", "Me", "--today", DAY]).expect(0);
+    assert!(
+        accepted.stderr.contains("content/notes/near.md: reviewed 2026-06-01 by Me"),
+        "{}",
+        accepted.stderr
+    );
+    let text = project.read("content/notes/near.md");
+    assert!(text.contains("revision: {last_reviewed: 2026-06-01, reviewed_by: Me}\nhash: "), "{text}");
+    let states = project.run(&["review", "content/notes/near.md", "--today", DAY]).expect(0);
+    assert_eq!(states.stdout, "1 note: 1 fresh\n");
+    let text = project.read("content/notes/far.md");
+    project.run(&["review", "accept", "content/notes/far.md", "--by", "Me", "--dry-run"]).expect(0);
+    assert_eq!(project.read("content/notes/far.md"), text);
+}
+
+#[test]
+fn a_review_that_nobody_can_have_made_is_refused() {
+    let project = project();
+    let why = |args: &[&str]| project.run(&[&["review"], args].concat()).expect(2).stderr;
+    assert!(why(&["accept", "content/notes", "--by", "Me"]).contains("12 notes at once"));
+    assert!(why(&["accept", "content/notes", "--by", "Me", "--each"]).contains("nobody to answer"));
+    assert!(why(&["accept", "content/notes/faulty.md", "--by", "Me"]).contains("has 1 fault"));
+    assert!(why(&["accept", "content/notes/far.md", "--by", " "]).contains("`--by` is empty"));
+    assert!(
+        why(&["defer", "content/notes/far.md", "--until", "2026-06-01", "--because", "x", "--today", DAY])
+            .contains("still to come")
+    );
+    assert!(
+        why(&["retire", "content/notes/far.md", "--successor", "content/notes/far.md"])
+            .contains("can't replace itself")
+    );
+    assert!(
+        why(&["accept", "content/notes/gone.md", "--by", "Me"]).contains("not a file or folder of the site")
+    );
+}
+
+#[test]
+fn what_is_put_off_and_what_holds_no_longer_is_said_in_the_note() {
+    let project = project();
+    project
+        .run(&[
+            "review",
+            "defer",
+            "content/notes/overdue.md",
+            "--until",
+            "2026-07-01",
+            "--because",
+            "Wait: for it",
+            "--today",
+            DAY,
+        ])
+        .expect(0);
+    assert!(project.read("content/notes/overdue.md").contains(
+        "revision: {last_reviewed: 2025-05-31, deferred: {until: 2026-07-01, because: \"Wait: for it\"}}"
+    ));
+    let list = project.run(&["review", "content/notes/overdue.md", "--today", DAY]).expect(0).stdout;
+    assert!(list.contains("until 2026-07-01: Wait: for it"), "{list}");
+    project
+        .run(&["review", "retire", "content/notes/overdue.md", "--successor", "content/notes/far.md"])
+        .expect(0);
+    let text = project.read("content/notes/overdue.md");
+    assert!(
+        text.contains("revision: {status: deprecated, last_reviewed: 2025-05-31, deferred:")
+            && text.contains("superseded_by: far.md}"),
+        "{text}"
+    );
 }

@@ -1,0 +1,226 @@
+//! `review accept`, `defer` and `retire`: what was found is written into the notes themselves, each as a whole or not at all.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail, ensure};
+use jiff::civil::Date;
+
+use super::super::args::{Accept, Defer, Retire};
+use super::super::output::Terminal;
+use super::super::scope::Scope;
+use super::super::{ExitStatus, context};
+use super::since;
+use crate::edit::keys::Refusal;
+use crate::edit::review::{Accepted, Place};
+use crate::engine::store::Store;
+use crate::engine::{Build, Engine, Options};
+use crate::parse::secret;
+use crate::path::{SourcePath, relative};
+use crate::report::{count, visible};
+use crate::source::disk::{Disk, read_text};
+use crate::validate::Schema;
+use crate::validate::read::body_hash;
+use crate::write::{atomic, lock};
+
+/// Most notes that are taken for reviewed at once: nobody looks at more.
+const MOST_AT_ONCE: usize = 5;
+
+pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let notes = Notes::open(site)?;
+    let paths = notes.named(&args.paths)?;
+    ensure!(!args.by.trim().is_empty(), "`--by` is empty; name who looked at the note");
+    if paths.len() > MOST_AT_ONCE && !args.each {
+        bail!(
+            "{} at once: nobody looks at so many\n  name at most {MOST_AT_ONCE}, or look at one after the other with `--each`",
+            count(paths.len(), "note")
+        );
+    }
+    let is_asked = args.each && !args.dry_run;
+    ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
+    let today = context::today(args.today);
+    let mut written = 0;
+    for path in &paths {
+        let text = notes.text(path)?;
+        let hash = body_hash(notes.body(path, &text));
+        let review = Accepted {
+            day: today,
+            by: args.by.trim(),
+            note: args.note.as_deref(),
+            status: args.status.as_deref(),
+            hash: &hash,
+        };
+        let new = changed(path, notes.place(path).accept(&text, review))?;
+        if is_asked && !is_wanted(&notes, path, terminal)? {
+            continue;
+        }
+        written += 1;
+        if args.dry_run {
+            show(path, (&text, &new), terminal)?;
+            continue;
+        }
+        notes.write(path, &new)?;
+        terminal.done("Accepted", &visible(&format!("{path}: reviewed {today} by {}", args.by.trim())));
+    }
+    if written == 0 {
+        terminal.say("nothing was changed");
+    }
+    Ok(ExitStatus::Clean)
+}
+
+pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let notes = Notes::open(site)?;
+    let today = context::today(args.today);
+    ensure!(args.until > today, "`{}` is not a day that is still to come", args.until);
+    ensure!(
+        !args.because.trim().is_empty(),
+        "`--because` is empty; say what keeps the note from being reviewed"
+    );
+    let path = notes.one(&args.path)?;
+    let text = notes.text(&path)?;
+    let new = changed(&path, notes.place(&path).defer(&text, args.until, args.because.trim()))?;
+    if args.dry_run {
+        show(&path, (&text, &new), terminal)?;
+        return Ok(ExitStatus::Clean);
+    }
+    notes.write(&path, &new)?;
+    terminal.done("Deferred", &visible(&format!("{path} until {}", args.until)));
+    Ok(ExitStatus::Clean)
+}
+
+pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let notes = Notes::open(site)?;
+    let path = notes.one(&args.path)?;
+    let successor = args.successor.as_deref().map(|named| notes.one(named)).transpose()?;
+    ensure!(successor.as_ref() != Some(&path), "`{path}` can't replace itself");
+    let way = successor.as_ref().map(|successor| relative(path.folder(), successor.as_str()));
+    let text = notes.text(&path)?;
+    let new = changed(&path, notes.place(&path).retire(&text, way.as_deref()))?;
+    if args.dry_run {
+        show(&path, (&text, &new), terminal)?;
+        return Ok(ExitStatus::Clean);
+    }
+    notes.write(&path, &new)?;
+    let by = successor.map(|successor| format!(", replaced by {successor}")).unwrap_or_default();
+    terminal.done("Retired", &visible(&format!("{path}{by}")));
+    Ok(ExitStatus::Clean)
+}
+
+/// Shows what became of a note since its last review, and asks.
+fn is_wanted(notes: &Notes, path: &SourcePath, terminal: &mut Terminal) -> Result<bool> {
+    let reviewed = notes.last_reviewed(path);
+    let change = reviewed.and_then(|day| since::change(&notes.file(path), day));
+    let told = match (reviewed, change) {
+        (None, _) => "was never reviewed".to_owned(),
+        (Some(day), None) => format!("was reviewed {day}; git knows no version of that day"),
+        (Some(day), Some(change)) if change.is_empty() => format!("is as it was on {day}"),
+        (Some(day), Some(change)) => format!("changed since {day}:\n{}", secret::masked(&change)),
+    };
+    terminal.report(&visible(&format!("\n{path} {told}\n")));
+    terminal.report("is it true? [y/N] ");
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// The notes of a site, as they can be written into.
+struct Notes {
+    site: PathBuf,
+    build: Build,
+    engine: Engine,
+    schema: Schema,
+    _lock: lock::Lock,
+}
+
+impl Notes {
+    fn open(site: &Path) -> Result<Self> {
+        let lock = lock::take(site, lock::Holder::Review)?;
+        let store = Arc::new(Store::open(site, context::now));
+        let engine = Engine::new(Box::new(Disk::new(site)), Options::default(), store);
+        let build = engine.load()?;
+        let schema = Schema::of_notes(&build.config.schema, None);
+        Ok(Self { site: site.to_owned(), build, engine, schema, _lock: lock })
+    }
+
+    /// The notes that files and folders name, in order.
+    fn named(&self, named: &[PathBuf]) -> Result<Vec<SourcePath>> {
+        let mut paths = Vec::new();
+        for name in named {
+            let scope = Scope::new(&self.site, name)?;
+            let notes = self.build.corpus.notes.iter().map(|note| &note.facts.path);
+            let found: Vec<&SourcePath> = notes.filter(|path| scope.holds(path)).collect();
+            ensure!(!found.is_empty(), "`{}` holds no note", name.display());
+            paths.extend(found.into_iter().cloned());
+        }
+        paths.sort();
+        paths.dedup();
+        Ok(paths)
+    }
+
+    fn one(&self, named: &Path) -> Result<SourcePath> {
+        match self.named(&[named.to_owned()])?.as_slice() {
+            [one] => Ok(one.clone()),
+            several => bail!("`{}` holds {}; name one", named.display(), count(several.len(), "note")),
+        }
+    }
+
+    fn place<'p>(&'p self, path: &'p SourcePath) -> Place<'p> {
+        Place { path, schema: &self.schema }
+    }
+
+    fn file(&self, path: &SourcePath) -> PathBuf {
+        self.engine.source().location(path).unwrap_or_else(|| self.site.join(path.as_str()))
+    }
+
+    /// The text of a note that has no fault of its schema.
+    fn text(&self, path: &SourcePath) -> Result<String> {
+        let is_fault = |fault: &&crate::diagnostic::Diagnostic| fault.path == *path && fault.withholds();
+        let faults = self.build.diagnostics.iter().filter(is_fault).count();
+        ensure!(
+            faults == 0,
+            "`{path}` has {}, and can't be reviewed before they are mended\n  `fieldnotes check {path}` shows them",
+            count(faults, "fault")
+        );
+        let file = self.file(path);
+        let is_link = file.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+        ensure!(!is_link, "`{path}` is a link, and can't be changed; name what it leads to");
+        let text = read_text(&file).with_context(|| format!("`{path}` can't be read"))?;
+        ensure!(
+            self.build.text(path).as_deref() == Some(text.as_str()),
+            "`{path}` was changed meanwhile; nothing was written into it"
+        );
+        Ok(text)
+    }
+
+    fn body<'t>(&self, path: &SourcePath, text: &'t str) -> &'t str {
+        self.build.marks(path).map_or("", |marks| marks.span.of(text))
+    }
+
+    fn last_reviewed(&self, path: &SourcePath) -> Option<Date> {
+        let notes = &self.build.corpus.notes;
+        let at = notes.binary_search_by(|note| note.facts.path.cmp(path)).ok()?;
+        notes[at].face.revision.last_reviewed
+    }
+
+    fn write(&self, path: &SourcePath, new: &str) -> Result<()> {
+        atomic::write(&self.file(path), new.as_bytes()).with_context(|| format!("`{path}` can't be written"))
+    }
+}
+
+/// A text that was changed; the reason where it couldn't be.
+fn changed(path: &SourcePath, new: Result<String, Refusal>) -> Result<String> {
+    new.map_err(|refusal| {
+        anyhow::anyhow!("`{path}` is left as it is: {}\n  write it there by hand", refusal.reason())
+    })
+}
+
+/// Prints what would be written, as a diff.
+fn show(path: &SourcePath, (old, new): (&str, &str), terminal: &mut Terminal) -> Result<()> {
+    let (old, new) = (secret::masked(old), secret::masked(new));
+    let diff = similar::TextDiff::from_lines(&*old, &*new);
+    let (from, to) = (format!("a/{path}"), format!("b/{path}"));
+    terminal.result(&visible(&diff.unified_diff().context_radius(2).header(&from, &to).to_string()))?;
+    Ok(())
+}
