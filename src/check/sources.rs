@@ -1,6 +1,7 @@
 //! What `image_sources` says pictures come from: an address, or a file of the site.
 
 use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::fix::keep_apart;
 use crate::model::Places;
 use crate::model::link::{Target, is_data_picture};
 use crate::note::Facts;
@@ -43,5 +44,6 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
             ),
         });
     }
+    keep_apart(&mut faults, note.image_sources.iter().map(|source| source.url.span));
     faults
 }

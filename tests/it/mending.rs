@@ -115,7 +115,7 @@ const FRONT: &[&str] = &[
     "summary: [prod] A summary\n",
     "summary: A summary.\n",
     "summary: it's \"so\": yes #42\n",
-    "difficulty: begginer\n",
+    "difficulty: beginer\n",
     "stack: [redis, 'REDIS', Redis]\n",
     "stack:\n  - name: redis\n    version: 1.10\n",
     "stack: &s\n  - &r redis\ntools: [*r, Psql]\n",
