@@ -37,7 +37,8 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
                 let new = super::links::relative(&note.path, near.path);
                 let leads = matches!(places.resolve(&note.path, &new), Target::File(_));
                 let written = in_place_of(url, source.url.span, &new).filter(|_| near.is_certain && leads);
-                fault.help(format!("did you mean `{new}`?")).replace(url, source.url.span, written)
+                let fault = fault.help(format!("did you mean `{new}`?"));
+                super::links::unmended(fault.replace(url, source.url.span, written), url)
             }
             None => fault.help(
                 "write an address like `https://example.org/picture.png`, or the picture's path from this file",

@@ -105,12 +105,21 @@ impl Foreign {
         found
     }
 
-    /// Looks at a part of a block of HTML that is no comment. What stands in it between tags of code is code.
-    pub(super) fn html(&mut self, body: Body<'_>, range: Range<usize>) {
+    /// Looks for templates alone: in a part of a block of HTML that is no comment, or a definition. What stands in it between tags of code is code; what stands in a
+    /// tag is an attribute there, too.
+    pub(super) fn templates(&mut self, body: Body<'_>, range: Range<usize>) {
         const CODE: [&str; 5] = ["<code", "<pre", "<script", "<style", "<textarea"];
         let text = body.of(&range);
-        if text.contains(['{', '%']) && !CODE.iter().any(|tag| text.contains(tag)) {
-            scan(body.source, range, Only::Templates, &mut |kind, range| self.add(kind, range));
+        if !text.contains(['{', '%']) {
+            return;
+        }
+        let mut take = |kind, range| self.add(kind, range);
+        if !CODE.iter().any(|tag| text.contains(tag)) {
+            return scan(body.source, range, Only::Templates, &mut take);
+        }
+        for tag in tags(text) {
+            let tag = range.start + tag.start..range.start + tag.end;
+            scan(body.source, tag, Only::Templates, &mut take);
         }
     }
 
@@ -196,6 +205,36 @@ fn is_in_address(source: &str, start: usize, at: usize) -> bool {
     let from = source.ceil_char_boundary(start.max(at.saturating_sub(REACH)));
     let word = source[from..at].rsplit(char::is_whitespace).next().unwrap_or("");
     word.contains("://") || word.contains("www.")
+}
+
+/// The insides of the tags that open elements in a text.
+fn tags(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(open) = text[at..].find('<').map(|open| at + open + 1) {
+        at = open;
+        if !bytes.get(open).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let mut quote = None;
+        let end = bytes[open..].iter().position(|byte| match quote {
+            Some(opened) => {
+                if *byte == opened {
+                    quote = None;
+                }
+                false
+            }
+            None => {
+                quote = Some(*byte).filter(|byte| b"\"'".contains(byte));
+                *byte == b'>'
+            }
+        });
+        // What is not closed reaches to the end.
+        let Some(end) = end else { break };
+        found.push(open..open + end);
+        at = open + end;
+    }
+    found
 }
 
 /// A part of a run without code.
