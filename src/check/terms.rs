@@ -50,7 +50,9 @@ fn each_use<'n>(
         if !faults.is_empty() {
             keep_apart(&mut faults, terms().map(|(_, span)| span));
             let given: BTreeSet<String> = terms().map(|(name, _)| bare_or_quoted(name)).collect();
-            faults.iter_mut().for_each(|fault| drop_given(fault, &given));
+            for fault in &mut faults {
+                drop_given(fault, &given);
+            }
         }
         faults
     };

@@ -217,17 +217,13 @@ fn tags(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let mut quote = None;
-        let end = bytes[open..].iter().position(|byte| match quote {
-            Some(opened) => {
-                if *byte == opened {
-                    quote = None;
-                }
-                false
+        let end = bytes[open..].iter().position(|byte| {
+            if let Some(opened) = quote {
+                quote = Some(opened).filter(|opened| opened != byte);
+                return false;
             }
-            None => {
-                quote = Some(*byte).filter(|byte| b"\"'".contains(byte));
-                *byte == b'>'
-            }
+            quote = Some(*byte).filter(|byte| b"\"'".contains(byte));
+            *byte == b'>'
         });
         // What is not closed reaches to the end.
         let Some(end) = end else { break };
