@@ -76,7 +76,8 @@ impl Baseline {
         let mut left = HashMap::with_capacity(self.entries.len());
         for (known, count) in &self.entries {
             let counts: &mut [usize; 2] = left.entry(mark(&known.path, known.code, &known.what)).or_default();
-            counts[usize::from(known.withheld)] += count;
+            let count_of_level = &mut counts[usize::from(known.withheld)];
+            *count_of_level = count_of_level.saturating_add(*count);
         }
         Left { baseline: self, left }
     }

@@ -346,7 +346,7 @@ impl Config {
                 };
                 let message = format!("`{}` is not an index of the site", key.value);
                 table.fault(Code::ConfigInvalid, key.span, message).help_last(help);
-                table.rename_last(&key, crate::suggest::only(&key.value, indexes()));
+                table.rename_last(&key, crate::suggest::certain(&key.value, indexes()));
             }
             let mut terms = Vec::new();
             table.table(&key.value, |inner| {

@@ -1,5 +1,7 @@
 //! Corrections of the source: the bytes that a diagnostic says are wrong, and no others.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::span::Span;
 
@@ -15,6 +17,26 @@ pub fn apply<'d>(
     let changes: Vec<(Span, &str)> = fixes.iter().map(|fix| (fix.span, fix.replacement.as_str())).collect();
     let (out, made) = splice(text, &changes);
     (out, made.into_iter().map(|at| fixes[at]).collect())
+}
+
+/// Takes corrections back that would write the same text at several places which have to differ: keys of a map, items of a
+/// list. Which of them it belongs to only the author knows.
+pub fn keep_apart(faults: &mut [Diagnostic], places: impl IntoIterator<Item = Span>) {
+    if faults.iter().filter(|fault| fault.fix.is_some()).take(2).count() < 2 {
+        return;
+    }
+    let places: BTreeSet<Span> = places.into_iter().collect();
+    let is_of_place = |fix: &&Fix| places.contains(&fix.span);
+    let mut written: BTreeMap<String, usize> = BTreeMap::new();
+    for fix in faults.iter().filter_map(|fault| fault.fix.as_ref()).filter(is_of_place) {
+        *written.entry(fix.replacement.clone()).or_default() += 1;
+    }
+    for fault in faults {
+        let of_place = fault.fix.as_ref().filter(is_of_place);
+        if of_place.is_some_and(|fix| written.get(&fix.replacement).is_some_and(|count| *count > 1)) {
+            fault.fix = None;
+        }
+    }
 }
 
 /// A text with bits of it replaced, which come in order of their places, and the numbers of those that are. Of two that overlap

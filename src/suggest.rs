@@ -11,32 +11,90 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     Near::of(word, candidates).map(|near| near.first)
 }
 
-/// The one candidate that is nearest, when no other is as near: safe to put in the place of a word that can only be one of
-/// them.
+/// The one candidate that is nearest, when no other is as near. It is what was probably meant, and no more: the opposite of a
+/// word is often as near to it.
 pub fn only<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     Near::of(word, candidates).filter(|near| near.is_only).map(|near| near.first)
 }
 
-/// The one candidate that is nearest, when `word` can hardly be anything but a slip of it: safe to put in the place of a word
-/// that anybody may choose, such as the name of a file.
+/// The one candidate that is nearest, when `word` can hardly be anything but a slip of it: the only one that may be written
+/// without asking.
 pub fn certain<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     only(word, candidates).filter(|near| is_slip(word, near))
 }
 
-/// Whether one word is a slip of another. Numbers tell words apart, and so do their first letters (`import`, `export`); in
-/// a short one every letter does.
+/// Whether one word is a slip of another: a single letter missing, too many or wrong, two neighbours swapped, or nothing but
+/// capitals and signs between words written otherwise.
+///
+/// A letter makes other words too (`draft`, `graft`; `task`, `tasks`; `node-a`, `node-b`; `stack`, `stock`). So the letter stands
+/// in a run of at least [`FEWEST`] letters, of [`FEWEST_WRONG`] if it is another one, and neither begins nor ends it; the last two
+/// may be swapped. Letters are those that have capitals: in other scripts one sign is often a word.
 pub fn is_slip(word: &str, near: &str) -> bool {
-    let (word, near) = (fold(word), fold(near));
-    let length = word.chars().count();
-    let most = match length {
-        0..4 => return false,
-        4..8 => 1,
-        _ => 2,
-    };
-    let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
-    word.chars().next() == near.chars().next()
-        && digits(&word) == digits(&near)
-        && strsim::osa_distance(&word, &near) <= most
+    if word.len().max(near.len()) > MOST_BYTES {
+        return false;
+    }
+    let (word, near): (Vec<char>, Vec<char>) = (folded(&nfc(word)).collect(), folded(&nfc(near)).collect());
+    word == near || Slip::between(&word, &near).is_some_and(|slip| slip.is_within_word())
+}
+
+/// How many letters a run has at least in which one may be missing, or too many, or two swapped.
+const FEWEST: usize = 5;
+/// How many it has at least in which one may be wrong.
+const FEWEST_WRONG: usize = 8;
+/// Longest word that is looked at as a whole.
+const MOST_BYTES: usize = 1000;
+
+/// One change between two words. Of a letter that is doubled either may be the one.
+struct Slip<'w> {
+    /// The longer of the words.
+    word: &'w [char],
+    change: Change,
+    /// The first and the last place in the longer word where the change can be.
+    first: usize,
+    last: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    One,
+    Wrong,
+    Swap,
+}
+
+impl<'w> Slip<'w> {
+    fn between(word: &'w [char], near: &'w [char]) -> Option<Self> {
+        let (short, long) = if word.len() < near.len() { (word, near) } else { (near, word) };
+        let ahead = short.iter().zip(long).take_while(|(one, other)| one == other).count();
+        let behind =
+            short.iter().rev().zip(long.iter().rev()).take_while(|(one, other)| one == other).count();
+        let end = long.len() - behind;
+        let of = |change, first, last| Some(Self { word: long, change, first, last });
+        match (long.len() - short.len(), end.saturating_sub(ahead)) {
+            (1, _) if ahead + behind >= short.len() => of(Change::One, end - 1, ahead),
+            (0, 1) => of(Change::Wrong, ahead, ahead),
+            (0, 2) if short[ahead] == long[end - 1] && short[end - 1] == long[ahead] => {
+                of(Change::Swap, ahead, end - 1)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_within_word(&self) -> bool {
+        let is_letter = |c: &&char| c.is_lowercase();
+        let ahead = self.word[..self.first].iter().rev().take_while(is_letter).count();
+        let behind = self.word[self.last + 1..].iter().take_while(is_letter).count();
+        let changed = &self.word[self.first..=self.last];
+        let (fewest, is_inside) = match self.change {
+            // The run has as many letters in the shorter word.
+            Change::One => (FEWEST + 1, behind > 0),
+            Change::Wrong => (FEWEST_WRONG, behind > 0),
+            Change::Swap => (FEWEST, true),
+        };
+        changed.iter().all(|c| c.is_lowercase())
+            && ahead > 0
+            && is_inside
+            && ahead + changed.len() + behind >= fewest
+    }
 }
 
 /// The nearest candidates.
@@ -110,13 +168,12 @@ fn fold(word: &str) -> Cow<'_, str> {
     if word.len() <= MOST_LETTERS && word.as_bytes().iter().all(is_folded) {
         return Cow::Borrowed(word);
     }
-    let folded = nfc(word)
-        .chars()
-        .take(MOST_LETTERS)
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '-' || c == ' ' { '_' } else { c })
-        .collect();
-    Cow::Owned(folded)
+    Cow::Owned(folded(&nfc(word)).take(MOST_LETTERS).collect())
+}
+
+/// The letters of a word, small ones, and `_` for what stands between words.
+fn folded(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase).map(|c| if c == '-' || c == ' ' { '_' } else { c })
 }
 
 /// How much of a word is looked at, in characters.
@@ -146,17 +203,69 @@ mod tests {
     }
 
     #[test]
+    fn one_letter_within_a_word_is_a_slip() {
+        for (word, meant) in [
+            ("evictons", "evictions"),
+            ("titel", "title"),
+            ("onwer", "owner"),
+            ("sumary", "summary"),
+            ("summmary", "summary"),
+            ("Last-Reviewd_by", "last_reviewed_by"),
+            ("seperate", "separate"),
+            ("release-2-ntoes", "release-2-notes"),
+            ("Power On.md", "power-on.md"),
+            ("u\u{308}bersciht", "\u{fc}bersicht"),
+        ] {
+            assert_eq!(certain(word, [meant]), Some(meant), "{word}");
+        }
+    }
+
+    #[test]
     fn what_may_be_another_word_is_no_slip() {
-        assert_eq!(certain("evictons", ["evictions"]), Some("evictions"));
-        assert_eq!(certain("roll-bcak", ["roll-back"]), Some("roll-back"));
         for (word, other) in [
             ("release-2", "release-1"),
             ("import-data", "export-data"),
             ("faq", "fax"),
             ("stages", "states-x"),
+            ("unreviewed", "reviewed"),
+            ("unpublished", "published"),
+            ("insecure", "secure"),
+            ("unadvanced", "advanced"),
+            ("mysqld", "mysql"),
+            ("undraft", "draft"),
+            ("craft", "draft"),
+            ("graft", "draft"),
+            ("store", "score"),
+            ("stock", "stack"),
+            ("deaths", "depth"),
+            ("last_viewed", "last_reviewed"),
+            ("reviewed_at", "reviewed_by"),
+            ("power-on", "power-off"),
+            ("cluster-east", "cluster-west"),
+            ("node-a", "node-b"),
+            ("scale-up", "scale-in"),
+            ("is-locked", "is-unlocked"),
+            ("start", "restart"),
+            ("attach", "detach"),
+            ("inbound", "unbound"),
+            ("valid", "invalid"),
+            ("mysql", "pgsql"),
+            ("de", "en"),
+            ("may", "jan"),
+            ("ii", "iii"),
+            ("tasks", "task"),
+            ("test", "rest"),
+            ("lamas", "llamas"),
+            ("passs", "pass"),
+            ("lastreviewed", "last_reviewed"),
+            ("version12", "version123"),
+            ("\u{6570}\u{636e}\u{5e93}\u{51b7}\u{5907}\u{4efd}", "\u{6570}\u{636e}\u{5e93}\u{5907}\u{4efd}"),
         ] {
             assert_eq!(certain(word, [other]), None, "{word}");
+            assert_eq!(certain(other, [word]), None, "{other}");
         }
+        let long = |end: &str| "a-long-name-".repeat(8) + end;
+        assert_eq!(certain(&long("one"), [long("two").as_str()]), None);
     }
 
     proptest::proptest! {

@@ -181,7 +181,7 @@ pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("define it under `[schema.fields.{}]`", name.value),
         });
-        let meant = crate::suggest::only(&name.value, names.iter().copied());
+        let meant = crate::suggest::certain(&name.value, names.iter().copied());
         // Text in double quotes is the same in TOML and in YAML.
         fault.replace(&name.value, name.span, meant.map(quoted))
     };

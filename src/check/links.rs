@@ -2,6 +2,7 @@
 //! wrong with links and pictures besides is said in `links/unseen.rs`.
 
 mod mend;
+mod template;
 mod unseen;
 
 use std::cell::Cell;
@@ -18,6 +19,8 @@ use crate::parse::markdown::{Link, Picture};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
+
+pub(super) use template::unmended;
 
 /// The faults of a note's links.
 pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
@@ -59,12 +62,12 @@ impl<'a> Checker<'a> {
         let link = |link: &Link| {
             let Link { destination, span, written } = link;
             let fault = self.link(Given { destination, span: *span, written: *written })?;
-            Some(fault.pointed(destination))
+            of_author(fault, destination).map(|fault| fault.pointed(destination))
         };
         let picture = |picture: &Picture| {
             let Picture { destination, span, written, .. } = picture;
             let fault = self.picture(Given { destination, span: *span, written: *written })?;
-            Some(fault.pointed(destination))
+            of_author(fault, destination).map(|fault| fault.pointed(destination))
         };
         let links = self.outline.links.iter().filter_map(link);
         let pictures = self.outline.pictures.iter().filter_map(picture);
@@ -270,6 +273,11 @@ impl<'a> Checker<'a> {
                 self.draft(path, destination, span).or_else(own)
             }
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
+            Target::Note(..) | Target::Section(..) | Target::Unpublished(..) => {
+                let message = format!("`{destination}` is a page, and no picture");
+                let fault = self.fault(Code::MissingImage, span, message);
+                Some(fault.help(format!("link to it, without the `!`: `[text]({destination})`")))
+            }
             _ => {
                 let message = match destination.trim() {
                     "" => "the picture has no address".to_owned(),
@@ -325,6 +333,15 @@ impl<'a> Checker<'a> {
             self.fault(Code::ImageTooLarge, span, message).help("save it at the size that readers need, or raise `image_pixels` under `[limits]` in site.toml")
         })
     }
+}
+
+/// A fault of an address, unless the address is one that another tool was to fill in: that is said where its signs stand.
+fn of_author(fault: Diagnostic, destination: &str) -> Option<Diagnostic> {
+    let leads_nowhere = matches!(
+        fault.code,
+        Code::BrokenLink | Code::BrokenAnchor | Code::MissingImage | Code::LinkLeavesSite
+    );
+    (!leads_nowhere || !template::is_filled_in(destination)).then(|| unmended(fault, destination))
 }
 
 /// The query and the place behind the path of a destination.

@@ -26,19 +26,13 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
         let pages = || pages.clone().map(|route| route.url.as_str());
         match suggest::nearest(url, pages()) {
             Some(near) => {
-                let right =
-                    suggest::only(url, pages()).filter(|near| suggest::is_slip(name(url), name(near)));
+                let right = suggest::certain(url, pages());
                 fault.help(format!("did you mean `{near}`?")).replace(url, item.url.span, right.map(quoted))
             }
             None => fault.help("write the address of a page, such as `/notes/`"),
         }
     });
     unsafe_ones.chain(lost).collect()
-}
-
-/// The last part of an address.
-fn name(url: &str) -> &str {
-    url.trim_matches('/').rsplit('/').next().unwrap_or("")
 }
 
 /// Whether an entry leads to the site itself.

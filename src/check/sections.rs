@@ -2,6 +2,7 @@
 
 use crate::corpus::SectionFile;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fix::keep_apart;
 use crate::model::Site;
 use crate::parse::yaml::in_place_of;
 
@@ -12,7 +13,7 @@ pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
         candidates.into_iter().flatten().any(|path| site.known(&path).is_some())
     };
     let missing = section.order.iter().filter(|name| !is_there(&name.value));
-    missing
+    let mut faults: Vec<Diagnostic> = missing
         .map(|name| {
             let message = format!("`{}` is not a file of this section", name.value);
             let fault = Diagnostic::new(Code::UnknownPage, &section.path, name.span, message).key("order");
@@ -29,5 +30,7 @@ pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
                 None => fault.help("correct the name, or remove it"),
             }
         })
-        .collect()
+        .collect();
+    keep_apart(&mut faults, section.order.iter().map(|name| name.span));
+    faults
 }

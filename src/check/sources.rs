@@ -1,6 +1,7 @@
 //! What `image_sources` says pictures come from: an address, or a file of the site.
 
 use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::fix::keep_apart;
 use crate::model::Places;
 use crate::model::link::{Target, is_data_picture};
 use crate::note::Facts;
@@ -36,12 +37,14 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
                 let new = super::links::relative(&note.path, near.path);
                 let leads = matches!(places.resolve(&note.path, &new), Target::File(_));
                 let written = in_place_of(url, source.url.span, &new).filter(|_| near.is_certain && leads);
-                fault.help(format!("did you mean `{new}`?")).replace(url, source.url.span, written)
+                let fault = fault.help(format!("did you mean `{new}`?"));
+                super::links::unmended(fault.replace(url, source.url.span, written), url)
             }
             None => fault.help(
                 "write an address like `https://example.org/picture.png`, or the picture's path from this file",
             ),
         });
     }
+    keep_apart(&mut faults, note.image_sources.iter().map(|source| source.url.span));
     faults
 }

@@ -80,7 +80,7 @@ fn lost(site: &Site, note: &Profile, written: &Spanned<String>) -> Option<Diagno
     let leads = matches!(resolve(site, &note.facts.path, &new), Target::Note(..));
     let fault = fault.help(format!("did you mean `{}`? write its path from this note's folder", near.path));
     let new = in_place_of(&written.value, written.span, &new).filter(|_| near.is_certain && leads);
-    Some(fault.replace(&written.value, written.span, new))
+    Some(super::links::unmended(fault.replace(&written.value, written.span, new), &written.value))
 }
 
 /// Whether following successors from a note leads back to it.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::config::TaxonomyConfig;
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fix::keep_apart;
 use crate::model::taxonomy::term_slug;
 use crate::model::{NoteId, Site, Taxonomy};
 use crate::note::Profile;
-use crate::parse::yaml::in_place_of;
+use crate::parse::yaml::{bare_or_quoted, in_place_of};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
@@ -43,12 +44,26 @@ fn each_use<'n>(
     fault: impl Fn(&SourcePath, &str, Span) -> Option<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let of_note = |note: &'n Profile| {
-        note.facts
-            .terms(index)
-            .filter_map(|(name, span)| fault(&note.facts.path, name, span))
-            .collect::<Vec<_>>()
+        let terms = || note.facts.terms(index);
+        let mut faults: Vec<Diagnostic> =
+            terms().filter_map(|(name, span)| fault(&note.facts.path, name, span)).collect();
+        if !faults.is_empty() {
+            keep_apart(&mut faults, terms().map(|(_, span)| span));
+            let given: BTreeSet<String> = terms().map(|(name, _)| bare_or_quoted(name)).collect();
+            for fault in &mut faults {
+                drop_given(fault, &given);
+            }
+        }
+        faults
     };
     notes.flat_map(of_note).collect()
+}
+
+/// A term that the note has already is not written a second time.
+fn drop_given(fault: &mut Diagnostic, given: &BTreeSet<String>) {
+    if fault.fix.as_ref().is_some_and(|fix| given.contains(&fix.replacement)) {
+        fault.fix = None;
+    }
 }
 
 fn odd_spelling(index: &Taxonomy, path: &SourcePath, name: &str, span: Span) -> Option<Diagnostic> {

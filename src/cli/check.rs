@@ -56,10 +56,11 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
             fix::preview(&all.load()?, &asked, terminal)?;
             return Ok(ExitStatus::Clean);
         }
-        fix::mend(&all, &site, &asked, terminal)?;
+        let mended = fix::mend(&all, &site, &asked, terminal)?;
         let told = Told::of(engine.load()?, &form, &asked);
         context::remembered(store.commit(), terminal);
-        return told.tell(args, terminal);
+        let status = told.tell(args, terminal)?;
+        return Ok(if mended == ExitStatus::Failed { mended } else { status });
     }
     let mut listing = engine.list()?;
     let settings = engine.source().read(&SourcePath::settings()).unwrap_or_default();

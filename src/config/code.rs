@@ -5,9 +5,9 @@ use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
 
-/// The one code that a name which is none can only mean.
+/// The code of whose name another one is a slip.
 pub fn code_meant(name: &str) -> Option<&'static str> {
-    suggest::only(name, Code::ALL.iter().map(|code| code.name()))
+    suggest::certain(name, Code::ALL.iter().map(|code| code.name()))
 }
 
 /// A code named in `[lints]` or `lints.allow` that is none.

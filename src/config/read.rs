@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
+use crate::fix::keep_apart;
 use crate::note::Interval;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
@@ -18,6 +19,8 @@ pub(super) struct Table<'a> {
     name: String,
     asked: RefCell<Vec<String>>,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// How many faults there were before.
+    before: usize,
 }
 
 impl<'a> Table<'a> {
@@ -28,7 +31,8 @@ impl<'a> Table<'a> {
         name: &str,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        Self { path, node, name: name.to_owned(), asked: RefCell::default(), diagnostics }
+        let before = diagnostics.len();
+        Self { path, node, name: name.to_owned(), asked: RefCell::default(), diagnostics, before }
     }
 
     /// Reports every key that was not asked for.
@@ -51,10 +55,14 @@ impl<'a> Table<'a> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("use one of: {}", asked.join(", ")),
             };
-            let meant = suggest::only(key, asked.iter().map(String::as_str));
+            let meant = suggest::certain(key, asked.iter().map(String::as_str));
             let right = meant.filter(|near| self.node.get(near).is_none()).map(str::to_owned);
             self.diagnostics.push(fault.key(key).help(help).replace(key, entry.key.span, right));
         }
+        keep_apart(
+            &mut self.diagnostics[self.before..],
+            self.node.entries().iter().map(|entry| entry.key.span),
+        );
     }
 
     /// Reports a fault in this table.
@@ -233,7 +241,7 @@ impl<'a> Table<'a> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", words.join(", ")),
         });
-        let right = suggest::only(&text.value, words_only()).map(quoted);
+        let right = suggest::certain(&text.value, words_only()).map(quoted);
         if let Some(last) = self.diagnostics.pop() {
             self.diagnostics.push(last.replace(&text.value, text.span, right));
         }

@@ -183,7 +183,7 @@ fn place(fault: &Diagnostic, text: &OnceCell<Option<Arc<str>>>, read: TextOf<'_>
 const MOST_NAMED: usize = 3;
 
 fn outdated(file: &SourcePath, mended: &[(&Known, usize)]) -> Option<Diagnostic> {
-    let count: usize = mended.iter().map(|(_, count)| count).sum();
+    let count = mended.iter().fold(0, |sum: usize, (_, count)| sum.saturating_add(*count));
     let name = |(known, _): &(&Known, usize)| format!("`{}` in {}", known.code, known.path);
     let mut names: Vec<String> = mended.iter().take(MOST_NAMED).map(name).collect();
     names.dedup();

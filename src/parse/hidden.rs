@@ -93,7 +93,11 @@ pub fn fault(path: &SourcePath, hidden: &Hidden, within: &str) -> Diagnostic {
         Kind::Invisible => (
             Code::HiddenCharacter,
             format!("`{shown}` stands {within}: nobody sees it, and it is copied all the same"),
-            "remove it",
+            match hidden.character {
+                SOFT_HYPHEN => "write `-` if it was meant as one, or remove it",
+                character if is_separator(character) => "write a blank, or end the line",
+                _ => "remove it",
+            },
         ),
         Kind::Blank => (
             Code::HiddenCharacter,
@@ -104,11 +108,33 @@ pub fn fault(path: &SourcePath, hidden: &Hidden, within: &str) -> Diagnostic {
     let fault = Diagnostic::new(code, path, hidden.span, message).help(help);
     // Where an escape stands for it, nothing but the author knows what else the escape is part of.
     let is_written = hidden.span.range().len() == hidden.character.len_utf8();
+    let is_blank = hidden.kind == Kind::Blank || is_separator(hidden.character);
     match hidden.kind {
-        Kind::Invisible if is_written => fault.fix(format!("remove `{shown}`"), hidden.span, ""),
-        Kind::Blank if is_written => fault.fix(format!("replace `{shown}` by a blank"), hidden.span, " "),
+        _ if !is_written || hidden.character == SOFT_HYPHEN => fault,
+        // Words stand on both sides of it.
+        Kind::Invisible | Kind::Blank if is_blank => {
+            fault.fix(format!("replace `{shown}` by a blank"), hidden.span, " ")
+        }
+        Kind::Invisible => fault.fix(format!("remove `{shown}`"), hidden.span, ""),
         _ => fault,
     }
+}
+
+/// The fault where the character is part of an address: a blank would end that.
+pub fn in_address(mut fault: Diagnostic) -> Diagnostic {
+    if fault.fix.as_ref().is_some_and(|fix| !fix.replacement.is_empty()) {
+        fault.fix = None;
+        fault.help = Some("write the address without it".to_owned());
+    }
+    fault
+}
+
+/// It shows as a hyphen in some programs, and as nothing in others: what it was meant as only the author knows.
+const SOFT_HYPHEN: char = '\u{ad}';
+
+/// Whether it ends a line or a paragraph, as Unicode has it.
+fn is_separator(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 /// A character by its number and name: `U+202E RIGHT-TO-LEFT OVERRIDE`.

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::nfc::nfc;
 
 /// What the theme names on pages that show a body.
-pub(crate) const OF_THEME: [&str; 12] = [
+pub(crate) const OF_THEME: [&str; 13] = [
+    "note-below",
     "note-change",
     "note-checklist",
     "note-details",

@@ -133,7 +133,7 @@ impl<'s> Finder<'s> {
             Tag::HtmlBlock => {
                 self.in_html = true;
                 for part in comment::around(self.body, range.clone(), &mut self.faults) {
-                    self.foreign.html(self.body, part);
+                    self.foreign.templates(self.body, part);
                 }
             }
             Tag::List(first) => self.lists.push(list::List::new(*first)),
@@ -211,7 +211,9 @@ impl<'s> Finder<'s> {
     /// A part of the source that is in no block: blanks, prefixes of lists and quotes, definitions.
     fn between(&mut self, part: Range<usize>) {
         if self.table.is_none() && self.body.of(&part).contains("]:") {
-            self.definitions.read(self.body, part.clone());
+            for rest in self.definitions.read(self.body, part.clone()) {
+                self.foreign.templates(self.body, rest);
+            }
             self.unseen.code(part, "in the address of a link");
         }
     }

@@ -11,6 +11,7 @@ mod line;
 mod mistake;
 mod origin;
 mod property;
+mod whole;
 
 use std::ops::Range;
 

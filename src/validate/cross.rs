@@ -255,7 +255,7 @@ fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
             };
             walker.push(match near {
                 Some(near) => {
-                    let right = suggest::only(name, ATTRIBUTES).filter(|near| is_right(near));
+                    let right = suggest::certain(name, ATTRIBUTES).filter(|near| is_right(near));
                     let place = at(range.start..name_end);
                     fault.help(format!("did you mean `{near}`?")).replace(
                         name,
@@ -311,4 +311,5 @@ pub(crate) fn apply_levels(
             diagnostics.push(fault.key("lints.allow"));
         }
     }
+    crate::fix::keep_apart(diagnostics, allowed.iter().map(|code| code.span));
 }

@@ -27,6 +27,9 @@ const CODE: [&str; 14] = [
     "lints.allow",
 ];
 
+/// Those of them that say where something is.
+const ADDRESSES: [&str; 4] = ["slug", "aliases", "revision.superseded_by", "image_sources.url"];
+
 /// Reports those of a front matter.
 pub(super) fn check(walker: &mut Walker<'_>, front: &Node) {
     of_node(walker, front, "", "");
@@ -67,6 +70,9 @@ fn of_text(walker: &mut Walker<'_>, span: Span, text: &str, (key, field): (&str,
     let within = if key.is_empty() { "in a key".to_owned() } else { format!("in `{key}`") };
     for hidden in written.iter().copied().chain(escaped).take(MOST) {
         let mut fault = hidden::fault(walker.path, &hidden, &within);
+        if !key.is_empty() && ADDRESSES.contains(&field) {
+            fault = hidden::in_address(fault);
+        }
         fault.key = (!key.is_empty()).then(|| key.to_owned());
         walker.push(fault);
     }

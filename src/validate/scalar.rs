@@ -180,7 +180,7 @@ impl Rule<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", listed.join(", ")),
         });
-        Some(match suggest::only(text, known()) {
+        Some(match suggest::certain(text, known()) {
             Some(near) => fault.fix(format!("replace `{text}` by `{near}`"), self.span, near),
             None => fault,
         })

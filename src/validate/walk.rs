@@ -6,6 +6,7 @@ use super::schema::{Field, Schema, Shape};
 use super::{foreign, misread, scalar};
 use crate::config::Unknown;
 use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::fix::keep_apart;
 use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -45,9 +46,11 @@ impl Walker<'_> {
             return;
         };
         self.duplicates(entries);
+        let before = self.diagnostics.len();
         for entry in entries {
             self.top_entry(entry, entries, schema);
         }
+        keep_apart(&mut self.diagnostics[before..], entries.iter().map(|entry| entry.key.span));
         // A key that is one misspelt letter away is not missing too.
         let meant: Vec<&str> = entries
             .iter()
@@ -151,7 +154,7 @@ impl Walker<'_> {
             }
             None => format!("use one of: {}", names.join(", ")),
         });
-        if let Some(near) = suggest::only(key, names.iter().copied()).filter(|near| is_free(near)) {
+        if let Some(near) = suggest::certain(key, names.iter().copied()).filter(|near| is_free(near)) {
             fault = fault.fix(format!("rename `{key}` to `{near}`"), span, near);
         }
         self.push(fault);
@@ -296,6 +299,7 @@ impl Walker<'_> {
             });
         };
         self.duplicates(entries);
+        let before = self.diagnostics.len();
         for entry in entries {
             let name = &*entry.key.value;
             match (fields.iter().find(|field| field.name == name), others) {
@@ -311,6 +315,7 @@ impl Walker<'_> {
                 }
             }
         }
+        keep_apart(&mut self.diagnostics[before..], entries.iter().map(|entry| entry.key.span));
         for field in fields.iter().filter(|field| field.required) {
             if !entries.iter().any(|entry| *entry.key.value == *field.name) {
                 let fault = Diagnostic::new(

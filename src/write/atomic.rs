@@ -35,7 +35,13 @@ pub(super) fn replace(from: &Path, to: &Path) -> io::Result<()> {
 /// Writes a file beside the target and puts it in its place in one step: a reader sees the old text or the new. What a
 /// cut-off write leaves has a name of its own, and the next write of the same file takes it over; so no two processes
 /// may write a file at once.
+///
+/// # Errors
+/// It can't be written, or is a link: a file would take the link's place, and what it leads to stay as it was.
 pub fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    if target.is_symlink() {
+        return Err(io::Error::other("it is a link, and is left alone"));
+    }
     write_through(&aside(target, ""), target, bytes)
 }
 

@@ -169,7 +169,7 @@ fn today_can_be_named() {
 fn fix_mends_what_has_one_answer_and_nothing_else() {
     let project = project();
     let body = "Text.\r\n";
-    let broken = "---\r\ntitel: \"A note\" # kept\r\ndate: 2026-01-02\r\ntopic: yes\r\nsummary: 'A summary.'\r\ndifficulty: begginer\r\nscores: {quality: 80}\r\nflags: {has_images: 1}\r\nreading_time: 30\r\nstack:\r\n  - {name: redis, version: 1.10}\r\nchecklist:\r\n\t- Look\r\n---\r\n";
+    let broken = "---\r\ntitel: \"A note\" # kept\r\ndate: 2026-01-02\r\ntopic: yes\r\nsummary: 'A summary.'\r\ndifficulty: beginer\r\nscores: {quality: 80}\r\nflags: {has_images: 1}\r\nreading_time: 30\r\nstack:\r\n  - {name: redis, version: 1.10}\r\nchecklist:\r\n\t- Look\r\n---\r\n";
     project.write("content/notes/a.md", format!("{broken}{body}"));
     let preview = project.run(&["check", "--fix", "--dry-run"]).expect(0);
     assert!(

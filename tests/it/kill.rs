@@ -222,7 +222,7 @@ fn a_fix_that_is_killed_leaves_whole_notes_and_the_next_one_finishes() {
     let faulty: Files = (0..150)
         .map(|number| {
             let text = format!(
-                "---\ntitel: Note {number}\ndate: 2026-01-02\ntopic: t\nsummary: S.\ndifficulty: begginer\n---\n{}",
+                "---\ntitel: Note {number}\ndate: 2026-01-02\ntopic: t\nsummary: S.\ndifficulty: beginer\n---\n{}",
                 "A line of the body.\n".repeat(40)
             );
             (format!("content/notes/n{number:03}.md"), text.into_bytes())

@@ -9,7 +9,7 @@ use fieldnotes::path::SourcePath;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::{load, note};
+use crate::support::{Project, load, note};
 
 type Files = Vec<(String, String)>;
 
@@ -115,7 +115,7 @@ const FRONT: &[&str] = &[
     "summary: [prod] A summary\n",
     "summary: A summary.\n",
     "summary: it's \"so\": yes #42\n",
-    "difficulty: begginer\n",
+    "difficulty: beginer\n",
     "stack: [redis, 'REDIS', Redis]\n",
     "stack:\n  - name: redis\n    version: 1.10\n",
     "stack: &s\n  - &r redis\ntools: [*r, Psql]\n",
@@ -203,4 +203,61 @@ fn the_words_of_a_link_stay_where_its_address_is_mended() {
     let wanted =
         "[evictons.md](evictions.md \"](evictons.md\") [evictons.md]\n\n[evictons.md]: <evictions.md>\n";
     assert_eq!(fixed[1].1, note("", wanted));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_one_and_the_other_files_are_mended() {
+    use std::os::unix::fs::symlink;
+    let misspelt = "---\ntitle: A note\ndate: 2026-01-02\ntopic: t\nsumary: S.\n---\nText.\n";
+    let project = Project::new(&format!("-- content/notes/a.md --\n{misspelt}"));
+    project.write("real.md", misspelt);
+    project.write("known.txt", "");
+    symlink("../../real.md", project.path("content/notes/l.md")).unwrap();
+    symlink("known.txt", project.path("b.txt")).unwrap();
+    let run = project.run(&["check", "--fix"]).expect(1);
+    assert!(run.stderr.contains("Fixed content/notes/a.md: 1 change\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("`content/notes/l.md` is a link, and is left alone\n"), "{}", run.stderr);
+    assert!(project.path("content/notes/l.md").is_symlink());
+    assert_eq!(project.read("real.md"), misspelt);
+    let run = project.run(&["check", "--write-baseline", "b.txt"]).expect(2);
+    assert!(run.stderr.contains("`b.txt` is a link, and is left alone"), "{}", run.stderr);
+    assert!(project.path("b.txt").is_symlink());
+    assert_eq!(project.read("known.txt"), "");
+}
+
+#[test]
+fn a_file_that_can_not_be_written_keeps_no_other_one_from_being_mended() {
+    let misspelt = "---\ntitle: A note\ndate: 2026-01-02\ntopic: t\nsumary: S.\n---\nText.\n";
+    let project = Project::new("");
+    for name in ["a", "b", "c"] {
+        project.write(&format!("content/notes/{name}.md"), misspelt);
+    }
+    // What is written first stands in the way of itself.
+    project.write("content/notes/.b.md.fieldnotes/x", "");
+    let run = project.run(&["check", "--fix"]).expect(2);
+    for name in ["a", "c"] {
+        assert!(run.stderr.contains(&format!("Fixed content/notes/{name}.md: 1 change\n")), "{}", run.stderr);
+        assert!(project.read(&format!("content/notes/{name}.md")).contains("summary: S."));
+    }
+    assert!(run.stderr.contains("error: `content/notes/b.md` can't be written\n"), "{}", run.stderr);
+    assert_eq!(project.read("content/notes/b.md"), misspelt);
+    assert!(run.stdout.contains("`sumary` is not a field of a note"), "{}", run.stdout);
+}
+
+#[test]
+fn however_many_faults_a_file_has_a_second_run_has_nothing_to_do() {
+    let body = format!(
+        "{}\n\n{}\n\n```sh\n{}```\n",
+        ":rocket:".repeat(30),
+        ":tada: ".repeat(1500),
+        "echo\u{a0}x\n".repeat(1200)
+    );
+    let fields = format!("owner: {}\n", "a\u{200b}b ".repeat(50));
+    let project = Project::new(&format!("-- content/notes/a.md --\n{}", note(&fields, &body)));
+    project.run(&["check", "--fix", "--deny", "warnings"]).expect(0);
+    let text = project.read("content/notes/a.md");
+    assert!(!text.contains(['\u{a0}', '\u{200b}']) && !text.contains(":tada:"), "{text}");
+    let again = project.run(&["check", "--fix"]).expect(0);
+    assert!(again.stderr.contains("nothing to fix"), "{}", again.stderr);
 }

@@ -8,7 +8,7 @@ use crate::support::{Project, note};
 fn many(count: usize) -> Project {
     let project = Project::new(&format!("-- content/notes/steps.md --\n{}", note("", "Text.\n")));
     for number in 0..count {
-        let field = if number % 2 == 0 { "difficulty: begginer\n" } else { "service: billing\n" };
+        let field = if number % 2 == 0 { "difficulty: beginer\n" } else { "service: billing\n" };
         let path = format!("content/notes/n{number}.md");
         project.write(&path, note(field, &format!("[gone](nowhere-{number}.md)\n")));
     }
@@ -49,7 +49,7 @@ fn codes_that_are_not_asked_for_fail_nothing_and_are_not_mended() {
     let unknown = project.run(&["check", "--select", "broken-lnk"]).expect(2);
     assert!(unknown.stderr.contains("did you mean `broken-link`?"), "{}", unknown.stderr);
     project.run(&["check", "--fix", "--select", "broken-link"]).expect(1);
-    assert!(project.read("content/notes/n0.md").contains("begginer"));
+    assert!(project.read("content/notes/n0.md").contains("beginer"));
     project.run(&["check", "--fix", "--select", "unknown-value"]).expect(0);
     assert!(project.read("content/notes/n0.md").contains("beginner"));
 }

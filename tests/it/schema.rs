@@ -264,8 +264,7 @@ fn reports_as_sarif_are_valid_by_its_published_schema() {
         published["definitions"][part]["properties"]["language"].as_object_mut().unwrap().remove("pattern");
     }
     let validator = jsonschema::validator_for(&published).unwrap();
-    let broken =
-        "difficulty: begginer\ntitle: again\nscores: {quality: \"\\e130\"}\nflags: {has_images: 1}\n";
+    let broken = "difficulty: beginer\ntitle: again\nscores: {quality: \"\\e130\"}\nflags: {has_images: 1}\n";
     let build = load(&[
         ("content/notes/a b.md".to_owned(), note(broken, "[x](gone.md) ![](y.png)\n")),
         ("content/notes/c.md".to_owned(), note("reference: [a\n", "```pyhton\n```\n")),

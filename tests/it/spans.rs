@@ -90,7 +90,7 @@ proptest! {
         mark in any::<bool>(),
         fault in prop::sample::select(&[
             ("score: {quality: 80, clarity: ", "130", "}", Code::ScoreOutOfRange),
-            ("difficulty: ", "begginer", "", Code::UnknownValue),
+            ("difficulty: ", "beginer", "", Code::UnknownValue),
             ("revision: {version: ", "1.10", "}", Code::InvalidVersion),
             ("updated: ", "2021-02-30", "", Code::InvalidDate),
             ("", "titel", ": x", Code::UnknownField),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::baseline::{Baseline, Entries, text};
 use crate::cli::args::Check;
@@ -40,6 +40,11 @@ pub(super) fn write(named: &Path, args: &Check, site: &Path, terminal: &mut Term
     let path = file(named, site)?;
     let _lock = lock::take(site, lock::Holder::Fix)?;
     let disk = Disk::new(site);
+    let target = disk.location(&path).unwrap_or_else(|| site.join(path.as_str()));
+    ensure!(
+        !target.is_symlink(),
+        "`{path}` is a link, and is left alone\n  name the file that it leads to, or another one"
+    );
     let old = match disk.read(&path) {
         Ok(bytes) => {
             String::from_utf8(bytes).ok().with_context(|| format!("`{path}` is no file of known faults"))?
@@ -59,7 +64,6 @@ pub(super) fn write(named: &Path, args: &Check, site: &Path, terminal: &mut Term
     let new = entries(build.diagnostics.iter(), &path, &before, &|path| build.text(path));
     let written = text(&new, &path);
     if written != old {
-        let target = engine.source().location(&path).unwrap_or_else(|| site.join(path.as_str()));
         atomic::write(&target, written.as_bytes()).with_context(|| format!("`{path}` can't be written"))?;
     }
     let total: usize = new.values().sum();
@@ -85,7 +89,9 @@ pub(super) fn write(named: &Path, args: &Check, site: &Path, terminal: &mut Term
 /// How many faults came and went.
 fn change(old: &Entries, new: &Entries) -> String {
     let more = |ones: &Entries, others: &Entries| -> usize {
-        ones.iter().map(|(known, count)| count.saturating_sub(others.get(known).copied().unwrap_or(0))).sum()
+        let more =
+            ones.iter().map(|(known, count)| count.saturating_sub(others.get(known).copied().unwrap_or(0)));
+        more.fold(0, usize::saturating_add)
     };
     if old.is_empty() {
         return String::new();

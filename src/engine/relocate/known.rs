@@ -43,7 +43,8 @@ pub(super) fn carried(
         let new = links.get(&(known.path.clone(), written.to_owned()));
         let what = new.map_or_else(|| known.what.clone(), |new| format!("text={new}"));
         let known = Known { path: moves.now(&known.path).clone(), what, ..known.clone() };
-        *entries.entry(known).or_default() += count;
+        let there = entries.entry(known).or_default();
+        *there = there.saturating_add(*count);
     }
     // The file itself stands beside the settings, and does not move.
     Ok((entries != baseline.entries).then(|| (path.clone(), (Some(old), text(&entries, path)))))

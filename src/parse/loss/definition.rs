@@ -89,13 +89,20 @@ impl Definitions {
         place
     }
 
-    /// Reads the definitions of links between two blocks.
-    pub(super) fn read(&mut self, body: Body<'_>, between: Range<usize>) {
-        let mut start = between.start;
+    /// Reads the definitions of links between two blocks. Where the rests of their lines stand, those of comments left out.
+    pub(super) fn read(&mut self, body: Body<'_>, between: Range<usize>) -> Vec<Range<usize>> {
+        let (mut start, mut rests) = (between.start, Vec::new());
         for line in body.of(&between).split_inclusive('\n') {
-            self.links.extend(definition(body, start, between.end));
+            let found = definition(body, start, between.end);
             start += line.len();
+            if let Some(link) = found {
+                if !is_comment(&link) && link.place.end < start {
+                    rests.push(link.place.end..start);
+                }
+                self.links.push(link);
+            }
         }
+        rests
     }
 
     /// What is wrong with them, once all are known.

@@ -34,7 +34,7 @@ pub(super) struct Foreign {
 }
 
 /// Most of one kind that are told of: a file that was made by a machine can hold any number.
-const MOST: usize = 1000;
+const MOST: usize = 500;
 
 impl Foreign {
     pub(super) fn new(extensions: Extensions) -> Self {
@@ -105,8 +105,9 @@ impl Foreign {
         found
     }
 
-    /// Looks at a part of a block of HTML that is no comment. What stands in it between tags of code is code.
-    pub(super) fn html(&mut self, body: Body<'_>, mut range: Range<usize>) {
+    /// Looks for templates alone: in a part of a block of HTML that is no comment, or in a definition. What stands in it between tags
+    /// of code is code.
+    pub(super) fn templates(&mut self, body: Body<'_>, mut range: Range<usize>) {
         const CODE: [&str; 5] = ["code", "pre", "script", "style", "textarea"];
         if !body.of(&range).contains(['{', '%']) {
             return;

@@ -8,7 +8,7 @@ use crate::parse::events::html::{Fate, Taken};
 use crate::parse::html::element;
 
 /// Most places of one kind that are told of: a file that was made by a machine can hold any number.
-const MOST: usize = 1000;
+const MOST: usize = 500;
 
 /// The faults of what was taken.
 pub(super) fn check(body: Body<'_>, taken: &[Taken], faults: &mut Vec<Diagnostic>) {

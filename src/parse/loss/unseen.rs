@@ -1,7 +1,7 @@
 //! Characters that nobody sees: anywhere in a body where they turn or hide text, and more strictly in what is copied:
 //! code, commands, and where links lead.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::Body;
@@ -45,17 +45,18 @@ impl Unseen {
         }
         if let Some(at) = body.of(link).rfind(destination) {
             let start = link.start + at;
-            self.code.push((start..start + destination.len(), "in the address of a link"));
+            self.code.push((start..start + destination.len(), ADDRESS));
         }
     }
 
-    /// What stands where it must not: of each character the first in each part.
+    /// What stands where it must not. Those of one character in one part are alike.
     pub(super) fn finish(mut self, body: Body<'_>, faults: &mut Vec<Diagnostic>) {
         if self.suspects.is_empty() {
             return;
         }
         self.code.sort_by_key(|(range, _)| range.start);
-        let mut told = HashSet::new();
+        let mut counts: HashMap<(usize, char), usize> = HashMap::new();
+        let mut drawing = Drawing::default();
         let in_prose: HashSet<u32> = self
             .prose
             .iter()
@@ -68,19 +69,54 @@ impl Unseen {
             let prose = last_before(&self.prose, at, |range| range);
             let (part, within) = match (code, prose) {
                 (Some((range, within)), _) => (range.start, *within),
-                (None, Some(range)) if is_in_address(body, at) => (range.start, "in an address"),
+                (None, Some(range)) if is_in_address(body, at) => (range.start, BARE_ADDRESS),
                 (None, Some(range)) if in_prose.contains(&suspect.span.start) => (range.start, "in the text"),
                 (None, None) if suspect.kind == Kind::Control => (at, "in the text"),
                 _ => continue,
             };
-            if told.insert((part, suspect.character)) {
-                let hidden = Hidden { span: suspect.span.shifted(body.offset), ..*suspect };
-                let mut fault = hidden::fault(body.path, &hidden, within);
-                // Pages leave out what they can't hold: nothing that would keep a body from being published.
-                fault.level = Level::Warn;
-                faults.push(fault);
+            let is_of_address = [ADDRESS, BARE_ADDRESS].contains(&within);
+            if suspect.kind == Kind::Blank && !is_of_address && drawing.holds(body.source, at) {
+                continue;
             }
+            let count = counts.entry((part, suspect.character)).or_default();
+            *count += 1;
+            if *count > MOST {
+                continue;
+            }
+            let hidden = Hidden { span: suspect.span.shifted(body.offset), ..*suspect };
+            let mut fault = hidden::fault(body.path, &hidden, within);
+            if is_of_address {
+                fault = hidden::in_address(fault);
+            }
+            // Pages leave out what they can't hold: nothing that would keep a body from being published.
+            fault.level = Level::Warn;
+            faults.push(fault.alike(&format!("{part} {}", u32::from(suspect.character))));
         }
+    }
+}
+
+/// Most of one character in one part that are told of.
+const MOST: usize = 1000;
+
+const ADDRESS: &str = "in the address of a link";
+const BARE_ADDRESS: &str = "in an address";
+
+/// Which lines are part of a drawing, such as `tree` makes one: with blanks of its own that nobody types. Places are asked for in
+/// order, and each line is looked at once.
+#[derive(Default)]
+struct Drawing {
+    end: usize,
+    is_one: bool,
+}
+
+impl Drawing {
+    fn holds(&mut self, source: &str, at: usize) -> bool {
+        if at >= self.end {
+            let start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            self.end = source[at..].find('\n').map_or(source.len(), |newline| at + newline + 1);
+            self.is_one = source[start..self.end].contains(|c| ('\u{2500}'..='\u{257f}').contains(&c));
+        }
+        self.is_one
     }
 }
 

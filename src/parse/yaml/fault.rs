@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::line::{Line, quoted};
+use super::line::Line;
 use super::mistake::{self, Mistake};
 use super::origin::{start_of, tab_near, unquoted_colon};
-use super::{Fault, blocks, brackets};
+use super::{Fault, blocks, brackets, whole};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::hidden;
 use crate::path::SourcePath;
@@ -156,16 +156,20 @@ impl Place<'_> {
         let line = Line::at(self.source, value.start);
         if line.is_item() && is_prose(key) {
             let item = line.start + line.content..value.end;
-            let quoted = quoted(&self.source[item.clone()]);
-            let fault = fault.help(format!("put the item in quotes: `- {quoted}`"));
-            return Some(
-                self.block(value.start, fault.fix("put the item in quotes", self.span(item), quoted)),
-            );
+            let (fix, shown) = whole::quotes(self.source, item);
+            let fault = fault.help(format!("put the item in quotes: `- {shown}`"));
+            return Some(self.block(value.start, self.quoted(fault, "put the item in quotes", fix)));
         }
-        let quoted = quoted(&self.source[value.clone()]);
-        let fault = fault.help(format!("put the value in quotes: `{key}: {quoted}`"));
-        let fault = fault.fix("put the value in quotes", self.span(value.clone()), quoted);
-        Some(self.block(value.start, fault))
+        let (fix, shown) = whole::quotes(self.source, value.clone());
+        let fault = fault.help(format!("put the value in quotes: `{key}: {shown}`"));
+        Some(self.block(value.start, self.quoted(fault, "put the value in quotes", fix)))
+    }
+
+    fn quoted(&self, fault: Diagnostic, title: &str, fix: Option<(Range<usize>, String)>) -> Diagnostic {
+        match fix {
+            Some((range, text)) => fault.fix(title, self.span(range), text),
+            None => fault,
+        }
     }
 
     /// A line at the depth of the key above it, which begins a text on the lines below.

@@ -30,7 +30,7 @@ impl<'s> Line<'s> {
         }
     }
 
-    fn new(source: &'s str, start: usize) -> Self {
+    pub(super) fn new(source: &'s str, start: usize) -> Self {
         let text = source[start..].split('\n').next().unwrap_or("").trim_end_matches('\r');
         let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
         let mut content = indent;

@@ -213,10 +213,12 @@ mod tests {
             assert!(is_known(word), "{word}");
         }
         assert!(!is_known("shel"));
-        for (word, near) in [("pyhton", "python"), ("ymal", "yaml"), ("dokcerfile", "dockerfile")] {
+        for (word, near) in [("pyhton", "python"), ("kotiln", "kotlin"), ("dokcerfile", "dockerfile")] {
             assert_eq!(nearest(word), Some((near.to_owned(), true)));
         }
-        assert!(!nearest("helm").is_some_and(|(_, is_certain)| is_certain));
+        for word in ["helm", "ymal", "tasks", "test"] {
+            assert!(!nearest(word).is_some_and(|(_, is_certain)| is_certain), "{word}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Mistake;
 use crate::parse::yaml::line::{Line, quoted};
+use crate::parse::yaml::whole;
 
 /// The mistake of a line whose value, or whose content where it has no key, begins with such a sign.
 pub(in crate::parse::yaml) fn begins_with_a_sign(source: &str, line: &Line<'_>) -> Option<Mistake> {
@@ -51,8 +52,12 @@ pub(in crate::parse::yaml) fn begins_with_a_sign(source: &str, line: &Line<'_>) 
 }
 
 fn in_quotes(source: &str, value: Range<usize>, place: Range<usize>, message: String) -> Mistake {
-    let text = quoted(&source[value.clone()]);
-    Mistake::new(place, message, format!("put the value in quotes: `{text}`")).fix(value, text)
+    let (fix, shown) = whole::quotes(source, value);
+    let mistake = Mistake::new(place, message, format!("put the value in quotes: `{shown}`"));
+    match fix {
+        Some((value, text)) => mistake.fix(value, text),
+        None => mistake,
+    }
 }
 
 /// What may follow `|` and `>`: an indentation, what becomes of the last line ends, and a comment.
