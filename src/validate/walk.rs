@@ -6,6 +6,7 @@ use super::schema::{Field, Schema, Shape};
 use super::{foreign, misread, scalar};
 use crate::config::Unknown;
 use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::note::is_nearly_draft;
 use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -109,9 +110,14 @@ impl Walker<'_> {
             Unknown::Deny => self.unknown_key(entry, &names, entries, ""),
             Unknown::Warn => {
                 self.unknown_key(entry, &names, entries, "");
-                if let Some(last) = self.diagnostics.last_mut() {
+                if let Some(last) =
+                    self.diagnostics.last_mut().filter(|_| !is_nearly_draft(key, &entry.value))
+                {
                     last.level = Level::Warn;
                 }
+            }
+            Unknown::Allow if is_nearly_draft(key, &entry.value) => {
+                self.unknown_key(entry, &names, entries, "")
             }
             Unknown::Allow => {}
         }
