@@ -21,7 +21,11 @@ impl Writer<'_> {
                 escape_into(&mut self.out, &href);
                 self.out.push('"');
             }
-            None => self.out.push_str("<span class=\"broken\""),
+            // What it says of a page that nobody is to know is not shown.
+            None => {
+                self.out.push_str("<span class=\"broken\">");
+                return;
+            }
         }
         if !title.is_empty() {
             self.out.push_str(" title=\"");
@@ -43,7 +47,13 @@ impl Writer<'_> {
         if let Some(href) = href.flatten() {
             self.attribute("href", &href);
         }
-        self.attributes(tag, id);
+        if is_broken {
+            let mut untitled = tag.clone();
+            untitled.attributes.retain(|(name, _)| *name != "title");
+            self.attributes(&untitled, id);
+        } else {
+            self.attributes(tag, id);
+        }
         self.out.push('>');
     }
 
