@@ -54,7 +54,8 @@ impl Walker<'_> {
             .iter()
             .map(|entry| &*entry.key.value)
             .filter(|key| schema.field(key).is_none())
-            .filter_map(|key| suggest::only(key, schema.fields.iter().map(|field| field.name.as_str())))
+            .filter_map(|key| suggest::only(key, schema.names()))
+            .map(|name| schema.renames.field_of(name))
             .chain(gaps.given.iter().copied())
             .collect();
         self.missing(&schema.fields, entries, &Gaps { given: &meant, ..*gaps });
@@ -105,7 +106,7 @@ impl Walker<'_> {
             self.push(old);
             return self.value(&entry.value, &score.shape, "score");
         }
-        let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
+        let names: Vec<&str> = schema.names().collect();
         match schema.unknown {
             Unknown::Deny => self.unknown_key(entry, &names, entries, ""),
             Unknown::Warn => {
