@@ -118,7 +118,7 @@ impl Walker<'_> {
                 }
             }
             Unknown::Allow if is_nearly_draft(key, &entry.value) => {
-                self.unknown_key(entry, &names, entries, "")
+                self.unknown_key(entry, &names, entries, "");
             }
             Unknown::Allow => {}
         }

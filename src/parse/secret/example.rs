@@ -220,9 +220,7 @@ pub(super) fn is_example_host(hosts: &[u8]) -> bool {
             |name: &&str| host.strip_suffix(*name).is_some_and(|left| left.is_empty() || left.ends_with('.'));
         host == "::1"
             || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-            || ["localhost", "example", "example.com", "example.org", "example.net"]
-                .iter()
-                .any(|name| is_in(&name))
+            || ["localhost", "example", "example.com", "example.org", "example.net"].iter().any(is_in)
     };
     hosts.split(',').all(is_example)
 }

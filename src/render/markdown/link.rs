@@ -15,18 +15,14 @@ impl Writer<'_> {
             _ => self.body.reads.link(self.body.path, destination),
         };
         self.links.push(href.is_some());
-        match href {
-            Some(href) => {
-                self.out.push_str("<a href=\"");
-                escape_into(&mut self.out, &href);
-                self.out.push('"');
-            }
+        let Some(href) = href else {
             // What it says of a page that nobody is to know is not shown.
-            None => {
-                self.out.push_str("<span class=\"broken\">");
-                return;
-            }
-        }
+            self.out.push_str("<span class=\"broken\">");
+            return;
+        };
+        self.out.push_str("<a href=\"");
+        escape_into(&mut self.out, &href);
+        self.out.push('"');
         if !title.is_empty() {
             self.out.push_str(" title=\"");
             escape_into(&mut self.out, title);
