@@ -143,6 +143,12 @@ pub fn can_know(fault: &Diagnostic, baseline: &SourcePath) -> bool {
     !is_told && !is_of_all && !fault.code.stops_build()
 }
 
+/// Whether a file of known faults would be published where it stands, or read as something else.
+pub fn is_elsewhere(path: &SourcePath) -> bool {
+    let folder = path.as_str().split_once('/').map_or("", |(folder, _)| folder);
+    ["content", "static", "templates", "public"].iter().any(|taken| folder.eq_ignore_ascii_case(taken))
+}
+
 /// The folder of the site's own templates.
 const TEMPLATES: &str = "templates/";
 

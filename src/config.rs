@@ -3,6 +3,7 @@
 
 mod base;
 mod code;
+mod content;
 mod fields;
 mod images;
 mod lints;
@@ -244,7 +245,7 @@ impl Config {
         table.table("review", |inner| self.read_review(inner));
         table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));
         table.table("markdown", |inner| self.read_markdown(inner));
-        table.table("content", |inner| inner.texts("section_pages", &mut self.section_pages));
+        table.table("content", |inner| self.section_pages = content::section_pages(inner));
         table.table("addresses", |inner| self.own_pages.read(inner));
         table.table("repository", |inner| self.repository = Repository::read(inner));
         table.table("outputs", |inner| inner.flag("markdown", &mut self.markdown_output));

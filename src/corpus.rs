@@ -121,7 +121,7 @@ impl SectionFile {
                 .filter_map(|item| Some(Spanned::new(item.as_text()?.to_owned(), item.span)))
                 .collect(),
             schema,
-            draft: front.is_some_and(is_draft),
+            draft: front.is_some_and(is_draft) || document.says_draft,
             body: document.body,
             outline: document.outline.clone(),
         };

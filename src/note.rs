@@ -3,6 +3,8 @@
 //! Values here fit the schema, or are absent: a note with a fault in a field still becomes a [`Note`], so that
 //! the rest of it can be checked, but it is not published.
 
+mod draft;
+
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -17,6 +19,8 @@ use crate::parse::words::Counts;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::{Span, Spanned};
 use crate::tree::{Node, Packed};
+
+pub use draft::{is_draft, is_nearly_draft, says_draft};
 
 /// A note, in parts. Each says who may see it; a change of one leaves the others, and all that is made from them, as they are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -276,23 +280,6 @@ impl Interval {
         };
         day.checked_add(span.ok()?).ok()
     }
-}
-
-/// Whether a front matter asks for its file to be left out of the site. Any value of `draft` does but a plain no: what
-/// can't be read as one is a fault, and published is only what nobody meant to hold back.
-///
-/// Fields of other tools that say as much are heeded too, on a site that takes them as they are: what was held back there must
-/// not come out here.
-pub fn is_draft(front: &Node) -> bool {
-    let says = |key: &str, flag: bool| {
-        let words = if flag { ["true", "yes", "on"] } else { ["false", "no", "off"] };
-        let value = front.get(key).and_then(Node::as_text).unwrap_or_default();
-        words.iter().any(|word| value.eq_ignore_ascii_case(word))
-    };
-    front.get("draft").is_some_and(|draft| draft.as_flag() != Some(false))
-        || says("published", false)
-        || says("publish", false)
-        || says("private", true)
 }
 
 impl ImageSource {

@@ -40,6 +40,8 @@ pub struct Document {
     pub front: Option<Node>,
     /// Whether all keys of the front matter are known. Where they are not, missing fields prove nothing.
     pub front_is_whole: bool,
+    /// Whether the text asks for the file to be left out, where the front matter can't tell.
+    pub says_draft: bool,
     /// Keys of the front matter whose values could not be read.
     pub lost: Vec<Box<str>>,
     /// Where the front matter stands, without its fences; empty, at the top, when there is none.
@@ -91,6 +93,7 @@ pub fn parse(path: &SourcePath, text: &str, limits: Limits, extensions: Extensio
         path: path.clone(),
         front: None,
         front_is_whole: true,
+        says_draft: false,
         lost: Vec::new(),
         front_span: Span::at(0),
         body: Span::new(0, text.len()),

@@ -27,8 +27,9 @@ pub trait Source: Sync + Send {
     /// The first bytes of a file: enough to know a picture's size.
     fn read_head(&self, path: &SourcePath) -> io::Result<Vec<u8>>;
 
-    /// Whether there is a file or folder at a path that counts from the site's folder, and may leave it.
-    fn is_there(&self, path: &str) -> bool;
+    /// Whether there is a file or folder at a path that counts from the site's folder, and may leave it, but not the folder
+    /// `top`, which counts from there too.
+    fn is_there(&self, path: &str, top: &str) -> bool;
 
     /// Where a file is on disk, if it is.
     fn location(&self, path: &SourcePath) -> Option<std::path::PathBuf>;

@@ -33,7 +33,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     if let Some(file) = &args.write_baseline {
         return baseline::write(file, args, &site, terminal);
     }
-    let heeded = args.baseline.as_deref().map(|file| baseline::file(file, &site)).transpose()?;
+    let heeded = args.baseline.as_deref().map(|file| baseline::heeded(file, &site)).transpose()?;
     let options = Options {
         today: Some(context::today(args.today)),
         baseline: heeded.map_or(Heeded::OfSettings, Heeded::File),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::read::Table;
+use crate::baseline::is_elsewhere;
 use crate::diagnostic::{Code, Level};
 use crate::path::SourcePath;
 use crate::span::Spanned;
@@ -39,5 +40,16 @@ fn read_baseline(table: &mut Table<'_>, value: &Spanned<String>) -> Option<Spann
             .fault(Code::ConfigInvalid, value.span, format!("`{}` is no file of the site", value.value))
             .help_last("write a path from the folder of site.toml: `baseline = \"lint-baseline.txt\"`");
     }
-    path.map(|path| Spanned::new(path, value.span))
+    let path = path?;
+    if is_elsewhere(&path) {
+        table
+            .fault(
+                Code::ConfigInvalid,
+                value.span,
+                format!("`{path}` would be published, or read as something else"),
+            )
+            .help_last("keep it beside site.toml: `baseline = \"lint-baseline.txt\"`");
+        return None;
+    }
+    Some(Spanned::new(path, value.span))
 }

@@ -1,4 +1,5 @@
-//! Files of the repository that are no part of the site, and that its pages lead to: only those that are there do.
+//! Files of the repository that are no part of the site, and that its pages lead to: only those that are there do. What a
+//! link on disk leads to outside of the repository is not, nor are the files of git itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,8 +29,9 @@ pub(super) fn find(
         let links = section.outline.links.iter();
         asked.extend(links.filter_map(|link| of((&section.path, &link.destination))));
     }
+    let top = relative(&repository.folder, "");
     let look = |path: String| {
-        let is_there = source.is_there(&relative(&repository.folder, &path));
+        let is_there = source.is_there(&relative(&repository.folder, &path), &top);
         (path, is_there)
     };
     Arc::new(asked.into_iter().map(look).collect())

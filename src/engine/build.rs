@@ -325,5 +325,10 @@ pub(super) fn fault_of_ours(path: &SourcePath, what: &str, panic: &(dyn std::any
 /// A file of the site that can't be copied.
 pub fn unreadable(path: &SourcePath, error: &std::io::Error) -> Diagnostic {
     let message = format!("the file can't be read: {error}");
-    Diagnostic::new(Code::UnreadableFile, path, Span::at(0), message).help("check its permissions")
+    let help = match error.kind() {
+        // It is there, and is not what is read.
+        std::io::ErrorKind::InvalidInput => "put a file of text in its place, in the site's folder",
+        _ => "check its permissions",
+    };
+    Diagnostic::new(Code::UnreadableFile, path, Span::at(0), message).help(help)
 }

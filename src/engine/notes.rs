@@ -17,7 +17,7 @@ use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::AT_ONCE;
 use crate::model::route::is_note;
-use crate::note::Note;
+use crate::note::{Note, is_draft, says_draft};
 use crate::parse::{Document, Extensions, Limits, parse, secret};
 use crate::path::SourcePath;
 use crate::render::highlight::language;
@@ -185,7 +185,7 @@ pub(super) type ReadSection = (Arc<SectionFile>, Arc<str>, Arc<[Diagnostic]>);
 fn read_section(source: &dyn Source, file: &Listed, config: &Config, schema: &Schema) -> Option<ReadSection> {
     let judge = |read: Read| {
         let (mut section, schema_faults) = SectionFile::read(&read.document, &read.text);
-        section.draft |= may_be_draft(&read);
+        section.draft |= is_closed(&read.document);
         let mut faults = validate::section(&read.document, &read.text, &rules(schema, &config.taxonomies));
         for fault in &mut faults {
             schema.renames.tell(fault);
@@ -199,34 +199,11 @@ fn read_section(source: &dyn Source, file: &Listed, config: &Config, schema: &Sc
         .unwrap_or_else(|panic| Some(judge(stopped(&file.path, &*panic))))
 }
 
-/// Whether a section's file may ask for its folder to be left out, though its front matter can't be read. The file is at
-/// fault then; what it meant to hold back is not published for that.
-fn may_be_draft(read: &Read) -> bool {
-    let document = &read.document;
+/// Whether nothing is known of a section's file: what it meant to hold back is not published for that.
+fn is_closed(document: &Document) -> bool {
     let is_closed = |fault: &Diagnostic| matches!(fault.code, Code::UnreadableFile | Code::InternalError);
-    if document.diagnostics.iter().any(is_closed) {
-        return true;
-    }
-    let is_known = match document.front {
-        Some(_) => document.front_is_whole && document.lost.is_empty(),
-        None => document.front_is_whole && !read.text.lines().take(MOST_FRONT_LINES).any(is_fence),
-    };
-    let says_so = |line: &str| {
-        let (key, value) = line.split_once(':').unwrap_or_default();
-        let key = key.trim_matches(|c: char| c.is_whitespace() || "\"'{,".contains(c));
-        key.eq_ignore_ascii_case("draft") && value.trim() != "false"
-    };
-    !is_known && read.text.lines().take(MOST_FRONT_LINES).any(says_so)
+    document.diagnostics.iter().any(is_closed)
 }
-
-/// Whether a line may open a front matter that was not taken for one.
-fn is_fence(line: &str) -> bool {
-    let line = line.trim();
-    line == "+++" || line == "---" || line.starts_with("--- ")
-}
-
-/// Lines in which a front matter that can't be read may stand.
-const MOST_FRONT_LINES: usize = 500;
 
 fn rules<'a>(schema: &'a Schema, taxonomies: &'a [TaxonomyConfig]) -> Rules<'a> {
     Rules { schema, taxonomies, knows_language: language::is_known, near_language: language::nearest }
@@ -301,6 +278,7 @@ fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
 fn renamed(path: &SourcePath, text: &str, config: &Config) -> Document {
     let mut document = parse(path, text, config.limits, config.extensions);
     config.schema.renames.apply(&mut document);
+    document.says_draft = says_draft(&document, text, config.schema.renames.name_of("draft"));
     document
 }
 
@@ -324,7 +302,13 @@ fn parsed(path: &SourcePath, bytes: Vec<u8>, config: &Config) -> Read {
             let document = renamed(path, &text, config);
             Read { document, text: text.into(), hash }
         }
-        Some(fault) => Read { text: text.into(), hash, ..unread(path, fault) },
+        Some(fault) => {
+            let mut read = unread(path, fault);
+            // What can be read of it is not taken, but for what it holds back.
+            let lossy = renamed(path, &text, config);
+            read.document.says_draft = lossy.says_draft || lossy.front.as_ref().is_some_and(is_draft);
+            Read { text: text.into(), hash, ..read }
+        }
     }
 }
 

@@ -273,6 +273,18 @@ impl Site {
         unsaid
     }
 
+    /// The same of the files that its front matter names.
+    pub fn unsaid_fields<'n>(&self, note: &'n Profile) -> Vec<&'n str> {
+        if self.left_out.is_empty() {
+            return Vec::new();
+        }
+        let leads_out =
+            |written: &&str| matches!(resolve(self, &note.facts.path, written), Target::Unpublished(..));
+        let sources = note.facts.image_sources.iter().map(|source| &source.url);
+        let named = sources.chain(&note.face.revision.superseded_by);
+        named.map(|written| written.value.as_str()).filter(leads_out).collect()
+    }
+
     /// Those of some files that neither published notes and sections use, nor the header leads to.
     fn without_used(&self, files: HashMap<SourcePath, Known>) -> HashMap<SourcePath, Known> {
         let paths: Vec<SourcePath> = files.keys().cloned().collect();

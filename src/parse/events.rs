@@ -20,13 +20,14 @@ mod picture;
 mod sign;
 mod strict;
 mod table;
+pub(crate) mod tail;
 mod weave;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
-use html::Taken;
+use html::{Piece, Sanitised};
 
 /// An event, and where it stands in the body.
 pub type Placed<'s> = (Event<'s>, Range<usize>);
@@ -108,11 +109,17 @@ const MOST_ROUNDS: usize = 4;
 /// The events of a body, in order; neighbouring texts are one. The title of an alert is a `DefinitionListTitle`, which is the
 /// first thing in it and belongs to no list; an empty one stands for none at all.
 pub fn events(source: &str, extensions: Extensions) -> Vec<Placed<'_>> {
-    with_taken(source, extensions).0
+    read(source, extensions).events
 }
 
-/// The same, and the HTML that does not pass as it is where HTML is sanitised.
-pub(super) fn with_taken(source: &str, extensions: Extensions) -> (Vec<Placed<'_>>, Vec<Taken>) {
+/// The same, and the HTML that they hold with what stands for it in a copy, where HTML is sanitised.
+pub(crate) fn with_html(source: &str, extensions: Extensions) -> (Vec<Placed<'_>>, Vec<Piece>) {
+    let Sanitised { events, pieces, .. } = read(source, extensions);
+    (events, pieces)
+}
+
+/// The same, and the HTML that does not pass as it is.
+pub(super) fn read(source: &str, extensions: Extensions) -> Sanitised<'_> {
     let (mut mask, alerts) = alert::masked(source, extensions);
     let formulas = formula::blocks(source, extensions);
     sign::hide(source, extensions, &mut mask);
@@ -126,7 +133,8 @@ pub(super) fn with_taken(source: &str, extensions: Extensions) -> (Vec<Placed<'_
     let options = extensions.options();
     let mut events = mask.read(options);
     let is_sanitised = extensions.raw_html == RawHtml::Sanitize;
-    if is_sanitised && html::hide_unknown(source, &events, &mut mask) {
+    let unknown = if is_sanitised { html::hide_unknown(source, &events, &mut mask) } else { Vec::new() };
+    if !unknown.is_empty() {
         events = mask.read(options);
     }
     let footnotes = picture::hide_footnotes(source, &events, &mut mask, options);
@@ -146,7 +154,11 @@ pub(super) fn with_taken(source: &str, extensions: Extensions) -> (Vec<Placed<'_
     let mut events = weave::marks(source, comment::drop(source, events), &marks);
     picture::drop_footnotes(source, &mut events, &footnotes);
     let events = alert::weave(source, events, &alerts);
-    if is_sanitised { html::weave(source, events) } else { (events, Vec::new()) }
+    if is_sanitised {
+        html::weave(source, events, &unknown)
+    } else {
+        Sanitised { events, taken: Vec::new(), pieces: Vec::new() }
+    }
 }
 
 /// Whether the events so far stand in a block of code, whose texts mean nothing else.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use destination::Open;
 
 use super::anchors::Anchors;
-use super::events::{Extensions, with_taken};
+use super::events::{self, Extensions, html::Sanitised};
 use super::ids::{HeadingIds, TakenBy};
 use super::length::Length;
 use super::loss::Finder;
@@ -153,7 +153,7 @@ pub fn outline(
         html: html::Reader::new(raw_html),
         ..Reader::default()
     };
-    let (events, mut taken) = with_taken(source, extensions);
+    let Sanitised { events, mut taken, .. } = events::read(source, extensions);
     for (event, range) in events {
         losses.event(&event, &range);
         reader.event(event, range);

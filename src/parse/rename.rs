@@ -26,6 +26,11 @@ impl Renames {
         self.0.iter().find(|rename| rename.field.value == field).map_or(field, |rename| &rename.own.value)
     }
 
+    /// The field that one of the site's own names is read as; another name is that of a field.
+    pub fn field_of<'n>(&'n self, own: &'n str) -> &'n str {
+        self.0.iter().find(|rename| rename.own.value == own).map_or(own, |rename| &rename.field.value)
+    }
+
     /// Gives the front matter our names. A field that stands there by both is a fault, and ours counts.
     pub fn apply(&self, document: &mut Document) {
         let Some(Node { value: Value::Map(entries), .. }) = &mut document.front else { return };
@@ -40,8 +45,8 @@ impl Renames {
                 let one = entry.value.clone();
                 entry.value.value = Value::List(vec![one]);
             }
-            if let Err(other) = put(entries, at, &rename.field.value, entry) {
-                document.diagnostics.push(twice(&document.path, rename, span, other));
+            if let Err(taken) = put(entries, at, &rename.field.value, entry) {
+                document.diagnostics.push(in_the_way(&document.path, rename, span, &taken));
             }
         }
     }
@@ -70,13 +75,21 @@ impl Renames {
     }
 }
 
-/// Puts a value under the path of a field. The place of what is there already, if it is.
-fn put(entries: &mut Vec<Entry>, at: usize, field: &str, mut entry: Entry) -> Result<(), Span> {
+/// What keeps a value from its place.
+enum Taken {
+    /// The field is there, with the place of its key.
+    ByField(Span),
+    /// What is to hold it is no map: its name, and the place of that.
+    ByValue(Box<str>, Span),
+}
+
+/// Puts a value under the path of a field.
+fn put(entries: &mut Vec<Entry>, at: usize, field: &str, mut entry: Entry) -> Result<(), Taken> {
     let (first, rest) = field.split_once('.').map_or((field, None), |(first, rest)| (first, Some(rest)));
     let known = entries.iter_mut().find(|known| *known.key.value == *first);
     let Some(rest) = rest else {
         if let Some(known) = known {
-            return Err(known.key.span);
+            return Err(Taken::ByField(known.key.span));
         }
         entry.key.value = first.into();
         entries.insert(at, entry);
@@ -87,7 +100,7 @@ fn put(entries: &mut Vec<Entry>, at: usize, field: &str, mut entry: Entry) -> Re
             let end = inner.len();
             put(inner, end, rest, entry)
         }
-        Some(known) => Err(known.key.span),
+        Some(known) => Err(Taken::ByValue(known.key.value.clone(), known.key.span)),
         None => {
             let (key, span) = (Spanned::new(first.into(), entry.key.span), entry.value.span);
             let mut inner = Vec::new();
@@ -98,11 +111,19 @@ fn put(entries: &mut Vec<Entry>, at: usize, field: &str, mut entry: Entry) -> Re
     }
 }
 
-fn twice(path: &SourcePath, rename: &Rename, span: Span, other: Span) -> Diagnostic {
+fn in_the_way(path: &SourcePath, rename: &Rename, span: Span, taken: &Taken) -> Diagnostic {
     let (own, field) = (&rename.own.value, &rename.field.value);
-    let message = format!("`{own}` is read as `{field}`, which the note has too");
-    Diagnostic::new(Code::DuplicateKey, path, span, message)
-        .key(own.as_str())
-        .related(path, other, "given here")
-        .help("keep one of the two")
+    let fault = |code, why: &str, other, label| {
+        let message = format!("`{own}` is read as `{field}`, {why}");
+        Diagnostic::new(code, path, span, message).key(own.as_str()).related(path, other, label)
+    };
+    match taken {
+        Taken::ByField(other) => fault(Code::DuplicateKey, "which the note has too", *other, "given here")
+            .help("keep one of the two"),
+        Taken::ByValue(name, other) => {
+            let why = format!("and `{name}` is no map that could hold it");
+            fault(Code::WrongType, &why, *other, "given here")
+                .help(format!("write the keys of `{name}` below it, each on a line of its own"))
+        }
+    }
 }

@@ -25,7 +25,10 @@ pub struct Detail {
 
 /// The rows of a note.
 pub fn details(reads: &Reads<'_>, own: &OwnNote<'_>) -> Vec<Detail> {
-    let Some(front) = own.body.front() else { return Vec::new() };
+    let Some(mut front) = own.body.front() else { return Vec::new() };
+    if NAMES_FILE.iter().any(|key| front.entry(key.split('.').next().unwrap_or(key)).is_some()) {
+        front = without(front, &reads.unsaid(own.note.path));
+    }
     let fields = reads.fields();
     let box_of = Box { reads, indexes: reads.indexes(), path: own.note.path };
     let known = fields.iter().filter(|(_, hidden)| !hidden).filter_map(|(name, _)| {
@@ -43,6 +46,34 @@ pub fn details(reads: &Reads<'_>, own: &OwnNote<'_>) -> Vec<Detail> {
         .filter(|(_, entry)| !entry.value.is_null())
         .map(|(key, entry)| box_of.detail(key, entry))
         .collect()
+}
+
+/// The keys that name files of the site.
+const NAMES_FILE: [&str; 2] = ["image_sources.url", "revision.superseded_by"];
+
+/// A front matter without the names of files that are not published.
+pub(super) fn without(mut front: Node, unsaid: &[&str]) -> Node {
+    let Value::Map(entries) = &mut front.value else { return front };
+    if unsaid.is_empty() {
+        return front;
+    }
+    for (field, key) in NAMES_FILE.iter().filter_map(|name| name.split_once('.')) {
+        let is_unsaid = |entry: &Entry| {
+            *entry.key.value == *key && entry.value.as_text().is_some_and(|text| unsaid.contains(&text))
+        };
+        for entry in entries.iter_mut().filter(|entry| *entry.key.value == *field) {
+            let maps = match &mut entry.value.value {
+                Value::List(items) => items.as_mut_slice(),
+                _ => std::slice::from_mut(&mut entry.value),
+            };
+            for map in maps {
+                if let Value::Map(inner) = &mut map.value {
+                    inner.retain(|entry| !is_unsaid(entry));
+                }
+            }
+        }
+    }
+    front
 }
 
 /// A key as readers see it: `code_language` is "code language".
@@ -192,8 +223,7 @@ impl Box<'_> {
     /// Where a text leads, when it is an address or names a file where the format says so.
     fn link(&self, key: &str, text: &str) -> Option<String> {
         let is_web = is_web(text) && text.contains("://") && !text.contains(char::is_whitespace);
-        let names_file = matches!(key, "image_sources.url" | "revision.superseded_by");
-        (is_web || names_file).then(|| self.reads.link(self.path, text)).flatten()
+        (is_web || NAMES_FILE.contains(&key)).then(|| self.reads.link(self.path, text)).flatten()
     }
 }
 

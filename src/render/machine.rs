@@ -7,6 +7,7 @@ use serde_json::json;
 use super::html::{escape_xml, json_for_script};
 use crate::model::route::Part;
 use crate::path::UrlPath;
+use crate::render::details::without;
 use crate::render::reads::{Front, Noted, Reads};
 use crate::tree::{Entry, Meaning, Node, Value};
 
@@ -53,6 +54,7 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
     let bodies = reads.bodies();
     let of_note = |front: &Front<'_>| {
         let body = bodies(front.path).and_then(|body| body.front());
+        let body = body.map(|body| without(body, &front.unsaid));
         let fields = body.as_ref().map_or(&[] as &[_], Node::entries);
         entry(&Listed { base_url, front, fields })
     };

@@ -1,16 +1,20 @@
 //! The site for programs that read Markdown: each note as `index.md` beside its page, and `llms.txt`, which lists
 //! them. Made where `[outputs] markdown` asks for it.
 //!
-//! A note's body stays as its author wrote it, but for its links, which become absolute addresses of pages. Titles
+//! A note's body stays as its author wrote it, but for its links, which become absolute addresses of pages, and for HTML, which
+//! is that of the page where it is sanitised. Titles
 //! and other values can't break the format: signs that mean something to Markdown are escaped, lines are joined.
+
+mod html;
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{Event, Tag};
 
 use crate::model::route::markdown_url;
-use crate::parse::events::{RawHtml, comments, definitions, events};
-use crate::parse::html::{Clean, value_place};
+use crate::parse::events::html::Piece;
+use crate::parse::events::tail::{edited, tails};
+use crate::parse::events::{comments, definitions, with_html};
 use crate::path::SourcePath;
 use crate::render::reads::{Noted, Reads};
 use crate::render::view::note::OwnNote;
@@ -85,88 +89,39 @@ fn row(reads: &Reads<'_>, path: &SourcePath) -> Option<String> {
 
 /// The body with absolute links, and without the heading that is the title.
 fn body(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> String {
-    let mut out = String::with_capacity(source.len() + source.len() / 8);
-    let mut end = 0;
-    for (range, replacement) in edits(reads, own, source) {
-        if range.start < end {
-            continue;
-        }
-        out.push_str(&source[end..range.start]);
-        out.push_str(&replacement);
-        end = range.end;
-    }
-    out.push_str(&source[end..]);
-    out
+    edited(source, edits(reads, own, source))
 }
 
-/// What is written otherwise in a body, in order.
+/// What is written otherwise in a body.
 fn edits(reads: &Reads<'_>, own: &OwnNote<'_>, source: &str) -> Vec<(Range<usize>, String)> {
     let extensions = reads.markdown();
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     for definition in definitions(source, extensions) {
         let label = definition_label(&source[definition.range.clone()]);
         if let (Some(label), Some(url)) = (label, moved(reads, own.note.path, &definition.destination)) {
-            edits.push((definition.range.clone(), format!("{label} {url}{}", quoted(&definition.title))));
+            let title = if url == NOWHERE { String::new() } else { quoted(&definition.title) };
+            edits.push((definition.range.clone(), format!("{label} {url}{title}")));
         }
     }
     edits.extend(comments(source, extensions).into_iter().map(|comment| (comment, String::new())));
-    // Open links: where their text ends so far, and what is written behind it.
-    let mut open: Vec<(usize, Option<String>)> = Vec::new();
-    let mut skips_title = own.title_is_heading;
-    for (event, range) in events(source, extensions) {
-        match event {
-            Event::Start(Tag::Heading { .. }) if std::mem::take(&mut skips_title) => {
-                edits.push((range, String::new()));
-            }
-            Event::Start(
-                Tag::Link { link_type, dest_url, title, .. } | Tag::Image { link_type, dest_url, title, .. },
-            ) => {
-                let url = (link_type == LinkType::Inline).then(|| moved(reads, own.note.path, &dest_url));
-                let tail = url.flatten().map(|url| format!("]({url}{})", quoted(&title)));
-                open.push((range.start + 1, tail));
-            }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                edits.extend(of_tag(reads, own.note.path, &html, (source, range.clone())));
-                extend(&mut open, range.end);
-            }
-            Event::End(pulldown_cmark::TagEnd::Link | pulldown_cmark::TagEnd::Image) => {
-                if let Some((begin, Some(tail))) = open.pop()
-                    && let Some(at) = source.get(begin..range.end).and_then(|rest| rest.find("]("))
-                {
-                    edits.push((begin + at..range.end, tail));
-                }
-                extend(&mut open, range.end);
-            }
-            _ => extend(&mut open, range.end),
+    let (events, pieces) = with_html(source, extensions);
+    let copy = |piece: &Piece| (piece.range.clone(), html::copied(reads, own.note.path, &piece.copied));
+    edits.extend(pieces.iter().map(copy));
+    if own.title_is_heading {
+        let heading = events.iter().find(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })));
+        edits.extend(heading.map(|(_, range)| (range.clone(), String::new())));
+    }
+    for tail in tails(source, &events) {
+        if let Some(url) = moved(reads, own.note.path, tail.destination) {
+            let title = if url == NOWHERE { String::new() } else { quoted(tail.title) };
+            edits.push((tail.range, format!("]({url}{title})")));
         }
     }
-    edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     edits
 }
 
-/// The address of a link or a picture that is HTML, written otherwise.
-fn of_tag(
-    reads: &Reads<'_>,
-    from: &SourcePath,
-    html: &str,
-    (source, range): (&str, Range<usize>),
-) -> Option<(Range<usize>, String)> {
-    if reads.markdown().raw_html != RawHtml::Sanitize {
-        return None;
-    }
-    let tag = Clean::read(html)?;
-    let name = ["href", "src"].into_iter().find(|name| tag.get(name).is_some())?;
-    let url = moved(reads, from, tag.get(name)?)?;
-    let place = value_place(source.get(range.clone())?, name)?;
-    let url = url.replace('&', "&amp;").replace('"', "%22").replace('\'', "%27").replace('`', "%60");
-    Some((range.start + place.start..range.start + place.end, url))
-}
-
-fn extend(open: &mut [(usize, Option<String>)], end: usize) {
-    if let Some((text_end, _)) = open.last_mut() {
-        *text_end = end.max(*text_end);
-    }
-}
+/// Where a link leads that leads nowhere.
+const NOWHERE: &str = "#";
 
 /// `[label]:` of a definition, as it is written.
 fn definition_label(definition: &str) -> Option<&str> {
@@ -180,7 +135,7 @@ fn moved(reads: &Reads<'_>, from: &SourcePath, written: &str) -> Option<String> 
     if written.is_empty() || crate::model::link::is_data_picture(written) {
         return None;
     }
-    let found = reads.link(from, written).unwrap_or_else(|| "#".to_owned());
+    let found = reads.link(from, written).unwrap_or_else(|| NOWHERE.to_owned());
     let url = match found.strip_prefix(reads.basics().base_path()).filter(|path| path.starts_with('/')) {
         Some(path) if !path.starts_with("//") => format!("{}{path}", reads.basics().base_url),
         _ => found,
@@ -246,8 +201,11 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::LinkType;
+
     use super::*;
     use crate::parse::Extensions;
+    use crate::parse::events::events;
 
     #[test]
     fn a_text_stays_text_on_one_line() {

@@ -7,6 +7,7 @@
 //! the same whatever other notes come or go, and newer notes have greater ones ([`crate::model::search`]).
 
 mod part;
+mod said;
 pub mod words;
 
 use std::collections::BTreeMap;

@@ -215,19 +215,35 @@ impl Source for Disk {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
     fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
-        fs::read(self.place(path))
+        let place = self.place(path);
+        // What was listed leads to something inside.
+        if !matches!(path.as_str().split('/').next(), Some(CONTENT | STATIC | TEMPLATES)) {
+            if !place.canonicalize()?.starts_with(self.root.canonicalize()?) {
+                return Err(refused("it is a link that leads out of the site".to_owned()));
+            }
+            let most = if *path == SourcePath::settings() { MOST_SETTINGS } else { MOST_BESIDE };
+            return read_regular(&place, Some(most));
+        }
+        read_regular(&place, None)
     }
 
     fn read_head(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
-        File::open(self.place(path))?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+        let place = self.place(path);
+        regular(&place)?;
+        File::open(place)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
         Ok(head)
     }
 
-    fn is_there(&self, path: &str) -> bool {
-        std::fs::symlink_metadata(self.root.join(path)).is_ok()
+    fn is_there(&self, path: &str, top: &str) -> bool {
+        let found = |path: &str| self.root.join(path).canonicalize().ok();
+        let inside = found(path)
+            .zip(found(top))
+            .and_then(|(found, top)| Some(found.strip_prefix(top).ok()?.to_owned()));
+        inside.is_some_and(|inside| {
+            !inside.components().any(|part| is_of_git(&part.as_os_str().to_string_lossy()))
+        })
     }
 
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {
@@ -268,7 +284,41 @@ fn placed(_meta: &fs::Metadata) -> u128 {
 /// The text of a file outside of a site's model: for commands that edit one.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
 pub fn read_text(path: &Path) -> io::Result<String> {
+    regular(path)?;
     fs::read_to_string(path)
+}
+
+/// Most bytes of the settings.
+const MOST_SETTINGS: u64 = 1 << 20;
+/// Most bytes of another file beside the site's folders: a ledger, or a list of known faults.
+const MOST_BESIDE: u64 = 64 << 20;
+
+/// What a file holds.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
+fn read_regular(path: &Path, most: Option<u64>) -> io::Result<Vec<u8>> {
+    let size = regular(path)?;
+    match most.filter(|most| size > *most) {
+        Some(most) => Err(refused(format!("it has {size} bytes, more than the {most} allowed"))),
+        None => fs::read(path),
+    }
+}
+
+/// The size of a file. What is none may never end: a device, or a pipe. Of a folder the system tells itself.
+fn regular(path: &Path) -> io::Result<u64> {
+    let meta = fs::metadata(path)?;
+    if meta.is_file() || meta.is_dir() {
+        return Ok(meta.len());
+    }
+    Err(refused("it is no regular file".to_owned()))
+}
+
+fn refused(reason: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, reason)
+}
+
+/// Whether a part of a path belongs to git, and not to what it keeps.
+fn is_of_git(part: &str) -> bool {
+    part.eq_ignore_ascii_case(".git")
 }
 
 fn leads_inside(link: &Path, real_root: &Path) -> bool {
@@ -286,9 +336,8 @@ pub fn is_ignored(folder: &str, name: &str) -> bool {
 }
 
 /// The bytes of a file outside of a site's model: the cache.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads files")]
 pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    fs::read(path)
+    read_regular(path, None)
 }
 
 #[cfg(test)]

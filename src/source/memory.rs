@@ -48,7 +48,7 @@ impl Source for Memory {
         Ok(content)
     }
 
-    fn is_there(&self, path: &str) -> bool {
+    fn is_there(&self, path: &str, _top: &str) -> bool {
         let is_below = |file: &SourcePath| {
             file.as_str().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };

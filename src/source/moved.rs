@@ -59,8 +59,8 @@ impl Source for Moved {
         Ok(listing)
     }
 
-    fn is_there(&self, path: &str) -> bool {
-        self.source.is_there(path)
+    fn is_there(&self, path: &str, top: &str) -> bool {
+        self.source.is_there(path, top)
     }
 
     fn look(&self, path: &SourcePath) -> io::Result<Option<Listed>> {

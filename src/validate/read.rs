@@ -42,7 +42,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         title,
         date: front.get("date").and_then(day_of).or(in_name.and_then(midnight)),
         updated: front.get("updated").and_then(day_of),
-        draft: is_draft(front),
+        draft: is_draft(front) || document.says_draft,
         topic: text_of(front, "topic").unwrap_or_default(),
         summary,
         lead,

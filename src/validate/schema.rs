@@ -167,6 +167,12 @@ pub struct Schema {
 const REQUIRED: [&str; 4] = ["title", "date", "topic", "summary"];
 
 impl Schema {
+    /// What a key can be called: the fields, and what the site calls them.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().map(|field| field.name.as_str());
+        fields.chain(self.renames.0.iter().map(|rename| rename.own.value.as_str()))
+    }
+
     /// The schema of notes: the built-in fields, narrowed and extended by `site.toml`, then by a folder.
     pub fn of_notes(site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
         let mut schema = Self {

@@ -7,6 +7,7 @@ use super::{foreign, misread, scalar};
 use crate::config::Unknown;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::fix::keep_apart;
+use crate::note::is_nearly_draft;
 use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -56,7 +57,8 @@ impl Walker<'_> {
             .iter()
             .map(|entry| &*entry.key.value)
             .filter(|key| schema.field(key).is_none())
-            .filter_map(|key| suggest::only(key, schema.fields.iter().map(|field| field.name.as_str())))
+            .filter_map(|key| suggest::only(key, schema.names()))
+            .map(|name| schema.renames.field_of(name))
             .chain(gaps.given.iter().copied())
             .collect();
         self.missing(&schema.fields, entries, &Gaps { given: &meant, ..*gaps });
@@ -107,14 +109,19 @@ impl Walker<'_> {
             self.push(old);
             return self.value(&entry.value, &score.shape, "score");
         }
-        let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
+        let names: Vec<&str> = schema.names().collect();
         match schema.unknown {
             Unknown::Deny => self.unknown_key(entry, &names, entries, ""),
             Unknown::Warn => {
                 self.unknown_key(entry, &names, entries, "");
-                if let Some(last) = self.diagnostics.last_mut() {
+                if let Some(last) =
+                    self.diagnostics.last_mut().filter(|_| !is_nearly_draft(key, &entry.value))
+                {
                     last.level = Level::Warn;
                 }
+            }
+            Unknown::Allow if is_nearly_draft(key, &entry.value) => {
+                self.unknown_key(entry, &names, entries, "");
             }
             Unknown::Allow => {}
         }

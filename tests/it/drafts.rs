@@ -284,7 +284,7 @@ impl Source for Shelf {
         self.0.lock().unwrap().read_head(path)
     }
 
-    fn is_there(&self, _path: &str) -> bool {
+    fn is_there(&self, _path: &str, _top: &str) -> bool {
         false
     }
 

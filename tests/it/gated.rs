@@ -27,8 +27,8 @@ impl<S: Source, G: Fn(&SourcePath) -> std::io::Result<()> + Send + Sync> Source 
         self.0.read_head(path)
     }
 
-    fn is_there(&self, path: &str) -> bool {
-        self.0.is_there(path)
+    fn is_there(&self, path: &str, top: &str) -> bool {
+        self.0.is_there(path, top)
     }
 
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {

@@ -49,7 +49,7 @@ impl Source for Desk {
         self.read(path)
     }
 
-    fn is_there(&self, _path: &str) -> bool {
+    fn is_there(&self, _path: &str, _top: &str) -> bool {
         false
     }
 

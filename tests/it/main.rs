@@ -60,6 +60,10 @@ mod drafts;
 // HTML in notes: the tree that a browser builds of it is the one that is written.
 mod html;
 
+// What is outside of a site, or no file at all.
+#[cfg(unix)]
+mod outside;
+
 // The project's own site.
 mod own_site;
 

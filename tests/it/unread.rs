@@ -221,3 +221,18 @@ fn a_preview_hears_of_a_file_that_cannot_be_read_any_more_once() {
         assert_eq!(live.diagnostics(), sound, "{path}");
     }
 }
+
+#[test]
+fn a_draft_that_is_not_utf8_is_held_back_whatever_its_fault_counts_for() {
+    let open = "[schema]\nrequired = []\nunknown = \"allow\"\n[lints]\nnot-utf8 = \"warn\"\n";
+    for front in ["---\ntitle: X\ndraft: true\n---\n", "+++\ndraft = true\n+++\n", "{\n \"draft\": true\n}\n"]
+    {
+        let project = project();
+        project.write("site.toml", format!("{SITE}{open}"));
+        project.write("content/notes/held.md", [front.as_bytes(), b"body \xff\n"].concat());
+        project.write("content/notes/open.md", b"---\ntitle: draft\ndraft: false\n---\ndraft: true \xff\n");
+        project.run(&["build"]).expect(0);
+        assert!(!project.exists("public/notes/held/index.html"), "{front}");
+        assert!(project.exists("public/notes/open/index.html"));
+    }
+}

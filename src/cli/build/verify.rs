@@ -98,8 +98,8 @@ mod tests {
             self.read(path)
         }
 
-        fn is_there(&self, path: &str) -> bool {
-            self.0.is_there(path)
+        fn is_there(&self, path: &str, top: &str) -> bool {
+            self.0.is_there(path, top)
         }
 
         fn location(&self, _path: &SourcePath) -> Option<PathBuf> {

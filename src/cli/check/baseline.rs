@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::baseline::{Baseline, Entries, text};
+use crate::baseline::{Baseline, Entries, is_elsewhere, text};
 use crate::cli::args::Check;
 use crate::cli::output::Terminal;
 use crate::cli::{ExitStatus, context};
@@ -30,8 +30,24 @@ pub(super) fn file(named: &Path, site: &Path) -> Result<SourcePath> {
         SourcePath::new(&nfc(&inside.to_string_lossy().replace('\\', "/")))
     };
     match inside(&here) {
+        Some(path) if is_elsewhere(&path) => {
+            bail!("`{path}` would be published, or read as something else\n  keep the file beside site.toml")
+        }
         Some(path) => Ok(path),
         None => bail!("`{}` is no path in the site's folder", named.display()),
+    }
+}
+
+/// The path of a file of known faults that is there.
+pub(super) fn heeded(named: &Path, site: &Path) -> Result<SourcePath> {
+    let path = file(named, site)?;
+    match Disk::new(site).read(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
+            "there is no `{}`, which is to hold the known faults\n  `fieldnotes check --write-baseline {}` makes it",
+            named.display(),
+            named.display()
+        ),
+        _ => Ok(path),
     }
 }
 

@@ -163,12 +163,12 @@ fn file(site: &Site, path: &str, place: Option<String>) -> Option<Target> {
         Some((folder, name)) if is_of_folder(name) => Some(folder),
         _ => None,
     };
-    // A folder's page by any of its names: `tls/README.md`, where `tls/_index.md` or `tls/index.md` is there.
-    if let Some(folder) = folder.filter(|_| !ending.is_empty()) {
-        return exact(site, folder, place);
-    }
     let by_name =
         [".md", ".markdown"].iter().find_map(|end| exact(site, &format!("{stem}{end}"), place.clone()));
+    // A folder's page by any of its names: `tls/README.md`, where `tls/_index.md` or `tls/index.md` is there.
+    if let Some(folder) = folder.filter(|_| !ending.is_empty()) {
+        return by_name.or_else(|| exact(site, folder, place));
+    }
     by_name.or_else(|| exact(site, stem, place).filter(|_| !ending.is_empty()))
 }
 

@@ -20,7 +20,7 @@ use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::Placed;
 use super::mask::Mask;
-use crate::parse::html::{Element, Quotes, Tag as Written, element};
+use crate::parse::html::{Clean, Element, Quotes, Tag as Written, element};
 
 /// The name of the attribute that says on which side a heading of HTML stands. None of Markdown has a blank in it.
 pub(crate) const HEADING_ALIGN: &str = " align";
@@ -63,6 +63,40 @@ pub(crate) struct Taken {
     pub(crate) range: Range<usize>,
 }
 
+/// HTML in a body, and what stands for it in a copy of the body's text.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    /// Where it stands.
+    pub(crate) range: Range<usize>,
+    /// What stands there in a copy.
+    pub(crate) copied: Copied,
+}
+
+/// What stands for a piece of HTML in a copy.
+#[derive(Clone, Debug)]
+pub(crate) enum Copied {
+    /// It is left out.
+    Nothing,
+    /// A tag that passes.
+    Tag(Clean),
+    /// An element that begins and ends here.
+    Empty(Clean),
+    /// Text in a line of text.
+    Text(String),
+    /// Text in a block of HTML.
+    InBlock(String),
+}
+
+/// A body as it reads.
+pub(crate) struct Sanitised<'s> {
+    /// Its events.
+    pub(crate) events: Vec<Placed<'s>>,
+    /// What of its HTML does not pass as it is.
+    pub(crate) taken: Vec<Taken>,
+    /// All of its HTML.
+    pub(crate) pieces: Vec<Piece>,
+}
+
 /// A part of a body.
 enum Item<'s> {
     /// What is no HTML.
@@ -88,10 +122,10 @@ struct TagItem<'s> {
 /// What quotes and lists put before a line.
 const PREFIX: &[u8] = b">*+-.)0123456789";
 
-/// Hides the `<` of tags that begin a block, and that HTML does not know, from the parser: the block is text. Whether there
-/// is one.
-pub(super) fn hide_unknown(source: &str, events: &[Placed<'_>], mask: &mut Mask<'_>) -> bool {
-    let mut is_new = false;
+/// Hides the `<` of tags that begin a block, and that HTML does not know, from the parser: the block is text.
+/// The places of these signs.
+pub(super) fn hide_unknown(source: &str, events: &[Placed<'_>], mask: &mut Mask<'_>) -> Vec<usize> {
+    let mut hidden = Vec::new();
     let mut quotes = Quotes::default();
     for (event, range) in events {
         let Event::Start(Tag::HtmlBlock) = event else { continue };
@@ -106,12 +140,12 @@ pub(super) fn hide_unknown(source: &str, events: &[Placed<'_>], mask: &mut Mask<
             let at = start + first.unwrap_or(0);
             if is_unknown(source, at, &mut quotes) {
                 mask.hide(at);
-                is_new = true;
+                hidden.push(at);
             }
             start += line.len();
         }
     }
-    is_new
+    hidden
 }
 
 fn is_unknown(text: &str, at: usize, quotes: &mut Quotes) -> bool {
@@ -119,11 +153,14 @@ fn is_unknown(text: &str, at: usize, quotes: &mut Quotes) -> bool {
 }
 
 /// The events with what is left of HTML, and what does not pass as it is.
-pub(super) fn weave<'s>(source: &'s str, events: Vec<Placed<'s>>) -> (Vec<Placed<'s>>, Vec<Taken>) {
+pub(super) fn weave<'s>(source: &'s str, events: Vec<Placed<'s>>, hidden: &[usize]) -> Sanitised<'s> {
     if !source.contains('<') {
-        return (events, Vec::new());
+        return Sanitised { events, taken: Vec::new(), pieces: Vec::new() };
     }
-    let (items, taken) = lower::items(source, events);
-    let partners = pair::partners(&items);
-    place::events(source, items, &partners, taken)
+    let lowered = lower::items(source, events);
+    let partners = pair::partners(&lowered.items);
+    let mut read = place::events(source, lowered, &partners);
+    let sign = |at: &usize| Piece { range: *at..at + 1, copied: Copied::Text("<".to_owned()) };
+    read.pieces.extend(hidden.iter().map(sign));
+    read
 }

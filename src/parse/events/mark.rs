@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::sign::is_escaped;
 use super::{Extensions, InCode, Math, Placed, address, emoji, formula};
@@ -107,6 +107,8 @@ impl Wants {
 struct Place {
     links: usize,
     pictures: usize,
+    /// Whether the link is an address in brackets, whose text is the address.
+    is_address: bool,
     code: InCode,
 }
 
@@ -114,8 +116,14 @@ impl Place {
     fn pass(&mut self, event: &Event<'_>) {
         self.code.pass(event);
         match event {
-            Event::Start(Tag::Link { .. }) => self.links += 1,
-            Event::End(TagEnd::Link) => self.links -= 1,
+            Event::Start(Tag::Link { link_type, .. }) => {
+                self.links += 1;
+                self.is_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
+            }
+            Event::End(TagEnd::Link) => {
+                self.links -= 1;
+                self.is_address = false;
+            }
             Event::Start(Tag::Image { .. }) => self.pictures += 1,
             Event::End(TagEnd::Image) => self.pictures -= 1,
             _ => {}
@@ -169,7 +177,7 @@ impl Finder<'_> {
     fn text(&mut self, range: Range<usize>, place: Place) {
         // The last mark may go on in this text.
         let range = range.start.max(self.end)..range.end;
-        if place.code.0 || range.is_empty() {
+        if place.code.0 || place.is_address || range.is_empty() {
             return;
         }
         let mut found = Vec::new();

@@ -1,9 +1,9 @@
-//! Passwords in addresses: `postgres://app:…@db.example.org`, `jdbc:postgresql://db/app?password=…`.
+//! Passwords in addresses: `postgres://app:…@db`, `jdbc:postgresql://db/app?password=…`.
 
 use std::ops::Range;
 
 use super::Found;
-use super::example::is_no_password;
+use super::example::{is_example_host, is_no_password};
 
 /// Most bytes of a scheme.
 const MOST_SCHEME: usize = 24;
@@ -27,7 +27,8 @@ pub(super) fn password(bytes: &[u8], slashes: Range<usize>) -> Option<Found> {
     // A port, with what follows the host.
     let digits = password.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let is_port = password.get(digits).is_some_and(|byte| b"?#,;".contains(byte));
-    if scheme == 0 || !rest.get(at + 1).is_some_and(is_host) || is_port || is_no_password(user, password) {
+    let is_example = is_no_password(user, password) || is_example_host(&authority[at + 1..]);
+    if scheme == 0 || !rest.get(at + 1).is_some_and(is_host) || is_port || is_example {
         return None;
     }
     let user = Some(user).filter(|user| user.len() <= MOST_SHOWN && user.is_ascii());
@@ -48,7 +49,9 @@ pub(super) fn parameter(bytes: &[u8], name: Range<usize>) -> Option<Found> {
     let is_apart = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`<>()|".contains(byte);
     let from = name.start.saturating_sub(MOST_USER);
     let before = bytes[from..name.start].rsplit(is_apart).next()?;
-    if !before.windows(3).any(|part| part == b"://") {
+    let slashes = before.windows(3).position(|part| part == b"://")?;
+    let host = before[slashes + 3..].split(|byte| b"/;?".contains(byte)).next().unwrap_or_default();
+    if is_example_host(&host[host.iter().position(|byte| *byte == b'@').map_or(0, |at| at + 1)..]) {
         return None;
     }
     let ends = |byte: &u8| is_apart(byte) || b"&;".contains(byte);

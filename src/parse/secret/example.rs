@@ -206,6 +206,25 @@ pub(super) fn is_no_password(user: &[u8], password: &[u8]) -> bool {
         || same_sign(password)
 }
 
+/// Whether an address leads to nobody else's machine, or to a name that is kept for examples: what opens it there is no secret.
+/// Of several hosts all have to be such ones.
+pub(super) fn is_example_host(hosts: &[u8]) -> bool {
+    let Ok(hosts) = std::str::from_utf8(hosts) else { return false };
+    let is_example = |host: &str| {
+        let host = match host.strip_prefix('[') {
+            Some(inner) => inner.split(']').next().unwrap_or_default(),
+            None => host.split([':', '?', '#', ';']).next().unwrap_or_default(),
+        };
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        let is_in =
+            |name: &&str| host.strip_suffix(*name).is_some_and(|left| left.is_empty() || left.ends_with('.'));
+        host == "::1"
+            || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+            || ["localhost", "example", "example.com", "example.org", "example.net"].iter().any(is_in)
+    };
+    hosts.split(',').all(is_example)
+}
+
 fn is_word_for_password(part: &str) -> bool {
     ["pass", "password", "passwd", "passphrase", "pw", "pwd", "secret", "token"]
         .iter()

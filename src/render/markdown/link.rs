@@ -15,14 +15,14 @@ impl Writer<'_> {
             _ => self.body.reads.link(self.body.path, destination),
         };
         self.links.push(href.is_some());
-        match href {
-            Some(href) => {
-                self.out.push_str("<a href=\"");
-                escape_into(&mut self.out, &href);
-                self.out.push('"');
-            }
-            None => self.out.push_str("<span class=\"broken\""),
-        }
+        let Some(href) = href else {
+            // What it says of a page that nobody is to know is not shown.
+            self.out.push_str("<span class=\"broken\">");
+            return;
+        };
+        self.out.push_str("<a href=\"");
+        escape_into(&mut self.out, &href);
+        self.out.push('"');
         if !title.is_empty() {
             self.out.push_str(" title=\"");
             escape_into(&mut self.out, title);
@@ -43,7 +43,13 @@ impl Writer<'_> {
         if let Some(href) = href.flatten() {
             self.attribute("href", &href);
         }
-        self.attributes(tag, id);
+        if is_broken {
+            let mut untitled = tag.clone();
+            untitled.attributes.retain(|(name, _)| *name != "title");
+            self.attributes(&untitled, id);
+        } else {
+            self.attributes(tag, id);
+        }
         self.out.push('>');
     }
 

@@ -210,7 +210,8 @@ impl<'a> Sources<'a> {
         let front = |page: &'a NotePage| {
             let path = &page.note.facts.path;
             let front = (self.marks)(path).map_or(0, |marks| marks.front);
-            Front { path, titled: titled(page), review_due: page.review_due, front }
+            let unsaid = self.site.unsaid_fields(&page.note);
+            Front { path, titled: titled(page), review_due: page.review_due, front, unsaid }
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)

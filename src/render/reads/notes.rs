@@ -16,6 +16,10 @@ impl<'a> Sources<'a> {
         self.site.note_at(path)
     }
 
+    pub(super) fn unsaid(&self, path: &SourcePath) -> Vec<&'a str> {
+        self.page(path).map(|page| self.site.unsaid_fields(&page.note)).unwrap_or_default()
+    }
+
     pub(super) fn path_of(&self, id: NoteId) -> &'a SourcePath {
         &self.site.note(id).facts.path
     }

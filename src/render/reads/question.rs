@@ -137,6 +137,8 @@ questions! {
     Found = found(path: SourcePath) -> Option<Found<'a>>;
     /// Where a destination leads, as it is written in a file of a folder.
     Link = link(from: SourcePath, written: str) -> Option<String>;
+    /// What the front matter of a note names, and is not published.
+    Unsaid = unsaid(path: SourcePath) -> Vec<&'a str>;
     /// The picture that a destination shows, as it is written in a file.
     Picture = picture(from: SourcePath, written: str) -> Option<ShownPicture<'a>>;
     /// The indexes of the site.

@@ -298,7 +298,7 @@ pub struct Entries<'a> {
 }
 
 /// The front matter of a note, for machines.
-#[derive(Clone, Copy, Debug, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub struct Front<'a> {
     /// Its file.
     pub path: &'a SourcePath,
@@ -308,4 +308,6 @@ pub struct Front<'a> {
     pub review_due: Option<Date>,
     /// The hash of its text, which its body is made from.
     pub front: u64,
+    /// What it names, and is not published.
+    pub unsaid: Vec<&'a str>,
 }

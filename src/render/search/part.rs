@@ -3,11 +3,11 @@
 //! A finished part is bytes: a table of where the words of each file end, then the words of each file in order, with the
 //! notes that have them. So it is a fraction of what its words take as values, and is kept on disk as it stands.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::HashMap;
 
+use super::said::said;
 use super::words::{Stems, each_word};
 use super::{WORTH, shard};
 use crate::model::search::word_files;
@@ -75,10 +75,7 @@ impl Part {
     /// Adds a note, with the text of its file. Where its links lead to what is not published, that is not said.
     pub fn add(&mut self, site: &Site, id: NoteId, parts: &note::Body, text: &str) {
         let (at, note) = (site.numbers.of_note(id), site.note(id));
-        let mut body = Cow::Borrowed(text);
-        for destination in site.unsaid(note) {
-            body = body.replace(destination, " ").into();
-        }
+        let body = said(site, note, text);
         each_text((note, parts), &body, site.config.extensions, |text, worth| {
             each_word(text, &mut |word| self.put(word, at, worth));
         });

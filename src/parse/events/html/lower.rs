@@ -4,16 +4,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::{Fate, Item, TagItem, Taken};
+use super::{Copied, Fate, Item, Piece, TagItem, Taken};
 use crate::parse::events::Placed;
 use crate::parse::html::{Kind, Quotes, Tag as Written, decode, element};
 
 /// The items of a body, each with its place; and what shows as text for it is no HTML.
-pub(super) fn items<'s>(
-    source: &'s str,
-    events: Vec<Placed<'s>>,
-) -> (Vec<(Item<'s>, Range<usize>)>, Vec<Taken>) {
-    let mut lowering = Lowering { source, items: Vec::with_capacity(events.len()), taken: Vec::new() };
+pub(super) fn items<'s>(source: &'s str, events: Vec<Placed<'s>>) -> Lowering<'s> {
+    let items = Vec::with_capacity(events.len());
+    let mut lowering = Lowering { source, items, taken: Vec::new(), pieces: Vec::new() };
     let mut block: Option<Block> = None;
     // Within a picture stands its alternative text, in which no element can stand.
     let mut pictures = 0;
@@ -40,7 +38,7 @@ pub(super) fn items<'s>(
             }
         }
     }
-    (lowering.items, lowering.taken)
+    lowering
 }
 
 /// The text of a block of HTML, without what lists and quotes put before its lines.
@@ -70,10 +68,15 @@ impl Block {
     }
 }
 
-struct Lowering<'s> {
+/// The parts of a body in the making.
+pub(super) struct Lowering<'s> {
     source: &'s str,
-    items: Vec<(Item<'s>, Range<usize>)>,
-    taken: Vec<Taken>,
+    /// The parts.
+    pub(super) items: Vec<(Item<'s>, Range<usize>)>,
+    /// What shows as text.
+    pub(super) taken: Vec<Taken>,
+    /// What stands for that in a copy.
+    pub(super) pieces: Vec<Piece>,
 }
 
 impl<'s> Lowering<'s> {
@@ -101,6 +104,7 @@ impl<'s> Lowering<'s> {
                         range: range.clone(),
                     });
                 }
+                self.pieces.push(Piece { range: range.clone(), copied: Copied::Text(html.to_string()) });
                 self.event(Event::Text(html), range);
             }
         }
@@ -113,7 +117,11 @@ impl<'s> Lowering<'s> {
         while let Some(found) = text[at..].find('<').map(|found| at + found) {
             at = found + 1;
             let Some(tag) = Written::read(text, found, &mut quotes) else { continue };
-            let Some(known) = element(tag.name) else { continue };
+            let Some(known) = element(tag.name) else {
+                let (range, sign) = (block.place(found..at), "<".to_owned());
+                self.pieces.push(Piece { range, copied: Copied::InBlock(sign) });
+                continue;
+            };
             let place = block.place(found..tag.end);
             if known.kind == Kind::Text {
                 if !tag.is_end {
@@ -123,7 +131,10 @@ impl<'s> Lowering<'s> {
                 at = end.unwrap_or(tag.end);
                 self.text(block, start..found);
                 // What stands in it names no character either.
-                self.items.push((Item::Text(text[found..at].to_owned()), block.place(found..at)));
+                let (written, place) = (text[found..at].to_owned(), block.place(found..at));
+                let copied = Copied::InBlock(written.clone());
+                self.pieces.push(Piece { range: place.clone(), copied });
+                self.items.push((Item::Text(written), place));
             } else {
                 at = tag.end;
                 self.text(block, start..found);

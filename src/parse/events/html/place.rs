@@ -6,18 +6,18 @@ use foldhash::HashSet;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::fit::{Entry, Part, PartKind, Raw, Stack};
-use super::{Fate, HEADING_ALIGN, Item, Taken};
-use crate::parse::events::Placed;
+use super::lower::Lowering;
+use super::{Copied, Fate, HEADING_ALIGN, Item, Piece, Sanitised, Taken};
 use crate::parse::events::weave::Woven;
 use crate::parse::html::{Clean, Kind, element};
 
 /// The events of a body, and what of its HTML does not pass as it is.
 pub(super) fn events<'s>(
     source: &'s str,
-    items: Vec<(Item<'s>, Range<usize>)>,
+    lowered: Lowering<'s>,
     partners: &[Option<usize>],
-    taken: Vec<Taken>,
-) -> (Vec<Placed<'s>>, Vec<Taken>) {
+) -> Sanitised<'s> {
+    let Lowering { items, taken, pieces, .. } = lowered;
     let headings = headings(&items, partners);
     let mut placing = Placing {
         source,
@@ -26,6 +26,7 @@ pub(super) fn events<'s>(
         woven: Woven::new(source, items.len()),
         stack: Stack::default(),
         taken,
+        pieces,
         in_block: false,
         in_task: false,
     };
@@ -34,19 +35,26 @@ pub(super) fn events<'s>(
     for (at, (item, range)) in items.into_iter().enumerate() {
         if at < left_out {
             skipped.insert(range.start);
+            placing.skip(&range);
             continue;
         }
         match item {
             Item::Event(event) => placing.event(event, range),
             Item::Text(text) => placing.text(text.into(), range),
-            Item::Tag(tag) if tag.is_end => placing.end(at, &tag, range),
-            Item::Tag(tag) => left_out = placing.begin(at, tag, range).unwrap_or(0),
+            Item::Tag(tag) => {
+                placing.pieces.push(Piece { range: range.clone(), copied: Copied::Nothing });
+                if tag.is_end {
+                    placing.end(at, &tag, range);
+                } else {
+                    left_out = placing.begin(at, tag, range).unwrap_or(0);
+                }
+            }
         }
     }
     placing.cut(0, source.len());
     // What is left out with something else is not shown.
     placing.taken.retain(|taken| taken.fate != Fate::Text || !skipped.contains(&taken.range.start));
-    (placing.woven.finish(), placing.taken)
+    Sanitised { events: placing.woven.finish(), taken: placing.taken, pieces: placing.pieces }
 }
 
 /// The headings that hold nothing but a line of text: these are as those of Markdown.
@@ -79,6 +87,8 @@ pub(super) struct Placing<'s, 'p> {
     pub(super) woven: Woven<'s>,
     pub(super) stack: Stack,
     taken: Vec<Taken>,
+    /// All tags, the present one last.
+    pieces: Vec<Piece>,
     /// Whether a block of HTML goes on.
     pub(super) in_block: bool,
     /// Whether the text of a task goes on.
@@ -88,6 +98,20 @@ pub(super) struct Placing<'s, 'p> {
 impl<'s> Placing<'s, '_> {
     pub(super) fn take(&mut self, fate: Fate, name: &str, range: &Range<usize>) {
         self.taken.push(Taken { fate, name: name.to_owned(), range: range.clone() });
+    }
+
+    /// Says what stands for the present tag in a copy.
+    pub(super) fn copy(&mut self, copied: Copied) {
+        if let Some(last) = self.pieces.last_mut() {
+            last.copied = copied;
+        }
+    }
+
+    /// Leaves a part out together with the present tag.
+    fn skip(&mut self, part: &Range<usize>) {
+        if let Some(last) = self.pieces.last_mut() {
+            last.range.end = last.range.end.max(part.end);
+        }
     }
 
     /// An event of Markdown.

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, TagEnd};
 
 use super::fit::Entry;
 use super::place::Placing;
-use super::{Fate, TagItem};
+use super::{Copied, Fate, TagItem};
 use crate::parse::html::{Clean, Element, Kind, Quotes, Tag as Written};
 
 /// Most elements of HTML that stand in each other.
@@ -101,6 +101,7 @@ impl<'s> Placing<'s, '_> {
         let ends_at_once =
             self.partners[at].is_none() && (tag.is_closed || is_place) && !element.kind.is_empty();
         let end = range.end;
+        self.copy(if ends_at_once { Copied::Empty(clean.clone()) } else { Copied::Tag(clean.clone()) });
         self.push(&clean, Some(at), range);
         if ends_at_once {
             self.cut(self.stack.entries.len() - 1, end);
@@ -127,11 +128,14 @@ impl<'s> Placing<'s, '_> {
         let open = self.stack.entries.iter().rev().take_while(|entry| matches!(entry, Entry::Raw(_)));
         if let Some(from_last) = open.enumerate().find_map(|(at, entry)| is_it(entry).then_some(at)) {
             self.cut(self.stack.entries.len() - from_last - 1, range.end);
+            self.copy(Copied::Tag(Clean { element: tag.element, is_end: true, attributes: Vec::new() }));
         }
     }
 
     fn as_text(&mut self, fate: Fate, tag: TagItem<'s>, range: Range<usize>) {
         self.take(fate, tag.element.name, &range);
+        let written = tag.written.to_string();
+        self.copy(if self.in_block { Copied::InBlock(written) } else { Copied::Text(written) });
         self.text(tag.written, range);
     }
 }
