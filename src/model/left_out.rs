@@ -269,11 +269,12 @@ impl Site {
         let leads_out =
             |written: &&str| matches!(resolve(self, &note.facts.path, written), Target::Unpublished(..));
         let mut unsaid: Vec<&str> = of_outline(&note.facts.outline).filter(leads_out).collect();
-        unsaid.sort_by_key(|written| std::cmp::Reverse(written.len()));
+        unsaid.sort_unstable_by_key(|written| (std::cmp::Reverse(written.len()), *written));
+        unsaid.dedup();
         unsaid
     }
 
-    /// The same of the files that its front matter names.
+    /// The same of the files that its front matter names, in order of their names.
     pub fn unsaid_fields<'n>(&self, note: &'n Profile) -> Vec<&'n str> {
         if self.left_out.is_empty() {
             return Vec::new();
@@ -282,7 +283,10 @@ impl Site {
             |written: &&str| matches!(resolve(self, &note.facts.path, written), Target::Unpublished(..));
         let sources = note.facts.image_sources.iter().map(|source| &source.url);
         let named = sources.chain(&note.face.revision.superseded_by);
-        named.map(|written| written.value.as_str()).filter(leads_out).collect()
+        let mut unsaid: Vec<&str> = named.map(|written| written.value.as_str()).filter(leads_out).collect();
+        unsaid.sort_unstable();
+        unsaid.dedup();
+        unsaid
     }
 
     /// Those of some files that neither published notes and sections use, nor the header leads to.

@@ -51,7 +51,7 @@ pub fn details(reads: &Reads<'_>, own: &OwnNote<'_>) -> Vec<Detail> {
 /// The keys that name files of the site.
 const NAMES_FILE: [&str; 2] = ["image_sources.url", "revision.superseded_by"];
 
-/// A front matter without the names of files that are not published.
+/// A front matter without the names of files that are not published, which are in order.
 pub(super) fn without(mut front: Node, unsaid: &[&str]) -> Node {
     let Value::Map(entries) = &mut front.value else { return front };
     if unsaid.is_empty() {
@@ -59,7 +59,8 @@ pub(super) fn without(mut front: Node, unsaid: &[&str]) -> Node {
     }
     for (field, key) in NAMES_FILE.iter().filter_map(|name| name.split_once('.')) {
         let is_unsaid = |entry: &Entry| {
-            *entry.key.value == *key && entry.value.as_text().is_some_and(|text| unsaid.contains(&text))
+            *entry.key.value == *key
+                && entry.value.as_text().is_some_and(|text| unsaid.binary_search(&text).is_ok())
         };
         for entry in entries.iter_mut().filter(|entry| *entry.key.value == *field) {
             let maps = match &mut entry.value.value {
