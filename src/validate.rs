@@ -11,6 +11,7 @@ mod hidden;
 pub mod infer;
 pub mod json;
 mod misread;
+mod missing;
 pub mod read;
 mod scalar;
 pub mod schema;
@@ -28,7 +29,8 @@ use crate::parse::Document;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::tree::Entry;
-use walk::{Gaps, Walker};
+use missing::Gaps;
+use walk::Walker;
 
 /// What validation needs to know besides the file.
 #[derive(Debug)]

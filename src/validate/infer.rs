@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(kind(&["[a, b]", "[c]", "d"]), Some(("list", 1)));
         assert_eq!(kind(&["{a: 1, b: [2]}"]), Some(("map", 0)));
         assert_eq!(kind(&["billing", "2026-01-02", "'7'"]), Some(("string", 0)));
-        assert_eq!(kind(&["[{a: 1}]"]), None);
+        assert_eq!(kind(&["[{a: 1}]"]), Some(("list", 0)));
         assert_eq!(kind(&["~"]), Some(("string", 0)));
     }
 }

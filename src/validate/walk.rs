@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::missing::Gaps;
 use super::schema::{Field, Schema, Shape};
 use super::{foreign, misread, scalar};
 use crate::config::Unknown;
@@ -20,18 +21,6 @@ pub(super) struct Walker<'a> {
     /// The text of the file.
     pub(super) text: &'a str,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// What a front matter lacks, when it lacks a field.
-pub(super) struct Gaps<'a> {
-    /// Where a missing key belongs.
-    pub(super) at: Span,
-    /// Keys whose values could not be read: they are not missing.
-    pub(super) lost: &'a [Box<str>],
-    /// Required keys that come from elsewhere: a date in the file name.
-    pub(super) given: &'a [&'a str],
-    /// Whether all keys are known. Where they are not, nothing is known to be missing.
-    pub(super) is_whole: bool,
 }
 
 impl Walker<'_> {
@@ -62,25 +51,6 @@ impl Walker<'_> {
             .chain(gaps.given.iter().copied())
             .collect();
         self.missing(&schema.fields, entries, &Gaps { given: &meant, ..*gaps });
-    }
-
-    /// Reports required fields that are not there.
-    pub(super) fn missing(&mut self, fields: &[Field], entries: &[Entry], gaps: &Gaps<'_>) {
-        let there = |name: &str| {
-            entries.iter().any(|entry| &*entry.key.value == name)
-                || gaps.lost.iter().any(|key| &**key == name)
-                || gaps.given.contains(&name)
-        };
-        for field in fields.iter().filter(|field| field.required && gaps.is_whole && !there(&field.name)) {
-            let name = &field.name;
-            let message = format!("`{name}` is missing");
-            let example = scalar::example(&field.shape);
-            let mut help = format!("add a line `{name}: {example}`");
-            if name == "date" {
-                help.push_str(", or begin the file name with the date");
-            }
-            self.push(Diagnostic::new(Code::MissingField, self.path, gaps.at, message).key(name).help(help));
-        }
     }
 
     fn top_entry(&mut self, entry: &Entry, entries: &[Entry], schema: &Schema) {
