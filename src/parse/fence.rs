@@ -25,11 +25,7 @@ impl<'s> Fence<'s> {
             Some(brace) => info.split_at(brace),
             None => (info, ""),
         };
-        fence.language = words.split([' ', '\t', ',']).find(|word| !word.is_empty() && !is_known(word));
-        let behind = fence
-            .language
-            .map_or(0, |language| language.as_ptr().addr() - words.as_ptr().addr() + language.len());
-        fence.read_known(&words[behind..]);
+        fence.read_words(words);
         if attributes.is_empty() {
             return fence;
         }
@@ -47,26 +43,29 @@ impl<'s> Fence<'s> {
         self.highlighted.iter().any(|&(first, last)| (first..=last).contains(&line))
     }
 
-    /// Reads attributes that stand without braces, as other tools write them; what else stands there is left alone.
-    fn read_known(&mut self, text: &'s str) {
+    /// Reads the language, and attributes that stand without braces, as other tools write them; what else stands there is left
+    /// alone.
+    fn read_words(&mut self, text: &'s str) {
         let mut at = 0;
         while let Some(skip) = text[at..].find(|c: char| !c.is_whitespace() && c != ',') {
             at += skip;
             let rest = &text[at..];
             let word = rest.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(rest.len());
-            let value =
-                rest[..word].find('=').and_then(|equals| Some((equals, value_of(&rest[equals + 1..])?)));
-            let Some((equals, (value, used))) = value else {
+            let named = rest[..word].split_once('=').filter(|(name, _)| is_known(name));
+            let Some((name, (value, used))) =
+                named.and_then(|(name, _)| Some((name, value_of(&rest[name.len() + 1..])?)))
+            else {
+                self.language = self.language.or(Some(&rest[..word]));
                 at += word;
                 continue;
             };
-            match &rest[..equals] {
+            match name {
                 "title" if !value.is_empty() => self.title = Some(value),
                 "hl_lines" => self.highlighted = line_ranges(value).unwrap_or_default(),
                 "linenums" | "linenos" => self.numbered = value != "false" && value != "0",
                 _ => {}
             }
-            at += equals + 1 + used;
+            at += name.len() + 1 + used;
         }
     }
 
@@ -109,10 +108,9 @@ impl<'s> Fence<'s> {
 /// The names of the attributes, for suggestions.
 pub const ATTRIBUTES: [&str; 4] = ["title", "hl_lines", "linenos", "placeholders"];
 
-/// Whether a word is an attribute that stands where a language would.
-fn is_known(word: &str) -> bool {
-    word.split_once('=')
-        .is_some_and(|(name, _)| matches!(name, "title" | "hl_lines" | "linenums" | "linenos"))
+/// Whether a name is that of an attribute which may stand without braces.
+fn is_known(name: &str) -> bool {
+    matches!(name, "title" | "hl_lines" | "linenums" | "linenos")
 }
 
 /// A value, quoted or bare, and how many bytes it takes.
@@ -152,8 +150,10 @@ mod tests {
         let fence = Fence::parse(r#"py title="a b.py" linenums="1" hl_lines="2 3""#);
         assert_eq!((fence.language, fence.title, fence.numbered), (Some("py"), Some("a b.py"), true));
         assert_eq!(fence.highlighted, [(2, 2), (3, 3)]);
-        let fence = Fence::parse(r#"title="a.txt""#);
-        assert_eq!((fence.language, fence.title), (None, Some("a.txt")));
+        let fence = Fence::parse(r#" title="Content tabs""#);
+        assert_eq!((fence.language, fence.title), (None, Some("Content tabs")));
+        let fence = Fence::parse(r#"title="a b" py"#);
+        assert_eq!((fence.language, fence.title), (Some("py"), Some("a b")));
         assert_eq!(Fence::parse("js title=a.js {title=b.js}").title, Some("b.js"));
         assert_eq!(Fence::parse("rust,ignore x=1").language, Some("rust"));
     }
