@@ -4,20 +4,19 @@
 //! table of contents is made, from this; the page itself is rendered from the text again, when it is needed.
 
 mod destination;
-
-use std::hash::{Hash, Hasher};
+mod outline;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
 use destination::Open;
+pub use outline::Outline;
 
 use super::anchors::Anchors;
 use super::events::{self, Extensions, html::Sanitised};
 use super::ids::{HeadingIds, TakenBy};
-use super::length::Length;
 use super::loss::Finder;
-use super::words::{Counts, add_words};
+use super::words::add_words;
 use crate::diagnostic::Diagnostic;
 use crate::path::{SourcePath, has_visible, heading_slug};
 use crate::span::Span;
@@ -81,62 +80,6 @@ pub struct Formula {
     pub span: Span,
 }
 
-/// What a body holds.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Outline {
-    /// The headings, in order.
-    pub headings: Vec<Heading>,
-    /// What else the headings go by.
-    pub anchors: Anchors,
-    /// The first paragraph, cut short.
-    pub lead: String,
-    /// The links, in order.
-    pub links: Vec<Link>,
-    /// Links without a text that shows, nor a picture with one.
-    pub nameless: Vec<Span>,
-    /// The pictures, in order.
-    pub pictures: Vec<Picture>,
-    /// The fenced code blocks, in order.
-    pub code: Vec<CodeBlock>,
-    /// The formulas, in order.
-    pub formulas: Vec<Formula>,
-    /// HTML that shows as text, in order: opening tags and the first lines of blocks; comments are none.
-    pub html: Vec<Span>,
-    /// The ids that HTML gives to places, in order; empty where something else has the id.
-    pub places: Vec<String>,
-    /// How long it is for a reader, code included.
-    pub length: Length,
-    /// Which words there are, for telling which notes are alike.
-    pub words_used: Counts,
-}
-
-impl Outline {
-    /// The id of the place that a link names; None if there is no such place.
-    pub fn id_of(&self, name: &str) -> Option<&str> {
-        self.anchors.id_of(&self.headings, name)
-    }
-
-    /// The ids of headings, and of places that HTML names.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        let places = self.places.iter().map(String::as_str).filter(|id| !id.is_empty());
-        self.headings.iter().map(|heading| heading.id.as_str()).chain(places)
-    }
-}
-
-/// What other files can tell of a body: where it leads, what it shows, and the places in it that they can lead to.
-impl Hash for Outline {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let links = self.links.iter().map(|link| &link.destination);
-        let pictures = self.pictures.iter().map(|picture| &picture.destination);
-        self.ids().for_each(|id| id.hash(state));
-        self.anchors.hash(state);
-        for part in [links.len(), pictures.len()] {
-            part.hash(state);
-        }
-        links.chain(pictures).for_each(|destination| destination.hash(state));
-    }
-}
-
 /// Reads the outline of the part of a file that is Markdown; also what of it Markdown loses.
 pub fn outline(
     path: &SourcePath,
@@ -153,7 +96,7 @@ pub fn outline(
         html: html::Reader::new(raw_html),
         ..Reader::default()
     };
-    let Sanitised { events, mut taken, .. } = events::read(source, extensions);
+    let Sanitised { events, mut taken, pieces } = events::read(source, extensions);
     for (event, range) in events {
         losses.event(&event, &range);
         reader.event(event, range);
@@ -170,6 +113,7 @@ pub fn outline(
     reader.name_places(&mut taken);
     losses.html(&taken);
     let Reader { mut outline, counts, .. } = reader;
+    outline.has_html = !pieces.is_empty();
     outline.anchors = Anchors::of(&outline.headings, &outline.places);
     outline.words_used = counts.into_iter().collect();
     (outline, losses.finish())
@@ -357,6 +301,7 @@ impl<'s> Reader<'s> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::length::Length;
 
     fn read(text: &str) -> Outline {
         outline(&SourcePath::settings(), text, Span::new(0, text.len()), Extensions::default()).0

@@ -35,6 +35,7 @@ fn shows_no_words(above: &str) -> bool {
     const MOST: usize = 8000;
     let mut pictures = 0_usize;
     above.len() < MOST
+        && above.trim_start().starts_with(['!', '[', '<'])
         && events(above, Extensions::default()).into_iter().all(|(event, _)| {
             match event {
                 Event::Start(Tag::Image { .. }) => pictures += 1,

@@ -75,7 +75,7 @@ impl Part {
     /// Adds a note, with the text of its file. Where its links lead to what is not published, that is not said.
     pub fn add(&mut self, site: &Site, id: NoteId, parts: &note::Body, text: &str) {
         let (at, note) = (site.numbers.of_note(id), site.note(id));
-        let body = said(text, &site.unsaid(note), site.config.extensions);
+        let body = said(text, &note.facts.outline, &site.unsaid(note), site.config.extensions);
         each_text((note, parts), &body, site.config.extensions, |text, worth| {
             each_word(text, &mut |word| self.put(word, at, worth));
         });

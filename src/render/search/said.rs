@@ -11,10 +11,16 @@ use crate::parse::events::html::{Copied, Piece};
 use crate::parse::events::tail::{edited, tails};
 use crate::parse::events::{definitions, with_html};
 use crate::parse::html::Clean;
+use crate::parse::markdown::Outline;
 
-/// What a body says; `unsaid` are the destinations in it that lead to what is not published.
-pub(super) fn said<'t>(text: &'t str, unsaid: &[&str], extensions: Extensions) -> Cow<'t, str> {
-    if unsaid.is_empty() && !text.contains('<') {
+/// What a body says that has this outline; `unsaid` are the destinations in it that lead to what is not published.
+pub(super) fn said<'t>(
+    text: &'t str,
+    outline: &Outline,
+    unsaid: &[&str],
+    extensions: Extensions,
+) -> Cow<'t, str> {
+    if unsaid.is_empty() && !outline.has_html {
         return Cow::Borrowed(text);
     }
     let (events, pieces) = with_html(text, extensions);

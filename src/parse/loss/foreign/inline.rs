@@ -4,12 +4,28 @@ use std::ops::Range;
 
 use super::kind::Kind;
 
+/// The bytes with which any of it begins: most of a text is none of them.
+const SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let all = b"\\{<%=^:+$|";
+    let mut at = 0;
+    while at < all.len() {
+        signs[all[at] as usize] = true;
+        at += 1;
+    }
+    signs
+};
+
 /// Calls `take` for all that is found in a part of a source that holds no code.
 pub(super) fn scan(source: &str, part: Range<usize>, only: Only, take: &mut dyn FnMut(Kind, Range<usize>)) {
     let mut scanner = Scanner { source, end: part.end, closings: Vec::new() };
     let bytes = source.as_bytes();
     let mut at = part.start;
     while at < part.end {
+        let Some(next) = bytes[at..part.end].iter().position(|byte| SIGNS[usize::from(*byte)]) else {
+            return;
+        };
+        at += next;
         let found = match bytes[at] {
             b'\\' => match scanner.escaped_formula(at).filter(|_| only == Only::All) {
                 None => {
