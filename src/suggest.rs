@@ -27,7 +27,7 @@ pub fn certain<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 /// capitals and signs between words written otherwise.
 ///
 /// A letter makes other words too (`draft`, `graft`; `task`, `tasks`; `node-a`, `node-b`; `stack`, `stock`). So the letter stands
-/// in a run of at least [`FEWEST`] letters, of [`FEWEST_WRONG`] if it is another one, and neither begins nor ends it; the last two
+/// in a run of at least `FEWEST` letters, of `FEWEST_WRONG` if it is another one, and neither begins nor ends it; the last two
 /// may be swapped. Letters are those that have capitals: in other scripts one sign is often a word.
 pub fn is_slip(word: &str, near: &str) -> bool {
     if word.len().max(near.len()) > MOST_BYTES {
