@@ -3,10 +3,11 @@
 use super::Sources;
 use super::value::{Alike, Around, Brief, Entry, Found, Noted, Own, Reviewed, RowOf, Titled};
 use crate::check::successor;
+use crate::corpus::below_content;
 use crate::model::route::markdown_url;
 use crate::model::{NoteId, NotePage, Page};
 use crate::note::{Face, Facts};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, markdown_stem};
 
 /// Most names that two notes are said to share.
 const MOST_SHARED: usize = 4;
@@ -118,7 +119,9 @@ impl<'a> Sources<'a> {
 
     /// The sections and pages that a note stands above, since their folder has its address.
     fn below(&self, page: &NotePage) -> Vec<Titled<'a>> {
-        let folder = page.url.as_str().trim_matches('/');
+        let Some(folder) = markdown_stem(below_content(page.note.facts.path.as_str())) else {
+            return Vec::new();
+        };
         let known = self.site.section_at(folder).map(|id| &self.site.sections[id]);
         let Some(section) = known.filter(|section| self.site.has_note_as_page(section)) else {
             return Vec::new();
