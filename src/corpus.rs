@@ -149,7 +149,13 @@ impl Corpus {
 
     /// Whether a file is that of a note.
     pub fn has_note(&self, path: &SourcePath) -> bool {
-        self.notes.binary_search_by(|note| note.facts.path.cmp(path)).is_ok()
+        self.note_at(path).is_some()
+    }
+
+    /// The note of a file.
+    pub fn note_at(&self, path: &SourcePath) -> Option<&Profile> {
+        let at = self.notes.binary_search_by(|note| note.facts.path.cmp(path)).ok()?;
+        self.notes.get(at)
     }
 
     /// Whether a folder below `content/` is a *bundle*: one note, `index.md`, and the files that go with it.

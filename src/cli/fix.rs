@@ -7,12 +7,11 @@ use anyhow::{Context, Error, Result};
 
 use super::ExitStatus;
 use super::check::Asked;
-use super::output::Terminal;
+use super::output::{Terminal, diff};
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::edit::hash;
 use crate::engine::{Build, Engine};
 use crate::fix::apply;
-use crate::parse::secret;
 use crate::path::SourcePath;
 use crate::report::{count, visible};
 use crate::source::disk::read_text;
@@ -144,18 +143,14 @@ pub(super) fn preview(build: &Build, asked: &Asked, terminal: &mut Terminal) -> 
     for (path, faults) in files {
         let text = build.text(&path).with_context(|| format!("`{path}` has changed meanwhile"))?;
         let (mended, _) = with_fixes(build, &path, (&text, faults));
-        let (old, new) = (format!("a/{path}"), format!("b/{path}"));
-        let (text, mended) = (secret::masked(&text), secret::masked(&mended));
-        let diff = similar::TextDiff::from_lines(&*text, &*mended);
-        terminal.result(&visible(&diff.unified_diff().context_radius(2).header(&old, &new).to_string()))?;
+        terminal.result(&diff((&path, &text), (&path, &mended)))?;
     }
     Ok(())
 }
 
 /// Whether fixes change nothing of a note's body but where its links lead: what was reviewed is reviewed then.
 fn keeps_words(build: &Build, path: &SourcePath, fixes: &[&Fix]) -> bool {
-    let notes = &build.corpus.notes;
-    let note = notes.binary_search_by(|note| note.facts.path.cmp(path)).ok().map(|at| &notes[at].facts);
+    let note = build.corpus.note_at(path).map(|note| &note.facts);
     let (Some(note), Some(marks)) = (note, build.marks(path)) else { return false };
     let links = note.outline.links.iter().filter_map(|link| link.written);
     let links: Vec<Span> =

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::args::{Common, Mv};
-use super::output::Terminal;
+use super::output::{self, Terminal};
 use super::{ExitStatus, context};
 use crate::corpus::CONTENT;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::relocate::{Moves, Plan, is_below, plan};
 use crate::engine::store::Store;
 use crate::nfc::nfc;
-use crate::parse::secret;
 use crate::path::{SourcePath, markdown_stem, name_fault};
 use crate::report::{count, human, visible};
 use crate::source::Source;
@@ -303,16 +302,13 @@ fn old_path<'p>(plan: &'p Plan, path: &'p SourcePath) -> &'p SourcePath {
 fn diff(plan: &Plan) -> String {
     let mut out = String::new();
     for (was, now) in &plan.moves.files {
-        out.push_str(&format!("rename {was} => {now}\n"));
+        out.push_str(&visible(&format!("rename {was} => {now}\n")));
     }
     for (path, (before, after)) in &plan.texts {
         let was = old_path(plan, path);
-        let (before, after) = (secret::masked(before.as_deref().unwrap_or_default()), secret::masked(after));
-        let diff = similar::TextDiff::from_lines(&*before, &*after);
-        let (old, new) = (format!("a/{was}"), format!("b/{path}"));
-        out.push_str(&diff.unified_diff().context_radius(2).header(&old, &new).to_string());
+        out.push_str(&output::diff((was, before.as_deref().unwrap_or_default()), (path, after)));
     }
-    visible(&out)
+    out
 }
 
 fn tell(plan: &Plan, (old, new): (&SourcePath, &SourcePath), args: &Mv, terminal: &mut Terminal) {

@@ -18,18 +18,17 @@ const DRAFT: &str = "draft";
 pub fn is_draft(front: &Node) -> bool {
     front.entries().iter().any(|entry| {
         let key = entry.key.value.trim_matches(|c: char| !c.is_alphanumeric());
-        let says = |flag| entry.value.as_text().is_some_and(|value| says(value, flag));
         if key.eq_ignore_ascii_case(DRAFT) {
             return entry.value.as_flag() != Some(false);
         }
-        others(key).is_some_and(says)
+        others(key).is_some_and(|says| entry.value.as_text().is_some_and(says))
     })
 }
 
 /// Whether a key with its value was most likely meant to hold a note back: a slip of `draft` that says yes.
 pub fn is_nearly_draft(key: &str, value: &Node) -> bool {
-    let is_yes = value.as_flag() == Some(true) || value.as_text().is_some_and(|value| says(value, true));
-    is_yes && !key.eq_ignore_ascii_case(DRAFT) && is_slip(key, DRAFT)
+    let says_yes = value.as_flag() == Some(true) || value.as_text().is_some_and(is_yes);
+    says_yes && !key.eq_ignore_ascii_case(DRAFT) && is_slip(key, DRAFT)
 }
 
 /// Whether a file asks for it in a front matter that was not read as a whole: any line of it that says so counts,
@@ -60,22 +59,27 @@ fn part_says_draft(part: &str, own: &str) -> bool {
     if key.eq_ignore_ascii_case(DRAFT) || key == own {
         let plain = Scalar { text: value.into(), plain: true };
         let is_no = matches!(plain.meaning(), Meaning::Bool(false) | Meaning::Integer(0));
-        return if is_set { !is_no } else { says(value, true) };
+        return if is_set { !is_no } else { is_yes(value) };
     }
-    let is_slip = is_slip(key, DRAFT) && says(value, true);
-    is_set && (is_slip || others(key).is_some_and(|flag| says(value, flag)))
+    let is_slip = is_slip(key, DRAFT) && is_yes(value);
+    is_set && (is_slip || others(key).is_some_and(|says| says(value)))
 }
 
 /// What a field of another tool has to say to hold a note back, if it is one of these.
-fn others(key: &str) -> Option<bool> {
+fn others(key: &str) -> Option<fn(&str) -> bool> {
     let is = |name: &str| key.eq_ignore_ascii_case(name);
-    if is("private") { Some(true) } else { (is("published") || is("publish")).then_some(false) }
+    if is("private") {
+        return Some(is_yes);
+    }
+    (is("published") || is("publish")).then_some(is_no)
 }
 
-/// Whether a text is a yes, or a no.
-fn says(value: &str, flag: bool) -> bool {
-    let words = if flag { ["true", "yes", "on"] } else { ["false", "no", "off"] };
-    words.iter().any(|word| value.eq_ignore_ascii_case(word))
+fn is_yes(value: &str) -> bool {
+    ["true", "yes", "on"].iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+fn is_no(value: &str) -> bool {
+    ["false", "no", "off"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

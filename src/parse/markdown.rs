@@ -144,7 +144,7 @@ struct Reader<'s> {
     /// The links and pictures that are open, the innermost last.
     open: Vec<Open<'s>>,
     /// Those whose destination stands in the definition of a label: whether it is a picture, and its number.
-    defined: Vec<(bool, usize, CowStr<'s>)>,
+    defined: Vec<(destination::Kind, usize, CowStr<'s>)>,
     /// How many lists, quotes and footnotes are open.
     depth: usize,
     /// Whether the first paragraph is open.
@@ -180,7 +180,7 @@ impl<'s> Reader<'s> {
                 }
             }
             Event::End(TagEnd::Link) => {
-                self.close(false);
+                self.close(destination::Kind::Link);
                 if std::mem::take(&mut self.unnamed) {
                     self.outline.nameless.push(self.place(&range));
                 }
@@ -193,7 +193,7 @@ impl<'s> Reader<'s> {
                 self.in_picture = true;
             }
             Event::End(TagEnd::Image) => {
-                self.close(true);
+                self.close(destination::Kind::Picture);
                 self.in_picture = false;
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if !info.is_empty() => {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::civil::Date;
 
 use super::super::args::{Accept, Defer, Retire};
-use super::super::output::Terminal;
+use super::super::output::{Terminal, diff};
 use super::super::scope::Scope;
 use super::super::{ExitStatus, context};
 use super::since;
@@ -57,7 +57,7 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
         }
         written += 1;
         if args.dry_run {
-            show(path, (&text, &new), terminal)?;
+            terminal.result(&diff((path, &text), (path, &new)))?;
             continue;
         }
         notes.write(path, &new)?;
@@ -81,7 +81,7 @@ pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Resul
     let text = notes.text(&path)?;
     let new = changed(&path, notes.place(&path).defer(&text, args.until, args.because.trim()))?;
     if args.dry_run {
-        show(&path, (&text, &new), terminal)?;
+        terminal.result(&diff((&path, &text), (&path, &new)))?;
         return Ok(ExitStatus::Clean);
     }
     notes.write(&path, &new)?;
@@ -98,7 +98,7 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
     let text = notes.text(&path)?;
     let new = changed(&path, notes.place(&path).retire(&text, way.as_deref()))?;
     if args.dry_run {
-        show(&path, (&text, &new), terminal)?;
+        terminal.result(&diff((&path, &text), (&path, &new)))?;
         return Ok(ExitStatus::Clean);
     }
     notes.write(&path, &new)?;
@@ -184,8 +184,7 @@ impl Notes {
             count(faults, "fault")
         );
         let file = self.file(path);
-        let is_link = file.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
-        ensure!(!is_link, "`{path}` is a link, and can't be changed; name what it leads to");
+        ensure!(!file.is_symlink(), "`{path}` is a link, and can't be changed; name what it leads to");
         let text = read_text(&file).with_context(|| format!("`{path}` can't be read"))?;
         ensure!(
             self.build.text(path).as_deref() == Some(text.as_str()),
@@ -199,9 +198,7 @@ impl Notes {
     }
 
     fn last_reviewed(&self, path: &SourcePath) -> Option<Date> {
-        let notes = &self.build.corpus.notes;
-        let at = notes.binary_search_by(|note| note.facts.path.cmp(path)).ok()?;
-        notes[at].face.revision.last_reviewed
+        self.build.corpus.note_at(path)?.face.revision.last_reviewed
     }
 
     fn write(&self, path: &SourcePath, new: &str) -> Result<()> {
@@ -214,13 +211,4 @@ fn changed(path: &SourcePath, new: Result<String, Refusal>) -> Result<String> {
     new.map_err(|refusal| {
         anyhow::anyhow!("`{path}` is left as it is: {}\n  write it there by hand", refusal.reason())
     })
-}
-
-/// Prints what would be written, as a diff.
-fn show(path: &SourcePath, (old, new): (&str, &str), terminal: &mut Terminal) -> Result<()> {
-    let (old, new) = (secret::masked(old), secret::masked(new));
-    let diff = similar::TextDiff::from_lines(&*old, &*new);
-    let (from, to) = (format!("a/{path}"), format!("b/{path}"));
-    terminal.result(&visible(&diff.unified_diff().context_radius(2).header(&from, &to).to_string()))?;
-    Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn of_path(site: &Site, from: &SourcePath, path: &str, (rest, place):
     let by_words = || {
         let beside_file = led.as_deref().and_then(|led| led.strip_prefix(CONTENT)).map(str::to_owned);
         let places = beside_file.into_iter().chain(beside_page(site, from, path));
-        places.into_iter().find_map(|path| in_words(site, &path, (rest, place.clone())))
+        places.into_iter().find_map(|path| in_words(site, &path, rest))
     };
     let nowhere = || led.as_deref().and_then(SourcePath::new).map_or(Target::Outside, Target::Missing);
     on_page.or_else(in_repository).or_else(by_words).unwrap_or_else(nowhere)
@@ -47,8 +47,8 @@ fn absolute(site: &Site, path: &str, (rest, place): Rest<'_>) -> Target {
         }
         Target::NoPage(_) | Target::Outside => {
             let in_repository = || in_repository(site, &SourcePath::settings(), path).map(Target::Repository);
-            let by_words = || in_words(site, path, (rest, place.clone()));
-            file(site, &below, place.clone()).or_else(in_repository).or_else(by_words).unwrap_or(by_address)
+            let by_words = || in_words(site, path, rest);
+            file(site, &below, place).or_else(in_repository).or_else(by_words).unwrap_or(by_address)
         }
         _ => by_address,
     }
@@ -100,7 +100,7 @@ fn is_there(target: &Target) -> bool {
 
 /// A path as an address, where its parts are spelt as those of files: `/v1.2/Guide/` is `/v1-2/guide/` here. The last part is a
 /// file, or a page.
-fn in_words(site: &Site, path: &str, (rest, _): Rest<'_>) -> Option<Target> {
+fn in_words(site: &Site, path: &str, rest: &str) -> Option<Target> {
     let (folder, name) = path.trim_end_matches('/').rsplit_once('/')?;
     let words = |path: &str| path.split('/').map(slugify).collect::<Vec<_>>().join("/");
     let folder = words(folder);

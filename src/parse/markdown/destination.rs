@@ -57,15 +57,24 @@ impl<'s> Open<'s> {
     }
 }
 
+/// What has a destination.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// A link.
+    Link,
+    /// A picture.
+    Picture,
+}
+
 impl Reader<'_> {
     /// A link or a picture ends.
-    pub(super) fn close(&mut self, is_picture: bool) {
+    pub(super) fn close(&mut self, kind: Kind) {
         let Some(open) = self.open.pop() else { return };
         let number = open.number;
-        let Some(destination) = self.destination_of(is_picture, number) else { return };
+        let Some(destination) = self.destination_of(kind, number) else { return };
         match open.end(self.source, destination) {
-            Written::Here(range) => self.write(is_picture, number, &range),
-            Written::Defined(label) => self.defined.push((is_picture, number, label)),
+            Written::Here(range) => self.write(kind, number, &range),
+            Written::Defined(label) => self.defined.push((kind, number, label)),
             Written::Nowhere => {}
         }
     }
@@ -78,27 +87,26 @@ impl Reader<'_> {
         let defined = std::mem::take(&mut self.defined);
         let labels = defined.iter().map(|(_, _, label)| &**label);
         let places = definitions(self.source, extensions, labels);
-        for ((is_picture, number, _), place) in defined.iter().zip(places) {
-            let destination = self.destination_of(*is_picture, *number);
+        for ((kind, number, _), place) in defined.iter().zip(places) {
+            let destination = self.destination_of(*kind, *number);
             if let Some(range) = place.filter(|range| Some(&self.source[range.clone()]) == destination) {
-                self.write(*is_picture, *number, &range);
+                self.write(*kind, *number, &range);
             }
         }
     }
 
-    fn destination_of(&self, is_picture: bool, number: usize) -> Option<&str> {
-        if is_picture {
-            return self.outline.pictures.get(number).map(|picture| picture.destination.as_str());
+    fn destination_of(&self, kind: Kind, number: usize) -> Option<&str> {
+        match kind {
+            Kind::Link => self.outline.links.get(number).map(|link| link.destination.as_str()),
+            Kind::Picture => self.outline.pictures.get(number).map(|picture| picture.destination.as_str()),
         }
-        self.outline.links.get(number).map(|link| link.destination.as_str())
     }
 
-    fn write(&mut self, is_picture: bool, number: usize, range: &std::ops::Range<usize>) {
+    fn write(&mut self, kind: Kind, number: usize, range: &Range<usize>) {
         let place = Some(self.place(range));
-        if is_picture {
-            self.outline.pictures[number].written = place;
-        } else {
-            self.outline.links[number].written = place;
+        match kind {
+            Kind::Link => self.outline.links[number].written = place,
+            Kind::Picture => self.outline.pictures[number].written = place,
         }
     }
 }

@@ -39,7 +39,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn line(&mut self, line: &Line<'_>, head: Option<&'a Alert>) {
-        self.leave(line, head.is_some());
+        self.leave(line, head);
         let is_blank = line.text.trim().is_empty();
         if head.is_some_and(|head| head.shape != Shape::Quote) && self.is_quote {
             // Without a blank line between them the alert would be a part of that quote.
@@ -61,14 +61,14 @@ impl<'a> Writer<'a> {
         self.changes.push(Change { range: at..at, text: text.into() });
     }
 
-    /// Leaves the alerts that end before a line. Where that is one of text it would go on with theirs.
-    fn leave(&mut self, line: &Line<'_>, is_head: bool) {
+    /// Leaves the alerts that end before a line. Where that is one of text, and no head, it would go on with theirs.
+    fn leave(&mut self, line: &Line<'_>, head: Option<&Alert>) {
         while let Some(alert) = self.open.pop_if(|alert| alert.end <= line.start) {
             if alert.shape != Shape::Indented || line.text.trim().is_empty() {
                 continue;
             }
             let mut between = self.prefix(self.open.len());
-            if !is_head && !begins_quote(line.text) {
+            if head.is_none() && !begins_quote(line.text) {
                 between += &" ".repeat(alert.pad);
                 between.push('>');
             }

@@ -174,8 +174,7 @@ impl Stack {
     }
 
     /// How much of what is open stays open where a block of Markdown begins.
-    pub(super) fn around_block(&self, is_heading: bool) -> usize {
-        let kind = if is_heading { Kind::Heading(1) } else { Kind::Block };
+    pub(super) fn around_block(&self, kind: Kind) -> usize {
         self.as_block(kind).map_or(self.entries.len(), |fit| fit.keep)
     }
 

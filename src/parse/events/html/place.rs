@@ -125,7 +125,7 @@ impl<'s> Placing<'s, '_> {
                 self.text(self.source[range.clone()].into(), range);
             }
             Event::Rule => {
-                self.begin_block(false, range.start);
+                self.begin_block(Kind::Block, range.start);
                 self.woven.event(Event::Rule, range);
             }
             event => {
@@ -164,7 +164,8 @@ impl<'s> Placing<'s, '_> {
             }
             Tag::FootnoteDefinition(_) => self.stack.links = 0,
             _ if kind == PartKind::Span => self.fill(range.start),
-            _ => self.begin_block(kind == PartKind::Heading, range.start),
+            _ if kind == PartKind::Heading => self.begin_block(Kind::Heading(1), range.start),
+            _ => self.begin_block(Kind::Block, range.start),
         }
         self.stack.entries.push(Entry::Part(Part { kind, links, is_left_out }));
         if !is_left_out {
@@ -193,9 +194,9 @@ impl<'s> Placing<'s, '_> {
     }
 
     /// Before a block that is no HTML.
-    fn begin_block(&mut self, is_heading: bool, at: usize) {
+    fn begin_block(&mut self, kind: Kind, at: usize) {
         self.end_line(at);
-        self.cut(self.stack.around_block(is_heading), at);
+        self.cut(self.stack.around_block(kind), at);
         self.fill(at);
     }
 

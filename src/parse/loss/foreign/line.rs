@@ -20,7 +20,7 @@ pub(super) fn kind(line: &str, at: At) -> Option<(Kind, usize)> {
     let whole = |kind: Kind| Some((kind, text.len()));
     let is_first = at != At::Later;
     match text.as_bytes().first()? {
-        b':' if text.starts_with(":::") => container(text, is_first),
+        b':' if text.starts_with(":::") => container(text, at),
         b':' if is_directive(text) => whole(Kind::Directive),
         b'!' if text.starts_with("!!!") => word(text).and_then(|_| whole(Kind::Admonition)),
         b'?' if text.starts_with("???") => word(text).and_then(|_| whole(Kind::Admonition)),
@@ -49,11 +49,11 @@ pub(in crate::parse::loss) fn is_contents(text: &str) -> bool {
 }
 
 /// `:::note`; in the middle of a text only with a word that names an alert.
-fn container(text: &str, is_first: bool) -> Option<(Kind, usize)> {
+fn container(text: &str, at: At) -> Option<(Kind, usize)> {
     let inner = text.trim_start_matches(':').trim_start();
     let is_known = word(text).is_some_and(|word| named(word).is_some());
     let is_named = inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '{');
-    (is_known || (is_first && is_named)).then_some((Kind::Container, text.len()))
+    (is_known || (at != At::Later && is_named)).then_some((Kind::Container, text.len()))
 }
 
 /// `::name[…]`, `::name{…}`.
