@@ -1,6 +1,8 @@
 //! Everything that was read, judged one file at a time: what the model is built from and the site-wide checks
 //! run over. Holds faulty notes and drafts too, so that a link to one is told from a link to nothing.
 
+mod drift;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ use crate::parse::{Document, Outline};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::tree::Node;
+
+pub use drift::{Drift, Watched};
 
 /// The folder of the notes.
 pub const CONTENT: &str = "content";
@@ -41,6 +45,8 @@ pub struct Corpus {
     pub ledger: Option<Arc<Ledger>>,
     /// What notes lead to in the repository that is no part of the site, by its path from the top, and whether it is there.
     pub beyond: Arc<BTreeMap<String, bool>>,
+    /// What became of the files that notes watch, for each note that watches any.
+    pub drift: Arc<BTreeMap<SourcePath, Drift>>,
 }
 
 /// What is known of a file that is copied.
@@ -144,7 +150,7 @@ impl Corpus {
         let paths = notes.iter().map(|note| &note.facts.path);
         let bundles = bundles(paths.chain(sections.iter().map(|section| &section.path)));
         let (notes, files, bundles) = (Arc::new(notes), Arc::new(files), Arc::new(bundles));
-        Self { notes, sections, files, bundles, ledger: None, beyond: Arc::default() }
+        Self { notes, sections, files, bundles, ledger: None, beyond: Arc::default(), drift: Arc::default() }
     }
 
     /// Whether a file is that of a note.

@@ -21,6 +21,7 @@
 // 0: words
 pub mod diagnostic;
 pub mod fix;
+pub mod glob;
 pub mod nfc;
 pub mod path;
 pub mod span;

@@ -27,7 +27,7 @@ use foldhash::HashMap;
 use rayon::prelude::*;
 
 use crate::config::{Config, base_path};
-use crate::corpus::{CONTENT, Corpus, FileInfo, below_content, notes_beside};
+use crate::corpus::{CONTENT, Corpus, Drift, FileInfo, below_content, notes_beside};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath};
@@ -88,6 +88,8 @@ pub struct Site {
     bundles: Arc<HashMap<String, SourcePath>>,
     /// What of the repository is no part of the site, as the corpus has it.
     beyond: Arc<BTreeMap<String, bool>>,
+    /// What became of the files that notes watch, as the corpus has it.
+    drift: Arc<BTreeMap<SourcePath, Drift>>,
     left_out: Arc<LeftOut>,
 }
 
@@ -148,6 +150,7 @@ impl Site {
         let mut site = Self::of_pages(config, pages, sections, whole);
         site.bundles = Arc::clone(&corpus.bundles);
         site.beyond = Arc::clone(&corpus.beyond);
+        site.drift = Arc::clone(&corpus.drift);
         site.by_file = Arc::new(by_file);
         site.know(corpus, &sieve, sieve.known());
         let mut diagnostics = site.claim_routes(choice);
@@ -168,6 +171,7 @@ impl Site {
             return None;
         }
         let mut site = self.clone();
+        site.drift = Arc::clone(&new.drift);
         for (note, old) in notes_beside(&new.notes, &old.notes) {
             let old = old.filter(|old| note.says_same(old))?;
             if !note.is_same(old)
@@ -215,6 +219,7 @@ impl Site {
             by_file: Arc::default(),
             bundles: Arc::default(),
             beyond: Arc::default(),
+            drift: Arc::default(),
             left_out: Arc::default(),
         }
     }
@@ -298,6 +303,11 @@ impl Site {
     /// The page of a note; None if no published note has this path.
     pub fn note_at(&self, path: &SourcePath) -> Option<&NotePage> {
         self.id_of(path).and_then(|id| self.notes.get(id))
+    }
+
+    /// Whether files that a note watches are no longer what they were at its last review.
+    pub fn is_drifted(&self, path: &SourcePath) -> bool {
+        self.drift.get(path).is_some_and(Drift::is_drifted)
     }
 
     /// The place of a note among all.

@@ -115,6 +115,12 @@ pub struct Facts {
     pub reference: Option<Spanned<String>>,
     /// Where its pictures come from.
     pub image_sources: Vec<ImageSource>,
+    /// What makes it untrue when it changes.
+    pub watches: Vec<Watch>,
+    /// The files that its change touched, as written.
+    pub change_files: Vec<Spanned<String>>,
+    /// The names of the alerts that lead to it.
+    pub alerts: Vec<Spanned<String>>,
     /// What keeps it from being reviewed.
     pub deferred_because: Option<String>,
     /// Codes that are not reported for it.
@@ -182,6 +188,15 @@ pub struct Named {
     pub version: Option<String>,
     /// Where the name stands.
     pub span: Span,
+}
+
+/// Files of the repository that a note depends on.
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
+pub struct Watch {
+    /// A path or a glob, and `#` with the name of a part of a file, as written.
+    pub pattern: Spanned<String>,
+    /// What was there at the last review.
+    pub digest: Option<String>,
 }
 
 /// The state of a note.

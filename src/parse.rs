@@ -19,6 +19,7 @@ pub mod rename;
 pub mod secret;
 pub mod session;
 pub mod toml;
+pub mod watched;
 pub mod words;
 pub mod yaml;
 

@@ -1,7 +1,9 @@
 //! Where files come from: a folder on disk, or text in memory. Everything a build reads comes through here, so
 //! the engine knows all its inputs.
 
+pub mod around;
 pub mod disk;
+pub mod git;
 pub mod memory;
 pub mod moved;
 
@@ -30,6 +32,15 @@ pub trait Source: Sync + Send {
     /// Whether there is a file or folder at a path that counts from the site's folder, and may leave it, but not the folder
     /// `top`, which counts from there too.
     fn is_there(&self, path: &str, top: &str) -> bool;
+
+    /// The files around the site that its notes can watch.
+    ///
+    /// # Errors
+    ///
+    /// Why nobody can tell which there are.
+    fn around(&self) -> Result<around::Around, String> {
+        Err("the site is not on a disk".to_owned())
+    }
 
     /// Where a file is on disk, if it is.
     fn location(&self, path: &SourcePath) -> Option<std::path::PathBuf>;

@@ -6,13 +6,15 @@ use jiff::{Span, Unit};
 
 use super::note::{folder_of, review_due};
 use super::{Site, section};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Drift};
 use crate::note::Profile;
 use crate::path::SourcePath;
 
 /// A state of a review, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
+    /// What it watches is not what it was at the review.
+    Drifted,
     /// The body is not the one that was reviewed.
     Edited,
     /// The day of the next review is past.
@@ -34,7 +36,8 @@ const NEAR: i32 = 30;
 
 impl State {
     /// All of them, the gravest first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Drifted,
         Self::Edited,
         Self::Overdue,
         Self::Due,
@@ -47,6 +50,7 @@ impl State {
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Drifted => "drifted",
             Self::Edited => "edited",
             Self::Overdue => "overdue",
             Self::Due => "due",
@@ -75,6 +79,8 @@ pub struct Review<'c> {
     pub note: &'c Profile,
     /// All states that apply, the gravest first: it leads.
     pub states: Vec<State>,
+    /// What became of what it watches.
+    pub drift: Option<&'c Drift>,
     /// When it falls due, or fell.
     pub due: Option<Date>,
 }
@@ -107,7 +113,8 @@ pub fn reviews<'c>(site: &Site, corpus: &'c Corpus, today: Date) -> Vec<Review<'
             return None;
         }
         let due = review_due(&site.config, note, folder);
-        Some(Review { note, states: states(note, due, today), due })
+        let drift = corpus.drift.get(&note.facts.path);
+        Some(Review { note, states: states(note, drift, due, today), drift, due })
     };
     let mut reviews: Vec<Review<'_>> = corpus.notes.iter().filter_map(review).collect();
     reviews.sort_by(|a, b| {
@@ -119,12 +126,15 @@ pub fn reviews<'c>(site: &Site, corpus: &'c Corpus, today: Date) -> Vec<Review<'
     reviews
 }
 
-fn states(note: &Profile, due: Option<Date>, today: Date) -> Vec<State> {
+fn states(note: &Profile, drift: Option<&Drift>, due: Option<Date>, today: Date) -> Vec<State> {
     let (face, revision) = (&note.face, &note.face.revision);
     if face.is_deprecated() {
         return vec![State::Deprecated];
     }
     let mut states = Vec::new();
+    if drift.is_some_and(Drift::is_drifted) {
+        states.push(State::Drifted);
+    }
     if face.is_edited {
         states.push(State::Edited);
     }

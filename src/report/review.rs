@@ -58,6 +58,7 @@ fn said(review: &Review<'_>, today: Date) -> String {
     let revision = &review.note.face.revision;
     let reviewed = revision.last_reviewed.map(|day| format!("reviewed {day}"));
     let mut parts = match review.lead() {
+        State::Drifted => vec!["what it watches has changed".to_owned()],
         State::Edited => vec!["changed since its review".to_owned()],
         State::Deferred => {
             let until = revision.deferred_until.map(|day| format!("until {day}")).unwrap_or_default();
@@ -120,7 +121,7 @@ pub fn human(reviews: &Reviews<'_>, style: Style) -> String {
 
 fn painted(state: State, style: Style) -> String {
     let colour = match state {
-        State::Edited | State::Overdue => AnsiColor::Red,
+        State::Drifted | State::Edited | State::Overdue => AnsiColor::Red,
         State::Due | State::Unreviewed | State::Deferred => AnsiColor::Yellow,
         State::Fresh => AnsiColor::Green,
         State::Deprecated => AnsiColor::Cyan,

@@ -14,7 +14,8 @@ use std::time::UNIX_EPOCH;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{HEAD_BYTES, Listed, Listing, Source};
+use super::around::Around;
+use super::{HEAD_BYTES, Listed, Listing, Source, Stamp};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::Ledger;
@@ -246,6 +247,10 @@ impl Source for Disk {
         })
     }
 
+    fn around(&self) -> Result<Around, String> {
+        Around::of(&self.root)
+    }
+
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {
         Some(self.place(path))
     }
@@ -333,6 +338,20 @@ pub fn is_ignored(folder: &str, name: &str) -> bool {
         _ => name.starts_with('.'),
     };
     is_hidden || name.ends_with('~') || name.starts_with('#') || name.ends_with(".swp") || name == "4913"
+}
+
+/// Size and time of a file around a site. What is no regular file has none.
+pub(super) fn stamp_of(path: &Path) -> io::Result<Stamp> {
+    let meta = fs::symlink_metadata(path)?;
+    if !meta.is_file() {
+        return Err(refused("it is no regular file".to_owned()));
+    }
+    Ok((meta.len(), changed(&meta).unwrap_or(0)))
+}
+
+/// The bytes of a file around a site.
+pub(super) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    read_regular(path, Some(most))
 }
 
 /// The bytes of a file outside of a site's model: the cache.

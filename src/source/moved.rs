@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
+use super::around::Around;
 use super::{HEAD_BYTES, Listed, Listing, Source};
 use crate::path::SourcePath;
 
@@ -82,6 +83,10 @@ impl Source for Moved {
         };
         bytes.truncate(HEAD_BYTES);
         Ok(bytes)
+    }
+
+    fn around(&self) -> Result<Around, String> {
+        self.source.around()
     }
 
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {

@@ -1,6 +1,8 @@
 //! The built-in fields of a note and of a section, in the order of the details box.
 
-use super::schema::{Field, Form, Range, Shape};
+use std::sync::LazyLock;
+
+use super::schema::{Field, Form, Range, Shape, Shown};
 use crate::diagnostic::Code;
 
 fn field(name: &str, shape: Shape, description: &str) -> Field {
@@ -9,12 +11,16 @@ fn field(name: &str, shape: Shape, description: &str) -> Field {
         shape,
         required: false,
         description: description.to_owned(),
-        hidden: false,
+        shown: Shown::InDetails,
     }
 }
 
-fn hidden(name: &str, shape: Shape, description: &str) -> Field {
-    Field { hidden: true, ..field(name, shape, description) }
+fn of_page(name: &str, shape: Shape, description: &str) -> Field {
+    Field { shown: Shown::OnPage, ..field(name, shape, description) }
+}
+
+fn private(name: &str, shape: Shape, description: &str) -> Field {
+    Field { shown: Shown::Nowhere, ..field(name, shape, description) }
 }
 
 fn required(name: &str, shape: Shape, description: &str) -> Field {
@@ -43,22 +49,22 @@ pub(super) fn note() -> Vec<Field> {
 
 fn about_the_page() -> Vec<Field> {
     vec![
-        hidden("title", Shape::Text, "What the note is called."),
-        hidden("date", Shape::Form(Form::DateTime), "When the note was written."),
-        hidden("updated", Shape::Form(Form::DateTime), "When the note was last changed in substance."),
-        hidden(
+        of_page("title", Shape::Text, "What the note is called."),
+        of_page("date", Shape::Form(Form::DateTime), "When the note was written."),
+        of_page("updated", Shape::Form(Form::DateTime), "When the note was last changed in substance."),
+        of_page(
             "slug",
             Shape::Form(Form::Slug),
             "The last part of the note's address, where the file name does not serve.",
         ),
-        hidden("aliases", list(Shape::Form(Form::Alias)), "Old paths on the site that lead here."),
-        hidden("draft", Shape::Bool, "Whether the note is left out of the site."),
-        hidden(
+        of_page("aliases", list(Shape::Form(Form::Alias)), "Old paths on the site that lead here."),
+        of_page("draft", Shape::Bool, "Whether the note is left out of the site."),
+        of_page(
             "weight",
             Shape::Integer(Range { minimum: None, maximum: None, code: Code::NumberOutOfRange }),
             "Where the page stands among those of its section: the lightest come first.",
         ),
-        hidden(
+        of_page(
             "lints",
             Shape::Map(vec![field("allow", list(Shape::Text), "Codes that are not reported for this note.")]),
             "Exceptions from the site's rules.",
@@ -72,8 +78,8 @@ fn about_the_subject() -> Vec<Field> {
         field("summary", Shape::Form(Form::Summary), "The note in one or two sentences."),
         field("ai_outline", list(Shape::OutlineItem), "The note's outline."),
         field("ai_brief", Shape::Text, "What a writing assistant was asked for, or says of the note."),
-        field("stack", list(Shape::Named), "The systems the note is about."),
-        field("tools", list(Shape::Named), "The tools the note uses."),
+        field("stack", list(named()), "The systems the note is about."),
+        field("tools", list(named()), "The tools the note uses."),
         field("code_language", Shape::Form(Form::Language), "The language of most of the code."),
         field("difficulty", choice(&["beginner", "intermediate", "advanced"]), "Who can follow the note."),
         field("reading_time", at_least(1.0), "Minutes to read the note."),
@@ -116,6 +122,8 @@ fn about_its_state() -> Vec<Field> {
         field("payload", Shape::Open(Vec::new(), Box::new(Shape::Any)), "Data of other tools."),
         field("notes", list(Shape::Text), "Remarks."),
         field("owner", Shape::Text, "Who keeps the note true."),
+        private("watches", list(watch()), "What makes the note untrue when it changes."),
+        field("alerts", list(Shape::Text), "Names of the alerts that lead to the note."),
         field("change", Shape::Map(change()), "What was changed, and how to undo it."),
     ]
 }
@@ -127,14 +135,34 @@ fn revision() -> Vec<Field> {
         field("last_reviewed", Shape::Form(Form::Date), "When the note was last found true."),
         field("review_in", Shape::Form(Form::Interval), "How long the review holds."),
         field("reviewed_by", Shape::Text, "Who reviewed the note."),
-        field("review_note", Shape::Text, "What the reviewer has to say; not published."),
-        field(
+        private("review_note", Shape::Text, "What the reviewer has to say; not published."),
+        private(
             "deferred",
             Shape::Map(deferred()),
             "Why the review is put off, and until when; not published.",
         ),
         field("superseded_by", Shape::Text, "The note that replaces this one, as a file path."),
     ]
+}
+
+/// A system or a tool, and which version of it.
+fn named() -> Shape {
+    Shape::TextOr(vec![
+        required("name", Shape::Text, "What it is called."),
+        field("version", Shape::Scalar, "Which version of it."),
+    ])
+}
+
+/// Files of the repository, and what they were when the note was last reviewed.
+fn watch() -> Shape {
+    Shape::TextOr(vec![
+        required(
+            "path",
+            Shape::Text,
+            "A path or glob in the repository, or `path#part` for a part of a file.",
+        ),
+        field("digest", Shape::Form(Form::Hash), "What was there at the last review."),
+    ])
 }
 
 fn deferred() -> Vec<Field> {
@@ -166,6 +194,28 @@ fn change() -> Vec<Field> {
         field("expected_result", Shape::Text, "What holds when it worked."),
         field("rollback", Shape::Text, "How to undo it."),
     ]
+}
+
+/// The paths of the fields that no output holds: of keys one below the other.
+pub(super) fn private_paths() -> &'static [Vec<String>] {
+    static PATHS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+        let mut paths = Vec::new();
+        add_private(&note(), &mut Vec::new(), &mut paths);
+        paths
+    });
+    &PATHS
+}
+
+fn add_private(fields: &[Field], above: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
+    for field in fields {
+        above.push(field.name.clone());
+        match &field.shape {
+            _ if field.shown == Shown::Nowhere => paths.push(above.clone()),
+            Shape::Map(inner) | Shape::Open(inner, _) => add_private(inner, above, paths),
+            _ => {}
+        }
+        above.pop();
+    }
 }
 
 /// The fields of `_index.md`.

@@ -88,12 +88,9 @@ fn shape(shape: &Shape) -> Value {
             { "type": "object", "minProperties": 1, "maxProperties": 1,
               "additionalProperties": { "type": ["string", "number", "boolean"], "pattern": r"\S" } },
         ] }),
-        Shape::Named => json!({ "anyOf": [
-            { "type": ["string", "number", "boolean"], "pattern": r"\S" },
-            { "type": "object", "required": ["name"], "additionalProperties": false,
-              "properties": { "name": { "type": ["string", "number", "boolean"], "pattern": r"\S" },
-                              "version": { "type": ["string", "number", "boolean"] } } },
-        ] }),
+        Shape::TextOr(fields) => {
+            json!({ "anyOf": [self::shape(&Shape::Text), Value::Object(object(fields, json!(false)))] })
+        }
         Shape::Map(fields) => Value::Object(object(fields, json!(false))),
         Shape::Open(fields, others) => Value::Object(object(fields, self::shape(others))),
         Shape::Any => json!({}),

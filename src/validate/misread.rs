@@ -162,7 +162,7 @@ pub(super) fn is_text(shape: &Shape) -> bool {
         shape,
         Shape::Text
             | Shape::Item
-            | Shape::Named
+            | Shape::TextOr(_)
             | Shape::OutlineItem
             | Shape::Scalar
             | Shape::Form(Form::Summary)

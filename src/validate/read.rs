@@ -7,18 +7,19 @@ use jiff::civil::Date;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
+use super::fields::private_paths;
 use super::{day, title};
 use crate::config::TaxonomyConfig;
 use crate::nfc::nfc;
 use crate::note::{
     Body, Change, Day, Face, Facts, ImageSource, Interval, Marks, Named, Note, Profile, Revision, Terms,
-    is_draft,
+    Watch, is_draft,
 };
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
 use crate::span::{Span, Spanned};
-use crate::tree::{Entry, Node, Packed, Value};
+use crate::tree::{Node, Packed, Value};
 
 /// Reads a note of a site that has these indexes.
 pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
@@ -91,6 +92,9 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
         }),
         reference: front.get("reference").and_then(name),
         image_sources: items(front, "image_sources", image_source),
+        watches: items(front, "watches", watch),
+        change_files: front.get("change").map(|change| items(change, "files", spanned)).unwrap_or_default(),
+        alerts: items(front, "alerts", spanned),
         deferred_because: front.get("revision").and_then(|node| text_of(node.get("deferred")?, "because")),
         allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
         terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
@@ -99,22 +103,24 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
     }
 }
 
-/// A front matter without what reviewers say to each other.
+/// A front matter without the fields that no output holds.
 fn public(front: &Node) -> Cow<'_, Node> {
-    const PRIVATE: [&str; 2] = ["review_note", "deferred"];
-    let is_private = |entry: &Entry| PRIVATE.contains(&&*entry.key.value);
-    if !front.get("revision").is_some_and(|revision| revision.entries().iter().any(is_private)) {
-        return Cow::Borrowed(front);
+    let has = |path: &&Vec<String>| path.iter().try_fold(front, |node, key| node.get(key)).is_some();
+    let mut public = Cow::Borrowed(front);
+    for path in private_paths().iter().filter(has) {
+        remove(public.to_mut(), path);
     }
-    let mut front = front.clone();
-    if let Value::Map(entries) = &mut front.value {
-        for entry in entries.iter_mut().filter(|entry| &*entry.key.value == "revision") {
-            if let Value::Map(inner) = &mut entry.value.value {
-                inner.retain(|entry| !is_private(entry));
-            }
-        }
+    public
+}
+
+fn remove(node: &mut Node, path: &[String]) {
+    let (Value::Map(entries), Some((key, below))) = (&mut node.value, path.split_first()) else { return };
+    if below.is_empty() {
+        return entries.retain(|entry| *entry.key.value != **key);
     }
-    Cow::Owned(front)
+    for entry in entries.iter_mut().filter(|entry| *entry.key.value == **key) {
+        remove(&mut entry.value, below);
+    }
 }
 
 /// Whether a recorded hash is that of a body: one of them may be cut short.
@@ -236,6 +242,11 @@ fn named(node: &Node) -> Option<Named> {
     };
     let text = name.as_text()?.trim();
     (!text.is_empty()).then(|| Named { name: nfc(text).into_owned(), version, span: name.span })
+}
+
+fn watch(node: &Node) -> Option<Watch> {
+    let path = if matches!(node.value, Value::Map(_)) { node.get("path")? } else { node };
+    Some(Watch { pattern: spanned(path)?, digest: text_of(node, "digest") })
 }
 
 fn day_of(node: &Node) -> Option<Day> {

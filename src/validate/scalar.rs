@@ -23,7 +23,7 @@ pub(super) fn check(
 ) -> Option<Diagnostic> {
     let rule = Rule { path, span, value, key };
     match shape {
-        Shape::Text | Shape::Item | Shape::Named | Shape::OutlineItem => rule.text(),
+        Shape::Text | Shape::Item | Shape::TextOr(_) | Shape::OutlineItem => rule.text(),
         Shape::Form(form) => rule.form(*form),
         Shape::Choice(words) => rule.choice(words),
         Shape::Pattern(pattern) => rule.strict_text().or_else(|| {
@@ -56,7 +56,10 @@ pub(super) fn wanted(shape: &Shape) -> String {
     match shape {
         Shape::Text | Shape::Item | Shape::Pattern(_) | Shape::Scalar | Shape::Any => "text".to_owned(),
         Shape::OutlineItem => "text, or one key with a text".to_owned(),
-        Shape::Named => "a name, or a map of `name` and `version`".to_owned(),
+        Shape::TextOr(fields) => {
+            let names: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
+            format!("text, or a map of {}", names.join(" and "))
+        }
         Shape::Choice(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
             format!("one of {}", words.join(", "))

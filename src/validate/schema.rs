@@ -23,8 +23,19 @@ pub struct Field {
     pub required: bool,
     /// What it is about, in one sentence.
     pub description: String,
-    /// Whether the details box leaves it out, because it is about the page and not about its subject.
-    pub hidden: bool,
+    /// Where readers see it.
+    pub shown: Shown,
+}
+
+/// Where readers see a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// In the details box, with all that is about the subject of the note.
+    InDetails,
+    /// Elsewhere on the page, which it is about.
+    OnPage,
+    /// Nowhere: it is for those who keep the note, and no output holds it.
+    Nowhere,
 }
 
 /// What a value may be.
@@ -54,8 +65,8 @@ pub enum Shape {
     Item,
     /// Text, or a map with one key and a text.
     OutlineItem,
-    /// Text, or a map of `name` and `version`.
-    Named,
+    /// Text, or a map with these keys, the first of which holds that text.
+    TextOr(Vec<Field>),
     /// A map with these keys.
     Map(Vec<Field>),
     /// A map with these keys, and any others, which hold the shape given.
@@ -237,7 +248,7 @@ impl Schema {
                     shape: narrowed(field).unwrap_or(Shape::Text),
                     required: field.required,
                     description: field.description.clone(),
-                    hidden: false,
+                    shown: Shown::InDetails,
                 }),
             }
         }

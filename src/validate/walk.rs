@@ -189,7 +189,7 @@ impl Walker<'_> {
             Shape::Map(fields) => self.map(node, fields, None, key),
             Shape::Open(fields, others) => self.map(node, fields, Some(others), key),
             Shape::OutlineItem => self.outline_item(node, key),
-            Shape::Named if matches!(node.value, Value::Map(_)) => self.map(node, &named(), None, key),
+            Shape::TextOr(fields) if matches!(node.value, Value::Map(_)) => self.map(node, fields, None, key),
             _ => match node.scalar() {
                 Some(value) => {
                     self.diagnostics.extend(scalar::check(self.path, node.span, value, shape, key));
@@ -345,18 +345,6 @@ impl Walker<'_> {
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
-}
-
-/// The keys of an entry of `stack` or `tools`.
-fn named() -> [Field; 2] {
-    let field = |name: &str, shape, required| Field {
-        name: name.to_owned(),
-        shape,
-        required,
-        description: String::new(),
-        hidden: false,
-    };
-    [field("name", Shape::Text, true), field("version", Shape::Scalar, false)]
 }
 
 pub(super) fn joined(parent: &str, key: &str) -> String {

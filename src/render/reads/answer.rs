@@ -10,6 +10,7 @@ use crate::model::route::file_url;
 use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
 use crate::render::words::Words;
+use crate::validate::schema::Shown;
 
 impl<'a> Sources<'a> {
     pub(super) fn basics_of_site(&self) -> Basics<'a> {
@@ -38,7 +39,11 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn fields(&self) -> Vec<(&'a str, bool)> {
-        self.schema.fields.iter().map(|field| (field.name.as_str(), field.hidden)).collect()
+        self.schema
+            .fields
+            .iter()
+            .map(|field| (field.name.as_str(), field.shown != Shown::InDetails))
+            .collect()
     }
 
     pub(super) fn site_field(&self, name: &str) -> u64 {

@@ -1,0 +1,28 @@
+//! What became of the files that a note watches since it was last reviewed. None of it reaches an output but whether the note
+//! drifted.
+
+/// What became of what a note watches, one after the other as the note names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drift(pub Vec<Watched>);
+
+/// What became of the files of one pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watched {
+    /// They are as they were.
+    Same,
+    /// They hold something else.
+    Changed,
+    /// There are none, or the part that is named is not in the file.
+    Gone,
+    /// No review recorded what they held.
+    Unrecorded,
+    /// Nobody can tell, for a reason.
+    Unknown(String),
+}
+
+impl Drift {
+    /// Whether the note may no longer be true.
+    pub fn is_drifted(&self) -> bool {
+        self.0.iter().any(|watched| matches!(watched, Watched::Changed | Watched::Gone))
+    }
+}

@@ -1,0 +1,116 @@
+//! The files around a site that its notes watch: those that git tracks in its repository, or without one those below the
+//! site's folder. Links are not followed.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::Stamp;
+use super::disk::{is_ignored, read_bounded, stamp_of};
+use super::git::Git;
+
+/// Most files below a folder that are looked at where there is no git.
+const MOST_FILES: usize = 100_000;
+
+/// The files around a site.
+#[derive(Debug)]
+pub struct Around {
+    /// The folder that paths count from.
+    top: PathBuf,
+    /// What git tracks, in order; None without a repository.
+    tracked: Option<Vec<String>>,
+}
+
+impl Around {
+    /// The files around the site in a folder.
+    ///
+    /// # Errors
+    ///
+    /// Why nobody can tell which there are: git has no answer.
+    pub fn of(site: &Path) -> Result<Self, String> {
+        let Some(git) = Git::around(site) else {
+            let top = site.canonicalize().map_err(|error| error.to_string())?;
+            return Ok(Self { top, tracked: None });
+        };
+        let listed = git.ask(&["ls-files", "-z", "--stage", "--full-name", ":/"])?;
+        let mut tracked: Vec<String> = listed.split(|byte| *byte == 0).filter_map(tracked).collect();
+        tracked.sort_unstable();
+        tracked.dedup();
+        Ok(Self { top: git.top().to_owned(), tracked: Some(tracked) })
+    }
+
+    /// Whether git says which files there are.
+    pub fn is_repository(&self) -> bool {
+        self.tracked.is_some()
+    }
+
+    /// Whether there is a folder of this path.
+    pub fn has_folder(&self, path: &str) -> bool {
+        self.top.join(path).is_dir()
+    }
+
+    /// The files that are, or stand below, a path, in order.
+    ///
+    /// # Errors
+    ///
+    /// There are too many to look at.
+    pub fn below(&self, path: &str) -> Result<Vec<String>, String> {
+        let is_below = |file: &str| {
+            let rest = file.strip_prefix(path);
+            rest.is_some_and(|rest| path.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        };
+        match &self.tracked {
+            Some(tracked) => {
+                let start = tracked.partition_point(|file| file.as_str() < path);
+                let here = tracked[start..].iter().take_while(|file| file.starts_with(path));
+                Ok(here.filter(|file| is_below(file)).cloned().collect())
+            }
+            None => self.walk(path),
+        }
+    }
+
+    fn walk(&self, path: &str) -> Result<Vec<String>, String> {
+        let is_shown = |entry: &walkdir::DirEntry| {
+            entry.depth() == 0 || !is_ignored("", &entry.file_name().to_string_lossy())
+        };
+        let walk = WalkDir::new(self.top.join(path)).sort_by_file_name().into_iter().filter_entry(is_shown);
+        let mut files = Vec::new();
+        for entry in walk.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+            if files.len() == MOST_FILES {
+                return Err(format!("more than {MOST_FILES} files are below `{path}`"));
+            }
+            let below = entry.path().strip_prefix(&self.top).unwrap_or(entry.path());
+            files.extend(below.to_str().map(|path| path.replace('\\', "/")));
+        }
+        Ok(files)
+    }
+
+    /// Size and time of a file.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, or is none: a folder, a link, or something below a link.
+    pub fn look(&self, path: &str) -> io::Result<Stamp> {
+        let file = self.top.join(path);
+        if file.canonicalize()? != file {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link, or below one"));
+        }
+        stamp_of(&file)
+    }
+
+    /// What a file holds.
+    ///
+    /// # Errors
+    ///
+    /// It can't be read, or has more bytes than `most`.
+    pub fn read(&self, path: &str, most: u64) -> io::Result<Vec<u8>> {
+        read_bounded(&self.top.join(path), most)
+    }
+}
+
+/// The path of a line of `git ls-files --stage`: mode, object and stage stand before it. Links and other repositories are left out.
+fn tracked(line: &[u8]) -> Option<String> {
+    let (state, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
+    state.starts_with("100").then(|| path.to_owned())
+}
