@@ -83,7 +83,7 @@ fn faults(note: &Profile, looks: &HashMap<&str, Look>, watcher: &Watcher<'_>) ->
             ),
             Look::Unfit(reason) => Some(
                 fault(Code::InvalidWatch, format!("`{pattern}` can't be watched: {reason}"))
-                    .help("name fewer files, or a part of one: `path#part`"),
+                    .help("write a path or a glob of files in this repository, or `path#part` for a part of one"),
             ),
             Look::Digest(_) | Look::Unknown(_) => None,
         }
