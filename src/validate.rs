@@ -12,6 +12,7 @@ pub mod infer;
 pub mod json;
 mod misread;
 mod missing;
+mod public;
 pub mod read;
 mod scalar;
 pub mod schema;
@@ -49,12 +50,13 @@ pub struct Rules<'a> {
 pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Diagnostic>) {
     let note = read::note(document, text, rules.taxonomies);
     let mut walker = Walker { path: &document.path, text, diagnostics: Vec::new() };
-    let given: &[&str] =
-        if read::date_in_name(read::own_name(&document.path)).is_some() { &["date"] } else { &[] };
+    let mut given = Vec::new();
+    given.extend(read::date_in_name(read::own_name(&document.path)).map(|_| "date"));
+    given.extend(document.of_settings.owner.as_ref().map(|_| "owner"));
     let gaps = Gaps {
         at: place_of_missing(document, text),
         lost: &document.lost,
-        given,
+        given: &given,
         is_whole: document.front_is_whole,
     };
     match &document.front {

@@ -98,6 +98,12 @@ codes! {
     // Fields together
     UpdatedBeforeDate "updated-before-date" Withhold
     ReviewInFuture "review-in-future" Withhold
+    ReviewDrifted "review-drifted" Allow
+    ReviewEdited "review-edited" Allow
+    ReviewOverdue "review-overdue" Allow
+    ReviewDue "review-due" Allow
+    ReviewUnreviewed "review-unreviewed" Allow
+    ReviewDeferred "review-deferred" Allow
     ReadingTimeOff "reading-time-off" Warn
     DateInName "date-in-name" Warn
     DuplicateItem "duplicate-item" Warn
@@ -188,6 +194,11 @@ impl Code {
     /// is there.
     pub fn stops_build(self) -> bool {
         self.is_of_template() || matches!(self, Self::NoNotes | Self::ConfigSyntax)
+    }
+
+    /// Whether it depends on the day whether there is such a fault: a build has none.
+    pub fn is_of_day(self) -> bool {
+        self.name().starts_with("review-")
     }
 
     /// What a level means for the code: as an error a secret, or what could run in a reader's browser, always withholds.
