@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::changes::markdown::code;
 use super::review::{is_shown, plain};
 use super::{count, number, visible};
 use crate::model::review::{Review, State};
@@ -26,6 +27,9 @@ pub struct Issue<'r> {
 
 /// Most bytes of a body: an issue on GitHub takes 65,536 characters, and whoever posts it may add something.
 const MOST: usize = 60_000;
+
+/// Most letters of a title that are shown.
+const MOST_OF_A_TITLE: usize = 200;
 
 /// What each owner is to do on a site of this title and address, in order of their names; that of nobody comes last.
 pub fn issues<'r>(
@@ -54,9 +58,8 @@ pub fn issues<'r>(
 
 /// A name for the issue of an owner, that no other owner has.
 fn key(owner: Option<&str>, base_url: &str) -> String {
-    let hash = blake3::hash(
-        format!("{base_url}\n{}", owner.map_or_else(String::new, |owner| format!("of {owner}"))).as_bytes(),
-    );
+    let of = owner.map_or_else(String::new, |owner| format!("of {owner}"));
+    let hash = blake3::hash(format!("{base_url}\n{of}").as_bytes());
     let name = slugify(owner.unwrap_or("nobody"));
     let short: String = name.chars().take(40).collect();
     format!("notes-to-review-{}-{}", short.trim_matches('-'), &hash.to_hex()[..8])
@@ -64,25 +67,26 @@ fn key(owner: Option<&str>, base_url: &str) -> String {
 
 fn body(notes: &[&Review<'_>], key: &str) -> String {
     let mut out = format!(
-        "{} to review. Look whether each still holds, correct what does not, and record the review with the command below it; \
-         `NAME` is who looked.\n",
+        "{} to review. Look whether each still holds, correct what does not, and record the review with the command below it, \
+         in the folder of site.toml; `NAME` is who looked.\n",
         count(notes.len(), "note")
     );
     let end = format!("\n<!-- {key} -->\n");
     let mut before = None;
     for (at, review) in notes.iter().enumerate() {
-        let mut lines = String::new();
-        if before != Some(review.lead()) {
-            lines = format!("\n## {}\n\n", review.lead().name());
-            before = Some(review.lead());
-        }
-        lines.push_str(&item(review));
+        let heading = match review.lead() {
+            lead if before == Some(lead) => String::new(),
+            lead => format!("\n## {}\n", lead.name()),
+        };
+        before = Some(review.lead());
+        let item = item(review);
         let more = format!("\nand {} more\n", number(notes.len() - at));
-        if out.len() + lines.len() + more.len() + end.len() > MOST {
+        if out.len() + heading.len() + item.len() + more.len() + end.len() > MOST {
             out.push_str(&more);
             break;
         }
-        out.push_str(&lines);
+        out.push_str(&heading);
+        out.push_str(&item);
     }
     out + &end
 }
@@ -90,47 +94,26 @@ fn body(notes: &[&Review<'_>], key: &str) -> String {
 /// A note to tick, and the command that records its review.
 fn item(review: &Review<'_>) -> String {
     let path = visible(review.path().as_str());
-    let mut said: Vec<String> = Vec::new();
-    said.extend(review.due.map(|due| format!("due {due}")));
-    if review.lead() == State::Deferred {
-        said = review
-            .note
-            .face
-            .revision
-            .deferred_until
-            .map(|until| format!("until {until}"))
-            .into_iter()
-            .collect();
-    }
+    let until = || review.note.face.revision.deferred_until.map(|until| format!("until {until}"));
+    let mut said: Vec<String> = match review.lead() {
+        State::Deferred => until().into_iter().collect(),
+        _ => review.due.map(|due| format!("due {due}")).into_iter().collect(),
+    };
     let others: Vec<&str> = review.states.iter().skip(1).map(|state| state.name()).collect();
     if !others.is_empty() {
         said.push(format!("also {}", others.join(", ")));
     }
-    let said = if said.is_empty() { String::new() } else { format!(", {}", said.join(", ")) };
-    format!(
-        "- [ ] {} ({}){said}\n\n      fieldnotes review accept {} --by NAME\n\n",
-        quiet(&plain(&review.note.face.title)),
-        code(&path),
-        shell_word(&path)
-    )
-}
-
-/// A text in which no name calls somebody, and no number another issue.
-fn quiet(text: &str) -> String {
-    text.replace("\\@", "@<!-- -->").replace("\\#", "#<!-- -->")
-}
-
-/// A path as code, whatever signs it holds.
-fn code(path: &str) -> String {
-    let most = path.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(most + 1);
-    let gap = if most > 0 { " " } else { "" };
-    format!("{fence}{gap}{path}{gap}{fence}")
+    let said: String = said.iter().map(|part| format!(", {part}")).collect();
+    // As code a title calls nobody, and is no link.
+    let title = code(&review.note.face.title, MOST_OF_A_TITLE).unwrap_or_default();
+    let file = code(&path, MOST).unwrap_or_default();
+    let command = shell_word(&path);
+    format!("\n- [ ] {title} ({file}){said}\n\n      fieldnotes review accept {command} --by NAME\n")
 }
 
 /// The texts one after the other, each below its title.
 pub fn markdown(issues: &[Issue<'_>]) -> String {
-    let one = |issue: &Issue<'_>| format!("# {}\n\n{}", quiet(&plain(&issue.title)), issue.body);
+    let one = |issue: &Issue<'_>| format!("# {}\n\n{}", plain(&issue.title), issue.body);
     issues.iter().map(one).collect::<Vec<_>>().join("\n---\n\n")
 }
 

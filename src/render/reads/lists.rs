@@ -211,7 +211,9 @@ impl<'a> Sources<'a> {
             let path = &page.note.facts.path;
             let front = (self.marks)(path).map_or(0, |marks| marks.front);
             let unsaid = self.site.unsaid_fields(&page.note);
-            Front { path, titled: titled(page), review_due: page.review_due, front, unsaid }
+            let because = self.deferral(path).map(|(_, because)| because);
+            let owner = page.note.face.owner.as_deref();
+            Front { path, titled: titled(page), review_due: page.review_due, front, unsaid, owner, because }
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)

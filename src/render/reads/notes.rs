@@ -101,6 +101,11 @@ impl<'a> Sources<'a> {
         Some(Own { path: &facts.path, outline: &facts.outline, span, title_is_heading, text, note })
     }
 
+    pub(super) fn deferral(&self, path: &SourcePath) -> Option<(jiff::civil::Date, &'a str)> {
+        let note = &self.page(path).filter(|_| self.site.config.shows_reasons)?.note;
+        Some((note.face.revision.deferred_until?, note.facts.deferred_because.as_deref()?))
+    }
+
     pub(super) fn around(&self, path: &SourcePath) -> Around<'a> {
         let of = |id: NoteId| titled(&self.site.notes[id]);
         let page = self.page(path);

@@ -310,4 +310,8 @@ pub struct Front<'a> {
     pub front: u64,
     /// What it names, and is not published.
     pub unsaid: Vec<&'a str>,
+    /// Who keeps it, which the settings may say.
+    pub owner: Option<&'a str>,
+    /// Why its review is put off, where the site publishes that.
+    pub because: Option<&'a str>,
 }
