@@ -133,21 +133,24 @@ fn a_text_for_an_issue_calls_nobody_and_is_no_longer_than_one_can_be() {
 }
 
 #[test]
-fn settings_that_change_owners_and_reasons_change_all_pages_that_tell_of_them() {
+fn settings_that_change_what_is_read_of_notes_change_all_pages_that_tell_of_it() {
     let put_off =
         "revision:\n  last_reviewed: 2026-01-01\n  deferred: {until: 2027-01-01, because: zqreason}\n";
     let site = |rest: &str| {
-        format!("title = \"S\"\nbase_url = \"https://a.example\"\n[schema]\nrequired = [\"owner\"]\n{rest}")
+        format!(
+            "title = \"S\"\nbase_url = \"https://a.example\"\n[schema]\nrequired = [\"owner\"]\nunknown = \"allow\"\n{rest}"
+        )
     };
     let settings = [
         "[owners]\n\"**\" = \"First\"\n",
         "[owners]\n\"**\" = \"Second\"\n[review]\nshow_reasons = true\nspread = \"8 weeks\"\n",
         "[owners]\n\"**\" = \"Second\"\n",
+        "[fields.rename]\nsteps = \"checklist\"\n",
         "",
     ];
     let project = Project::new("");
     project.write("content/notes/a.md", note(put_off, "Text.\n"));
-    project.write("content/notes/b.md", note("owner: Me\n", "Text.\n"));
+    project.write("content/notes/b.md", note("owner: Me\nsteps: [zwo]\n", "Text.\n"));
     for rest in settings {
         project.write("site.toml", site(rest));
         let built = project.run(&["build"]);

@@ -264,7 +264,7 @@ const WITHIN: &[&str] = &[
     "stage: drafted\nflags: {runbook: true}\n",
     "revision: {last_reviewed: 2026-01-01, status: drafted}\nflags: {}\n",
     "revision: {last_reviewed: 2026-01-01, status: drafted}\n",
-    "revision: {last_reviewed:, status: drafted}\nflags: {runbook: true}\n",
+    "revision: {last_reviewed: , status: drafted}\nflags: {runbook: true}\n",
     "revision: {last_reviewed: soon, status: drafted}\nflags: {runbook: true}\n",
     "revision: text\nstage: drafted\nflags: {runbook: true}\n",
     "revision:\nstage: drafted\nflags: {runbook: true}\n",

@@ -98,7 +98,9 @@ impl<'a> Sources<'a> {
         let (span, text) = (marks.span, 0);
         let note = Some((self.noted(page), facts, marks));
         let title_is_heading = note.as_ref().is_some_and(|(_, _, marks)| marks.title_is_heading);
-        Some(Own { path: &facts.path, outline: &facts.outline, span, title_is_heading, text, note })
+        let (path, outline) = (&facts.path, &facts.outline);
+        let renames = &self.site.config.schema.renames;
+        Some(Own { path, outline, span, title_is_heading, text, renames, note })
     }
 
     pub(super) fn deferral(&self, path: &SourcePath) -> Option<(jiff::civil::Date, &'a str)> {
