@@ -201,10 +201,15 @@ impl Code {
         self.name().starts_with("review-")
     }
 
-    /// What a level means for the code: as an error a secret, or what could run in a reader's browser, always withholds.
+    /// What a level means for the code: as an error a secret, or what could run in a reader's browser, always withholds; what a
+    /// build never reports withholds nothing.
     pub fn error_level(self, level: Level) -> Level {
         let is_of_safety = matches!(self, Self::Secret | Self::UnsafeFile);
-        if is_of_safety && level == Level::Deny { Level::Withhold } else { level }
+        match level {
+            Level::Deny if is_of_safety => Level::Withhold,
+            Level::Withhold if self.is_of_day() => Level::Deny,
+            level => level,
+        }
     }
 
     /// Whether a file with such a fault may hold fields that nobody could read.

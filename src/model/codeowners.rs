@@ -112,11 +112,10 @@ fn globs(pattern: &str) -> Option<Vec<Glob>> {
     let is_name = !last.contains(['*', '?']);
     let is_plain = is_anchored && !bare.contains(['*', '?', '{', '}', '\\']);
     let texts = match (is_plain, is_folder, is_name) {
-        // A plain path stands for what is below it by itself.
-        (true, false, _) => vec![anchored],
         (_, true, _) => vec![format!("{anchored}/**")],
         (false, false, true) => vec![format!("{anchored}/**"), anchored],
-        (false, false, false) => vec![anchored],
+        // A plain path stands for what is below it by itself.
+        (true, false, _) | (false, false, false) => vec![anchored],
     };
     texts.iter().map(|text| Glob::new(text).ok()).collect()
 }

@@ -14,14 +14,14 @@ pub(super) fn owned<'n>(front: &'n Node, of_settings: &OfSettings) -> Cow<'n, No
     let (Some(owner), true, Value::Map(_)) = (&of_settings.owner, says_none, &front.value) else {
         return Cow::Borrowed(front);
     };
-    let mut owned = front.clone();
-    if let Value::Map(entries) = &mut owned.value {
+    let mut whole = front.clone();
+    if let Value::Map(entries) = &mut whole.value {
         let span = Span::at(front.span.start as usize);
         entries.retain(|entry| *entry.key.value != *"owner");
         let value = Node { span, value: Value::Scalar(Scalar::text(owner)) };
         entries.push(Entry { key: Spanned::new("owner".into(), span), value });
     }
-    Cow::Owned(owned)
+    Cow::Owned(whole)
 }
 
 /// A front matter without the fields that no output holds. The settings may publish why a review is put off.

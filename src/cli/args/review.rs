@@ -83,7 +83,7 @@ pub struct Defer {
     /// The day on which it falls due again
     #[arg(long, value_name = "DATE")]
     pub until: jiff::civil::Date,
-    /// What keeps it from being reviewed; it is not published
+    /// What keeps it from being reviewed; it is not published unless the settings say so
     #[arg(long, value_name = "TEXT")]
     pub because: String,
     /// Print what would change as a diff, and change nothing

@@ -85,7 +85,7 @@ impl<'a> Sources<'a> {
         let text = xxhash_rust::xxh3::xxh3_64(file.body.of(text.as_deref().unwrap_or("")).as_bytes());
         let (path, outline, title_is_heading) = (&file.path, &file.outline, file.title_is_heading);
         let renames = &self.site.config.schema.renames;
-        Some(Own { path, outline, span: file.body, title_is_heading, text, renames, note: None })
+        Some(Own { path, outline, note: None, span: file.body, title_is_heading, text, renames })
     }
 
     pub(super) fn ways(&self, folder: &str) -> Vec<Way<'a>> {

@@ -100,7 +100,7 @@ impl<'a> Sources<'a> {
         let title_is_heading = note.as_ref().is_some_and(|(_, _, marks)| marks.title_is_heading);
         let (path, outline) = (&facts.path, &facts.outline);
         let renames = &self.site.config.schema.renames;
-        Some(Own { path, outline, span, title_is_heading, text, renames, note })
+        Some(Own { path, outline, note, span, title_is_heading, text, renames })
     }
 
     pub(super) fn deferral(&self, path: &SourcePath) -> Option<(jiff::civil::Date, &'a str)> {
