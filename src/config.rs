@@ -10,8 +10,10 @@ mod lints;
 mod markdown;
 mod moved;
 mod own_pages;
+mod owners;
 mod read;
 mod repository;
+mod review;
 mod schema;
 pub mod schemes;
 
@@ -24,10 +26,12 @@ pub use code::{code_meant, unknown_code};
 pub use images::Images;
 pub use moved::{Gone, Redirect};
 pub use own_pages::OwnPages;
+pub use owners::Owners;
 pub use repository::{Host, Repository};
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::note::Interval;
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
 use crate::span::Spanned;
@@ -62,6 +66,12 @@ pub struct Config {
     pub review_in: String,
     /// How long a review holds, by folder below `content/`.
     pub review_in_folders: BTreeMap<String, String>,
+    /// By how much reviews come forward at most, so that they don't all fall due on one day.
+    pub review_spread: Option<Interval>,
+    /// Whether pages say why a review is put off.
+    pub shows_reasons: bool,
+    /// Who keeps notes true that don't say it themselves.
+    pub owners: Owners,
     /// Levels that differ from the default.
     pub lints: BTreeMap<Code, Level>,
     /// The file that holds the known faults.
@@ -164,6 +174,9 @@ impl Default for Config {
             hidden_statuses: vec!["drafted".to_owned()],
             review_in: "12 months".to_owned(),
             review_in_folders: BTreeMap::new(),
+            review_spread: None,
+            shows_reasons: false,
+            owners: Owners::default(),
             lints: BTreeMap::new(),
             baseline: None,
             markdown_output: false,
@@ -243,6 +256,7 @@ impl Config {
         });
         table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
         table.table("review", |inner| self.read_review(inner));
+        table.table("owners", |inner| self.owners = Owners::read(inner));
         table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));
         table.table("markdown", |inner| self.read_markdown(inner));
         table.table("content", |inner| self.section_pages = content::section_pages(inner));
@@ -320,21 +334,6 @@ impl Config {
                 None => self.taxonomies.push(taxonomy),
             }
         }
-    }
-
-    fn read_review(&mut self, table: &mut Table<'_>) {
-        if let Some(interval) = table.optional_text("default")
-            && table.interval(&interval)
-        {
-            self.review_in = interval.value;
-        }
-        table.table("folders", |inner| {
-            for (folder, interval) in inner.all_texts() {
-                if inner.interval(&interval) {
-                    self.review_in_folders.insert(folder.value.trim_matches('/').to_owned(), interval.value);
-                }
-            }
-        });
     }
 
     fn read_vocabulary(&mut self, table: &mut Table<'_>) {

@@ -47,6 +47,11 @@ impl Glob {
         &self.pattern
     }
 
+    /// Whether it names one path alone.
+    pub fn is_plain(&self) -> bool {
+        self.matcher.is_none()
+    }
+
     /// The folder that all paths meant are in, or below; empty for the top.
     pub fn folder(&self) -> &str {
         match &self.matcher {
@@ -57,7 +62,7 @@ impl Glob {
 
     /// The folder, or the file, that all paths meant are below, or are; empty where that is any.
     pub fn base(&self) -> &str {
-        if self.matcher.is_none() {
+        if self.is_plain() {
             return &self.pattern;
         }
         let wild = self.pattern.find(WILD).unwrap_or(self.pattern.len());

@@ -5,6 +5,7 @@
 
 mod addresses;
 pub mod card;
+pub mod codeowners;
 mod late;
 pub(crate) mod left_out;
 pub mod link;

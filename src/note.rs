@@ -4,6 +4,7 @@
 //! the rest of it can be checked, but it is not published.
 
 mod draft;
+mod review;
 
 use std::hash::Hash;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::span::{Span, Spanned};
 use crate::tree::{Node, Packed};
 
 pub use draft::{is_draft, is_nearly_draft, says_draft};
+pub use review::{OwnerSource, ReviewFacts};
 
 /// A note, in parts. Each says who may see it; a change of one leaves the others, and all that is made from them, as they are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -123,6 +125,8 @@ pub struct Facts {
     pub alerts: Vec<Spanned<String>>,
     /// What keeps it from being reviewed.
     pub deferred_because: Option<String>,
+    /// What else is known of its review.
+    pub review: ReviewFacts,
     /// Codes that are not reported for it.
     pub allowed: Vec<Spanned<String>>,
     /// Its terms in each index of the site, in the order of the settings.

@@ -43,6 +43,8 @@ pub struct Document {
     pub front_is_whole: bool,
     /// Whether the text asks for the file to be left out, where the front matter can't tell.
     pub says_draft: bool,
+    /// What the settings say of it.
+    pub of_settings: OfSettings,
     /// Keys of the front matter whose values could not be read.
     pub lost: Vec<Box<str>>,
     /// Where the front matter stands, without its fences; empty, at the top, when there is none.
@@ -53,6 +55,15 @@ pub struct Document {
     pub outline: Outline,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What the settings say of one file.
+#[derive(Clone, Debug, Default)]
+pub struct OfSettings {
+    /// Who keeps it true, where it doesn't say that itself.
+    pub owner: Option<String>,
+    /// Whether its page says why its review is put off.
+    pub shows_reason: bool,
 }
 
 /// Bounds on one file, against input that is made to exhaust memory or time.
@@ -95,6 +106,7 @@ pub fn parse(path: &SourcePath, text: &str, limits: Limits, extensions: Extensio
         front: None,
         front_is_whole: true,
         says_draft: false,
+        of_settings: OfSettings::default(),
         lost: Vec::new(),
         front_span: Span::at(0),
         body: Span::new(0, text.len()),

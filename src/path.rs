@@ -5,6 +5,7 @@
 
 mod heading;
 mod name;
+mod shell;
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::nfc::nfc;
 pub use heading::{github_slug, heading_slug};
 pub use name::{MOST_ALIAS, MOST_SLUG, encode, has_visible, name_fault, slugify};
 use name::{MOST_NAME, is_hidden};
+pub use shell::shell_word;
 
 /// A file of the site, relative to the folder of `site.toml`, with `/` between its parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod first;
 pub mod github;
 pub mod human;
+pub mod issues;
 pub mod json;
 pub mod review;
 pub mod sarif;

@@ -2,6 +2,7 @@
 //! the engine knows all its inputs.
 
 pub mod around;
+pub mod codeowners;
 pub mod disk;
 pub mod git;
 pub mod memory;

@@ -12,11 +12,13 @@ pub mod infer;
 pub mod json;
 mod misread;
 mod missing;
+mod public;
 pub mod read;
 mod scalar;
 pub mod schema;
 pub mod title;
 mod walk;
+mod within;
 
 pub(crate) use cross::apply_levels;
 pub use schema::Schema;
@@ -49,12 +51,13 @@ pub struct Rules<'a> {
 pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Diagnostic>) {
     let note = read::note(document, text, rules.taxonomies);
     let mut walker = Walker { path: &document.path, text, diagnostics: Vec::new() };
-    let given: &[&str] =
-        if read::date_in_name(read::own_name(&document.path)).is_some() { &["date"] } else { &[] };
+    let mut given = Vec::new();
+    given.extend(read::date_in_name(read::own_name(&document.path)).map(|_| "date"));
+    given.extend(document.of_settings.owner.as_ref().map(|_| "owner"));
     let gaps = Gaps {
         at: place_of_missing(document, text),
         lost: &document.lost,
-        given,
+        given: &given,
         is_whole: document.front_is_whole,
     };
     match &document.front {
@@ -97,16 +100,14 @@ pub fn section(document: &Document, text: &str, rules: &Rules<'_>) -> Vec<Diagno
 
 /// A file without front matter is a note where nothing is required.
 fn without_front_matter(walker: &mut Walker<'_>, document: &Document, schema: &Schema, gaps: &Gaps<'_>) {
-    let required: Vec<&str> = schema
-        .fields
-        .iter()
-        .filter(|field| field.required && !gaps.given.contains(&field.name.as_str()))
-        .map(|field| field.name.as_str())
-        .collect();
+    let required = schema.fields.iter().filter(|field| field.required).map(|field| field.name.as_str());
+    let within = schema.required_within.iter().map(|path| schema.renames.name_of(path));
+    let required: Vec<&str> = required.chain(within).filter(|name| !gaps.given.contains(name)).collect();
     let has_fences =
         document.body.start as usize > document.front_span.end as usize || document.front_span.start > 0;
     if has_fences {
-        return walker.missing(&schema.fields, &[] as &[Entry], gaps);
+        walker.missing(&schema.fields, &[] as &[Entry], gaps);
+        return walker.missing_within(None, schema, gaps);
     }
     if required.is_empty() || !document.front_is_whole {
         return;
@@ -171,8 +172,12 @@ pub fn unknown_renames(schema: &Schema, taxonomies: &[TaxonomyConfig], path: &So
 
 /// The faults of a schema that names fields which do not exist.
 pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
-    let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
+    let paths = schema.paths();
+    let is_within = |name: &str| name.contains('.');
     let fault = |name: &crate::span::Spanned<String>| {
+        // A name is meant to be one, and a path to be one.
+        let alike = paths.iter().filter(|path| is_within(path) == is_within(&name.value));
+        let names: Vec<&str> = alike.map(String::as_str).collect();
         let fault = Diagnostic::new(
             Code::ConfigInvalid,
             path,
@@ -181,6 +186,9 @@ pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
         );
         let fault = fault.help(match crate::suggest::nearest(&name.value, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if is_within(&name.value) => {
+                "name a field, or a key of one that is a map: `revision.last_reviewed`".to_owned()
+            }
             None => format!("define it under `[schema.fields.{}]`", name.value),
         });
         let meant = crate::suggest::certain(&name.value, names.iter().copied());

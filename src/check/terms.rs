@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::fix::keep_apart;
 use crate::model::taxonomy::term_slug;
 use crate::model::{NoteId, Site, Taxonomy};
-use crate::note::Profile;
+use crate::note::{OwnerSource, Profile};
 use crate::parse::yaml::{bare_or_quoted, in_place_of};
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -21,15 +21,43 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         if let Some(terms) = site.config.vocabulary.get(&index.config.name) {
             let unknown =
                 |note: &SourcePath, name: &str, span| unknown(&index.config, terms, note, name, span);
-            return each_use(place, corpus.notes.iter(), unknown);
+            let mut faults = of_settings(index, site, unknown);
+            faults.extend(each_use(place, says_itself(index, corpus.notes.iter()), unknown));
+            return faults;
         }
         // Of the notes that the index lists, only those of a term with several spellings can be odd.
         let several = index.terms.iter().filter(|term| term.has_other_spellings);
         let ids: BTreeSet<NoteId> = several.flat_map(|term| &term.notes).copied().collect();
         let notes = ids.into_iter().map(|id| site.note(id)).chain(unlisted.iter().copied());
-        each_use(place, notes, |path, name, span| odd_spelling(index, path, name, span))
+        let odd = |path: &SourcePath, name: &str, span| odd_spelling(index, path, name, span);
+        let mut faults = of_settings(index, site, odd);
+        faults.extend(each_use(place, says_itself(index, notes), odd));
+        faults
     };
     site.taxonomies.iter().enumerate().flat_map(of_index).collect()
+}
+
+/// The notes that name the terms of an index themselves: an owner may be that of the settings.
+fn says_itself<'n>(
+    index: &Taxonomy,
+    notes: impl Iterator<Item = &'n Profile>,
+) -> impl Iterator<Item = &'n Profile> {
+    let is_of_owners = index.config.field == "owner";
+    let by_settings = |note: &Profile| note.facts.review.owner_source == Some(OwnerSource::Settings);
+    notes.filter(move |note| !is_of_owners || !by_settings(note))
+}
+
+/// What is wrong with the owners that the settings name, told where they stand there.
+fn of_settings(
+    index: &Taxonomy,
+    site: &Site,
+    fault: impl Fn(&SourcePath, &str, Span) -> Option<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let names = (index.config.field == "owner").then(|| site.config.owners.names());
+    let path = SourcePath::settings();
+    let faults = names.into_iter().flatten().filter_map(|name| fault(&path, &name.value, name.span));
+    // What mends a note is YAML.
+    faults.map(|fault| Diagnostic { fix: None, ..fault }).collect()
 }
 
 /// Whether a note is one that indexes list.

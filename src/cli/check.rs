@@ -19,7 +19,7 @@ use crate::engine::files::Files;
 use crate::engine::outputs::Inputs;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, shell_word};
 use crate::source::disk::Disk;
 
 pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
@@ -110,11 +110,7 @@ impl Asked {
 
 /// The command as it was given, as far as it says which files are checked.
 fn command(args: &Check, common: &Common) -> String {
-    let quoted = |path: &PathBuf| {
-        let text = path.to_string_lossy().into_owned();
-        let is_word = text.chars().all(|c| c.is_alphanumeric() || "/._-+=@".contains(c)) && !text.is_empty();
-        if is_word { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
-    };
+    let quoted = |path: &PathBuf| shell_word(&path.to_string_lossy());
     let site = common.site.iter().map(|site| format!(" --site {}", quoted(site)));
     let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
     let rest: String = site.chain(paths).collect();

@@ -15,7 +15,7 @@ use crate::corpus::CONTENT;
 use crate::path::SourcePath;
 use crate::source::Source;
 use crate::source::disk::{Disk, read_text};
-use crate::validate::schema::{Field, Form, Schema, Shape};
+use crate::validate::schema::{Form, Schema, Shape};
 use crate::write::atomic;
 
 pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
@@ -23,7 +23,10 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     let path = note_path(&site, &args.path)?;
     let text = read_text(&site.join(config::FILE)).context("site.toml can't be read")?;
     let (config, _) = Config::parse(&text);
-    let schema = Schema::of_notes(&config.schema, None);
+    let mut schema = Schema::of_notes(&config.schema, None);
+    if config.owners.of(&path).is_some() {
+        schema = schema.without_required("owner");
+    }
     let front = front_matter(args, &path, &schema)?;
     let note = format!(
         "---\n{front}---\n\nSay what was wrong, and what you did about it.\n\n## Check\n\n## Roll back\n"
@@ -75,9 +78,13 @@ fn front_matter(args: &New, path: &SourcePath, schema: &Schema) -> Result<String
             "title" => Value::text(&title),
             "date" => Value::Bare(context::today(None).to_string()),
             "topic" => Value::text(args.topic.as_ref().unwrap_or(&title)),
-            _ => starting_value(field),
+            _ => starting_value(&field.shape),
         };
         map.push((field.name.clone(), value));
+    }
+    for path in &schema.required_within {
+        let shape = schema.at(path).with_context(|| unknown_field(schema, path))?;
+        insert(&mut map, path, starting_value(shape))?;
     }
     for (key, value) in &args.set {
         let field = schema.renames.0.iter().find(|rename| rename.own.value == *key);
@@ -115,8 +122,8 @@ fn title_from(path: &SourcePath) -> String {
 }
 
 /// A value that is valid, for a required field that nothing is known of.
-fn starting_value(field: &Field) -> Value {
-    match &field.shape {
+fn starting_value(shape: &Shape) -> Value {
+    match shape {
         Shape::Choice(words) => Value::text(words.first().cloned().unwrap_or_default()),
         Shape::Bool | Shape::Flag => Value::Bare("false".to_owned()),
         Shape::Integer(range) | Shape::Number(range) => Value::Bare(range.minimum.unwrap_or(1.0).to_string()),

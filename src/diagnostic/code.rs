@@ -98,6 +98,12 @@ codes! {
     // Fields together
     UpdatedBeforeDate "updated-before-date" Withhold
     ReviewInFuture "review-in-future" Withhold
+    ReviewDrifted "review-drifted" Allow
+    ReviewEdited "review-edited" Allow
+    ReviewOverdue "review-overdue" Allow
+    ReviewDue "review-due" Allow
+    ReviewUnreviewed "review-unreviewed" Allow
+    ReviewDeferred "review-deferred" Allow
     ReadingTimeOff "reading-time-off" Warn
     DateInName "date-in-name" Warn
     DuplicateItem "duplicate-item" Warn
@@ -193,10 +199,20 @@ impl Code {
         self.is_of_template() || matches!(self, Self::NoNotes | Self::ConfigSyntax)
     }
 
-    /// What a level means for the code: as an error a secret, or what could run in a reader's browser, always withholds.
+    /// Whether it depends on the day whether there is such a fault: a build has none.
+    pub fn is_of_day(self) -> bool {
+        self.name().starts_with("review-")
+    }
+
+    /// What a level means for the code: as an error a secret, or what could run in a reader's browser, always withholds; what a
+    /// build never reports withholds nothing.
     pub fn error_level(self, level: Level) -> Level {
         let is_of_safety = matches!(self, Self::Secret | Self::UnsafeFile);
-        if is_of_safety && level == Level::Deny { Level::Withhold } else { level }
+        match level {
+            Level::Deny if is_of_safety => Level::Withhold,
+            Level::Withhold if self.is_of_day() => Level::Deny,
+            level => level,
+        }
     }
 
     /// Whether a file with such a fault may hold fields that nobody could read.

@@ -92,7 +92,8 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     diagnostics.extend(bodies.values().flatten().cloned());
     let keep = || Sites { corpus: corpus.clone(), whole: site.clone(), published: others.clone(), bodies };
     let kept = files.holds_texts().then(keep);
-    diagnostics.extend(options.today.into_iter().flat_map(|today| check::reviews::check(&corpus, today)));
+    let of_day = |today| check::reviews::check(&site, &corpus, today);
+    diagnostics.extend(options.today.map(of_day).unwrap_or_default());
     diagnostics.extend(faults);
     let (diagnostics, known) = baseline::told(
         (&config, options),

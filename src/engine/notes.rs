@@ -274,10 +274,12 @@ fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
     }
 }
 
-/// A text as the site reads it: fields of other tools have our names.
+/// A text as the site reads it: fields of other tools have our names, and what the settings say of a note is said.
 fn renamed(path: &SourcePath, text: &str, config: &Config) -> Document {
     let mut document = parse(path, text, config.limits, config.extensions);
     config.schema.renames.apply(&mut document);
+    config.owners.apply(&mut document);
+    document.of_settings.shows_reason = config.shows_reasons;
     document.says_draft = says_draft(&document, text, config.schema.renames.name_of("draft"));
     document
 }

@@ -1,6 +1,9 @@
 //! Gathers the words of the search index, on all processors, from what is remembered of them as far as that holds.
 
+use std::hash::Hash;
+
 use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::Build;
 use super::store::{Key, Kind};
@@ -70,15 +73,22 @@ fn key(build: &Build, ids: &[NoteId]) -> Key {
     let mut key = Key::of(Kind::Search).and(site.config.language.as_bytes());
     key = key.and(format!("{:?}", site.config.extensions).as_bytes());
     key = key.number(word_files(site.notes.len()) as u64);
+    key = key.number(fingerprint(&site.config.schema.renames));
     for &id in ids {
         let note = site.note(id);
         key = key.number(u64::from(site.numbers.of_note(id)));
-        // The title may be made from the name of the file.
+        // What is said of it may come from the settings, or from the name of the file.
         let text = build.marks(&note.facts.path).map_or(0, |marks| marks.text);
-        key = key.and(&text.to_le_bytes()).and(note.face.title.as_bytes());
+        key = key.and(&text.to_le_bytes()).number(fingerprint(&note.face));
         for destination in site.unsaid(note) {
             key = key.and(destination.as_bytes());
         }
     }
     key
+}
+
+fn fingerprint(of: &impl Hash) -> u64 {
+    let mut hasher = Xxh3::new();
+    of.hash(&mut hasher);
+    hasher.digest()
 }

@@ -1,11 +1,14 @@
 //! A note as a page of the site: its address, its section, its neighbours, whether it is indexed.
 
 use foldhash::{HashMap, HashMapExt};
+use jiff::Span;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::NoteId;
 use super::left_out::folder_url;
+use super::review::days_between;
 use super::section::{self, Section};
 use crate::config::Config;
 use crate::corpus::{Corpus, below_content};
@@ -51,7 +54,7 @@ impl NotePage {
                 || note.face.needs_human_review
                 || note.face.draft
                 || sections[section].is_draft,
-            review_due: review_due(config, note, folder),
+            review_due: review_due(config, note, corpus),
             previous: None,
             next: None,
             note: note.clone(),
@@ -89,14 +92,29 @@ pub(super) fn folder_of<'n>(note: &'n Profile, corpus: &Corpus) -> &'n str {
     }
 }
 
-/// When the review of a note falls due.
-pub(super) fn review_due(config: &Config, note: &Profile, folder: &str) -> Option<Date> {
+/// When the review of a note falls due: after the interval that the note names, else after that of its folder or of the site.
+/// Those come forward by what [`spread`] says.
+pub(super) fn review_due(config: &Config, note: &Profile, corpus: &Corpus) -> Option<Date> {
     let reviewed = note.face.revision.last_reviewed?;
-    let of_folder =
-        std::iter::successors(Some(folder), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
-            .find_map(|folder| config.review_in_folders.get(folder));
-    let default = || Interval::parse(of_folder.unwrap_or(&config.review_in));
-    note.face.revision.review_in.or_else(default)?.after(reviewed)
+    if let Some(own) = note.face.revision.review_in {
+        return own.after(reviewed);
+    }
+    let of_folder = std::iter::successors(Some(folder_of(note, corpus)), |folder| {
+        folder.rsplit_once('/').map(|(up, _)| up)
+    })
+    .find_map(|folder| config.review_in_folders.get(folder));
+    let due = Interval::parse(of_folder.unwrap_or(&config.review_in))?.after(reviewed)?;
+    let Some(most) = config.review_spread else { return Some(due) };
+    let most = days_between(reviewed, most.after(reviewed)?).min(days_between(reviewed, due) - 1);
+    let address = || url_of(note, corpus).to_string();
+    let name = note.facts.reference.as_ref().map_or_else(address, |reference| reference.value.clone());
+    due.checked_sub(Span::new().days(spread(&name, most))).ok()
+}
+
+/// By how many days a review comes forward, from none to `most`: as many each time, and others for another note.
+fn spread(name: &str, most: i64) -> i64 {
+    let days = u64::try_from(most).unwrap_or(0) + 1;
+    i64::try_from(xxh3_64(name.as_bytes()) % days).unwrap_or(0)
 }
 
 /// Newest first; of the same instant, and where there is no date, by path. Plain pages come last. Also the places of the notes
@@ -136,5 +154,20 @@ pub(super) fn link_neighbours(pages: &mut [NotePage], sections: &[Section]) {
             pages[pair[0]].next = Some(pair[1]);
             pages[pair[1]].previous = Some(pair[0]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reviews_are_spread_evenly_over_all_days_from_none_to_the_most() {
+        let mut notes_on = [0; 15];
+        for number in 0..1500 {
+            notes_on[usize::try_from(spread(&format!("note-{number}"), 14)).unwrap()] += 1;
+        }
+        assert!(notes_on.iter().all(|notes| (60..150).contains(notes)), "{notes_on:?}");
+        assert_eq!((spread("a", 14), spread("a", 0), spread("a", -1)), (spread("a", 14), 0, 0));
     }
 }

@@ -1,13 +1,16 @@
 //! In what state the review of each note is on a day: what is known of it, and what has to be done first. It is derived from
 //! what the note says, and never written down.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::{Span, Unit};
 
+use super::codeowners::CodeOwners;
 use super::note::{folder_of, review_due};
 use super::{Site, section};
 use crate::corpus::{Corpus, Drift, Watched};
-use crate::note::Profile;
+use crate::note::{OwnerSource, Profile};
 use crate::path::SourcePath;
 
 /// A state of a review, the gravest first.
@@ -83,6 +86,8 @@ pub struct Review<'c> {
     pub drift: Option<&'c Drift>,
     /// When it falls due, or fell.
     pub due: Option<Date>,
+    /// Who keeps it true, and what says so.
+    pub owner: Option<(Cow<'c, str>, OwnerSource)>,
 }
 
 impl Review<'_> {
@@ -104,7 +109,18 @@ impl Review<'_> {
 
     /// Who keeps it true.
     pub fn owner(&self) -> Option<&str> {
-        self.note.face.owner.as_deref()
+        self.owner.as_ref().map(|(owner, _)| &**owner)
+    }
+
+    /// Whether somebody of this name keeps it true. An empty name stands for nobody.
+    pub fn is_kept_by(&self, name: &str) -> bool {
+        match &self.owner {
+            None => name.is_empty(),
+            Some((owner, source)) => {
+                let is_one_of = || owner.split_whitespace().any(|one| one == name);
+                owner == name || (*source == OwnerSource::CodeOwners && is_one_of())
+            }
+        }
     }
 }
 
@@ -118,18 +134,33 @@ pub fn reviews<'c>(site: &Site, corpus: &'c Corpus, today: Date) -> Vec<Review<'
         if note.face.draft || !counts {
             return None;
         }
-        let due = review_due(&site.config, note, folder);
+        let due = review_due(&site.config, note, corpus);
         let drift = corpus.drift.get(&note.facts.path);
-        Some(Review { note, states: states(note, drift, due, today), drift, due })
+        let owner = note.face.owner.as_deref().map(Cow::from).zip(note.facts.review.owner_source);
+        Some(Review { note, states: states(note, drift, due, today), drift, due, owner })
     };
     let mut reviews: Vec<Review<'_>> = corpus.notes.iter().filter_map(review).collect();
-    reviews.sort_by(|a, b| {
-        let key = |review: &Review<'c>| {
-            (review.lead(), review.note.face.owner.is_none(), review.note.face.owner.clone())
-        };
-        key(a).cmp(&key(b)).then_with(|| (a.due, a.path()).cmp(&(b.due, b.path())))
-    });
+    sort(&mut reviews);
     reviews
+}
+
+/// Gives notes that nobody keeps to their owners in the repository, where `folder` is that of the site. These are for those who
+/// work there: no page and no file of the site is made of them.
+pub fn fill_owners(reviews: &mut [Review<'_>], owners: &CodeOwners, folder: &str) {
+    for review in reviews.iter_mut().filter(|review| review.owner.is_none()) {
+        let path = format!("{folder}/{}", review.path());
+        let found = owners.of(path.trim_start_matches('/'));
+        review.owner = found.map(|owner| (Cow::from(owner), OwnerSource::CodeOwners));
+    }
+    sort(reviews);
+}
+
+fn sort(reviews: &mut [Review<'_>]) {
+    reviews.sort_by(|a, b| {
+        let key = |review: &Review<'_>| (review.lead(), review.owner.is_none());
+        let rest = |review: &Review<'_>| (review.due, review.path().clone());
+        key(a).cmp(&key(b)).then_with(|| a.owner().cmp(&b.owner())).then_with(|| rest(a).cmp(&rest(b)))
+    });
 }
 
 fn states(note: &Profile, drift: Option<&Drift>, due: Option<Date>, today: Date) -> Vec<State> {

@@ -8,7 +8,7 @@ use crate::span::{Span, Spanned};
 use crate::tree::{Entry, Node, Value};
 
 /// One foreign field, and the field that it is read as.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Rename {
     /// The site's name.
     pub own: Spanned<String>,
@@ -17,7 +17,7 @@ pub struct Rename {
 }
 
 /// The fields that a site calls otherwise.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Renames(pub Vec<Rename>);
 
 impl Renames {

@@ -19,11 +19,11 @@ pub struct Reviews<'r> {
 impl<'r> Reviews<'r> {
     /// Those in one of some states; where none is named, those that ask for something to be done, and those that are put off.
     pub fn new(all: &'r [Review<'r>], states: &[State], today: Date) -> Self {
-        let is_shown = |review: &&Review<'_>| match states {
+        let is_asked = |review: &&Review<'_>| match states {
             [] => review.lead() <= State::Deferred,
-            states => review.states.iter().any(|state| states.contains(state)),
+            states => is_shown(review, states),
         };
-        Self { all, shown: all.iter().filter(is_shown).collect(), today }
+        Self { all, shown: all.iter().filter(is_asked).collect(), today }
     }
 
     /// How many notes have a state, of all that were looked at.
@@ -52,6 +52,11 @@ impl<'r> Reviews<'r> {
         let is_one = |a: &&Review<'_>, b: &&Review<'_>| (a.lead(), a.owner()) == (b.lead(), b.owner());
         self.shown.chunk_by(is_one).map(|group| (group[0].lead(), group[0].owner(), group)).collect()
     }
+}
+
+/// Whether a review is in one of these states.
+pub(super) fn is_shown(review: &Review<'_>, states: &[State]) -> bool {
+    review.states.iter().any(|state| states.contains(state))
 }
 
 /// What is to be known of a review besides its state: "due 2026-03-01, 12 days ago; also edited".
@@ -164,7 +169,8 @@ pub fn json(reviews: &Reviews<'_>) -> String {
         json!({
             "path": review.path().as_str(),
             "title": face.title,
-            "owner": face.owner,
+            "owner": review.owner(),
+            "owner_source": review.owner.as_ref().map(|(_, source)| source.name()),
             "state": review.lead().name(),
             "states": review.states.iter().map(|state| state.name()).collect::<Vec<_>>(),
             "last_reviewed": revision.last_reviewed.map(|day| day.to_string()),
@@ -213,7 +219,7 @@ pub fn markdown(reviews: &Reviews<'_>) -> String {
 }
 
 /// A text of a note, so that it means nothing to Markdown.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in visible(text).replace('\n', " ").chars() {
         if c.is_ascii_punctuation() && !"-.,:;()/'\"%?+=".contains(c) {

@@ -296,7 +296,10 @@ pub(crate) fn apply_levels(
         diagnostic.level = config.level_of(diagnostic);
         diagnostic.level != Level::Allow
     });
-    for (code, _) in allowed.iter().zip(used).filter(|(_, used)| !used) {
+    // What holds on a day is not for ever: an exception from it may be of use tomorrow.
+    let is_of_day = |code: &str| Code::named(code).is_some_and(Code::is_of_day);
+    let unused = allowed.iter().zip(used).filter(|(code, used)| !used && !is_of_day(&code.value));
+    for (code, _) in unused {
         let fault = if Code::named(&code.value).is_none() {
             let is_new = |name: &&str| !allowed.iter().any(|other| other.value == *name);
             let meant = crate::config::code_meant(&code.value).filter(is_new);

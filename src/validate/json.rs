@@ -25,6 +25,12 @@ pub fn json_schema(schema: &Schema, base_url: &str) -> Value {
     for rename in &schema.renames.0 {
         add_name(&mut root, schema, &rename.own.value, &rename.field.value);
     }
+    for path in &schema.required_within {
+        let ours = required_within(path);
+        let own = schema.renames.name_of(path);
+        let either = || json!({ "anyOf": [ours.clone(), { "required": [own] }] });
+        add_rule(&mut root, if own == path { ours.clone() } else { either() });
+    }
     Value::Object(root)
 }
 
@@ -40,9 +46,23 @@ fn add_name(root: &mut Map<String, Value>, schema: &Schema, own: &str, field: &s
         && let Some(at) = required.iter().position(|name| name == field)
     {
         required.remove(at);
-        let either = json!({ "anyOf": [{ "required": [field] }, { "required": [own] }] });
-        if let Value::Array(all) = root.entry("allOf").or_insert_with(|| json!([])) {
-            all.push(either);
+        add_rule(root, json!({ "anyOf": [{ "required": [field] }, { "required": [own] }] }));
+    }
+}
+
+/// One more rule that a whole front matter has to meet.
+fn add_rule(root: &mut Map<String, Value>, rule: Value) {
+    if let Value::Array(all) = root.entry("allOf").or_insert_with(|| json!([])) {
+        all.push(rule);
+    }
+}
+
+/// That a key within maps is there.
+fn required_within(path: &str) -> Value {
+    match path.split_once('.') {
+        None => json!({ "required": [path] }),
+        Some((key, rest)) => {
+            json!({ "required": [key], "properties": { key: required_within(rest) } })
         }
     }
 }

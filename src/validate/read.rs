@@ -1,19 +1,17 @@
 //! Typed values out of a front matter. Lenient: what does not fit is absent here, and reported elsewhere.
 
-use std::borrow::Cow;
-
 use foldhash::HashMap;
 use jiff::civil::Date;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::fields::private_paths;
-use super::{day, title};
+use super::public::{owned, public};
+use super::{day, place_of_missing, title};
 use crate::config::TaxonomyConfig;
 use crate::nfc::nfc;
 use crate::note::{
-    Body, Change, Day, Face, Facts, ImageSource, Interval, Marks, Named, Note, Profile, Revision, Terms,
-    Watch, is_draft,
+    Body, Change, Day, Face, Facts, ImageSource, Interval, Marks, Named, Note, OwnerSource, Profile,
+    ReviewFacts, Revision, Terms, Watch, is_draft,
 };
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
@@ -24,7 +22,8 @@ use crate::tree::{Node, Packed, Value};
 /// Reads a note of a site that has these indexes.
 pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> Note {
     let empty = Node { span: document.front_span, value: Value::Map(Vec::new()) };
-    let front = document.front.as_ref().unwrap_or(&empty);
+    let said = document.front.as_ref().unwrap_or(&empty);
+    let front = &*owned(said, &document.of_settings);
     let (title, title_is_heading) = title::title(document, text);
     let title = title.unwrap_or_else(|| title_of_file(document.path.as_str()));
     let in_name = date_in_name(own_name(&document.path)).map(|(date, _)| date);
@@ -59,6 +58,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         entities: items(front, "entities", |entity| Some(nfc(entity.get("name")?.as_text()?).into_owned())),
     };
     let mut facts = facts(document, front, taxonomies);
+    facts.review = review(document, text, said, front);
     facts.outline.lead.clear();
     let of_body = std::mem::take(&mut facts.outline.words_used);
     let words = words(&face, &of_body);
@@ -70,13 +70,14 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         span: document.body,
         title_is_heading,
     };
+    let has_front = document.front.is_some() || facts.review.owner_source.is_some();
     let body = Body {
         checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
         change: front.get("change").map(change),
         code_language: text_of(front, "code_language"),
         recorded_hash,
         hash,
-        front: document.front.as_ref().map(|front| Packed::new(&public(front))),
+        front: has_front.then(|| Packed::new(&public(front, &document.of_settings))),
     };
     let profile = Profile { face: face.into(), facts: facts.into() };
     Note { profile, marks, words: words.into(), body: body.into() }
@@ -96,6 +97,7 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
         change_files: front.get("change").map(|change| items(change, "files", spanned)).unwrap_or_default(),
         alerts: items(front, "alerts", spanned),
         deferred_because: front.get("revision").and_then(|node| text_of(node.get("deferred")?, "because")),
+        review: ReviewFacts::default(),
         allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
         terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
         front_span: document.front_span,
@@ -103,23 +105,18 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
     }
 }
 
-/// A front matter without the fields that no output holds.
-fn public(front: &Node) -> Cow<'_, Node> {
-    let has = |path: &&Vec<String>| path.iter().try_fold(front, |node, key| node.get(key)).is_some();
-    let mut public = Cow::Borrowed(front);
-    for path in private_paths().iter().filter(has) {
-        remove(public.to_mut(), path);
-    }
-    public
-}
-
-fn remove(node: &mut Node, path: &[String]) {
-    let (Value::Map(entries), Some((key, below))) = (&mut node.value, path.split_first()) else { return };
-    if below.is_empty() {
-        return entries.retain(|entry| *entry.key.value != **key);
-    }
-    for entry in entries.iter_mut().filter(|entry| *entry.key.value == **key) {
-        remove(&mut entry.value, below);
+/// What is known of its review; `said` is the front matter as written, `front` has the owner of the settings.
+fn review(document: &Document, text: &str, said: &Node, front: &Node) -> ReviewFacts {
+    let place = |path: &str| said.at(path).map_or(Span::default(), |node| node.span);
+    let is_known = document.front_is_whole && document.lost.is_empty() && document.is_readable();
+    let is_said = said.at("revision.last_reviewed").is_some_and(|node| !node.is_null());
+    let source =
+        |_| if text_of(said, "owner").is_some() { OwnerSource::Field } else { OwnerSource::Settings };
+    ReviewFacts {
+        hash_span: place("hash"),
+        deferred_span: place("revision.deferred"),
+        missing: (is_known && !is_said).then(|| place_of_missing(document, text)),
+        owner_source: text_of(front, "owner").map(source),
     }
 }
 

@@ -166,6 +166,8 @@ impl Form {
 pub struct Schema {
     /// The fields, in the order of the details box.
     pub fields: Vec<Field>,
+    /// The paths of keys within maps that must be there: `revision.last_reviewed`.
+    pub required_within: Vec<String>,
     /// What happens to other keys.
     pub unknown: Unknown,
     /// Required names that are no field, with their places: for a diagnostic.
@@ -188,6 +190,7 @@ impl Schema {
     pub fn of_notes(site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
         let mut schema = Self {
             fields: fields::note(),
+            required_within: Vec::new(),
             unknown: Unknown::Deny,
             unknown_required: Vec::new(),
             renames: site.renames.clone(),
@@ -209,7 +212,7 @@ impl Schema {
         for field in &mut fields {
             field.required &= needs_title;
         }
-        Self { fields, unknown_required: Vec::new(), ..of_notes }
+        Self { fields, required_within: Vec::new(), unknown_required: Vec::new(), ..of_notes }
     }
 
     /// What the value at a path holds: `summary`, `revision.status`.
@@ -256,6 +259,7 @@ impl Schema {
             for field in &mut self.fields {
                 field.required = layer.fields.iter().any(|own| own.required && own.name == field.name);
             }
+            self.required_within.clear();
             self.require(required.iter().cloned());
         }
         self.unknown = layer.unknown.unwrap_or(self.unknown);
@@ -263,11 +267,15 @@ impl Schema {
 
     fn require(&mut self, names: impl Iterator<Item = Spanned<String>>) {
         for name in names {
+            let is_within = name.value.contains('.') && self.at(&name.value).is_some();
             match self.fields.iter_mut().find(|field| field.name == name.value) {
                 Some(field) => field.required = true,
+                None if is_within => self.required_within.push(name.value),
                 None => self.unknown_required.push(name),
             }
         }
+        self.required_within.sort();
+        self.required_within.dedup();
     }
 }
 

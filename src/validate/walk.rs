@@ -50,7 +50,9 @@ impl Walker<'_> {
             .map(|name| schema.renames.field_of(name))
             .chain(gaps.given.iter().copied())
             .collect();
-        self.missing(&schema.fields, entries, &Gaps { given: &meant, ..*gaps });
+        let gaps = Gaps { given: &meant, ..*gaps };
+        self.missing(&schema.fields, entries, &gaps);
+        self.missing_within(Some(root), schema, &gaps);
     }
 
     fn top_entry(&mut self, entry: &Entry, entries: &[Entry], schema: &Schema) {
@@ -60,7 +62,8 @@ impl Walker<'_> {
             self.value(&entry.value, &field.shape, key);
             // What is empty and not asked for is as good as left out.
             for fault in &mut self.diagnostics[before..] {
-                if fault.code == Code::EmptyField && !field.required {
+                let is_asked_for = || fault.key.as_deref().is_some_and(|key| schema.is_required_within(key));
+                if fault.code == Code::EmptyField && !field.required && !is_asked_for() {
                     fault.level = Level::Warn;
                 }
             }

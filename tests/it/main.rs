@@ -54,6 +54,9 @@ mod edits;
 // A site in memory while its files change: equal to one that is read anew, after every edit.
 mod live;
 
+// Who keeps notes true, and what each owner is told to review.
+mod owners;
+
 // Drafts, and what else is left out: nothing of them is in any output.
 mod drafts;
 

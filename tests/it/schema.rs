@@ -255,6 +255,45 @@ fn agree(own: &Schema) {
     assert!(disagreements.is_empty(), "{} disagreements:\n{}", disagreements.len(), disagreements.join("\n"));
 }
 
+/// Front matters that have, or lack, keys within maps.
+const WITHIN: &[&str] = &[
+    "revision: {last_reviewed: 2026-01-01, status: drafted}\nflags: {runbook: true}\n",
+    "revision: {last_reviewed: 2026-01-01}\nstage: drafted\nflags: {runbook: true}\n",
+    "revision: {last_reviewed: 2026-01-01}\nflags: {runbook: true}\n",
+    "revision: {status: drafted}\nflags: {runbook: true}\n",
+    "stage: drafted\nflags: {runbook: true}\n",
+    "revision: {last_reviewed: 2026-01-01, status: drafted}\nflags: {}\n",
+    "revision: {last_reviewed: 2026-01-01, status: drafted}\n",
+    "revision: {last_reviewed: , status: drafted}\nflags: {runbook: true}\n",
+    "revision: {last_reviewed: soon, status: drafted}\nflags: {runbook: true}\n",
+    "revision: text\nstage: drafted\nflags: {runbook: true}\n",
+    "revision:\nstage: drafted\nflags: {runbook: true}\n",
+];
+
+#[test]
+fn so_does_one_that_requires_keys_within_maps() {
+    let site = "title = \"S\"\nbase_url = \"https://a.example\"\n[schema]\nrequired = [\"revision.last_reviewed\", \"revision.status\", \"flags.runbook\"]\n[fields.rename]\nstage = \"revision.status\"\n";
+    let (config, settings) = Config::parse(site);
+    assert_eq!(settings, []);
+    let own = Schema::of_notes(&config.schema, None);
+    let schema = json_schema(&own, "https://notes.example.org");
+    jsonschema::meta::validate(&schema).expect("the schema is one by draft 2020-12");
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let path = SourcePath::new("content/notes/a.md").unwrap();
+    let rules = Rules { schema: &own, taxonomies: &[], knows_language: |_| true, near_language: |_| None };
+    let is_ours = |front: &str| {
+        let text = format!("---\n{front}---\nText.\n");
+        let mut document = parse(&path, &text, Limits::default(), Extensions::default());
+        own.renames.apply(&mut document);
+        let (_, faults) = validate::note(&document, &text, &rules);
+        faults.is_empty()
+    };
+    let is_theirs = |front: &str| validator.is_valid(&serde_yaml::from_str(front).unwrap());
+    let both: Vec<(bool, bool)> = WITHIN.iter().map(|front| (is_ours(front), is_theirs(front))).collect();
+    assert!(both.iter().all(|(ours, theirs)| ours == theirs), "{both:?}");
+    assert_eq!(both.iter().filter(|(ours, _)| *ours).count(), 2, "{both:?}");
+}
+
 #[test]
 fn reports_as_sarif_are_valid_by_its_published_schema() {
     let published = include_str!("../data/sarif-2.1.0.schema.json");

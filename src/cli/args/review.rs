@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Subcommand};
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
 use super::ListFormat;
 use crate::model::review::State;
@@ -44,6 +44,8 @@ pub enum ReviewAction {
     Defer(Defer),
     /// Say that a note no longer holds
     Retire(Retire),
+    /// Print what each owner is to review, for an issue tracker
+    Issues(Issues),
 }
 
 /// `review accept`.
@@ -81,7 +83,7 @@ pub struct Defer {
     /// The day on which it falls due again
     #[arg(long, value_name = "DATE")]
     pub until: jiff::civil::Date,
-    /// What keeps it from being reviewed; it is not published
+    /// What keeps it from being reviewed; it is not published unless the settings say so
     #[arg(long, value_name = "TEXT")]
     pub because: String,
     /// Print what would change as a diff, and change nothing
@@ -104,6 +106,36 @@ pub struct Retire {
     /// Print what would change as a diff, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// `review issues`.
+#[derive(Debug, ClapArgs)]
+pub struct Issues {
+    /// Notes in these files and folders only
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Notes in one of these states, in place of those that want a review: overdue,edited
+    #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state)]
+    pub state: Vec<State>,
+    /// Notes of this owner only; an empty name stands for those without one
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// The form of the texts
+    #[arg(long, value_enum, default_value_t = IssueFormat::Markdown, value_name = "FORMAT")]
+    pub format: IssueFormat,
+    /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<jiff::civil::Date>,
+}
+
+/// The forms of texts for an issue tracker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum IssueFormat {
+    /// To read, one after the other.
+    #[default]
+    Markdown,
+    /// For a program that posts them.
+    Json,
 }
 
 fn state(text: &str) -> Result<State, String> {

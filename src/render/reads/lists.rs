@@ -84,7 +84,8 @@ impl<'a> Sources<'a> {
         let text = (self.text)(&file.path);
         let text = xxhash_rust::xxh3::xxh3_64(file.body.of(text.as_deref().unwrap_or("")).as_bytes());
         let (path, outline, title_is_heading) = (&file.path, &file.outline, file.title_is_heading);
-        Some(Own { path, outline, span: file.body, title_is_heading, text, note: None })
+        let renames = &self.site.config.schema.renames;
+        Some(Own { path, outline, note: None, span: file.body, title_is_heading, text, renames })
     }
 
     pub(super) fn ways(&self, folder: &str) -> Vec<Way<'a>> {
@@ -211,7 +212,11 @@ impl<'a> Sources<'a> {
             let path = &page.note.facts.path;
             let front = (self.marks)(path).map_or(0, |marks| marks.front);
             let unsaid = self.site.unsaid_fields(&page.note);
-            Front { path, titled: titled(page), review_due: page.review_due, front, unsaid }
+            let because = self.deferral(path).map(|(_, because)| because);
+            let owner = page.note.face.owner.as_deref();
+            let (titled, review_due) = (titled(page), page.review_due);
+            let renames = &self.site.config.schema.renames;
+            Front { path, titled, review_due, front, renames, unsaid, owner, because }
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)

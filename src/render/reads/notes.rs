@@ -98,7 +98,14 @@ impl<'a> Sources<'a> {
         let (span, text) = (marks.span, 0);
         let note = Some((self.noted(page), facts, marks));
         let title_is_heading = note.as_ref().is_some_and(|(_, _, marks)| marks.title_is_heading);
-        Some(Own { path: &facts.path, outline: &facts.outline, span, title_is_heading, text, note })
+        let (path, outline) = (&facts.path, &facts.outline);
+        let renames = &self.site.config.schema.renames;
+        Some(Own { path, outline, note, span, title_is_heading, text, renames })
+    }
+
+    pub(super) fn deferral(&self, path: &SourcePath) -> Option<(jiff::civil::Date, &'a str)> {
+        let note = &self.page(path).filter(|_| self.site.config.shows_reasons)?.note;
+        Some((note.face.revision.deferred_until?, note.facts.deferred_because.as_deref()?))
     }
 
     pub(super) fn around(&self, path: &SourcePath) -> Around<'a> {

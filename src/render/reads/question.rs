@@ -123,6 +123,8 @@ questions! {
     Own = own(path: SourcePath) -> Option<Own<'a>>;
     /// The notes before and after a note in its section, the one that replaces it, and the address of its Markdown.
     Around = around(path: SourcePath) -> Around<'a>;
+    /// Until when the review of a note is put off, and why, where the site publishes that.
+    Deferral = deferral(path: SourcePath) -> Option<(jiff::civil::Date, &'a str)>;
     /// The notes most similar to a note.
     Similar = similar(path: SourcePath) -> Vec<Alike<'a>>;
     /// A note in short.

@@ -8,6 +8,7 @@ use crate::config::base_path;
 use crate::model::{Name, Picture};
 use crate::note::{Day, Face, Facts, Marks, Named};
 use crate::parse::Outline;
+use crate::parse::rename::Renames;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::Span;
 
@@ -183,12 +184,15 @@ pub struct Own<'a> {
     pub title_is_heading: bool,
     /// The hash of the text of a section; of a note, the marks have it.
     pub text: u64,
+    /// As what the fields of its front matter are read.
+    pub renames: &'a Renames,
 }
 
-/// All that is shown of it alone is made from its text, and from how Markdown is read, which pages ask for themselves.
+/// All that is shown of it alone is made from its text and the names of fields, and from how Markdown is read, which pages ask
+/// for themselves.
 impl Hash for Own<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.path, self.text, self.title_is_heading).hash(state);
+        (self.path, self.text, self.title_is_heading, self.renames).hash(state);
         if let Some((note, _, marks)) = &self.note {
             (note, marks.text).hash(state);
         }
@@ -308,6 +312,12 @@ pub struct Front<'a> {
     pub review_due: Option<Date>,
     /// The hash of its text, which its body is made from.
     pub front: u64,
+    /// As what its fields are read.
+    pub renames: &'a Renames,
     /// What it names, and is not published.
     pub unsaid: Vec<&'a str>,
+    /// Who keeps it, which the settings may say.
+    pub owner: Option<&'a str>,
+    /// Why its review is put off, where the site publishes that.
+    pub because: Option<&'a str>,
 }

@@ -38,6 +38,7 @@ pub struct NoteView {
     last_reviewed: Option<DateView>,
     review_due: Option<DateView>,
     reviewed_by: Option<String>,
+    deferred: Option<DeferredView>,
     unreviewed: bool,
     edited: bool,
     deprecated: bool,
@@ -96,6 +97,13 @@ pub struct NamedView {
     name: String,
     version: Option<String>,
     url: Option<String>,
+}
+
+/// Until when a review is put off, and why, where the site publishes that.
+#[derive(Debug, Serialize)]
+struct DeferredView {
+    until: DateView,
+    because: String,
 }
 
 /// What was changed.
@@ -160,6 +168,9 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         last_reviewed: revision.last_reviewed.map(|day| date(words, day)),
         review_due: note.review_due.map(|day| date(words, day)),
         reviewed_by: revision.reviewed_by.clone(),
+        deferred: reads
+            .deferral(note.path)
+            .map(|(until, because)| DeferredView { until: date(words, until), because: because.to_owned() }),
         unreviewed: note.is_dated && revision.last_reviewed.is_none(),
         edited: face.is_edited,
         deprecated: face.is_deprecated(),

@@ -160,7 +160,7 @@ fn address(url: &UrlPath) -> String {
 }
 
 /// A text of others as a code span, behind a fence that is longer than any in it; None if nothing of it shows.
-fn code(text: &str, most: usize) -> Option<String> {
+pub(in crate::report) fn code(text: &str, most: usize) -> Option<String> {
     let text = shown(text, most);
     if text.is_empty() {
         return None;

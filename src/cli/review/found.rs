@@ -1,0 +1,79 @@
+//! The reviews that a command is about: those of the site, with the owners that the repository names, of the paths and the owner
+//! that were asked for.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Result;
+use jiff::civil::Date;
+
+use super::super::context;
+use super::super::output::Terminal;
+use super::super::scope::Scope;
+use crate::engine::store::Store;
+use crate::engine::{Build, Engine, Options, hides_notes};
+use crate::model::codeowners::CodeOwners;
+use crate::model::review::{Review, fill_owners, reviews};
+use crate::report::{count, visible};
+use crate::source::codeowners::code_owners;
+use crate::source::disk::Disk;
+use crate::source::git::Git;
+
+/// A site whose reviews are looked at.
+pub(super) struct Found {
+    pub(super) build: Build,
+    /// Owners by the repository, and the folder of the site in it.
+    owners: Option<(CodeOwners, String)>,
+}
+
+impl Found {
+    /// Reads a site.
+    pub(super) fn of(site: &Path, terminal: &mut Terminal) -> Result<Self> {
+        let store = Arc::new(Store::open(site, context::now));
+        let engine = Engine::new(Box::new(Disk::new(site)), Options::default(), Arc::clone(&store));
+        let build = engine.load()?;
+        context::remembered(store.commit(), terminal);
+        Ok(Self { build, owners: owners(site, terminal) })
+    }
+
+    /// The reviews of notes below these paths, or of all, that somebody of this name keeps.
+    pub(super) fn reviews(
+        &self,
+        site: &Path,
+        (paths, owner): (&[PathBuf], Option<&str>),
+        today: Date,
+    ) -> Result<Vec<Review<'_>>> {
+        let scopes: Vec<Scope> = paths.iter().map(|path| Scope::new(site, path)).collect::<Result<_>>()?;
+        let mut all = reviews(&self.build.site, &self.build.corpus, today);
+        if let Some((owners, folder)) = &self.owners {
+            fill_owners(&mut all, owners, folder);
+        }
+        all.retain(|review| {
+            let is_in = scopes.is_empty() || scopes.iter().any(|scope| scope.holds(review.path()));
+            is_in && owner.is_none_or(|owner| review.is_kept_by(owner))
+        });
+        Ok(all)
+    }
+
+    /// Says that notes may be missing, where some could not be read.
+    pub(super) fn tell_of_unread(&self, terminal: &mut Terminal) {
+        let Build { config, corpus, diagnostics, .. } = &self.build;
+        let unread = diagnostics.iter().filter(|fault| hides_notes(config, corpus, fault)).count();
+        if unread > 0 {
+            let faults = count(unread, "fault");
+            terminal.report(&format!("not all notes could be read: `fieldnotes check` tells of {faults}\n"));
+        }
+    }
+}
+
+fn owners(site: &Path, terminal: &mut Terminal) -> Option<(CodeOwners, String)> {
+    let git = Git::around(site)?;
+    let (place, read) = code_owners(&git)?;
+    match read.map_err(|error| error.to_string()).and_then(|text| CodeOwners::parse(&text)) {
+        Ok(owners) => Some((owners, git.folder().to_owned())),
+        Err(reason) => {
+            terminal.report(&visible(&format!("the owners in {place} are not known: {reason}\n")));
+            None
+        }
+    }
+}
