@@ -9,6 +9,7 @@ mod beyond;
 mod blame;
 mod build;
 mod card;
+pub mod dates;
 pub mod files;
 mod last;
 mod level;

@@ -7,8 +7,8 @@ use super::last::Sites;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, secrets, text, unreadable,
-    variant,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, secrets, text,
+    unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -49,6 +49,9 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, &corpus));
     corpus.beyond = beyond.unwrap_or_default();
+    if let Some(place) = config.dates_of_git {
+        diagnostics.extend(dates::fill((source, listing), place, &mut corpus, (&mut files.dates, store)));
+    }
     let of_secrets = secrets::texts(source, &corpus);
     texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     diagnostics.extend(template_faults);

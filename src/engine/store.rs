@@ -61,6 +61,8 @@ pub enum Kind {
     Report,
     /// Which notes are alike.
     Similar,
+    /// When notes were last changed, by git.
+    Dates,
 }
 
 /// How a kind is kept.
