@@ -10,6 +10,7 @@ mod blame;
 mod build;
 mod card;
 pub mod dates;
+mod drift;
 pub mod files;
 mod last;
 mod level;
@@ -29,6 +30,7 @@ pub mod store;
 mod text;
 pub mod unknown;
 mod variant;
+pub(crate) mod watched;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -7,7 +7,7 @@ use super::last::Sites;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, secrets, text,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, secrets, text,
     unreadable, variant,
 };
 use crate::check;
@@ -52,6 +52,9 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     if let Some(place) = config.dates_of_git {
         diagnostics.extend(dates::fill((source, listing), place, &mut corpus, (&mut files.dates, store)));
     }
+    let (drift, drift_faults) = drift::find(source, &corpus, store);
+    corpus.drift = drift;
+    diagnostics.extend(drift_faults);
     let of_secrets = secrets::texts(source, &corpus);
     texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     diagnostics.extend(template_faults);

@@ -63,6 +63,8 @@ pub enum Kind {
     Similar,
     /// When notes were last changed, by git.
     Dates,
+    /// What files around the site hold that notes watch.
+    Watched,
 }
 
 /// How a kind is kept.

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use foldhash::{HashSet, HashSetExt};
 use walkdir::WalkDir;
 
 use super::Stamp;
@@ -20,6 +21,8 @@ pub struct Around {
     top: PathBuf,
     /// What git tracks, in order; None without a repository.
     tracked: Option<Vec<String>>,
+    /// Those of them that a sparse checkout leaves out.
+    absent: HashSet<String>,
 }
 
 impl Around {
@@ -31,18 +34,29 @@ impl Around {
     pub fn of(site: &Path) -> Result<Self, String> {
         let Some(git) = Git::around(site) else {
             let top = site.canonicalize().map_err(|error| error.to_string())?;
-            return Ok(Self { top, tracked: None });
+            return Ok(Self { top, tracked: None, absent: HashSet::new() });
         };
-        let listed = git.ask(&["ls-files", "-z", "--stage", "--full-name", ":/"])?;
-        let mut tracked: Vec<String> = listed.split(|byte| *byte == 0).filter_map(tracked).collect();
+        let listed = git.ask(&["ls-files", "-z", "-t", "--stage", "--full-name", ":/"])?;
+        let (mut tracked, mut absent) = (Vec::new(), HashSet::new());
+        for (state, path) in listed.split(|byte| *byte == 0).filter_map(tracked_file) {
+            if state == SKIPPED {
+                absent.insert(path.to_owned());
+            }
+            tracked.push(path.to_owned());
+        }
         tracked.sort_unstable();
         tracked.dedup();
-        Ok(Self { top: git.top().to_owned(), tracked: Some(tracked) })
+        Ok(Self { top: git.top().to_owned(), tracked: Some(tracked), absent })
     }
 
     /// Whether git says which files there are.
     pub fn is_repository(&self) -> bool {
         self.tracked.is_some()
+    }
+
+    /// Whether git tracks a file that it leaves out of this checkout.
+    pub fn is_absent(&self, path: &str) -> bool {
+        self.absent.contains(path)
     }
 
     /// Whether there is a folder of this path.
@@ -109,8 +123,11 @@ impl Around {
     }
 }
 
-/// The path of a line of `git ls-files --stage`: mode, object and stage stand before it. Links and other repositories are left out.
-fn tracked(line: &[u8]) -> Option<String> {
+/// How git marks what a sparse checkout leaves out.
+const SKIPPED: u8 = b'S';
+
+/// A line of `git ls-files -t --stage`: how the file is marked, and its path. Links and other repositories are left out.
+fn tracked_file(line: &[u8]) -> Option<(u8, &str)> {
     let (state, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
-    state.starts_with("100").then(|| path.to_owned())
+    state.get(2..)?.starts_with("100").then_some((*line.first()?, path))
 }
