@@ -19,6 +19,7 @@ pub mod search;
 pub mod section;
 mod similar;
 pub mod taxonomy;
+pub mod touched;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

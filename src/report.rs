@@ -8,6 +8,7 @@ pub mod json;
 pub mod review;
 pub mod sarif;
 pub mod statistics;
+pub mod touched;
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! `fieldnotes review`: the notes of a site by the state of their review, and what is written into them.
 
+mod changed;
+mod four_eyes;
 mod record;
 mod since;
 
@@ -7,7 +9,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::args::{Common, ListFormat, Review, ReviewAction};
+use super::args::{Common, Review, ReviewAction, ReviewFormat};
 use super::output::Terminal;
 use super::scope::Scope;
 use super::{ExitStatus, context};
@@ -15,7 +17,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options, hides_notes};
 use crate::model::review::{State, reviews};
-use crate::report::review::{Reviews, human, json, markdown};
+use crate::report::review::{Reviews, github, human, json, markdown};
 use crate::report::{count, visible};
 use crate::source::disk::Disk;
 
@@ -45,17 +47,20 @@ fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatu
     };
     let mut all = reviews(&build.site, &build.corpus, today);
     all.retain(is_asked_for);
+    if let Some(since) = &args.changed_since {
+        changed::tell(args, since, (&engine, &build), &all, terminal)?;
+        tell_unread(&unread, terminal);
+        return Ok(ExitStatus::Clean);
+    }
     let found = Reviews::new(&all, &args.state, today);
     let text = match args.format {
-        ListFormat::Human => human(&found, terminal.style()),
-        ListFormat::Json => json(&found),
-        ListFormat::Markdown => markdown(&found),
+        ReviewFormat::Human => human(&found, terminal.style()),
+        ReviewFormat::Json => json(&found),
+        ReviewFormat::Markdown => markdown(&found),
+        ReviewFormat::Github => github(&found, &|path| build.text(path), &context::site_in_repository(site)),
     };
     terminal.result(&text)?;
-    if !unread.is_empty() {
-        let files = count(unread.len(), "fault");
-        terminal.report(&format!("not all notes could be read: `fieldnotes check` tells of {files}\n"));
-    }
+    tell_unread(&unread, terminal);
     let overdue = found.count(State::Overdue);
     match args.max_overdue.filter(|most| overdue > *most) {
         Some(most) => {
@@ -64,5 +69,12 @@ fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatu
             Ok(ExitStatus::Faults)
         }
         None => Ok(ExitStatus::Clean),
+    }
+}
+
+fn tell_unread(unread: &[&Diagnostic], terminal: &mut Terminal) {
+    if !unread.is_empty() {
+        let files = count(unread.len(), "fault");
+        terminal.report(&format!("not all notes could be read: `fieldnotes check` tells of {files}\n"));
     }
 }

@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 
 use super::Git;
 use crate::nfc::nfc;
+use crate::source::disk::read_bounded;
+
+/// Most bytes of a file that is looked into.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// What a branch changed.
 #[derive(Clone, Debug)]
@@ -53,6 +57,11 @@ impl Git {
         let mut files: BTreeSet<String> = names(&committed).map(spelt).collect();
         files.extend(self.uncommitted()?);
         Ok(Changed { base, files })
+    }
+
+    /// What a file holds in the working tree; None where it is not there, or too large to be watched.
+    pub fn file_now(&self, path: &str) -> Option<Vec<u8>> {
+        read_bounded(&self.top.join(path), MOST_BYTES).ok()
     }
 
     /// The files that are not as the last commit has them, and those that git neither tracks nor ignores. What a filter
