@@ -14,6 +14,7 @@ use super::store::{Key, Kind, Store};
 use crate::config::Config;
 use crate::corpus::{CONTENT, Corpus};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::nfc::nfc;
 use crate::note::{Day, Face, Profile};
 use crate::parse::front_matter;
 use crate::path::{SourcePath, markdown_stem};
@@ -58,9 +59,11 @@ pub(super) fn fill(
     };
     let git = git?;
     // A link has another path in the repository than on the site.
-    let path_of = |path: &SourcePath| match listing.has_links {
-        true => git.path_of(&source.location(path)?),
-        false => Some(git.from_top(path.as_str())),
+    let path_of = |path: &SourcePath| {
+        if listing.has_links {
+            return Some(nfc(&git.path_of(&source.location(path)?)?).into_owned());
+        }
+        Some(git.from_top(path.as_str()))
     };
     let before = std::mem::take(faces);
     for note in Arc::make_mut(&mut corpus.notes) {
@@ -71,9 +74,9 @@ pub(super) fn fill(
         let path = &note.facts.path;
         let known = before.get(path).filter(|(read, _)| Arc::ptr_eq(read, &note.face));
         let new = || Arc::new(Face { updated: Some(*day), ..Face::clone(&note.face) });
-        let dated = known.map_or_else(new, |(_, dated)| Arc::clone(dated));
-        let read = std::mem::replace(&mut note.face, Arc::clone(&dated));
-        faces.insert(path.clone(), (read, dated));
+        let shown = known.map_or_else(new, |(_, shown)| Arc::clone(shown));
+        let read = std::mem::replace(&mut note.face, Arc::clone(&shown));
+        faces.insert(path.clone(), (read, shown));
     }
     None
 }

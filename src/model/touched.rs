@@ -103,8 +103,8 @@ impl<'a> Changes<'a> {
     /// The files that no note watches. Those of the site itself are none of them, which `is_own` tells by their paths on it.
     pub fn unwatched(&'a self, corpus: &Corpus, is_own: &dyn Fn(&str) -> bool) -> Vec<&'a str> {
         let counts = |note: &&Profile| !note.face.draft && !note.face.is_deprecated();
-        let watches = corpus.notes.iter().filter(counts).flat_map(|note| &note.facts.watches);
-        let watched: BTreeSet<&str> = watches.flat_map(|watch| self.watched(&watch.pattern.value)).collect();
+        let all = corpus.notes.iter().filter(counts).flat_map(|note| &note.facts.watches);
+        let watched: BTreeSet<&str> = all.flat_map(|watch| self.watched(&watch.pattern.value)).collect();
         let prefix = (self.from_top)("");
         let is_of_site = |file: &str| file.strip_prefix(&prefix).is_some_and(is_own);
         let files = self.files.iter().map(String::as_str);

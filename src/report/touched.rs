@@ -53,13 +53,19 @@ impl Branch<'_> {
     }
 }
 
+/// A path or a pattern on one line.
+fn name(path: &str) -> String {
+    visible(path).replace('\n', "␊")
+}
+
 /// What became of which files: "deploy/a.yaml and 2 more changed (`watches: deploy/*.yaml`)".
 fn said(cause: &Cause<'_>) -> String {
     let (shown, rest) = cause.files.split_at(cause.files.len().min(MOST_FILES));
+    let shown: Vec<String> = shown.iter().map(|file| name(file)).collect();
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", number(rest.len())) };
     let by = match cause.files.as_slice() {
         [file] if *file == cause.pattern.value => String::new(),
-        _ => format!(" ({}: {})", cause.field, cause.pattern.value),
+        _ => format!(" ({}: {})", cause.field, name(&cause.pattern.value)),
     };
     format!("{}{more} changed{by}", shown.join(", "))
 }
@@ -88,7 +94,7 @@ pub fn human(branch: &Branch<'_>) -> String {
     }
     if let Some(files) = branch.unwatched.as_ref().filter(|files| !files.is_empty()) {
         out.push_str(&format!("unwatched: {}\n", number(files.len())));
-        files.iter().for_each(|file| out.push_str(&format!("    {}\n", visible(file).replace('\n', "␊"))));
+        out.extend(files.iter().map(|file| format!("    {}\n", name(file))));
         out.push('\n');
     }
     out + &branch.summary("`") + "\n"
@@ -108,7 +114,7 @@ pub fn markdown(branch: &Branch<'_>) -> String {
     }
     if let Some(files) = branch.unwatched.as_ref().filter(|files| !files.is_empty()) {
         out.push_str("\n## unwatched\n\n");
-        files.iter().for_each(|file| out.push_str(&format!("- {}\n", plain(file))));
+        out.extend(files.iter().map(|file| format!("- {}\n", plain(file))));
     }
     out
 }

@@ -118,11 +118,10 @@ impl Git {
         Ok(names.map(|name| nfc(&String::from_utf8_lossy(name)).into_owned()).collect())
     }
 
-    /// The path that a file has in the repository, links followed; None for one that is outside.
+    /// The path that a file has in the repository, links followed, as it is spelt on disk; None for one that is outside.
     pub fn path_of(&self, file: &Path) -> Option<String> {
         let real = file.canonicalize().ok()?;
-        let path = real.strip_prefix(&self.top).ok()?.to_str()?.replace('\\', "/");
-        Some(nfc(&path).into_owned())
+        Some(real.strip_prefix(&self.top).ok()?.to_str()?.replace('\\', "/"))
     }
 
     /// The commit that the working tree stands on; None before the first one.

@@ -29,38 +29,40 @@ pub(super) fn tell(
 ) -> Result<()> {
     let git = engine.source().repository();
     let git = git.context("the site is in no git repository, so nobody can tell what changed")?;
-    let changed = git.changed_since(since).map_err(|why| no_base(since, why))?;
+    let branch = git.changed_since(since).map_err(|why| no_base(since, why))?;
     let watcher = Watcher::new(engine.source(), engine.store());
     let changes = Changes {
-        files: &changed.files,
+        files: &branch.files,
         from_top: &|path| git.from_top(path),
         files_of: &|pattern| watcher.files_of(pattern),
-        has_changed: &|file, name| has_changed(&git, &changed, (file, name)),
+        has_changed: &|file, name| has_changed(&git, &branch, (file, name)),
     };
     let is_asked = |review: &&Review<'_>| {
         args.state.is_empty() || review.states.iter().any(|state| args.state.contains(state))
     };
     let asked: Vec<&Review<'_>> = reviews.iter().filter(is_asked).collect();
     let unwatched = args.unwatched.then(|| changes.unwatched(&build.corpus, &|path| is_own(build, path)));
-    let (files, touched) = (changed.files.len(), changes.touched(&asked));
-    let branch = Branch { since, base: &changed.base, files, touched, unwatched };
+    let (files, touched) = (branch.files.len(), changes.touched(&asked));
+    let told = Branch { since, base: &branch.base, files, touched, unwatched };
     let text = |path: &SourcePath| build.text(path);
     terminal.result(&match args.format {
-        ReviewFormat::Human => human(&branch),
-        ReviewFormat::Json => json(&branch, &text),
-        ReviewFormat::Markdown => markdown(&branch),
-        ReviewFormat::Github => github(&branch, &text, &|path| git.from_top(path)),
+        ReviewFormat::Human => human(&told),
+        ReviewFormat::Json => json(&told, &text),
+        ReviewFormat::Markdown => markdown(&told),
+        ReviewFormat::Github => github(&told, &text, &|path| git.from_top(path)),
     })?;
     Ok(())
 }
 
-/// Whether a part of a file is not what it was where the branch began.
+/// Whether a part of a file is not what it was where the branch began. One that can be found neither then nor now may be.
 fn has_changed(git: &Git, changed: &Changed, (file, name): (&str, &str)) -> bool {
     let of_part = |bytes: Vec<u8>| {
         let text = String::from_utf8(bytes).ok()?;
         part(file, &text, name).map(|part| digest(part.as_bytes()))
     };
-    git.file_at(&changed.base, file).and_then(of_part) != git.file_now(file).and_then(of_part)
+    let (then, now) = (git.file_at(&changed.base, file), git.file_now(file));
+    let (then, now) = (then.and_then(of_part), now.and_then(of_part));
+    then != now || now.is_none()
 }
 
 /// Whether a path of the site is one of what it is made from or made to.

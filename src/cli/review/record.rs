@@ -31,18 +31,7 @@ const MOST_AT_ONCE: usize = 5;
 pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
     let notes = Notes::open(site)?;
     let paths = notes.named(&args.paths)?;
-    ensure!(!args.by.trim().is_empty(), "`--by` is empty; name who looked at the note");
-    if paths.len() > MOST_AT_ONCE && !args.each {
-        bail!(
-            "{} at once: nobody looks at so many\n  name at most {MOST_AT_ONCE}, or look at one after the other with `--each`",
-            count(paths.len(), "note")
-        );
-    }
-    let is_asked = args.each && !args.dry_run;
-    ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
-    if notes.build.config.four_eyes {
-        notes.check_eyes(&paths, args.by.trim())?;
-    }
+    let is_asked = may_accept(args, &notes, &paths)?;
     let today = context::today(args.today);
     let mut written = 0;
     for path in &paths {
@@ -73,6 +62,27 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
         terminal.say("nothing was changed");
     }
     Ok(ExitStatus::Clean)
+}
+
+/// Whether each note is asked about.
+///
+/// # Errors
+///
+/// Nobody can have looked at them, or nobody else did.
+fn may_accept(args: &Accept, notes: &Notes, paths: &[SourcePath]) -> Result<bool> {
+    ensure!(!args.by.trim().is_empty(), "`--by` is empty; name who looked at the note");
+    if paths.len() > MOST_AT_ONCE && !args.each {
+        bail!(
+            "{} at once: nobody looks at so many\n  name at most {MOST_AT_ONCE}, or look at one after the other with `--each`",
+            count(paths.len(), "note")
+        );
+    }
+    let is_asked = args.each && !args.dry_run;
+    ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
+    if notes.build.config.four_eyes {
+        notes.check_eyes(paths, args.by.trim())?;
+    }
+    Ok(is_asked)
 }
 
 pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {

@@ -11,6 +11,7 @@ use super::blobs::Blobs;
 pub use super::log::Commit;
 use super::log::{Entry, Log, moves};
 use super::{Git, Unknown};
+use crate::nfc::nfc;
 use crate::source::disk::read_bounded;
 
 /// The file of the commits that don't count, as `git blame` and GitHub read it.
@@ -46,7 +47,7 @@ impl Git {
         let ignored = String::from_utf8_lossy(&self.ignored_commits()).into_owned();
         let ids = ignored.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
         let ignored: HashSet<String> = ids.filter(|id| !id.is_empty()).map(str::to_lowercase).collect();
-        let names = files.iter().cloned().zip(0..).collect();
+        let names = files.iter().map(|path| nfc(path).into_owned()).zip(0..).collect();
         let found = vec![None; files.len()];
         let mut walk = Walk { git: self, body, blobs, ignored, names, found, arrived: BTreeMap::new() };
         let (mut from, mut folders) = (vec![head], vec![self.spelt(folder)]);

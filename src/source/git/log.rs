@@ -124,16 +124,17 @@ impl Log {
 
 /// The files that some commits renamed, each with its commit.
 pub(super) fn moves(git: &Git, commits: &BTreeSet<&str>) -> Result<Vec<(String, Entry)>, String> {
-    let input: String = commits.iter().map(|commit| format!("{commit}\n")).collect();
+    let input = commits.iter().copied().collect::<Vec<_>>().join("\n");
     let arguments = ["diff-tree", "--stdin", "-z", "-r", "--raw", "--no-abbrev", "-M", "--diff-filter=R"];
     let told = git.tell(&arguments, input.as_bytes())?;
     let mut tokens = told.split(|byte| *byte == 0).map(|token| String::from_utf8_lossy(token).into_owned());
     let (mut commit, mut found) = (String::new(), Vec::new());
     while let Some(token) = tokens.next() {
-        match token.starts_with(':') {
-            true => found
-                .push((commit.clone(), entry(&token, || tokens.next()).ok_or("git's log can't be read")?)),
-            false => commit = token.trim().to_owned(),
+        if token.starts_with(':') {
+            let entry = entry(&token, || tokens.next()).ok_or("git's log can't be read")?;
+            found.push((commit.clone(), entry));
+        } else {
+            token.trim().clone_into(&mut commit);
         }
     }
     Ok(found)
@@ -190,25 +191,25 @@ mod tests {
         read
     }
 
-    fn was(path: &str, id: &str) -> Option<(String, String)> {
-        Some((path.to_owned(), id.to_owned()))
+    fn was(path: &str, id: &str) -> (String, String) {
+        (path.to_owned(), id.to_owned())
     }
 
     #[test]
     fn a_line_tells_what_a_file_was_and_is() {
         let changed = read(":100644 100644 1a 2b M", &["a b\n.md"]);
-        assert_eq!(changed.olds, [was("a b\n.md", "1a")]);
+        assert_eq!(changed.olds, [Some(was("a b\n.md", "1a"))]);
         assert_eq!((changed.path.as_str(), changed.blob.as_deref()), ("a b\n.md", Some("2b")));
         assert_eq!(read(":000000 100644 00 2b A", &["a.md"]).olds, [None]);
         assert_eq!(read(":100644 000000 1a 00 D", &["a.md"]).blob, None);
         let renamed = read(":100644 100644 1a 2b R086", &["a.md", "b.md"]);
-        assert_eq!((&renamed.olds[..], renamed.path.as_str()), (&[was("a.md", "1a")][..], "b.md"));
+        assert_eq!((&renamed.olds[..], renamed.path.as_str()), (&[Some(was("a.md", "1a"))][..], "b.md"));
     }
 
     #[test]
     fn a_merge_tells_what_a_file_was_on_each_side() {
         let merged = read("::100644 100644 100644 1a 2b 3c RM", &["a.md", "b.md", "b.md"]);
-        assert_eq!(merged.olds, [was("a.md", "1a"), was("b.md", "2b")]);
+        assert_eq!(merged.olds, [was("a.md", "1a"), was("b.md", "2b")].map(Some));
         assert_eq!((merged.path.as_str(), merged.blob.as_deref()), ("b.md", Some("3c")));
     }
 
