@@ -15,18 +15,18 @@ use crate::path::SourcePath;
 use crate::source::Source;
 use crate::validate::read::is_hash_of;
 
-/// What became of what each note watches, and what is wrong with the patterns.
+/// What became of what each note watches, and what is wrong with the patterns. A watcher may be at work already.
 pub(super) fn find(
     source: &dyn Source,
     corpus: &Corpus,
-    store: &Store,
+    (store, watcher): (&Store, Option<Watcher<'_>>),
 ) -> (Arc<BTreeMap<SourcePath, Drift>>, Vec<Diagnostic>) {
     let watching = || corpus.notes.iter().filter(|note| !note.facts.watches.is_empty());
     let patterns: BTreeSet<&str> = watching().flat_map(|note| patterns(note)).collect();
     if patterns.is_empty() {
         return (Arc::default(), Vec::new());
     }
-    let watcher = Watcher::new(source, store);
+    let watcher = watcher.unwrap_or_else(|| Watcher::new(source, store));
     let patterns: Vec<&str> = patterns.into_iter().collect();
     let looks: HashMap<&str, Look> =
         patterns.into_par_iter().map(|pattern| (pattern, watcher.look(pattern))).collect();
@@ -83,7 +83,7 @@ fn faults(note: &Profile, looks: &HashMap<&str, Look>, watcher: &Watcher<'_>) ->
             ),
             Look::Unfit(reason) => Some(
                 fault(Code::InvalidWatch, format!("`{pattern}` can't be watched: {reason}"))
-                    .help("name fewer files, or a part of one: `path#part`"),
+                    .help("write a path or a glob of files in this repository, or `path#part` for a part of one"),
             ),
             Look::Digest(_) | Look::Unknown(_) => None,
         }

@@ -7,6 +7,7 @@ use super::last::Sites;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
 use super::store::Store;
+use super::watched::Watcher;
 use super::{
     Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, secrets, text,
     unreadable, variant,
@@ -43,12 +44,13 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         let own = OwnTemplates::read(source, &listing.files, &config);
         (own.templates(&words), own.assets(&config), words)
     };
-    let (found, ((mut templates, template_texts, template_faults), assets, words)) =
-        rayon::join(judge, theme);
+    let watcher = || Watcher::expected(source, store);
+    let (found, (((mut templates, template_texts, template_faults), assets, words), watcher)) =
+        rayon::join(judge, || rayon::join(theme, watcher));
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
-    diagnostics.extend(look_around((source, listing), &config, &mut corpus, (files, store)));
+    diagnostics.extend(look_around((source, listing), &config, &mut corpus, (files, store), watcher));
     let of_secrets = secrets::texts(source, &corpus);
     texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     diagnostics.extend(template_faults);
@@ -138,13 +140,14 @@ fn look_around(
     config: &Config,
     corpus: &mut Corpus,
     (files, store): (&mut Files, &Store),
+    watcher: Option<Watcher<'_>>,
 ) -> Vec<Diagnostic> {
     let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, corpus));
     corpus.beyond = beyond.unwrap_or_default();
     let dates = config
         .dates_of_git
         .map(|place| dates::fill((source, listing), place, corpus, (&mut files.dates, store)));
-    let (drift, mut diagnostics) = drift::find(source, corpus, store);
+    let (drift, mut diagnostics) = drift::find(source, corpus, (store, watcher));
     corpus.drift = drift;
     diagnostics.extend(dates.flatten());
     diagnostics

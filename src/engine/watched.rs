@@ -59,6 +59,11 @@ impl<'a> Watcher<'a> {
         Self { around: source.around(), known: Mutex::new(known), before, store }
     }
 
+    /// The same, where somebody watched files of the site before: git is asked while notes are read.
+    pub(crate) fn expected(source: &dyn Source, store: &'a Store) -> Option<Self> {
+        store.get(Kind::Watched, key()).map(|_| Self::new(source, store))
+    }
+
     /// What a pattern stands for now: a path or a glob, and `#` with the name of a part.
     pub(crate) fn look(&self, pattern: &str) -> Look {
         let around = match &self.around {
