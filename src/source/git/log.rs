@@ -124,7 +124,8 @@ impl Log {
 
 /// The files that some commits renamed, each with its commit.
 pub(super) fn moves(git: &Git, commits: &BTreeSet<&str>) -> Result<Vec<(String, Entry)>, String> {
-    let input = commits.iter().copied().collect::<Vec<_>>().join("\n");
+    // A line without an end is read as none.
+    let input: String = commits.iter().flat_map(|commit| [*commit, "\n"]).collect();
     let arguments = ["diff-tree", "--stdin", "-z", "-r", "--raw", "--no-abbrev", "-M", "--diff-filter=R"];
     let told = git.tell(&arguments, input.as_bytes())?;
     let mut tokens = told.split(|byte| *byte == 0).map(|token| String::from_utf8_lossy(token).into_owned());
