@@ -1,5 +1,6 @@
 //! `updated` from git: which commit counts, and what is said where nobody can tell.
 
+use super::support::{Preview, Project};
 use super::{Repository, git};
 
 const SETTINGS: &str = "[dates]\nupdated = \"git\"\n";
@@ -147,7 +148,7 @@ fn a_clone_that_cannot_tell_gives_no_days_and_one_warning() {
     assert_eq!(packs(), before);
     git(&repository.root().join("clones/partial"), &["remote", "set-url", "origin", "file:///nowhere"]);
     assert_eq!(updated(&repository, "clones/partial/docs", "a"), None);
-    let outside = super::support::Project::new("-- content/notes/a.md --\n---\ntitle: A\n---\nText.\n");
+    let outside = Project::new("-- content/notes/a.md --\n---\ntitle: A\n---\nText.\n");
     outside.write("site.toml", format!("{}{SETTINGS}", super::SITE));
     let found = outside.run(&["check"]).expect(0);
     assert!(found.stdout.contains("in no git repository"), "{}{}", found.stdout, found.stderr);
@@ -165,6 +166,19 @@ fn a_worktree_and_a_repository_without_commits_are_repositories() {
     on(&repository, "2021-01-01");
     repository.git(&["worktree", "add", "--quiet", "clones/tree", "HEAD"]);
     assert_eq!(updated(&repository, "clones/tree/docs", "a"), day("2021-01-01"));
+}
+
+#[test]
+fn a_preview_keeps_the_days_of_its_start() {
+    let repository = repository();
+    repository.note("a", "", "One.");
+    on(&repository, "2021-01-01");
+    let preview = Preview::of(&repository.root().join("docs"), &[]);
+    let day = "\"dateModified\":\"2021-01-01";
+    preview.shows("/notes/a/", day);
+    repository.note("a", "", "Two.");
+    preview.shows("/notes/a/", "Two.");
+    preview.shows("/notes/a/", day);
 }
 
 #[test]

@@ -49,7 +49,16 @@ impl Git {
         let ignored: HashSet<String> = ids.filter(|id| !id.is_empty()).map(str::to_lowercase).collect();
         let names = files.iter().map(|path| nfc(path).into_owned()).zip(0..).collect();
         let found = vec![None; files.len()];
-        let mut walk = Walk { git: self, body, blobs, ignored, names, found, arrived: BTreeMap::new() };
+        let mut walk = Walk {
+            git: self,
+            body,
+            blobs,
+            ignored,
+            names,
+            found,
+            open: files.len(),
+            arrived: BTreeMap::new(),
+        };
         let (mut from, mut folders) = (vec![head], vec![self.spelt(folder)]);
         for _ in 0..MOST_MOVES {
             walk.pass(&from, &folders)?;
@@ -71,6 +80,8 @@ struct Walk<'a> {
     /// The notes that are still asked for, by the names that they had where the walk is.
     names: HashMap<String, usize>,
     found: Vec<Option<Commit>>,
+    /// How many notes are still asked for.
+    open: usize,
     /// The notes that came from nowhere, as far as it shows, by the names that they came under: with which commit.
     arrived: BTreeMap<String, (String, usize)>,
 }
@@ -78,33 +89,38 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Goes through the log of some folders, until every note is found.
     fn pass(&mut self, from: &[String], folders: &[String]) -> Result<(), Unknown> {
-        if self.names.is_empty() {
+        if self.open == 0 {
             return Ok(());
         }
         let failed = |said| self.git.unknown(said);
         let mut log = Log::open(self.git, from, folders).map_err(failed)?;
         while let Some((commit, entries)) = log.next().map_err(|said| self.git.unknown(said))? {
             self.step(&commit, entries)?;
-            if self.names.is_empty() {
+            if self.open == 0 {
                 break;
             }
         }
         self.names.clear();
+        self.open = 0;
         Ok(())
     }
 
     fn step(&mut self, commit: &Commit, entries: Vec<Entry>) -> Result<(), Unknown> {
         let is_ignored = self.ignored.contains(&commit.id);
-        let (mut old_names, mut done) = (Vec::new(), HashSet::default());
+        let mut old_names = Vec::new();
         for entry in entries {
             let Some(note) = self.names.get(&entry.path).copied() else { continue };
+            // A note that is found may have had other names in another branch.
+            if self.found[note].is_some() {
+                continue;
+            }
             let has_come = entry.olds.iter().all(Option::is_none);
             if has_come || (!is_ignored && self.is_change(&entry)?) {
                 if has_come {
                     self.arrived.insert(entry.path, (commit.id.clone(), note));
                 }
                 self.found[note] = Some(commit.clone());
-                done.insert(note);
+                self.open -= 1;
                 continue;
             }
             // In another branch a merged note may still have its name.
@@ -115,9 +131,6 @@ impl Walk<'_> {
         }
         for (path, note) in old_names {
             self.names.entry(path).or_insert(note);
-        }
-        if !done.is_empty() {
-            self.names.retain(|_, note| !done.contains(note));
         }
         Ok(())
     }
@@ -162,6 +175,7 @@ impl Walk<'_> {
             folders.insert(old.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned());
             from.insert(format!("{commit}^"));
             self.found[note] = None;
+            self.open += 1;
             self.names.insert(old.clone(), note);
         }
         Ok((from.into_iter().collect(), folders.into_iter().collect()))

@@ -37,6 +37,8 @@ const FORMAT: &str =
     "--format=commit %H%x00%P%x00%aI%x00%an%x00%ae%x00%aN%x00%aE%x00%(trailers:key=Co-authored-by,valueonly)";
 /// How many parts that has after the first.
 const PARTS: usize = 7;
+/// Most files of one commit that are compared to tell renames from new files: whatever git is set to, it finds the same.
+const MOST_RENAMES: &str = "-l1000";
 const BEGIN: &[u8] = b"commit ";
 
 /// A `git log` that is being read.
@@ -51,15 +53,9 @@ impl Log {
     /// The commits that lead to some, as far as they changed something below some folders.
     pub(super) fn open(git: &Git, from: &[String], folders: &[String]) -> Result<Self, String> {
         let mut arguments =
-            vec!["--literal-pathspecs", "log", "-z", "--raw", "--no-abbrev", "--root", FORMAT];
-        arguments.extend([
-            "-M",
-            "-c",
-            "--combined-all-paths",
-            "--no-color",
-            "--no-ext-diff",
-            "--no-textconv",
-        ]);
+            vec!["--literal-pathspecs", "log", "-z", FORMAT, "--encoding=UTF-8", "--no-color"];
+        arguments.extend(["--raw", "--no-abbrev", "--root", "-c", "--combined-all-paths"]);
+        arguments.extend(["-M", MOST_RENAMES, "--no-ext-diff", "--no-textconv"]);
         arguments.push("--end-of-options");
         arguments.extend(from.iter().map(String::as_str));
         arguments.push("--");
@@ -126,7 +122,8 @@ impl Log {
 pub(super) fn moves(git: &Git, commits: &BTreeSet<&str>) -> Result<Vec<(String, Entry)>, String> {
     // A line without an end is read as none.
     let input: String = commits.iter().flat_map(|commit| [*commit, "\n"]).collect();
-    let arguments = ["diff-tree", "--stdin", "-z", "-r", "--raw", "--no-abbrev", "-M", "--diff-filter=R"];
+    let arguments =
+        ["diff-tree", "--stdin", "-z", "-r", "--raw", "--no-abbrev", "-M", MOST_RENAMES, "--diff-filter=R"];
     let told = git.tell(&arguments, input.as_bytes())?;
     let mut tokens = told.split(|byte| *byte == 0).map(|token| String::from_utf8_lossy(token).into_owned());
     let (mut commit, mut found) = (String::new(), Vec::new());
