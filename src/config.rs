@@ -4,6 +4,7 @@
 mod base;
 mod code;
 mod content;
+mod dates;
 mod fields;
 mod images;
 mod lints;
@@ -16,6 +17,7 @@ mod repository;
 mod review;
 mod schema;
 pub mod schemes;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 
@@ -34,7 +36,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Interval;
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
-use crate::span::Spanned;
+use crate::span::{Span, Spanned};
 use read::Table;
 
 /// A site's settings.
@@ -72,6 +74,10 @@ pub struct Config {
     pub shows_reasons: bool,
     /// Who keeps notes true that don't say it themselves.
     pub owners: Owners,
+    /// Whether a review is refused to whoever last changed the body.
+    pub four_eyes: bool,
+    /// Where the settings take `updated` from git, if they do.
+    pub dates_of_git: Option<Span>,
     /// Levels that differ from the default.
     pub lints: BTreeMap<Code, Level>,
     /// The file that holds the known faults.
@@ -177,6 +183,8 @@ impl Default for Config {
             review_spread: None,
             shows_reasons: false,
             owners: Owners::default(),
+            four_eyes: false,
+            dates_of_git: None,
             lints: BTreeMap::new(),
             baseline: None,
             markdown_output: false,
@@ -257,6 +265,7 @@ impl Config {
         table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
         table.table("review", |inner| self.read_review(inner));
         table.table("owners", |inner| self.owners = Owners::read(inner));
+        table.table("dates", |inner| self.dates_of_git = dates::read(inner));
         table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));
         table.table("markdown", |inner| self.read_markdown(inner));
         table.table("content", |inner| self.section_pages = content::section_pages(inner));
@@ -333,30 +342,6 @@ impl Config {
                 Some(at) => self.taxonomies[at] = taxonomy,
                 None => self.taxonomies.push(taxonomy),
             }
-        }
-    }
-
-    fn read_vocabulary(&mut self, table: &mut Table<'_>) {
-        for key in table.keys() {
-            let indexes = || self.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
-            if !indexes().any(|name| name == key.value) {
-                let help = match crate::suggest::nearest(&key.value, indexes()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("use one of: {}", indexes().collect::<Vec<_>>().join(", ")),
-                };
-                let message = format!("`{}` is not an index of the site", key.value);
-                table.fault(Code::ConfigInvalid, key.span, message).help_last(help);
-                table.rename_last(&key, crate::suggest::certain(&key.value, indexes()));
-            }
-            let mut terms = Vec::new();
-            table.table(&key.value, |inner| {
-                for term in inner.keys() {
-                    let mut aliases = Vec::new();
-                    inner.texts(&term.value, &mut aliases);
-                    terms.push((term.value, aliases));
-                }
-            });
-            self.vocabulary.insert(key.value, terms);
         }
     }
 }

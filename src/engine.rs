@@ -9,6 +9,7 @@ mod beyond;
 mod blame;
 mod build;
 mod card;
+pub mod dates;
 mod drift;
 pub mod files;
 mod last;

@@ -20,6 +20,7 @@ pub mod search;
 pub mod section;
 mod similar;
 pub mod taxonomy;
+pub mod touched;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

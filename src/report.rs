@@ -9,6 +9,7 @@ pub mod json;
 pub mod review;
 pub mod sarif;
 pub mod statistics;
+pub mod touched;
 
 use std::collections::HashMap;
 use std::path::Path;

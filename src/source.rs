@@ -43,6 +43,11 @@ pub trait Source: Sync + Send {
         Err("the site is not on a disk".to_owned())
     }
 
+    /// The repository that the site is in, if there is one.
+    fn repository(&self) -> Option<git::Git> {
+        None
+    }
+
     /// Where a file is on disk, if it is.
     fn location(&self, path: &SourcePath) -> Option<std::path::PathBuf>;
 }
@@ -56,6 +61,8 @@ pub struct Listing {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether there are links among them: one file may have several paths then.
     pub has_links: bool,
+    /// The state of the repository's past, where something of it is asked for.
+    pub past: Option<String>,
 }
 
 /// A file.

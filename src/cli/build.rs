@@ -20,12 +20,12 @@ use super::output::{Terminal, seconds};
 use super::{ExitStatus, context, diff};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::baseline;
 use crate::engine::files::Files;
 use crate::engine::outputs::{Inputs, Outputs, Standing};
 use crate::engine::pages::Before;
 use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
+use crate::engine::{baseline, dates};
 use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
 use crate::report::first::{First, by_code};
@@ -69,6 +69,7 @@ impl Job<'_> {
         let mut listing = listing.context("the site's folder can't be read")?;
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
         baseline::list(&disk, &settings, &options, &mut listing);
+        dates::list(&disk, &settings, &mut listing);
         let inputs = Inputs::of(&listing, &settings, &options, now);
         let report = self.report_key(inputs, &out);
         if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun)? {

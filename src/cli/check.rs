@@ -15,6 +15,7 @@ use super::output::Terminal;
 use super::{ExitStatus, context, fix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::baseline::{Heeded, list};
+use crate::engine::dates;
 use crate::engine::files::Files;
 use crate::engine::outputs::Inputs;
 use crate::engine::store::Store;
@@ -65,13 +66,14 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     let mut listing = engine.list()?;
     let settings = engine.source().read(&SourcePath::settings()).unwrap_or_default();
     list(engine.source(), &settings, &options, &mut listing);
+    dates::list(engine.source(), &settings, &mut listing);
     let inputs = Inputs::of(&listing, &settings, &options, store.now());
     let key = form.key(args, inputs);
     if let Some(told) = Told::stored(&store, key, inputs) {
         return told.tell(args, terminal);
     }
     let build = engine.reload(&listing, &mut Files::new(Arc::clone(&store)));
-    let is_all = build.corpus.is_alone();
+    let is_all = build.is_alone();
     let told = Told::of(build, &form, &asked);
     let told = if is_all { told.store(&store, key, inputs) } else { told };
     // A checkout that can't be written is checked too.

@@ -1,6 +1,8 @@
 //! `fieldnotes review`: the notes of a site by the state of their review, and what is written into them.
 
+mod changed;
 mod found;
+mod four_eyes;
 mod issues;
 mod record;
 mod since;
@@ -10,11 +12,11 @@ use std::path::Path;
 use anyhow::Result;
 use found::Found;
 
-use super::args::{Common, ListFormat, Review, ReviewAction};
+use super::args::{Common, Review, ReviewAction, ReviewFormat};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::model::review::State;
-use crate::report::review::{Reviews, human, json, markdown};
+use crate::report::review::{Reviews, github, human, json, markdown};
 use crate::report::{count, visible};
 
 pub(super) fn run(args: &Review, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
@@ -33,11 +35,19 @@ fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatu
     let found = Found::of(site, terminal)?;
     let today = context::today(args.today);
     let all = found.reviews(site, (&args.paths, args.owner.as_deref()), today)?;
+    if let Some(since) = &args.changed_since {
+        changed::tell(args, since, (&found.engine, &found.build), &all, terminal)?;
+        found.tell_of_unread(terminal);
+        return Ok(ExitStatus::Clean);
+    }
     let reviews = Reviews::new(&all, &args.state, today);
     let text = match args.format {
-        ListFormat::Human => human(&reviews, terminal.style()),
-        ListFormat::Json => json(&reviews),
-        ListFormat::Markdown => markdown(&reviews),
+        ReviewFormat::Human => human(&reviews, terminal.style()),
+        ReviewFormat::Json => json(&reviews),
+        ReviewFormat::Markdown => markdown(&reviews),
+        ReviewFormat::Github => {
+            github(&reviews, &|path| found.build.text(path), &context::site_in_repository(site))
+        }
     };
     terminal.result(&text)?;
     found.tell_of_unread(terminal);

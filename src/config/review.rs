@@ -23,6 +23,7 @@ impl Config {
         {
             self.review_spread = Interval::parse(&spread.value);
         }
+        table.flag("four_eyes", &mut self.four_eyes);
         table.flag("show_reasons", &mut self.shows_reasons);
     }
 }

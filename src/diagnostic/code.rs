@@ -181,6 +181,7 @@ codes! {
     PageTooLarge "page-too-large" Deny
     OutputOccupied "output-occupied" Deny
     NoNotes "no-notes" Deny
+    UnknownPast "unknown-past" Warn
     // Lints and ourselves
     UnusedAllow "unused-allow" Warn
     UnknownCode "unknown-code" Warn

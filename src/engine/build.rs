@@ -224,6 +224,13 @@ impl Build {
         text.or_else(|| self.theme.templates.text(path).map(Arc::from)).or_else(|| self.read_again(path))
     }
 
+    /// Whether it would come out the same for as long as the files of the site, and the commit they stand on, are as they are.
+    pub fn is_alone(&self) -> bool {
+        // What a clone lacks can come to it.
+        let lacks_past = self.diagnostics.iter().any(|fault| fault.code == Code::UnknownPast);
+        self.corpus.is_alone() && !lacks_past
+    }
+
     pub(super) fn judged(&self, path: &SourcePath) -> Option<&Judged> {
         self.notes.get(path)
     }

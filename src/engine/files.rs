@@ -13,6 +13,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::dates::Dates;
 use super::last::Last;
 use super::notes::ReadSection;
 use super::store::{Key, Kind, Store};
@@ -45,6 +46,8 @@ pub struct Files {
     sections: (u64, HashMap<SourcePath, (Stamp, ReadSection)>),
     /// The sites of the last load.
     pub(super) last: Last,
+    /// When notes were last changed, by git.
+    pub(super) dates: Dates,
 }
 
 /// All notes, as they were judged, in order of their paths.
@@ -133,6 +136,7 @@ impl Files {
             similar: Arc::default(),
             sections: Default::default(),
             last: Last::default(),
+            dates: Dates::default(),
         }
     }
 

@@ -6,9 +6,10 @@ use super::files::{Files, Notes};
 use super::last::Sites;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
+use super::store::Store;
 use super::watched::Watcher;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, drift, secrets, text,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, secrets, text,
     unreadable, variant,
 };
 use crate::check;
@@ -49,11 +50,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
-    let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, &corpus));
-    corpus.beyond = beyond.unwrap_or_default();
-    let (drift, drift_faults) = drift::find(source, &corpus, (store, watcher));
-    corpus.drift = drift;
-    diagnostics.extend(drift_faults);
+    diagnostics.extend(look_around((source, listing), &config, &mut corpus, (files, store), watcher));
     let of_secrets = secrets::texts(source, &corpus);
     texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     diagnostics.extend(template_faults);
@@ -136,6 +133,25 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
     }
+}
+
+/// Looks at what is around the site, as far as notes speak of it: files that they lead to, the past, and files that they watch.
+fn look_around(
+    (source, listing): (&dyn Source, &Listing),
+    config: &Config,
+    corpus: &mut Corpus,
+    (files, store): (&mut Files, &Store),
+    watcher: Option<Watcher<'_>>,
+) -> Vec<Diagnostic> {
+    let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, corpus));
+    corpus.beyond = beyond.unwrap_or_default();
+    let dates = config
+        .dates_of_git
+        .map(|place| dates::fill((source, listing), place, corpus, (&mut files.dates, store)));
+    let (drift, mut diagnostics) = drift::find(source, corpus, (store, watcher));
+    corpus.drift = drift;
+    diagnostics.extend(dates.flatten());
+    diagnostics
 }
 
 /// The site without the notes that are left out: that of all, or the one that was made of those that were expected to stay,

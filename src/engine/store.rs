@@ -61,6 +61,8 @@ pub enum Kind {
     Report,
     /// Which notes are alike.
     Similar,
+    /// When notes were last changed, by git.
+    Dates,
     /// What files around the site hold that notes watch.
     Watched,
 }

@@ -35,6 +35,12 @@ fn command(fault: &Diagnostic, places: &mut Places<'_>, prefix: &Path) -> String
     format!("::{} {place},title={title}::{}\n", fault.severity().name(), data(&visible(&message)))
 }
 
+/// An annotation of a level and with a title, at a line of a file as seen from the root of the repository.
+pub(super) fn annotation((level, title): (&str, &str), (file, line): (&str, usize), message: &str) -> String {
+    let (file, title) = (property(file), property(&format!("fieldnotes {title}")));
+    format!("::{level} file={file},line={line},title={title}::{}\n", data(&visible(message)))
+}
+
 /// Text of a message: line breaks and percent signs are written as codes.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")

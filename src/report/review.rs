@@ -1,11 +1,14 @@
-//! Notes by the state of their review: for people, for programs, and as Markdown.
+//! Notes by the state of their review: for people, for programs, as Markdown, and as annotations.
+
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use jiff::civil::Date;
 use serde_json::json;
 
+use super::github::annotation;
 use super::human::Style;
-use super::{count, number, visible};
+use super::{Places, TextOf, count, number, prefixed, visible};
 use crate::corpus::Watched;
 use crate::model::review::{Review, State, days_between};
 
@@ -193,6 +196,21 @@ pub fn json(reviews: &Reviews<'_>) -> String {
         "summary": { "notes": reviews.all.len(), "states": counts },
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// The reviews as annotations for GitHub's workflows, at the days of the last reviews. `prefix` is the site's folder, as seen
+/// from the root of the repository.
+pub fn github(reviews: &Reviews<'_>, text: TextOf<'_>, prefix: &Path) -> String {
+    let mut places = Places::new(text);
+    let one = |review: &&Review<'_>| {
+        let state = review.lead();
+        let (line, _) = places.of(review.path(), review.note.face.revision.last_reviewed_span);
+        let level = if state.is_urgent() { "warning" } else { "notice" };
+        let told = said(review, reviews.today);
+        let message = if told.is_empty() { state.name() } else { &told };
+        annotation((level, state.name()), (&prefixed(review.path(), prefix), line.line), message)
+    };
+    reviews.shown.iter().map(one).collect()
 }
 
 /// The reviews as Markdown: a list for each state and owner.

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::around::Around;
+use super::git::Git;
 use super::{HEAD_BYTES, Listed, Listing, Source, Stamp};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
@@ -249,6 +250,10 @@ impl Source for Disk {
 
     fn around(&self) -> Result<Around, String> {
         Around::of(&self.root)
+    }
+
+    fn repository(&self) -> Option<Git> {
+        Git::around(&self.root)
     }
 
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::around::Around;
+use super::git::Git;
 use super::{HEAD_BYTES, Listed, Listing, Source};
 use crate::path::SourcePath;
 
@@ -87,6 +88,10 @@ impl Source for Moved {
 
     fn around(&self) -> Result<Around, String> {
         self.source.around()
+    }
+
+    fn repository(&self) -> Option<Git> {
+        self.source.repository()
     }
 
     fn location(&self, path: &SourcePath) -> Option<PathBuf> {

@@ -165,9 +165,13 @@ pub fn body_hash(body: &str) -> String {
 
 /// The same with all of its 64 digits.
 pub(crate) fn whole_body_hash(body: &str) -> String {
+    blake3::hash(normal(body).as_bytes()).to_hex().to_string()
+}
+
+/// A body as far as it counts: without trailing blanks, and with one kind of line ends.
+pub(crate) fn normal(body: &str) -> String {
     let lines: Vec<&str> = body.lines().map(|line| line.trim_end_matches([' ', '\t', '\r'])).collect();
-    let normal = lines.join("\n");
-    blake3::hash(format!("{}\n", normal.trim_matches('\n')).as_bytes()).to_hex().to_string()
+    format!("{}\n", lines.join("\n").trim_matches('\n'))
 }
 
 /// The date that a file name begins with, and the rest of the name.
@@ -246,12 +250,14 @@ fn watch(node: &Node) -> Option<Watch> {
     Some(Watch { pattern: spanned(path)?, digest: text_of(node, "digest") })
 }
 
+/// A day of an instant: RFC 3339.
+pub(crate) fn instant(text: &str) -> Option<Day> {
+    day::date_time(text).map(|(date, at)| Day { date, at })
+}
+
 fn day_of(node: &Node) -> Option<Day> {
     let text = node.as_text()?;
-    if let Some((date, at)) = day::date_time(text) {
-        return Some(Day { date, at });
-    }
-    midnight(day::date(text)?)
+    instant(text).or_else(|| midnight(day::date(text)?))
 }
 
 fn midnight(date: Date) -> Option<Day> {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use super::ListFormat;
 use crate::model::review::State;
 use crate::suggest;
 
@@ -24,15 +23,35 @@ pub struct Review {
     /// Notes of this owner only; an empty name stands for those without one
     #[arg(long, value_name = "NAME")]
     pub owner: Option<String>,
+    /// Notes only that watch a file which this branch changed since it left that one, or whose own change touched it
+    #[arg(long, value_name = "REF", conflicts_with = "max_overdue")]
+    pub changed_since: Option<String>,
+    /// With --changed-since: also list the changed files that no note watches
+    #[arg(long, requires = "changed_since")]
+    pub unwatched: bool,
     /// Exit with 1 where more notes than this are overdue
     #[arg(long, value_name = "N")]
     pub max_overdue: Option<usize>,
     /// The form of the list
-    #[arg(long, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
-    pub format: ListFormat,
+    #[arg(long, value_enum, default_value_t = ReviewFormat::Human, value_name = "FORMAT")]
+    pub format: ReviewFormat,
     /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
+}
+
+/// The form of a list of reviews.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// For a comment on a pull request.
+    Markdown,
+    /// For GitHub's workflows: annotations.
+    Github,
 }
 
 /// What `review` writes into notes.

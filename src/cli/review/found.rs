@@ -22,6 +22,7 @@ use crate::source::git::Git;
 /// A site whose reviews are looked at.
 pub(super) struct Found {
     pub(super) build: Build,
+    pub(super) engine: Engine,
     /// Owners by the repository, and the folder of the site in it.
     owners: Option<(CodeOwners, String)>,
 }
@@ -33,7 +34,7 @@ impl Found {
         let engine = Engine::new(Box::new(Disk::new(site)), Options::default(), Arc::clone(&store));
         let build = engine.load()?;
         context::remembered(store.commit(), terminal);
-        Ok(Self { build, owners: owners(site, terminal) })
+        Ok(Self { build, engine, owners: owners(site, terminal) })
     }
 
     /// The reviews of notes below these paths, or of all, that somebody of this name keeps.

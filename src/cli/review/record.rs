@@ -11,14 +11,13 @@ use super::super::args::{Accept, Defer, Retire};
 use super::super::output::{Terminal, diff};
 use super::super::scope::Scope;
 use super::super::{ExitStatus, context};
-use super::since;
+use super::{four_eyes, since};
 use crate::edit::keys::Refusal;
 use crate::edit::review::{Accepted, Place};
 use crate::engine::store::Store;
 use crate::engine::watched::{Look, Watcher};
 use crate::engine::{Build, Engine, Options};
 use crate::note::Watch;
-use crate::parse::secret;
 use crate::path::{SourcePath, relative};
 use crate::report::{count, visible};
 use crate::source::disk::{Disk, read_text};
@@ -32,15 +31,7 @@ const MOST_AT_ONCE: usize = 5;
 pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
     let notes = Notes::open(site)?;
     let paths = notes.named(&args.paths)?;
-    ensure!(!args.by.trim().is_empty(), "`--by` is empty; name who looked at the note");
-    if paths.len() > MOST_AT_ONCE && !args.each {
-        bail!(
-            "{} at once: nobody looks at so many\n  name at most {MOST_AT_ONCE}, or look at one after the other with `--each`",
-            count(paths.len(), "note")
-        );
-    }
-    let is_asked = args.each && !args.dry_run;
-    ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
+    let is_asked = may_accept(args, &notes, &paths)?;
     let today = context::today(args.today);
     let mut written = 0;
     for path in &paths {
@@ -56,7 +47,7 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
             digests: &digests,
         };
         let new = changed(path, notes.place(path).accept(&text, review))?;
-        if is_asked && !is_wanted(&notes, path, terminal)? {
+        if is_asked && !is_wanted(&notes, (path, &text), terminal)? {
             continue;
         }
         written += 1;
@@ -71,6 +62,27 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
         terminal.say("nothing was changed");
     }
     Ok(ExitStatus::Clean)
+}
+
+/// Whether each note is asked about.
+///
+/// # Errors
+///
+/// Nobody can have looked at them, or nobody else did.
+fn may_accept(args: &Accept, notes: &Notes, paths: &[SourcePath]) -> Result<bool> {
+    ensure!(!args.by.trim().is_empty(), "`--by` is empty; name who looked at the note");
+    if paths.len() > MOST_AT_ONCE && !args.each {
+        bail!(
+            "{} at once: nobody looks at so many\n  name at most {MOST_AT_ONCE}, or look at one after the other with `--each`",
+            count(paths.len(), "note")
+        );
+    }
+    let is_asked = args.each && !args.dry_run;
+    ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
+    if notes.build.config.four_eyes {
+        notes.check_eyes(paths, args.by.trim())?;
+    }
+    Ok(is_asked)
 }
 
 pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
@@ -112,14 +124,15 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
 }
 
 /// Shows what became of a note since its last review, and asks.
-fn is_wanted(notes: &Notes, path: &SourcePath, terminal: &mut Terminal) -> Result<bool> {
+fn is_wanted(notes: &Notes, (path, text): (&SourcePath, &str), terminal: &mut Terminal) -> Result<bool> {
+    let git = notes.engine.source().repository();
     let reviewed = notes.last_reviewed(path);
-    let change = reviewed.and_then(|day| since::change(&notes.file(path), day));
+    let change = reviewed.zip(git).and_then(|(day, git)| since::change(&git, (path, text), day));
     let told = match (reviewed, change) {
         (None, _) => "was never reviewed".to_owned(),
         (Some(day), None) => format!("was reviewed {day}; git knows no version of that day"),
         (Some(day), Some(change)) if change.is_empty() => format!("is as it was on {day}"),
-        (Some(day), Some(change)) => format!("changed since {day}:\n{}", secret::masked(&change)),
+        (Some(day), Some(change)) => format!("changed since {day}:\n{change}"),
     };
     terminal.report(&visible(&format!("\n{path} {told}\n")));
     terminal.report("is it true? [y/N] ");
@@ -224,6 +237,15 @@ impl Notes {
             });
         }
         Ok(digests)
+    }
+
+    /// Sees that somebody else than the reviewer last changed the notes.
+    fn check_eyes(&self, paths: &[SourcePath], by: &str) -> Result<()> {
+        let read = |path| Ok((path, self.file(path), self.text(path)?));
+        let read: Vec<(&SourcePath, PathBuf, String)> = paths.iter().map(read).collect::<Result<_>>()?;
+        let notes: Vec<four_eyes::Reviewed<'_>> =
+            read.iter().map(|(path, file, text)| (*path, file.as_path(), text.as_str())).collect();
+        four_eyes::check(self.engine.source().repository().as_ref(), &notes, by)
     }
 
     fn last_reviewed(&self, path: &SourcePath) -> Option<Date> {

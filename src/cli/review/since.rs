@@ -1,25 +1,17 @@
-//! What became of a file since a day, as git tells it.
-
-use std::path::Path;
-use std::process::{Command, Stdio};
+//! What became of a note since a day, as git has it.
 
 use jiff::civil::Date;
 
-/// The difference between a file and what it was at the end of a day. None where git doesn't know that.
-pub(super) fn change(file: &Path, day: Date) -> Option<String> {
-    let before = format!("--before={day}T23:59:59Z");
-    let commit = git(file, &["rev-list", "-1", &before, "HEAD", "--"])?;
-    let commit = commit.trim();
-    if commit.is_empty() {
-        return None;
-    }
-    git(file, &["diff", "--no-color", "--no-ext-diff", commit, "--"])
-}
+use super::super::output::diff;
+use crate::path::SourcePath;
+use crate::source::git::Git;
 
-/// What git says of a file; None where it fails, or is not there.
-fn git(file: &Path, arguments: &[&str]) -> Option<String> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(file.parent()?).args(arguments).arg(file.file_name()?);
-    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+/// The difference between a text and what its file held at the end of a day, empty where there is none. None where git doesn't
+/// know that.
+pub(super) fn change(git: &Git, (path, text): (&SourcePath, &str), day: Date) -> Option<String> {
+    let (before, file) = (format!("--before={day}T23:59:59Z"), git.from_top(path.as_str()));
+    let commit = git.ask(&["--literal-pathspecs", "rev-list", "-1", &before, "HEAD", "--", &file]).ok()?;
+    let commit = String::from_utf8(commit).ok().filter(|commit| !commit.trim().is_empty())?;
+    let old = String::from_utf8(git.file_at(commit.trim(), &file)?).ok()?;
+    Some(if old == text { String::new() } else { diff((path, &old), (path, text)) })
 }
