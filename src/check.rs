@@ -5,6 +5,7 @@
 
 mod active;
 pub(crate) mod addresses;
+pub(crate) mod alerts;
 mod html;
 mod index;
 mod links;

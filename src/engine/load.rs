@@ -7,8 +7,8 @@ use super::last::Sites;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, secrets, text, unreadable,
-    variant,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, rules, secrets, text,
+    unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -46,6 +46,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         rayon::join(judge, theme);
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
+    let rules = rules::read(options, &mut texts, &mut diagnostics);
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, &corpus));
     corpus.beyond = beyond.unwrap_or_default();
@@ -65,6 +66,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus));
+        found.extend(check::alerts::check(&site, &corpus, &rules));
         if !has_faulty_settings {
             let faults = faults.iter().chain(&listing.diagnostics);
             found.extend(addresses::check(&site, &corpus, faults, source));

@@ -1,0 +1,91 @@
+//! Actions of Go templates (`{{ … }}`): where they are, and a text as YAML could be without them.
+
+use std::ops::Range;
+
+use crate::span::Span;
+
+/// What an action begins and ends with.
+pub(super) const OPEN: &str = "{{";
+const CLOSE: &str = "}}";
+/// The same where braces would be YAML, of as many bytes.
+pub(super) const STANDS_OPEN: &str = "«";
+pub(super) const STANDS_CLOSED: &str = "»";
+
+/// The next action from a place on, with its braces. What stands in quotes ends none.
+pub(super) fn next(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = from + text.get(from..)?.find(OPEN)?;
+    let mut at = start + OPEN.len();
+    loop {
+        let rest = text.get(at..)?;
+        if rest.starts_with(CLOSE) {
+            return Some(start..at + CLOSE.len());
+        }
+        let sign = rest.chars().next()?;
+        at += match sign {
+            '`' | '"' => quoted(rest, sign).unwrap_or(1),
+            sign => sign.len_utf8(),
+        };
+    }
+}
+
+/// How long a text in quotes is; None if it does not end.
+fn quoted(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        if c == quote && !is_escaped {
+            return Some(at + 1);
+        }
+        is_escaped = c == '\\' && quote == '"' && !is_escaped;
+    }
+    None
+}
+
+/// A text of the same length, in which no action of a part keeps YAML from being read: lines that hold nothing else are blank,
+/// and all others stand in other brackets, without what means something to YAML.
+pub(super) fn without(text: &str, part: Span) -> String {
+    let part = part.range();
+    let mut actions = Vec::new();
+    let mut from = part.start;
+    while let Some(action) = next(text, from).filter(|action| action.start < part.end) {
+        from = action.end;
+        actions.push(action);
+    }
+    let mut out = text.as_bytes().to_vec();
+    for action in &actions {
+        stand_in(&mut out[action.clone()]);
+    }
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let whole = start..start + line.len();
+        start = whole.end;
+        let here = actions.partition_point(|action| action.end <= whole.start);
+        let here = actions[here..].iter().take_while(|action| action.start < whole.end);
+        let mut rest: Vec<u8> = line.as_bytes().to_vec();
+        let mut has_any = false;
+        for action in here {
+            let (from, to) = (action.start.max(whole.start), action.end.min(whole.end));
+            rest[from - whole.start..to - whole.start].fill(b' ');
+            has_any = true;
+        }
+        if has_any && rest.iter().all(u8::is_ascii_whitespace) {
+            let end = if line.ends_with('\n') { whole.end - 1 } else { whole.end };
+            out[whole.start..end].fill(b' ');
+        }
+    }
+    // What was put there is ASCII, or a whole sign in place of as many bytes.
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Puts other brackets around an action, and takes what means something to YAML out of it.
+fn stand_in(action: &mut [u8]) {
+    let last = action.len() - CLOSE.len();
+    action[..OPEN.len()].copy_from_slice(STANDS_OPEN.as_bytes());
+    action[last..].copy_from_slice(STANDS_CLOSED.as_bytes());
+    for byte in &mut action[OPEN.len()..last] {
+        match byte {
+            b'"' | b'\'' => *byte = b'`',
+            b':' | b'#' | b'\\' => *byte = b'.',
+            _ => {}
+        }
+    }
+}
