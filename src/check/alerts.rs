@@ -62,7 +62,6 @@ impl<'r> Ruled<'r> {
 
     /// The alerts that no note names, and whose runbooks lead to none.
     fn without_note(&self, site: &Site, named: &Named<'_>) -> Vec<Diagnostic> {
-        let is_free = |name: &&str| !self.has(name);
         let of_alert = |(name, (path, span, has_runbook)): (&&str, &(&SourcePath, Span, bool))| {
             let notes = named.0.get(*name).map_or(&[] as &[_], Vec::as_slice);
             if *has_runbook || notes.iter().any(|(note, _)| site.note_at(&note.facts.path).is_some()) {
@@ -70,26 +69,30 @@ impl<'r> Ruled<'r> {
             }
             let fault =
                 |message: String| Diagnostic::new(Code::AlertWithoutNote, path, *span, message).pointed(name);
-            let item = format!("`alerts: [{}]`", bare_or_quoted(name));
-            if let Some((draft, place)) = notes.first() {
-                let path = &draft.facts.path;
-                let fault =
-                    fault(format!("the note for the alert `{name}` is a draft, which is not published"));
-                return Some(
-                    fault.related(path, *place, "this note names it").help(format!("publish `{path}`")),
-                );
-            }
-            let fault = fault(format!("no note is for the alert `{name}`"));
-            let near = suggest::nearest(name, named.0.keys().copied().filter(is_free));
-            let near = near.and_then(|near| Some((near, named.0.get(near)?.first()?)));
-            Some(match near {
-                Some((near, (note, place))) => fault
-                    .related(&note.facts.path, *place, format!("this note names `{near}`"))
-                    .help(format!("if that is the alert which is meant, write {item} there")),
-                None => fault.help(format!("write {item} into the note that says what to do")),
-            })
+            let Some((draft, place)) = notes.first() else {
+                return Some(self.suggested(
+                    fault(format!("no note is for the alert `{name}`")),
+                    name,
+                    named,
+                ));
+            };
+            let path = &draft.facts.path;
+            let fault = fault(format!("the note for the alert `{name}` is a draft, which is not published"));
+            Some(fault.related(path, *place, "this note names it").help(format!("publish `{path}`")))
         };
         self.by_name.iter().filter_map(of_alert).collect()
+    }
+
+    /// A fault of an alert that no note names, with the note that most likely means it.
+    fn suggested(&self, fault: Diagnostic, name: &str, named: &Named<'_>) -> Diagnostic {
+        let item = format!("`alerts: [{}]`", bare_or_quoted(name));
+        let near = suggest::nearest(name, named.0.keys().copied().filter(|near| !self.has(near)));
+        match near.and_then(|near| Some((near, named.0.get(near)?.first()?))) {
+            Some((near, (note, place))) => fault
+                .related(&note.facts.path, *place, format!("this note names `{near}`"))
+                .help(format!("if that is the alert which is meant, write {item} there")),
+            None => fault.help(format!("write {item} into the note that says what to do")),
+        }
     }
 }
 

@@ -67,12 +67,11 @@ fn on_site<'a>(config: &Config, address: &'a str) -> Option<&'a str> {
 
 fn of_address(site: &Site, address: &str) -> Found {
     let (path, rest) = parts(address);
-    let path = path.unwrap_or_default();
+    let path = path.unwrap_or_else(|| address.into());
     let path = if path.is_empty() { "/" } else { &*path };
-    let Some(route) = spelt(site, path, |url| page_at(site, &url)) else {
+    let Some((to, page)) = spelt(site, path, |url| page_at(site, &url)) else {
         return lost(site, path);
     };
-    let (to, page) = route;
     if let Page::Gone(_) = page {
         return Found::Nothing {
             message: format!("`{path}` is gone from this site"),

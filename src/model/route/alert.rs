@@ -6,6 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::{Claims, Page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{NotePage, alert};
+use crate::note::Profile;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::{Span, Spanned};
 
@@ -41,18 +42,10 @@ impl<'s> Claims<'s> {
     }
 
     fn alert(&mut self, page: &'s NotePage, alert: &Spanned<String>) {
-        let name = &alert.value;
-        let fault = |message: String| {
-            let path = &page.note.facts.path;
-            Diagnostic::new(Code::AlertAddress, path, alert.span, message).pointed(name)
-        };
-        let url = match alert::url_of(name) {
+        let url = match alert::url_of(&alert.value) {
             Ok(url) => url,
             Err(why) => {
-                let fault = fault(format!("the alert `{name}` can't have an address: {why}"));
-                self.diagnostics
-                    .push(fault.help(format!("lead its rule to the note itself: `{}`", page.url)));
-                return;
+                return self.without_address(page, alert, (&format!("can't have an address: {why}"), None));
             }
         };
         let Err((holder, url)) = self.claim(url, Page::Redirect(page.url.clone())) else { return };
@@ -66,16 +59,28 @@ impl<'s> Claims<'s> {
             return;
         }
         let taken = match alert::name_of(&route.url) {
-            Some(other) if route.url != url && matches!(route.page, Page::Redirect(_)) => {
-                format!("`{other}` differs from it in capitals alone")
-            }
+            Some(other) if route.url != url => format!("`{other}` differs from it in capitals alone"),
             _ => format!("`{}` is there already", route.url),
         };
-        let mut fault = fault(format!("the alert `{name}` does not lead here: {taken}"));
-        if let Some(other) = self.note_of(holder) {
+        let other = self.note_of(holder);
+        self.without_address(page, alert, (&format!("does not lead here: {taken}"), other));
+    }
+
+    /// Says that an alert leads to its note by no address of its own: why, and which note has the address.
+    fn without_address(
+        &mut self,
+        page: &NotePage,
+        alert: &Spanned<String>,
+        (why, other): (&str, Option<&Profile>),
+    ) {
+        let message = format!("the alert `{}` {why}", alert.value);
+        let mut fault = Diagnostic::new(Code::AlertAddress, &page.note.facts.path, alert.span, message)
+            .pointed(&alert.value)
+            .help(format!("lead its rule to the note itself: `{}`", page.url));
+        if let Some(other) = other {
             fault =
                 fault.related(&other.facts.path, other.facts.place_of_slug(), "this page has the address");
         }
-        self.diagnostics.push(fault.help(format!("lead its rule to the note itself: `{}`", page.url)));
+        self.diagnostics.push(fault);
     }
 }

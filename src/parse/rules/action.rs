@@ -51,29 +51,34 @@ pub(super) fn without(text: &str, part: Span) -> String {
         actions.push(action);
     }
     let mut out = text.as_bytes().to_vec();
-    for action in &actions {
-        stand_in(&mut out[action.clone()]);
-    }
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let whole = start..start + line.len();
-        start = whole.end;
-        let here = actions.partition_point(|action| action.end <= whole.start);
-        let here = actions[here..].iter().take_while(|action| action.start < whole.end);
-        let mut rest: Vec<u8> = line.as_bytes().to_vec();
-        let mut has_any = false;
-        for action in here {
-            let (from, to) = (action.start.max(whole.start), action.end.min(whole.end));
-            rest[from - whole.start..to - whole.start].fill(b' ');
-            has_any = true;
+        let whole = start..start + line.trim_end_matches(['\n', '\r']).len();
+        start += line.len();
+        if holds_nothing_else(text, &whole, &actions) {
+            out[whole].fill(b' ');
         }
-        if has_any && rest.iter().all(u8::is_ascii_whitespace) {
-            let end = if line.ends_with('\n') { whole.end - 1 } else { whole.end };
-            out[whole.start..end].fill(b' ');
-        }
+    }
+    // What is blank already is left so.
+    for action in actions.into_iter().filter(|action| out[action.clone()].starts_with(OPEN.as_bytes())) {
+        stand_in(&mut out[action]);
     }
     // What was put there is ASCII, or a whole sign in place of as many bytes.
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Whether a line is made of actions, or of parts of them, and blanks.
+fn holds_nothing_else(text: &str, line: &Range<usize>, actions: &[Range<usize>]) -> bool {
+    let first = actions.partition_point(|action| action.end <= line.start);
+    let here = actions[first..].iter().take_while(|action| action.start < line.end);
+    let (mut at, mut has_any) = (line.start, false);
+    for action in here {
+        if !text[at..action.start.max(at)].trim().is_empty() {
+            return false;
+        }
+        (at, has_any) = (action.end.min(line.end), true);
+    }
+    has_any && text[at..line.end].trim().is_empty()
 }
 
 /// Puts other brackets around an action, and takes what means something to YAML out of it.
