@@ -10,6 +10,7 @@ use crate::ledger::{Kind, Ledger, Listed, line};
 use crate::model::note::url_of;
 use crate::model::{Page, Site, alert};
 use crate::note::Profile;
+use crate::parse::yaml::bare_or_quoted;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::Span;
 use foldhash::HashSet;
@@ -197,7 +198,10 @@ fn gone(url: &UrlPath) -> String {
 fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
     let if_moved = match (moves.notes.get(url), moves.near.get(url)) {
         _ if let Some(name) = alert::name_of(url).filter(|_| kind == Kind::Alias) => {
-            format!("if the alert is still there, write `alerts: [{name}]` into the note that it leads to")
+            format!(
+                "if the alert is still there, write `alerts: [{}]` into the note that it leads to",
+                bare_or_quoted(name)
+            )
         }
         (Some(Found::Maybe(pages)), _) if !pages.is_empty() => {
             let paths: Vec<String> = pages.iter().map(|page| format!("`{}`", page.note.facts.path)).collect();

@@ -85,15 +85,23 @@ impl<'r> Ruled<'r> {
 
     /// A fault of an alert that no note names, with the note that most likely means it.
     fn suggested(&self, fault: Diagnostic, name: &str, named: &Named<'_>) -> Diagnostic {
-        let item = format!("`alerts: [{}]`", bare_or_quoted(name));
         let near = suggest::nearest(name, named.0.keys().copied().filter(|near| !self.has(near)));
         match near.and_then(|near| Some((near, named.0.get(near)?.first()?))) {
             Some((near, (note, place))) => fault
                 .related(&note.facts.path, *place, format!("this note names `{near}`"))
-                .help(format!("if that is the alert which is meant, write {item} there")),
-            None => fault.help(format!("write {item} into the note that says what to do")),
+                .help(format!("if that is the alert which is meant, write `{}` there", item(name))),
+            None => fault.help(to_name(name)),
         }
     }
+}
+
+/// What makes an alert lead to a note.
+fn to_name(alert: &str) -> String {
+    format!("write `{}` into the note that says what to do", item(alert))
+}
+
+fn item(alert: &str) -> String {
+    format!("alerts: [{}]", bare_or_quoted(alert))
 }
 
 /// Whether a runbook of an alert is on this site, or may be; one that is not there is reported, and is enough to say of it.

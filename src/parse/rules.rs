@@ -84,10 +84,10 @@ fn documents(text: &str) -> Vec<Span> {
 /// A document, as far as it can be read. One with template actions is read without them, where it can't be read with them.
 fn document(path: &SourcePath, text: &str, part: Span) -> (Option<Node>, Option<Diagnostic>) {
     let limits = Limits { items: MOST_VALUES, alias_nodes: MOST_VALUES, ..Limits::default() };
-    let read = |text: &str| {
-        let read = yaml::read(path, text, part, limits);
+    let read = |as_yaml: &str| {
+        let read = yaml::read(path, as_yaml, part, limits);
         let fault = read.diagnostics.into_iter().find(|fault| hides_values(fault.code));
-        (read.root, fault.map(|fault| unread(&fault)))
+        (read.root, fault.map(|fault| unread(&fault, text)))
     };
     let (root, fault) = read(text);
     if fault.is_none() || !part.of(text).contains("{{") {
@@ -105,13 +105,16 @@ fn hides_values(code: Code) -> bool {
         )
 }
 
-fn unread(fault: &Diagnostic) -> Diagnostic {
+/// Such a fault, as one of the file. What is blank to YAML need not be.
+fn unread(fault: &Diagnostic, text: &str) -> Diagnostic {
     let why = match fault.code {
         Code::YamlTooLarge => "it holds too many values",
         _ => &fault.message,
     };
     let message = format!("rules can't be read here: {}", why.replace("the front matter", "the file"));
-    let fault = Diagnostic::new(Code::RulesSyntax, &fault.path, fault.span, message);
+    let place = |at: usize| text.floor_char_boundary(at);
+    let place = Span::new(place(fault.span.range().start), place(fault.span.range().end));
+    let fault = Diagnostic::new(Code::RulesSyntax, &fault.path, place, message);
     fault.help("mend the file; `promtool check rules` says what else is wrong with it")
 }
 
@@ -231,5 +234,45 @@ mod tests {
         let wanted =
             [Piece::Gap, Piece::Text("/alerts/".to_owned()), Piece::Name, Piece::Text("/".to_owned())];
         assert_eq!(pieces(&alert.runbooks[0].value), wanted);
+    }
+
+    /// What rule files and charts are made of.
+    const PIECES: [&str; 22] = [
+        "{{",
+        "}}",
+        "{{- end }}\n",
+        "«",
+        "»",
+        "---\n",
+        "...\n",
+        "\n",
+        "- ",
+        "alert: ",
+        "expr: 1\n",
+        "annotations:\n",
+        "runbook_url: ",
+        "`",
+        "\"",
+        "é",
+        "  ",
+        "groups:\n",
+        "{",
+        "a",
+        ": ",
+        " #",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn places_lie_in_the_text_whatever_that_is(pieces in proptest::collection::vec(proptest::sample::select(&PIECES), 0..40)) {
+            let text = pieces.concat();
+            let rules = read(&text);
+            let runbooks = rules.alerts.iter().flat_map(|alert| &alert.runbooks);
+            let named = rules.alerts.iter().map(|alert| &alert.name).chain(runbooks);
+            let places = rules.diagnostics.iter().map(|fault| fault.span).chain(named.map(|text| text.span));
+            for place in places {
+                proptest::prop_assert!(text.get(place.range()).is_some(), "{:?}", place);
+            }
+        }
     }
 }

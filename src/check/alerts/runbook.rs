@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::model::link::{id_of, parts, place_of, spelt};
-use crate::model::{Page, Site};
+use crate::model::{Page, Site, alert};
 use crate::parse::Outline;
 use crate::parse::rules::{Piece, Template};
 use crate::path::{OutputPath, UrlPath};
@@ -113,29 +113,31 @@ fn lost(site: &Site, path: &str) -> Found {
         return Found::Nothing { message, help: format!("publish `{draft}`, or lead it to a note that is") };
     }
     let message = format!("`{path}` leads nowhere on this site");
+    let alert = || spelt(site, path, |url| alert::name_of(&url).map(str::to_owned));
     let help = match suggest::nearest(path, pages(site).map(UrlPath::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => TO_WRITE.to_owned(),
+        None => alert().map_or_else(|| TO_WRITE.to_owned(), |name| super::to_name(&name)),
     };
     Found::Nothing { message, help }
 }
 
 /// An address with gaps: it may be right if it can become that of any page.
 fn of_gaps(site: &Site, start: &str, rest: &[Piece]) -> Found {
-    let start = Piece::Text(start.to_owned());
-    let path = until_place(std::iter::once(&start).chain(rest));
-    let template = Template(path.iter().map(decoded).collect());
+    let path = |start: &str| until_place(std::iter::once(&Piece::Text(start.to_owned())).chain(rest));
+    let template = |start: &str| Template(path(start).iter().map(decoded).collect());
+    // A path may spell out that of the base URL.
     let base = site.base_path();
+    let below = start.strip_prefix(base).filter(|below| !base.is_empty() && below.starts_with('/'));
+    let templates: Vec<Template> = std::iter::once(start).chain(below).map(template).collect();
     let can_be = |url: &UrlPath| {
-        let whole = url.as_str();
-        let spellings = [whole, whole.trim_end_matches('/')];
-        spellings.iter().any(|own| template.can_be(own) || template.can_be(&format!("{base}{own}")))
+        let spellings = [url.as_str(), url.as_str().trim_end_matches('/')];
+        templates.iter().any(|template| spellings.iter().any(|spelt| template.can_be(spelt)))
     };
     if pages(site).any(can_be) {
         return Found::There;
     }
     Found::Nothing {
-        message: format!("no address of this site is like `{}`", shown(&path)),
+        message: format!("no address of this site is like `{}`", shown(&path(start))),
         help: TO_WRITE.to_owned(),
     }
 }

@@ -59,9 +59,11 @@ pub(super) fn without(text: &str, part: Span) -> String {
             out[whole].fill(b' ');
         }
     }
-    // What is blank already is left so.
-    for action in actions.into_iter().filter(|action| out[action.clone()].starts_with(OPEN.as_bytes())) {
-        stand_in(&mut out[action]);
+    for action in actions {
+        // What is blank is left so.
+        if out[action.clone()].starts_with(OPEN.as_bytes()) {
+            stand_in(&mut out[action]);
+        }
     }
     // What was put there is ASCII, or a whole sign in place of as many bytes.
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
