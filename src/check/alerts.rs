@@ -18,7 +18,7 @@ use crate::span::{Span, Spanned};
 use crate::suggest;
 
 /// Checks a site of all notes but drafts against rule files, each with its path as reports show it.
-pub(crate) fn check(site: &Site, corpus: &Corpus, files: &[(SourcePath, Rules)]) -> Vec<Diagnostic> {
+pub(super) fn check(site: &Site, corpus: &Corpus, files: &[(SourcePath, Rules)]) -> Vec<Diagnostic> {
     if files.is_empty() {
         return Vec::new();
     }

@@ -142,7 +142,7 @@ pub struct Check {
     /// Write all faults that there are into a file of known faults
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "select", "ignore", "fix", "baseline", "statistics"])]
     pub write_baseline: Option<PathBuf>,
-    /// Hold the alerts of a rule file of Prometheus, or of PrometheusRule objects, against the notes; can be repeated
+    /// Hold the alerts of a rule file of Prometheus, or of `PrometheusRule` objects, against the notes; can be repeated
     #[arg(long, value_name = "FILE")]
     pub alerts: Vec<PathBuf>,
     /// Count faults by code, folder and file instead of showing each

@@ -29,7 +29,7 @@ pub struct Rules {
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it holds rules of any kind: those that record a value are none of ours.
-    has_rules: bool,
+    is_rule_file: bool,
 }
 
 /// An alert.
@@ -51,7 +51,7 @@ pub fn read(path: &SourcePath, text: &str) -> Rules {
             rules.add(&root);
         }
     }
-    if !rules.has_rules && rules.diagnostics.is_empty() {
+    if !rules.is_rule_file && rules.diagnostics.is_empty() {
         let fault = Diagnostic::new(Code::RulesSyntax, path, Span::at(0), "the file holds no rule");
         rules
             .diagnostics
@@ -125,10 +125,12 @@ impl Rules {
             Value::Scalar(_) => {}
             Value::List(items) => items.iter().for_each(|item| self.add(item)),
             Value::Map(entries) if node.get("expr").is_none() => {
-                entries.iter().for_each(|entry| self.add(&entry.value));
+                for entry in entries {
+                    self.add(&entry.value);
+                }
             }
             Value::Map(_) => {
-                self.has_rules |= node.get("alert").or(node.get("record")).is_some();
+                self.is_rule_file |= node.get("alert").or(node.get("record")).is_some();
                 self.alerts.extend(node.get("alert").and_then(|name| alert(node, name)));
             }
         }
@@ -154,7 +156,9 @@ fn add_runbooks(held: &Node, runbooks: &mut Vec<Spanned<String>>) {
                 } else {
                     entry.value.items()
                 };
-                maps.iter().for_each(|map| add_runbooks(map, runbooks));
+                for map in maps {
+                    add_runbooks(map, runbooks);
+                }
             }
             key if is_runbook(key) => {
                 let text = entry.value.as_text().map(str::trim).filter(|text| !text.is_empty());
