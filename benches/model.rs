@@ -21,7 +21,7 @@ fn main() {
         bencher.iter(|| black_box(Site::build(config, corpus, Choice::default(), |_| true)));
     });
     group.bench_function("check", |bencher| {
-        support::alone(|| bencher.iter(|| black_box(check(&build.site, corpus))));
+        support::alone(|| bencher.iter(|| black_box(check(&build.site, corpus, &[]))));
     });
     group.finish();
     criterion.final_summary();

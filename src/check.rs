@@ -5,6 +5,7 @@
 
 mod active;
 pub(crate) mod addresses;
+mod alerts;
 mod html;
 mod index;
 mod links;
@@ -29,6 +30,7 @@ use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
 use crate::model::{AT_ONCE, Places, Site};
 use crate::note::Profile;
+use crate::parse::rules::Rules;
 use crate::path::SourcePath;
 
 /// The faults of each note that has any.
@@ -53,8 +55,8 @@ pub fn bodies(places: Places<'_>, before: Option<(Places<'_>, Faults)>) -> Fault
     faults
 }
 
-/// Runs all other rules.
-pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
+/// Runs all other rules; `rules` are those of alerts, where a check is given any.
+pub fn check(site: &Site, corpus: &Corpus, rules: &[(SourcePath, Rules)]) -> Vec<Diagnostic> {
     let of_sections = || {
         let mut diagnostics = active::check(corpus);
         diagnostics.extend(secrets::check(corpus));
@@ -67,6 +69,7 @@ pub fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         diagnostics.extend(menu::check(site));
         diagnostics.extend(redirects::check(site));
         diagnostics.extend(references::check(corpus));
+        diagnostics.extend(alerts::check(site, corpus, rules));
         diagnostics
     };
     let of_notes = || {

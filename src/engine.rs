@@ -23,6 +23,7 @@ pub mod pages;
 mod picture;
 mod published;
 pub mod relocate;
+pub mod rules;
 mod sample;
 mod search;
 mod secrets;
@@ -42,6 +43,7 @@ pub use build::{Build, unreadable};
 use files::Files;
 use jiff::civil::Date;
 pub use published::Published;
+use rules::RuleFile;
 use store::Store;
 
 use crate::render::Assets;
@@ -64,6 +66,8 @@ pub struct Options {
     pub baseline: Heeded,
     /// Whether each fault is told, however many of a file are alike.
     pub tells_each: bool,
+    /// Rule files whose alerts are held against the notes.
+    pub rules: Vec<RuleFile>,
 }
 
 /// A site that can be built again and again.

@@ -17,6 +17,9 @@ pub const FILE: &str = "urls.lock";
 /// What the file begins with.
 const HEAD: &str = "# Addresses that this site has had. `fieldnotes urls --accept` writes this file; merge it line by line.\n";
 
+/// A blank in an address, as a line holds it.
+const BLANK: &str = "%20";
+
 /// Whether a line is what a merge leaves behind where both sides changed the same lines.
 pub(crate) fn is_merge_mark(line: &str) -> bool {
     CONFLICTS.iter().any(|sign| line.starts_with(sign))
@@ -176,6 +179,8 @@ pub fn with_changes(text: &str, changed: &Addresses) -> String {
 /// The line of an address.
 pub fn line(url: &UrlPath, listed: &Listed) -> String {
     let kind = listed.kind.name();
+    // The name of an alert may hold blanks.
+    let url = url.as_str().replace(' ', BLANK);
     listed
         .reference
         .as_ref()
@@ -186,6 +191,7 @@ fn entry(line: &str) -> Option<(UrlPath, Listed)> {
     let (url, rest) = line.split_once(char::is_whitespace)?;
     let rest = rest.trim_start();
     let (kind, reference) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let url = url.replace(BLANK, " ");
     let normal = normalise(url.strip_prefix('/')?).filter(|path| !path.is_empty())?;
     let url = if url.ends_with('/') { UrlPath::folder(&[&normal]) } else { UrlPath::file(&normal) };
     Some((url, Listed::new(Kind::named(kind)?, Some(&nfc(reference)))))
@@ -216,6 +222,7 @@ mod tests {
             (url("/notes/a/"), Listed::new(Kind::Note, Some("REF 1\n 2"))),
             (url("/old.html"), Listed::new(Kind::Alias, None)),
             (url("/topics/\u{fc}bung/"), Listed::new(Kind::Term, None)),
+            (UrlPath::folder(&["alerts", "Host out of memory"]), Listed::new(Kind::Alias, None)),
         ]);
         let (ledger, faults) = Ledger::parse(&text(&addresses));
         assert_eq!((ledger.addresses, faults), (addresses, Vec::new()));

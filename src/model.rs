@@ -4,6 +4,7 @@
 //! template and no disk. All routes are known here, before anything is rendered.
 
 mod addresses;
+pub mod alert;
 pub mod card;
 pub mod codeowners;
 mod late;

@@ -16,6 +16,7 @@ pub mod loss;
 pub mod markdown;
 pub mod math;
 pub mod rename;
+pub mod rules;
 pub mod secret;
 pub mod session;
 pub mod toml;

@@ -1,7 +1,7 @@
 //! Paths of three kinds that can't be mixed up: of a source file, of a page on the site, of a written file.
 //!
 //! All three are relative to a root that they can't leave: `..`, absolute paths and empty parts never get into
-//! one. Resolving a link (`../tls/renewal.md`) is arithmetic on text here; no disk is asked.
+//! one, but for the path of a rule file, which reports show. Resolving a link (`../tls/renewal.md`) is arithmetic on text here; no disk is asked.
 
 mod heading;
 mod name;
@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::nfc::nfc;
 pub use heading::{github_slug, heading_slug};
-pub use name::{MOST_ALIAS, MOST_SLUG, encode, has_visible, name_fault, slugify};
-use name::{MOST_NAME, is_hidden};
+use name::is_hidden;
+pub use name::{MOST_ALIAS, MOST_NAME, MOST_SLUG, encode, has_visible, name_fault, slugify};
 pub use shell::shell_word;
 
 /// A file of the site, relative to the folder of `site.toml`, with `/` between its parts.
@@ -28,6 +28,13 @@ impl SourcePath {
     pub fn new(path: &str) -> Option<Self> {
         let normal = normalise(path)?;
         (!normal.is_empty()).then(|| Self(normal.into()))
+    }
+
+    /// The path of a file that may stand outside of the site (`../rules.yaml`): for reports alone, nothing is read by it.
+    pub(crate) fn around(path: &str) -> Option<Self> {
+        let inside = path.trim_start_matches("../");
+        let up = &path[..path.len() - inside.len()];
+        Self::new(inside).map(|path| Self(format!("{up}{path}").into()))
     }
 
     /// The settings of the site: `site.toml`.

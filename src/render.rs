@@ -1,6 +1,7 @@
 //! Routes to artifacts: a path and its bytes. Still no disk, and no knowledge of whether this is a
 //! build or a preview.
 
+pub mod alerts;
 pub mod card;
 pub mod count;
 pub mod details;
@@ -143,6 +144,7 @@ impl<'a> Renderer<'a> {
             Page::JsonFeed => feed::json(reads),
             Page::Sitemap(part) => machine::sitemap(reads, *part),
             Page::NotesJson(part) => machine::notes_json(reads, *part),
+            Page::AlertsJson => alerts::alerts_json(reads),
             Page::Texts => machine::texts(reads),
             Page::NoteMarkdown(path) => self.markdown(path)?,
             Page::LlmsTxt => plain::index(reads),

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
-use crate::path::SourcePath;
+use crate::path::{SourcePath, normalise};
 use crate::span::{LineColumn, LineIndex, Span};
 
 /// The text of a file of the site.
@@ -95,7 +95,11 @@ pub(crate) fn prefixed(path: &SourcePath, prefix: &Path) -> String {
     let prefix = prefix.to_string_lossy().replace('\\', "/");
     match prefix.trim_matches('/') {
         "" | "." => path.as_str().to_owned(),
-        prefix => format!("{prefix}/{path}"),
+        prefix => {
+            // A rule file may stand outside of the site, and still be in the repository.
+            let whole = format!("{prefix}/{path}");
+            normalise(&whole).unwrap_or(whole)
+        }
     }
 }
 

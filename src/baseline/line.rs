@@ -37,8 +37,8 @@ pub(super) fn read(line: &str) -> Result<(Known, usize), String> {
         PUBLISHED => false,
         _ => return Err(format!("the fourth column is neither `{WITHHELD}` nor `{PUBLISHED}`")),
     };
-    let path = unescaped(path).and_then(|path| SourcePath::new(&path));
-    let path = path.ok_or_else(|| "the first column is no file of the site".to_owned())?;
+    let path = unescaped(path).and_then(|path| SourcePath::around(&path));
+    let path = path.ok_or_else(|| "the first column is no file".to_owned())?;
     let what = unescaped(what).ok_or_else(|| "the last column holds an escape that is none".to_owned())?;
     Ok((Known { path, code, what, withheld }, count))
 }

@@ -8,8 +8,9 @@ use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::ledger::{Kind, Ledger, Listed, line};
 use crate::model::note::url_of;
-use crate::model::{Page, Site};
+use crate::model::{Page, Site, alert};
 use crate::note::Profile;
+use crate::parse::yaml::bare_or_quoted;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::Span;
 use foldhash::HashSet;
@@ -58,7 +59,7 @@ impl<'a> Checker<'a> {
 
     fn vanished(&self) -> Vec<Lost> {
         let is_lost = |(url, listed): &(&UrlPath, &Listed)| {
-            !self.site.has_address(url) && !self.is_doubtful(url, listed.kind)
+            !self.site.leads_somewhere(url) && !self.is_doubtful(url, listed.kind)
         };
         let lost: Vec<(&UrlPath, &Listed)> = self.ledger.addresses.iter().filter(is_lost).collect();
         if lost.is_empty() {
@@ -196,6 +197,12 @@ fn gone(url: &UrlPath) -> String {
 /// What to do where nobody knows what became of an address.
 fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
     let if_moved = match (moves.notes.get(url), moves.near.get(url)) {
+        _ if let Some(name) = alert::name_of(url).filter(|_| kind == Kind::Alias) => {
+            format!(
+                "if the alert is still there, write `alerts: [{}]` into the note that it leads to",
+                bare_or_quoted(name)
+            )
+        }
         (Some(Found::Maybe(pages)), _) if !pages.is_empty() => {
             let paths: Vec<String> = pages.iter().map(|page| format!("`{}`", page.note.facts.path)).collect();
             format!("if it moved to {}, write `aliases: [{url}]` there", paths.join(" or "))

@@ -50,7 +50,7 @@ fn end<'s>(site: &'s Site, redirect: &'s Redirect) -> End<'s> {
             return End::Circle;
         }
         match site.route(at).map(|route| &route.page) {
-            None => return End::Nothing(at),
+            None | Some(Page::AlertWithoutNote) => return End::Nothing(at),
             Some(Page::Redirect(next)) => at = next,
             Some(Page::Gone(_)) => return End::Gone(at),
             Some(_) => return End::Page(at),

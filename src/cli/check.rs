@@ -1,6 +1,7 @@
 //! `fieldnotes check`: every fault of the site; writes nothing but what it remembers, unless it is asked to mend.
 
 mod baseline;
+mod rules;
 mod told;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::engine::baseline::{Heeded, list};
 use crate::engine::dates;
 use crate::engine::files::Files;
 use crate::engine::outputs::Inputs;
+use crate::engine::rules::RuleFile;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::path::{SourcePath, shell_word};
@@ -30,15 +32,17 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     );
     let site = context::site_folder(common)?;
     context::warn_of_move(&site, terminal);
-    let asked = Asked::new(args, &site)?;
+    let rules = args.alerts.iter().map(|file| rules::read(file, &site)).collect::<Result<Vec<_>>>()?;
+    let asked = Asked::new(args, &site, &rules)?;
     if let Some(file) = &args.write_baseline {
-        return baseline::write(file, args, &site, terminal);
+        return baseline::write(file, args, (&site, rules), terminal);
     }
     let heeded = args.baseline.as_deref().map(|file| baseline::heeded(file, &site)).transpose()?;
     let options = Options {
         today: Some(context::today(args.today)),
         baseline: heeded.map_or(Heeded::OfSettings, Heeded::File),
         tells_each: args.statistics || !args.select.is_empty(),
+        rules,
         ..Options::default()
     };
     let store = Arc::new(Store::open(&site, context::now));
@@ -84,16 +88,19 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
 /// What a check was asked for: files, and codes.
 pub(super) struct Asked {
     scopes: Vec<Scope>,
+    /// Rule files: whoever names one wants to hear of it.
+    rules: Vec<SourcePath>,
     select: Vec<Code>,
     ignore: Vec<Code>,
     statistics: bool,
 }
 
 impl Asked {
-    fn new(args: &Check, site: &Path) -> Result<Self> {
+    fn new(args: &Check, site: &Path, rules: &[RuleFile]) -> Result<Self> {
         let Check { select, ignore, statistics, .. } = args;
         let scopes = args.paths.iter().map(|path| Scope::new(site, path)).collect::<Result<_>>()?;
-        Ok(Self { scopes, select: select.clone(), ignore: ignore.clone(), statistics: *statistics })
+        let rules = rules.iter().map(|file| file.path.clone()).collect();
+        Ok(Self { scopes, rules, select: select.clone(), ignore: ignore.clone(), statistics: *statistics })
     }
 
     /// Whether a fault is one of those that it is about.
@@ -106,7 +113,9 @@ impl Asked {
     }
 
     fn holds(&self, path: &SourcePath) -> bool {
-        self.scopes.is_empty() || self.scopes.iter().any(|scope| scope.holds(path))
+        self.scopes.is_empty()
+            || self.rules.contains(path)
+            || self.scopes.iter().any(|scope| scope.holds(path))
     }
 }
 
@@ -115,6 +124,7 @@ fn command(args: &Check, common: &Common) -> String {
     let quoted = |path: &PathBuf| shell_word(&path.to_string_lossy());
     let site = common.site.iter().map(|site| format!(" --site {}", quoted(site)));
     let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
-    let rest: String = site.chain(paths).collect();
+    let rules = args.alerts.iter().map(|path| format!(" --alerts {}", quoted(path)));
+    let rest: String = site.chain(paths).chain(rules).collect();
     format!("fieldnotes check{rest}")
 }

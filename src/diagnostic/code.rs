@@ -153,6 +153,8 @@ codes! {
     DuplicatePermalink "duplicate-permalink" Withhold
     DuplicateAlias "duplicate-alias" Deny
     AliasHidesPage "alias-hides-page" Deny
+    DuplicateAlert "duplicate-alert" Deny
+    AlertAddress "alert-address" Warn
     TermSpelling "term-spelling" Warn
     UnknownTerm "unknown-term" Warn
     UnusedFile "unused-file" Warn
@@ -168,6 +170,11 @@ codes! {
     BrokenRedirect "broken-redirect" Deny
     RedirectChain "redirect-chain" Warn
     LedgerSyntax "ledger-syntax" Deny
+    // Alerts and their rules
+    BrokenRunbook "broken-runbook" Deny
+    AlertWithoutNote "alert-without-note" Warn
+    AlertWithoutRule "alert-without-rule" Warn
+    RulesSyntax "rules-syntax" Warn
     // Known faults
     BaselineSyntax "baseline-syntax" Deny
     BaselineOutdated "baseline-outdated" Warn
@@ -192,6 +199,14 @@ impl Code {
     /// Whether it is a fault of the site's templates, of which no note is free.
     pub fn is_of_template(self) -> bool {
         matches!(self, Self::TemplateSyntax | Self::TemplateRender | Self::PageTooLarge)
+    }
+
+    /// Whether it is found only by a check that is given rule files.
+    pub fn is_of_rules(self) -> bool {
+        matches!(
+            self,
+            Self::BrokenRunbook | Self::AlertWithoutNote | Self::AlertWithoutRule | Self::RulesSyntax
+        )
     }
 
     /// Whether nothing at all is published with such an error: a site without what it costs is worse than the one that

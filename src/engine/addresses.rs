@@ -79,7 +79,7 @@ pub(crate) fn hides_addresses(config: &Config, fault: &Diagnostic) -> bool {
         let is_of = |field: &str| {
             key.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
         };
-        ["slug", "aliases", "reference"].iter().any(|field| is_of(field))
+        ["slug", "aliases", "alerts", "reference"].iter().any(|field| is_of(field))
             || config.taxonomies.iter().any(|taxonomy| is_of(&taxonomy.field))
     };
     let may_hide = fault.code.hides_fields() || fault.key.as_deref().is_some_and(of_address);

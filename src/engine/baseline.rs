@@ -9,6 +9,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use super::level::{fold, level};
+use super::rules::RuleFile;
 use super::{Options, text, unreadable};
 use crate::baseline::{Baseline, Entries, Known, Left, can_know, is_safety, what};
 use crate::config::Config;
@@ -167,10 +168,20 @@ impl<'a> Sifter<'a> {
         let level = config.level(Code::BaselineOutdated);
         // Only a check finds all that a check wrote down.
         if options.today.is_some() && level != Level::Allow {
-            told.extend(outdated(self.file, &self.left.mended()).map(|fault| Diagnostic { level, ..fault }));
+            let is_sought = |(known, _): &(&Known, usize)| is_sought(known, &options.rules);
+            let mended: Vec<_> = self.left.mended().into_iter().filter(is_sought).collect();
+            told.extend(outdated(self.file, &mended).map(|fault| Diagnostic { level, ..fault }));
         }
         self.known
     }
+}
+
+/// Whether a check would find a fault if it was still there: one of a rule file only with that file, and one of a name that no
+/// rule has only with any.
+fn is_sought(known: &Known, rules: &[RuleFile]) -> bool {
+    let is_of_rules = Code::named(known.code).is_some_and(Code::is_of_rules);
+    let is_of_note = known.code == Code::AlertWithoutRule.name() && !rules.is_empty();
+    !is_of_rules || is_of_note || rules.iter().any(|file| file.path == known.path)
 }
 
 /// The text that a fault points at.

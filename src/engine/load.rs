@@ -9,8 +9,8 @@ use super::own::OwnTemplates;
 use super::store::Store;
 use super::watched::Watcher;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, secrets, text,
-    unreadable, variant,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, rules, secrets,
+    text, unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -49,6 +49,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         rayon::join(judge, || rayon::join(theme, watcher));
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
+    let rules = rules::read(options, &mut texts, &mut diagnostics);
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     diagnostics.extend(look_around((source, listing), &config, &mut corpus, (files, store), watcher));
     let of_secrets = secrets::texts(source, &corpus);
@@ -62,11 +63,11 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
     let expected = faulty(faults.iter().filter(|fault| config.level_of(fault) == Level::Withhold));
-    let is_of_settings = |fault: &Diagnostic| fault.path == SourcePath::settings();
-    let has_faulty_settings = diagnostics.iter().any(|fault| is_of_settings(fault) && fault.is_error());
+    let settings = SourcePath::settings();
+    let has_faulty_settings = diagnostics.iter().any(|fault| fault.path == settings && fault.is_error());
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
-        found.extend(check::check(&site, &corpus));
+        found.extend(check::check(&site, &corpus, &rules));
         if !has_faulty_settings {
             let faults = faults.iter().chain(&listing.diagnostics);
             found.extend(addresses::check(&site, &corpus, faults, source));
@@ -109,19 +110,18 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         None => late.finish(&mut site, None),
     }
     clock.lap("publish");
-    let schema = Schema::of_notes(&config.schema, None);
     let view = SiteView::new(&site, &words, assets.addresses(site.base_path()));
     templates.set_site(&view);
     let fields = SiteFields::of(&view);
     Build {
         rows: Rows::new(site.notes.iter().map(|page| &page.note.facts.path)),
+        schema: Schema::of_notes(&config.schema, None),
         config,
         corpus,
         site,
         diagnostics: without_guesses(diagnostics),
         known,
         phases: clock.phases,
-        schema,
         theme: Theme { words, templates, assets, fields },
         texts,
         notes,

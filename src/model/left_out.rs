@@ -3,6 +3,7 @@
 //! those. A folder in which nothing is published is no section.
 
 use std::cell::LazyCell;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
@@ -12,7 +13,7 @@ use super::link::{Target, resolve};
 use super::note::url_of;
 use super::route::file_url;
 use super::section::Section;
-use super::{AT_ONCE, Choice, Known, Site};
+use super::{AT_ONCE, Choice, Known, Site, alert};
 use crate::corpus::{CONTENT, Corpus, SectionFile, below_content, folders_up};
 use crate::note::Profile;
 use crate::parse::Outline;
@@ -34,6 +35,8 @@ pub(super) struct LeftOut {
     folders: HashMap<String, Known>,
     /// Addresses.
     urls: HashMap<UrlPath, (SourcePath, Known)>,
+    /// The addresses of the alerts that notes name.
+    alerts: BTreeMap<UrlPath, (SourcePath, Known)>,
     /// Why each note of the corpus is, if it is.
     notes: Vec<Option<Known>>,
 }
@@ -177,6 +180,9 @@ impl<'c> Sieve<'c> {
         for (note, why) in self.left_out() {
             left_out.urls.insert(url_of(note, self.corpus), (note.facts.path.clone(), why));
             folders.push((below_content(note.facts.path.folder()), why));
+            for url in note.facts.alerts.iter().filter_map(|alert| alert::url_of(&alert.value).ok()) {
+                left_out.alerts.entry(url).or_insert((note.facts.path.clone(), why));
+            }
         }
         for (folder, why) in folders {
             for folder in folders_up(folder).take_while(|folder| !is_section(folder)) {
@@ -209,7 +215,12 @@ impl LeftOut {
 
     /// What would have an address, and why it has not.
     pub(super) fn at(&self, url: &UrlPath) -> Option<&(SourcePath, Known)> {
-        self.urls.get(url)
+        self.urls.get(url).or_else(|| self.alerts.get(url))
+    }
+
+    /// The addresses of the alerts of notes that are left out, in order.
+    pub(super) fn alerts(&self) -> impl Iterator<Item = &UrlPath> {
+        self.alerts.keys()
     }
 }
 

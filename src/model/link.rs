@@ -189,7 +189,7 @@ fn withheld(site: &Site, address: &str) -> Option<Target> {
 /// The page or file of a path that begins with `/`, which counts from the base URL. Where nothing is there, the path may
 /// spell out that of the base URL, as readers see it, or of the one in site.toml.
 pub fn on_site(site: &Site, path: &str) -> Option<UrlPath> {
-    spelt(site, path, |url| site.has_address(&url).then_some(url))
+    spelt(site, path, |url| site.leads_somewhere(&url).then_some(url))
 }
 
 /// What would have this address if it were published.
@@ -201,7 +201,7 @@ fn left_out(site: &Site, path: &str) -> Option<Target> {
 }
 
 /// What is found at one of the addresses that a path may spell.
-fn spelt<T>(site: &Site, path: &str, find: impl Fn(UrlPath) -> Option<T>) -> Option<T> {
+pub(crate) fn spelt<T>(site: &Site, path: &str, find: impl Fn(UrlPath) -> Option<T>) -> Option<T> {
     let page = |path: &str| {
         let normal = normalise(path.trim_start_matches('/'))?;
         let as_file = UrlPath::file(&normal);

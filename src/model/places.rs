@@ -111,7 +111,7 @@ impl Site {
     }
 
     /// The file whose page has this address, and what it holds; None where it is neither a note nor a section.
-    pub(super) fn outline_at(&self, url: &UrlPath) -> Option<(&SourcePath, &Outline)> {
+    pub(crate) fn outline_at(&self, url: &UrlPath) -> Option<(&SourcePath, &Outline)> {
         match &self.route(url)?.page {
             Page::Note(path) => Some((&self.note_at(path)?.note.facts.path, self.outline_of(path)?)),
             Page::Section(folder, ListPage::First) => {

@@ -1,5 +1,6 @@
 //! Every page and file of the site, with its address: known before anything is rendered, and each address once.
 
+mod alert;
 mod alias;
 mod made;
 mod page;
@@ -71,6 +72,7 @@ pub(super) fn build(
     claims.machines();
     claims.files(assets);
     claims.aliases();
+    claims.alerts();
     match before {
         Some(before) if claims.followed == before.len() && claims.routes.is_empty() => {
             (Arc::clone(before), claims.diagnostics)
@@ -235,6 +237,7 @@ impl<'s> Claims<'s> {
         }
         self.split("sitemap", "xml", site.sitemap_urls().len().div_ceil(SITEMAP_ADDRESSES), Page::Sitemap);
         self.split("notes", "json", site.notes.len().div_ceil(NOTES_IN_JSON), Page::NotesJson);
+        self.claim_page(UrlPath::file("alerts.json"), Page::AlertsJson);
         self.claim_page(UrlPath::file(TEXTS), Page::Texts);
         self.claim_page(UrlPath::file("robots.txt"), Page::Robots);
         for (url, file) in super::search::files(site) {

@@ -8,8 +8,8 @@ use crate::nfc::nfc;
 pub const MOST_SLUG: usize = 100;
 /// Most bytes of an alias.
 pub const MOST_ALIAS: usize = 500;
-/// Most bytes of one part of an alias.
-pub(super) const MOST_NAME: usize = 200;
+/// Most bytes of one part of an alias, or of the name of an alert.
+pub const MOST_NAME: usize = 200;
 
 /// Names that Windows keeps for devices, with any extension.
 const DEVICES: [&str; 22] = [

@@ -46,6 +46,7 @@ impl Renderer<'_> {
             Page::NotFound => self.simple("404.html", "404", self.reads.words().get("not_found"), route),
             Page::Redirect(target) => self.redirect(target),
             Page::Gone(reason) => self.gone(reason, route),
+            Page::AlertWithoutNote => self.alert_without_note(),
             _ => Ok(String::new()),
         }
     }
@@ -264,6 +265,14 @@ impl Renderer<'_> {
         let mut page = PageView::new(self.reads, "gone", self.reads.words().get("gone"), &route.url);
         page.noindex = true;
         self.template("404.html", &page, |context| context.insert("reason", reason))
+    }
+
+    /// The page does not say its own address: that is all that is known of a note which is not published.
+    fn alert_without_note(&self) -> Rendered {
+        let url = UrlPath::file("404.html");
+        let mut page = PageView::new(self.reads, "alert", self.reads.words().get("no_note_for_alert"), &url);
+        page.noindex = true;
+        self.template("404.html", &page, |_| {})
     }
 
     fn redirect(&self, target: &UrlPath) -> Rendered {

@@ -21,8 +21,8 @@ pub use question::Question;
 pub use site::SiteFields;
 pub use table::{Asked, Questions};
 pub use value::{
-    Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Noted, Own, Reviewed, RowOf, Section,
-    SectionHead, ShownPicture, TermCount, Titled, Way, Year,
+    Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Led, Noted, Own, Reviewed, RowOf,
+    Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
 };
 
 use super::highlight::BlockCache;

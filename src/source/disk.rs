@@ -355,7 +355,7 @@ pub(super) fn stamp_of(path: &Path) -> io::Result<Stamp> {
 }
 
 /// The bytes of a file around a site.
-pub(super) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_regular(path, Some(most))
 }
 

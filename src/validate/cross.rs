@@ -81,10 +81,13 @@ fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
 }
 
 fn repeated_items(walker: &mut Walker<'_>, front: &Node) {
-    for key in ["checklist", "stack", "tools", "notes"] {
+    for key in ["checklist", "stack", "tools", "notes", "alerts"] {
         let Some(list) = front.get(key) else { continue };
-        let text =
-            |item: &Node| Some(nfc(item.as_text().or_else(|| item.get("name")?.as_text())?).to_lowercase());
+        let text = |item: &Node| {
+            let text = nfc(item.as_text().or_else(|| item.get("name")?.as_text())?);
+            // Two alerts may differ in case alone.
+            Some(if key == "alerts" { text.into_owned() } else { text.to_lowercase() })
+        };
         let mut first_places = HashMap::new();
         for (at, item) in list.items().iter().enumerate() {
             let Some(name) = text(item) else { continue };

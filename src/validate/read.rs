@@ -95,7 +95,7 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
         image_sources: items(front, "image_sources", image_source),
         watches: items(front, "watches", watch),
         change_files: front.get("change").map(|change| items(change, "files", spanned)).unwrap_or_default(),
-        alerts: items(front, "alerts", spanned),
+        alerts: items(front, "alerts", name),
         deferred_because: front.get("revision").and_then(|node| text_of(node.get("deferred")?, "because")),
         review: ReviewFacts::default(),
         allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),

@@ -41,6 +41,7 @@ image_sources: [{url: qzxvpic.png, source: qzxvsource, caption: qzxvcaption}]
 payload: {qzxvkey: {deep: [qzxvpayload]}}
 notes: [qzxvremark]
 owner: qzxvowner
+alerts: [QzxvPager]
 change:
   reason: qzxvreason
   files: [qzxvfile]
@@ -72,8 +73,11 @@ echo qzxvblock
 [^qzxvfoot]: qzxvfootnote
 ";
 
+/// The list of all files of an output.
+const MANIFEST: &str = ".fieldnotes-manifest.json";
+
 /// The words of [`NOTE`] that a page shows, an address holds, or a file of the index.
-const SHOWN: [&str; 30] = [
+const SHOWN: [&str; 31] = [
     "qzxvtitle",
     "qzxvalias",
     "qzxvtopic",
@@ -89,6 +93,7 @@ const SHOWN: [&str; 30] = [
     "qzxvpayload",
     "qzxvremark",
     "qzxvowner",
+    "qzxvpager",
     "qzxvcommand",
     "qzxvrollback",
     "qzxvheading",
@@ -156,6 +161,7 @@ fn section(name: &'static str, file: &str, draft: &'static str, open: &'static s
     let mut files = with_files("qzxvfolder/", file, SECTION);
     files.extend(with_files("qzxvfolder/qzxvsub/", "qzxvname.md", &note));
     let other = note.replace("/old/qzxvalias/", "/old/qzxvother/").replace("qzxvreference", "qzxvref");
+    let other = other.replace("[QzxvPager]", "[QzxvDuty]");
     files.extend(with_files("qzxvfolder/qzxvsub/qzxvbundle/", "index.md", &other));
     let below = SECTION.replace("{draft}\n", "").replace(" ![qzxvseen](qzxvpic.png)", "");
     files.push(("content/qzxvfolder/qzxvempty/_index.md".into(), below));
@@ -311,8 +317,15 @@ fn outputs(build: &Build, source: &Shelf) -> Outputs {
 /// The outputs whose paths or bytes hold a word, in small letters or capitals, with what stands around it.
 fn holding(outputs: &Outputs, word: &str) -> Vec<String> {
     let around = |path: &String, bytes: &Vec<u8>| {
-        let text = String::from_utf8_lossy(bytes).to_lowercase();
-        let at = text.find(word).or_else(|| path.to_lowercase().contains(word).then_some(0))?;
+        let (mut text, mut path) = (String::from_utf8_lossy(bytes).to_lowercase(), path.to_lowercase());
+        // Whoever follows an alert hears that no note is published for it: that there is such a page says so much.
+        for page in ["alerts/qzxvpager/index.html", "alerts/qzxvduty/index.html"] {
+            path = path.replace(page, "");
+            if path == MANIFEST {
+                text = text.replace(page, "");
+            }
+        }
+        let at = text.find(word).or_else(|| path.contains(word).then_some(0))?;
         let start = text.floor_char_boundary(at.saturating_sub(80));
         let end = text.floor_char_boundary(at + 80);
         Some(format!("{path}: {}", &text[start..end]))
@@ -322,7 +335,9 @@ fn holding(outputs: &Outputs, word: &str) -> Vec<String> {
 
 #[track_caller]
 fn holds_nothing(name: &str, outputs: &Outputs) {
-    for path in ["index.html", "notes/open/index.html", "llms.txt", "search/facets/sections.json"] {
+    for path in
+        ["index.html", "notes/open/index.html", "llms.txt", "alerts.json", "search/facets/sections.json"]
+    {
         assert!(outputs.contains_key(path), "{name}: {path}");
     }
     let leaks = holding(outputs, MARK);
@@ -415,8 +430,8 @@ fn what_is_held_back_is_taken_out_of_the_output_folder() {
         project.run(&["build", "--no-strict", "--quiet", "--no-cache", "--out", "clean"]);
         let (mut grown, mut clean) = (project.tree("public"), project.tree("clean"));
         holds_nothing(case.name, &grown);
-        grown.remove(".fieldnotes-manifest.json");
-        clean.remove(".fieldnotes-manifest.json");
+        grown.remove(MANIFEST);
+        clean.remove(MANIFEST);
         assert!(grown == clean, "{}", case.name);
     }
 }

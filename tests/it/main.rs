@@ -15,6 +15,9 @@ mod unread;
 // The program from outside: one test a command or flag; exit statuses, what goes to which stream.
 mod cli;
 
+// Rule files beside the notes: `check --alerts`, and what alerts lead to.
+mod alerts;
+
 // What of many faults is shown, counted and known.
 mod reports;
 

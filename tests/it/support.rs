@@ -10,6 +10,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use fieldnotes::diagnostic::Diagnostic;
+use fieldnotes::engine::rules::RuleFile;
 use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
 use fieldnotes::path::SourcePath;
@@ -63,9 +64,15 @@ fn unescape(text: &str) -> String {
 /// What all sites of tests share, so that the card of a site with the usual settings is drawn once.
 pub(crate) static FILES: LazyLock<Arc<Store>> = LazyLock::new(|| Arc::new(Store::in_memory()));
 
-/// Reads and checks a site in memory, as `check` does.
+/// Reads and checks a site in memory, as `check` does. Files below `rules/` are rule files that it is given.
 pub(crate) fn load(files: &[(String, String)]) -> Build {
-    let options = Options { today: Some(TODAY.parse().unwrap()), ..Options::default() };
+    let rules = files.iter().filter(|(path, _)| path.starts_with("rules/"));
+    let rule = |(path, text): &(String, String)| RuleFile {
+        path: SourcePath::new(path).unwrap(),
+        bytes: unescape(text).into_bytes().into(),
+    };
+    let rules = rules.map(rule).collect();
+    let options = Options { today: Some(TODAY.parse().unwrap()), rules, ..Options::default() };
     let engine = Engine::new(Box::new(memory(files)), options, Arc::clone(&FILES));
     let mut build = engine.load().unwrap();
     let template_faults = build.check_templates();

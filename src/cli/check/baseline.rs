@@ -10,6 +10,7 @@ use crate::cli::output::Terminal;
 use crate::cli::{ExitStatus, context};
 use crate::diagnostic::Diagnostic;
 use crate::engine::baseline::{Heeded, entries};
+use crate::engine::rules::RuleFile;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::nfc::nfc;
@@ -52,7 +53,12 @@ pub(super) fn heeded(named: &Path, site: &Path) -> Result<SourcePath> {
 }
 
 /// Writes the file, and says what came and went. What can't be known is shown.
-pub(super) fn write(named: &Path, args: &Check, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
+pub(super) fn write(
+    named: &Path,
+    args: &Check,
+    (site, rules): (&Path, Vec<RuleFile>),
+    terminal: &mut Terminal,
+) -> Result<ExitStatus> {
     let path = file(named, site)?;
     let _lock = lock::take(site, lock::Holder::Fix)?;
     let disk = Disk::new(site);
@@ -74,7 +80,7 @@ pub(super) fn write(named: &Path, args: &Check, site: &Path, terminal: &mut Term
     }
     let store = Store::open(site, context::now);
     let today = Some(context::today(args.today));
-    let options = Options { today, baseline: Heeded::Nothing, ..Options::default() };
+    let options = Options { today, baseline: Heeded::Nothing, rules, ..Options::default() };
     let engine = Engine::new(Box::new(disk), options, store.into());
     let build = engine.load()?;
     let new = entries(build.diagnostics.iter(), &path, &before, &|path| build.text(path));

@@ -42,6 +42,8 @@ pub enum Page {
     Redirect(UrlPath),
     /// A page that says that what was here is gone, and why.
     Gone(Name),
+    /// A page at the address of an alert that says that no note is published for it.
+    AlertWithoutNote,
     /// Atom for the site, or for a term (index, term), or for a section.
     Feed(FeedOf),
     /// JSON Feed for the site.
@@ -50,6 +52,8 @@ pub enum Page {
     Sitemap(Part),
     /// Every note's metadata, or one part of it.
     NotesJson(Part),
+    /// The alerts that lead to notes.
+    AlertsJson,
     /// The hashes of all notes' bodies.
     Texts,
     /// A note as Markdown.
@@ -90,6 +94,7 @@ impl Page {
                 | Self::NotFound
                 | Self::Redirect(..)
                 | Self::Gone(_)
+                | Self::AlertWithoutNote
         )
     }
 }

@@ -5,12 +5,14 @@ use jiff::civil::Date;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
 use crate::model::search::{self, File};
-use crate::model::{Name, NoteId, NotePage, Page, Taxonomy};
+use crate::model::{Name, NoteId, NotePage, Page, Route, Taxonomy, alert};
 use crate::path::{SourcePath, UrlPath};
 use crate::render::count::Count;
 use crate::render::reads::Sources;
-use crate::render::reads::notes::titled;
-use crate::render::reads::value::{Entries, Front, Index, Own, Section, SectionHead, TermCount, Way, Year};
+use crate::render::reads::notes::{brief, titled};
+use crate::render::reads::value::{
+    Entries, Front, Index, Led, Own, Section, SectionHead, TermCount, Way, Year,
+};
 
 /// Terms of an index that pages show at the most.
 const COMMONEST: usize = 12;
@@ -194,6 +196,27 @@ impl<'a> Sources<'a> {
         let day = |id: NoteId| self.site.note(id).face.changed().map(|day| day.date);
         let urls = part.slice(&urls, SITEMAP_ADDRESSES).iter();
         urls.map(|(url, note)| (*url, note.and_then(day))).collect()
+    }
+
+    pub(super) fn alerts(&self) -> Vec<Led<'a>> {
+        let site = self.site;
+        let led = |(name, page): (&'a str, &'a NotePage)| {
+            let url = alert::url_of(name).ok();
+            let route = url.and_then(|url| site.route(&url));
+            let leads_on = |route: &&'a Route| match &route.page {
+                Page::Redirect(to) => *to == page.url,
+                _ => route.url == page.url,
+            };
+            Led {
+                name,
+                path: route.filter(leads_on).map(|route| &route.url),
+                brief: brief(page),
+                owner: page.note.face.owner.as_deref(),
+                last_reviewed: page.note.face.revision.last_reviewed,
+                review_due: page.review_due,
+            }
+        };
+        site.alerts().into_iter().map(led).collect()
     }
 
     pub(super) fn texts(&self) -> Vec<(&'a UrlPath, u64)> {

@@ -155,7 +155,7 @@ pub(super) fn titled(page: &NotePage) -> Titled<'_> {
     Titled { title: &page.note.face.title, url: &page.url }
 }
 
-fn brief(page: &NotePage) -> Brief<'_> {
+pub(super) fn brief(page: &NotePage) -> Brief<'_> {
     let face = &page.note.face;
     let Titled { title, url } = titled(page);
     Brief { title, url, summary: face.about(), status: face.revision.status.as_deref() }

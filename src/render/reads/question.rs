@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::value::{
-    Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Own, Reviewed, RowOf, Section,
+    Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Led, Own, Reviewed, RowOf, Section,
     SectionHead, ShownPicture, TermCount, Way, Year,
 };
 use super::{Reads, Sources};
@@ -189,6 +189,8 @@ questions! {
     Sitemap = sitemap(part: Part) -> Vec<(&'a UrlPath, Option<jiff::civil::Date>)>;
     /// The front matters of all notes, or of a part of them.
     Fronts = fronts(part: Part) -> (usize, Vec<Front<'a>>);
+    /// The alerts that lead to notes, in order of their names.
+    Alerts = alerts() -> Vec<Led<'a>>;
     /// The addresses of all notes, in order, each with the hash of its body.
     Texts = texts() -> Vec<(&'a UrlPath, u64)>;
     /// The first file of the search index.

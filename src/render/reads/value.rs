@@ -137,6 +137,23 @@ pub struct Reviewed<'a> {
     pub is_edited: bool,
 }
 
+/// An alert, and what it leads to.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Led<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The address that leads on from it; None where it has none.
+    pub path: Option<&'a UrlPath>,
+    /// The note in short.
+    pub brief: Brief<'a>,
+    /// Who keeps it true.
+    pub owner: Option<&'a str>,
+    /// When it was last found true.
+    pub last_reviewed: Option<Date>,
+    /// When its review falls due.
+    pub review_due: Option<Date>,
+}
+
 /// What the entry of a note in a feed shows.
 #[derive(Clone, Copy, Debug, Hash)]
 pub struct Entry<'a> {

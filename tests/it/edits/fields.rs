@@ -38,6 +38,7 @@ pub(super) const FIELDS: &[(&str, &[&str], &[&str])] = &[
     ("draft", &["true", "false"], &["perhaps"]),
     ("slug", &["n1", "same", "other", "größe"], &["\"bad slug!\"", "\"\""]),
     ("aliases", &["[/old/a/]", "[/old/a/, /old/b/]", "[/notes/n1/]", "[/old/file.html]"], &["[//x]", "[1]"]),
+    ("alerts", &["[HostDown]", "[HostDown, Disk full]", "[hostdown]", "[n1, a/b]"], &["x", "[{}]"]),
     ("reference", &["R-1", "R-2", "R-3"], &["[]"]),
     (
         "revision",
