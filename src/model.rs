@@ -18,6 +18,7 @@ pub mod route;
 pub mod search;
 pub mod section;
 mod similar;
+pub mod standing;
 pub mod taxonomy;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub use places::Places;
 pub use route::{Name, Page, Route};
 pub use section::Section;
 pub use similar::Similar;
+pub use standing::{Lasting, Standing};
 pub use taxonomy::{Taxonomy, Term};
 
 /// A note of the site: its place in [`Site::notes`].

@@ -211,7 +211,8 @@ impl<'a> Sources<'a> {
             let path = &page.note.facts.path;
             let front = (self.marks)(path).map_or(0, |marks| marks.front);
             let unsaid = self.site.unsaid_fields(&page.note);
-            Front { path, titled: titled(page), review_due: page.review_due, front, unsaid }
+            let (review_due, standing) = (page.review_due, self.site.standing(page));
+            Front { path, titled: titled(page), review_due, standing, front, unsaid }
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)

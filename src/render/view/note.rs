@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::standing::{self, StandingView};
 use super::{DateView, LinkView, NameView, date, day, term};
+use crate::model::Lasting;
 use crate::model::route::markdown_url;
-use crate::note::{Body, Change, Facts, Named};
+use crate::note::{Body, Change, DEPRECATED, DRAFTED, Facts, Named};
 use crate::parse::Outline;
 use crate::render::details::Detail;
 use crate::render::reads::{Alike, Noted, Reads, Titled};
@@ -42,6 +44,7 @@ pub struct NoteView {
     edited: bool,
     deprecated: bool,
     superseded_by: Option<LinkView>,
+    standing: StandingView,
     draft: bool,
     needs_human_review: bool,
     owner: Option<NameView>,
@@ -136,6 +139,8 @@ pub struct SimilarView {
     pub summary: String,
     /// Its status.
     pub status: Option<StatusView>,
+    /// What is known of it.
+    pub standing: StandingView,
     /// What both have.
     pub shared: Vec<String>,
 }
@@ -160,10 +165,11 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         last_reviewed: revision.last_reviewed.map(|day| date(words, day)),
         review_due: note.review_due.map(|day| date(words, day)),
         reviewed_by: revision.reviewed_by.clone(),
-        unreviewed: note.is_dated && revision.last_reviewed.is_none(),
+        unreviewed: note.standing.has(Lasting::Unreviewed),
         edited: face.is_edited,
         deprecated: face.is_deprecated(),
         superseded_by: around.successor.map(link),
+        standing: standing::own(words, note.standing, face),
         draft: face.draft,
         needs_human_review: face.needs_human_review,
         owner: face.owner.as_deref().map(|name| term(reads, "owner", name)),
@@ -195,6 +201,7 @@ fn similar(reads: &Reads<'_>, Alike { brief, shared }: Alike<'_>) -> SimilarView
         url: reads.href(brief.url),
         summary: brief.summary.to_owned(),
         status: brief.status.map(|name| status(reads, name)),
+        standing: standing::view(reads.words(), brief.standing),
         shared: shared.into_iter().map(str::to_owned).collect(),
     }
 }
@@ -215,8 +222,8 @@ pub fn status(reads: &Reads<'_>, name: &str) -> StatusView {
 pub fn label_and_tone(words: &Words, status: &str) -> (String, &'static str) {
     let tone = match status {
         "published" | "reviewed" => "good",
-        "drafted" => "warn",
-        "deprecated" => "bad",
+        DRAFTED => standing::tone(Lasting::Drafted),
+        DEPRECATED => standing::tone(Lasting::Deprecated),
         _ => "neutral",
     };
     let known = words.table().get(&format!("status_{status}")).cloned();
