@@ -105,10 +105,13 @@
 
   /** How a date stands today: "overdue by 4 months", "in 12 days". The built page holds the date alone. */
   function reviewAges(within = document) {
+    const isTold = document.getElementById("note-standing");
     for (const time of all("time[data-due]", within)) {
       const days = daysTo(time.dateTime);
-      // A review that is put off is not due before that day. In lists, what is far off is no more than its date.
-      if (Number.isNaN(days) || time.dataset.due > today || (days > near && time.parentElement.matches(".mark-due"))) continue;
+      // A review that is put off is not due before that day. What the banner says is not said twice, and in lists what is far off is
+      // no more than its date.
+      const isSaid = days <= near ? isTold && time.closest(".vitals") : time.closest(".mark-due");
+      if (Number.isNaN(days) || time.dataset.due > today || isSaid) continue;
       const text = days < 0 ? fill(words.js_overdue, { age: age(-days) }) : days === 0 ? words.js_due_today : fill(words.js_due_in, { age: age(days) });
       const tone = days < 0 ? "bad" : days <= near ? "warn" : "calm";
       time.after(" ", make("span", { className: `due ${tone}`, textContent: text }));
@@ -128,7 +131,7 @@
     const days = due && deferred <= today ? daysTo(due) : NaN;
     if (days <= near) {
       const [title, text, tone] = days < 0 ? [words.js_overdue_title, fill(words.js_overdue_text, { date, age: age(-days) }), "warn"]
-        : [words.js_due_title, fill(words.js_due_text, { date }), "neutral"];
+        : [words.js_due_title, fill(words.js_due_text, { date, when: days ? fill(words.js_due_in, { age: age(days) }) : words.js_due_today }), "neutral"];
       const line = make("p", {}, make("strong", { textContent: fill(words.js_state_title, { state: title }) }), ` ${text}`);
       line.dataset.tone = tone;
       const milder = lines().find((other) => other.dataset.tone !== "bad");
