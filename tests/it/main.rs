@@ -106,6 +106,7 @@ mod mv;
 mod review;
 mod schema;
 mod standing;
+mod watches;
 
 // Bodies against the specifications and the manual's table of differences from GitHub.
 mod github;
