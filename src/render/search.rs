@@ -17,13 +17,13 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::{Lasting, Site};
 use crate::model::search::{File, facets, note_files, word_files};
+use crate::model::{Lasting, Site};
 use crate::path::SourcePath;
 use crate::render::reads::{Brief, Reads};
 use crate::render::view::note::label_and_tone;
-use crate::render::words::Words;
 use crate::render::view::{label, standing as view};
+use crate::render::words::Words;
 use part::Found;
 pub use part::{Part, Sorted};
 use words::beginning;

@@ -21,6 +21,9 @@ const REVIEWED = "last_reviewed: 2026-10-31, reviewed_by: Platform team, review_
 /** Each note: its name, its fields, and what its banner says with script, and without. */
 const NOTES = [
   ["fresh", [`revision: {status: reviewed, ${REVIEWED}}`], null, null],
+  // The file is there, and holds something else than its digest says.
+  ["drifted", ["watches: [{path: site.toml, digest: 0123456789ab0123456789ab}]", `revision: {status: reviewed, ${REVIEWED}}`],
+    ["bad", /^Drifted\. Files that this note depends on have changed since its review\. Check every step before you run it\. Last reviewed on 31 Oct 2026/]],
   ["edited", [OTHER_HASH, `revision: {status: reviewed, ${REVIEWED}}`], ["bad", /^Edited\. .*Check every step .*Last reviewed on 31 Oct 2026 by Platform team\. Kept by Platform team\.$/]],
   ["unreviewed", ["revision: {status: published}"], ["warn", /^Never reviewed\. .*Check every step/]],
   ["drafted", [`revision: {status: drafted, ${REVIEWED}}`], ["warn", /^Draft\. This note is not finished\./]],
@@ -56,8 +59,8 @@ for (const [name, fields] of NOTES) {
 execFileSync(PROGRAM, ["build", "--site", folder, "--out", join(folder, "public")], { stdio: ["ignore", "ignore", "inherit"] });
 
 const { site, withPage } = useSite(join(folder, "public"));
-const LOOKS = [360, 1280].flatMap((width) => ["light", "dark"].flatMap((colorScheme) => [true, false].map((javaScriptEnabled) =>
-  ({ viewport: { width, height: 800 }, colorScheme, javaScriptEnabled, timezoneId: "UTC", reducedMotion: "reduce" }))));
+const LOOKS = [360, 1280].flatMap((width) => ["light", "dark"].map((colorScheme) =>
+  ({ viewport: { width, height: 800 }, colorScheme, timezoneId: "UTC", reducedMotion: "reduce" })));
 
 /** Opens a page of the site on the day of the test. */
 async function open(page, path) {
@@ -71,22 +74,45 @@ async function assertAccessible(page, path) {
   assert.deepEqual(violations.map(({ id, nodes }) => `${path}: ${id}: ${nodes[0].html}`), []);
 }
 
+/** The banner of a page that is open says what it should, as strongly as it should, and fits. */
+async function assertBanner(page, path, wanted) {
+  const banner = page.locator("#note-standing");
+  assert.equal(await banner.isVisible(), wanted !== null, path);
+  if (wanted) {
+    assert.match((await banner.innerText()).replace(/\s+/g, " ").trim(), wanted[1], path);
+    assert.ok((await banner.getAttribute("class")).split(" ").includes(wanted[0]), `${path} is as strong as its state is grave`);
+  }
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is no wider than the screen`);
+}
+
 for (const look of LOOKS) {
-  const name = `${look.viewport.width} px, ${look.colorScheme}, ${look.javaScriptEnabled ? "with" : "without"} script`;
+  const name = `${look.viewport.width} px, ${look.colorScheme}`;
   test(`each state has its banner: ${name}`, async () => {
     await withPage(look, async (page) => {
+      for (const [name, , says] of NOTES) {
+        await open(page, `/notes/${name}/`);
+        await assertBanner(page, name, says);
+        await assertAccessible(page, name);
+      }
+    });
+  });
+
+  test(`without script each state has its banner, and the days stand there: ${name}`, async () => {
+    await withPage({ ...look, javaScriptEnabled: false }, async (page) => {
       for (const [name, , says, plain = says] of NOTES) {
-        const path = `/notes/${name}/`;
-        await open(page, path);
-        const banner = page.locator("#note-standing");
-        const wanted = look.javaScriptEnabled ? says : plain;
-        assert.equal(await banner.isVisible(), wanted !== null, path);
-        if (wanted) {
-          assert.match((await banner.innerText()).replace(/\s+/g, " ").trim(), wanted[1], path);
-          assert.ok((await banner.getAttribute("class")).split(" ").includes(wanted[0]), `${path} is as strong as its state is grave`);
-        }
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is no wider than the screen`);
-        await assertAccessible(page, path);
+        await page.goto(`${site.address}/notes/${name}/`);
+        await assertBanner(page, name, plain);
+      }
+      await page.goto(`${site.address}/notes/overdue/`);
+      assert.match(await page.locator(".vitals").innerText(), /Review due\s+19 Nov 2026\s+Owner/);
+    });
+    // A page whose scripts do not come looks as one without script does, and can be asked.
+    await withPage(look, async (page) => {
+      await page.route("**/*.js", (route) => route.abort());
+      for (const [name, , , plain] of NOTES.filter(([, , , plain]) => plain)) {
+        await page.goto(`${site.address}/notes/${name}/`);
+        await assertBanner(page, name, plain);
+        await assertAccessible(page, name);
       }
     });
   });
@@ -94,7 +120,7 @@ for (const look of LOOKS) {
 
 test("lists, similar notes and results of the search have the same marks", async () => {
   await withPage({ timezoneId: "UTC" }, async (page) => {
-    const marks = { edited: /Edited/, unreviewed: /Never reviewed/, deferred: /put off until 15 Jan 2027/, "was-deferred": /Never reviewed/, overdue: /overdue by 8 days/, due: /Review due 27 Dec 2026\s+in 30 days/, seed: /Drafted.*Edited/s };
+    const marks = { drifted: /Drifted/, edited: /Edited/, unreviewed: /Never reviewed/, deferred: /put off until 15 Jan 2027/, "was-deferred": /Never reviewed/, overdue: /overdue by 8 days/, due: /Review due 27 Dec 2026\s+in 30 days/, seed: /Drafted.*Edited/s };
     for (const path of ["/notes/", "/search/?q=note"]) {
       await open(page, path);
       const more = page.locator(".more-results:visible");
@@ -103,7 +129,7 @@ test("lists, similar notes and results of the search have the same marks", async
         const row = page.locator(".rows > li", { has: page.locator(`a[href="/notes/${name}/"]`) });
         await row.waitFor();
         assert.match(await row.locator(".row-side").innerText(), says, `${path}: ${name}`);
-        assert.doesNotMatch(await row.innerText(), /27 Nov 2026|Reason of ours/, `${path}: ${name}`);
+        assert.doesNotMatch(await row.innerText(), /until 27 Nov 2026|Reason of ours|site\.toml/, `${path}: ${name}`);
       }
       await assertAccessible(page, path);
     }

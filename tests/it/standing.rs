@@ -12,7 +12,8 @@ fn project() -> Project {
         "title = \"S\"\nbase_url = \"https://a.example\"\n[outputs]\nmarkdown = true\n[social]\ncards = true\n",
     );
     project.write("conf/a.yaml", "b: 1\n");
-    project.write("content/notes/a.md", note("stack: [redis]\nowner: Ops\nwatches: [conf/a.yaml]\n", "Text.\n"));
+    project
+        .write("content/notes/a.md", note("stack: [redis]\nowner: Ops\nwatches: [conf/a.yaml]\n", "Text.\n"));
     project.write("content/notes/b.md", note("stack: [redis]\n", "Other words.\n"));
     project.write("content/runbooks/c.md", note("stack: [nginx]\n", "Nothing of that.\n"));
     project

@@ -61,6 +61,8 @@ impl Renderer<'_> {
     fn page_link(&self, path: &SourcePath) -> Option<serde_json::Value> {
         let note = self.reads.brief(path)?;
         let standing = standing::view(self.reads.words(), note.standing);
-        Some(json!({ "title": note.title, "url": self.reads.href(note.url), "summary": note.summary, "standing": standing }))
+        Some(
+            json!({ "title": note.title, "url": self.reads.href(note.url), "summary": note.summary, "standing": standing }),
+        )
     }
 }
