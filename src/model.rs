@@ -307,11 +307,6 @@ impl Site {
         self.id_of(path).and_then(|id| self.notes.get(id))
     }
 
-    /// Whether files that a note watches are no longer what they were at its last review.
-    pub fn is_drifted(&self, path: &SourcePath) -> bool {
-        self.drift.get(path).is_some_and(Drift::is_drifted)
-    }
-
     /// The place of a note among all.
     fn id_of(&self, path: &SourcePath) -> Option<NoteId> {
         match self.known(path)? {

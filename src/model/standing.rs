@@ -7,6 +7,7 @@ use super::review::State;
 use super::{NotePage, Site, review};
 use crate::corpus::Drift;
 use crate::note::{DEPRECATED, DRAFTED, Profile};
+use crate::path::SourcePath;
 
 /// A state that a note has on any day, the gravest for a reader first: it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +118,11 @@ impl Standing {
 }
 
 impl Site {
+    /// Whether files that a note watches are no longer what they were at its last review.
+    pub fn is_drifted(&self, path: &SourcePath) -> bool {
+        self.drift.get(path).is_some_and(Drift::is_drifted)
+    }
+
     /// What is known of a note.
     pub fn standing(&self, page: &NotePage) -> Standing {
         let note = &page.note;
@@ -133,7 +139,6 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::corpus::Watched;
-    use crate::path::SourcePath;
 
     /// The profile of a note with this `revision` and a body that is not the one of its hash.
     fn edited(revision: &str) -> Profile {

@@ -203,8 +203,8 @@ pub fn json_ld(reads: &Reads<'_>, note: &Noted<'_>) -> String {
 /// How far a note is, and what is known of it.
 fn work_status<'a>(note: &Noted<'a>) -> Vec<&'a str> {
     let status = note.face.revision.status.as_deref();
-    let states = note.standing.names().into_iter().filter(|name| status != Some(name));
-    status.into_iter().chain(states).collect()
+    let others = note.standing.names().into_iter().filter(|name| status != Some(name));
+    status.into_iter().chain(others).collect()
 }
 
 /// JSON for people to read too, with a line break at its end.

@@ -38,8 +38,9 @@ fn a_change_of_what_a_note_watches_makes_anew_what_shows_the_note() {
     let (fresh, _) = built(&project, &BTreeMap::new());
     project.write("conf/a.yaml", "b: 2\n");
     let (drifted, changed) = built(&project, &fresh);
-    let shows = |path: &&String| String::from_utf8_lossy(&drifted[*path]).to_lowercase().contains("drifted");
-    let shown: Vec<&String> = changed.iter().filter(shows).collect();
+    let names_it =
+        |path: &&String| String::from_utf8_lossy(&drifted[*path]).to_lowercase().contains("drifted");
+    let shown: Vec<&String> = changed.iter().filter(names_it).collect();
     for wanted in [
         "feed.json",
         "feed.xml",
