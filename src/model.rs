@@ -20,6 +20,7 @@ pub mod route;
 pub mod search;
 pub mod section;
 mod similar;
+pub mod standing;
 pub mod taxonomy;
 pub mod touched;
 
@@ -44,6 +45,7 @@ pub use places::Places;
 pub use route::{Name, Page, Route};
 pub use section::Section;
 pub use similar::Similar;
+pub use standing::{Lasting, Standing};
 pub use taxonomy::{Taxonomy, Term};
 
 /// A note of the site: its place in [`Site::notes`].
@@ -306,11 +308,6 @@ impl Site {
     /// The page of a note; None if no published note has this path.
     pub fn note_at(&self, path: &SourcePath) -> Option<&NotePage> {
         self.id_of(path).and_then(|id| self.notes.get(id))
-    }
-
-    /// Whether files that a note watches are no longer what they were at its last review.
-    pub fn is_drifted(&self, path: &SourcePath) -> bool {
-        self.drift.get(path).is_some_and(Drift::is_drifted)
     }
 
     /// The place of a note among all.

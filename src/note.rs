@@ -348,6 +348,9 @@ impl Profile {
 /// The status of what is no longer to be followed.
 pub const DEPRECATED: &str = "deprecated";
 
+/// The status of what is not finished.
+pub const DRAFTED: &str = "drafted";
+
 impl Face {
     /// The note in a sentence or two, for lists and for search engines.
     pub fn about(&self) -> &str {
@@ -362,6 +365,11 @@ impl Face {
     /// Whether it has the status `deprecated`.
     pub fn is_deprecated(&self) -> bool {
         self.revision.status.as_deref() == Some(DEPRECATED)
+    }
+
+    /// Whether it has the status `drafted`.
+    pub fn is_drafted(&self) -> bool {
+        self.revision.status.as_deref() == Some(DRAFTED)
     }
 }
 

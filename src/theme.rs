@@ -10,6 +10,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../templates/base.html")),
     ("components.html", include_str!("../templates/components.html")),
     ("home.html", include_str!("../templates/home.html")),
+    ("marks.html", include_str!("../templates/marks.html")),
     ("note.html", include_str!("../templates/note.html")),
     ("redirect.html", include_str!("../templates/redirect.html")),
     ("review.html", include_str!("../templates/review.html")),

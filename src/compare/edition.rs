@@ -191,8 +191,8 @@ impl Note {
             "path" => self.path = text(value),
             "title" => self.title = text(value),
             "reference" => self.reference = text(value),
-            // It follows from the last review, and from the settings of the site.
-            "review_due" => {}
+            // They follow from the last review, from the settings of the site, and from files that are no part of it.
+            "review_due" | "review_deferred_until" | "review_states" => {}
             "revision" => match value {
                 Value::Object(map) => map.into_iter().for_each(|(key, value)| self.take_state(&key, value)),
                 other => self.fields.push((key, hash(&other))),

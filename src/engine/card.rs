@@ -23,7 +23,7 @@ pub(super) fn add(late: &mut Late, site: &Site, words: &Words) {
         return;
     }
     let of_note = |page: &NotePage| {
-        let key = card::key(&card::of_note(basics(site), words, &page.note.face)?);
+        let key = card::key(&card::of_note(basics(site), words, &page.note.face, site.standing(page))?);
         Some(Card { note: Some(page.note.facts.path.clone()), key })
     };
     let cards: Vec<Card> = site.notes.par_iter().filter_map(of_note).collect();
@@ -66,7 +66,7 @@ fn bytes(build: &Build, card: &Card) -> Result<Vec<u8>, String> {
     let (site, words) = (&build.site, &build.theme.words);
     let of_note = |path: &SourcePath| {
         let page = site.note_at(path)?;
-        card::of_note(basics(site), words, &page.note.face)
+        card::of_note(basics(site), words, &page.note.face, site.standing(page))
     };
     let svg = match &card.note {
         Some(path) => of_note(path).unwrap_or_default(),

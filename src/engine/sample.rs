@@ -6,7 +6,7 @@ use std::mem::discriminant;
 use super::Build;
 use crate::check::successor;
 use crate::model::listing::{List, ListPage};
-use crate::model::{NoteId, Page, Route, Site};
+use crate::model::{Lasting, NoteId, Page, Route, Site};
 use crate::note::{Body, Change, Named, Profile};
 use crate::path::{SourcePath, UrlPath};
 use foldhash::{HashSet, HashSetExt};
@@ -101,8 +101,10 @@ fn absent(build: &Build, id: NoteId) -> u64 {
         note.facts.outline.pictures.is_empty(),
         build.marks(&note.facts.path).is_none_or(|marks| marks.span.range().is_empty()),
     ];
+    let standing = site.standing(page);
     let flags = of_page
         .into_iter()
+        .chain(Lasting::ALL.into_iter().map(|state| !standing.has(state)))
         .chain(of_fields(note))
         .chain(of_body(body))
         .chain(of_change(body.and_then(|body| body.change.as_ref())));
@@ -130,7 +132,6 @@ fn of_fields(note: &Profile) -> impl Iterator<Item = bool> {
         lacks_version(&note.face.tools),
         note.face.draft,
         note.face.needs_human_review,
-        note.face.is_deprecated(),
     ]
     .into_iter()
 }

@@ -8,7 +8,8 @@ use jiff::{Span, Unit};
 
 use super::codeowners::CodeOwners;
 use super::note::{folder_of, review_due};
-use super::{Site, section};
+use super::section::{self, Section};
+use super::{Lasting, Site, Standing};
 use crate::corpus::{Corpus, Drift, Watched};
 use crate::note::{OwnerSource, Profile};
 use crate::path::SourcePath;
@@ -35,7 +36,7 @@ pub enum State {
 }
 
 /// How many days before a review falls due it is near.
-const NEAR: i32 = 30;
+pub const NEAR: i32 = 30;
 
 impl State {
     /// All of them, the gravest first.
@@ -130,14 +131,14 @@ pub fn reviews<'c>(site: &Site, corpus: &'c Corpus, today: Date) -> Vec<Review<'
     let review = |note: &'c Profile| {
         let folder = folder_of(note, corpus);
         let section = &site.sections[section::of_folder(&site.sections, folder)];
-        let counts = !section.is_pages || note.face.revision.last_reviewed.is_some();
-        if note.face.draft || !counts {
+        if note.face.draft || !counts(section, note) {
             return None;
         }
         let due = review_due(&site.config, note, corpus);
         let drift = corpus.drift.get(&note.facts.path);
         let owner = note.face.owner.as_deref().map(Cow::from).zip(note.facts.review.owner_source);
-        Some(Review { note, states: states(note, drift, due, today), drift, due, owner })
+        let states = states(Standing::of_note(note, drift, due), today);
+        Some(Review { note, states, drift, due, owner })
     };
     let mut reviews: Vec<Review<'_>> = corpus.notes.iter().filter_map(review).collect();
     sort(&mut reviews);
@@ -163,23 +164,23 @@ fn sort(reviews: &mut [Review<'_>]) {
     });
 }
 
-fn states(note: &Profile, drift: Option<&Drift>, due: Option<Date>, today: Date) -> Vec<State> {
-    let (face, revision) = (&note.face, &note.face.revision);
-    if face.is_deprecated() {
+/// Whether the review of a note counts: that of a plain page does once it was reviewed.
+pub(super) fn counts(section: &Section, note: &Profile) -> bool {
+    !section.is_pages || note.face.revision.last_reviewed.is_some()
+}
+
+fn states(standing: Standing, today: Date) -> Vec<State> {
+    if standing.has(Lasting::Deprecated) {
         return vec![State::Deprecated];
     }
-    let mut states = Vec::new();
-    if drift.is_some_and(Drift::is_drifted) {
-        states.push(State::Drifted);
-    }
-    if face.is_edited {
-        states.push(State::Edited);
-    }
-    let is_deferred = revision.deferred_until.is_some_and(|until| until > today);
-    let by_day = match due {
+    let lasting = [(Lasting::Drifted, State::Drifted), (Lasting::Edited, State::Edited)];
+    let found = lasting.into_iter().filter(|(state, _)| standing.has(*state));
+    let mut states: Vec<State> = found.map(|(_, state)| state).collect();
+    let is_deferred = standing.deferred_until.is_some_and(|until| until > today);
+    let by_day = match standing.review_due {
         // A review that is put off is neither due nor missing.
         _ if is_deferred => Some(State::Deferred),
-        _ if revision.last_reviewed.is_none() => Some(State::Unreviewed),
+        _ if standing.has(Lasting::Unreviewed) => Some(State::Unreviewed),
         Some(due) if due < today => Some(State::Overdue),
         Some(due) if is_near(due, today) => Some(State::Due),
         _ => None,

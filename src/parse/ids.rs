@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 use crate::nfc::nfc;
 
 /// What the theme names on pages that show a body.
-pub(crate) const OF_THEME: [&str; 13] = [
+pub(crate) const OF_THEME: [&str; 14] = [
     "note-below",
     "note-change",
     "note-checklist",
     "note-details",
     "note-similar",
+    "note-standing",
     "site-due",
     "site-indexes",
     "site-latest",

@@ -14,7 +14,9 @@ use text::Face as Font;
 use super::html::escape;
 use super::reads::Basics;
 use super::view::note::label_and_tone;
+use super::view::standing;
 use super::words::Words;
+use crate::model::Standing;
 use crate::note::Face;
 
 /// Width and height of a card, as networks ask for it.
@@ -57,12 +59,12 @@ pub fn of_site(basics: Basics<'_>, description: &str) -> String {
         let room = 4_usize.saturating_sub(lines.len()).max(1);
         card.lines(&LEAD.lines(&description, 790.0, room), LEAD, SOFT, below, 1.38);
     }
-    card.foot(basics);
+    card.foot(basics, None);
     card.finish()
 }
 
 /// A note's card, as SVG; none where the font can't write its title.
-pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face) -> Option<String> {
+pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face, standing: Standing) -> Option<String> {
     let title = text::drawable(&face.title)?;
     let mut card = Drawing::new();
     card.mark(LEFT + 2.0, 70.0, 2.6, ACCENT);
@@ -77,6 +79,10 @@ pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face) -> Option<String>
     if let Some(status) = face.revision.status.as_deref() {
         at = card.status(label_and_tone(words, status), face.revision.version.as_deref(), at);
     }
+    for state in standing.states().filter(|state| face.revision.status.as_deref() != Some(state.name())) {
+        let label = text::drawable(&standing::label(words, standing, state));
+        at = label.map_or(at, |label| card.chip(&label, at, colours(standing::tone(state))));
+    }
     for named in &face.stack {
         let shown = match &named.version {
             Some(version) => format!("{} {version}", named.name),
@@ -84,7 +90,7 @@ pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face) -> Option<String>
         };
         at = text::drawable(&shown).map_or(at, |shown| card.chip(&shown, at, (SUNK, INK)));
     }
-    card.foot(basics);
+    card.foot(basics, standing::due(words, standing).as_deref());
     Some(card.finish())
 }
 
@@ -124,6 +130,16 @@ fn fitting(text: &str, choices: &[(f32, usize)]) -> (Font, Vec<String>) {
         }
     }
     best
+}
+
+/// The ground and the letters of a tone.
+fn colours(tone: &str) -> (&'static str, &'static str) {
+    match tone {
+        "good" => ("#e6f3ea", "#14693b"),
+        "warn" => ("#faf0dc", "#7a4d00"),
+        "bad" => ("#fbe9e7", "#a2211b"),
+        _ => (WASH, ACCENT),
+    }
 }
 
 /// An SVG as it grows.
@@ -172,13 +188,7 @@ impl Drawing {
             Some(version) => format!("{label} · {version}"),
             None => label,
         };
-        let colours = match tone {
-            "good" => ("#e6f3ea", "#14693b"),
-            "warn" => ("#faf0dc", "#7a4d00"),
-            "bad" => ("#fbe9e7", "#a2211b"),
-            _ => (WASH, ACCENT),
-        };
-        text::drawable(&label).map_or(at, |label| self.chip(&label, at, colours))
+        text::drawable(&label).map_or(at, |label| self.chip(&label, at, colours(tone)))
     }
 
     /// A label in a box, as far as there is room; gives back where the next one begins.
@@ -194,14 +204,19 @@ impl Drawing {
         at + width + 14.0
     }
 
-    /// A rule, and below it where the site is.
-    fn foot(&mut self, basics: Basics<'_>) {
+    /// A rule, and below it where the site is, and when the review falls due.
+    fn foot(&mut self, basics: Basics<'_>, due: Option<&str>) {
         self.0.push_str(&format!(
             "<rect x=\"{LEFT}\" y=\"532\" width=\"{MEASURE}\" height=\"2\" fill=\"{RULE}\"/>"
         ));
+        let mut room = MEASURE;
+        if let Some(due) = due.and_then(text::drawable) {
+            room -= SMALL.width(&due) + 40.0;
+            self.line(&due, SMALL, SOFT, (LEFT + room + 40.0, 581.0));
+        }
         let address = basics.base_url.split_once("://").map_or("", |(_, address)| address);
         if let Some(address) = text::drawable(address) {
-            self.line(&SMALL.one_line(&address, MEASURE), SMALL, SOFT, (LEFT, 581.0));
+            self.line(&SMALL.one_line(&address, room), SMALL, SOFT, (LEFT, 581.0));
         }
     }
 
@@ -241,7 +256,7 @@ mod tests {
     fn titles_are_escaped_wrapped_and_drawn() {
         let long = "Ein <b>sehr</b> & langer \"Titel\" ".repeat(12);
         let (face, words) = face(&long);
-        let svg = of_note(basics("A & B <c>"), &words, &face).unwrap();
+        let svg = of_note(basics("A & B <c>"), &words, &face, Standing::default()).unwrap();
         assert!(svg.contains("A &amp; B &lt;c&gt;") && svg.contains('…') && !svg.contains("<b>"), "{svg}");
         for svg in [svg, of_site(basics("A & B <c>"), "")] {
             let png = draw(&svg).unwrap();
@@ -254,7 +269,7 @@ mod tests {
     #[test]
     fn a_title_that_the_font_lacks_has_no_card_of_its_own() {
         let (face, words) = face("災害復旧");
-        assert_eq!(of_note(basics("備忘録"), &words, &face), None);
+        assert_eq!(of_note(basics("備忘録"), &words, &face, Standing::default()), None);
         assert!(draw(&of_site(basics("備忘録"), "")).is_ok());
     }
 }

@@ -9,6 +9,7 @@ use super::html::escape_xml;
 use crate::model::route::FeedOf;
 use crate::path::UrlPath;
 use crate::render::reads::{Entries, Entry, Reads};
+use crate::render::view::standing;
 
 /// The entries of a feed.
 fn entries<'a>(reads: &Reads<'a>, of: &FeedOf) -> (Entries<'a>, Vec<Entry<'a>>) {
@@ -72,11 +73,25 @@ fn entry(reads: &Reads<'_>, note: &Entry<'_>) -> String {
     for system in note.stack {
         out.push_str(&format!("<category term=\"{}\"/>\n", escape_xml(&system.name)));
     }
-    if !note.summary.is_empty() {
-        out.push_str(&format!("<summary>{}</summary>\n", escape_xml(note.summary)));
+    for state in note.standing.states() {
+        let label = standing::label(reads.words(), note.standing, state);
+        out.push_str(&format!("<category term=\"{}\" label=\"{}\"/>\n", state.name(), escape_xml(&label)));
+    }
+    let summary = summary(reads, note);
+    if !summary.is_empty() {
+        out.push_str(&format!("<summary>{}</summary>\n", escape_xml(&summary)));
     }
     out.push_str("</entry>\n");
     out
+}
+
+/// What a feed reader shows below the title: what is known of the note comes first, and the day of its next review last.
+fn summary(reads: &Reads<'_>, note: &Entry<'_>) -> String {
+    let words = reads.words();
+    let states = standing::labels(words, note.standing).join(", ");
+    let due = standing::due(words, note.standing).unwrap_or_default();
+    let parts = [states.as_str(), note.summary, due.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// A JSON Feed, version 1.1.
@@ -88,10 +103,10 @@ pub fn json(reads: &Reads<'_>) -> String {
         .map(|note| {
             let url = reads.permalink(note.titled.url);
             let mut item = json!({ "id": url, "url": url, "title": note.titled.title });
-            item["content_text"] =
-                json!(if note.summary.is_empty() { note.titled.title } else { note.summary });
-            if !note.summary.is_empty() {
-                item["summary"] = json!(note.summary);
+            let summary = summary(reads, note);
+            item["content_text"] = json!(if summary.is_empty() { note.titled.title } else { &summary });
+            if !summary.is_empty() {
+                item["summary"] = json!(summary);
             }
             if let Some(day) = note.date {
                 item["date_published"] = json!(day.at.to_string());
@@ -102,8 +117,10 @@ pub fn json(reads: &Reads<'_>) -> String {
             if let Some(owner) = note.owner {
                 item["authors"] = json!([{ "name": owner }]);
             }
-            if !note.stack.is_empty() {
-                item["tags"] = json!(note.stack.iter().map(|system| &system.name).collect::<Vec<_>>());
+            let systems = note.stack.iter().map(|system| system.name.as_str());
+            let tags: Vec<&str> = systems.chain(note.standing.names()).collect();
+            if !tags.is_empty() {
+                item["tags"] = json!(tags);
             }
             item
         })

@@ -87,6 +87,9 @@ fn entry(note: &Listed<'_>) -> String {
     inner.unwrap_or_default().to_owned()
 }
 
+/// The name under which the list of all notes has the states of one.
+const STATES: &str = "review_states";
+
 /// A note in the list of all, with its front matter.
 struct Listed<'a> {
     base_url: &'a str,
@@ -103,7 +106,9 @@ impl Serialize for Listed<'_> {
             ("path", Some(front.path.as_str().to_owned())),
             ("title", Some(front.titled.title.to_owned())),
             ("review_due", due),
+            ("review_deferred_until", front.standing.deferred_until.map(|day| day.to_string())),
         ];
+        let states = front.standing.names();
         let mut map = to.serialize_map(None)?;
         for (name, value) in &own {
             // What the author wrote counts.
@@ -112,6 +117,9 @@ impl Serialize for Listed<'_> {
                 (None, Some(value)) => map.serialize_entry(name, value)?,
                 (_, None) => {}
             }
+        }
+        if !states.is_empty() && !self.fields.iter().any(|field| *field.key.value == *STATES) {
+            map.serialize_entry(STATES, &states)?;
         }
         for field in self.fields {
             let key = &*field.key.value;
@@ -172,6 +180,14 @@ pub fn json_ld(reads: &Reads<'_>, note: &Noted<'_>) -> String {
     if let Some(version) = &note.face.revision.version {
         article["version"] = json!(version);
     }
+    if let Some(day) = note.face.revision.last_reviewed {
+        let page = json!({ "@type": "WebPage", "@id": article["url"], "lastReviewed": day.to_string() });
+        article["mainEntityOfPage"] = page;
+    }
+    let status = work_status(note);
+    if !status.is_empty() {
+        article["creativeWorkStatus"] = json!(status);
+    }
     if !note.face.stack.is_empty() {
         article["about"] = json!(
             note.face
@@ -182,6 +198,13 @@ pub fn json_ld(reads: &Reads<'_>, note: &Noted<'_>) -> String {
         );
     }
     json_for_script(&article.to_string())
+}
+
+/// How far a note is, and what is known of it.
+fn work_status<'a>(note: &Noted<'a>) -> Vec<&'a str> {
+    let status = note.face.revision.status.as_deref();
+    let others = note.standing.names().into_iter().filter(|name| status != Some(name));
+    status.into_iter().chain(others).collect()
 }
 
 /// JSON for people to read too, with a line break at its end.

@@ -16,12 +16,11 @@ use super::markdown::{self, Body};
 use super::reads::{Index, Own, TermCount};
 use super::view::listing::PaginatorView;
 use super::view::note::{OwnNote, status};
-use super::view::{LinkView, PageView, date, label, note as note_view, term};
+use super::view::{LinkView, PageView, date, label, note as note_view, standing, term};
 use super::{Renderer, changed_meanwhile, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::listing::ListPage;
-use crate::model::{Page, Route};
-use crate::note::DEPRECATED;
+use crate::model::{Lasting, Page, Route};
 use crate::path::{SourcePath, UrlPath};
 
 type Rendered = Result<String, Box<Diagnostic>>;
@@ -178,13 +177,9 @@ impl Renderer<'_> {
     fn review_row(&self, path: &SourcePath) -> Option<serde_json::Value> {
         let (reads, words) = (self.reads, self.reads.words());
         let note = reads.reviewed(path)?;
-        let state = if note.brief.status == Some(DEPRECATED) {
-            Some("deprecated")
-        } else if note.last_reviewed.is_none() {
-            Some("unreviewed")
-        } else {
-            note.is_edited.then_some("edited")
-        };
+        let standing = note.brief.standing;
+        // That it is not finished says its status.
+        let lead = standing.states().find(|state| *state != Lasting::Drafted);
         Some(json!({
             "title": note.brief.title,
             "url": reads.href(note.brief.url),
@@ -193,7 +188,8 @@ impl Renderer<'_> {
             "owner": note.owner.map(|owner| term(reads, "owner", owner)),
             "last_reviewed": note.last_reviewed.map(|day| date(words, day)),
             "review_due": note.review_due.map(|day| date(words, day)),
-            "state_fixed": state,
+            "state_fixed": lead.map(Lasting::name),
+            "standing": standing::view(words, standing),
         }))
     }
 

@@ -9,8 +9,10 @@ mod html;
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use pulldown_cmark::{Event, Tag};
 
+use crate::model::Standing;
 use crate::model::route::markdown_url;
 use crate::parse::events::html::Piece;
 use crate::parse::events::tail::{edited, tails};
@@ -45,8 +47,10 @@ fn facts(reads: &Reads<'_>, note: &Noted<'_>) -> Vec<(&'static str, String)> {
     let known = [
         ("status", revision.status.as_deref().map(|status| escape(&label(status)))),
         ("version", revision.version.as_deref().map(escape)),
+        ("state", states(note.standing)),
         ("last_reviewed", revision.last_reviewed.map(|day| day.to_string())),
-        ("review_due", note.review_due.map(|day| day.to_string())),
+        ("review_due", note.standing.review_due.map(|day| day.to_string())),
+        ("put_off_until", note.standing.deferred_until.map(|day| day.to_string())),
         ("owner", note.face.owner.as_deref().map(escape)),
         ("address", Some(format!("<{}>", reads.permalink(note.url)))),
     ];
@@ -80,11 +84,30 @@ fn section(reads: &Reads<'_>, folder: &str, above: &str, out: &mut String) {
 fn row(reads: &Reads<'_>, path: &SourcePath) -> Option<String> {
     let note = reads.brief(path)?;
     let url = destination(&reads.permalink(&markdown_url(note.url)));
-    let link = format!("- [{}]({url})", escape(note.title));
-    if note.summary.is_empty() {
-        return Some(link + "\n");
+    let mut row = format!("- [{}]({url})", escape(note.title));
+    if !note.summary.is_empty() {
+        row.push_str(&format!(": {}", escape(note.summary)));
     }
-    Some(format!("{link}: {}\n", escape(note.summary)))
+    let marks = marks(reads, note.standing);
+    if !marks.is_empty() {
+        row.push_str(&format!(" ({})", marks.join("; ")));
+    }
+    row.push('\n');
+    Some(row)
+}
+
+/// What is known of a note whatever the day is, and the days that the rest depends on.
+fn marks(reads: &Reads<'_>, standing: Standing) -> Vec<String> {
+    let days = [("review_due", standing.review_due), ("put_off_until", standing.deferred_until)];
+    let day =
+        |(key, day): (&'static str, Option<Date>)| Some(format!("{}: {}", reads.words().get(key), day?));
+    states(standing).into_iter().chain(days.into_iter().filter_map(day)).collect()
+}
+
+/// The names of the states of a note; nothing where it has none.
+fn states(standing: Standing) -> Option<String> {
+    let names = standing.names();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The body with absolute links, and without the heading that is the title.

@@ -13,15 +13,17 @@ pub mod words;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::Site;
 use crate::model::search::{File, facets, note_files, word_files};
+use crate::model::{Lasting, Site};
 use crate::path::SourcePath;
-use crate::render::reads::Reads;
-use crate::render::view::label;
+use crate::render::reads::{Brief, Reads};
 use crate::render::view::note::label_and_tone;
+use crate::render::view::{label, standing as view};
+use crate::render::words::Words;
 use part::Found;
 pub use part::{Part, Sorted};
 use words::beginning;
@@ -221,6 +223,7 @@ fn result(reads: &Reads<'_>, path: &SourcePath) -> Option<Json> {
     if !note.brief.summary.is_empty() {
         shown.insert("summary".to_owned(), json!(note.brief.summary));
     }
+    shown.extend(marks(words, &note.brief));
     if let Some(folder) = note.section {
         let section = reads.section_head(folder).map_or("", |section| section.title);
         shown.insert("section".to_owned(), json!(section));
@@ -237,6 +240,31 @@ fn result(reads: &Reads<'_>, path: &SourcePath) -> Option<Json> {
     terms.extend(note.difficulty.map(|name| label("difficulty", name)));
     shown.insert("terms".to_owned(), json!(terms));
     Some(Json::Object(shown))
+}
+
+/// What is known of a note whatever the day is, but for what its status says, and the days that the rest depends on: `states`
+/// has the tone of each with its label, and the day until which it holds; `waits` is the one that holds from `until` on; `due`
+/// is the day of the review.
+fn marks(words: &Words, note: &Brief<'_>) -> Map<String, Json> {
+    let standing = note.standing;
+    let until = standing.deferred_until.map(|day| day.to_string());
+    let mark = |state: Lasting| {
+        let label = view::label(words, standing, state);
+        match until.as_ref().filter(|_| state == Lasting::Deferred) {
+            Some(until) => json!([view::tone(state), label, until]),
+            None => json!([view::tone(state), label]),
+        }
+    };
+    let states = standing.states().filter(|state| note.status != Some(state.name()));
+    let states: Vec<Json> = states.map(mark).collect();
+    let due = |day: Date| json!([day.to_string(), words.fill("due_on", &[("date", &words.date(day))])]);
+    let known = [
+        ("states", (!states.is_empty()).then(|| Json::from(states))),
+        ("waits", standing.waits().map(mark)),
+        ("until", until.as_deref().map(Json::from)),
+        ("due", standing.review_due.map(due)),
+    ];
+    known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 #[cfg(test)]

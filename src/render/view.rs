@@ -5,6 +5,7 @@ pub mod listing;
 pub mod note;
 pub mod shared;
 pub mod site;
+pub mod standing;
 
 use serde::Serialize;
 

@@ -187,12 +187,33 @@ async function excerpt(url, query) {
   const to = from + 220 >= text.length ? text.length : text.lastIndexOf(" ", from + 220);
   return `${from ? "… " : ""}${text.slice(from, to)}${to < text.length ? " …" : ""}`;
 }
+/** Tells the page's script of what was written, to be marked as the page's own rows are. */
+const listed = (part) => dispatchEvent(new CustomEvent("fieldnotes:listed", { detail: part }));
+/** What is known of a note, as in the lists of pages. Which of it holds today, the page's script says. */
+function marks(card) {
+  const state = ([tone, label, until], data = until ? { until } : {}) => {
+    const mark = make("span", { className: `state ${tone}`, textContent: label });
+    Object.assign(mark.dataset, data);
+    return [mark, " "];
+  };
+  const parts = (card.states || []).flatMap((known) => state(known));
+  if (card.waits) parts.push(...state(card.waits, { from: card.until }));
+  if (card.due) {
+    const time = make("time", { dateTime: card.due[0], textContent: card.due[1] });
+    time.dataset.due = card.until || "";
+    const due = make("span", { className: "mark-due" }, time);
+    if (card.until) due.dataset.from = card.until;
+    parts.push(due, " ");
+  }
+  return parts;
+}
 function row(card, query, withExcerpt) {
   const main = make("div", {}, make("a", { className: "row-title", href: card.url }, ...marked(card.title, query)));
   if (card.summary) main.append(make("p", { className: "row-summary" }, ...marked(card.summary, query)));
   if (card.terms?.length) main.append(make("p", { className: "row-terms", textContent: card.terms.join(", ") }));
   const side = make("p", { className: "row-side" });
   if (card.status) side.append(make("span", { className: `state ${card.status[0]}`, textContent: card.status[1] }), " ");
+  side.append(...marks(card));
   if (card.date) side.append(make("time", { dateTime: card.date[0], textContent: card.date[1] }));
   if (card.section) side.append(make("span", { textContent: card.section }));
   const item = make("li", {}, main, side);
@@ -242,6 +263,9 @@ export function field(input) {
         const item = (card) => {
           const link = make("a", { href: card.url }, make("strong", {}, ...marked(card.title, query)));
           if (card.summary) link.append(make("span", {}, ...marked(card.summary, query)));
+          const known = marks(card);
+          if (known.length) link.append(make("small", { className: "marks" }, ...known));
+          listed(link);
           return make("li", {}, link);
         };
         panel.replaceChildren(make("ul", {}, ...shown.map(item)),
@@ -367,7 +391,9 @@ export function results({ host, input, nav, folder }) {
       const add = async () => {
         const from = list.childElementCount;
         const next = await cards(found.notes.slice(from, from + each), found.index);
-        list.append(...next.map((card) => row(card, query(), true)));
+        const rows = next.map((card) => row(card, query(), true));
+        list.append(...rows);
+        rows.forEach(listed);
         more.hidden = list.childElementCount >= found.notes.length;
         return list.children[from];
       };

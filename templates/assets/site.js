@@ -6,6 +6,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const words = JSON.parse(document.currentScript.dataset.words || "{}");
   const searchScript = document.currentScript.dataset.search;
+  const near = Number(document.currentScript.dataset.near);
   const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
 
   /** An element with properties and children. */
@@ -85,25 +86,66 @@
     if (host && nav) load().then((script) => script.results({ host, nav, folder: host.dataset.folder }));
   }
 
+  const now = new Date();
+  /** The reader's day, as pages write days: `2026-01-11`. */
+  const today = new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())).toISOString().slice(0, 10);
+  /** How many days are left until a day; none after it. */
+  const daysTo = (day) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(today)) / 864e5);
+  /** "12 days", "4 months". */
+  const age = (days) => {
+    const [unit, count] = days < 60 ? ["day", days] : days < 730 ? ["month", Math.round(days / 30.44)] : ["year", Math.floor(days / 365.25)];
+    return new Intl.NumberFormat(root.lang || "en", { style: "unit", unit, unitDisplay: "long" }).format(count);
+  };
+
+  /** What holds until a day, or from one on: a review that was put off, and what is said of the note afterwards. */
+  function lasting(within = document) {
+    for (const part of all("[data-until]", within)) part.hidden = part.dataset.until <= today;
+    for (const part of all("[data-from]", within)) part.hidden = part.dataset.from > today;
+  }
+
   /** How a date stands today: "overdue by 4 months", "in 12 days". The built page holds the date alone. */
-  function reviewAges() {
-    const now = new Date();
-    const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
-    const age = (days) => {
-      const [unit, count] = days < 60 ? ["day", days] : days < 730 ? ["month", Math.round(days / 30.44)] : ["year", Math.floor(days / 365.25)];
-      return new Intl.NumberFormat(root.lang || "en", { style: "unit", unit, unitDisplay: "long" }).format(count);
-    };
-    for (const time of all("time[data-due]")) {
-      const days = Math.round((Date.parse(time.dateTime.slice(0, 10)) - today) / 864e5);
-      if (Number.isNaN(days)) continue;
+  function reviewAges(within = document) {
+    const isTold = document.getElementById("note-standing");
+    for (const time of all("time[data-due]", within)) {
+      const days = daysTo(time.dateTime);
+      // A review that is put off is not due before that day. What the banner says is not said twice, and in lists what is far off is
+      // no more than its date.
+      const isSaid = days <= near ? isTold && time.closest(".vitals") : time.closest(".mark-due");
+      if (Number.isNaN(days) || time.dataset.due > today || isSaid) continue;
       const text = days < 0 ? fill(words.js_overdue, { age: age(-days) }) : days === 0 ? words.js_due_today : fill(words.js_due_in, { age: age(days) });
-      const tone = days < 0 ? "bad" : days <= 30 ? "warn" : "calm";
+      const tone = days < 0 ? "bad" : days <= near ? "warn" : "calm";
       time.after(" ", make("span", { className: `due ${tone}`, textContent: text }));
     }
-    for (const owner of all(".owner")) {
+    for (const owner of all(".owner", within)) {
       const overdue = all(".due.bad", owner).length;
       if (overdue) owner.querySelector("h2").append(" ", make("span", { className: "overdue bad", textContent: fill(words.js_overdue_count, { n: overdue }) }));
     }
+  }
+
+  /** The banner of a note: says too that its review is due or overdue, and goes where nothing is left to say. */
+  function banner() {
+    const box = document.getElementById("note-standing");
+    if (!box) return;
+    const { due, date, deferred = "" } = box.dataset;
+    const lines = () => all("p[data-tone]", box).filter((line) => !line.hidden);
+    const days = due && deferred <= today ? daysTo(due) : NaN;
+    if (days <= near) {
+      const [title, text, tone] = days < 0 ? [words.js_overdue_title, fill(words.js_overdue_text, { date, age: age(-days) }), "warn"]
+        : [words.js_due_title, fill(words.js_due_text, { date, when: days ? fill(words.js_due_in, { age: age(days) }) : words.js_due_today }), "neutral"];
+      const line = make("p", {}, make("strong", { textContent: fill(words.js_state_title, { state: title }) }), ` ${text}`);
+      line.dataset.tone = tone;
+      const milder = lines().find((other) => other.dataset.tone !== "bad");
+      (milder || box.querySelector(".banner-facts")).before(line);
+    }
+    const tone = lines()[0]?.dataset.tone;
+    box.hidden = !tone;
+    box.className = `banner ${tone || ""}`;
+    for (const advice of all(".banner-advice", box)) advice.hidden = tone === "neutral";
+  }
+
+  /** Rows that the search writes are marked as those of the page are. */
+  function foundRows() {
+    addEventListener("fieldnotes:listed", ({ detail }) => { lasting(detail); reviewAges(detail); });
   }
 
   /** Marks the section being read in the table of contents, and folds the contents after a jump on narrow screens. */
@@ -397,7 +439,7 @@
     }
   }
 
-  for (const start of [schemeSwitch, keys, search, reviewAges, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
+  for (const start of [schemeSwitch, keys, foundRows, search, lasting, reviewAges, banner, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();

@@ -8,8 +8,8 @@ use crate::model::listing::ListPage;
 use crate::path::SourcePath;
 use crate::render::Renderer;
 use crate::render::reads::Way;
-use crate::render::view::PageView;
 use crate::render::view::listing::PaginatorView;
+use crate::render::view::{PageView, standing};
 
 impl Renderer<'_> {
     pub(super) fn section(&self, folder: &str, number: ListPage, route: &Route) -> Rendered {
@@ -60,6 +60,9 @@ impl Renderer<'_> {
 
     fn page_link(&self, path: &SourcePath) -> Option<serde_json::Value> {
         let note = self.reads.brief(path)?;
-        Some(json!({ "title": note.title, "url": self.reads.href(note.url), "summary": note.summary }))
+        let standing = standing::view(self.reads.words(), note.standing);
+        Some(
+            json!({ "title": note.title, "url": self.reads.href(note.url), "summary": note.summary, "standing": standing }),
+        )
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{Name, NoteId, NotePage, Page, Route, Taxonomy, alert};
 use crate::path::{SourcePath, UrlPath};
 use crate::render::count::Count;
 use crate::render::reads::Sources;
-use crate::render::reads::notes::{brief, titled};
+use crate::render::reads::notes::titled;
 use crate::render::reads::value::{
     Entries, Front, Index, Led, Own, Section, SectionHead, TermCount, Way, Year,
 };
@@ -210,7 +210,7 @@ impl<'a> Sources<'a> {
             Led {
                 name,
                 path: route.filter(leads_on).map(|route| &route.url),
-                brief: brief(page),
+                brief: self.brief_of(page),
                 owner: page.note.face.owner.as_deref(),
                 last_reviewed: page.note.face.revision.last_reviewed,
                 review_due: page.review_due,
@@ -237,9 +237,9 @@ impl<'a> Sources<'a> {
             let unsaid = self.site.unsaid_fields(&page.note);
             let because = self.deferral(path).map(|(_, because)| because);
             let owner = page.note.face.owner.as_deref();
-            let (titled, review_due) = (titled(page), page.review_due);
+            let (titled, review_due, standing) = (titled(page), page.review_due, self.site.standing(page));
             let renames = &self.site.config.schema.renames;
-            Front { path, titled, review_due, front, renames, unsaid, owner, because }
+            Front { path, titled, review_due, standing, front, renames, unsaid, owner, because }
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)

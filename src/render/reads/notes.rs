@@ -35,21 +35,28 @@ impl<'a> Sources<'a> {
             face: &page.note.face,
             url: &page.url,
             section: &self.site.sections[page.section].folder,
-            is_dated: page.is_dated,
             is_hidden: page.is_hidden,
             review_due: page.review_due,
+            standing: self.site.standing(page),
         }
     }
 
     pub(super) fn brief(&self, path: &SourcePath) -> Option<Brief<'a>> {
-        self.page(path).map(brief)
+        self.page(path).map(|page| self.brief_of(page))
+    }
+
+    pub(super) fn brief_of(&self, page: &'a NotePage) -> Brief<'a> {
+        let face = &page.note.face;
+        let Titled { title, url } = titled(page);
+        let status = face.revision.status.as_deref();
+        Brief { title, url, summary: face.about(), status, standing: self.site.standing(page) }
     }
 
     pub(super) fn row_of(&self, path: &SourcePath) -> Option<RowOf<'a>> {
         let page = self.page(path)?;
         let face = &page.note.face;
         Some(RowOf {
-            brief: brief(page),
+            brief: self.brief_of(page),
             days: (face.date.map(|day| day.date), face.updated.map(|day| day.date)),
             version: face.revision.version.as_deref(),
             stack: &face.stack,
@@ -66,12 +73,11 @@ impl<'a> Sources<'a> {
         let page = self.page(path)?;
         let face = &page.note.face;
         Some(Reviewed {
-            brief: brief(page),
+            brief: self.brief_of(page),
             version: face.revision.version.as_deref(),
             owner: face.owner.as_deref(),
             last_reviewed: face.revision.last_reviewed,
             review_due: page.review_due,
-            is_edited: face.is_edited,
         })
     }
 
@@ -80,7 +86,8 @@ impl<'a> Sources<'a> {
         let face = &page.note.face;
         let (titled, owner) = (titled(page), face.owner.as_deref());
         let (summary, stack) = (face.about(), face.stack.as_slice());
-        Some(Entry { titled, summary, date: face.date, changed: face.changed(), owner, stack })
+        let (date, changed, standing) = (face.date, face.changed(), self.site.standing(page));
+        Some(Entry { titled, summary, date, changed, owner, stack, standing })
     }
 
     pub(super) fn found(&self, path: &SourcePath) -> Option<Found<'a>> {
@@ -88,7 +95,7 @@ impl<'a> Sources<'a> {
         let face = &page.note.face;
         let section = (!page.is_dated).then(|| &self.site.sections[page.section].folder);
         let (date, difficulty) = (face.date.map(|day| day.date), face.difficulty.as_deref());
-        Some(Found { brief: brief(page), date, stack: &face.stack, difficulty, section })
+        Some(Found { brief: self.brief_of(page), date, stack: &face.stack, difficulty, section })
     }
 
     pub(super) fn own(&self, path: &SourcePath) -> Option<Own<'a>> {
@@ -145,7 +152,7 @@ impl<'a> Sources<'a> {
         let Some(page) = self.page(path) else { return Vec::new() };
         let alike = |other: &SourcePath| {
             let other = self.page(other)?;
-            Some(Alike { brief: brief(other), shared: shared(&page.note.face, &other.note.face) })
+            Some(Alike { brief: self.brief_of(other), shared: shared(&page.note.face, &other.note.face) })
         };
         self.similar.nearest(path).filter_map(alike).collect()
     }
@@ -153,12 +160,6 @@ impl<'a> Sources<'a> {
 
 pub(super) fn titled(page: &NotePage) -> Titled<'_> {
     Titled { title: &page.note.face.title, url: &page.url }
-}
-
-pub(super) fn brief(page: &NotePage) -> Brief<'_> {
-    let face = &page.note.face;
-    let Titled { title, url } = titled(page);
-    Brief { title, url, summary: face.about(), status: face.revision.status.as_deref() }
 }
 
 /// Systems, tools and entities that both notes name, in whatever case. Most names are ASCII, and are not copied for that.

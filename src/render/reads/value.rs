@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use std::hash::{Hash, Hasher};
 
 use crate::config::base_path;
-use crate::model::{Name, Picture};
+use crate::model::{Name, Picture, Standing};
 use crate::note::{Day, Face, Facts, Marks, Named};
 use crate::parse::Outline;
 use crate::parse::rename::Renames;
@@ -41,12 +41,12 @@ pub struct Noted<'a> {
     pub url: &'a UrlPath,
     /// The folder of its section.
     pub section: &'a Name,
-    /// Whether it counts as a note, and is no plain page.
-    pub is_dated: bool,
     /// Whether search engines leave it out.
     pub is_hidden: bool,
     /// When its review falls due.
     pub review_due: Option<Date>,
+    /// What is known of it whatever the day is.
+    pub standing: Standing,
 }
 
 /// What a link to a note says.
@@ -69,6 +69,8 @@ pub struct Brief<'a> {
     pub summary: &'a str,
     /// Its status.
     pub status: Option<&'a str>,
+    /// What is known of it whatever the day is.
+    pub standing: Standing,
 }
 
 /// What stands around a note.
@@ -133,8 +135,6 @@ pub struct Reviewed<'a> {
     pub last_reviewed: Option<Date>,
     /// When its review falls due.
     pub review_due: Option<Date>,
-    /// Whether it was edited since the author recorded its hash.
-    pub is_edited: bool,
 }
 
 /// An alert, and what it leads to.
@@ -169,6 +169,8 @@ pub struct Entry<'a> {
     pub owner: Option<&'a str>,
     /// Systems.
     pub stack: &'a [Named],
+    /// What is known of it whatever the day is.
+    pub standing: Standing,
 }
 
 /// What a result of the search shows of a note.
@@ -327,6 +329,8 @@ pub struct Front<'a> {
     pub titled: Titled<'a>,
     /// When its review falls due.
     pub review_due: Option<Date>,
+    /// What is known of it whatever the day is.
+    pub standing: Standing,
     /// The hash of its text, which its body is made from.
     pub front: u64,
     /// As what its fields are read.

@@ -5,11 +5,11 @@ use tera::{Map, Value};
 
 use super::note::{NamedView, StatusView, status};
 use super::shared::Row;
+use super::standing::{self, StandingView};
 use super::{DateView, NameView, date, term};
 use crate::diagnostic::Diagnostic;
-use crate::model::Route;
 use crate::model::listing::{ListPage, Pages};
-use crate::note::DEPRECATED;
+use crate::model::{Lasting, Route};
 use crate::path::SourcePath;
 use crate::render::reads::{Reads, RowOf};
 use crate::span::Span;
@@ -31,6 +31,7 @@ pub struct RowView {
     owner: Option<NameView>,
     deprecated: bool,
     draft: bool,
+    standing: StandingView,
 }
 
 /// The row of a note, ready for templates.
@@ -64,8 +65,9 @@ fn row(reads: &Reads<'_>, note: &RowOf<'_>) -> RowView {
         difficulty: note.difficulty.map(|name| term(reads, "difficulty", name)),
         reading_time: note.reading_time,
         owner: note.owner.map(|name| term(reads, "owner", name)),
-        deprecated: note.brief.status == Some(DEPRECATED),
+        deprecated: note.brief.standing.has(Lasting::Deprecated),
         draft: note.draft,
+        standing: standing::view(words, note.brief.standing),
     }
 }
 

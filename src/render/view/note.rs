@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::standing::{self, StandingView};
 use super::{DateView, LinkView, NameView, date, day, term};
+use crate::model::Lasting;
 use crate::model::route::markdown_url;
-use crate::note::{Body, Change, Facts, Named};
+use crate::note::{Body, Change, DEPRECATED, DRAFTED, Facts, Named};
 use crate::parse::Outline;
 use crate::render::details::Detail;
 use crate::render::reads::{Alike, Noted, Reads, Titled};
@@ -43,6 +45,7 @@ pub struct NoteView {
     edited: bool,
     deprecated: bool,
     superseded_by: Option<LinkView>,
+    standing: StandingView,
     draft: bool,
     needs_human_review: bool,
     owner: Option<NameView>,
@@ -144,6 +147,8 @@ pub struct SimilarView {
     pub summary: String,
     /// Its status.
     pub status: Option<StatusView>,
+    /// What is known of it.
+    pub standing: StandingView,
     /// What both have.
     pub shared: Vec<String>,
 }
@@ -171,10 +176,11 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         deferred: reads
             .deferral(note.path)
             .map(|(until, because)| DeferredView { until: date(words, until), because: because.to_owned() }),
-        unreviewed: note.is_dated && revision.last_reviewed.is_none(),
+        unreviewed: note.standing.has(Lasting::Unreviewed),
         edited: face.is_edited,
         deprecated: face.is_deprecated(),
         superseded_by: around.successor.map(link),
+        standing: standing::own(words, note.standing, face),
         draft: face.draft,
         needs_human_review: face.needs_human_review,
         owner: face.owner.as_deref().map(|name| term(reads, "owner", name)),
@@ -206,6 +212,7 @@ fn similar(reads: &Reads<'_>, Alike { brief, shared }: Alike<'_>) -> SimilarView
         url: reads.href(brief.url),
         summary: brief.summary.to_owned(),
         status: brief.status.map(|name| status(reads, name)),
+        standing: standing::view(reads.words(), brief.standing),
         shared: shared.into_iter().map(str::to_owned).collect(),
     }
 }
@@ -226,8 +233,8 @@ pub fn status(reads: &Reads<'_>, name: &str) -> StatusView {
 pub fn label_and_tone(words: &Words, status: &str) -> (String, &'static str) {
     let tone = match status {
         "published" | "reviewed" => "good",
-        "drafted" => "warn",
-        "deprecated" => "bad",
+        DRAFTED => standing::tone(Lasting::Drafted),
+        DEPRECATED => standing::tone(Lasting::Deprecated),
         _ => "neutral",
     };
     let known = words.table().get(&format!("status_{status}")).cloned();

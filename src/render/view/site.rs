@@ -35,6 +35,8 @@ pub struct SiteView {
     csp: String,
     t: BTreeMap<String, String>,
     words_json: String,
+    /// How many days before a review falls due it is near.
+    review_near: i32,
 }
 
 /// A section or an index. How much it holds is not said: that changes with every note.
@@ -84,6 +86,7 @@ impl SiteView {
             social_card: site.social_card.as_ref().map(|card| site.permalink(card)),
             csp: policy(site),
             words_json: json_for_script(&serde_json::to_string(&for_script).unwrap_or_default()),
+            review_near: crate::model::review::NEAR,
             t: words.table().clone(),
         }
     }
