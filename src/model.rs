@@ -4,6 +4,7 @@
 //! template and no disk. All routes are known here, before anything is rendered.
 
 mod addresses;
+pub mod board;
 pub mod card;
 mod late;
 pub(crate) mod left_out;
@@ -64,8 +65,10 @@ pub struct Site {
     pub dated: Arc<Vec<NoteId>>,
     /// The years of the archive, newest first, with their notes, newest first.
     pub years: Arc<Vec<(i16, Vec<NoteId>)>>,
-    /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
+    /// The notes of the board of reviews, by the day on which they want a look.
     pub reviewable: Arc<Vec<NoteId>>,
+    /// Who keeps them true.
+    pub keepers: Arc<board::Keepers>,
     /// The numbers of the notes in the search index.
     pub numbers: Arc<search::Numbers>,
     /// Files that are copied.
@@ -199,10 +202,12 @@ impl Site {
         before: Option<&Self>,
     ) -> Self {
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
+        let reviewable = board::reviewable(&pages, before);
         Self {
             config: Arc::clone(config),
             years: Arc::new(listing::years(&pages, &dated)),
-            reviewable: Arc::new(listing::reviewable(&pages, &dated, before)),
+            keepers: Arc::new(board::Keepers::of(config, &pages, &reviewable)),
+            reviewable: Arc::new(reviewable),
             numbers: Arc::new(search::Numbers::of(&pages)),
             taxonomies: taxonomy::build(config, &pages, &dated, before),
             notes: Arc::new(pages),

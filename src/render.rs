@@ -1,6 +1,7 @@
 //! Routes to artifacts: a path and its bytes. Still no disk, and no knowledge of whether this is a
 //! build or a preview.
 
+pub mod calendar;
 pub mod card;
 pub mod count;
 pub mod details;
@@ -13,6 +14,7 @@ pub mod page;
 pub mod plain;
 pub mod raster;
 pub mod reads;
+pub mod reviews;
 pub mod search;
 pub mod strip;
 pub mod template;
@@ -143,6 +145,9 @@ impl<'a> Renderer<'a> {
             Page::JsonFeed => feed::json(reads),
             Page::Sitemap(part) => machine::sitemap(reads, *part),
             Page::NotesJson(part) => machine::notes_json(reads, *part),
+            Page::ReviewJson(part) => reviews::json(reads, *part),
+            Page::Calendar(slug) => calendar::of(reads, slug),
+            Page::Revisions => feed::revisions::atom(reads),
             Page::Texts => machine::texts(reads),
             Page::NoteMarkdown(path) => self.markdown(path)?,
             Page::LlmsTxt => plain::index(reads),

@@ -7,11 +7,11 @@ use jiff::{Span, Unit};
 use super::note::{folder_of, review_due};
 use super::{Site, section};
 use crate::corpus::{Corpus, Drift};
-use crate::note::Profile;
+use crate::note::{Face, Profile};
 use crate::path::SourcePath;
 
 /// A state of a review, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// What it watches is not what it was at the review.
     Drifted,
@@ -126,17 +126,21 @@ pub fn reviews<'c>(site: &Site, corpus: &'c Corpus, today: Date) -> Vec<Review<'
     reviews
 }
 
-fn states(note: &Profile, drift: Option<&Drift>, due: Option<Date>, today: Date) -> Vec<State> {
-    let (face, revision) = (&note.face, &note.face.revision);
+/// The states that neither a day nor a review has a say in: all of a note that is deprecated, else what became of it and of
+/// what it watches.
+pub(super) fn lasting(face: &Face, is_drifted: bool) -> Vec<State> {
     if face.is_deprecated() {
         return vec![State::Deprecated];
     }
-    let mut states = Vec::new();
-    if drift.is_some_and(Drift::is_drifted) {
-        states.push(State::Drifted);
-    }
-    if face.is_edited {
-        states.push(State::Edited);
+    let drifted = is_drifted.then_some(State::Drifted);
+    drifted.into_iter().chain(face.is_edited.then_some(State::Edited)).collect()
+}
+
+fn states(note: &Profile, drift: Option<&Drift>, due: Option<Date>, today: Date) -> Vec<State> {
+    let (face, revision) = (&note.face, &note.face.revision);
+    let mut states = lasting(face, drift.is_some_and(Drift::is_drifted));
+    if face.is_deprecated() {
+        return states;
     }
     let is_deferred = revision.deferred_until.is_some_and(|until| until > today);
     let by_day = match due {

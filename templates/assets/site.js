@@ -86,24 +86,29 @@
   }
 
   /** How a date stands today: "overdue by 4 months", "in 12 days". The built page holds the date alone. */
-  function reviewAges() {
+  function reviewAges(within = document) {
     const now = new Date();
     const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
     const age = (days) => {
       const [unit, count] = days < 60 ? ["day", days] : days < 730 ? ["month", Math.round(days / 30.44)] : ["year", Math.floor(days / 365.25)];
       return new Intl.NumberFormat(root.lang || "en", { style: "unit", unit, unitDisplay: "long" }).format(count);
     };
-    for (const time of all("time[data-due]")) {
+    for (const time of all("time[data-due]", within)) {
+      // What is put off is neither due nor late until then.
+      if (Date.parse(time.dataset.until) > today) continue;
       const days = Math.round((Date.parse(time.dateTime.slice(0, 10)) - today) / 864e5);
       if (Number.isNaN(days)) continue;
       const text = days < 0 ? fill(words.js_overdue, { age: age(-days) }) : days === 0 ? words.js_due_today : fill(words.js_due_in, { age: age(days) });
       const tone = days < 0 ? "bad" : days <= 30 ? "warn" : "calm";
       time.after(" ", make("span", { className: `due ${tone}`, textContent: text }));
     }
-    for (const owner of all(".owner")) {
-      const overdue = all(".due.bad", owner).length;
-      if (overdue) owner.querySelector("h2").append(" ", make("span", { className: "overdue bad", textContent: fill(words.js_overdue_count, { n: overdue }) }));
-    }
+    for (const mark of all(".until", within)) mark.hidden = Date.parse(mark.dataset.until) <= today;
+  }
+
+  /** The board of reviews has a script of its own. */
+  function board() {
+    const host = document.querySelector("[data-board]");
+    if (host) return import(host.dataset.board).then((script) => script.start(host, { words, fill, make, ages: reviewAges }));
   }
 
   /** Marks the section being read in the table of contents, and folds the contents after a jump on narrow screens. */
@@ -397,7 +402,7 @@
     }
   }
 
-  for (const start of [schemeSwitch, keys, search, reviewAges, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
+  for (const start of [schemeSwitch, keys, search, reviewAges, board, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();
