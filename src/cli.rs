@@ -80,7 +80,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Urls(urls) => urls::run(urls, common, terminal),
         Command::Review(review) => review::run(review, common, terminal),
         Command::Diff(diff) => diff::run(diff, terminal),
-        Command::Schema { folder } => schema::run(folder.as_deref(), common, terminal),
+        Command::Schema(schema) => schema::run(schema, common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

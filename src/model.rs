@@ -65,10 +65,8 @@ pub struct Site {
     pub dated: Arc<Vec<NoteId>>,
     /// The years of the archive, newest first, with their notes, newest first.
     pub years: Arc<Vec<(i16, Vec<NoteId>)>>,
-    /// The notes of the board of reviews, by the day on which they want a look.
-    pub reviewable: Arc<Vec<NoteId>>,
-    /// Who keeps them true.
-    pub keepers: Arc<board::Keepers>,
+    /// The board of reviews.
+    pub board: Arc<board::Board>,
     /// The numbers of the notes in the search index.
     pub numbers: Arc<search::Numbers>,
     /// Files that are copied.
@@ -202,12 +200,10 @@ impl Site {
         before: Option<&Self>,
     ) -> Self {
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
-        let reviewable = board::reviewable(&pages, before);
         Self {
             config: Arc::clone(config),
             years: Arc::new(listing::years(&pages, &dated)),
-            keepers: Arc::new(board::Keepers::of(config, &pages, &reviewable)),
-            reviewable: Arc::new(reviewable),
+            board: Arc::new(board::Board::of(config, &pages, before)),
             numbers: Arc::new(search::Numbers::of(&pages)),
             taxonomies: taxonomy::build(config, &pages, &dated, before),
             notes: Arc::new(pages),
@@ -358,11 +354,6 @@ impl Site {
     /// The file of the note that a folder of the site belongs to.
     fn page_of(&self, folder: &str) -> Option<&SourcePath> {
         self.bundles.get(below_content(folder))
-    }
-
-    /// The sections right below one, in order.
-    pub fn children(&self, section: usize) -> impl Iterator<Item = &Section> {
-        self.sections[section].children.iter().map(|id| &self.sections[*id])
     }
 
     /// The notes in order of their paths.

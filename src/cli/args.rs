@@ -75,11 +75,7 @@ pub enum Command {
     /// Say which pages differ between two built sites: what came, went, moved or changed
     Diff(Diff),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
-    Schema {
-        /// The folder below content/ whose own rules are heeded too: notes/runbooks
-        #[arg(value_name = "FOLDER")]
-        folder: Option<String>,
-    },
+    Schema(Schema),
     /// Explain a code that `check` prints: what it means, an example, the remedy
     Explain(Explain),
     /// Print the completions for a shell
@@ -310,6 +306,27 @@ fn host(text: &str) -> Result<IpAddr, String> {
 
 fn base_url(text: &str) -> Result<String, String> {
     crate::config::base_url(text).ok_or_else(|| "write an http or https address".to_owned())
+}
+
+/// `schema`.
+#[derive(Debug, ClapArgs)]
+pub struct Schema {
+    /// The folder below content/ whose own rules are heeded too: notes/runbooks
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<String>,
+    /// What the schema is of
+    #[arg(long = "of", value_name = "WHAT", value_enum, default_value_t = SchemaOf::Notes, conflicts_with = "folder")]
+    pub of: SchemaOf,
+}
+
+/// What there is a schema of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The front matter of a note.
+    #[default]
+    Notes,
+    /// The file review.json.
+    Review,
 }
 
 /// `explain`.

@@ -1,26 +1,27 @@
-//! `fieldnotes schema`: the site's JSON Schema, or that of one folder.
+//! `fieldnotes schema`: the JSON Schema of the site's notes, of those of one folder, or of a file that the site has for machines.
 
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
-use super::args::Common;
+use super::args::{Common, Schema as Args, SchemaOf};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::corpus::{CONTENT, Corpus};
 use crate::diagnostic::Diagnostic;
 use crate::engine::store::Store;
-use crate::engine::{Engine, Options};
+use crate::engine::{Build, Engine, Options};
 use crate::path::SourcePath;
+use crate::render::reviews;
 use crate::report::human;
 use crate::source::disk::Disk;
 use crate::validate::{Schema, json};
 
-pub(super) fn run(folder: Option<&str>, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
     let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), Arc::new(Store::off()));
     let build = engine.load()?;
-    let folder = folder.unwrap_or("").trim_matches('/');
+    let folder = args.folder.as_deref().unwrap_or("").trim_matches('/');
     let folder = folder.strip_prefix(CONTENT).unwrap_or(folder).trim_matches('/');
     if !folder.is_empty() && !build.site.sections.iter().any(|section| *section.folder == *folder) {
         bail!("there is no folder `{CONTENT}/{folder}` with notes");
@@ -33,12 +34,18 @@ pub(super) fn run(folder: Option<&str>, common: &Common, terminal: &mut Terminal
         let report = human::diagnostic(fault, &|path| build.text(path), style);
         terminal.report(&format!("{report}\n"));
     }
-    let overrides = Corpus::schema_of(&build.corpus.sections, folder);
-    let schema = Schema::of_notes(
-        &build.config.schema,
-        overrides.as_ref().and_then(|section| section.schema.as_ref()),
-    );
-    let printed = json::json_schema(&schema, &build.config.base_url);
+    let base_url = &build.config.base_url;
+    let printed = match args.of {
+        SchemaOf::Notes => of_notes(&build, folder),
+        SchemaOf::Review => reviews::schema(base_url),
+    };
     terminal.result(&format!("{}\n", serde_json::to_string_pretty(&printed)?))?;
     Ok(if faults.iter().any(|fault| fault.is_error()) { ExitStatus::Faults } else { ExitStatus::Clean })
+}
+
+/// That of the notes of a folder.
+fn of_notes(build: &Build, folder: &str) -> serde_json::Value {
+    let overrides = Corpus::schema_of(&build.corpus.sections, folder);
+    let overrides = overrides.as_ref().and_then(|section| section.schema.as_ref());
+    json::json_schema(&Schema::of_notes(&build.config.schema, overrides), &build.config.base_url)
 }

@@ -75,13 +75,29 @@ impl NotePage {
     }
 }
 
-/// The notes of the board, by the day on which they want a look, the earliest first. Those without a day come last: first
-/// those that nobody reviewed, and last those that are deprecated. Where the site `before` had the same, they are looked at in
-/// the order that they had there: as a rule it is the same.
-pub(super) fn reviewable(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
+/// The board.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// Its notes, by the day on which they want a look, the earliest first. Those without a day come last: first those that
+    /// nobody reviewed, and last those that are deprecated.
+    pub notes: Vec<NoteId>,
+    /// Who keeps them true.
+    pub keepers: Keepers,
+}
+
+impl Board {
+    /// The board of some notes. Where the site `before` had the same, they are looked at in the order that they had there: as a
+    /// rule it is the same.
+    pub(super) fn of(config: &Config, pages: &[NotePage], before: Option<&Site>) -> Self {
+        let notes = in_order(pages, before);
+        Self { keepers: Keepers::of(config, pages, &notes), notes }
+    }
+}
+
+fn in_order(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
     let is_on_board = |id: &NoteId| pages.get(*id).is_some_and(NotePage::is_on_board);
     let ids: Vec<NoteId> = (0..pages.len()).filter(is_on_board).collect();
-    let before = before.map_or(&[] as &[_], |before| &before.reviewable);
+    let before = before.map_or(&[] as &[_], |before| &before.board.notes);
     let is_same = before.len() == ids.len() && before.iter().all(is_on_board);
     let key = |id: &NoteId| {
         let page = &pages[*id];
@@ -121,7 +137,7 @@ struct Draft<'p> {
 
 impl Keepers {
     /// Those of the notes of a board. Spellings that an index takes for one are one here too.
-    pub(super) fn of(config: &Config, pages: &[NotePage], reviewable: &[NoteId]) -> Self {
+    fn of(config: &Config, pages: &[NotePage], notes: &[NoteId]) -> Self {
         let index = config.taxonomies.iter().find(|index| index.field == FIELD);
         let key = |owner: &str| {
             let name = index.and_then(|index| canonical(config, &index.name, owner));
@@ -131,7 +147,7 @@ impl Keepers {
         };
         let mut keys: HashMap<&str, (String, String)> = HashMap::new();
         let mut drafts: BTreeMap<Option<(String, String)>, Draft<'_>> = BTreeMap::new();
-        for &id in reviewable {
+        for &id in notes {
             let owner = pages[id].note.face.owner.as_deref();
             let key = owner.map(|owner| keys.entry(owner).or_insert_with(|| key(owner)).clone());
             let draft = drafts.entry(key).or_default();
@@ -201,7 +217,7 @@ impl Site {
         // The notes with a day come first.
         let is_dated =
             |keeper: &&Keeper| keeper.notes.first().is_some_and(|id| self.notes[*id].falls().is_some());
-        self.keepers.all().iter().filter(is_dated)
+        self.board.keepers.all().iter().filter(is_dated)
     }
 
     /// The address of a keeper's calendar: beside the board.
@@ -212,7 +228,7 @@ impl Site {
     /// The parts of the board's list, each with its notes.
     pub fn due_parts(&self) -> impl Iterator<Item = (Falls, &[NoteId])> {
         let part = |id: &NoteId| Falls::on(self.notes[*id].falls());
-        self.reviewable.chunk_by(move |a, b| part(a) == part(b)).map(move |notes| (part(&notes[0]), notes))
+        self.board.notes.chunk_by(move |a, b| part(a) == part(b)).map(move |notes| (part(&notes[0]), notes))
     }
 }
 

@@ -165,23 +165,23 @@ impl Site {
 
     /// The notes that the board itself shows: all, or those that want a look first.
     pub fn board_list(&self) -> List<'_> {
-        let shown = if self.has_due_pages() { REVIEW_ROWS } else { self.reviewable.len() };
-        List::new(self.config.own_pages.review.clone(), &self.reviewable[..shown], usize::MAX)
+        let shown = if self.has_due_pages() { REVIEW_ROWS } else { self.board.notes.len() };
+        List::new(self.config.own_pages.review.clone(), &self.board.notes[..shown], usize::MAX)
     }
 
     /// Whether the board has too many notes for one page. Each part of its list has pages of its own then. A part is a month,
     /// so that a review changes the page that a note leaves and the one that it comes to, and none between.
     pub fn has_due_pages(&self) -> bool {
-        self.reviewable.len() > BOARD_ROWS
+        self.board.notes.len() > BOARD_ROWS
     }
 
     /// The notes that want a look in a month, or on no day.
     pub fn due_list(&self, falls: Falls) -> List<'_> {
         let part = |id: &NoteId| Falls::on(self.notes[*id].falls());
-        let start = self.reviewable.partition_point(|id| part(id) < falls);
-        let end = self.reviewable.partition_point(|id| part(id) <= falls);
+        let start = self.board.notes.partition_point(|id| part(id) < falls);
+        let end = self.board.notes.partition_point(|id| part(id) <= falls);
         let url = self.config.own_pages.review.join(&falls.slug());
-        List::new(url, &self.reviewable[start..end], REVIEW_ROWS)
+        List::new(url, &self.board.notes[start..end], REVIEW_ROWS)
     }
 
     /// The notes of the front page.

@@ -241,7 +241,7 @@ impl<'s> Claims<'s> {
         }
         self.split("sitemap", "xml", site.sitemap_urls().len().div_ceil(SITEMAP_ADDRESSES), Page::Sitemap);
         self.split("notes", "json", site.notes.len().div_ceil(NOTES_IN_JSON), Page::NotesJson);
-        self.split("review", "json", site.reviewable.len().div_ceil(NOTES_IN_JSON), Page::ReviewJson);
+        self.split("review", "json", site.board.notes.len().div_ceil(NOTES_IN_JSON), Page::ReviewJson);
         for keeper in site.calendars() {
             self.claim_page(site.calendar_url(keeper), Page::Calendar(Name::clone(&keeper.slug)));
         }

@@ -108,7 +108,7 @@ export function start(host, { words, fill, make, ages }) {
     if (!states.has("deprecated")) states.add(byDay(due, until, note.states.includes("unreviewed")));
     const words = [note.title, note.owner, note.label, note.path].join(" ").toLowerCase();
     // What has no day comes last.
-    return { ...note, states, words, due: (due > until ? due : until) || "~", status: note.label };
+    return { ...note, states, words, due: (due > until ? due : until) || "~" };
   }
 
   /** The row of a note that the page doesn't hold, made as the page makes them. */
@@ -119,6 +119,7 @@ export function start(host, { words, fill, make, ages }) {
     const due = note.review_due && time(note.review_due);
     if (due) Object.assign(due.dataset, { due: "" }, note.deferred_until && { until: note.deferred_until });
     const until = note.deferred_until && make("span", { className: "until", textContent: fill(data.words.deferred_until, { date: written(note.deferred_until) }) });
+    if (until) until.dataset.until = note.deferred_until;
     const heads = [...table.tHead.rows[0].cells].map((cell) => text(cell));
     const cell = (at, ...children) => {
       const made = make("td", {}, ...children.filter(Boolean));

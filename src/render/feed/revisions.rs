@@ -27,7 +27,10 @@ fn entry(reads: &Reads<'_>, note: &Revised<'_>) -> String {
     let id = format!("{url}#revision-{}{version}", day.split('T').next().unwrap_or(&day));
     let mut out = format!("<entry>\n<title>{}</title>\n", escape_xml(note.titled.title));
     out.push_str(&format!("<link href=\"{}\" rel=\"alternate\" type=\"text/html\"/>\n", escape_xml(&url)));
-    out.push_str(&format!("<id>{}</id>\n<updated>{day}</updated>\n", escape_xml(&id)));
+    out.push_str(&format!(
+        "<id>{}</id>\n<published>{day}</published>\n<updated>{day}</updated>\n",
+        escape_xml(&id)
+    ));
     if let Some(owner) = note.owner {
         out.push_str(&format!("<author><name>{}</name></author>\n", escape_xml(owner)));
     }

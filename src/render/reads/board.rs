@@ -26,7 +26,7 @@ impl<'a> Sources<'a> {
         let (face, path) = (&page.note.face, &page.note.facts.path);
         let revision = &face.revision;
         let name = |owner: &'a str| {
-            let keeper = self.site.keepers.spelt(owner);
+            let keeper = self.site.board.keepers.spelt(owner);
             keeper.and_then(|keeper| keeper.name.as_deref()).unwrap_or(owner)
         };
         let is_followed = !face.is_deprecated();
@@ -49,10 +49,11 @@ impl<'a> Sources<'a> {
             let url = site.has_due_pages().then(|| site.due_list(falls).url_of(ListPage::First));
             (falls, notes.len(), url)
         });
-        let keepers = site.keepers.all().iter().map(|keeper| self.kept(keeper));
-        let statuses = site.reviewable.iter().filter_map(|id| site.note(*id).face.revision.status.as_deref());
+        let keepers = site.board.keepers.all().iter().map(|keeper| self.kept(keeper));
+        let statuses =
+            site.board.notes.iter().filter_map(|id| site.note(*id).face.revision.status.as_deref());
         Board {
-            count: site.reviewable.len(),
+            count: site.board.notes.len(),
             statuses: statuses.collect(),
             parts: parts.collect(),
             keepers: keepers.collect(),
@@ -87,7 +88,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn reviews(&self, part: &Part) -> (usize, Vec<Reviewed<'a>>) {
-        let notes = &self.site.reviewable;
+        let notes = &self.site.board.notes;
         if matches!(part, Part::Index(_)) {
             return (notes.len(), Vec::new());
         }
