@@ -128,6 +128,10 @@ pub struct Keepers {
     by_spelling: HashMap<String, usize>,
 }
 
+/// What tells one keeper from another: the name as an address has it, and as it is written where that leaves nothing. None for
+/// nobody.
+type Key = Option<(String, String)>;
+
 /// A keeper in the making: the spellings of the name, and how many notes use each.
 #[derive(Default)]
 struct Draft<'p> {
@@ -145,28 +149,34 @@ impl Keepers {
             // A name that leaves nothing for an address is told from others by itself.
             if slug.is_empty() { (slug, owner.to_owned()) } else { (slug, String::new()) }
         };
-        let mut keys: HashMap<&str, (String, String)> = HashMap::new();
-        let mut drafts: BTreeMap<Option<(String, String)>, Draft<'_>> = BTreeMap::new();
+        // Few names are written often: each is looked at once.
+        let mut places: HashMap<Option<&str>, usize> = HashMap::new();
+        let mut by_key: HashMap<Key, usize> = HashMap::new();
+        let mut drafts: Vec<(Key, Draft<'_>)> = Vec::new();
         for &id in notes {
             let owner = pages[id].note.face.owner.as_deref();
-            let key = owner.map(|owner| keys.entry(owner).or_insert_with(|| key(owner)).clone());
-            let draft = drafts.entry(key).or_default();
+            let place = *places.entry(owner).or_insert_with(|| {
+                let key = owner.map(key);
+                *by_key.entry(key.clone()).or_insert_with(|| {
+                    drafts.push((key, Draft::default()));
+                    drafts.len() - 1
+                })
+            });
+            let (_, draft) = &mut drafts[place];
             draft.notes.push(id);
             if let Some(owner) = owner {
                 *draft.spellings.entry(owner).or_default() += 1;
             }
         }
+        drafts.sort_by(|(a, _), (b, _)| a.cmp(b));
         let canonical = |name: &str| index.and_then(|index| canonical(config, &index.name, name));
         Self::finish(drafts, canonical)
     }
 
-    fn finish(
-        drafts: BTreeMap<Option<(String, String)>, Draft<'_>>,
-        canonical: impl Fn(&str) -> Option<String>,
-    ) -> Self {
+    fn finish(drafts: Vec<(Key, Draft<'_>)>, canonical: impl Fn(&str) -> Option<String>) -> Self {
         let mut taken = HashSet::new();
-        let own_slug = |key: &Option<(String, String)>| key.as_ref().map(|(slug, _)| slug.clone());
-        taken.extend(drafts.keys().filter_map(own_slug).filter(|slug| !slug.is_empty()));
+        let own_slug = |key: &Key| key.as_ref().map(|(slug, _)| slug.clone());
+        taken.extend(drafts.iter().filter_map(|(key, _)| own_slug(key)).filter(|slug| !slug.is_empty()));
         let mut keepers = Self::default();
         let mut spelt: Vec<Vec<&str>> = Vec::new();
         for (key, draft) in drafts {

@@ -139,7 +139,7 @@ fn revision() -> Vec<Field> {
         private(
             "deferred",
             Shape::Map(deferred()),
-            "Why the review is put off, and until when; not published.",
+            "Why the review is put off, which is not published, and until when.",
         ),
         field("superseded_by", Shape::Text, "The note that replaces this one, as a file path."),
     ]

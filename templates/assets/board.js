@@ -61,7 +61,11 @@ export function start(host, { words, fill, make, ages }) {
   }
 
   function show(within, counts, place) {
-    for (const name of ["overdue", "due", "deferred"]) place(within.querySelector(`[data-state=${name}]`)).textContent = counts[name];
+    for (const name of ["overdue", "due", "deferred"]) {
+      const item = within.querySelector(`[data-state=${name}]`);
+      item.classList.toggle("zero", !counts[name]);
+      place(item).textContent = counts[name];
+    }
     // Who never looked and has put it off is not late yet.
     const unreviewed = place(within.querySelector("[data-state=unreviewed]"));
     unreviewed.textContent = Number(unreviewed.textContent) - counts.first;

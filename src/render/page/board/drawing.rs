@@ -38,24 +38,25 @@ pub(super) fn view(words: &Words, parts: &[(Falls, usize, Option<UrlPath>)]) -> 
     });
     let slots = slots(months);
     let most = slots.iter().map(|slot| if let Slot::Month(.., count) = slot { *count } else { 0 }).max()?;
-    let width = 100.0 / slots.len().max(LEAST) as f64;
+    let drawn = slots.len().max(LEAST);
     let is_named = slots.len() <= NAMED;
-    let at = |place: f64| format!("{:.3}%", place * width);
+    // A place in hundredths of a month, as a part of the whole width.
+    let at = |place: usize| format!("{}.{:03}%", place * 1000 / drawn / 1000, place * 1000 / drawn % 1000);
     let bars = slots.iter().enumerate().map(|(place, slot)| {
-        let (place, next) = (place as f64, slots.get(place + 1));
+        let (start, next) = (100 * place, slots.get(place + 1));
         let Slot::Month(year, month, count) = *slot else {
-            return json!({ "middle": at(place + 0.5), "gap": true });
+            return json!({ "middle": at(start + 50), "gap": true });
         };
         // The highest has all of the height, and none that is there has nothing.
         let height = if count == 0 { 0 } else { (count * HEIGHT / most.max(1)).max(2) };
-        let begins = month == 1 || place == 0.0;
+        let begins = month == 1 || place == 0;
         // Of two years side by side the second is named.
         let has_room = month == 1 || is_named && month < 12 || month < 10;
         json!({
-            "x": at(place + 0.14), "width": at(0.72), "middle": at(place + 0.5), "y": GROUND - height, "height": height,
+            "x": at(start + 14), "width": at(72), "middle": at(start + 50), "y": GROUND - height, "height": height,
             "count": count, "month": format!("{year:04}-{month:02}"), "name": format!("{} {year}", words.month(month)),
             "short": is_named.then(|| words.month_short(month)),
-            "year": (begins && (has_room || next.is_none())).then_some(year), "start": at(place + 0.14),
+            "year": (begins && (has_room || next.is_none())).then_some(year), "start": at(start + 14),
             "has_number": is_named && count > 0,
         })
     });
