@@ -42,8 +42,11 @@ const KINDS: &[Kind] = &[
     ("indexes", |page| {
         matches!(page, Page::Taxonomy(_) | Page::Archive | Page::Review | Page::ReviewDue(..))
     }),
-    ("feeds", |page| matches!(page, Page::Feed(_) | Page::JsonFeed)),
-    ("lists for machines", |page| matches!(page, Page::Sitemap(_) | Page::NotesJson(_))),
+    ("feeds", |page| matches!(page, Page::Feed(_) | Page::JsonFeed | Page::Revisions)),
+    ("lists for machines", |page| {
+        matches!(page, Page::Sitemap(_) | Page::NotesJson(_) | Page::ReviewJson(_))
+    }),
+    ("calendars", |page| matches!(page, Page::Calendar(_))),
     ("search files", |page| matches!(page, Page::SearchFile(_))),
 ];
 

@@ -17,7 +17,8 @@ fn site(count: usize, reviewed: Option<(usize, &str)>) -> Vec<(String, String)> 
         let last = if number % 7 == 3 { String::new() } else { format!(", last_reviewed: {day}") };
         let put_off = if number % 11 == 5 { ", deferred: {until: 2026-08-08, because: x}" } else { "" };
         let status = if number % 13 == 6 { "deprecated" } else { "published" };
-        let owner = if number % 5 == 0 { String::new() } else { format!("owner: Team {}\n", number % 4) };
+        let owner =
+            if number.is_multiple_of(5) { String::new() } else { format!("owner: Team {}\n", number % 4) };
         let text = format!(
             "---\ntitle: N{number}\ndate: 2024-01-01\ntopic: t\nsummary: s\n{owner}\
              revision: {{status: {status}, review_in: 8 months{last}{put_off}}}\n---\n"
@@ -54,7 +55,7 @@ fn counted(data: &Value, today: jiff::civil::Date) -> (i64, i64) {
         let numbers: Vec<i64> =
             owner[1].as_array().unwrap().iter().map(|number| number.as_i64().unwrap()).collect();
         for pair in numbers.chunks(2) {
-            at = at + jiff::Span::new().days(pair[0]);
+            at += jiff::Span::new().days(pair[0]);
             count(at, pair[1]);
         }
         for put_off in owner[2].as_array().unwrap() {
@@ -74,7 +75,10 @@ fn the_board_counts_what_review_counts_on_any_day() {
     for today in ["2024-06-01", "2025-03-03", "2026-08-07", "2026-08-08", "2026-08-09", "2027-05-05"] {
         let today = today.parse().unwrap();
         let known = reviews(&build.site, &build.corpus, today);
-        let count = |state| known.iter().filter(|review| review.states.contains(&state)).count() as i64;
+        let count = |state| {
+            let found = known.iter().filter(|review| review.states.contains(&state)).count();
+            i64::try_from(found).unwrap()
+        };
         assert_eq!(counted(&data, today), (count(State::Overdue), count(State::Due)), "{today}");
         let deprecated =
             format!("data-state=\"deprecated\"><strong class=\"total\">{}<", count(State::Deprecated));
