@@ -12,7 +12,7 @@ const after = (iso, days) => new Date(Date.parse(iso) + days * 864e5).toISOStrin
 
 /** Starts the board. `tools` are functions of site.js. */
 export function start(host, { words, fill, make, ages }) {
-  const data = JSON.parse(host.querySelector("script").textContent);
+  const data = JSON.parse(host.dataset.reviews);
   const today = day(new Date());
   const near = after(today, NEAR);
   const table = host.querySelector(".review");

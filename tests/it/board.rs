@@ -37,8 +37,9 @@ fn made(files: &[(String, String)]) -> BTreeMap<String, String> {
 
 /// What the page's script counts from.
 fn data(page: &str) -> Value {
-    let (_, rest) = page.split_once("<script type=\"application/json\">").unwrap();
-    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+    let (_, rest) = page.split_once(" data-reviews=\"").unwrap();
+    let data = rest.split_once('"').unwrap().0.replace("&quot;", "\"").replace("&amp;", "&");
+    serde_json::from_str(&data).unwrap()
 }
 
 /// How many notes are overdue on a day, and how many due, counted as the script does.

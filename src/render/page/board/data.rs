@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::{counted, state_view};
 use crate::model::review::days_between;
 use crate::path::UrlPath;
-use crate::render::html::json_for_script;
 use crate::render::reads::{Board, Kept, PutOff, Reads};
 use crate::render::view::note::status;
 
@@ -17,7 +16,7 @@ use crate::render::view::note::status;
 const WORDS: [&str; 6] =
     ["date_format", "months", "months_short", "never_reviewed", "no_review_due", "deferred_until"];
 
-/// The data, ready for a script element. Of a board that shows all of its notes the script needs no file.
+/// The data, as JSON. Of a board that shows all of its notes the script needs no file.
 pub(super) fn for_script(reads: &Reads<'_>, board: &Board<'_>, shown: usize) -> String {
     let words = reads.words();
     let first = board.keepers.iter().filter_map(|keeper| keeper.due.first()).map(|(day, _)| *day).min();
@@ -33,7 +32,7 @@ pub(super) fn for_script(reads: &Reads<'_>, board: &Board<'_>, shown: usize) -> 
         data["words"] =
             json!(WORDS.map(|name| (name, words.get(name))).into_iter().collect::<BTreeMap<_, _>>());
     }
-    json_for_script(&data.to_string())
+    data.to_string()
 }
 
 /// A keeper: the name, pairs of days (each counted from the one before, the first from `first`) and how many reviews fall due
