@@ -39,9 +39,14 @@ type Kind = (&'static str, fn(&Page) -> bool);
 const KINDS: &[Kind] = &[
     ("notes", |page| matches!(page, Page::Note(_))),
     ("listings", |page| matches!(page, Page::Section(..) | Page::Term(..) | Page::ArchiveYear(..))),
-    ("indexes", |page| matches!(page, Page::Taxonomy(_) | Page::Archive | Page::Review(_))),
-    ("feeds", |page| matches!(page, Page::Feed(_) | Page::JsonFeed)),
-    ("lists for machines", |page| matches!(page, Page::Sitemap(_) | Page::NotesJson(_))),
+    ("indexes", |page| {
+        matches!(page, Page::Taxonomy(_) | Page::Archive | Page::Review | Page::ReviewDue(..))
+    }),
+    ("feeds", |page| matches!(page, Page::Feed(_) | Page::JsonFeed | Page::Revisions)),
+    ("lists for machines", |page| {
+        matches!(page, Page::Sitemap(_) | Page::NotesJson(_) | Page::ReviewJson(_))
+    }),
+    ("calendars", |page| matches!(page, Page::Calendar(_))),
     ("search files", |page| matches!(page, Page::SearchFile(_))),
 ];
 

@@ -5,6 +5,7 @@
 
 mod addresses;
 pub mod alert;
+pub mod board;
 pub mod card;
 pub mod codeowners;
 mod late;
@@ -69,8 +70,8 @@ pub struct Site {
     pub dated: Arc<Vec<NoteId>>,
     /// The years of the archive, newest first, with their notes, newest first.
     pub years: Arc<Vec<(i16, Vec<NoteId>)>>,
-    /// The notes of the review table: by owner, then by the day the review falls due, those without one first.
-    pub reviewable: Arc<Vec<NoteId>>,
+    /// The board of reviews.
+    pub board: Arc<board::Board>,
     /// The numbers of the notes in the search index.
     pub numbers: Arc<search::Numbers>,
     /// Files that are copied.
@@ -207,7 +208,7 @@ impl Site {
         Self {
             config: Arc::clone(config),
             years: Arc::new(listing::years(&pages, &dated)),
-            reviewable: Arc::new(listing::reviewable(&pages, &dated, before)),
+            board: Arc::new(board::Board::of(config, &pages, before)),
             numbers: Arc::new(search::Numbers::of(&pages)),
             taxonomies: taxonomy::build(config, &pages, &dated, before),
             notes: Arc::new(pages),
@@ -353,11 +354,6 @@ impl Site {
     /// The file of the note that a folder of the site belongs to.
     fn page_of(&self, folder: &str) -> Option<&SourcePath> {
         self.bundles.get(below_content(folder))
-    }
-
-    /// The sections right below one, in order.
-    pub fn children(&self, section: usize) -> impl Iterator<Item = &Section> {
-        self.sections[section].children.iter().map(|id| &self.sections[*id])
     }
 
     /// The notes in order of their paths.

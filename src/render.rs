@@ -2,6 +2,7 @@
 //! build or a preview.
 
 pub mod alerts;
+pub mod calendar;
 pub mod card;
 pub mod count;
 pub mod details;
@@ -14,6 +15,7 @@ pub mod page;
 pub mod plain;
 pub mod raster;
 pub mod reads;
+pub mod reviews;
 pub mod search;
 pub mod strip;
 pub mod template;
@@ -145,6 +147,9 @@ impl<'a> Renderer<'a> {
             Page::Sitemap(part) => machine::sitemap(reads, *part),
             Page::NotesJson(part) => machine::notes_json(reads, *part),
             Page::AlertsJson => alerts::alerts_json(reads),
+            Page::ReviewJson(part) => reviews::json(reads, *part),
+            Page::Calendar(slug) => calendar::of(reads, slug),
+            Page::Revisions => feed::revisions::atom(reads),
             Page::Texts => machine::texts(reads),
             Page::NoteMarkdown(path) => self.markdown(path)?,
             Page::LlmsTxt => plain::index(reads),

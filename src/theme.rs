@@ -22,6 +22,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 
 /// The files that pages load: name and text. Published under `/assets/`, with a hash in the name.
 pub const ASSETS: &[(&str, &str)] = &[
+    ("board.js", include_str!("../templates/assets/board.js")),
     ("favicon.svg", include_str!("../templates/assets/favicon.svg")),
     ("init.js", include_str!("../templates/assets/init.js")),
     ("search.js", include_str!("../templates/assets/search.js")),

@@ -330,6 +330,8 @@ pub enum SchemaOf {
     Notes,
     /// The file alerts.json.
     Alerts,
+    /// The file review.json.
+    Review,
 }
 
 /// `explain`.

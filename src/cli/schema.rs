@@ -13,6 +13,7 @@ use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options};
 use crate::path::SourcePath;
 use crate::render::alerts;
+use crate::render::reviews;
 use crate::report::human;
 use crate::source::disk::Disk;
 use crate::validate::{Schema, json};
@@ -38,6 +39,7 @@ pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Resu
     let printed = match args.of {
         SchemaOf::Notes => of_notes(&build, folder),
         SchemaOf::Alerts => alerts::schema(base_url),
+        SchemaOf::Review => reviews::schema(base_url),
     };
     terminal.result(&format!("{}\n", serde_json::to_string_pretty(&printed)?))?;
     Ok(if faults.iter().any(|fault| fault.is_error()) { ExitStatus::Faults } else { ExitStatus::Clean })

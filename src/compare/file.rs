@@ -9,7 +9,7 @@ pub enum Kind {
     Picture,
     /// Files of the theme.
     Asset,
-    /// Feeds, the search index, and what else is for programs.
+    /// Feeds, calendars, the search index, and what else is for programs.
     Machine,
     /// Any other.
     File,
@@ -29,9 +29,10 @@ impl Kind {
             Self::Asset
         } else if path.starts_with("search/")
             || matches!(name, "feed.xml" | "index.md")
-            || matches!(path, "feed.json" | "robots.txt" | "llms.txt")
+            || matches!(path, "feed.json" | "revisions.xml" | "robots.txt" | "llms.txt")
             || (is_numbered("sitemap") && ending == "xml")
-            || (is_numbered("notes") && ending == "json")
+            || ((is_numbered("notes") || is_numbered("review")) && ending == "json")
+            || ending == "ics"
         {
             Self::Machine
         } else if matches!(&*ending, "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg") {

@@ -5,6 +5,7 @@ use std::mem::discriminant;
 
 use super::Build;
 use crate::check::successor;
+use crate::model::board::Falls;
 use crate::model::listing::{List, ListPage};
 use crate::model::{Lasting, NoteId, Page, Route, Site};
 use crate::note::{Body, Change, Named, Profile};
@@ -51,8 +52,11 @@ fn kind(site: &Site, page: &Page) -> u32 {
                 file.is_none_or(|file| file.body.range().is_empty()),
             ]
         }
-        Page::Term(_, _, number) | Page::ArchiveYear(_, number) | Page::Review(number) => {
+        Page::Term(_, _, number) | Page::ArchiveYear(_, number) => {
             vec![*number == ListPage::First, *number == ListPage::Full(1)]
+        }
+        Page::ReviewDue(falls, number) => {
+            vec![*number == ListPage::First, *number == ListPage::Full(1), *falls == Falls::Undated]
         }
         Page::Taxonomy(name) => {
             vec![site.index_at(name).is_none_or(|id| site.taxonomies[id].terms.is_empty())]
@@ -178,7 +182,7 @@ fn lists(site: &Site, id: NoteId) -> Vec<UrlPath> {
         at(site.section_list(page.section)),
         page.note.face.date.and_then(|day| at(site.year_list(day.date.year()))),
         term.and_then(at),
-        at(site.review_list()),
+        at(site.board_list()).or_else(|| at(site.due_list(Falls::on(page.falls())))),
     ];
     lists.into_iter().flatten().collect()
 }

@@ -1,5 +1,5 @@
-//! Listings: which notes each has, how they are split into pages, and the two that span the whole site, the years of the
-//! archive and the review table.
+//! Listings: which notes each has, how they are split into pages, and those that span the whole site, the years of the
+//! archive and the parts of the board of reviews.
 //!
 //! Pages are split so that they hold still: full ones are numbered from the end of the listing, and the listing's own
 //! address holds the rest. A note that comes at the front changes the first page alone; one in the middle changes the
@@ -7,14 +7,16 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::board::Falls;
 use super::{NoteId, NotePage, Page, Site};
 use crate::path::UrlPath;
 
-/// Rows on one page of the review table.
+/// Rows on the board of a site that has too many for one page, and on the pages of its parts.
 const REVIEW_ROWS: usize = 200;
+/// Most rows on the board of a site whose notes all stand there.
+const BOARD_ROWS: usize = 2 * REVIEW_ROWS;
 /// Most notes that the front page lists.
 const LATEST: usize = 10;
 
@@ -161,9 +163,25 @@ impl Site {
         List::new(self.config.own_pages.year(year), notes, self.config.per_page)
     }
 
-    /// The review table.
-    pub fn review_list(&self) -> List<'_> {
-        List::new(self.config.own_pages.review.clone(), &self.reviewable, REVIEW_ROWS)
+    /// The notes that the board itself shows: all, or those that want a look first.
+    pub fn board_list(&self) -> List<'_> {
+        let shown = if self.has_due_pages() { REVIEW_ROWS } else { self.board.notes.len() };
+        List::new(self.config.own_pages.review.clone(), &self.board.notes[..shown], usize::MAX)
+    }
+
+    /// Whether the board has too many notes for one page. Each part of its list has pages of its own then. A part is a month,
+    /// so that a review changes the page that a note leaves and the one that it comes to, and none between.
+    pub fn has_due_pages(&self) -> bool {
+        self.board.notes.len() > BOARD_ROWS
+    }
+
+    /// The notes that want a look in a month, or on no day.
+    pub fn due_list(&self, falls: Falls) -> List<'_> {
+        let part = |id: &NoteId| Falls::on(self.notes[*id].falls());
+        let start = self.board.notes.partition_point(|id| part(id) < falls);
+        let end = self.board.notes.partition_point(|id| part(id) <= falls);
+        let url = self.config.own_pages.review.join(&falls.slug());
+        List::new(url, &self.board.notes[start..end], REVIEW_ROWS)
     }
 
     /// The notes of the front page.
@@ -180,7 +198,8 @@ impl Site {
                 (self.term_list(index, term), *page)
             }
             Page::ArchiveYear(year, page) => (self.year_list(*year), *page),
-            Page::Review(page) => (self.review_list(), *page),
+            Page::Review => (self.board_list(), ListPage::First),
+            Page::ReviewDue(falls, page) => (self.due_list(*falls), *page),
             _ => return None,
         })
     }
@@ -205,20 +224,6 @@ pub(super) fn years(pages: &[NotePage], dated: &[NoteId]) -> Vec<(i16, Vec<NoteI
         }
     }
     years
-}
-
-/// The notes of the review table: by owner, then by the day the review falls due, those without one first. Where the site
-/// `before` had as many, they are looked at in the order that they had there: as a rule it is the same.
-pub(super) fn reviewable(pages: &[NotePage], dated: &[NoteId], before: Option<&Site>) -> Vec<NoteId> {
-    let key = |id: &NoteId| {
-        let page = &pages[*id];
-        let owner = page.note.face.owner.as_deref();
-        ((owner.is_none(), owner.unwrap_or(""), page.review_due, &page.note.facts.path), *id)
-    };
-    let before = before.filter(|before| *before.dated == dated);
-    let mut ids: Vec<_> = before.map_or(dated, |before| &before.reviewable).par_iter().map(key).collect();
-    ids.par_sort();
-    ids.into_iter().map(|(_, id)| id).collect()
 }
 
 #[cfg(test)]

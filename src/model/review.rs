@@ -15,7 +15,7 @@ use crate::note::{OwnerSource, Profile};
 use crate::path::SourcePath;
 
 /// A state of a review, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// What it watches is not what it was at the review.
     Drifted,

@@ -33,8 +33,11 @@ pub struct Route {
 
 /// Most addresses in one sitemap, by the protocol.
 pub const SITEMAP_ADDRESSES: usize = 50_000;
-/// Most notes in one `notes.json`.
+/// Most notes in one `notes.json`, or `review.json`.
 pub const NOTES_IN_JSON: usize = 10_000;
+
+/// The feed of revisions.
+pub const REVISIONS: &str = "revisions.xml";
 
 /// The file, beside the manifest, that says of each note whether its text is as it was.
 pub const TEXTS: &str = ".fieldnotes-texts.json";
@@ -208,7 +211,10 @@ impl<'s> Claims<'s> {
         for (year, _) in site.years.iter() {
             self.list(&site.year_list(*year), |page| Page::ArchiveYear(*year, page));
         }
-        self.list(&site.review_list(), Page::Review);
+        self.claim_page(site.config.own_pages.review.clone(), Page::Review);
+        for (falls, _) in site.due_parts().filter(|_| site.has_due_pages()) {
+            self.list(&site.due_list(falls), |page| Page::ReviewDue(falls, page));
+        }
         self.claim_page(site.config.own_pages.search.clone(), Page::Search);
         self.claim_page(UrlPath::file("404.html"), Page::NotFound);
     }
@@ -238,6 +244,11 @@ impl<'s> Claims<'s> {
         self.split("sitemap", "xml", site.sitemap_urls().len().div_ceil(SITEMAP_ADDRESSES), Page::Sitemap);
         self.split("notes", "json", site.notes.len().div_ceil(NOTES_IN_JSON), Page::NotesJson);
         self.claim_page(UrlPath::file("alerts.json"), Page::AlertsJson);
+        self.split("review", "json", site.board.notes.len().div_ceil(NOTES_IN_JSON), Page::ReviewJson);
+        for keeper in site.calendars() {
+            self.claim_page(site.calendar_url(keeper), Page::Calendar(Name::clone(&keeper.slug)));
+        }
+        self.claim_page(UrlPath::file(REVISIONS), Page::Revisions);
         self.claim_page(UrlPath::file(TEXTS), Page::Texts);
         self.claim_page(UrlPath::file("robots.txt"), Page::Robots);
         for (url, file) in super::search::files(site) {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::NoteId;
 use super::left_out::{Sieve, folder_url};
 use super::note::NotePage;
 use super::route::Name;
+use super::{NoteId, Site};
 use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::path::UrlPath;
 use foldhash::HashMap;
@@ -144,4 +144,11 @@ pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[Not
         .filter_map(|(at, name)| Some((file.path.join(&name.value)?.as_str().to_owned(), at)))
         .collect();
     notes.sort_by_key(|id| places.get(pages[*id].note.facts.path.as_str()).copied().unwrap_or(usize::MAX));
+}
+
+impl Site {
+    /// The sections right below one, in order.
+    pub fn children(&self, section: usize) -> impl Iterator<Item = &Section> {
+        self.sections[section].children.iter().map(|id| &self.sections[*id])
+    }
 }

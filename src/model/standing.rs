@@ -111,6 +111,12 @@ impl Standing {
         waits.then_some(Lasting::Unreviewed)
     }
 
+    /// The states of its review that hold whatever the day, the gravest first. `Deferred` holds until the day that it names.
+    pub fn of_review(self) -> impl Iterator<Item = State> {
+        let lasting = Lasting::ALL.into_iter().filter(move |state| self.has(*state));
+        lasting.filter_map(|state| State::named(state.name()))
+    }
+
     /// The names of the states that are told of.
     pub fn names(self) -> Vec<&'static str> {
         self.states().map(Lasting::name).collect()

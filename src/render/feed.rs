@@ -1,8 +1,12 @@
-//! Feeds: Atom for the site, its sections and the terms that ask for it; JSON Feed 1.1 for the site.
+//! Feeds: Atom for the site, its sections and the terms that ask for it; JSON Feed 1.1 for the site. What was revised has a
+//! feed of its own, `feed/revisions.rs`.
 //!
 //! An entry's id is its address, and its place follows `date`: an update changes `updated`, and never makes an
 //! old note a new one.
 
+pub mod revisions;
+
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::html::escape_xml;
@@ -18,43 +22,66 @@ fn entries<'a>(reads: &Reads<'a>, of: &FeedOf) -> (Entries<'a>, Vec<Entry<'a>>) 
     (entries, notes)
 }
 
+/// What an Atom feed says of itself.
+struct Head<'a> {
+    title: &'a str,
+    /// What its id is made of.
+    id: &'a UrlPath,
+    /// The page that it goes with.
+    page: &'a UrlPath,
+    /// Its own address.
+    own: &'a UrlPath,
+    /// When the latest of its entries changed.
+    updated: Option<Timestamp>,
+}
+
 /// An Atom feed (RFC 4287).
 pub fn atom(reads: &Reads<'_>, of: &FeedOf) -> String {
     let basics = reads.basics();
     let (Entries { title, page, .. }, notes) = entries(reads, of);
     let title = title.map_or_else(|| basics.title.to_owned(), |title| format!("{title} · {}", basics.title));
-    let own = page.feed();
-    // Without an entry there is no day to name; the feed still needs one.
     let updated = notes.iter().filter_map(|note| note.changed).map(|day| day.at).max();
-    let updated = updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());
+    let mut out = open(reads, &Head { title: &title, id: &page, page: &page, own: &page.feed(), updated });
+    for note in &notes {
+        out.push_str(&entry(reads, note));
+    }
+    close(out)
+}
+
+/// The beginning of an Atom feed, down to its entries.
+fn open(reads: &Reads<'_>, head: &Head<'_>) -> String {
+    let basics = reads.basics();
+    // Without an entry there is no day to name; the feed still needs one.
+    let updated = head.updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str(&format!(
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
         escape_xml(basics.language)
     ));
-    out.push_str(&format!("<title>{}</title>\n", escape_xml(&title)));
+    out.push_str(&format!("<title>{}</title>\n", escape_xml(head.title)));
     let description = reads.description();
     if !description.is_empty() {
         out.push_str(&format!("<subtitle>{}</subtitle>\n", escape_xml(description)));
     }
     out.push_str(&format!(
         "<link href=\"{}\" rel=\"alternate\" type=\"text/html\"/>\n",
-        escape_xml(&reads.permalink(&page))
+        escape_xml(&reads.permalink(head.page))
     ));
     out.push_str(&format!(
         "<link href=\"{}\" rel=\"self\" type=\"application/atom+xml\"/>\n",
-        escape_xml(&reads.permalink(&own))
+        escape_xml(&reads.permalink(head.own))
     ));
     out.push_str(&format!(
         "<id>{}</id>\n<updated>{updated}</updated>\n",
-        escape_xml(&reads.permalink(&page))
+        escape_xml(&reads.permalink(head.id))
     ));
     out.push_str(&format!("<author><name>{}</name></author>\n", escape_xml(basics.title)));
-    for note in &notes {
-        out.push_str(&entry(reads, note));
-    }
-    out.push_str("</feed>\n");
     out
+}
+
+fn close(mut feed: String) -> String {
+    feed.push_str("</feed>\n");
+    feed
 }
 
 fn entry(reads: &Reads<'_>, note: &Entry<'_>) -> String {

@@ -1,7 +1,8 @@
-//! Pages made from templates: for each kind, what its template is given. Pages by date are in `page/calendar.rs`, those of
-//! sections in `page/section.rs`.
+//! Pages made from templates: for each kind, what its template is given. The archive is in `page/archive.rs`, the board of
+//! reviews in `page/board.rs`, and sections are in `page/section.rs`.
 
-mod calendar;
+mod archive;
+mod board;
 mod section;
 
 use std::cell::RefCell;
@@ -15,12 +16,12 @@ use super::details::details;
 use super::markdown::{self, Body};
 use super::reads::{Index, Own, TermCount};
 use super::view::listing::PaginatorView;
-use super::view::note::{OwnNote, status};
-use super::view::{LinkView, PageView, date, label, note as note_view, standing, term};
+use super::view::note::OwnNote;
+use super::view::{LinkView, PageView, label, note as note_view};
 use super::{Renderer, changed_meanwhile, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::listing::ListPage;
-use crate::model::{Lasting, Page, Route};
+use crate::model::{Page, Route};
 use crate::path::{SourcePath, UrlPath};
 
 type Rendered = Result<String, Box<Diagnostic>>;
@@ -40,7 +41,8 @@ impl Renderer<'_> {
             Page::Term(index, term, page) => self.term((index, term), *page, route),
             Page::Archive => self.archive(route),
             Page::ArchiveYear(year, page) => self.archive_year(*year, *page, route),
-            Page::Review(page) => self.review(*page, route),
+            Page::Review => self.board(route),
+            Page::ReviewDue(falls, page) => self.due_on(*falls, *page, route),
             Page::Search => self.search(route),
             Page::NotFound => self.simple("404.html", "404", self.reads.words().get("not_found"), route),
             Page::Redirect(target) => self.redirect(target),
@@ -167,30 +169,6 @@ impl Renderer<'_> {
             context.insert("taxonomies", &taxonomies);
             context.insert("due", &self.due());
         })
-    }
-
-    /// The notes whose review falls due first. Which of them are overdue today, the page's script says.
-    fn due(&self) -> Vec<serde_json::Value> {
-        self.wanted(&self.reads.due()).into_iter().filter_map(|path| self.review_row(path)).collect()
-    }
-
-    fn review_row(&self, path: &SourcePath) -> Option<serde_json::Value> {
-        let (reads, words) = (self.reads, self.reads.words());
-        let note = reads.reviewed(path)?;
-        let standing = note.brief.standing;
-        // That it is not finished says its status.
-        let lead = standing.states().find(|state| *state != Lasting::Drafted);
-        Some(json!({
-            "title": note.brief.title,
-            "url": reads.href(note.brief.url),
-            "status": note.brief.status.map(|name| status(reads, name)),
-            "version": note.version,
-            "owner": note.owner.map(|owner| term(reads, "owner", owner)),
-            "last_reviewed": note.last_reviewed.map(|day| date(words, day)),
-            "review_due": note.review_due.map(|day| date(words, day)),
-            "state_fixed": lead.map(Lasting::name),
-            "standing": standing::view(words, standing),
-        }))
     }
 
     /// The terms that narrow a listing down, as links to their pages: the commonest of each index.

@@ -6,6 +6,7 @@
 //! line each; what answers them is in `reads/answer.rs`.
 
 mod answer;
+mod board;
 mod lists;
 mod notes;
 mod question;
@@ -21,8 +22,9 @@ pub use question::Question;
 pub use site::SiteFields;
 pub use table::{Asked, Questions};
 pub use value::{
-    Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Led, Noted, Own, Reviewed, RowOf,
-    Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
+    Alike, Around, Basics, Board, Brief, Calendar, Due, Entries, Entry, Found, Front, Index, Kept, Led,
+    Noted, Own, PutOff, Reviewed, Revised, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount,
+    Titled, Way, Year,
 };
 
 use super::highlight::BlockCache;

@@ -46,8 +46,8 @@ impl Words {
     /// A day as readers of the site write it.
     pub fn date(&self, date: jiff::civil::Date) -> String {
         let (day, year) = (date.day().to_string(), date.year().to_string());
-        let month_short = self.name("months_short", date.month());
-        let month_long = self.name("months", date.month());
+        let month_short = self.month_short(date.month());
+        let month_long = self.month(date.month());
         let month_number = format!("{:02}", date.month());
         self.fill(
             "date_format",
@@ -64,6 +64,11 @@ impl Words {
     /// The name of a month, from 1.
     pub fn month(&self, month: i8) -> &str {
         self.name("months", month)
+    }
+
+    /// The short name of a month, from 1.
+    pub fn month_short(&self, month: i8) -> &str {
+        self.name("months_short", month)
     }
 
     /// A name from a list of months: with commas between them, where names hold spaces, else with spaces.

@@ -116,10 +116,12 @@
       const tone = days < 0 ? "bad" : days <= near ? "warn" : "calm";
       time.after(" ", make("span", { className: `due ${tone}`, textContent: text }));
     }
-    for (const owner of all(".owner", within)) {
-      const overdue = all(".due.bad", owner).length;
-      if (overdue) owner.querySelector("h2").append(" ", make("span", { className: "overdue bad", textContent: fill(words.js_overdue_count, { n: overdue }) }));
-    }
+  }
+
+  /** The board of reviews has a script of its own. */
+  function board() {
+    const host = document.querySelector("[data-board]");
+    if (host) return import(host.dataset.board).then((script) => script.start(host, { words, fill, make, ages: (row) => { lasting(row); reviewAges(row); }, nearDays: near }));
   }
 
   /** The banner of a note: says too that its review is due or overdue, and goes where nothing is left to say. */
@@ -439,7 +441,7 @@
     }
   }
 
-  for (const start of [schemeSwitch, keys, foundRows, search, lasting, reviewAges, banner, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
+  for (const start of [schemeSwitch, keys, foundRows, search, lasting, reviewAges, board, banner, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();

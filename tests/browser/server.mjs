@@ -10,7 +10,7 @@ const TYPES = {
   ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8",
   ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
   ".webp": "image/webp", ".avif": "image/avif", ".ico": "image/x-icon", ".woff2": "font/woff2", ".pdf": "application/pdf",
-  ".wasm": "application/wasm",
+  ".wasm": "application/wasm", ".ics": "text/calendar; charset=utf-8",
 };
 
 /** What a request gets: a status, and a file or a place to go. */

@@ -41,7 +41,8 @@ function audit() {
     }
     if (name === "meta" && element.httpEquiv && !["Content-Security-Policy"].includes(element.httpEquiv)) say("meta");
     if (name === "link" && !isPreview && !(element.parentElement === document.head && /^(stylesheet|canonical|icon|alternate)$/.test(element.rel))) say("link");
-    if (name === "svg" && (element.closest("main") || !element.closest(".site-head"))) say("svg");
+    const isDrawing = element.closest(".due-months") && !element.closest(".prose");
+    if (name === "svg" && !isDrawing && (element.closest("main") || !element.closest(".site-head"))) say("svg");
     for (const { name: attribute, value } of element.attributes) {
       if (/^on/i.test(attribute)) say(`handler ${attribute}`);
       if (["style", "srcset", "name", "is", "slot", "ping", "target", "form", "autofocus", "contenteditable", "popover"].includes(attribute) && element.closest(".prose") && !element.closest(".values")) say(`attribute ${attribute}`);

@@ -171,11 +171,38 @@ fn atom(place: &str, source: &str) -> usize {
 fn atom_feeds_are_as_the_standard_says() {
     let mut entries = 0;
     for site in sites() {
-        let feeds: Vec<_> = site.iter().filter(|(path, _)| path.ends_with("feed.xml")).collect();
-        assert!(!feeds.is_empty());
+        let feeds: Vec<_> =
+            site.iter().filter(|(path, _)| path.ends_with("feed.xml") || *path == "revisions.xml").collect();
+        assert!(feeds.iter().any(|(path, _)| *path == "revisions.xml"));
         entries += feeds.into_iter().map(|(path, source)| atom(path, source)).sum::<usize>();
     }
     assert!(entries > 30, "{entries} entries");
+}
+
+#[test]
+fn a_new_review_is_a_new_entry_and_an_edit_is_none() {
+    let ids = |revision: &str, summary: &str| {
+        let site = format!(
+            "-- site.toml --\ntitle = \"S\"\nbase_url = \"https://notes.example.org\"\n-- content/notes/a.md --\n---\n\
+             title: A\ndate: 2026-01-01\ntopic: t\nsummary: {summary}\nrevision: {{{revision}}}\n---\n"
+        );
+        let site = outputs(&load(&parts(&site)));
+        let document = Document::parse(&site["revisions.xml"]).unwrap();
+        let entries = elements(document.root_element(), "entry");
+        entries.iter().map(|entry| text(only(*entry, "id", ""))).collect::<Vec<_>>()
+    };
+    let first = ids("version: 1.0.0, last_reviewed: 2026-02-01", "One.");
+    assert_eq!(first, ["https://notes.example.org/notes/a/#revision-2026-02-01-1.0.0"]);
+    assert_eq!(ids("version: 1.0.0, last_reviewed: 2026-02-01", "Other."), first);
+    assert_ne!(ids("version: 1.0.0, last_reviewed: 2026-03-01", "One."), first);
+    assert_eq!(
+        ids("version: 1.0.0", "One."),
+        ["https://notes.example.org/notes/a/#revision-2026-01-01-1.0.0"]
+    );
+    assert!(
+        ids("status: published", "One.").is_empty()
+            && ids("status: drafted, version: 1.0.0", "One.").is_empty()
+    );
 }
 
 #[test]

@@ -36,6 +36,9 @@ mod incremental;
 // What stays as it is when a note comes.
 mod still;
 
+// The board of reviews beside `review`; its file for programs, and calendars, by their formats.
+mod board;
+
 // Builds and fixes that are killed at any instant.
 #[cfg(unix)]
 mod kill;

@@ -82,7 +82,10 @@ fn the_same_site_gives_the_same_bytes_under_all_circumstances() {
     let files = files();
     let plain = Circumstances::default();
     let expected = build(&files, plain);
-    assert!(expected.contains_key("notes/n9/index.html") && expected.len() > 60);
+    let has = |path: &str| expected.contains_key(path);
+    assert!(
+        has("notes/n9/index.html") && has("review.json") && has("review/zebra.ics") && expected.len() > 60
+    );
     let cases = [
         ("again", plain),
         ("east", Circumstances { environment: &[("TZ", "Pacific/Kiritimati")], ..plain }),

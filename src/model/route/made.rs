@@ -29,7 +29,9 @@ impl Made {
             }
             Page::Section(folder, _) => ("the folder", Some(Mover::Folder(Name::clone(folder)))),
             Page::Archive | Page::ArchiveYear(..) => ("the archive", Some(Mover::Key("archive"))),
-            Page::Review(_) => ("the review table", Some(Mover::Key("review"))),
+            Page::Review | Page::ReviewDue(..) | Page::Calendar(_) => {
+                ("the review table", Some(Mover::Key("review")))
+            }
             Page::Search => ("the search", Some(Mover::Key("search"))),
             _ => ("the site's own", None),
         };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::board::Falls;
 use crate::model::card::Card;
 use crate::model::listing::ListPage;
 use crate::model::picture::Variant;
@@ -30,8 +31,16 @@ pub enum Page {
     Archive,
     /// A page of a year's listing: year, page.
     ArchiveYear(i16, ListPage),
-    /// A page of the review table.
-    Review(ListPage),
+    /// The board of reviews.
+    Review,
+    /// A page of a part of the board's list: when the notes want a look, page.
+    ReviewDue(Falls, ListPage),
+    /// The notes of the board for programs, or one part of them.
+    ReviewJson(Part),
+    /// The calendar of a keeper of notes, by its name.
+    Calendar(Name),
+    /// Atom of what was revised.
+    Revisions,
     /// The page with the results of a search.
     Search,
     /// A file of the search index.
@@ -89,7 +98,8 @@ impl Page {
                 | Self::Term(..)
                 | Self::Archive
                 | Self::ArchiveYear(..)
-                | Self::Review(_)
+                | Self::Review
+                | Self::ReviewDue(..)
                 | Self::Search
                 | Self::NotFound
                 | Self::Redirect(..)

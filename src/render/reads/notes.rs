@@ -1,7 +1,7 @@
 //! What answers the questions about notes: of each no more than the one who asks shows.
 
 use super::Sources;
-use super::value::{Alike, Around, Brief, Entry, Found, Noted, Own, Reviewed, RowOf, Titled};
+use super::value::{Alike, Around, Brief, Entry, Found, Noted, Own, RowOf, Titled};
 use crate::check::successor;
 use crate::corpus::below_content;
 use crate::model::route::markdown_url;
@@ -66,18 +66,6 @@ impl<'a> Sources<'a> {
             owner: face.owner.as_deref(),
             draft: face.draft,
             place: page.note.facts.front_span,
-        })
-    }
-
-    pub(super) fn reviewed(&self, path: &SourcePath) -> Option<Reviewed<'a>> {
-        let page = self.page(path)?;
-        let face = &page.note.face;
-        Some(Reviewed {
-            brief: self.brief_of(page),
-            version: face.revision.version.as_deref(),
-            owner: face.owner.as_deref(),
-            last_reviewed: face.revision.last_reviewed,
-            review_due: page.review_due,
         })
     }
 

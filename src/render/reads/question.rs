@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::value::{
-    Alike, Around, Basics, Brief, Entries, Entry, Found, Front, Index, Led, Own, Reviewed, RowOf, Section,
-    SectionHead, ShownPicture, TermCount, Way, Year,
+    Alike, Around, Basics, Board, Brief, Calendar, Entries, Entry, Found, Front, Index, Led, Own, Reviewed,
+    Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Way, Year,
 };
 use super::{Reads, Sources};
 use crate::model::listing::{ListPage, Pages};
@@ -131,7 +131,7 @@ questions! {
     Brief = brief(path: SourcePath) -> Option<Brief<'a>>;
     /// What the row of a note shows.
     Row = row_of(path: SourcePath) -> Option<RowOf<'a>>;
-    /// What the review table shows of a note.
+    /// What the board of reviews shows of a note.
     Reviewed = reviewed(path: SourcePath) -> Option<Reviewed<'a>>;
     /// What the entry of a note in a feed shows.
     Entry = entry(path: SourcePath) -> Option<Entry<'a>>;
@@ -183,6 +183,14 @@ questions! {
     Years = years() -> Vec<Year>;
     /// The notes whose review falls due first.
     Due = due() -> Vec<&'a SourcePath>;
+    /// What the board of reviews says of all of its notes.
+    Board = board() -> Board<'a>;
+    /// The notes of the board, or of a part of them.
+    Reviews = reviews(part: Part) -> (usize, Vec<Reviewed<'a>>);
+    /// The reviews of a keeper of notes, by the name of the calendar.
+    Calendar = calendar(slug: str) -> Option<Calendar<'a>>;
+    /// The notes that were revised last.
+    Revisions = revisions() -> Revisions<'a>;
     /// The notes of a feed.
     Feed = feed(of: FeedOf) -> Entries<'a>;
     /// The addresses of the sitemap, or of a part of it, with the days that they changed on.

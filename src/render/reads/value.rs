@@ -1,5 +1,7 @@
 //! The answers to questions: small values with all that a page may see of what it asked about, and nothing more, since their
-//! fingerprints tell whether the page stands.
+//! fingerprints tell whether the page stands. Those about reviews are in `value/review.rs`.
+
+mod review;
 
 use jiff::civil::Date;
 use std::hash::{Hash, Hasher};
@@ -11,6 +13,8 @@ use crate::parse::Outline;
 use crate::parse::rename::Renames;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::Span;
+
+pub use review::{Board, Calendar, Due, Kept, PutOff, Reviewed, Revised, Revisions};
 
 /// What nearly every page shows.
 #[derive(Clone, Copy, Debug, Hash)]
@@ -120,21 +124,6 @@ pub struct RowOf<'a> {
     pub draft: bool,
     /// Where its front matter stands: for reports, and no part of what pages show.
     pub place: Span,
-}
-
-/// What the review table shows of a note.
-#[derive(Clone, Copy, Debug, Hash)]
-pub struct Reviewed<'a> {
-    /// The note in short.
-    pub brief: Brief<'a>,
-    /// Its version.
-    pub version: Option<&'a str>,
-    /// Who keeps it true.
-    pub owner: Option<&'a str>,
-    /// When it was last found true.
-    pub last_reviewed: Option<Date>,
-    /// When its review falls due.
-    pub review_due: Option<Date>,
 }
 
 /// An alert, and what it leads to.

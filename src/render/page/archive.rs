@@ -1,4 +1,4 @@
-//! The pages that go by date: the archive by year and month, and the review table.
+//! The archive by year and month.
 
 use serde_json::json;
 use tera::{Map, Value};
@@ -11,7 +11,7 @@ use crate::path::UrlPath;
 use crate::render::Renderer;
 use crate::render::reads::Year;
 use crate::render::view::listing::PaginatorView;
-use crate::render::view::{LinkView, NameView, PageView, term};
+use crate::render::view::{LinkView, PageView};
 
 impl Renderer<'_> {
     pub(super) fn archive(&self, route: &Route) -> Rendered {
@@ -52,30 +52,6 @@ impl Renderer<'_> {
         self.template("archive_year.html", &page, |context| {
             context.insert("year", &json!({ "year": year }));
             context.insert_value("groups", Value::from(groups));
-            context.insert("paginator", &paginator);
-        })
-    }
-
-    pub(super) fn review(&self, number: ListPage, route: &Route) -> Rendered {
-        let reads = self.reads;
-        let mut page = PageView::new(reads, "review", reads.words().get("review"), &route.url);
-        page.noindex = number != ListPage::First;
-        let mut owners: Vec<(Option<String>, Vec<serde_json::Value>)> = Vec::new();
-        for path in self.wanted(&reads.listed(&route.page)) {
-            let (Some(note), Some(row)) = (reads.reviewed(path), self.review_row(path)) else { continue };
-            match owners.last_mut().filter(|(known, _)| known.as_deref() == note.owner) {
-                Some((_, rows)) => rows.push(row),
-                None => owners.push((note.owner.map(str::to_owned), vec![row])),
-            }
-        }
-        let owner = |(owner, notes): (Option<String>, Vec<serde_json::Value>)| {
-            let name: Option<NameView> = owner.as_deref().map(|owner| term(reads, "owner", owner));
-            json!({ "name": owner, "url": name.and_then(|name| name.url), "notes": notes })
-        };
-        let owners: Vec<_> = owners.into_iter().map(owner).collect();
-        let paginator = PaginatorView::new(reads, route, number);
-        self.template("review.html", &page, |context| {
-            context.insert("owners", &owners);
             context.insert("paginator", &paginator);
         })
     }

@@ -1,0 +1,98 @@
+//! `review.json`: the notes of the board for programs, and its JSON Schema. One note a line, so that two builds are easily
+//! compared.
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::reads::{Reads, Reviewed};
+use crate::model::review::State;
+use crate::model::route::Part;
+use crate::path::UrlPath;
+
+/// All notes of the board, or a part of them, or the list of the parts.
+pub fn json(reads: &Reads<'_>, part: Part) -> String {
+    let (count, notes) = reads.reviews(&part);
+    if let Part::Index(parts) = part {
+        let url = |number: usize| reads.permalink(&UrlPath::file(&format!("review-{number}.json")));
+        let parts: Vec<String> = (1..=parts).map(url).collect();
+        return super::machine::pretty(&json!({ "version": 1, "count": count, "parts": parts }));
+    }
+    let mut out = format!("{{\n\"version\": 1,\n\"count\": {count},\n\"notes\": [");
+    // Each note by itself, on all processors, as in `notes.json`.
+    let base_url = reads.basics().base_url;
+    let entries: Vec<String> = notes.par_iter().map(|note| entry(base_url, note).to_string()).collect();
+    out.push('\n');
+    out.push_str(&entries.join(",\n"));
+    out.push_str("\n]\n}\n");
+    out
+}
+
+fn entry(base_url: &str, note: &Reviewed<'_>) -> Value {
+    let states: Vec<&str> = note.states.iter().map(|state| state.name()).collect();
+    let mut entry = json!({
+        "path": note.path.as_str(),
+        "url": format!("{base_url}{}", note.titled.url),
+        "title": note.titled.title,
+        "owner": note.owner,
+        "states": states,
+    });
+    let days = [
+        ("last_reviewed", note.last_reviewed),
+        ("review_due", note.review_due),
+        ("deferred_until", note.deferred_until),
+    ];
+    let texts = [("status", note.status), ("version", note.version)];
+    let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text?.to_owned())));
+    for (name, text) in days.into_iter().filter_map(|(name, day)| Some((name, day?.to_string()))).chain(texts)
+    {
+        entry[name] = json!(text);
+    }
+    entry
+}
+
+/// The JSON Schema (draft 2020-12) of the file and of its parts.
+pub fn schema(base_url: &str) -> Value {
+    let day = |about: &str| json!({ "type": "string", "format": "date", "description": about });
+    let text = |about: &str| json!({ "type": "string", "description": about });
+    let is_known = |state: &State| !matches!(state, State::Overdue | State::Due | State::Fresh);
+    let states: Vec<&str> = State::ALL.into_iter().filter(is_known).map(State::name).collect();
+    let note = json!({
+        "type": "object",
+        "properties": {
+            "path": text("The file of the note."),
+            "url": { "type": "string", "format": "uri", "description": "The address of its page." },
+            "title": text("What it is called."),
+            "owner": { "type": ["string", "null"], "description": "Who keeps it true, as most of that owner's notes spell it." },
+            "status": text("How far it is."),
+            "version": text("Its version."),
+            "states": {
+                "type": "array", "items": { "enum": states }, "uniqueItems": true,
+                "description": "The states of its review that hold whatever the day, the gravest first. \
+                                `deferred` holds until the day in `deferred_until`, and `unreviewed` counts from then on.",
+            },
+            "last_reviewed": day("When it was last found true."),
+            "review_due": day("When its review falls due; none for a note that is deprecated or was never reviewed."),
+            "deferred_until": day("Until when the review is put off."),
+        },
+        "required": ["path", "url", "title", "owner", "states"],
+        "additionalProperties": false,
+    });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("{base_url}/review.schema.json"),
+        "title": "Reviews of the notes of a site",
+        "type": "object",
+        "properties": {
+            "version": { "const": 1 },
+            "count": { "type": "integer", "minimum": 0, "description": "How many notes there are, in all parts of a file that lists them." },
+            "notes": { "type": "array", "items": note, "description": "The notes, by the day on which they want a look." },
+            "parts": {
+                "type": "array", "items": { "type": "string", "format": "uri" },
+                "description": "The files that hold the notes, where there are more than 10,000.",
+            },
+        },
+        "required": ["version", "count"],
+        "oneOf": [{ "required": ["notes"] }, { "required": ["parts"] }],
+        "additionalProperties": false,
+    })
+}
