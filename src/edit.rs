@@ -6,6 +6,7 @@ pub mod links;
 pub mod list;
 pub mod review;
 pub mod settings;
+mod watches;
 
 use crate::fix::splice;
 use crate::parse::{Limits, front_matter, yaml};

@@ -9,6 +9,7 @@ mod beyond;
 mod blame;
 mod build;
 mod card;
+mod drift;
 pub mod files;
 mod last;
 mod level;
@@ -28,6 +29,7 @@ pub mod store;
 mod text;
 pub mod unknown;
 mod variant;
+pub(crate) mod watched;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

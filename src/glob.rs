@@ -24,9 +24,9 @@ impl Glob {
             return Err("it leaves the repository".to_owned());
         }
         let glob = || GlobBuilder::new(&pattern).literal_separator(true).build();
-        let matcher = match is_plain(&pattern) {
-            true => None,
-            false => Some(glob().map_err(|error| error.kind().to_string())?.compile_matcher()),
+        let matcher = match pattern.contains(WILD) {
+            true => Some(glob().map_err(|error| error.kind().to_string())?.compile_matcher()),
+            false => None,
         };
         Ok(Self { pattern, matcher })
     }
@@ -51,12 +51,27 @@ impl Glob {
     pub fn is_plain(&self) -> bool {
         self.matcher.is_none()
     }
+
+    /// The folder that all paths meant are in, or below; empty for the top.
+    pub fn folder(&self) -> &str {
+        match &self.matcher {
+            Some(_) => self.base(),
+            None => self.pattern.rsplit_once('/').map_or("", |(folder, _)| folder),
+        }
+    }
+
+    /// The folder, or the file, that all paths meant are below, or are; empty where that is any.
+    pub fn base(&self) -> &str {
+        if self.matcher.is_none() {
+            return &self.pattern;
+        }
+        let wild = self.pattern.find(WILD).unwrap_or(self.pattern.len());
+        self.pattern[..wild].rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
 }
 
-/// Whether a pattern has no wildcard.
-fn is_plain(pattern: &str) -> bool {
-    !pattern.contains(['*', '?', '[', '{', '\\'])
-}
+/// Signs that stand for others.
+const WILD: [char; 5] = ['*', '?', '[', '{', '\\'];
 
 #[cfg(test)]
 mod tests {
@@ -68,6 +83,10 @@ mod tests {
         assert!(glob("src/*.rs").is_match("src/a.rs") && !glob("src/*.rs").is_match("src/b/a.rs"));
         assert!(glob("src/**/*.rs").is_match("src/a.rs") && glob("src/**/*.rs").is_match("src/b/a.rs"));
         assert!(glob("deploy/").is_match("deploy/a/b.yaml") && !glob("deploy").is_match("deployed"));
+        assert_eq!(
+            [glob("src/*.rs").base(), glob("*.rs").base(), glob("src/a.rs").base()],
+            ["src", "", "src/a.rs"]
+        );
         assert!(glob("./a.{toml,yaml}").is_match("a.toml"));
     }
 

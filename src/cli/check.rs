@@ -71,8 +71,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
         return told.tell(args, terminal);
     }
     let build = engine.reload(&listing, &mut Files::new(Arc::clone(&store)));
-    // What is beside the site can change, and no file of the site with it.
-    let is_all = build.corpus.beyond.is_empty();
+    let is_all = build.corpus.is_alone();
     let told = Told::of(build, &form, &asked);
     let told = if is_all { told.store(&store, key, inputs) } else { told };
     // A checkout that can't be written is checked too.

@@ -26,3 +26,24 @@ impl Drift {
         self.0.iter().any(|watched| matches!(watched, Watched::Changed | Watched::Gone))
     }
 }
+
+impl Watched {
+    /// Its name, for programs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Changed => "changed",
+            Self::Gone => "gone",
+            Self::Unrecorded => "unrecorded",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+
+    /// Why nobody can tell.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}

@@ -156,6 +156,9 @@ codes! {
     TermSpelling "term-spelling" Warn
     UnknownTerm "unknown-term" Warn
     UnusedFile "unused-file" Warn
+    WatchedMissing "watched-missing" Warn
+    WatchedUnknown "watched-unknown" Warn
+    InvalidWatch "invalid-watch" Warn
     UnknownPage "unknown-page" Deny
     BrokenMenuLink "broken-menu-link" Warn
     // Addresses

@@ -75,7 +75,8 @@ pub fn unset(path: &SourcePath, text: &str, key: &[&str]) -> Result<String, Refu
     Ok(text.to_owned())
 }
 
-fn set_in(
+/// A text with a value under the keys below a map, from a depth on.
+pub(super) fn set_in(
     text: &str,
     map: &Node,
     (key, depth): (&[&str], usize),
@@ -134,7 +135,7 @@ fn add(text: &str, map: &Node, (key, depth): (&[&str], usize), value: &str, orde
         };
     }
     let indent = indent_of(text, &entries[0]);
-    let lines = block(&key[depth..], value, indent, line_end(text));
+    let lines = block(&key[depth..], value, &indent, line_end(text));
     match before {
         Some(entry) => insert(text, behind(text, entry), &lines),
         None => insert(text, start_of_line(text, entries[0].key.span.start as usize), &lines),
@@ -214,11 +215,12 @@ fn behind(text: &str, entry: &Entry) -> usize {
     next_line(text, end_of(text, entry))
 }
 
-/// The blanks before the key of an entry.
-fn indent_of<'t>(text: &'t str, entry: &Entry) -> &'t str {
+/// The blanks before a key that stands below an entry's: as many as are before that, where a dash counts as one.
+fn indent_of(text: &str, entry: &Entry) -> String {
     let key = entry.key.span.start as usize;
     let before = &text[start_of_line(text, key)..key];
-    &before[..before.len() - before.trim_start().len()]
+    let is_indent = |c: &char| c.is_whitespace() || *c == '-';
+    before.chars().take_while(is_indent).map(|c| if c == '-' { ' ' } else { c }).collect()
 }
 
 /// Whether something stands between a key and its value that others refer to, or that refers to something else.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::keys::{Refusal, set, unset};
+use super::watches;
 use crate::parse::yaml::bare_or_quoted;
 use crate::path::SourcePath;
 use crate::validate::Schema;
@@ -30,6 +31,8 @@ pub struct Accepted<'a> {
     pub status: Option<&'a str>,
     /// The hash of the body that was reviewed.
     pub hash: &'a str,
+    /// The digests of what the note watches, in its order; None where one stays as it was.
+    pub digests: &'a [Option<String>],
 }
 
 impl Place<'_> {
@@ -48,6 +51,7 @@ impl Place<'_> {
             ("hash", Some(review.hash)),
         ];
         let text = self.set_all(text, values)?;
+        let text = watches::record(self.path, &text, &self.key("watches"), review.digests)?;
         unset(self.path, &text, &self.key("revision.deferred"))
     }
 

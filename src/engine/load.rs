@@ -6,9 +6,10 @@ use super::files::{Files, Notes};
 use super::last::Sites;
 use super::notes::{self, Found};
 use super::own::OwnTemplates;
+use super::watched::Watcher;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, secrets, text, unreadable,
-    variant,
+    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, drift, secrets, text,
+    unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -42,13 +43,17 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         let own = OwnTemplates::read(source, &listing.files, &config);
         (own.templates(&words), own.assets(&config), words)
     };
-    let (found, ((mut templates, template_texts, template_faults), assets, words)) =
-        rayon::join(judge, theme);
+    let watcher = || Watcher::expected(source, store);
+    let (found, (((mut templates, template_texts, template_faults), assets, words), watcher)) =
+        rayon::join(judge, || rayon::join(theme, watcher));
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     let beyond = config.repository.as_ref().map(|repository| beyond::find(source, repository, &corpus));
     corpus.beyond = beyond.unwrap_or_default();
+    let (drift, drift_faults) = drift::find(source, &corpus, (store, watcher));
+    corpus.drift = drift;
+    diagnostics.extend(drift_faults);
     let of_secrets = secrets::texts(source, &corpus);
     texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     diagnostics.extend(template_faults);

@@ -61,6 +61,8 @@ pub enum Kind {
     Report,
     /// Which notes are alike.
     Similar,
+    /// What files around the site hold that notes watch.
+    Watched,
 }
 
 /// How a kind is kept.

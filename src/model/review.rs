@@ -9,7 +9,7 @@ use jiff::{Span, Unit};
 use super::codeowners::CodeOwners;
 use super::note::{folder_of, review_due};
 use super::{Site, section};
-use crate::corpus::{Corpus, Drift};
+use crate::corpus::{Corpus, Drift, Watched};
 use crate::note::{OwnerSource, Profile};
 use crate::path::SourcePath;
 
@@ -99,6 +99,12 @@ impl Review<'_> {
     /// The file of the note.
     pub fn path(&self) -> &SourcePath {
         &self.note.facts.path
+    }
+
+    /// What it watches, as written, and what became of that.
+    pub fn watched(&self) -> impl Iterator<Item = (&str, &Watched)> {
+        let patterns = self.note.facts.watches.iter().map(|watch| watch.pattern.value.as_str());
+        patterns.zip(self.drift.map_or(&[] as &[Watched], |drift| &drift.0))
     }
 
     /// Who keeps it true.

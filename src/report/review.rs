@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::human::Style;
 use super::{count, number, visible};
+use crate::corpus::Watched;
 use crate::model::review::{Review, State, days_between};
 
 /// The reviews that are told of.
@@ -63,7 +64,7 @@ fn said(review: &Review<'_>, today: Date) -> String {
     let revision = &review.note.face.revision;
     let reviewed = revision.last_reviewed.map(|day| format!("reviewed {day}"));
     let mut parts = match review.lead() {
-        State::Drifted => vec!["what it watches has changed".to_owned()],
+        State::Drifted => review.watched().filter_map(|(path, watched)| became(path, watched)).collect(),
         State::Edited => vec!["changed since its review".to_owned()],
         State::Deferred => {
             let until = revision.deferred_until.map(|day| format!("until {day}")).unwrap_or_default();
@@ -86,11 +87,32 @@ fn said(review: &Review<'_>, today: Date) -> String {
     parts.extend(
         reviewed.filter(|_| matches!(review.lead(), State::Edited | State::Fresh | State::Deprecated)),
     );
+    parts.extend(untold(review));
     let others: Vec<&str> = review.states.iter().skip(1).map(|state| state.name()).collect();
     if !others.is_empty() {
         parts.push(format!("also {}", others.join(", ")));
     }
     parts.join("; ")
+}
+
+/// What became of a watched file, where that makes a note drift.
+fn became(path: &str, watched: &Watched) -> Option<String> {
+    match watched {
+        Watched::Changed => Some(format!("{path} changed")),
+        Watched::Gone => Some(format!("{path} is not there")),
+        Watched::Same | Watched::Unrecorded | Watched::Unknown(_) => None,
+    }
+}
+
+/// Of how many watched files nobody can tell what became of them.
+fn untold(review: &Review<'_>) -> Option<String> {
+    let is_untold =
+        |(_, watched): &(&str, &Watched)| matches!(watched, Watched::Unrecorded | Watched::Unknown(_));
+    match review.watched().filter(is_untold).count() {
+        0 => None,
+        _ if review.lead() == State::Deprecated => None,
+        some => Some(format!("{} not recorded", count(some, "watched path"))),
+    }
 }
 
 /// The reviews for people at a terminal.
@@ -156,6 +178,11 @@ pub fn json(reviews: &Reviews<'_>) -> String {
             "review_due": review.due.map(|day| day.to_string()),
             "deferred_until": revision.deferred_until.map(|day| day.to_string()),
             "deferred_because": review.note.facts.deferred_because,
+            "watches": review.watched().map(|(path, watched)| json!({
+                "path": path,
+                "state": watched.name(),
+                "reason": watched.reason(),
+            })).collect::<Vec<_>>(),
         })
     };
     let counts: serde_json::Map<String, serde_json::Value> =

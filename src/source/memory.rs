@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::around::Around;
 use super::{HEAD_BYTES, Listed, Listing, Source};
 use crate::path::SourcePath;
 
@@ -53,6 +54,13 @@ impl Source for Memory {
             file.as_str().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.files.keys().any(is_below)
+    }
+
+    fn around(&self) -> Result<Around, String> {
+        let file = |(path, content): (&SourcePath, &Vec<u8>)| {
+            (path.as_str().to_owned(), (listed((path, content)).stamp(), content.clone()))
+        };
+        Ok(Around::Memory(self.files.iter().map(file).collect()))
     }
 
     fn location(&self, _path: &SourcePath) -> Option<std::path::PathBuf> {

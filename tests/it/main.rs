@@ -108,6 +108,7 @@ mod mv;
 // The JSON Schema against our own validation.
 mod review;
 mod schema;
+mod watches;
 
 // Bodies against the specifications and the manual's table of differences from GitHub.
 mod github;

@@ -126,8 +126,9 @@ fn front() -> impl Strategy<Value = String> {
             "notes:\n- one\n- two # n\n",
             "checklist:\n  - x\n\n",
             "payload: {a: [1, 2]}\n",
+            "watches: # w\n  - src/a.rs # a\n  - path: 'b'\n    digest: 0123abcd # d\n",
         ],
-        0..8,
+        0..9,
     );
     (revision, hash, others.prop_shuffle(), any::<prop::sample::Index>(), any::<bool>()).prop_map(
         |(revision, hash, others, place, crlf)| {
@@ -159,9 +160,10 @@ proptest! {
         let body = text.split_once("# Body").map(|(_, rest)| format!("# Body{rest}")).unwrap();
         let hash = fieldnotes::validate::read::body_hash(&body);
         let day = DAY.parse().unwrap();
-        let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), hash: &hash };
+        let digests = ["aabbccdd".to_owned(), "00112233".to_owned()].map(Some);
+        let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), hash: &hash, digests: &digests };
         let accepted = place.accept(&text, review).unwrap();
-        let named = ["revision", "status:", "last_reviewed:", "reviewed_by:", "review_note:", "hash:", "deferred:", "until:", "because:"];
+        let named = ["- src/a.rs", "- {path: src/a.rs, digest: aabbccdd} # a", "digest:", "revision", "status:", "last_reviewed:", "reviewed_by:", "review_note:", "hash:", "deferred:", "until:", "because:"];
         for line in difference(&text, &accepted) {
             let is_value = line == "A person" || line == "and another";
             prop_assert!(is_value || named.iter().any(|key| line.starts_with(key)), "{line:?} of {text}\n{accepted}");

@@ -61,7 +61,7 @@ impl Figures {
             errors: self.errors,
             warnings: self.warnings,
             known: self.known,
-            inputs: if build.corpus.beyond.is_empty() { inputs.last().inputs } else { NEVER },
+            inputs: if build.corpus.is_alone() { inputs.last().inputs } else { NEVER },
             ..inputs.last()
         }
     }

@@ -15,7 +15,9 @@ use super::since;
 use crate::edit::keys::Refusal;
 use crate::edit::review::{Accepted, Place};
 use crate::engine::store::Store;
+use crate::engine::watched::{Look, Watcher};
 use crate::engine::{Build, Engine, Options};
+use crate::note::Watch;
 use crate::parse::secret;
 use crate::path::{SourcePath, relative};
 use crate::report::{count, visible};
@@ -44,12 +46,14 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
     for path in &paths {
         let text = notes.text(path)?;
         let hash = body_hash(notes.body(path, &text));
+        let digests = notes.digests(path, terminal)?;
         let review = Accepted {
             day: today,
             by: args.by.trim(),
             note: args.note.as_deref(),
             status: args.status.as_deref(),
             hash: &hash,
+            digests: &digests,
         };
         let new = changed(path, notes.place(path).accept(&text, review))?;
         if is_asked && !is_wanted(&notes, path, terminal)? {
@@ -195,6 +199,31 @@ impl Notes {
 
     fn body<'t>(&self, path: &SourcePath, text: &'t str) -> &'t str {
         self.build.marks(path).map_or("", |marks| marks.span.of(text))
+    }
+
+    /// The digests of what a note watches; None where nobody can tell what that is.
+    fn digests(&self, path: &SourcePath, terminal: &mut Terminal) -> Result<Vec<Option<String>>> {
+        let watches = self.build.corpus.note_at(path).map_or(&[] as &[Watch], |note| &note.facts.watches);
+        if watches.is_empty() {
+            return Ok(Vec::new());
+        }
+        let watcher = Watcher::new(self.engine.source(), self.engine.store());
+        let mut digests = Vec::with_capacity(watches.len());
+        for watch in watches {
+            let pattern = &watch.pattern.value;
+            digests.push(match watcher.look(pattern) {
+                Look::Digest(digest) => Some(digest),
+                Look::Nothing | Look::NoPart => bail!(
+                    "`{path}` watches `{pattern}`, which is not there\n  mend or remove that, and accept the note then"
+                ),
+                Look::Unfit(reason) | Look::Unknown(reason) => {
+                    let told = format!("{path}: what it watches (`{pattern}`) is not recorded: {reason}\n");
+                    terminal.report(&visible(&told));
+                    None
+                }
+            });
+        }
+        Ok(digests)
     }
 
     fn last_reviewed(&self, path: &SourcePath) -> Option<Date> {
