@@ -94,21 +94,20 @@ fn body(notes: &[&Review<'_>], key: &str) -> String {
 /// A note to tick, and the command that records its review.
 fn item(review: &Review<'_>) -> String {
     let path = visible(review.path().as_str());
-    let until = || review.note.face.revision.deferred_until.map(|until| format!("until {until}"));
-    let mut said: Vec<String> = match review.lead() {
-        State::Deferred => until().into_iter().collect(),
-        _ => review.due.map(|due| format!("due {due}")).into_iter().collect(),
-    };
+    // As code a title calls nobody, and is no link.
+    let title = code(&review.note.face.title, MOST_OF_A_TITLE).unwrap_or_default();
+    let file = code(&path, MOST).unwrap_or_default();
+    let mut said = vec![format!("{title} ({file})")];
+    said.extend(match review.lead() {
+        State::Deferred => review.note.face.revision.deferred_until.map(|until| format!("until {until}")),
+        _ => review.due.map(|due| format!("due {due}")),
+    });
     let others: Vec<&str> = review.states.iter().skip(1).map(|state| state.name()).collect();
     if !others.is_empty() {
         said.push(format!("also {}", others.join(", ")));
     }
-    let said: String = said.iter().map(|part| format!(", {part}")).collect();
-    // As code a title calls nobody, and is no link.
-    let title = code(&review.note.face.title, MOST_OF_A_TITLE).unwrap_or_default();
-    let file = code(&path, MOST).unwrap_or_default();
-    let command = shell_word(&path);
-    format!("\n- [ ] {title} ({file}){said}\n\n      fieldnotes review accept {command} --by NAME\n")
+    let (said, command) = (said.join(", "), shell_word(&path));
+    format!("\n- [ ] {said}\n\n      fieldnotes review accept {command} --by NAME\n")
 }
 
 /// The texts one after the other, each below its title.
