@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Git;
+use super::{Git, Unknown};
 use crate::nfc::nfc;
 use crate::source::disk::read_bounded;
 
@@ -28,14 +28,8 @@ pub enum NoBase {
     Apart,
     /// They may have one, and the clone is too shallow to tell.
     Shallow,
-    /// Git has no answer, and says why.
-    Failed(String),
-}
-
-impl From<String> for NoBase {
-    fn from(said: String) -> Self {
-        Self::Failed(said)
-    }
+    /// Git has no answer.
+    Unknown(Unknown),
 }
 
 impl Git {
@@ -45,7 +39,8 @@ impl Git {
     ///
     /// Nobody can tell.
     pub fn changed_since(&self, name: &str) -> Result<Changed, NoBase> {
-        let is_shallow = self.is_shallow()?;
+        let failed = |said| NoBase::Unknown(self.unknown(said));
+        let is_shallow = self.is_shallow().map_err(failed)?;
         let theirs = self.commit(name).ok_or(NoBase::Absent)?;
         let base = self.ask(&["merge-base", &theirs, "HEAD"]);
         let base = base.map(|base| String::from_utf8_lossy(&base).trim().to_owned()).unwrap_or_default();
@@ -53,9 +48,9 @@ impl Git {
             return Err(if is_shallow { NoBase::Shallow } else { NoBase::Apart });
         }
         let committed =
-            self.ask(&["diff-tree", "-r", "-z", "--no-renames", "--name-only", &base, "HEAD", "--"])?;
-        let mut files: BTreeSet<String> = names(&committed).map(spelt).collect();
-        files.extend(self.uncommitted()?);
+            self.ask(&["diff-tree", "-r", "-z", "--no-renames", "--name-only", &base, "HEAD", "--"]);
+        let mut files: BTreeSet<String> = names(&committed.map_err(failed)?).map(spelt).collect();
+        files.extend(self.uncommitted().map_err(failed)?);
         Ok(Changed { base, files })
     }
 
