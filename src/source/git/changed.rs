@@ -84,8 +84,10 @@ impl Git {
     fn filtered(&self, files: &[&[u8]]) -> Result<BTreeSet<Vec<u8>>, String> {
         let input: Vec<u8> = files.iter().flat_map(|path| [path, b"\0".as_slice()].concat()).collect();
         let found = self.tell(&["check-attr", "-z", "--stdin", "filter"], &input)?;
-        let fields: Vec<&[u8]> = names(&found).collect();
-        let has_filter = |of: &&[&[u8]]| !matches!(of.get(2), None | Some(&b"unspecified" | &b"unset"));
+        // Path, attribute and value, which may be empty.
+        let fields: Vec<&[u8]> = found.split(|byte| *byte == 0).collect();
+        let has_filter =
+            |of: &&[&[u8]]| !matches!(of.get(2), None | Some(&b"" | &b"unspecified" | &b"unset"));
         Ok(fields.chunks(3).filter(has_filter).map(|of| of[0].to_vec()).collect())
     }
 }
