@@ -189,15 +189,22 @@ fn a_site_may_be_the_whole_repository() {
     git(project.root(), &["init", "--quiet", "--initial-branch=main"]);
     git(project.root(), &["add", "--all"]);
     git(project.root(), &["commit", "--quiet", "--message=c"]);
-    for file in ["conf/b.ini", "templates/x.html", "static/a.txt", "lib/a.c"] {
+    for file in [".fieldnotes/cache/x", "conf/b.ini", "templates/x.html", "static/a.txt", "lib/a.c"] {
         project.write(file, "new\n");
     }
-    let arguments = ["review", "--changed-since", "HEAD", "--unwatched", "--format", "github"];
-    let found = project.run_with(&arguments, ENVIRONMENT).expect(0);
+    let arguments = ["review", "--changed-since", "HEAD", "--unwatched"];
+    let told = |form| {
+        project.run_with(&[&arguments[..], &["--format", form]].concat(), ENVIRONMENT).expect(0).stdout
+    };
     assert_eq!(
-        found.stdout,
+        told("github"),
         "::warning file=content/a.md,line=3,title=fieldnotes touched::conf/b.ini changed (watches: conf): see whether the note still holds\n\
          ::notice file=lib/a.c,line=1,title=fieldnotes unwatched::no note watches this file\n"
+    );
+    let human = told("human");
+    assert!(
+        human.ends_with("by the 4 files that changed since `HEAD`; no note watches 1 of them\n"),
+        "{human}"
     );
 }
 
@@ -215,4 +222,12 @@ fn a_worktree_and_a_partial_clone_tell_of_a_branch_and_fetch_nothing() {
         assert!(found.stdout.contains("parts.toml changed (watches: parts.toml#limits)"), "{}", found.stdout);
         assert_eq!(packs(), before);
     }
+    repository.clone_into("clones/treeless", &["--filter=tree:0"]);
+    let why =
+        repository.run_in("clones/treeless/docs", &["review", "--changed-since", "origin/main"]).expect(2);
+    assert!(
+        why.stderr.contains("the clone is partial") && why.stderr.contains("--no-filter"),
+        "{}",
+        why.stderr
+    );
 }

@@ -17,7 +17,9 @@ use crate::source::git::Git;
 use crate::source::git::changed::{Changed, NoBase};
 
 /// Folders of a site that hold it and what is made of it.
-const OWN: [&str; 5] = [CONTENT, STATIC, TEMPLATES, ".fieldnotes", "public"];
+const OWN: [&str; 4] = [CONTENT, STATIC, TEMPLATES, "public"];
+/// The folder of what is remembered.
+const CACHE: &str = ".fieldnotes/";
 
 /// Tells of the reviews that a branch concerns, which left another one.
 pub(super) fn tell(
@@ -29,7 +31,10 @@ pub(super) fn tell(
 ) -> Result<()> {
     let git = engine.source().repository();
     let git = git.context("the site is in no git repository, so nobody can tell what changed")?;
-    let branch = git.changed_since(since).map_err(|why| no_base(since, why))?;
+    let mut branch = git.changed_since(since).map_err(|why| no_base(since, why))?;
+    // What is remembered between builds is nobody's change.
+    let cache = git.from_top(CACHE);
+    branch.files.retain(|file| !file.starts_with(&cache));
     let watcher = Watcher::new(engine.source(), engine.store());
     let changes = Changes {
         files: &branch.files,
@@ -89,6 +94,8 @@ fn no_base(name: &str, why: NoBase) -> Error {
         NoBase::Shallow => anyhow!(
             "the clone is too shallow to tell where this branch left `{name}`\n  fetch the rest with `git fetch --unshallow`; {IN_WORKFLOWS}"
         ),
-        NoBase::Failed(said) => anyhow!("nobody can tell what changed since `{name}`: {said}"),
+        NoBase::Unknown(why) => {
+            anyhow!("nobody can tell what changed since `{name}`: {why}\n  {}", why.remedy())
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Git;
+use super::{Git, Unknown};
 use crate::nfc::nfc;
 use crate::source::disk::read_bounded;
 
@@ -28,14 +28,8 @@ pub enum NoBase {
     Apart,
     /// They may have one, and the clone is too shallow to tell.
     Shallow,
-    /// Git has no answer, and says why.
-    Failed(String),
-}
-
-impl From<String> for NoBase {
-    fn from(said: String) -> Self {
-        Self::Failed(said)
-    }
+    /// Git has no answer.
+    Unknown(Unknown),
 }
 
 impl Git {
@@ -45,7 +39,8 @@ impl Git {
     ///
     /// Nobody can tell.
     pub fn changed_since(&self, name: &str) -> Result<Changed, NoBase> {
-        let is_shallow = self.is_shallow()?;
+        let failed = |said| NoBase::Unknown(self.unknown(said));
+        let is_shallow = self.is_shallow().map_err(failed)?;
         let theirs = self.commit(name).ok_or(NoBase::Absent)?;
         let base = self.ask(&["merge-base", &theirs, "HEAD"]);
         let base = base.map(|base| String::from_utf8_lossy(&base).trim().to_owned()).unwrap_or_default();
@@ -53,9 +48,9 @@ impl Git {
             return Err(if is_shallow { NoBase::Shallow } else { NoBase::Apart });
         }
         let committed =
-            self.ask(&["diff-tree", "-r", "-z", "--no-renames", "--name-only", &base, "HEAD", "--"])?;
-        let mut files: BTreeSet<String> = names(&committed).map(spelt).collect();
-        files.extend(self.uncommitted()?);
+            self.ask(&["diff-tree", "-r", "-z", "--no-renames", "--name-only", &base, "HEAD", "--"]);
+        let mut files: BTreeSet<String> = names(&committed.map_err(failed)?).map(spelt).collect();
+        files.extend(self.uncommitted().map_err(failed)?);
         Ok(Changed { base, files })
     }
 
@@ -89,8 +84,10 @@ impl Git {
     fn filtered(&self, files: &[&[u8]]) -> Result<BTreeSet<Vec<u8>>, String> {
         let input: Vec<u8> = files.iter().flat_map(|path| [path, b"\0".as_slice()].concat()).collect();
         let found = self.tell(&["check-attr", "-z", "--stdin", "filter"], &input)?;
-        let fields: Vec<&[u8]> = names(&found).collect();
-        let has_filter = |of: &&[&[u8]]| !matches!(of.get(2), None | Some(&b"unspecified" | &b"unset"));
+        // Path, attribute and value, which may be empty.
+        let fields: Vec<&[u8]> = found.split(|byte| *byte == 0).collect();
+        let has_filter =
+            |of: &&[&[u8]]| !matches!(of.get(2), None | Some(&b"" | &b"unspecified" | &b"unset"));
         Ok(fields.chunks(3).filter(has_filter).map(|of| of[0].to_vec()).collect())
     }
 }
