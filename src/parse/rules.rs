@@ -7,6 +7,8 @@
 mod action;
 mod template;
 
+use std::cell::LazyCell;
+
 pub use template::{Piece, Template};
 
 use super::{Limits, yaml};
@@ -44,8 +46,10 @@ pub struct Alert {
 /// Reads a rule file.
 pub fn read(path: &SourcePath, text: &str) -> Rules {
     let mut rules = Rules::default();
+    // Made once for all documents, and only where one can't be read as it is.
+    let without_actions = LazyCell::new(|| action::without(text));
     for part in documents(text) {
-        let (root, fault) = document(path, text, part);
+        let (root, fault) = document(path, (text, &without_actions), part);
         rules.diagnostics.extend(fault);
         if let Some(root) = root {
             rules.add(&root);
@@ -82,7 +86,11 @@ fn documents(text: &str) -> Vec<Span> {
 }
 
 /// A document, as far as it can be read. One with template actions is read without them, where it can't be read with them.
-fn document(path: &SourcePath, text: &str, part: Span) -> (Option<Node>, Option<Diagnostic>) {
+fn document(
+    path: &SourcePath,
+    (text, without_actions): (&str, &LazyCell<String, impl FnOnce() -> String>),
+    part: Span,
+) -> (Option<Node>, Option<Diagnostic>) {
     let limits = Limits { items: MOST_VALUES, alias_nodes: MOST_VALUES, ..Limits::default() };
     let read = |as_yaml: &str| {
         let read = yaml::read(path, as_yaml, part, limits);
@@ -93,7 +101,7 @@ fn document(path: &SourcePath, text: &str, part: Span) -> (Option<Node>, Option<
     if fault.is_none() || !part.of(text).contains("{{") {
         return (root, fault);
     }
-    read(&action::without(text, part))
+    read(without_actions)
 }
 
 /// Whether something could not be read for such a fault.

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::span::Span;
-
 /// What an action begins and ends with.
 pub(super) const OPEN: &str = "{{";
 const CLOSE: &str = "}}";
@@ -40,14 +38,11 @@ fn quoted(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// A text of the same length, in which no action of a part keeps YAML from being read: lines that hold nothing else are blank,
+/// A text of the same length, in which no action keeps YAML from being read: lines that hold nothing else are blank,
 /// and all others stand in other brackets, without what means something to YAML.
-pub(super) fn without(text: &str, part: Span) -> String {
-    let part = part.range();
-    let mut actions = Vec::new();
-    let mut from = part.start;
-    while let Some(action) = next(text, from).filter(|action| action.start < part.end) {
-        from = action.end;
+pub(super) fn without(text: &str) -> String {
+    let mut actions: Vec<Range<usize>> = Vec::new();
+    while let Some(action) = next(text, actions.last().map_or(0, |last| last.end)) {
         actions.push(action);
     }
     let mut out = text.as_bytes().to_vec();
