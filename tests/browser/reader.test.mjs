@@ -88,7 +88,7 @@ test("the keyboard alone: the focus is seen wherever it is, and code that scroll
 test("the review date says how it stands on the reader's day", async () => {
   await withPage({ timezoneId: "UTC" }, async (page) => {
     await page.goto(site.address + NOTE);
-    const due = await page.locator("time[data-due]").getAttribute("datetime");
+    const due = await page.locator(".vitals time[data-due]").getAttribute("datetime");
     for (const [days, says] of [[-40, "in 40 days"], [-10, "in 10 days"], [0, "today"], [5, "5 days ago"]]) {
       await page.clock.setFixedTime(new Date(Date.parse(`${due.slice(0, 10)}T12:00:00Z`) + days * 864e5));
       await page.reload();
