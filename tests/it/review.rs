@@ -104,6 +104,15 @@ fn what_reviewers_say_is_in_no_output() {
     }
 }
 
+/// What the notes below watch.
+const WATCHED: [(&str, &str); 2] = [("src/a.rs", "fn main() {}\n"), ("b", "B\n")];
+
+/// The digest of one watched file.
+fn digest_of(text: &str) -> String {
+    let of_file = fieldnotes::parse::watched::digest(text.as_bytes());
+    blake3::hash(of_file.as_bytes()).to_hex()[..24].to_owned()
+}
+
 /// A front matter in one of the shapes that people write.
 fn front() -> impl Strategy<Value = String> {
     let revision = prop_oneof![
@@ -160,10 +169,10 @@ proptest! {
         let body = text.split_once("# Body").map(|(_, rest)| format!("# Body{rest}")).unwrap();
         let hash = fieldnotes::validate::read::body_hash(&body);
         let day = DAY.parse().unwrap();
-        let digests = ["aabbccdd".to_owned(), "00112233".to_owned()].map(Some);
+        let digests = WATCHED.map(|(_, text)| Some(digest_of(text)));
         let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), hash: &hash, digests: &digests };
         let accepted = place.accept(&text, review).unwrap();
-        let named = ["- src/a.rs", "- {path: src/a.rs, digest: aabbccdd} # a", "digest:", "revision", "status:", "last_reviewed:", "reviewed_by:", "review_note:", "hash:", "deferred:", "until:", "because:"];
+        let named = ["- src/a.rs", "- {path: src/a.rs, digest: ", "digest:", "revision", "status:", "last_reviewed:", "reviewed_by:", "review_note:", "hash:", "deferred:", "until:", "because:"];
         for line in difference(&text, &accepted) {
             let is_value = line == "A person" || line == "and another";
             prop_assert!(is_value || named.iter().any(|key| line.starts_with(key)), "{line:?} of {text}\n{accepted}");
@@ -171,6 +180,10 @@ proptest! {
         prop_assert!(accepted.ends_with(&body), "{}", accepted);
         let files = [("site.toml".to_owned(), "title = \"S\"\nbase_url = \"https://a.example\"\n[schema]\nrequired = []\n".to_owned()),
             ("content/a.md".to_owned(), accepted.clone())];
+        let load = |files: &[(String, String)]| {
+            let watched = WATCHED.map(|(path, text)| (path.to_owned(), text.to_owned()));
+            crate::support::load(&[files, &watched[..]].concat())
+        };
         let build = load(&files);
         prop_assert!(build.diagnostics.iter().all(|fault| !fault.is_error()), "{:?} {accepted}", build.diagnostics);
         let states = reviews(&build.site, &build.corpus, day);
