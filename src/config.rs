@@ -30,10 +30,10 @@ pub use moved::{Gone, Redirect};
 pub use own_pages::OwnPages;
 pub use owners::Owners;
 pub use repository::{Host, Repository};
+pub use review::ReviewConfig;
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::note::Interval;
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
 use crate::span::{Span, Spanned};
@@ -64,18 +64,10 @@ pub struct Config {
     pub highlight: Highlight,
     /// Statuses (`revision.status`) that are kept out of search engines, feeds and the sitemap.
     pub hidden_statuses: Vec<String>,
-    /// How long a review holds when a note does not say: "6 months".
-    pub review_in: String,
-    /// How long a review holds, by folder below `content/`.
-    pub review_in_folders: BTreeMap<String, String>,
-    /// By how much reviews come forward at most, so that they don't all fall due on one day.
-    pub review_spread: Option<Interval>,
-    /// Whether pages say why a review is put off.
-    pub shows_reasons: bool,
+    /// How long reviews hold, and what is asked and told of them.
+    pub reviews: ReviewConfig,
     /// Who keeps notes true that don't say it themselves.
     pub owners: Owners,
-    /// Whether a review is refused to whoever last changed the body.
-    pub four_eyes: bool,
     /// Where the settings take `updated` from git, if they do.
     pub dates_of_git: Option<Span>,
     /// Levels that differ from the default.
@@ -178,12 +170,8 @@ impl Default for Config {
             feed_limit: 20,
             highlight: Highlight { light: "fieldnotes".to_owned(), dark: "fieldnotes".to_owned() },
             hidden_statuses: vec!["drafted".to_owned()],
-            review_in: "12 months".to_owned(),
-            review_in_folders: BTreeMap::new(),
-            review_spread: None,
-            shows_reasons: false,
+            reviews: ReviewConfig::default(),
             owners: Owners::default(),
-            four_eyes: false,
             dates_of_git: None,
             lints: BTreeMap::new(),
             baseline: None,
@@ -263,7 +251,7 @@ impl Config {
             inner.text("dark", &mut self.highlight.dark);
         });
         table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
-        table.table("review", |inner| self.read_review(inner));
+        table.table("review", |inner| self.reviews.read(inner));
         table.table("owners", |inner| self.owners = Owners::read(inner));
         table.table("dates", |inner| self.dates_of_git = dates::read(inner));
         table.table("lints", |inner| (self.lints, self.baseline) = lints::read(inner));

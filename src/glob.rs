@@ -24,22 +24,21 @@ impl Glob {
             return Err("it leaves the repository".to_owned());
         }
         let glob = || GlobBuilder::new(&pattern).literal_separator(true).build();
-        let matcher = match pattern.contains(WILD) {
-            true => Some(glob().map_err(|error| error.kind().to_string())?.compile_matcher()),
-            false => None,
+        let matcher = if pattern.contains(WILD) {
+            Some(glob().map_err(|error| error.kind().to_string())?.compile_matcher())
+        } else {
+            None
         };
         Ok(Self { pattern, matcher })
     }
 
     /// Whether a path, with `/` between its parts, is one of those meant.
     pub fn is_match(&self, path: &str) -> bool {
-        match &self.matcher {
-            Some(matcher) => matcher.is_match(path),
-            None => {
-                let rest = path.strip_prefix(self.pattern.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            }
+        if let Some(matcher) = &self.matcher {
+            return matcher.is_match(path);
         }
+        let rest = path.strip_prefix(self.pattern.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The pattern, without what says nothing.

@@ -1,27 +1,55 @@
-//! `[review]`: how long reviews hold, how they are spread, and what of them is told.
+//! `[review]`: how long reviews hold, how they are spread, and what of them is asked and told.
 
-use super::Config;
+use std::collections::BTreeMap;
+
 use super::read::Table;
 use crate::note::Interval;
 
-impl Config {
-    pub(super) fn read_review(&mut self, table: &mut Table<'_>) {
+/// What a site asks of reviews.
+#[derive(Clone, Debug)]
+pub struct ReviewConfig {
+    /// How long a review holds when a note does not say: "6 months".
+    pub interval: String,
+    /// The same by folder below `content/`.
+    pub folders: BTreeMap<String, String>,
+    /// By how much reviews come forward at most, so that they don't all fall due on one day.
+    pub spread: Option<Interval>,
+    /// Whether a review is refused to whoever last changed the body.
+    pub four_eyes: bool,
+    /// Whether pages say why a review is put off.
+    pub shows_reasons: bool,
+}
+
+impl Default for ReviewConfig {
+    fn default() -> Self {
+        Self {
+            interval: "12 months".to_owned(),
+            folders: BTreeMap::new(),
+            spread: None,
+            four_eyes: false,
+            shows_reasons: false,
+        }
+    }
+}
+
+impl ReviewConfig {
+    pub(super) fn read(&mut self, table: &mut Table<'_>) {
         if let Some(interval) = table.optional_text("default")
             && table.interval(&interval)
         {
-            self.review_in = interval.value;
+            self.interval = interval.value;
         }
         table.table("folders", |inner| {
             for (folder, interval) in inner.all_texts() {
                 if inner.interval(&interval) {
-                    self.review_in_folders.insert(folder.value.trim_matches('/').to_owned(), interval.value);
+                    self.folders.insert(folder.value.trim_matches('/').to_owned(), interval.value);
                 }
             }
         });
         if let Some(spread) = table.optional_text("spread")
             && table.interval(&spread)
         {
-            self.review_spread = Interval::parse(&spread.value);
+            self.spread = Interval::parse(&spread.value);
         }
         table.flag("four_eyes", &mut self.four_eyes);
         table.flag("show_reasons", &mut self.shows_reasons);

@@ -22,7 +22,7 @@ pub(super) fn find(
     (store, watcher): (&Store, Option<Watcher<'_>>),
 ) -> (Arc<BTreeMap<SourcePath, Drift>>, Vec<Diagnostic>) {
     let watching = || corpus.notes.iter().filter(|note| !note.facts.watches.is_empty());
-    let patterns: BTreeSet<&str> = watching().flat_map(|note| patterns(note)).collect();
+    let patterns: BTreeSet<&str> = watching().flat_map(patterns).collect();
     if patterns.is_empty() {
         return (Arc::default(), Vec::new());
     }
@@ -31,8 +31,8 @@ pub(super) fn find(
     let looks: HashMap<&str, Look> =
         patterns.into_par_iter().map(|pattern| (pattern, watcher.look(pattern))).collect();
     let drift = |note: &Profile| {
-        let watched = |watch: &Watch| became(&looks[watch.pattern.value.as_str()], watch);
-        (note.facts.path.clone(), Drift(note.facts.watches.iter().map(watched).collect()))
+        let found = |watch: &Watch| became(&looks[watch.pattern.value.as_str()], watch);
+        (note.facts.path.clone(), Drift(note.facts.watches.iter().map(found).collect()))
     };
     let drift: BTreeMap<SourcePath, Drift> = watching().map(drift).collect();
     let faults = watching().flat_map(|note| faults(note, &looks, &watcher)).collect::<Vec<_>>();

@@ -51,10 +51,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
     let rules = rules::read(options, &mut texts, &mut diagnostics);
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
-    diagnostics.extend(look_around((source, listing), &config, &mut corpus, (files, store), watcher));
+    let around = look_around((source, listing), &config, &mut corpus, (files, store), watcher);
+    diagnostics.extend(around.into_iter().chain(template_faults));
     let of_secrets = secrets::texts(source, &corpus);
     texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
-    diagnostics.extend(template_faults);
     clock.lap("parse, validate, theme");
     let names = assets.published();
     let mut sites = files.last.take(surroundings);
@@ -86,8 +86,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     clock.lap("model, check");
     // To take a site apart takes a while: nobody waits for that.
     rayon::spawn(move || drop(sites));
-    diagnostics.extend(found);
-    diagnostics.extend(bodies.values().flatten().cloned());
+    diagnostics.extend(found.into_iter().chain(bodies.values().flatten().cloned()));
     let keep = || Sites { corpus: corpus.clone(), whole: site.clone(), published: others.clone(), bodies };
     let kept = files.holds_texts().then(keep);
     let of_day = |today| check::reviews::check(&site, &corpus, today);

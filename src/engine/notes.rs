@@ -279,7 +279,7 @@ fn renamed(path: &SourcePath, text: &str, config: &Config) -> Document {
     let mut document = parse(path, text, config.limits, config.extensions);
     config.schema.renames.apply(&mut document);
     config.owners.apply(&mut document);
-    document.of_settings.shows_reason = config.shows_reasons;
+    document.of_settings.shows_reason = config.reviews.shows_reasons;
     document.says_draft = says_draft(&document, text, config.schema.renames.name_of("draft"));
     document
 }

@@ -52,6 +52,13 @@ struct Known {
     parts: BTreeMap<String, Option<String>>,
 }
 
+/// What is remembered of a file of some size and time, or of a part of it.
+enum Remembered {
+    Nothing,
+    /// Its digest; None where the part is not there.
+    Digest(Option<String>),
+}
+
 impl<'a> Watcher<'a> {
     pub(crate) fn new(source: &dyn Source, store: &'a Store) -> Self {
         let before = store.get(Kind::Watched, key()).unwrap_or_default();
@@ -132,7 +139,7 @@ impl<'a> Watcher<'a> {
                 stamp.0
             )));
         }
-        if let Some(known) = self.known(file, stamp, name) {
+        if let Remembered::Digest(known) = self.remembered(file, stamp, name) {
             return Ok(known);
         }
         let bytes = match around.read(file, MOST_BYTES) {
@@ -151,14 +158,16 @@ impl<'a> Watcher<'a> {
         Ok(found)
     }
 
-    /// What is known of a file of this size and time.
-    fn known(&self, file: &str, stamp: Stamp, name: Option<&str>) -> Option<Option<String>> {
+    fn remembered(&self, file: &str, stamp: Stamp, name: Option<&str>) -> Remembered {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = known.get(file).filter(|known| known.stamp == stamp)?;
-        match name {
+        let Some(known) = known.get(file).filter(|known| known.stamp == stamp) else {
+            return Remembered::Nothing;
+        };
+        let digest = match name {
             None => known.whole.clone().map(Some),
             Some(name) => known.parts.get(name).cloned(),
-        }
+        };
+        digest.map_or(Remembered::Nothing, Remembered::Digest)
     }
 
     fn learn(&self, file: &str, stamp: Stamp, (name, found): (Option<&str>, Option<String>)) {

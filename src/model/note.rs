@@ -102,9 +102,9 @@ pub(super) fn review_due(config: &Config, note: &Profile, corpus: &Corpus) -> Op
     let of_folder = std::iter::successors(Some(folder_of(note, corpus)), |folder| {
         folder.rsplit_once('/').map(|(up, _)| up)
     })
-    .find_map(|folder| config.review_in_folders.get(folder));
-    let due = Interval::parse(of_folder.unwrap_or(&config.review_in))?.after(reviewed)?;
-    let Some(most) = config.review_spread else { return Some(due) };
+    .find_map(|folder| config.reviews.folders.get(folder));
+    let due = Interval::parse(of_folder.unwrap_or(&config.reviews.interval))?.after(reviewed)?;
+    let Some(most) = config.reviews.spread else { return Some(due) };
     let most = days_between(reviewed, most.after(reviewed)?).min(days_between(reviewed, due) - 1);
     let address = || url_of(note, corpus).to_string();
     let name = note.facts.reference.as_ref().map_or_else(address, |reference| reference.value.clone());

@@ -39,7 +39,7 @@ fn event(reads: &Reads<'_>, due: &Due<'_>, lines: &mut Lines) {
         None => url.clone(),
     };
     let reviewed = match due.last_reviewed {
-        Some(day) => words.fill("reviewed_on", &[("date", &words.date(day))]),
+        Some(day) => words.fill("reviewed_day", &[("date", &words.date(day))]),
         None => words.get("state_unreviewed").to_owned(),
     };
     let about = [due.summary, &reviewed, &url].map(str::trim);

@@ -28,7 +28,7 @@ pub fn json(reads: &Reads<'_>, part: Part) -> String {
 }
 
 fn entry(base_url: &str, note: &Reviewed<'_>) -> Value {
-    let states: Vec<&str> = note.states.iter().map(|state| state.name()).collect();
+    let states: Vec<&str> = note.standing.of_review().map(State::name).collect();
     let mut entry = json!({
         "path": note.path.as_str(),
         "url": format!("{base_url}{}", note.titled.url),
@@ -38,8 +38,8 @@ fn entry(base_url: &str, note: &Reviewed<'_>) -> Value {
     });
     let days = [
         ("last_reviewed", note.last_reviewed),
-        ("review_due", note.review_due),
-        ("deferred_until", note.deferred_until),
+        ("review_due", note.standing.review_due),
+        ("deferred_until", note.standing.deferred_until),
     ];
     let texts = [("status", note.status), ("version", note.version)];
     let texts = texts.into_iter().filter_map(|(name, text)| Some((name, text?.to_owned())));

@@ -137,8 +137,8 @@ fn where_the_repository_is_not_there_nobody_can_tell_and_that_is_said() {
 #[test]
 fn links_are_not_followed_and_large_files_not_read() {
     let project = project();
-    project.write("content/notes/a.md", &NOTE.replace("  - '/conf/sub'\n", "  - conf/large.bin\n"));
-    project.write("conf/large.bin", &"a".repeat((16 << 20) + 1));
+    project.write("content/notes/a.md", NOTE.replace("  - '/conf/sub'\n", "  - conf/large.bin\n"));
+    project.write("conf/large.bin", "a".repeat((16 << 20) + 1));
     let report = project.run(&["check", "--format", "github", "--today", DAY]).expect(0).stdout;
     assert!(report.contains("more than the 16777216 allowed"), "{report}");
     #[cfg(unix)]
@@ -148,7 +148,7 @@ fn links_are_not_followed_and_large_files_not_read() {
         assert!(state(&project).contains(": gone "), "{}", state(&project));
     }
     for pattern in ["../b", "a[", "/"] {
-        project.write("content/notes/a.md", &NOTE.replace("/conf/sub", pattern));
+        project.write("content/notes/a.md", NOTE.replace("/conf/sub", pattern));
         let report = project.run(&["check", "--format", "github", "--today", DAY]).expect(0).stdout;
         assert!(report.contains("invalid-watch"), "{pattern} {report}");
     }

@@ -79,7 +79,7 @@ fn may_accept(args: &Accept, notes: &Notes, paths: &[SourcePath]) -> Result<bool
     }
     let is_asked = args.each && !args.dry_run;
     ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
-    if notes.build.config.four_eyes {
+    if notes.build.config.reviews.four_eyes {
         notes.check_eyes(paths, args.by.trim())?;
     }
     Ok(is_asked)
@@ -216,15 +216,15 @@ impl Notes {
 
     /// The digests of what a note watches; None where nobody can tell what that is.
     fn digests(&self, path: &SourcePath, terminal: &mut Terminal) -> Result<Vec<Option<String>>> {
-        let watches = self.build.corpus.note_at(path).map_or(&[] as &[Watch], |note| &note.facts.watches);
-        if watches.is_empty() {
+        let watched = self.build.corpus.note_at(path).map_or(&[] as &[Watch], |note| &note.facts.watches);
+        if watched.is_empty() {
             return Ok(Vec::new());
         }
-        let watcher = Watcher::new(self.engine.source(), self.engine.store());
-        let mut digests = Vec::with_capacity(watches.len());
-        for watch in watches {
+        let files = Watcher::new(self.engine.source(), self.engine.store());
+        let mut digests = Vec::with_capacity(watched.len());
+        for watch in watched {
             let pattern = &watch.pattern.value;
-            digests.push(match watcher.look(pattern) {
+            digests.push(match files.look(pattern) {
                 Look::Digest(digest) => Some(digest),
                 Look::Nothing | Look::NoPart => bail!(
                     "`{path}` watches `{pattern}`, which is not there\n  mend or remove that, and accept the note then"

@@ -132,7 +132,7 @@ impl Mender<'_> {
         }
         texts.links += edits.len();
         texts.edit(&path, edits)?;
-        for folder in config.review_in_folders.keys() {
+        for folder in config.reviews.folders.keys() {
             let new = self.moves.section_now(folder);
             if new != *folder {
                 let edit = settings::rename(&texts.of(&path)?, "review.folders", folder, &new);

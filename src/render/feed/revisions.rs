@@ -46,7 +46,7 @@ fn about(reads: &Reads<'_>, note: &Revised<'_>) -> String {
     let parts = [
         note.version.map(|version| format!("{} {version}", words.get("version"))),
         note.updated.map(|day| on("updated_on", day)),
-        note.last_reviewed.map(|day| format!("{}{}", on("reviewed_on", day), by.unwrap_or_default())),
+        note.last_reviewed.map(|day| format!("{}{}", on("reviewed_day", day), by.unwrap_or_default())),
     ];
     let revision: Vec<String> = parts.into_iter().flatten().map(|part| format!("{part}.")).collect();
     [&revision.join(" "), note.summary].map(str::trim).join(" ").trim_end().to_owned()

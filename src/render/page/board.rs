@@ -21,7 +21,7 @@ use crate::render::Renderer;
 use crate::render::reads::{Board, Kept, Reads, Reviewed};
 use crate::render::view::listing::PaginatorView;
 use crate::render::view::note::status;
-use crate::render::view::{LinkView, PageView, date, term};
+use crate::render::view::{LinkView, PageView, date, standing, term};
 
 /// Most owners that the board lists: those with the most notes.
 const MOST_OWNERS: usize = 200;
@@ -39,8 +39,8 @@ fn is_by_day(state: State) -> bool {
 /// What a state means for a reader: the class of its colour.
 fn tone(state: State) -> &'static str {
     match state {
-        State::Drifted | State::Overdue => "bad",
-        State::Edited | State::Due | State::Unreviewed => "warn",
+        State::Drifted | State::Edited | State::Overdue => "bad",
+        State::Due | State::Unreviewed => "warn",
         State::Deferred | State::Deprecated => "neutral",
         State::Fresh => "good",
     }
@@ -49,7 +49,9 @@ fn tone(state: State) -> &'static str {
 /// A state as readers see it.
 fn state_view(reads: &Reads<'_>, state: State) -> serde_json::Value {
     let name = state.name();
-    json!({ "name": name, "label": reads.words().get(&format!("state_{name}")), "tone": tone(state) })
+    // The word for a note has the day in it.
+    let word = if state == State::Deferred { "put_off".to_owned() } else { format!("state_{name}") };
+    json!({ "name": name, "label": reads.words().get(&word), "tone": tone(state) })
 }
 
 impl Renderer<'_> {
@@ -102,11 +104,11 @@ impl Renderer<'_> {
 
 fn review_row(reads: &Reads<'_>, note: &Reviewed<'_>) -> serde_json::Value {
     let day = |day| date(reads.words(), day);
-    let names: Vec<&str> = note.states.iter().map(|state| state.name()).collect();
+    let names: Vec<&str> = note.standing.of_review().map(State::name).collect();
     // All else is said by the days, and by the status.
-    let is_marked = |state: &&State| matches!(state, State::Drifted | State::Edited);
-    let states: Vec<_> =
-        note.states.iter().filter(is_marked).map(|state| state_view(reads, *state)).collect();
+    let is_marked = |state: &State| matches!(state, State::Drifted | State::Edited);
+    let marked = note.standing.of_review().filter(is_marked);
+    let states: Vec<_> = marked.map(|state| state_view(reads, state)).collect();
     json!({
         "title": note.titled.title,
         "url": reads.href(note.titled.url),
@@ -114,8 +116,9 @@ fn review_row(reads: &Reads<'_>, note: &Reviewed<'_>) -> serde_json::Value {
         "version": note.version,
         "owner": note.owner.map(|owner| term(reads, "owner", owner)),
         "last_reviewed": note.last_reviewed.map(day),
-        "review_due": note.review_due.map(day),
-        "deferred_until": note.deferred_until.map(day),
+        "review_due": note.standing.review_due.map(day),
+        "deferred_until": note.standing.deferred_until.map(day),
+        "standing": standing::view(reads.words(), note.standing),
         "states": states,
         "state_names": names.join(" "),
     })

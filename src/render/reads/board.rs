@@ -12,9 +12,9 @@ use super::notes::titled;
 use super::value::{Board, Calendar, Due, Kept, PutOff, Reviewed, Revised, Revisions};
 use crate::model::board::Keeper;
 use crate::model::listing::ListPage;
-use crate::model::review::State;
+
 use crate::model::route::{NOTES_IN_JSON, Part};
-use crate::model::{NotePage, Page};
+use crate::model::{Lasting, NotePage, Page};
 use crate::path::SourcePath;
 
 impl<'a> Sources<'a> {
@@ -29,17 +29,14 @@ impl<'a> Sources<'a> {
             let keeper = self.site.board.keepers.spelt(owner);
             keeper.and_then(|keeper| keeper.name.as_deref()).unwrap_or(owner)
         };
-        let standing = self.site.standing(page);
         Reviewed {
             path,
             titled: titled(page),
             status: revision.status.as_deref(),
             version: revision.version.as_deref(),
             owner: face.owner.as_deref().map(name),
-            states: standing.of_review().collect(),
+            standing: self.site.standing(page),
             last_reviewed: revision.last_reviewed,
-            review_due: standing.review_due,
-            deferred_until: standing.deferred_until,
         }
     }
 
@@ -65,12 +62,12 @@ impl<'a> Sources<'a> {
         let mut put_off = Vec::new();
         for id in &keeper.notes {
             let review = self.review_of(&self.site.notes[*id]);
-            for state in &review.states {
-                *states.entry(*state).or_default() += 1;
+            for state in review.standing.of_review() {
+                *states.entry(state).or_default() += 1;
             }
-            match (review.review_due, review.deferred_until) {
+            match (review.standing.review_due, review.standing.deferred_until) {
                 (due, Some(until)) => {
-                    put_off.push(PutOff { due, until, is_first: review.states.contains(&State::Unreviewed) });
+                    put_off.push(PutOff { due, until, is_first: review.standing.has(Lasting::Unreviewed) });
                 }
                 (Some(day), None) => *due.entry(day).or_default() += 1,
                 (None, None) => {}

@@ -99,7 +99,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn deferral(&self, path: &SourcePath) -> Option<(jiff::civil::Date, &'a str)> {
-        let note = &self.page(path).filter(|_| self.site.config.shows_reasons)?.note;
+        let note = &self.page(path).filter(|_| self.site.config.reviews.shows_reasons)?.note;
         Some((note.face.revision.deferred_until?, note.facts.deferred_because.as_deref()?))
     }
 

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Titled;
+use crate::model::Standing;
 use crate::model::board::Falls;
 use crate::model::review::State;
 use crate::path::{SourcePath, UrlPath};
 
 /// What the board of reviews shows of a note.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Reviewed<'a> {
     /// Its file.
     pub path: &'a SourcePath,
@@ -24,14 +25,10 @@ pub struct Reviewed<'a> {
     pub version: Option<&'a str>,
     /// Who keeps it true, as most of that keeper's notes spell it.
     pub owner: Option<&'a str>,
-    /// The states of its review that hold whatever the day.
-    pub states: Vec<State>,
+    /// What is known of it whatever the day.
+    pub standing: Standing,
     /// When it was last found true.
     pub last_reviewed: Option<Date>,
-    /// When its review falls due; None for a note that is deprecated.
-    pub review_due: Option<Date>,
-    /// Until when that is put off.
-    pub deferred_until: Option<Date>,
 }
 
 /// What the board of reviews says of all of its notes.
