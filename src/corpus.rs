@@ -153,11 +153,6 @@ impl Corpus {
         Self { notes, sections, files, bundles, ledger: None, beyond: Arc::default(), drift: Arc::default() }
     }
 
-    /// Whether nothing but the files of the site was looked at: all else can change, and no file of the site with it.
-    pub fn is_alone(&self) -> bool {
-        self.beyond.is_empty() && self.drift.is_empty()
-    }
-
     /// Whether a file is that of a note.
     pub fn has_note(&self, path: &SourcePath) -> bool {
         self.note_at(path).is_some()

@@ -63,6 +63,8 @@ pub struct Listing {
     pub has_links: bool,
     /// The state of the repository's past, where something of it is asked for.
     pub past: Option<String>,
+    /// What stands where notes watch, where a command asked for it before the site is read.
+    pub watched: Option<String>,
 }
 
 /// A file.

@@ -25,7 +25,7 @@ use crate::engine::outputs::{Inputs, Outputs, Standing};
 use crate::engine::pages::Before;
 use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
-use crate::engine::{baseline, dates};
+use crate::engine::{baseline, dates, watched};
 use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
 use crate::report::first::{First, by_code};
@@ -70,6 +70,7 @@ impl Job<'_> {
         let settings = disk.read(&SourcePath::settings()).unwrap_or_default();
         baseline::list(&disk, &settings, &options, &mut listing);
         dates::list(&disk, &settings, &mut listing);
+        watched::list(&disk, &store, &mut listing);
         let inputs = Inputs::of(&listing, &settings, &options, now);
         let report = self.report_key(inputs, &out);
         if let Some(status) = self.stands(&store, &outputs, (inputs, report), begun)? {

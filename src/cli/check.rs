@@ -16,12 +16,12 @@ use super::output::Terminal;
 use super::{ExitStatus, context, fix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::baseline::{Heeded, list};
-use crate::engine::dates;
 use crate::engine::files::Files;
 use crate::engine::outputs::Inputs;
 use crate::engine::rules::RuleFile;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
+use crate::engine::{dates, watched};
 use crate::path::{SourcePath, shell_word};
 use crate::source::disk::Disk;
 
@@ -71,6 +71,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     let settings = engine.source().read(&SourcePath::settings()).unwrap_or_default();
     list(engine.source(), &settings, &options, &mut listing);
     dates::list(engine.source(), &settings, &mut listing);
+    watched::list(engine.source(), &store, &mut listing);
     let inputs = Inputs::of(&listing, &settings, &options, store.now());
     let key = form.key(args, inputs);
     if let Some(told) = Told::stored(&store, key, inputs) {

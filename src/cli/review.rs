@@ -34,7 +34,7 @@ pub(super) fn run(args: &Review, common: &Common, terminal: &mut Terminal) -> Re
 fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
     let found = Found::of(site, terminal)?;
     let today = context::today(args.today);
-    let all = found.reviews(site, (&args.paths, args.owner.as_deref()), today)?;
+    let all = found.reviews(site, (&args.paths, args.owner.as_deref()), today, terminal)?;
     if let Some(since) = &args.changed_since {
         changed::tell(args, since, (&found.engine, &found.build), &all, terminal)?;
         found.tell_of_unread(terminal);

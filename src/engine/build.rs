@@ -228,7 +228,7 @@ impl Build {
     pub fn is_alone(&self) -> bool {
         // What a clone lacks can come to it.
         let lacks_past = self.diagnostics.iter().any(|fault| fault.code == Code::UnknownPast);
-        self.corpus.is_alone() && !lacks_past
+        self.corpus.beyond.is_empty() && !lacks_past
     }
 
     pub(super) fn judged(&self, path: &SourcePath) -> Option<&Judged> {

@@ -29,7 +29,8 @@ pub(super) fn find(
     let watcher = watcher.unwrap_or_else(|| Watcher::new(source, store));
     let patterns: Vec<&str> = patterns.into_iter().collect();
     let looks: HashMap<&str, Look> =
-        patterns.into_par_iter().map(|pattern| (pattern, watcher.look(pattern))).collect();
+        patterns.par_iter().map(|&pattern| (pattern, watcher.look(pattern))).collect();
+    let looks = if watcher.is_in_repository() { looks } else { without_guesses(looks) };
     let drift = |note: &Profile| {
         let found = |watch: &Watch| became(&looks[watch.pattern.value.as_str()], watch);
         (note.facts.path.clone(), Drift(note.facts.watches.iter().map(found).collect()))
@@ -37,8 +38,22 @@ pub(super) fn find(
     let drift: BTreeMap<SourcePath, Drift> = watching().map(drift).collect();
     let faults = watching().flat_map(|note| faults(note, &looks, &watcher)).collect::<Vec<_>>();
     let faults = faults.into_iter().chain(unknown(watching(), &looks)).collect();
-    watcher.finish();
+    watcher.finish(&patterns);
     (Arc::new(drift), faults)
+}
+
+/// Without a repository, what is not there may be in one that is elsewhere, as soon as the folder of any pattern is not there.
+fn without_guesses(mut looks: HashMap<&str, Look>) -> HashMap<&str, Look> {
+    let elsewhere = looks.values().find_map(|look| match look {
+        Look::Unknown(reason) => Some(reason.clone()),
+        _ => None,
+    });
+    if let Some(reason) = elsewhere {
+        for look in looks.values_mut().filter(|look| **look == Look::Nothing) {
+            *look = Look::Unknown(reason.clone());
+        }
+    }
+    looks
 }
 
 fn patterns(note: &Profile) -> impl Iterator<Item = &str> {

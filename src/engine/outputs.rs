@@ -82,8 +82,8 @@ impl Inputs {
     /// What a build under these options reads that began then; `settings` is what `site.toml` holds.
     pub fn of(listing: &Listing, settings: &[u8], options: &Options, begun: u128) -> Self {
         let mut hasher = Xxh3::new();
-        let Listing { diagnostics, past, .. } = listing;
-        hasher.update(format!("{options:?} {diagnostics:?} {past:?}").as_bytes());
+        let Listing { diagnostics, past, watched, .. } = listing;
+        hasher.update(format!("{options:?} {diagnostics:?} {past:?} {watched:?}").as_bytes());
         hasher.update(settings);
         for file in &listing.files {
             hasher.update(file.path.as_str().as_bytes());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::files::TICK;
@@ -12,7 +13,7 @@ use super::store::{Key, Kind, Store};
 use crate::glob::Glob;
 use crate::parse::watched::{digest, part};
 use crate::source::around::Around;
-use crate::source::{Source, Stamp};
+use crate::source::{Listing, Source, Stamp};
 
 /// Most bytes of a watched file.
 const MOST_BYTES: u64 = 16 << 20;
@@ -40,6 +41,8 @@ pub(crate) enum Look {
 pub(crate) struct Watcher<'a> {
     around: Result<Around, String>,
     known: Mutex<BTreeMap<String, Known>>,
+    /// The patterns that notes of the site had when it was last looked at.
+    patterns: Vec<String>,
     before: Vec<u8>,
     store: &'a Store,
 }
@@ -62,8 +65,8 @@ enum Remembered {
 impl<'a> Watcher<'a> {
     pub(crate) fn new(source: &dyn Source, store: &'a Store) -> Self {
         let before = store.get(Kind::Watched, key()).unwrap_or_default();
-        let known = postcard::from_bytes(&before).unwrap_or_default();
-        Self { around: source.around(), known: Mutex::new(known), before, store }
+        let (patterns, known) = postcard::from_bytes(&before).unwrap_or_default();
+        Self { around: source.around(), known: Mutex::new(known), patterns, before, store }
     }
 
     /// The same, where somebody watched files of the site before: git is asked while notes are read.
@@ -202,14 +205,22 @@ impl<'a> Watcher<'a> {
         self.around.as_ref().is_ok_and(Around::is_repository)
     }
 
-    /// Remembers what was found for the next time.
-    pub(crate) fn finish(self) {
+    /// Remembers what was found for the next time, and what the notes' patterns are.
+    pub(crate) fn finish(self, patterns: &[&str]) {
         let known = self.known.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let bytes = postcard::to_stdvec(&known).unwrap_or_default();
+        let bytes = postcard::to_stdvec(&(patterns, known)).unwrap_or_default();
         if bytes != self.before {
             self.store.put(Kind::Watched, key(), &bytes);
         }
     }
+}
+
+/// Adds the state of what the site's notes watch to a listing: what a command says depends on it, too. The patterns are those of
+/// the last time; where notes have others by now, they are listed anew as well.
+pub(crate) fn list(source: &dyn Source, store: &Store, listing: &mut Listing) {
+    let Some(watcher) = Watcher::expected(source, store) else { return };
+    let looks: Vec<Look> = watcher.patterns.par_iter().map(|pattern| watcher.look(pattern)).collect();
+    listing.watched = Some(format!("{looks:?}"));
 }
 
 fn key() -> u128 {

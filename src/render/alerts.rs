@@ -27,7 +27,12 @@ fn alert(led: &Led<'_>, base_url: &str) -> Value {
         ("review_due", led.review_due.map(|day| day.to_string())),
     ];
     let said = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
-    Value::Object(said.collect::<Map<String, Value>>())
+    let mut said = said.collect::<Map<String, Value>>();
+    let states = led.brief.standing.names();
+    if !states.is_empty() {
+        said.insert("review_states".to_owned(), json!(states));
+    }
+    Value::Object(said)
 }
 
 /// The JSON Schema of `alerts.json` (draft 2020-12).
@@ -62,6 +67,11 @@ pub fn schema(base_url: &str) -> Value {
                         "title": text("What the note is called."),
                         "owner": text("Who keeps the note true."),
                         "status": text("How far the note is."),
+                        "review_states": {
+                            "type": "array", "items": { "type": "string" }, "minItems": 1,
+                            "description": "What is known of the note whatever the day, the gravest first: `deprecated`, `drifted`, \
+                                            `edited`, `drafted`, `unreviewed`, `deferred`.",
+                        },
                         "last_reviewed": day("When the note was last found true."),
                         "review_due": day("When its next review falls due."),
                     },

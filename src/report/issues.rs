@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::changes::markdown::code;
-use super::review::{is_shown, plain};
+use super::review::{became, is_shown, plain};
 use super::{count, number, visible};
 use crate::model::review::{Review, State};
 use crate::note::OwnerSource;
@@ -102,6 +102,13 @@ fn item(review: &Review<'_>) -> String {
         State::Deferred => review.note.face.revision.deferred_until.map(|until| format!("until {until}")),
         _ => review.due.map(|due| format!("due {due}")),
     });
+    said.extend(
+        review
+            .watched()
+            .filter_map(|(path, watched)| became(&visible(path), watched))
+            .map(|text| plain(&text)),
+    );
+    said.extend(review.note.face.revision.last_reviewed.map(|day| format!("reviewed {day}")));
     let others: Vec<&str> = review.states.iter().skip(1).map(|state| state.name()).collect();
     if !others.is_empty() {
         said.push(format!("also {}", others.join(", ")));

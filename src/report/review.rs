@@ -99,7 +99,7 @@ fn said(review: &Review<'_>, today: Date) -> String {
 }
 
 /// What became of a watched file, where that makes a note drift.
-fn became(path: &str, watched: &Watched) -> Option<String> {
+pub fn became(path: &str, watched: &Watched) -> Option<String> {
     match watched {
         Watched::Changed => Some(format!("{path} changed")),
         Watched::Gone => Some(format!("{path} is not there")),
@@ -108,14 +108,21 @@ fn became(path: &str, watched: &Watched) -> Option<String> {
 }
 
 /// Of how many watched files nobody can tell what became of them.
-fn untold(review: &Review<'_>) -> Option<String> {
-    let is_untold =
-        |(_, watched): &(&str, &Watched)| matches!(watched, Watched::Unrecorded | Watched::Unknown(_));
-    match review.watched().filter(is_untold).count() {
+fn untold(review: &Review<'_>) -> Vec<String> {
+    let told = |what: &str, is_so: fn(&Watched) -> bool| match review
+        .watched()
+        .filter(|(_, watched)| is_so(watched))
+        .count()
+    {
         0 => None,
-        _ if review.lead() == State::Deprecated => None,
-        some => Some(format!("{} not recorded", count(some, "watched path"))),
+        some => Some(format!("{} {what}", count(some, "watched path"))),
+    };
+    let unrecorded = || told("not recorded", |watched| matches!(watched, Watched::Unrecorded));
+    let unknown = || told("unknown", |watched| matches!(watched, Watched::Unknown(_)));
+    if review.lead() == State::Deprecated {
+        return Vec::new();
     }
+    unrecorded().into_iter().chain(unknown()).collect()
 }
 
 /// The reviews for people at a terminal.

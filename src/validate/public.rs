@@ -35,12 +35,15 @@ pub(super) fn public<'n>(front: &'n Node, of_settings: &OfSettings) -> Cow<'n, N
     public
 }
 
+/// Takes a key away, and what is left empty above it.
 fn remove(node: &mut Node, path: &[String]) {
     let (Value::Map(entries), Some((key, below))) = (&mut node.value, path.split_first()) else { return };
-    if below.is_empty() {
-        return entries.retain(|entry| *entry.key.value != **key);
-    }
-    for entry in entries.iter_mut().filter(|entry| *entry.key.value == **key) {
+    entries.retain_mut(|entry| {
+        if *entry.key.value != **key {
+            return true;
+        }
         remove(&mut entry.value, below);
-    }
+        let is_empty = matches!(&entry.value.value, Value::Map(inner) if inner.is_empty());
+        !below.is_empty() && !is_empty
+    });
 }

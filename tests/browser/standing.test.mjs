@@ -23,7 +23,7 @@ const NOTES = [
   ["fresh", [`revision: {status: reviewed, ${REVIEWED}}`], null, null],
   // The file is there, and holds something else than its digest says.
   ["drifted", ["watches: [{path: site.toml, digest: 0123456789ab0123456789ab}]", `revision: {status: reviewed, ${REVIEWED}}`],
-    ["bad", /^Drifted\. Files that this note depends on have changed since its review\. Check every step before you run it\. Last reviewed on 31 Oct 2026/]],
+    ["bad", /^Drifted\. Files that this note depends on have changed, or are gone\. Check every step before you run it\. Last reviewed on 31 Oct 2026/]],
   ["edited", [OTHER_HASH, `revision: {status: reviewed, ${REVIEWED}}`], ["bad", /^Edited\. .*Check every step .*Last reviewed on 31 Oct 2026 by Platform team\. Kept by Platform team\.$/]],
   ["unreviewed", ["revision: {status: published}"], ["warn", /^Never reviewed\. .*Check every step/]],
   ["drafted", [`revision: {status: drafted, ${REVIEWED}}`], ["warn", /^Draft\. This note is not finished\./]],

@@ -106,7 +106,7 @@ fn each_owner_has_one_text_which_is_the_same_on_each_day_of_the_same_state() {
         assert!(of(&text["body"]).ends_with(&format!("<!-- {} -->\n", of(&text["key"]))), "{text}");
     }
     let body = of(&texts[0]["body"]);
-    assert!(body.contains("## overdue\n\n- [ ] `A note` (`content/notes/b.md`), due 2026-01-01\n\n      fieldnotes review accept content/notes/b.md --by NAME\n"), "{body}");
+    assert!(body.contains("## overdue\n\n- [ ] `A note` (`content/notes/b.md`), due 2026-01-01, reviewed 2025-01-01\n\n      fieldnotes review accept content/notes/b.md --by NAME\n"), "{body}");
     let fresh = issues(&project, &["--today", "2025-01-02", "--owner", "@zq/all"]);
     assert_eq!(fresh, serde_json::json!([]));
     let asked = issues(&project, &["--today", DAY, "--state", "unreviewed", "content/notes/free.md"]);

@@ -60,7 +60,7 @@ fn a_change_of_what_a_note_watches_makes_anew_what_shows_the_note() {
     let other = |path: &&String| !shown.contains(path) && !path.starts_with("assets/card/");
     assert_eq!(changed.iter().filter(other).collect::<Vec<_>>(), Vec::<&String>::new(), "say nothing of it");
     let page = String::from_utf8_lossy(&drifted["notes/a/index.html"]).into_owned();
-    let banner = "<p data-tone=\"bad\"><strong>Drifted.</strong> Files that this note depends on have changed since its review.</p>";
+    let banner = "<p data-tone=\"bad\"><strong>Drifted.</strong> Files that this note depends on have changed, or are gone.</p>";
     assert!(page.contains(banner), "{page}");
     assert!(page.contains("Last reviewed on 1 Jun 2026 by Ana. Kept by Ops."), "{page}");
     assert!(page.contains("\"creativeWorkStatus\":[\"drifted\"]"), "{page}");

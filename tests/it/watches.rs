@@ -129,7 +129,7 @@ fn where_the_repository_is_not_there_nobody_can_tell_and_that_is_said() {
     }
     assert_eq!(state(&project), "fresh: unknown unknown unknown unknown unknown");
     let list = project.run(&["review", "--today", DAY, "--state", "fresh"]).expect(0).stdout;
-    assert!(list.contains("5 watched paths not recorded"), "{list}");
+    assert!(list.contains("5 watched paths unknown"), "{list}");
     let report = project.run(&["check", "--format", "github", "--today", DAY]).expect(0).stdout;
     assert_eq!(report.lines().filter(|line| line.contains("watched-unknown")).count(), 1, "{report}");
 }
@@ -170,4 +170,22 @@ fn nothing_that_is_watched_is_in_any_output() {
             assert!(!text.contains(marker), "{path} has {marker}");
         }
     }
+}
+
+#[test]
+fn a_build_with_nothing_to_do_sees_what_notes_watch() {
+    let project = project();
+    accept(&project).expect(0);
+    let built = || project.run(&["build"]).expect(0).stderr;
+    let page = || project.read("public/notes/a/index.html");
+    built();
+    built();
+    assert!(built().contains("nothing to write") && !page().contains("Drifted"));
+    project.write("conf/a.yaml", "other:\n");
+    built();
+    assert!(page().contains("Drifted"));
+    assert!(built().contains("nothing to write"));
+    project.write("conf/a.yaml", "zqwhole:\n  b: 1\n");
+    built();
+    assert!(!page().contains("Drifted"));
 }

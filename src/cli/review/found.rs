@@ -1,6 +1,7 @@
 //! The reviews that a command is about: those of the site, with the owners that the repository names, of the paths and the owner
 //! that were asked for.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::report::{count, visible};
 use crate::source::codeowners::code_owners;
 use crate::source::disk::Disk;
 use crate::source::git::Git;
+use crate::suggest;
 
 /// A site whose reviews are looked at.
 pub(super) struct Found {
@@ -43,11 +45,18 @@ impl Found {
         site: &Path,
         (paths, owner): (&[PathBuf], Option<&str>),
         today: Date,
+        terminal: &mut Terminal,
     ) -> Result<Vec<Review<'_>>> {
         let scopes: Vec<Scope> = paths.iter().map(|path| Scope::new(site, path)).collect::<Result<_>>()?;
         let mut all = reviews(&self.build.site, &self.build.corpus, today);
         if let Some((owners, folder)) = &self.owners {
             fill_owners(&mut all, owners, folder);
+        }
+        if let Some(owner) = owner.filter(|owner| !all.iter().any(|review| review.is_kept_by(owner))) {
+            let names: BTreeSet<&str> = all.iter().filter_map(Review::owner).collect();
+            let meant = suggest::nearest(owner, names).map(|near| format!("; did you mean `{near}`?"));
+            terminal
+                .report(&visible(&format!("no note is kept by `{owner}`{}\n", meant.unwrap_or_default())));
         }
         all.retain(|review| {
             let is_in = scopes.is_empty() || scopes.iter().any(|scope| scope.holds(review.path()));

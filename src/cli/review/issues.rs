@@ -13,7 +13,7 @@ use crate::report::issues::{issues, json, markdown};
 pub(super) fn run(args: &Issues, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
     let found = Found::of(site, terminal)?;
     let today = context::today(args.today);
-    let all = found.reviews(site, (&args.paths, args.owner.as_deref()), today)?;
+    let all = found.reviews(site, (&args.paths, args.owner.as_deref()), today, terminal)?;
     let config = &found.build.config;
     let issues = issues(&all, &args.state, (&config.title, &config.own_base_url));
     let text = match args.format {

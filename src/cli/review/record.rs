@@ -19,6 +19,7 @@ use crate::engine::watched::{Look, Watcher};
 use crate::engine::{Build, Engine, Options};
 use crate::note::Watch;
 use crate::path::{SourcePath, relative};
+use crate::report::review::became;
 use crate::report::{count, visible};
 use crate::source::disk::{Disk, read_text};
 use crate::validate::Schema;
@@ -31,17 +32,21 @@ const MOST_AT_ONCE: usize = 5;
 pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
     let notes = Notes::open(site)?;
     let paths = notes.named(&args.paths)?;
-    let is_asked = may_accept(args, &notes, &paths)?;
+    let (by, note) = (one_line(&args.by), args.note.as_deref().map(one_line));
+    let is_asked = may_accept(args, &by, &notes, &paths)?;
     let today = context::today(args.today);
     let mut written = 0;
     for path in &paths {
         let text = notes.text(path)?;
+        if let Some(last) = notes.last_reviewed(path) {
+            ensure!(last <= today, "`{path}` was reviewed on {last}, which is after {today}");
+        }
         let hash = body_hash(notes.body(path, &text));
         let digests = notes.digests(path, terminal)?;
         let review = Accepted {
             day: today,
-            by: args.by.trim(),
-            note: args.note.as_deref(),
+            by: &by,
+            note: note.as_deref(),
             status: args.status.as_deref(),
             hash: &hash,
             digests: &digests,
@@ -56,7 +61,7 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
             continue;
         }
         notes.write(path, &new)?;
-        terminal.done("Accepted", &visible(&format!("{path}: reviewed {today} by {}", args.by.trim())));
+        terminal.done("Accepted", &visible(&format!("{path}: reviewed {today} by {by}")));
     }
     if written == 0 {
         terminal.say("nothing was changed");
@@ -69,8 +74,8 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
 /// # Errors
 ///
 /// Nobody can have looked at them, or nobody else did.
-fn may_accept(args: &Accept, notes: &Notes, paths: &[SourcePath]) -> Result<bool> {
-    ensure!(!args.by.trim().is_empty(), "`--by` is empty; name who looked at the note");
+fn may_accept(args: &Accept, by: &str, notes: &Notes, paths: &[SourcePath]) -> Result<bool> {
+    ensure!(!by.is_empty(), "`--by` is empty; name who looked at the note");
     if paths.len() > MOST_AT_ONCE && !args.each {
         bail!(
             "{} at once: nobody looks at so many\n  name at most {MOST_AT_ONCE}, or look at one after the other with `--each`",
@@ -80,7 +85,7 @@ fn may_accept(args: &Accept, notes: &Notes, paths: &[SourcePath]) -> Result<bool
     let is_asked = args.each && !args.dry_run;
     ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
     if notes.build.config.reviews.four_eyes {
-        notes.check_eyes(paths, args.by.trim())?;
+        notes.check_eyes(paths, by)?;
     }
     Ok(is_asked)
 }
@@ -89,13 +94,11 @@ pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Resul
     let notes = Notes::open(site)?;
     let today = context::today(args.today);
     ensure!(args.until > today, "`{}` is not a day that is still to come", args.until);
-    ensure!(
-        !args.because.trim().is_empty(),
-        "`--because` is empty; say what keeps the note from being reviewed"
-    );
+    let because = one_line(&args.because);
+    ensure!(!because.is_empty(), "`--because` is empty; say what keeps the note from being reviewed");
     let path = notes.one(&args.path)?;
     let text = notes.text(&path)?;
-    let new = changed(&path, notes.place(&path).defer(&text, args.until, args.because.trim()))?;
+    let new = changed(&path, notes.place(&path).defer(&text, args.until, &because))?;
     if args.dry_run {
         terminal.result(&diff((&path, &text), (&path, &new)))?;
         return Ok(ExitStatus::Clean);
@@ -110,6 +113,10 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
     let path = notes.one(&args.path)?;
     let successor = args.successor.as_deref().map(|named| notes.one(named)).transpose()?;
     ensure!(successor.as_ref() != Some(&path), "`{path}` can't replace itself");
+    if let Some(successor) = &successor {
+        let is_retired = notes.build.corpus.note_at(successor).is_some_and(|note| note.face.is_deprecated());
+        ensure!(!is_retired, "`{successor}` is deprecated itself; name the note that holds");
+    }
     let way = successor.as_ref().map(|successor| relative(path.folder(), successor.as_str()));
     let text = notes.text(&path)?;
     let new = changed(&path, notes.place(&path).retire(&text, way.as_deref()))?;
@@ -123,17 +130,26 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
     Ok(ExitStatus::Clean)
 }
 
+/// A text in one line, as it can stand in a front matter.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Shows what became of a note since its last review, and asks.
 fn is_wanted(notes: &Notes, (path, text): (&SourcePath, &str), terminal: &mut Terminal) -> Result<bool> {
     let git = notes.engine.source().repository();
-    let reviewed = notes.last_reviewed(path);
-    let change = reviewed.zip(git).and_then(|(day, git)| since::change(&git, (path, text), day));
+    let (reviewed, hash) = (notes.last_reviewed(path), notes.recorded_hash(path));
+    let change = reviewed.zip(git).and_then(|(day, git)| {
+        since::change(&git, (path, text), &since::Recorded { day, hash: hash.as_deref() })
+    });
     let told = match (reviewed, change) {
         (None, _) => "was never reviewed".to_owned(),
         (Some(day), None) => format!("was reviewed {day}; git knows no version of that day"),
-        (Some(day), Some(change)) if change.is_empty() => format!("is as it was on {day}"),
+        (Some(day), Some(change)) if change.is_empty() => format!("says what it said on {day}"),
         (Some(day), Some(change)) => format!("changed since {day}:\n{change}"),
     };
+    let drifted = notes.drifted(path).map(|what| format!("; {what}")).unwrap_or_default();
+    let told = told.trim_end().to_owned() + &drifted;
     terminal.report(&visible(&format!("\n{path} {told}\n")));
     terminal.report("is it true? [y/N] ");
     let _ = std::io::stderr().flush();
@@ -246,6 +262,20 @@ impl Notes {
         let notes: Vec<four_eyes::Reviewed<'_>> =
             read.iter().map(|(path, file, text)| (*path, file.as_path(), text.as_str())).collect();
         four_eyes::check(self.engine.source().repository().as_ref(), &notes, by)
+    }
+
+    /// The hash of the body that was reviewed.
+    fn recorded_hash(&self, path: &SourcePath) -> Option<String> {
+        self.build.body(path)?.recorded_hash.clone()
+    }
+
+    /// What of the watched files is not what it was.
+    fn drifted(&self, path: &SourcePath) -> Option<String> {
+        let (note, drift) = (self.build.corpus.note_at(path)?, self.build.corpus.drift.get(path)?);
+        let patterns = note.facts.watches.iter().map(|watch| watch.pattern.value.as_str());
+        let became: Vec<String> =
+            patterns.zip(&drift.0).filter_map(|(pattern, watched)| became(pattern, watched)).collect();
+        (!became.is_empty()).then(|| became.join(", "))
     }
 
     fn last_reviewed(&self, path: &SourcePath) -> Option<Date> {
