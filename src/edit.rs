@@ -1,6 +1,7 @@
 //! Changes that commands make in the files of a site: a bit of text in the place of another one, and no byte besides.
 
 pub mod hash;
+mod held;
 pub mod keys;
 pub mod links;
 pub mod list;

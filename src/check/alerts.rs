@@ -26,7 +26,10 @@ pub(super) fn check(site: &Site, corpus: &Corpus, files: &[(SourcePath, Rules)])
     let ruled = Ruled::of(site, files, &mut diagnostics);
     let named = Named::of(corpus);
     diagnostics.extend(ruled.without_note(site, &named));
-    diagnostics.extend(named.without_rule(&ruled));
+    // What could not be read of a rule file may hold any alert.
+    if files.iter().all(|(_, rules)| rules.diagnostics.is_empty()) {
+        diagnostics.extend(named.without_rule(&ruled));
+    }
     diagnostics
 }
 

@@ -17,6 +17,8 @@ pub enum Refusal {
     Shared,
     /// What stands above the key is no map.
     NoMap,
+    /// Something else would change with it.
+    Tied,
 }
 
 impl Refusal {
@@ -25,6 +27,7 @@ impl Refusal {
         match self {
             Self::Unreadable => "its front matter can't be read",
             Self::Shared => "its front matter has an anchor, an alias, a tag or a merge key there",
+            Self::Tied => "its front matter has a form in which something else would change too",
             Self::NoMap => "its front matter has a value there that holds no keys",
         }
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::held::held;
 use super::keys::{Refusal, set, unset};
 use super::watches;
 use crate::parse::yaml::bare_or_quoted;
@@ -50,9 +51,11 @@ impl Place<'_> {
             ("revision.review_note", review.note),
             ("hash", Some(review.hash)),
         ];
-        let text = self.set_all(text, values)?;
-        let text = watches::record(self.path, &text, &self.key("watches"), review.digests)?;
-        unset(self.path, &text, &self.key("revision.deferred"))
+        let new = self.set_all(text, values)?;
+        let new = watches::record(self.path, &new, &self.key("watches"), review.digests)?;
+        let new = unset(self.path, &new, &self.key("revision.deferred"))?;
+        let named = values.map(|(field, _)| field);
+        self.held((text, new), &[&named[..], &["revision.deferred"]].concat())
     }
 
     /// A text that puts its review off.
@@ -62,10 +65,9 @@ impl Place<'_> {
     /// Where the front matter can't be changed in place.
     pub fn defer(self, text: &str, until: Date, because: &str) -> Result<String, Refusal> {
         let until = until.to_string();
-        self.set_all(
-            text,
-            [("revision.deferred.until", Some(until.as_str())), ("revision.deferred.because", Some(because))],
-        )
+        let values =
+            [("revision.deferred.until", Some(until.as_str())), ("revision.deferred.because", Some(because))];
+        self.held((text, self.set_all(text, values)?), &["revision.deferred"])
     }
 
     /// A text that says that it holds no longer, and what does.
@@ -74,10 +76,15 @@ impl Place<'_> {
     ///
     /// Where the front matter can't be changed in place.
     pub fn retire(self, text: &str, successor: Option<&str>) -> Result<String, Refusal> {
-        self.set_all(
-            text,
-            [("revision.status", Some(crate::note::DEPRECATED)), ("revision.superseded_by", successor)],
-        )
+        let values =
+            [("revision.status", Some(crate::note::DEPRECATED)), ("revision.superseded_by", successor)];
+        self.held((text, self.set_all(text, values)?), &values.map(|(field, _)| field))
+    }
+
+    /// A changed text, if nothing but these fields, and digests of what is watched, is otherwise.
+    fn held(self, texts: (&str, String), fields: &[&str]) -> Result<String, Refusal> {
+        let keys: Vec<Vec<&str>> = fields.iter().map(|field| self.key(field)).collect();
+        held(self.path, texts, &keys, &self.key("watches"))
     }
 
     fn set_all<const N: usize>(
@@ -116,5 +123,39 @@ impl Place<'_> {
             (_, Some(Shape::Map(fields))) => names(fields),
             _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SchemaConfig;
+
+    #[test]
+    fn what_would_change_something_else_is_refused() {
+        let path = SourcePath::new("content/a.md").unwrap();
+        let schema = Schema::of_notes(&SchemaConfig::default(), None);
+        let place = Place { path: &path, schema: &schema };
+        let digests = [Some("0123456789ab".to_owned())];
+        let day = jiff::civil::date(2026, 6, 1);
+        let review =
+            Accepted { day, by: "B", note: None, status: None, hash: "0123456789ab", digests: &digests };
+        for front in [
+            "watches:\n  - &my-file x.txt\npayload: {which: *my-file}\n",
+            "watches: [&a-b x.txt]\npayload: *a-b\n",
+            "watches: &w [x.txt]\npayload: *w\n",
+            "watches:\n  - >-\n    x.txt\n",
+            "watches:\n  - |- # c\n    x.txt\n",
+            "watches: [path: x.txt]\n",
+            "? revision\n: status: reviewed\n",
+            "revision:\n  deferred:\n    until: 2027-01-01\n    because: &d x\npayload: {s: *d}\n",
+        ] {
+            let text = format!("---\ntitle: A\n{front}---\nText.\n");
+            let accepted = place.accept(&text, review);
+            assert!(accepted.is_err(), "{front}{accepted:?}");
+        }
+        let explicit = "---\n? revision\n: status: reviewed\n---\nText.\n";
+        assert_eq!(place.defer(explicit, day, "x"), Err(Refusal::Tied));
+        assert_eq!(place.retire(explicit, Some("b.md")), Err(Refusal::Tied));
     }
 }

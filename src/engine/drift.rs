@@ -42,8 +42,12 @@ pub(super) fn find(
     (Arc::new(drift), faults)
 }
 
-/// Without a repository, what is not there may be in one that is elsewhere, as soon as the folder of any pattern is not there.
+/// Without a repository, what is not there may be in one that is elsewhere: so it is where the folder of some pattern is not
+/// there, and none stands for anything.
 fn without_guesses(mut looks: HashMap<&str, Look>) -> HashMap<&str, Look> {
+    if looks.values().any(|look| matches!(look, Look::Digest(_))) {
+        return looks;
+    }
     let elsewhere = looks.values().find_map(|look| match look {
         Look::Unknown(reason) => Some(reason.clone()),
         _ => None,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::files::TICK;
 use super::store::{Key, Kind, Store};
 use crate::glob::Glob;
-use crate::parse::watched::{digest, part};
+use crate::parse::watched::{digest, digest_of_file, part};
 use crate::source::around::Around;
 use crate::source::{Listing, Source, Stamp};
 
@@ -151,7 +151,7 @@ impl<'a> Watcher<'a> {
             Err(error) => return Err(unknown(error)),
         };
         let found = match name {
-            None => Some(digest(&bytes)),
+            None => Some(digest_of_file(file, &bytes)),
             Some(name) => {
                 let text = std::str::from_utf8(&bytes).ok();
                 text.and_then(|text| part(file, text, name)).map(|part| digest(part.as_bytes()))

@@ -1,8 +1,8 @@
 //! What a watched file holds, as far as it counts: line ends and trailing blanks don't, indentation does. A part of it stands
 //! between two marker comments, or below a heading.
 
-use super::{Extensions, Limits, parse};
-use crate::path::SourcePath;
+use super::{Extensions, Limits, front_matter, parse};
+use crate::path::{SourcePath, markdown_stem};
 use crate::validate::read::whole_body_hash;
 
 /// The words that open a marked part and close it. Its name follows, on the same line.
@@ -14,6 +14,16 @@ pub fn digest(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => whole_body_hash(text),
         Err(_) => blake3::hash(bytes).to_hex().to_string(),
+    }
+}
+
+/// The digest of a whole file. Of Markdown the body counts: a review is recorded above it, and two notes may watch each other.
+pub fn digest_of_file(path: &str, bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if markdown_stem(path).is_some() => {
+            digest(front_matter::split(text).body.of(text).as_bytes())
+        }
+        _ => digest(bytes),
     }
 }
 
@@ -72,6 +82,17 @@ mod tests {
         assert_eq!(digest(b"a: 1\n  b: 2\n"), digest(b"a: 1 \r\n  b: 2\t\r\n\r\n"));
         assert_ne!(digest(b"a: 1\n  b: 2\n"), digest(b"a: 1\n b: 2\n"));
         assert_ne!(digest(b"\xff\x00"), digest(b"\xfe\x00"));
+    }
+
+    #[test]
+    fn of_markdown_the_body_counts() {
+        let of = |text: &str| digest_of_file("a.md", text.as_bytes());
+        assert_eq!(of("---\na: 1\n---\nText.\n"), of("---\na: 2\nb: 3\n---\nText.\n"));
+        assert_ne!(of("---\na: 1\n---\nText.\n"), of("---\na: 1\n---\nWords.\n"));
+        assert_ne!(
+            digest_of_file("a.yaml", b"---\na: 1\n---\n"),
+            digest_of_file("a.yaml", b"---\na: 2\n---\n")
+        );
     }
 
     #[test]

@@ -22,7 +22,7 @@ use fieldnotes::span::LineIndex;
 pub(crate) const SITE: &str = "title = \"Site\"\nbase_url = \"https://notes.example.org\"\n";
 
 /// The day of all tests.
-pub(crate) const TODAY: &str = "2026-11-24";
+pub(crate) const TODAY: &str = "2026-11-27";
 
 /// Splits a text at its `-- name --` lines. What stands before the first one is left out.
 pub(crate) fn parts(text: &str) -> Vec<(String, String)> {

@@ -11,10 +11,12 @@ use jiff::civil::Date;
 use super::super::context;
 use super::super::output::Terminal;
 use super::super::scope::Scope;
+use crate::diagnostic::Diagnostic;
 use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options, hides_notes};
 use crate::model::codeowners::CodeOwners;
 use crate::model::review::{Review, fill_owners, reviews};
+use crate::path::SourcePath;
 use crate::report::{count, visible};
 use crate::source::codeowners::code_owners;
 use crate::source::disk::Disk;
@@ -65,10 +67,18 @@ impl Found {
         Ok(all)
     }
 
-    /// Says that notes may be missing, where some could not be read.
+    /// Says that notes may be missing, where some could not be read, or that settings were not.
     pub(super) fn tell_of_unread(&self, terminal: &mut Terminal) {
         let Build { config, corpus, diagnostics, .. } = &self.build;
         let unread = diagnostics.iter().filter(|fault| hides_notes(config, corpus, fault)).count();
+        let is_of_settings = |fault: &&Diagnostic| fault.path == SourcePath::settings() && fault.is_error();
+        let settings = diagnostics.iter().filter(is_of_settings).count();
+        if settings > 0 {
+            let faults = count(settings, "fault");
+            terminal.report(&format!(
+                "site.toml is not read as it was meant: `fieldnotes check` tells of {faults}\n"
+            ));
+        }
         if unread > 0 {
             let faults = count(unread, "fault");
             terminal.report(&format!("not all notes could be read: `fieldnotes check` tells of {faults}\n"));

@@ -245,7 +245,10 @@ impl Notes {
                 Look::Nothing | Look::NoPart => bail!(
                     "`{path}` watches `{pattern}`, which is not there\n  mend or remove that, and accept the note then"
                 ),
-                Look::Unfit(reason) | Look::Unknown(reason) => {
+                Look::Unfit(reason) => {
+                    bail!("`{path}` can't watch `{pattern}`: {reason}\n  mend or remove that, and accept the note then")
+                }
+                Look::Unknown(reason) => {
                     let told = format!("{path}: what it watches (`{pattern}`) is not recorded: {reason}\n");
                     terminal.report(&visible(&told));
                     None
