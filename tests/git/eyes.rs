@@ -103,7 +103,7 @@ fn each_note_is_shown_with_its_change_and_asked_about() {
     let change =
         "content/notes/a.md changed since 2026-01-10:\n--- a/content/notes/a.md\n+++ b/content/notes/a.md\n";
     assert!(shown.contains(change) && shown.contains("\n-One.\n+Two.\n"), "{shown}");
-    assert!(shown.contains("content/notes/c.md is as it was on 2026-01-10"), "{shown}");
+    assert!(shown.contains("content/notes/c.md says what it said on 2026-01-10"), "{shown}");
     assert_eq!(shown.matches("is it true? [y/N]").count(), 3, "{shown}");
     let accepted =
         |name: &str| repository.read(&format!("docs/content/notes/{name}.md")).contains("2026-06-01");
