@@ -148,6 +148,19 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// Takes away what stands below keys, one below the other, and what is left empty above it.
+    pub fn remove<K: AsRef<str>>(&mut self, path: &[K]) {
+        let (Value::Map(entries), Some((key, below))) = (&mut self.value, path.split_first()) else { return };
+        entries.retain_mut(|entry| {
+            if *entry.key.value != *key.as_ref() {
+                return true;
+            }
+            entry.value.remove(below);
+            let is_empty = matches!(&entry.value.value, Value::Map(inner) if inner.is_empty());
+            !below.is_empty() && !is_empty && !entry.value.is_null()
+        });
+    }
+
     /// The first entry of a key of this map.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| &*entry.key.value == key)

@@ -197,3 +197,15 @@ pub fn unknown_required(schema: &Schema, path: &SourcePath) -> Vec<Diagnostic> {
     };
     schema.unknown_required.iter().map(fault).collect()
 }
+
+/// A note of this text, as the settings of a site that chooses nothing have it: for tests of what is made of notes.
+#[cfg(test)]
+pub(crate) fn noted(text: &str) -> Note {
+    let config = crate::config::Config::default();
+    let path = SourcePath::new("content/notes/a.md").unwrap();
+    let document = crate::parse::parse(&path, text, config.limits, config.extensions);
+    let schema = Schema::of_notes(&config.schema, None);
+    let taxonomies = &config.taxonomies;
+    let rules = Rules { schema: &schema, taxonomies, knows_language: |_| true, near_language: |_| None };
+    note(&document, text, &rules).0
+}

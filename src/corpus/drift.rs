@@ -1,6 +1,8 @@
 //! What became of the files that a note watches since it was last reviewed. None of it reaches an output but whether the note
 //! drifted.
 
+use crate::note::Profile;
+
 /// What became of what a note watches, one after the other as the note names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drift(pub Vec<Watched>);
@@ -21,6 +23,12 @@ pub enum Watched {
 }
 
 impl Drift {
+    /// The patterns of its note, as written, each with what became of it.
+    pub fn of<'a>(&'a self, note: &'a Profile) -> impl Iterator<Item = (&'a str, &'a Watched)> {
+        let patterns = note.facts.watches.iter().map(|watch| watch.pattern.value.as_str());
+        patterns.zip(&self.0)
+    }
+
     /// Whether the note may no longer be true.
     pub fn is_drifted(&self) -> bool {
         self.0.iter().any(|watched| matches!(watched, Watched::Changed | Watched::Gone))

@@ -27,25 +27,12 @@ pub(super) fn held(
             Front::None(_) | Front::Empty(_) => Node { span: Span::at(0), value: Value::Map(Vec::new()) },
         };
         for key in keys {
-            remove(&mut root, key);
+            root.remove(key);
         }
         without_digests(&mut root, digests);
         Ok(Packed::new(&root))
     };
     if rest(old)? == rest(&new)? { Ok(new) } else { Err(Refusal::Tied) }
-}
-
-/// Takes a key away, and what is left empty above it.
-fn remove(node: &mut Node, key: &[&str]) {
-    let (Value::Map(entries), Some((first, below))) = (&mut node.value, key.split_first()) else { return };
-    entries.retain_mut(|entry| {
-        if *entry.key.value != **first {
-            return true;
-        }
-        remove(&mut entry.value, below);
-        let is_empty = matches!(&entry.value.value, Value::Map(inner) if inner.is_empty());
-        !below.is_empty() && !is_empty && !entry.value.is_null()
-    });
 }
 
 /// Leaves of each item of a list its pattern alone.

@@ -118,5 +118,5 @@ fn days(git: Option<&Git>, store: &Store) -> Result<BTreeMap<String, Day>, Unkno
 /// The body of a note, as far as it counts.
 pub fn body_of(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    normal(front_matter::split(&text).body.of(&text))
+    normal(front_matter::body_of(&text))
 }

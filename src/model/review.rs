@@ -104,8 +104,7 @@ impl Review<'_> {
 
     /// What it watches, as written, and what became of that.
     pub fn watched(&self) -> impl Iterator<Item = (&str, &Watched)> {
-        let patterns = self.note.facts.watches.iter().map(|watch| watch.pattern.value.as_str());
-        patterns.zip(self.drift.map_or(&[] as &[Watched], |drift| &drift.0))
+        self.drift.into_iter().flat_map(|drift| drift.of(self.note))
     }
 
     /// Who keeps it true.

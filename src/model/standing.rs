@@ -143,23 +143,12 @@ impl Site {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
     use crate::corpus::Watched;
 
     /// The profile of a note with this `revision` and a body that is not the one of its hash.
     fn edited(revision: &str) -> Profile {
-        let config = Config::default();
-        let path = SourcePath::new("content/notes/a.md").unwrap();
         let text = format!("---\ntitle: A\nhash: 0123456789ab\nrevision: {revision}\n---\nText.\n");
-        let document = crate::parse::parse(&path, &text, config.limits, config.extensions);
-        let schema = crate::validate::Schema::of_notes(&config.schema, None);
-        let rules = crate::validate::Rules {
-            schema: &schema,
-            taxonomies: &config.taxonomies,
-            knows_language: |_| true,
-            near_language: |_| None,
-        };
-        crate::validate::note(&document, &text, &rules).0.profile
+        crate::validate::noted(&text).profile
     }
 
     #[test]

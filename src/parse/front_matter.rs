@@ -17,6 +17,11 @@ pub struct Split {
     pub nearly_closed: Option<Span>,
 }
 
+/// What stands below the front matter of a file, or all of it where it has none.
+pub fn body_of(text: &str) -> &str {
+    split(text).body.of(text)
+}
+
 /// Splits a file. A byte order mark before the first fence, and blanks behind a fence, are accepted. A first line `---`
 /// that text follows is a rule of the body.
 pub fn split(text: &str) -> Split {

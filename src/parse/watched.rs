@@ -20,9 +20,7 @@ pub fn digest(bytes: &[u8]) -> String {
 /// The digest of a whole file. Of Markdown the body counts: a review is recorded above it, and two notes may watch each other.
 pub fn digest_of_file(path: &str, bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
-        Ok(text) if markdown_stem(path).is_some() => {
-            digest(front_matter::split(text).body.of(text).as_bytes())
-        }
+        Ok(text) if markdown_stem(path).is_some() => digest(front_matter::body_of(text).as_bytes()),
         _ => digest(bytes),
     }
 }

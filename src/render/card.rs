@@ -238,17 +238,8 @@ mod tests {
     /// The face of a note of this title.
     fn face(title: &str) -> (Face, Words) {
         let config = Config::default();
-        let path = crate::path::SourcePath::new("content/notes/a.md").unwrap();
         let text = format!("---\ntitle: {title:?}\ndate: 2026-01-02\nstack: [redis 8]\n---\n");
-        let document = crate::parse::parse(&path, &text, config.limits, config.extensions);
-        let schema = crate::validate::Schema::of_notes(&config.schema, None);
-        let rules = crate::validate::Rules {
-            schema: &schema,
-            taxonomies: &config.taxonomies,
-            knows_language: |_| true,
-            near_language: |_| None,
-        };
-        let note = crate::validate::note(&document, &text, &rules).0;
+        let note = crate::validate::noted(&text);
         (Face::clone(&note.profile.face), Words::new(&config))
     }
 

@@ -30,20 +30,7 @@ pub(super) fn public<'n>(front: &'n Node, of_settings: &OfSettings) -> Cow<'n, N
     let is_kept = |path: &&Vec<String>| !(of_settings.shows_reason && path.join(".") == "revision.deferred");
     let mut public = Cow::Borrowed(front);
     for path in private_paths().iter().filter(has).filter(is_kept) {
-        remove(public.to_mut(), path);
+        public.to_mut().remove(path);
     }
     public
-}
-
-/// Takes a key away, and what is left empty above it.
-fn remove(node: &mut Node, path: &[String]) {
-    let (Value::Map(entries), Some((key, below))) = (&mut node.value, path.split_first()) else { return };
-    entries.retain_mut(|entry| {
-        if *entry.key.value != **key {
-            return true;
-        }
-        remove(&mut entry.value, below);
-        let is_empty = matches!(&entry.value.value, Value::Map(inner) if inner.is_empty());
-        !below.is_empty() && !is_empty
-    });
 }

@@ -275,9 +275,8 @@ impl Notes {
     /// What of the watched files is not what it was.
     fn drifted(&self, path: &SourcePath) -> Option<String> {
         let (note, drift) = (self.build.corpus.note_at(path)?, self.build.corpus.drift.get(path)?);
-        let patterns = note.facts.watches.iter().map(|watch| watch.pattern.value.as_str());
         let became: Vec<String> =
-            patterns.zip(&drift.0).filter_map(|(pattern, watched)| became(pattern, watched)).collect();
+            drift.of(note).filter_map(|(pattern, watched)| became(pattern, watched)).collect();
         (!became.is_empty()).then(|| became.join(", "))
     }
 

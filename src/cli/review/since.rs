@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::output::diff;
-use crate::parse::front_matter;
+use crate::parse::front_matter::body_of;
 use crate::path::SourcePath;
 use crate::source::git::Git;
 use crate::validate::read::{body_hash, is_hash_of};
@@ -44,8 +44,4 @@ pub(super) fn change(
     }
     let old = reviewed.hash.and_then(of_hash).or_else(of_day)?;
     Some(if body_of(&old) == body_of(text) { String::new() } else { diff((path, &old), (path, text)) })
-}
-
-fn body_of(text: &str) -> &str {
-    front_matter::split(text).body.of(text)
 }
