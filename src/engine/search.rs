@@ -1,9 +1,6 @@
 //! Gathers the words of the search index, on all processors, from what is remembered of them as far as that holds.
 
-use std::hash::Hash;
-
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::Build;
 use super::store::{Key, Kind};
@@ -11,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::NoteId;
 use crate::model::search::{word_files, word_parts};
 use crate::render::changed_meanwhile;
+use crate::render::reads::fingerprint;
 use crate::render::search::{Index, Part, Sorted};
 
 /// The index of all notes of a site, without their words.
@@ -85,10 +83,4 @@ fn key(build: &Build, ids: &[NoteId]) -> Key {
         }
     }
     key
-}
-
-fn fingerprint(of: &impl Hash) -> u64 {
-    let mut hasher = Xxh3::new();
-    of.hash(&mut hasher);
-    hasher.digest()
 }
