@@ -72,6 +72,8 @@ pub enum Command {
     Urls(Urls),
     /// List notes by the state of their review, the most urgent first
     Review(Review),
+    /// Test the code blocks of notes that ask for it: parse them, or run them
+    Test(Test),
     /// Say which pages differ between two built sites: what came, went, moved or changed
     Diff(Diff),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
@@ -291,6 +293,26 @@ pub struct Urls {
     /// Take the addresses that the site has now; those that lead nowhere any more are dropped
     #[arg(long)]
     pub accept: bool,
+}
+
+/// `test`.
+#[derive(Debug, ClapArgs)]
+pub struct Test {
+    /// Test the blocks of these files and folders only
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Run blocks and call the programs that parse them. They can do all that you can do on this machine: read them first
+    #[arg(long)]
+    pub run: bool,
+    /// List the blocks, and what would be done with each
+    #[arg(long, conflicts_with = "run")]
+    pub list: bool,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+    /// Fail on warnings too: blocks that something was missing for
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
 }
 
 fn code(text: &str) -> Result<Code, String> {

@@ -75,9 +75,10 @@ fn key(build: &Build, ids: &[NoteId]) -> Key {
     for &id in ids {
         let note = site.note(id);
         key = key.number(u64::from(site.numbers.of_note(id)));
-        // What is said of it may come from the settings, or from the name of the file.
+        // The title may come from the name of the file, and the owner from the settings; all else is in the text.
         let text = build.marks(&note.facts.path).map_or(0, |marks| marks.text);
-        key = key.and(&text.to_le_bytes()).number(fingerprint(&note.face));
+        let owner = note.face.owner.as_deref().unwrap_or("");
+        key = key.and(&text.to_le_bytes()).and(note.face.title.as_bytes()).and(owner.as_bytes());
         for destination in site.unsaid(note) {
             key = key.and(destination.as_bytes());
         }

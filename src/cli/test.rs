@@ -1,0 +1,176 @@
+//! `fieldnotes test`: the code blocks of notes that ask to be tested. It runs nothing without `--run`.
+
+mod listed;
+mod stop;
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+
+use super::args::{Common, Format, Test};
+use super::form::Form;
+use super::output::Terminal;
+use super::scope::Scope;
+use super::{ExitStatus, context};
+use crate::diagnostic::{self, Diagnostic};
+use crate::doctest::{Action, Case, Outcome, Tested, World};
+use crate::engine::store::Store;
+use crate::engine::{Build, Engine, Options};
+use crate::path::SourcePath;
+use crate::report::{Counts, count};
+use crate::source::disk::Disk;
+use crate::source::git::Git;
+
+pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    ensure!(
+        !args.list || matches!(args.format, Format::Human | Format::Json),
+        "a list is for people and as JSON\n  leave out `--format`, or write `--format json`"
+    );
+    let site = context::site_folder(common)?;
+    let scopes = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<Vec<_>>>()?;
+    let store = Arc::new(Store::open(&site, context::now));
+    let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), store);
+    let build = engine.load()?;
+    let texts = asked(&build, &scopes);
+    let notes: Vec<Tested<'_>> = texts.iter().map(|(path, text)| tested(&build, path, text)).collect();
+    if args.list {
+        terminal.result(&listed::text(&notes, args.format))?;
+        terminal.say(&listed::summary(&notes));
+        return Ok(ExitStatus::Clean);
+    }
+    let root = Git::around(&site).map_or_else(|| site.clone(), |git| git.top().to_owned());
+    let world = World { site: site.clone(), root, path: context::program_path(), stop: stop::on_interrupt() };
+    let may_run = args.run;
+    let tally = all(&notes, &world, may_run, terminal)?;
+    if tally.is_stopped {
+        terminal.report("stopped\n");
+        return Ok(ExitStatus::Failed);
+    }
+    let faults = levelled(&build, tally.faults.clone());
+    let counts = Counts::of(&faults, notes.len());
+    let form = Form::new(args.format, &site, terminal);
+    terminal.result(&form.text(&faults, counts, &|path| build.text(path)))?;
+    terminal.say(&tally.told(notes.len()));
+    if tally.waiting > 0 {
+        terminal.say(&format!(
+            "{} not run: read {}, and add `--run`",
+            is_are(tally.waiting),
+            if tally.waiting == 1 { "it" } else { "them" }
+        ));
+    }
+    let fails = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);
+    Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
+}
+
+/// The notes that were asked for and have blocks, with their texts, in order of their paths.
+fn asked(build: &Build, scopes: &[Scope]) -> Vec<(SourcePath, Arc<str>)> {
+    let paths = build.corpus.notes.iter().map(|note| &note.facts.path);
+    let is_asked = |path: &&SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
+    let mut texts: Vec<_> =
+        paths.filter(is_asked).filter_map(|path| Some((path.clone(), build.text(path)?))).collect();
+    texts.retain(|(_, text)| text.contains("```") || text.contains("~~~"));
+    texts.sort_by(|(a, _), (b, _)| a.cmp(b));
+    texts
+}
+
+fn tested<'t>(build: &Build, path: &'t SourcePath, text: &'t str) -> Tested<'t> {
+    let span = build.marks(path).map(|marks| marks.span).unwrap_or_default();
+    Tested::new(path, text, span, build.site.config.extensions)
+}
+
+/// Faults at the levels that the site gives them.
+fn levelled(build: &Build, mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for fault in &mut faults {
+        fault.level = build.site.config.level_of(fault);
+    }
+    faults.retain(|fault| fault.level != diagnostic::Level::Allow);
+    faults
+}
+
+/// What came of all tests.
+#[derive(Default)]
+struct Tally {
+    ran: usize,
+    parsed: usize,
+    left_out: usize,
+    excused: usize,
+    unchecked: usize,
+    /// Blocks that would be run, or parsed by another program, with `--run`.
+    waiting: usize,
+    is_stopped: bool,
+    faults: Vec<Diagnostic>,
+}
+
+impl Tally {
+    fn told(&self, notes: usize) -> String {
+        let failed = self.faults.len() - self.left_out;
+        let parts = [
+            (self.ran, "ran"),
+            (self.parsed, "parsed"),
+            (self.left_out, "left out"),
+            (self.excused, "not tested for a reason"),
+            (self.unchecked, "not tested"),
+        ];
+        let parts: Vec<String> =
+            parts.iter().filter(|(of, _)| *of > 0).map(|(of, what)| format!("{of} {what}")).collect();
+        let all = self.ran + self.parsed + self.left_out + self.excused + self.unchecked + self.waiting;
+        let what = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+        let failed = if failed == 0 { "; none failed".to_owned() } else { format!("; {failed} failed") };
+        format!("{} in {}{what}{failed}", count(all, "block"), count(notes, "note"))
+    }
+}
+
+fn is_are(of: usize) -> String {
+    format!("{} {}", count(of, "block"), if of == 1 { "was" } else { "were" })
+}
+
+fn all(notes: &[Tested<'_>], world: &World, may_run: bool, terminal: &mut Terminal) -> Result<Tally> {
+    let total = notes.iter().map(|note| note.cases().count()).sum();
+    let bar = terminal.progress(total, "testing");
+    let mut tally = Tally::default();
+    for note in notes {
+        for case in note.cases() {
+            one(note, &case, (world, may_run), &mut tally)?;
+            bar.inc(1);
+            if tally.is_stopped {
+                return Ok(tally);
+            }
+        }
+    }
+    bar.finish_and_clear();
+    Ok(tally)
+}
+
+fn one(
+    note: &Tested<'_>,
+    case: &Case<'_>,
+    (world, may_run): (&World, bool),
+    tally: &mut Tally,
+) -> Result<()> {
+    let counted = match case.action {
+        Action::Excused => &mut tally.excused,
+        Action::Unchecked => &mut tally.unchecked,
+        Action::Run | Action::Parse if !may_run => &mut tally.waiting,
+        Action::Run => &mut tally.ran,
+        Action::Parse | Action::ParseHere => &mut tally.parsed,
+    };
+    let is_tested = !matches!(case.action, Action::Excused | Action::Unchecked)
+        && (may_run || case.action == Action::ParseHere);
+    if !is_tested {
+        *counted += 1;
+        return Ok(());
+    }
+    match note.test(case, world)? {
+        Outcome::Passed => *counted += 1,
+        Outcome::Failed(fault) => {
+            *counted += 1;
+            tally.faults.push(*fault);
+        }
+        Outcome::LeftOut(fault) => {
+            tally.left_out += 1;
+            tally.faults.push(*fault);
+        }
+        Outcome::Stopped => tally.is_stopped = true,
+    }
+    Ok(())
+}
