@@ -3,9 +3,10 @@
 mod listed;
 mod stop;
 
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::args::{Common, Format, Test};
 use super::form::Form;
@@ -17,7 +18,7 @@ use crate::doctest::{Action, Case, Outcome, Tested, World};
 use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options};
 use crate::path::SourcePath;
-use crate::report::{Counts, count};
+use crate::report::{Counts, count, visible};
 use crate::source::disk::Disk;
 use crate::source::git::Git;
 
@@ -38,10 +39,7 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
         terminal.say(&listed::summary(&notes));
         return Ok(ExitStatus::Clean);
     }
-    let root = Git::around(&site).map_or_else(|| site.clone(), |git| git.top().to_owned());
-    let world = World { site: site.clone(), root, path: context::program_path(), stop: stop::on_interrupt() };
-    let may_run = args.run;
-    let tally = all(&notes, &world, may_run, terminal)?;
+    let tally = all(&notes, &world(&site), args.run, terminal)?;
     if tally.is_stopped {
         terminal.report("stopped\n");
         return Ok(ExitStatus::Failed);
@@ -60,6 +58,30 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
     }
     let fails = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);
     Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
+}
+
+/// Runs the blocks of a note.
+///
+/// # Errors
+/// One of them fails or was left out, or there is none.
+pub(super) fn passes(build: &Build, site: &Path, path: &SourcePath, terminal: &mut Terminal) -> Result<()> {
+    let text = build.text(path).with_context(|| format!("`{path}` can't be read"))?;
+    let tally = all(&[tested(build, path, &text)], &world(site), true, terminal)?;
+    ensure!(!tally.is_stopped, "stopped");
+    let form = Form::new(Format::Human, site, terminal);
+    terminal.report(&form.text(&tally.faults, Counts::default(), &|path| build.text(path)));
+    ensure!(tally.faults.is_empty(), "`{path}` is not accepted: {}", tally.told(1));
+    ensure!(
+        tally.ran > 0,
+        "`{path}` has no block that runs\n  give one `check=run`, or leave out `--tested`"
+    );
+    terminal.done("Tested", &visible(&format!("{path}: {}", tally.told(1))));
+    Ok(())
+}
+
+fn world(site: &Path) -> World {
+    let root = Git::around(site).map_or_else(|| site.to_owned(), |git| git.top().to_owned());
+    World { site: site.to_owned(), root, path: context::program_path(), stop: stop::on_interrupt() }
 }
 
 /// The notes that were asked for and have blocks, with their texts, in order of their paths.

@@ -42,8 +42,16 @@ fn is_module(code: &str) -> bool {
         || code.contains("\nawait ")
 }
 
-/// The command that runs a file of the repository.
+/// The command that runs a file of the repository: by what its first line names, else by its ending. It need not be executable.
 pub(super) fn of_file(language: Language, file: &Path, folder: &Folder) -> Command {
+    #[expect(clippy::disallowed_methods, reason = "this is no part of a note")]
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let named = text.lines().next().and_then(|line| line.strip_prefix("#!")).map(str::trim);
+    if let Some((program, argument)) = named.map(|named| named.split_once(' ').unwrap_or((named, ""))) {
+        let mut command = folder.command(program);
+        command.args((!argument.is_empty()).then_some(argument)).arg(file);
+        return command;
+    }
     let mut command = folder.command(program(language).unwrap_or("sh"));
     if language == Language::Sql {
         command.args(PSQL);

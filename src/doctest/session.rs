@@ -58,12 +58,13 @@ pub(super) fn steps(code: &str) -> Result<Vec<Step<'_>>, (usize, String)> {
 /// What tells the outputs of commands apart. Nobody prints it by chance.
 const MARK: &str = "\u{1}fieldnotes step\u{1}";
 
-/// A script that runs the commands one after the other, each with a mark before it and one with its status behind it. `folder` is
-/// where each stands in a file of its own, by its number.
+/// A script that runs the commands one after the other, each with a mark and its status behind it. `folder` is where each stands
+/// in a file of its own, by its number. The next command sees the status of the one before.
 pub(super) fn script(steps: &[Step<'_>], folder: &str) -> String {
     let quoted = crate::path::shell_word(folder);
-    let run = |at: usize| format!(". {quoted}/{at}\nprintf '{MARK}%s\\n' \"$?\"\n");
-    (0..steps.len()).map(run).collect()
+    let run = |at: usize| format!(". {quoted}/{at}\n__fieldnotes_mark\n");
+    let mark = format!("__fieldnotes_mark() {{ set -- $?; printf '{MARK}%s\\n' \"$1\"; return \"$1\"; }}\n");
+    mark + &(0..steps.len()).map(run).collect::<String>()
 }
 
 /// What each command printed, with its status; fewer than there are commands where one of them ended the shell.

@@ -167,7 +167,8 @@ impl Dry<'_> {
         let mut command = self.folder.command(program);
         command.args(arguments).arg(file);
         let output = self.run(command)?.output;
-        let mut told = output.lines().filter_map(|line| Some((line_in(line, name)?, line)));
+        let of_file = output.lines().filter(|line| !is_of_machine(line));
+        let mut told = of_file.filter_map(|line| Some((line_in(line, name)?, line)));
         Ok(told.next().map_or(Parsed::Well, |(line, text)| Parsed::Fault {
             line: Some(line),
             message: message_of(text, name),
@@ -207,11 +208,21 @@ impl Dry<'_> {
     }
 }
 
-/// Whether nginx tells of what this machine lacks, and not of the file.
+/// What nginx, logrotate and systemd say of what this machine lacks, and not of the file.
+const OF_MACHINE: [&str; 9] = [
+    "host not found",
+    "cannot load",
+    "open() ",
+    "getpwnam",
+    "BIO_new_file",
+    "mkdir() ",
+    "dlopen() ",
+    "unknown user",
+    "unknown group",
+];
+
 fn is_of_machine(text: &str) -> bool {
-    ["host not found", "cannot load", "open() ", "getpwnam", "BIO_new_file", "mkdir() ", "dlopen() "]
-        .iter()
-        .any(|sign| text.contains(sign))
+    OF_MACHINE.iter().any(|sign| text.contains(sign))
 }
 
 /// The first line that names a place.

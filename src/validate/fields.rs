@@ -135,6 +135,7 @@ fn revision() -> Vec<Field> {
         field("last_reviewed", Shape::Form(Form::Date), "When the note was last found true."),
         field("review_in", Shape::Form(Form::Interval), "How long the review holds."),
         field("reviewed_by", Shape::Text, "Who reviewed the note."),
+        field("tested", Shape::Form(Form::Date), "When the note's code blocks last ran and passed."),
         private("review_note", Shape::Text, "What the reviewer has to say; not published."),
         private(
             "deferred",

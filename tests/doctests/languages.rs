@@ -36,13 +36,17 @@ fn blocks_that_are_right_pass() {
         ("nginx {check=syntax}", "events {}\nhttp { map $uri $a { default 1; } }"),
         ("nginx {check=syntax}", "proxy_set_header Host $host;\nif ($request_method = POST) { return 405; }"),
         ("ini {title=\"/etc/systemd/system/a.service\" check=syntax}", "[Service]\nExecStart=/opt/not/there"),
-        ("text {title=\"/etc/logrotate.d/a\" check=syntax}", "/var/log/a.log {\n  rotate 3\n  daily\n}"),
+        (
+            "text {title=\"/etc/logrotate.d/a\" check=syntax}",
+            "/var/log/a.log {\n  rotate 3\n  daily\n  create 0640 no-such-user adm\n}",
+        ),
         ("bash {check=run}", "false || true"),
         ("sh {check=run expect=3}", "exit 3"),
         ("python {check=run expect=\"6 times\"}", "print(2 * 3, 'times')"),
         ("javascript {check=run}", "import fs from 'node:fs';\nfs.readdirSync('.');"),
         ("console {check=run}", "$ echo one two\none …\n$ cd /\n$ pwd\n/\n$ (exit 4) || echo $?\n4"),
         ("console {check=run expect=1}", "$ false"),
+        ("console {check=run}", "$ (exit 3) || true; (exit 0)\n$ echo $?\n0\n$ echo \"$#\"\n0"),
         ("bash {check=run}", "#!/usr/bin/env python3\nprint(1)"),
     ] {
         if let Some(fault) = fault(fence, code) {

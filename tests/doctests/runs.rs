@@ -59,7 +59,7 @@ fn a_script_of_the_repository_sets_the_environment() {
          ```bash {check=run setup=../../etc/passwd.sh}\ntrue\n```\n\n\
          ```bash {check=run setup=tools/data.txt}\ntrue\n```\n",
     );
-    project.write("tools/start.sh", "mkdir bin\nprintf '#!/bin/sh\\necho hi\\n' >bin/greet\nchmod +x bin/greet\necho 'GREETING=hello = you' >.env\ntouch made\n");
+    project.write("tools/start.sh", "#!/usr/bin/env bash\nset -euo pipefail\nall=(bin)\nmkdir \"${all[@]}\"\nprintf '#!/bin/sh\\necho hi\\n' >bin/greet\nchmod +x bin/greet\necho 'GREETING=hello = you' >.env\ntouch made\n");
     project.write("tools/fails.sh", "echo no database\nexit 1\n");
     project.write("tools/data.txt", "");
     let run = project.run(&["test", "--run"]);
@@ -132,4 +132,29 @@ fn paths_and_json_lists_name_each_block() {
     let list: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(list["blocks"][1]["because"], "needs data");
     assert_eq!(list["blocks"][0]["check"], "run");
+}
+
+#[test]
+fn a_review_can_be_recorded_for_a_note_whose_blocks_ran() {
+    let project = site("```bash {check=run}\ntrue\n```\n\n```bash {check=run needs=none-such}\ntrue\n```\n");
+    let accept = ["review", "accept", "content/notes/a.md", "--by", "B", "--tested", "--today", "2026-11-20"];
+    let run = project.run(&accept);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(
+        run.stderr.contains("`content/notes/a.md` is not accepted: 2 blocks in 1 note: 1 ran, 1 left out"),
+        "{run:?}"
+    );
+    assert!(!project.read("content/notes/a.md").contains("last_reviewed"));
+    let text = project.read("content/notes/a.md").replace(" needs=none-such", "");
+    project.write("content/notes/a.md", &text);
+    let run = project.run(&accept);
+    assert_eq!(run.status, 0, "{run:?}");
+    let text = project.read("content/notes/a.md");
+    assert!(
+        text.contains("\n  last_reviewed: 2026-11-20\n  reviewed_by: B\n  tested: 2026-11-20\n"),
+        "{text}"
+    );
+    project.write("content/notes/a.md", text.replace("check=run", "because=x"));
+    let run = project.run(&accept);
+    assert!(run.stderr.contains("has no block that runs"), "{run:?}");
 }

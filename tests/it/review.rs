@@ -170,7 +170,7 @@ proptest! {
         let hash = fieldnotes::validate::read::body_hash(&body);
         let day = DAY.parse().unwrap();
         let digests = WATCHED.map(|(_, text)| Some(digest_of(text)));
-        let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), hash: &hash, digests: &digests };
+        let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), tested: Some(day), hash: &hash, digests: &digests };
         let accepted = place.accept(&text, review).unwrap();
         let named = ["- src/a.rs", "- {path: src/a.rs, digest: ", "digest:", "revision", "status:", "last_reviewed:", "reviewed_by:", "review_note:", "hash:", "deferred:", "until:", "because:"];
         for line in difference(&text, &accepted) {

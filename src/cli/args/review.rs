@@ -79,6 +79,9 @@ pub struct Accept {
     /// What that person has to say; it is not published
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    /// Run the notes' code blocks first, as `test --run` does; accept only where all ran and passed, and record the day
+    #[arg(long)]
+    pub tested: bool,
     /// The status that the notes have from then on
     #[arg(long, value_name = "STATUS", value_parser = ["drafted", "reviewed", "published"])]
     pub status: Option<String>,
