@@ -23,9 +23,11 @@ if [ "$1" != s_client ]; then
 fi
 for _ in {1..20}; do
   port=$(( 20000 + RANDOM % 10000 ))
+  # That of an earlier server would say that this one is ready.
+  rm -f server.log
   "$openssl" s_server -accept "127.0.0.1:$port" -cert "$live/cert.pem" -key "$live/privkey.pem" -www </dev/null >server.log 2>&1 &
   server=$!
-  until grep -q ACCEPT server.log || ! kill -0 "$server" 2>/dev/null; do sleep 0.1; done
+  until grep -qs ACCEPT server.log || ! kill -0 "$server" 2>/dev/null; do sleep 0.1; done
   kill -0 "$server" 2>/dev/null && break
 done
 "$openssl" "${@/www.example.org:443/127.0.0.1:$port}"
