@@ -3,8 +3,10 @@
 mod listed;
 mod stop;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
@@ -19,8 +21,12 @@ use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options};
 use crate::path::SourcePath;
 use crate::report::{Counts, count, visible};
-use crate::source::disk::Disk;
+use crate::source::disk::{Disk, read_text};
 use crate::source::git::Git;
+use crate::span::Span;
+
+/// Files, with their texts.
+type Texts = BTreeMap<SourcePath, Arc<str>>;
 
 pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     ensure!(
@@ -28,11 +34,10 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
         "a list is for people and as JSON\n  leave out `--format`, or write `--format json`"
     );
     let site = context::site_folder(common)?;
-    let scopes = args.paths.iter().map(|path| Scope::new(&site, path)).collect::<Result<Vec<_>>>()?;
     let store = Arc::new(Store::open(&site, context::now));
     let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), store);
     let build = engine.load()?;
-    let texts = asked(&build, &scopes);
+    let texts = asked(&build, &site, args)?;
     let notes: Vec<Tested<'_>> = texts.iter().map(|(path, text)| tested(&build, path, text)).collect();
     if args.list {
         terminal.result(&listed::text(&notes, args.format))?;
@@ -47,7 +52,7 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
     let faults = levelled(&build, tally.faults.clone());
     let counts = Counts::of(&faults, notes.len());
     let form = Form::new(args.format, &site, terminal);
-    terminal.result(&form.text(&faults, counts, &|path| build.text(path)))?;
+    terminal.result(&form.text(&faults, counts, &|path| texts.get(path).cloned()))?;
     terminal.say(&tally.told(notes.len()));
     if tally.waiting > 0 {
         terminal.say(&format!(
@@ -84,19 +89,25 @@ fn world(site: &Path) -> World {
     World { site: site.to_owned(), root, path: context::program_path(), stop: stop::on_interrupt() }
 }
 
-/// The notes that were asked for and have blocks, with their texts, in order of their paths.
-fn asked(build: &Build, scopes: &[Scope]) -> Vec<(SourcePath, Arc<str>)> {
-    let paths = build.corpus.notes.iter().map(|note| &note.facts.path);
+/// The notes that were asked for and have blocks, with their texts, in order of their paths; also any other Markdown file of the
+/// site's folder that is named itself, such as its README.
+fn asked(build: &Build, site: &Path, args: &Test) -> Result<Texts> {
+    let scopes = args.paths.iter().map(|path| Scope::new(site, path)).collect::<Result<Vec<_>>>()?;
     let is_asked = |path: &&SourcePath| scopes.is_empty() || scopes.iter().any(|scope| scope.holds(path));
-    let mut texts: Vec<_> =
-        paths.filter(is_asked).filter_map(|path| Some((path.clone(), build.text(path)?))).collect();
-    texts.retain(|(_, text)| text.contains("```") || text.contains("~~~"));
-    texts.sort_by(|(a, _), (b, _)| a.cmp(b));
-    texts
+    let paths = build.corpus.notes.iter().map(|note| &note.facts.path).filter(is_asked);
+    let mut texts: Texts = paths.filter_map(|path| Some((path.clone(), build.text(path)?))).collect();
+    texts.retain(|_, text| text.contains("```") || text.contains("~~~"));
+    for path in scopes.iter().filter_map(Scope::markdown) {
+        if build.corpus.note_at(&path).is_none() {
+            let text = read_text(&site.join(path.as_str()))?;
+            texts.insert(path, text.into());
+        }
+    }
+    Ok(texts)
 }
 
 fn tested<'t>(build: &Build, path: &'t SourcePath, text: &'t str) -> Tested<'t> {
-    let span = build.marks(path).map(|marks| marks.span).unwrap_or_default();
+    let span = build.marks(path).map_or_else(|| Span::new(0, text.len()), |marks| marks.span);
     Tested::new(path, text, span, build.site.config.extensions)
 }
 
@@ -152,7 +163,7 @@ fn all(notes: &[Tested<'_>], world: &World, may_run: bool, terminal: &mut Termin
     let mut tally = Tally::default();
     for note in notes {
         for case in note.cases() {
-            one(note, &case, (world, may_run), &mut tally)?;
+            one((note, &case), (world, may_run), &mut tally, terminal)?;
             bar.inc(1);
             if tally.is_stopped {
                 return Ok(tally);
@@ -164,10 +175,10 @@ fn all(notes: &[Tested<'_>], world: &World, may_run: bool, terminal: &mut Termin
 }
 
 fn one(
-    note: &Tested<'_>,
-    case: &Case<'_>,
+    (note, case): (&Tested<'_>, &Case<'_>),
     (world, may_run): (&World, bool),
     tally: &mut Tally,
+    terminal: &mut Terminal,
 ) -> Result<()> {
     let counted = match case.action {
         Action::Excused => &mut tally.excused,
@@ -182,7 +193,16 @@ fn one(
         *counted += 1;
         return Ok(());
     }
-    match note.test(case, world)? {
+    let begun = Instant::now();
+    let outcome = note.test(case, world)?;
+    let word = match outcome {
+        Outcome::Passed => "passed",
+        Outcome::LeftOut(_) => "left out",
+        Outcome::Failed(_) | Outcome::Stopped => "failed",
+    };
+    let place = format!("{}:{}", note.path(), note.line(case));
+    terminal.detail(&visible(&format!("{word:>10}  {place} ({:.1} s)", begun.elapsed().as_secs_f64())));
+    match outcome {
         Outcome::Passed => *counted += 1,
         Outcome::Failed(fault) => {
             *counted += 1;

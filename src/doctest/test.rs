@@ -77,7 +77,12 @@ impl<'t, 'n> Test<'t, 'n> {
     fn lacks(&self, at: usize, what: &str) -> Stop {
         let span = self.note.blocks[at].fence(self.note.text);
         let message = format!("the block is left out: {what}");
-        self.fault(Code::BlockSkipped, span, message, "install it, or start it, and test again")
+        let help = if what.contains("fails: ") {
+            "mend that one first"
+        } else {
+            "install it, or start it, and test again"
+        };
+        self.fault(Code::BlockSkipped, span, message, help)
     }
 
     /// Does what has to come first, each once.
@@ -104,10 +109,20 @@ impl<'t, 'n> Test<'t, 'n> {
             }
             let language = fence.language.and_then(|name| Language::of(name, fence.title));
             if let Some(language) = language.filter(|_| fence.doctest.check == Some(Check::Run)) {
-                self.run(other, language)?;
+                self.run(other, language).map_err(|stop| self.after(stop, at, word))?;
             }
         }
         Ok(())
+    }
+
+    /// What is told of a block when the one before it fails: that one is told of by itself.
+    fn after(&self, stop: Stop, at: usize, word: &str) -> Stop {
+        match stop {
+            Stop::Fault(fault) if fault.code != Code::BlockSkipped => {
+                self.lacks(at, &format!("`{word}`, which comes before it, fails: {}", fault.message))
+            }
+            stop => stop,
+        }
     }
 
     /// Runs a file of the repository.
