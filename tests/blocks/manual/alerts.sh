@@ -1,6 +1,6 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # A site with a note for an alert, and two rule files, one of which has a runbook that does not exist.
-set -euo pipefail
+set -eu
 mkdir -p content/notes ops
 cat > site.toml <<'TOML'
 title = "Field notes"

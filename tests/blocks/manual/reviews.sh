@@ -1,6 +1,6 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # A site with five notes in several states of review, on a fixed day: 27 November 2026.
-set -euo pipefail
+set -eu
 cat > site.toml <<'TOML'
 title = "Field notes"
 base_url = "https://notes.example.org"

@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # A new site in the current folder, for blocks of the manual that need one.
-set -euo pipefail
+set -eu
 fieldnotes init --quiet .
