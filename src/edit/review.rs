@@ -82,7 +82,10 @@ impl Place<'_> {
     pub fn retire(self, text: &str, successor: Option<&str>) -> Result<String, Refusal> {
         let values =
             [("revision.status", Some(crate::note::DEPRECATED)), ("revision.superseded_by", successor)];
-        self.held((text, self.set_all(text, values)?), &values.map(|(field, _)| field))
+        // Nobody waits for the review of what holds no longer.
+        let new = unset(self.path, &self.set_all(text, values)?, &self.key("revision.deferred"))?;
+        let named = values.map(|(field, _)| field);
+        self.held((text, new), &[&named[..], &["revision.deferred"]].concat())
     }
 
     /// A changed text, if nothing but these fields, and digests of what is watched, is otherwise.

@@ -11,6 +11,9 @@
 #[allow(dead_code, reason = "the other tests use the rest")]
 mod support;
 
+// The own notes.
+mod own;
+
 // What each language makes of a block that is right, and of one that is wrong.
 mod languages;
 

@@ -200,8 +200,9 @@ proptest! {
         }
         let retired = place.retire(&deferred, Some("b.md")).unwrap();
         for line in difference(&deferred, &retired) {
-            prop_assert!(["revision", "status:", "superseded_by:"].iter().any(|key| line.starts_with(key)), "{line:?}");
+            prop_assert!(["revision", "status:", "superseded_by:", "deferred:", "until:", "because:"].iter().any(|key| line.starts_with(key)), "{line:?}");
         }
+        prop_assert!(!retired.contains("2031-01-01"), "{}", &retired);
         let build = load(&[files[0].clone(), ("content/a.md".to_owned(), retired)]);
         prop_assert_eq!(reviews(&build.site, &build.corpus, day)[0].lead(), State::Deprecated);
     }
