@@ -54,8 +54,7 @@ fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatu
     let overdue = reviews.count(State::Overdue);
     match args.max_overdue.filter(|most| overdue > *most) {
         Some(most) => {
-            terminal
-                .report(&visible(&format!("{} overdue, and {most} are allowed\n", count(overdue, "note"))));
+            terminal.report(&visible(&format!("{} overdue, {most} allowed\n", count(overdue, "note"))));
             Ok(ExitStatus::Faults)
         }
         None => Ok(ExitStatus::Clean),

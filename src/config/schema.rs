@@ -152,7 +152,7 @@ impl FieldConfig {
                         format!("`pattern` is not a regular expression: {reason}"),
                     );
                     table.help_last(
-                        "correct the pattern; `\\` is written twice, or the text put in single quotes",
+                        "correct the pattern; write each `\\` twice, or put the text in single quotes",
                     );
                 }
             }

@@ -230,13 +230,13 @@ fn a_review_is_recorded_in_the_note() {
 fn a_review_that_nobody_can_have_made_is_refused() {
     let project = project();
     let why = |args: &[&str]| project.run(&[&["review"], args].concat()).expect(2).stderr;
-    assert!(why(&["accept", "content/notes", "--by", "Me"]).contains("12 notes at once"));
-    assert!(why(&["accept", "content/notes", "--by", "Me", "--each"]).contains("nobody to answer"));
+    assert!(why(&["accept", "content/notes", "--by", "Me"]).contains("12 notes are too many at once"));
+    assert!(why(&["accept", "content/notes", "--by", "Me", "--each"]).contains("not a terminal"));
     assert!(why(&["accept", "content/notes/faulty.md", "--by", "Me"]).contains("has 1 fault"));
     assert!(why(&["accept", "content/notes/far.md", "--by", " "]).contains("`--by` is empty"));
     assert!(
         why(&["defer", "content/notes/far.md", "--until", "2026-06-01", "--because", "x", "--today", DAY])
-            .contains("still to come")
+            .contains("not in the future")
     );
     assert!(
         why(&["retire", "content/notes/far.md", "--successor", "content/notes/far.md"])
