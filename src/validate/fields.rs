@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::schema::{Field, Form, Range, Shape, Shown};
 use crate::diagnostic::Code;
+use crate::note::STATUSES;
 
 fn field(name: &str, shape: Shape, description: &str) -> Field {
     Field {
@@ -142,7 +143,7 @@ fn about_its_state() -> Vec<Field> {
 
 fn revision() -> Vec<Field> {
     vec![
-        field("status", choice(&["drafted", "reviewed", "published", "deprecated"]), "The status of the note."),
+        field("status", choice(&STATUSES), "The status of the note."),
         field("version", Shape::Form(Form::Version), "The note's version, as in semantic versioning."),
         field("last_reviewed", Shape::Form(Form::Date), "When the note was last reviewed."),
         field("review_in", Shape::Form(Form::Interval), "How long after a review the next one is due."),
