@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-pub use review::{Accept, Defer, IssueFormat, Issues, Retire, Review, ReviewAction, ReviewFormat};
+pub use review::{Accept, Defer, Hash, IssueFormat, Issues, Retire, Review, ReviewAction, ReviewFormat};
 
 use crate::diagnostic::Code;
 use crate::suggest;

@@ -3,6 +3,7 @@
 mod changed;
 mod found;
 mod four_eyes;
+mod hash;
 mod issues;
 mod record;
 mod since;
@@ -27,6 +28,7 @@ pub(super) fn run(args: &Review, common: &Common, terminal: &mut Terminal) -> Re
         Some(ReviewAction::Defer(args)) => record::defer(args, &site, terminal),
         Some(ReviewAction::Retire(args)) => record::retire(args, &site, terminal),
         Some(ReviewAction::Issues(args)) => issues::run(args, &site, terminal),
+        Some(ReviewAction::Hash(args)) => hash::run(args, &site, terminal),
         None => list(args, &site, terminal),
     }
 }

@@ -278,3 +278,28 @@ fn what_is_put_off_and_what_holds_no_longer_is_said_in_the_note() {
         "{text}"
     );
 }
+
+#[test]
+fn hash_prints_what_accept_writes() {
+    let project = project();
+    let printed =
+        project.run(&["review", "hash", "content/notes/far.md", "content/notes/faulty.md"]).expect(0);
+    let lines: Vec<&str> = printed.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", printed.stdout);
+    let (hash, path) = lines[0].split_once("  ").unwrap();
+    assert_eq!((hash.len(), path), (24, "content/notes/far.md"));
+    // Both have the same body.
+    assert_eq!(lines[1], format!("{hash}  content/notes/faulty.md"));
+    project.run(&["review", "accept", "content/notes/far.md", "--by", "Me", "--today", DAY]).expect(0);
+    let accepted = project.read("content/notes/far.md");
+    assert!(
+        accepted.contains(&format!("hash: \"{hash}\"")) || accepted.contains(&format!("hash: {hash}")),
+        "{accepted}"
+    );
+    let edited = accepted.replace("\nText.\n", "\nAnother text.\n");
+    project.write("content/notes/far.md", edited);
+    let again = project.run(&["review", "hash", "content/notes/far.md"]).expect(0);
+    assert!(!again.stdout.starts_with(hash), "{}", again.stdout);
+    let nothing = project.run(&["review", "hash", "site.toml"]).expect(2);
+    assert!(nothing.stderr.contains("does not contain a note"), "{}", nothing.stderr);
+}

@@ -65,6 +65,8 @@ pub enum ReviewAction {
     Retire(Retire),
     /// Print the notes that each owner has to review, as text for an issue tracker
     Issues(Issues),
+    /// Print the hash of each note's body, as `review accept` writes it into `hash`
+    Hash(Hash),
 }
 
 /// `review accept`.
@@ -145,6 +147,14 @@ pub struct Issues {
     /// The date that counts as today [default: `SOURCE_DATE_EPOCH`, or else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
+}
+
+/// `review hash`.
+#[derive(Debug, ClapArgs)]
+pub struct Hash {
+    /// The notes or folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
 }
 
 /// The forms of texts for an issue tracker.
