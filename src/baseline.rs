@@ -185,11 +185,13 @@ fn unread(path: &SourcePath, (written, wrong): (&str, String), span: Span, next:
     let fault = |message: String| Diagnostic::new(Code::BaselineSyntax, path, span, message);
     if is_merge_mark(written) {
         let whole = Span::new(span.start as usize, next);
-        return fault("a merge left this line: both sides changed the faults around it".to_owned())
-            .help("keep the lines of both sides, and remove this one")
-            .fix("remove the line that a merge left", whole, "");
+        return fault(
+            "this line is a conflict marker of a merge: both sides changed the lines around it".to_owned(),
+        )
+        .help("keep the lines of both sides, and remove this line")
+        .fix("remove the conflict marker", whole, "");
     }
-    fault(wrong).help(format!("write the file anew: `fieldnotes check --write-baseline {path}`"))
+    fault(wrong).help(format!("write the file again: `fieldnotes check --write-baseline {path}`"))
 }
 
 #[cfg(test)]

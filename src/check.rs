@@ -8,6 +8,7 @@ pub(crate) mod addresses;
 mod alerts;
 mod html;
 mod index;
+mod intervals;
 mod links;
 mod menu;
 pub(crate) mod pictures;
@@ -67,6 +68,7 @@ pub fn check(site: &Site, corpus: &Corpus, rules: &[(SourcePath, Rules)]) -> Vec
             diagnostics.extend(sections::check(site, section));
         }
         diagnostics.extend(menu::check(site));
+        diagnostics.extend(intervals::check(&site.config, corpus));
         diagnostics.extend(redirects::check(site));
         diagnostics.extend(references::check(corpus));
         diagnostics.extend(alerts::check(site, corpus, rules));

@@ -34,9 +34,11 @@ pub use review::ReviewConfig;
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::note::STATUSES;
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::{SourcePath, slugify};
 use crate::span::{Span, Spanned};
+use crate::suggest;
 use read::Table;
 
 /// A site's settings.
@@ -250,7 +252,7 @@ impl Config {
             inner.text("light", &mut self.highlight.light);
             inner.text("dark", &mut self.highlight.dark);
         });
-        table.table("index", |inner| inner.texts("hidden_statuses", &mut self.hidden_statuses));
+        table.table("index", |inner| self.read_hidden_statuses(inner));
         table.table("review", |inner| self.reviews.read(inner));
         table.table("owners", |inner| self.owners = Owners::read(inner));
         table.table("dates", |inner| self.dates_of_git = dates::read(inner));
@@ -289,6 +291,22 @@ impl Config {
         });
     }
 
+    /// `hidden_statuses = ["drafted"]`. A site that defines `revision` itself can have other statuses.
+    fn read_hidden_statuses(&mut self, table: &mut Table<'_>) {
+        let Some(statuses) = table.optional_texts("hidden_statuses") else { return };
+        let has_own = self.schema.fields.iter().any(|field| field.name == "revision");
+        for status in statuses.iter().filter(|status| !has_own && !STATUSES.contains(&&*status.value)) {
+            let message = format!("`{}` is not a status of a note", status.value);
+            table.fault(Code::ConfigInvalid, status.span, message).help_last(
+                suggest::nearest(&status.value, STATUSES).map_or_else(
+                    || format!("use one of: {}", STATUSES.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            );
+        }
+        self.hidden_statuses = statuses.into_iter().map(|status| status.value).collect();
+    }
+
     fn add_schema_taxonomies(&mut self) {
         for field in self.schema.fields.iter().filter(|field| field.taxonomy) {
             let title = field.name.replace('_', " ");
@@ -305,13 +323,18 @@ impl Config {
     fn read_taxonomies(&mut self, table: &mut Table<'_>) {
         for key in table.keys() {
             let name = slugify(&key.value);
+            let known = self.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
             if let Some(wanted) = table.bool(&key.value) {
-                if !wanted {
-                    self.taxonomies.retain(|taxonomy| taxonomy.name != name);
+                match known {
+                    // A name alone says neither which field a new index is of, nor which one a misspelt name means.
+                    None => vocabulary::unknown_index(table, &key, &self.taxonomies),
+                    Some(_) if wanted => {}
+                    Some(at) => {
+                        self.taxonomies.remove(at);
+                    }
                 }
                 continue;
             }
-            let known = self.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
             let mut taxonomy = known.map_or_else(
                 || TaxonomyConfig {
                     name: name.clone(),

@@ -202,12 +202,12 @@ fn unread(line: &str, span: Span, next: usize) -> Diagnostic {
     let fault = |message: &str| Diagnostic::new(Code::LedgerSyntax, &Ledger::path(), span, message);
     if is_merge_mark(line) {
         let whole = Span::new(span.start as usize, next);
-        return fault("a merge left this line: both sides changed the addresses around it")
+        return fault("this line is a conflict marker of a merge: both sides changed the lines around it")
             .help("keep the addresses of both sides, and remove this line")
-            .fix("remove the line that a merge left", whole, "");
+            .fix("remove the conflict marker", whole, "");
     }
     let kinds: Vec<String> = KINDS.iter().map(|(_, name)| format!("`{name}`")).collect();
-    fault("this line is no address of the site")
+    fault("this line is not an address of the site")
         .help(format!("write an address and its kind ({}): `/notes/tls-renewal/ note`", kinds.join(", ")))
 }
 

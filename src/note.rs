@@ -351,6 +351,9 @@ pub const DEPRECATED: &str = "deprecated";
 /// The status of what is not finished.
 pub const DRAFTED: &str = "drafted";
 
+/// All values of `revision.status`.
+pub const STATUSES: [&str; 4] = [DRAFTED, "reviewed", "published", DEPRECATED];
+
 impl Face {
     /// The note in a sentence or two, for lists and for search engines.
     pub fn about(&self) -> &str {

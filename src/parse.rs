@@ -123,7 +123,7 @@ pub fn parse(path: &SourcePath, text: &str, limits: Limits, extensions: Extensio
         return document;
     }
     if text.trim_matches(|c: char| c.is_whitespace() || c == crate::span::BOM).is_empty() {
-        let help = "give it a front matter and a body, or remove it";
+        let help = "write front matter and a body, or remove it";
         document
             .diagnostics
             .push(Diagnostic::new(Code::EmptyFile, path, Span::at(0), "the file is empty").help(help));

@@ -61,7 +61,7 @@ pub fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener> {
         return match TcpListener::bind(SocketAddr::new(host, port)) {
             Ok(listener) => Ok(listener),
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-                bail!("port {port} is taken; name another one with `--port`, or leave it out")
+                bail!("port {port} is in use; name another one with `--port`, or leave the option out")
             }
             Err(error) => Err(error).with_context(|| format!("port {port} of {host} can't be used")),
         };
@@ -77,7 +77,7 @@ fn first_free(host: IpAddr, ports: RangeInclusive<u16>) -> Result<TcpListener> {
             bound => return bound.with_context(|| format!("port {port} of {host} can't be used")),
         }
     }
-    bail!("the ports from {first} to {last} are all taken; name another one with `--port`")
+    bail!("the ports from {first} to {last} are all in use; name another one with `--port`")
 }
 
 impl Server {
@@ -231,7 +231,7 @@ mod tests {
         let error = first_free(HOME, port..=port).unwrap_err().to_string();
         assert_eq!(
             error,
-            format!("the ports from {port} to {port} are all taken; name another one with `--port`")
+            format!("the ports from {port} to {port} are all in use; name another one with `--port`")
         );
         let next = first_free(HOME, port..=u16::MAX).unwrap();
         assert!(next.local_addr().unwrap().port() > port);

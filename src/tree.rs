@@ -210,7 +210,7 @@ impl Node {
             Value::Map(_) => "a map of keys and values".to_owned(),
             Value::Scalar(scalar) => match scalar.meaning() {
                 Meaning::Null => "nothing".to_owned(),
-                Meaning::Bool(_) => format!("the yes/no value `{}`", scalar.text),
+                Meaning::Bool(_) => format!("the boolean `{}`", scalar.text),
                 Meaning::Integer(_) | Meaning::Number(_) => format!("the number `{}`", scalar.text),
                 Meaning::Text => "text".to_owned(),
             },

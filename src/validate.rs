@@ -122,7 +122,7 @@ fn without_front_matter(walker: &mut Walker<'_>, document: &Document, schema: &S
         Span::at(document.body.start as usize),
         message,
     );
-    walker.push(fault.help("open the file with a line `---`, the fields, and another line `---`"));
+    walker.push(fault.help("begin the file with a line `---`, the fields, and another line `---`"));
 }
 
 fn are(names: &[String]) -> String {
@@ -157,7 +157,7 @@ pub fn unknown_renames(schema: &Schema, taxonomies: &[TaxonomyConfig], path: &So
         let (own, field) = (&rename.own, &rename.field);
         let is_term = taxonomies.iter().any(|taxonomy| taxonomy.field == field.value);
         if schema.field(&own.value).is_some() {
-            let message = format!("`{}` is a field already, and can't be read as another one", own.value);
+            let message = format!("`{}` is already a field, and can't be read as another one", own.value);
             let fault = Diagnostic::new(Code::ConfigInvalid, path, own.span, message);
             faults.push(fault.help("remove the line"));
         } else if schema.at(&field.value).is_none() && !is_term {

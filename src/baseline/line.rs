@@ -23,23 +23,23 @@ pub(super) fn written(known: &Known, count: usize) -> String {
 /// What a line says, or why it says nothing.
 pub(super) fn read(line: &str) -> Result<(Known, usize), String> {
     if line.starts_with('#') {
-        return Err("this file has a form that this version of fieldnotes does not know".to_owned());
+        return Err("this file has a format that this version of fieldnotes does not know".to_owned());
     }
     let columns: Vec<&str> = line.split('\t').collect();
     let [path, code, count, withheld, what] = columns.as_slice() else {
-        return Err("this line is no known fault".to_owned());
+        return Err("this line is not an entry of a baseline".to_owned());
     };
     let code = Code::named(code).ok_or_else(|| format!("`{code}` is not the code of a diagnostic"))?.name();
     let count = count.parse().ok().filter(|count| *count > 0);
-    let count = count.ok_or_else(|| "the third column is no number of faults".to_owned())?;
+    let count = count.ok_or_else(|| "the third column is not a number of faults".to_owned())?;
     let withheld = match *withheld {
         WITHHELD => true,
         PUBLISHED => false,
         _ => return Err(format!("the fourth column is neither `{WITHHELD}` nor `{PUBLISHED}`")),
     };
     let path = unescaped(path).and_then(|path| SourcePath::around(&path));
-    let path = path.ok_or_else(|| "the first column is no file".to_owned())?;
-    let what = unescaped(what).ok_or_else(|| "the last column holds an escape that is none".to_owned())?;
+    let path = path.ok_or_else(|| "the first column is not a file".to_owned())?;
+    let what = unescaped(what).ok_or_else(|| "the last column contains an invalid escape".to_owned())?;
     Ok((Known { path, code, what, withheld }, count))
 }
 

@@ -11,12 +11,12 @@ pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {
     let fault = |(path, danger): (&crate::path::SourcePath, Danger)| {
         let name = path.file_name();
         let message = match danger {
-            Danger::Page => format!("browsers open `{name}` as a page of its own, and run what it holds"),
-            Danger::Program => format!("some hosts run `{name}`"),
-            Danger::Settings => format!("some hosts take `{name}` for their settings"),
-            Danger::Script => format!("`{name}` holds script, or an address that runs some"),
+            Danger::Page => format!("browsers open `{name}` as a page, and run code in it"),
+            Danger::Program => format!("some hosts run `{name}` as a program"),
+            Danger::Settings => format!("some hosts read `{name}` as their settings"),
+            Danger::Script => format!("`{name}` contains script, or an address that runs script"),
             Danger::Unreadable => {
-                format!("`{name}` can't be read as XML, so that nobody knows what it holds")
+                format!("`{name}` can't be read as XML, so its content is unknown")
             }
         };
         let help = match danger {

@@ -82,23 +82,23 @@ impl<'a> Checker<'a> {
     }
 
     fn lost(&self, url: &UrlPath, listed: &Listed, moves: &Moves<'a>) -> Lost {
-        let message = format!("`{url}` {}, and leads nowhere now", was(listed.kind));
+        let message = format!("`{url}` {}, and no longer exists", was(listed.kind));
         let fault = self.fault(Code::VanishedAddress, url, message);
         if let Some(path) = self.draft_at(url) {
-            let help = format!("publish the draft `{path}`, or say why it is gone: {}", gone(url));
+            let help = format!("publish the draft `{path}`, or record why it is gone: {}", gone(url));
             return Lost { fault: fault.help(help), answer: None };
         }
         if let Some(Found::Moved(page)) = moves.notes.get(url) {
             let (note, path) = (&page.note, &page.note.facts.path);
             let fault = fault.related(path, note.facts.place_of_slug(), "this note has moved");
             let help = format!(
-                "write into the front matter of `{path}`: {} (`fieldnotes mv` does that, and mends the links too)",
+                "write into the front matter of `{path}`: {} (`fieldnotes mv` does this, and updates the links too)",
                 aliases(note, url)
             );
             return Lost { fault: fault.help(help), answer: Some(Answer::Alias(path.clone(), url.clone())) };
         }
         if let Some(to) = moves.pages.get(url) {
-            let help = format!("write below `[redirects]` in site.toml: `\"{url}\" = \"{to}\"`");
+            let help = format!("write under `[redirects]` in site.toml: `\"{url}\" = \"{to}\"`");
             let answer = Answer::Redirect(url.clone(), to.clone());
             return Lost { fault: fault.help(help), answer: Some(answer) };
         }
@@ -133,7 +133,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             let reference = listed.reference.as_deref().unwrap_or_default();
-            let message = format!("`{url}` was the address of `{reference}`, and leads to another note now");
+            let message = format!("`{url}` was the address of `{reference}`, and now leads to another note");
             let fault = self.fault(Code::ReusedAddress, url, message).related(
                 &had.note.facts.path,
                 had.note.facts.place_of_slug(),
@@ -179,7 +179,7 @@ fn was(kind: Kind) -> &'static str {
         Kind::Section => "was the address of a section",
         Kind::Index => "was the address of an index",
         Kind::Term => "was the address of a term",
-        Kind::Alias => "led on to another page",
+        Kind::Alias => "redirected to another page",
         Kind::Gone => "was listed as gone",
     }
 }
@@ -191,7 +191,7 @@ fn aliases(note: &Profile, new: &UrlPath) -> String {
 }
 
 fn gone(url: &UrlPath) -> String {
-    format!("`\"{url}\" = \"the reason\"` below `[gone]` in site.toml")
+    format!("`\"{url}\" = \"the reason\"` under `[gone]` in site.toml")
 }
 
 /// What to do where nobody knows what became of an address.
@@ -199,7 +199,7 @@ fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
     let if_moved = match (moves.notes.get(url), moves.near.get(url)) {
         _ if let Some(name) = alert::name_of(url).filter(|_| kind == Kind::Alias) => {
             format!(
-                "if the alert is still there, write `alerts: [{}]` into the note that it leads to",
+                "if the alert still exists, write `alerts: [{}]` into the note that it leads to",
                 bare_or_quoted(name)
             )
         }
@@ -208,16 +208,16 @@ fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
             format!("if it moved to {}, write `aliases: [{url}]` there", paths.join(" or "))
         }
         (_, Some(near)) => {
-            format!("if it is `{near}` now, write `\"{url}\" = \"{near}\"` below `[redirects]` in site.toml")
+            format!("if it is `{near}` now, write `\"{url}\" = \"{near}\"` under `[redirects]` in site.toml")
         }
         _ if matches!(kind, Kind::Note | Kind::Alias | Kind::Gone) => {
             format!("if it moved, write `aliases: [{url}]` into its front matter")
         }
-        _ => format!("if it moved, write `\"{url}\" = \"…\"` below `[redirects]` in site.toml"),
+        _ => format!("if it moved, write `\"{url}\" = \"…\"` under `[redirects]` in site.toml"),
     };
     let dropped = match kind {
         Kind::Term | Kind::Index => {
-            "; if nothing leads there, `fieldnotes urls --accept` drops it from the list"
+            "; if nothing links to it, `fieldnotes urls --accept` drops it from the list"
         }
         _ => "",
     };

@@ -73,11 +73,7 @@ impl<'r> Ruled<'r> {
             let fault =
                 |message: String| Diagnostic::new(Code::AlertWithoutNote, path, *span, message).pointed(name);
             let Some((draft, place)) = notes.first() else {
-                return Some(self.suggested(
-                    fault(format!("no note is for the alert `{name}`")),
-                    name,
-                    named,
-                ));
+                return Some(self.suggested(fault(format!("no note names the alert `{name}`")), name, named));
             };
             let path = &draft.facts.path;
             let fault = fault(format!("the note for the alert `{name}` is a draft, which is not published"));
@@ -92,7 +88,7 @@ impl<'r> Ruled<'r> {
         match near.and_then(|near| Some((near, named.0.get(near)?.first()?))) {
             Some((near, (note, place))) => fault
                 .related(&note.facts.path, *place, format!("this note names `{near}`"))
-                .help(format!("if that is the alert which is meant, write `{}` there", item(name))),
+                .help(format!("if it means this alert, write `{}` there", item(name))),
             None => fault.help(to_name(name)),
         }
     }

@@ -11,7 +11,7 @@ pub(super) fn of_note(config: &Config, note: &Facts) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let fault = |span| {
-        Diagnostic::new(Code::RawHtml, &note.path, span, "HTML shows as text on this site").help(
+        Diagnostic::new(Code::RawHtml, &note.path, span, "HTML is shown as text on this site").help(
             "write it in Markdown, put it in backticks, or set `raw_html = \"sanitize\"` under `[markdown]`",
         )
     };

@@ -16,7 +16,7 @@ pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {
         let page = pages.get(section.folder()).filter(|page| **page != &section.path)?;
         let message = format!("the page of this section is `{}`", page.file_name());
         let fault = Diagnostic::new(Code::MisplacedIndex, &section.path, Span::at(0), message);
-        Some(fault.help("move what it says there, and remove it"))
+        Some(fault.help("move its content there, and remove it"))
     });
     let misplaced = corpus.notes.iter().filter(|note| corpus.is_misplaced(&note.facts.path));
     let misplaced = misplaced.map(|note| {
@@ -30,20 +30,16 @@ fn misplaced_index(note: &Profile, page: Option<&SourcePath>) -> Diagnostic {
     let name = note.facts.path.file_name();
     let is_home = note.facts.path.folder() == CONTENT;
     let message = if is_home {
-        format!("`{name}` is a note like others here, and not the home page")
+        format!("`{name}` is a note like others here, not the home page")
     } else {
-        format!(
-            "`{name}` stands among other notes, so that it is one of them and not the page of its section"
-        )
+        format!("`{name}` is in a folder with other notes, so it is a note and not the page of the section")
     };
     let help = match page {
-        Some(page) => format!("give it a name of its own, or move what it says to `{}`", page.file_name()),
+        Some(page) => format!("give it another name, or move its content to `{}`", page.file_name()),
         None if is_home => {
             "rename it to `_index.md`, which gives the home page a title, a summary and a body".to_owned()
         }
-        None => {
-            "rename it to `_index.md`, which is the section's page, or give it a name of its own".to_owned()
-        }
+        None => "rename it to `_index.md`, which is the section's page, or give it another name".to_owned(),
     };
     let span = Span::at(note.facts.front_span.start as usize);
     Diagnostic::new(Code::MisplacedIndex, &note.facts.path, span, message).help(help)

@@ -121,7 +121,7 @@ impl<'a> Checker<'a> {
             _ => return None,
         };
         let message = format!("`{destination}` leads to `{led}` as a file, and to `{page}` as an address");
-        let help = format!("write `{led}`, which is where it leads, or the path of the other file");
+        let help = format!("write `{led}` for the file, or the path of the other file");
         Some(self.fault(Code::AmbiguousLink, span, message).help(help))
     }
 
@@ -132,11 +132,11 @@ impl<'a> Checker<'a> {
         }
         let is_file = self.places.file(path).is_some();
         let (message, help) = if is_file {
-            let message = format!("`{destination}` is a file of a draft, which is not published");
+            let message = format!("`{destination}` belongs to a draft, which is not published");
             (message, format!("publish the draft first, or move the file out of `{}`", path.folder()))
         } else {
             let message = format!("`{destination}` leads to a draft, which is not published");
-            (message, format!("publish `{path}` first, or drop the link"))
+            (message, format!("publish `{path}` first, or remove the link"))
         };
         Some(self.fault(Code::DraftLink, span, message).help(help))
     }
@@ -145,9 +145,9 @@ impl<'a> Checker<'a> {
         let Given { destination, span, .. } = given;
         if let Target::Unsafe(scheme) = target {
             if scheme.len() == 1 && destination.as_bytes().get(1) == Some(&b':') {
-                let message = format!("`{destination}` is a path on one computer, and leads out of the site");
+                let message = format!("`{destination}` is a path on one computer, outside of the site");
                 return self.fault(Code::LinkLeavesSite, span, message).help(
-                    "put what it leads to below `content/` or `static/`, and write a path from this file",
+                    "put the file below `content/` or `static/`, and write a path relative to this file",
                 );
             }
             let message = format!("links with `{scheme}:` are not allowed");
@@ -155,7 +155,7 @@ impl<'a> Checker<'a> {
                 "use an http or https address, or a file of the site".to_owned()
             } else {
                 format!(
-                    "use an http or https address, or open it: `schemes = [\"{scheme}\"]` under `[markdown]`"
+                    "use an http or https address, or allow the scheme: `schemes = [\"{scheme}\"]` under `[markdown]`"
                 )
             };
             return self.fault(Code::UnsafeLink, span, message).help(help);
@@ -163,9 +163,8 @@ impl<'a> Checker<'a> {
         if let Some(fault) = self.of_windows(given) {
             return fault;
         }
-        let message = format!("`{destination}` leads out of the site");
-        self.fault(Code::LinkLeavesSite, span, message)
-            .help("put what it leads to below `content/` or `static/`")
+        let message = format!("`{destination}` is outside of the site");
+        self.fault(Code::LinkLeavesSite, span, message).help("put the file below `content/` or `static/`")
     }
 
     /// A path from the root that is neither an address of the site nor a file below `content/`.
@@ -182,7 +181,7 @@ impl<'a> Checker<'a> {
                 self.mended(fault, given, is_certain.then_some(new))
             }
             None => fault
-                .help("link to the note's file (`../section/note.md`), which is checked and moves with it"),
+                .help("link to the note's file (`../section/note.md`): fieldnotes checks this path, and updates it when the note moves"),
         }
     }
 
@@ -191,7 +190,7 @@ impl<'a> Checker<'a> {
         if let Some(fault) = self.of_windows(given) {
             return fault;
         }
-        let message = format!("`{destination}` leads to no file of the site");
+        let message = format!("`{destination}` is not a file of the site");
         let fault = self.fault(Code::BrokenLink, span, message);
         let rest = behind(destination);
         let of_page = || {
@@ -216,7 +215,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let slashes = destination.replace('\\', "/").replace("%5C", "/");
-        let message = format!("`{destination}` leads to no file: backslashes divide no path here");
+        let message = format!("`{destination}` is not a file: backslashes do not separate folders here");
         let fault = self.fault(Code::BrokenLink, span, message);
         let is_there = !matches!(
             self.places.resolve(self.path, &slashes),
@@ -226,7 +225,7 @@ impl<'a> Checker<'a> {
             let help = format!("write slashes: `{slashes}`");
             self.mended(fault.help(help), given, Some(slashes))
         } else {
-            fault.help(format!("write slashes, and a path that is there: `{slashes}` is not"))
+            fault.help(format!("write slashes, and a path that exists: `{slashes}` does not"))
         })
     }
 
@@ -274,14 +273,14 @@ impl<'a> Checker<'a> {
             }
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
             Target::Note(..) | Target::Section(..) | Target::Unpublished(..) => {
-                let message = format!("`{destination}` is a page, and no picture");
+                let message = format!("`{destination}` is a page, not a picture");
                 let fault = self.fault(Code::MissingImage, span, message);
                 Some(fault.help(format!("link to it, without the `!`: `[text]({destination})`")))
             }
             _ => {
                 let message = match destination.trim() {
                     "" => "the picture has no address".to_owned(),
-                    _ => format!("the picture `{destination}` is not there"),
+                    _ => format!("the picture `{destination}` does not exist"),
                 };
                 let fault = self.fault(Code::MissingImage, span, message);
                 let path = self.path.join(destination);

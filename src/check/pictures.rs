@@ -12,7 +12,7 @@ pub(super) fn check(config: &Config, corpus: &Corpus) -> Vec<Diagnostic> {
     let of_file = |(path, info): (&SourcePath, &FileInfo)| {
         let stays = info.traces.stays && !keeps;
         let is_published = info.traces.stays || keeps;
-        let end = if is_published { "and is published so" } else { "which is not published" };
+        let end = if is_published { "and is published with it" } else { "which is not published" };
         let place = info.traces.has_place.then(|| place(path, end));
         [place, stays.then(|| self::stays(path))]
     };
@@ -21,14 +21,14 @@ pub(super) fn check(config: &Config, corpus: &Corpus) -> Vec<Diagnostic> {
 
 fn place(path: &SourcePath, end: &str) -> Diagnostic {
     let name = path.file_name();
-    let message = format!("`{name}` says where it was made, {end}");
-    let help = "take the place out of the file too: whoever has the repository can read it";
+    let message = format!("`{name}` contains the place where it was taken, {end}");
+    let help = "remove the place from the file too: anyone who has the repository can read it";
     Diagnostic::new(Code::PicturePlace, path, Span::at(0), message).help(help)
 }
 
 /// A picture that can't be published without its metadata.
 pub(crate) fn stays(path: &SourcePath) -> Diagnostic {
-    let message = format!("what `{}` says of its making can't be removed", path.file_name());
+    let message = format!("the metadata of `{}` can't be removed", path.file_name());
     Diagnostic::new(Code::PictureMetadata, path, Span::at(0), message)
         .help("save it again as PNG, JPEG or WebP, without metadata")
 }

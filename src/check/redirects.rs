@@ -19,17 +19,17 @@ fn of_redirect(site: &Site, redirect: &Redirect) -> Option<Diagnostic> {
         End::Page(end) if end == to => None,
         End::Page(end) => {
             let fault =
-                fault(Code::RedirectChain, format!("`{from}` leads to `{to}`, which leads on to `{end}`"));
-            let title = format!("lead to `{end}` at once");
+                fault(Code::RedirectChain, format!("`{from}` leads to `{to}`, which redirects to `{end}`"));
+            let title = format!("redirect to `{end}` directly");
             Some(fault.help(title.clone()).fix(title, redirect.to.span, format!("\"{end}\"")))
         }
         End::Circle => {
             let fault = fault(Code::BrokenRedirect, format!("`{from}` leads in a circle"));
-            Some(fault.help("lead it to a page"))
+            Some(fault.help("point it to a page"))
         }
         End::Gone(end) => {
             let fault = fault(Code::BrokenRedirect, format!("`{from}` leads to `{end}`, which is gone"));
-            Some(fault.help("list it under `[gone]` too, in place of the redirect"))
+            Some(fault.help("list it under `[gone]` too, instead of the redirect"))
         }
         End::Nothing(end) => Some(lost(site, end, fault(Code::BrokenRedirect, String::new()), from)),
     }
@@ -62,7 +62,7 @@ fn end<'s>(site: &'s Site, redirect: &'s Redirect) -> End<'s> {
 fn lost(site: &Site, end: &UrlPath, mut fault: Diagnostic, from: &UrlPath) -> Diagnostic {
     if let Some((path, Known::Draft)) = site.left_out_at(end) {
         fault.message = format!("`{from}` leads to a draft, which is not published");
-        return fault.help(format!("publish `{path}` first, or lead it to a page that is there"));
+        return fault.help(format!("publish `{path}` first, or point it to an existing page"));
     }
     fault.message = format!("`{from}` leads to `{end}`, and no page of the site has that address");
     let pages = site.routes.iter().filter(|route| route.page.is_from_template());

@@ -14,7 +14,7 @@ pub(super) fn check(corpus: &Corpus) -> Vec<Diagnostic> {
         let Some(reference) = &note.facts.reference else { continue };
         match first.get(reference.value.as_str()) {
             Some((other, span)) => {
-                let message = format!("the reference `{}` is taken", reference.value);
+                let message = format!("the reference `{}` is already in use", reference.value);
                 let fault =
                     Diagnostic::new(Code::DuplicateReference, &note.facts.path, reference.span, message)
                         .key("reference")

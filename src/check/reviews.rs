@@ -27,7 +27,7 @@ fn dated_ahead(note: &Profile, today: Date) -> Option<Diagnostic> {
     let reviewed = revision.last_reviewed.filter(|reviewed| *reviewed > today)?;
     let message = format!("`last_reviewed` ({reviewed}) is in the future; today is {today}");
     let fault = Diagnostic::new(Code::ReviewInFuture, &note.facts.path, revision.last_reviewed_span, message);
-    Some(fault.key("revision.last_reviewed").help("write the day the note was really reviewed"))
+    Some(fault.key("revision.last_reviewed").help("write the day of the last review"))
 }
 
 /// The code of a state; None for one that asks for nothing.
@@ -50,10 +50,12 @@ fn of_review(review: &Review<'_>) -> Vec<Diagnostic> {
         let Some(code) = code(*state) else { continue };
         let help = match state {
             State::Deferred => format!(
-                "what was in the way may be gone: `fieldnotes review accept {path} --by NAME` records a review"
+                "if the reason no longer applies, review the note: `fieldnotes review accept {path} --by NAME` records a review"
             ),
             _ => {
-                format!("look whether the note still holds, then `fieldnotes review accept {path} --by NAME`")
+                format!(
+                    "check that the note is still correct, then run `fieldnotes review accept {path} --by NAME`"
+                )
             }
         };
         let fault = |(span, key, message): Said| {
@@ -76,21 +78,21 @@ fn said(review: &Review<'_>, state: State) -> Option<Said> {
     let due = || review.due.map(|due| due.to_string());
     let (span, key, message) = match state {
         State::Edited => {
-            (facts.review.hash_span, "hash", "the body is not the one that was reviewed".to_owned())
+            (facts.review.hash_span, "hash", "the body was edited after the last review".to_owned())
         }
         State::Overdue => {
             let message = format!("the review was due on {}", due()?);
             (revision.last_reviewed_span, "revision.last_reviewed", message)
         }
         State::Due => {
-            let message = format!("the review falls due on {}", due()?);
+            let message = format!("the review is due on {}", due()?);
             (revision.last_reviewed_span, "revision.last_reviewed", message)
         }
         State::Unreviewed => {
             (facts.review.missing?, "revision.last_reviewed", "the note was never reviewed".to_owned())
         }
         State::Deferred => {
-            let message = format!("the review is put off until {}", revision.deferred_until?);
+            let message = format!("the review is postponed until {}", revision.deferred_until?);
             (facts.review.deferred_span, "revision.deferred", message)
         }
         State::Drifted | State::Fresh | State::Deprecated => return None,
@@ -104,8 +106,8 @@ fn drifted(review: &Review<'_>) -> Vec<Said> {
     let told = |(at, (watch, watched)): (usize, (&crate::note::Watch, &Watched))| {
         let pattern = &watch.pattern;
         let message = match watched {
-            Watched::Changed => format!("`{}` is not what it was at the last review", pattern.value),
-            Watched::Gone => format!("`{}` is not there any more", pattern.value),
+            Watched::Changed => format!("`{}` was changed after the last review", pattern.value),
+            Watched::Gone => format!("`{}` no longer exists", pattern.value),
             Watched::Same | Watched::Unrecorded | Watched::Unknown(_) => return None,
         };
         Some((pattern.span, format!("watches[{at}]"), message))

@@ -41,7 +41,7 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
                 super::links::unmended(fault.replace(url, source.url.span, written), url)
             }
             None => fault.help(
-                "write an address like `https://example.org/picture.png`, or the picture's path from this file",
+                "write an address like `https://example.org/picture.png`, or the picture's path relative to this file",
             ),
         });
     }

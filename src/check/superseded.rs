@@ -49,9 +49,9 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
             && let Some(back) = &other.face.revision.superseded_by
             && other.facts.path != note.facts.path
         {
-            fault = fault.related(&other.facts.path, back.span, "and this one leads on");
+            fault = fault.related(&other.facts.path, back.span, "which names this one");
         }
-        diagnostics.push(fault.key("revision.superseded_by").help("remove it from the note that holds"));
+        diagnostics.push(fault.key("revision.superseded_by").help("remove it from the note that is current"));
     }
     diagnostics
 }
@@ -64,7 +64,7 @@ fn lost(site: &Site, note: &Profile, written: &Spanned<String>) -> Option<Diagno
     match resolve(site, &note.facts.path, &written.value) {
         Target::Unpublished(path, Known::Draft) if site.known(&note.facts.path) != Some(Known::Draft) => {
             let message = format!("`{}` is a draft, which is not published", written.value);
-            let help = format!("publish `{path}` first, or name it when it is");
+            let help = format!("publish `{path}` first, or name it later");
             return Some(fault(Code::DraftLink, message).help(help));
         }
         Target::Unpublished(..) => return None,
@@ -78,7 +78,8 @@ fn lost(site: &Site, note: &Profile, written: &Spanned<String>) -> Option<Diagno
     };
     let new = super::links::relative(&note.facts.path, near.path);
     let leads = matches!(resolve(site, &note.facts.path, &new), Target::Note(..));
-    let fault = fault.help(format!("did you mean `{}`? write its path from this note's folder", near.path));
+    let fault =
+        fault.help(format!("did you mean `{}`? write its path relative to this note's folder", near.path));
     let new = in_place_of(&written.value, written.span, &new).filter(|_| near.is_certain && leads);
     Some(super::links::unmended(fault.replace(&written.value, written.span, new), &written.value))
 }

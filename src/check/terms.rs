@@ -97,7 +97,7 @@ fn drop_given(fault: &mut Diagnostic, given: &BTreeSet<String>) {
 fn odd_spelling(index: &Taxonomy, path: &SourcePath, name: &str, span: Span) -> Option<Diagnostic> {
     let term = index.term(&term_slug(name)).filter(|term| term.name != name)?;
     let places = if term.places == 1 { "place" } else { "places" };
-    let message = format!("`{name}` is spelt `{}` in {} other {places}", term.name, term.places);
+    let message = format!("`{name}` is written `{}` in {} other {places}", term.name, term.places);
     let fault = Diagnostic::new(Code::TermSpelling, path, span, message).key(index.config.field.as_str());
     Some(fault.help(format!("write `{}`", term.name)).replace(
         name,
@@ -132,7 +132,7 @@ fn unknown(
             suggest::certain(name, known()).map_or(fault.clone(), |term| replaced(fault, term))
         }
         (None, None) => fault.help(format!(
-            "add it under `[vocabulary.{}]` in site.toml, or use a term that is there",
+            "add it under `[vocabulary.{}]` in site.toml, or use an existing term",
             taxonomy.name
         )),
     })

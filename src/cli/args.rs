@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-pub use review::{Accept, Defer, IssueFormat, Issues, Retire, Review, ReviewAction, ReviewFormat};
+pub use review::{Accept, Defer, Hash, IssueFormat, Issues, Retire, Review, ReviewAction, ReviewFormat};
 
 use crate::diagnostic::Code;
 use crate::suggest;
@@ -27,10 +27,10 @@ pub struct Args {
 /// Options that every command takes.
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub struct Common {
-    /// The folder that holds site.toml [default: the nearest one upwards]
+    /// The folder that contains site.toml [default: the current folder, or the nearest parent that has one]
     #[arg(long, global = true, value_name = "DIR")]
     pub site: Option<PathBuf>,
-    /// Print faults and failures only
+    /// Print only faults and errors
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Also print how long each phase took
@@ -44,43 +44,43 @@ pub struct Common {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
-    /// On a terminal.
+    /// When the output is a terminal.
     #[default]
     Auto,
-    /// In any case.
+    /// Always.
     Always,
-    /// Not at all.
+    /// Never.
     Never,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Begin a site: a site.toml and one note, ready to build
+    /// Create a site: a site.toml and one note, ready to build
     Init(Init),
-    /// Begin a note, with a front matter that is valid
+    /// Create a note with valid front matter
     New(New),
-    /// Find every fault of every note, template and link; writes nothing
+    /// Report every fault in notes, templates, links and settings
     Check(Check),
     /// Build the site into public/
     Build(Build),
-    /// Show the site in the browser, and follow every change of its files
+    /// Preview the site in the browser, and update open pages when files change
     Serve(Serve),
-    /// Move a note, a bundle or a folder: links to it and from it are mended, and its old address leads on
+    /// Move a note, a bundle or a folder; update the links to and from it, and redirect its old address
     Mv(Mv),
-    /// Keep a ledger of published addresses, urls.lock, so that none is lost unnoticed
+    /// Record the published addresses in urls.lock, so that `check` reports an address that is lost
     Urls(Urls),
-    /// List notes by the state of their review, the most urgent first
+    /// List notes by review state, the most urgent first, or record a review
     Review(Review),
     /// Test the code blocks of notes that ask for it: parse them, or run them
     Test(Test),
-    /// Say which pages differ between two built sites: what came, went, moved or changed
+    /// Compare two built sites: which pages were added, removed, moved or changed
     Diff(Diff),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
     Schema(Schema),
-    /// Explain a code that `check` prints: what it means, an example, the remedy
+    /// Explain a code that `check` prints: what it means, an example, and how to fix it
     Explain(Explain),
-    /// Print the completions for a shell
+    /// Print a completion script for a shell
     Completions {
         /// The shell
         #[arg(value_enum)]
@@ -101,16 +101,16 @@ pub struct Init {
 /// `new`.
 #[derive(Debug, ClapArgs)]
 pub struct New {
-    /// The note's file, below content/: notes/tls-renewal.md
+    /// The note's file, relative to content/, such as notes/tls-renewal.md
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
-    /// What the note is called [default: from the file name]
+    /// The title [default: made from the file name]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub title: Option<String>,
-    /// What it is about
+    /// The topic
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub topic: Option<String>,
-    /// Set another field; maps by path (revision.status=drafted), lists with commas (stack=nginx,tls)
+    /// Set another field; write dots for keys in a map (revision.status=drafted), and commas for lists (stack=nginx,tls)
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
     pub set: Vec<(String, String)>,
 }
@@ -126,25 +126,25 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 /// `check`.
 #[derive(Debug, ClapArgs)]
 pub struct Check {
-    /// Report on these files and folders only
+    /// Report only faults in these files and folders
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// The form of the report
+    /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
-    /// Report on faults of these codes only, and show all of them: broken-link,missing-alt
+    /// Report only these codes, and show every fault: broken-link,missing-alt
     #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
     pub select: Vec<Code>,
-    /// Leave out faults of these codes
+    /// Do not report these codes
     #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
     pub ignore: Vec<Code>,
-    /// The file of known faults: they are counted, not shown, and fail nothing [default: that of `[lints] baseline`]
+    /// The baseline, a file of known faults: these are counted, but not shown, and do not fail the check [default: `[lints] baseline` in site.toml]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Write all faults that there are into a file of known faults
+    /// Write all present faults into a baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "select", "ignore", "fix", "baseline", "statistics"])]
     pub write_baseline: Option<PathBuf>,
-    /// Hold the alerts of a rule file of Prometheus, or of `PrometheusRule` objects, against the notes; can be repeated
+    /// Compare the alerts in a file of Prometheus rules, or of `PrometheusRule` objects, with the notes; can be repeated
     #[arg(long, value_name = "FILE")]
     pub alerts: Vec<PathBuf>,
     /// Count faults by code, folder and file instead of showing each
@@ -153,13 +153,13 @@ pub struct Check {
     /// Fail on warnings too
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
-    /// Mend what has one right answer, in the files themselves
+    /// Fix, in the files, the faults that have exactly one correct fix
     #[arg(long)]
     pub fix: bool,
     /// With --fix: print the changes as a diff, and change nothing
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
+    /// The date that counts as today for reviews [default: `SOURCE_DATE_EPOCH`, or else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
 }
@@ -198,25 +198,25 @@ pub struct Build {
     /// Publish drafts too
     #[arg(long)]
     pub drafts: bool,
-    /// How many threads to use [default: one for each processor]
+    /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
-    /// Forget what earlier builds remembered, and write every file anew
+    /// Discard the cache of earlier builds, and write every file again
     #[arg(long)]
     pub clean: bool,
-    /// Build twice in memory and compare, before anything is written
+    /// Build twice in memory and compare the results, before anything is written
     #[arg(long)]
     pub verify: bool,
     /// Write nothing when the content has faults [default when CI=true]
     #[arg(long, overrides_with = "no_strict")]
     pub strict: bool,
-    /// Build the good pages even when others have faults [default elsewhere]
+    /// Build the valid pages even when others have faults [default otherwise]
     #[arg(long, overrides_with = "strict")]
     pub no_strict: bool,
     /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
-    /// Write into this file, as Markdown, what the build changed of the output that was there
+    /// Write a summary, as Markdown, of what the build changed in the output to this file
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
 }
@@ -230,10 +230,10 @@ pub struct Diff {
     /// The output of the new build
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
-    /// The form of the report
+    /// The format of the report
     #[arg(long, value_enum, default_value_t = ListFormat::Human, value_name = "FORMAT")]
     pub format: ListFormat,
-    /// List at most so many of each kind; 0 only counts [default: 50 notes and 10 other pages; all as JSON]
+    /// List at most N of each kind; 0 prints only the numbers [default: 50 notes and 10 other pages; all of them in JSON]
     #[arg(long, value_name = "N")]
     pub max: Option<usize>,
 }
@@ -253,16 +253,16 @@ pub enum ListFormat {
 /// `serve`.
 #[derive(Debug, ClapArgs)]
 pub struct Serve {
-    /// The port; 0 takes any that is free [default: 4000, or the next free one]
+    /// The port; 0 chooses any free port [default: 4000, or the next free port]
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
-    /// The address to listen at; 0.0.0.0 shows the preview to everybody who reaches this machine
+    /// The address to listen on; with 0.0.0.0, everybody who can reach this machine can read the preview
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", value_parser = host)]
     pub host: IpAddr,
     /// Open the browser
     #[arg(long)]
     pub open: bool,
-    /// Look for changes in intervals, for network folders that tell of none
+    /// Poll for changes; for network folders, which send no change events
     #[arg(long)]
     pub poll: bool,
     /// Leave drafts out, as `build` does
@@ -276,7 +276,7 @@ pub struct Mv {
     /// The note, the bundle (its folder or its index.md) or the folder
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
-    /// Where it is to stand; in a folder that is there it keeps its name
+    /// The new path; if it is an existing folder, the note or folder moves into it and keeps its name
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
     /// Print what would change as a diff, and change nothing
@@ -287,10 +287,10 @@ pub struct Mv {
 /// `urls`.
 #[derive(Debug, ClapArgs)]
 pub struct Urls {
-    /// Begin the ledger with all addresses that the site has
+    /// Create urls.lock with all current addresses of the site
     #[arg(long, conflicts_with = "accept")]
     pub init: bool,
-    /// Take the addresses that the site has now; those that lead nowhere any more are dropped
+    /// Write the current addresses into urls.lock, and drop those that no longer lead to a page
     #[arg(long)]
     pub accept: bool,
 }
@@ -326,7 +326,7 @@ fn code(text: &str) -> Result<Code, String> {
 
 fn host(text: &str) -> Result<IpAddr, String> {
     let text = if text == "localhost" { "127.0.0.1" } else { text };
-    text.parse().map_err(|_| "write an address, as 127.0.0.1 or 0.0.0.0".to_owned())
+    text.parse().map_err(|_| "write an address, such as 127.0.0.1 or 0.0.0.0".to_owned())
 }
 
 fn base_url(text: &str) -> Result<String, String> {
@@ -336,10 +336,10 @@ fn base_url(text: &str) -> Result<String, String> {
 /// `schema`.
 #[derive(Debug, ClapArgs)]
 pub struct Schema {
-    /// The folder below content/ whose own rules are heeded too: notes/runbooks
+    /// A folder below content/ whose own rules apply too, such as notes/runbooks
     #[arg(value_name = "FOLDER")]
     pub folder: Option<String>,
-    /// What the schema is of
+    /// What the schema describes
     #[arg(long = "of", value_name = "WHAT", value_enum, default_value_t = SchemaOf::Notes, conflicts_with = "folder")]
     pub of: SchemaOf,
 }
@@ -359,7 +359,7 @@ pub enum SchemaOf {
 /// `explain`.
 #[derive(Debug, ClapArgs)]
 pub struct Explain {
-    /// The code: missing-field
+    /// The code, such as missing-field
     #[arg(value_name = "CODE", required_unless_present = "all")]
     pub code: Option<String>,
     /// List all codes instead

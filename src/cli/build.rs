@@ -179,12 +179,12 @@ impl Job<'_> {
         }
         let out = context::shown(&self.out);
         let message = match build.corpus.notes.len() {
-            0 => format!("there is no note below `{CONTENT}`, and `{out}` holds pages of some"),
-            1 => format!("the only note is left out, and `{out}` holds pages of some"),
-            count => format!("all of {count} notes are left out, and `{out}` holds pages of some"),
+            0 => format!("there is no note below `{CONTENT}`, but `{out}` has pages of notes"),
+            1 => format!("the only note is left out, but `{out}` has pages of notes"),
+            count => format!("all {count} notes are left out, but `{out}` has pages of notes"),
         };
         let fault = Diagnostic::new(Code::NoNotes, &SourcePath::new(CONTENT)?, Span::at(0), message);
-        Some(fault.help(format!("put the notes back, or remove `{out}` if the site is to be empty")))
+        Some(fault.help(format!("put the notes back, or remove `{out}` if the site should be empty")))
     }
 
     /// Makes what has to be made and puts it in place; None if that shows faults which keep the build from being published.
@@ -246,14 +246,14 @@ impl Job<'_> {
         self.report(build);
         let counts = human::summary(Counts::of(&build.diagnostics, build.corpus.notes.len()), None);
         let out = context::shown(&self.out);
-        self.terminal.report(&format!("{counts}; nothing was written, `{out}` is as it was\n"));
+        self.terminal.report(&format!("{counts}; nothing was written, `{out}` is unchanged\n"));
         self.changes.as_ref().map_or(Ok(()), |file| file.refused(&counts))?;
         Ok(ExitStatus::Faults)
     }
 
     fn occupied(&self, path: &OutputPath) -> Option<Diagnostic> {
         let shown = context::shown(&self.out.join(path.as_str()));
-        let message = format!("`{shown}` was not written by fieldnotes, and is left alone");
+        let message = format!("`{shown}` was not written by fieldnotes, and is kept");
         let fault = Diagnostic::new(
             Code::OutputOccupied,
             &SourcePath::new(crate::config::FILE)?,
@@ -268,14 +268,15 @@ impl Job<'_> {
 fn refuse_sources(site: &Path, out: &Path) -> Result<()> {
     let (site, out) = (real(site)?, real(out)?);
     if site.starts_with(&out) || is_source(&site, &out) {
-        bail!("`{}` holds the site's sources; choose another folder for `--out`", out.display());
+        bail!("`{}` contains the site's sources; choose another folder for `--out`", out.display());
     }
     Ok(())
 }
 
 /// A path without links, as far as it is there.
 fn real(path: &Path) -> Result<PathBuf> {
-    let absolute = std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
+    let absolute =
+        std::path::absolute(path).with_context(|| format!("`{}` is not a path", path.display()))?;
     let existing = absolute.ancestors().find(|part| part.exists()).unwrap_or(&absolute);
     let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
     Ok(existing.canonicalize()?.join(rest))

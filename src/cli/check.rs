@@ -28,7 +28,7 @@ use crate::source::disk::Disk;
 pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     ensure!(
         !args.statistics || matches!(args.format, Format::Human | Format::Json),
-        "statistics are for people and as JSON\n  leave out `--format`, or write `--format json`"
+        "`--statistics` has the formats `human` and `json`\n  remove `--format`, or write `--format json`"
     );
     let site = context::site_folder(common)?;
     context::warn_of_move(&site, terminal);

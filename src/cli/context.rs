@@ -25,7 +25,7 @@ pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
         Some(folder) if folder == here => Ok(PathBuf::from(".")),
         Some(folder) => Ok(folder.to_owned()),
         None => bail!(
-            "there is no {} here or in a folder above\n  begin a site with `fieldnotes init`, or name its folder with `--site DIR`",
+            "there is no {} here or in a parent folder\n  create a site with `fieldnotes init`, or name its folder with `--site DIR`",
             config::FILE
         ),
     }
@@ -40,7 +40,7 @@ fn has_settings(folder: &Path) -> bool {
 /// The current folder.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
 pub(super) fn current_folder() -> Result<PathBuf> {
-    std::env::current_dir().context("the current folder can't be found")
+    std::env::current_dir().context("the current folder can't be determined")
 }
 
 /// The day to hold reviews against: the one named, else `SOURCE_DATE_EPOCH`, else the clock.
@@ -61,7 +61,7 @@ pub(super) fn today(named: Option<Date>) -> Date {
 pub(super) fn warn_of_move(site: &Path, terminal: &mut Terminal) {
     if crate::write::relocate::is_begun(site) {
         terminal.report(
-            "a `fieldnotes mv` was cut off, or is under way; the next `mv` undoes one that was cut off\n",
+            "a `fieldnotes mv` is running, or was interrupted; the next `mv` undoes an interrupted one\n",
         );
     }
 }

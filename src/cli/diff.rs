@@ -40,10 +40,10 @@ fn load_named(named: &Path) -> Result<Edition> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let shown = context::shown(folder);
     if !folder.is_dir() {
-        bail!("`{shown}` is no folder; name the output folder of a build, as `public`");
+        bail!("`{shown}` is not a folder; name the output folder of a build, such as `public`");
     }
     load(folder)?.with_context(|| {
-        format!("`{shown}` holds no built site: there is no {MANIFEST}; build into it with `fieldnotes build --out {shown}`")
+        format!("`{shown}` does not contain a built site: there is no {MANIFEST}; build into it with `fieldnotes build --out {shown}`")
     })
 }
 
@@ -58,7 +58,7 @@ pub(super) fn load(folder: &Path) -> Result<Option<Edition>> {
         Listed::Parts(count) => {
             let part = |number: usize| match listed(folder, &format!("notes-{number}.json"))? {
                 Listed::Notes(notes) => Ok(notes),
-                Listed::Parts(_) => bail!("`notes-{number}.json` lists no notes; build the site again"),
+                Listed::Parts(_) => bail!("`notes-{number}.json` contains no notes; build the site again"),
             };
             (1..=count).into_par_iter().map(part).collect::<Result<Vec<Vec<Note>>>>()?.concat()
         }

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Explain, terminal: &mut Terminal) -> Result<ExitStatus>
         bail!("`{name}` is not a code\n  {hint}");
     };
     let level = match code.default_level() {
-        Level::Withhold => "an error that keeps its note from being published",
+        Level::Withhold => "an error, and the note is not published",
         Level::Deny => "an error",
         Level::Warn => "a warning",
         Level::Allow => "not reported",

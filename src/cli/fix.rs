@@ -89,7 +89,7 @@ impl Mending<'_> {
             }
         }
         for path in &self.links {
-            terminal.say(&format!("`{}` is a link, and is left alone", visible(path.as_str())));
+            terminal.say(&format!("`{}` is a symbolic link, and is not changed", visible(path.as_str())));
         }
         for error in self.failed.values() {
             terminal.error(error);
@@ -141,7 +141,7 @@ pub(super) fn preview(build: &Build, asked: &Asked, terminal: &mut Terminal) -> 
         terminal.say("nothing to fix");
     }
     for (path, faults) in files {
-        let text = build.text(&path).with_context(|| format!("`{path}` has changed meanwhile"))?;
+        let text = build.text(&path).with_context(|| format!("`{path}` was changed in the meantime"))?;
         let (mended, _) = with_fixes(build, &path, (&text, faults));
         terminal.result(&diff((&path, &text), (&path, &mended)))?;
     }

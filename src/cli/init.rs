@@ -23,7 +23,7 @@ pub(super) fn run(args: &Init, terminal: &mut Terminal) -> Result<ExitStatus> {
     let note = args.dir.join("content/notes/first-note.md");
     for file in [&site, &note] {
         if file.symlink_metadata().is_ok() {
-            bail!("`{}` is there already; nothing was changed", file.display());
+            bail!("`{}` already exists; nothing was changed", file.display());
         }
     }
     create(&site, SITE)?;
@@ -39,11 +39,11 @@ fn create(path: &Path, text: &str) -> Result<()> {
     atomic::create(path, text.as_bytes())
         .map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => {
-                anyhow::anyhow!("`{}` is there already; nothing was changed", path.display())
+                anyhow::anyhow!("`{}` already exists; nothing was changed", path.display())
             }
             _ => anyhow::Error::from(error),
         })
-        .with_context(|| format!("`{}` can't be made", path.display()))
+        .with_context(|| format!("`{}` can't be created", path.display()))
 }
 
 fn first_note(today: &str) -> String {
@@ -60,7 +60,7 @@ revision:
   status: drafted
   version: 0.1.0
 checklist:
-  - Replace this text by what you did
+  - Replace this text with what you did
   - Run `fieldnotes check`
 change:
   reason: A fix that nobody wrote down is made twice.

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Mv, common: &Common, terminal: &mut Terminal) -> Result
     let site = context::site_folder(common)?;
     let _lock = lock::take(&site, lock::Holder::Move)?;
     if Relocation::recover(&site)? {
-        terminal.say("a move that was cut off has been undone");
+        terminal.say("an interrupted move was undone");
     }
     let disk = Disk::new(&site);
     let listing = disk.list().context("the site's folder can't be read")?;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Mv, common: &Common, terminal: &mut Terminal) -> Result
     if !lost.is_empty() {
         report(&lost, &plan, terminal);
         bail!(
-            "`{old}` can't be moved to `{new}`: that would bring {}; nothing was changed",
+            "`{old}` can't be moved to `{new}`: the site would have {} more; nothing was changed",
             count(lost.len(), "fault")
         );
     }
@@ -92,7 +92,7 @@ impl Ends<'_> {
         let Some(new) = named
             .filter(|path| path.as_str().starts_with(&format!("{CONTENT}/")) || (path.as_str() == CONTENT))
         else {
-            bail!("`{}` leads out of `{CONTENT}`", args.new.display());
+            bail!("`{}` is outside of `{CONTENT}`", args.new.display());
         };
         self.ends(self.bundle(old), new, ends_with_slash)
     }
@@ -123,7 +123,7 @@ impl Ends<'_> {
         new: SourcePath,
         ends_with_slash: bool,
     ) -> Result<(SourcePath, SourcePath)> {
-        ensure!(!old.is_section(), "`{old}` says what its folder is: move the folder");
+        ensure!(!old.is_section(), "`{old}` describes its folder: move the folder");
         let (mut old, mut new) = (old, new);
         let in_bundle: Vec<&SourcePath> = self.files.iter().filter(|file| is_below(file, &old)).collect();
         // A bundle that holds nothing but its note can become a file.
@@ -135,16 +135,16 @@ impl Ends<'_> {
         }
         let is_folder = self.is_folder(&old) && !self.files.contains(&old);
         if (ends_with_slash || self.is_folder(&new) || self.site.join(new.as_str()).is_dir()) && new != old {
-            new = SourcePath::new(&format!("{new}/{}", old.file_name())).context("this is no path")?;
+            new = SourcePath::new(&format!("{new}/{}", old.file_name())).context("this is not a path")?;
         } else if !is_folder && ending(&new).is_none() {
             let ending = ending(&old).unwrap_or_default();
-            new = SourcePath::new(&format!("{new}{ending}")).context("this is no path")?;
+            new = SourcePath::new(&format!("{new}{ending}")).context("this is not a path")?;
         }
-        ensure!(new != old, "`{old}` is there already");
-        ensure!(!new.is_section(), "`{new}` says what its folder is, and is no name for a note");
+        ensure!(new != old, "`{old}` is already there");
+        ensure!(!new.is_section(), "`{new}` describes its folder, and can't be the name of a note");
         ensure!(
             !is_folder || markdown_stem(new.as_str()).is_none(),
-            "`{old}` is a folder, and `{new}` the name of a note\n  write the name of a folder"
+            "`{old}` is a folder, but `{new}` is the name of a note\n  write the name of a folder"
         );
         ensure!(
             is_folder || old.markdown_stem().is_some() == new.markdown_stem().is_some(),
@@ -152,12 +152,12 @@ impl Ends<'_> {
         );
         ensure!(!is_below(&new, &old), "`{old}` can't be moved into itself");
         let reason = |name: &str| match name {
-            name if name.starts_with('.') => Some("it would be hidden"),
-            name if name.contains(char::is_control) => Some("it holds characters that nobody sees"),
+            name if name.starts_with('.') => Some("it would be a hidden file"),
+            name if name.contains(char::is_control) => Some("it contains invisible characters"),
             name => name_fault(name),
         };
         if let Some(reason) = new.as_str().split('/').skip(1).find_map(reason) {
-            bail!("`{}` is no name for a file of the site: {reason}", visible(new.as_str()));
+            bail!("`{}` can't be the name of a file of the site: {reason}", visible(new.as_str()));
         }
         let is_taken = self.files.contains(&new)
             || self.is_folder(&new)
@@ -165,7 +165,7 @@ impl Ends<'_> {
         let is_same_but_for_case = new.as_str().to_lowercase() == old.as_str().to_lowercase();
         ensure!(
             !is_taken || is_same_but_for_case && !self.files.contains(&new),
-            "`{new}` is there already; nothing was changed"
+            "`{new}` already exists; nothing was changed"
         );
         Ok((old, new))
     }
@@ -250,7 +250,10 @@ impl Places<'_> {
         let mut all = files.chain(self.of_folder(old));
         match all.find(|path| self.is_link(path)) {
             Some(link) => {
-                bail!("`{}` is a link, and would lead elsewhere then; move what it leads to", link.display())
+                bail!(
+                    "`{}` is a symbolic link, and would no longer point to the same file; move the file that it points to",
+                    link.display()
+                )
             }
             None => Ok(()),
         }
@@ -280,10 +283,13 @@ fn relocation(
         let was = old_path(plan, path);
         if let Some(before) = before {
             let now = places.disk.read(was).with_context(|| format!("`{was}` can't be read"))?;
-            ensure!(now == before.as_bytes(), "`{was}` was changed meanwhile; nothing was moved");
+            ensure!(now == before.as_bytes(), "`{was}` was changed in the meantime; nothing was moved");
         }
         let real = places.of(was);
-        ensure!(!places.is_link(&real), "`{was}` is a link, and can't be changed; nothing was moved");
+        ensure!(
+            !places.is_link(&real),
+            "`{was}` is a symbolic link, and can't be changed; nothing was moved"
+        );
         let target = real.strip_prefix(&from).ok().filter(|_| was != path).map_or_else(
             || real.clone(),
             |rest| if rest.as_os_str().is_empty() { to.clone() } else { to.join(rest) },
@@ -317,7 +323,7 @@ fn tell(plan: &Plan, (old, new): (&SourcePath, &SourcePath), args: &Mv, terminal
         if plan.moves.folder.is_some() { format!(" ({})", count(pages, "page")) } else { String::new() };
     let verb = if args.dry_run { "Would move" } else { "Moved" };
     let mended = format!(
-        "{} mended, {} kept, {} changed",
+        "{} updated, {} kept, {} changed",
         count(plan.links, "link"),
         count(plan.addresses, "old address"),
         count(plan.texts.len(), "file")
@@ -325,13 +331,15 @@ fn tell(plan: &Plan, (old, new): (&SourcePath, &SourcePath), args: &Mv, terminal
     terminal.done(verb, &visible(&format!("{old} to {new}{what}: {mended}")));
     if !plan.unread.is_empty() {
         let paths: Vec<String> = plan.unread.iter().map(|path| format!("`{path}`")).collect();
-        terminal
-            .say(&visible(&format!("not looked through, since they can't be read: {}", paths.join(", "))));
+        terminal.say(&visible(&format!(
+            "not searched for links, because they can't be read: {}",
+            paths.join(", ")
+        )));
     }
     let others: Vec<&Diagnostic> = plan.faults.iter().collect();
     if !others.is_empty() {
         let then = if args.dry_run { "would have" } else { "has" };
-        terminal.say(&format!("the site {then} {} more there:", count(others.len(), "fault")));
+        terminal.say(&format!("the site {then} {} more:", count(others.len(), "fault")));
         report(&others, plan, terminal);
     }
 }

@@ -34,9 +34,9 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     let target = Disk::new(&site).location(&path).unwrap_or_else(|| site.join(path.as_str()));
     atomic::create(&target, note.as_bytes()).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => {
-            anyhow::anyhow!("`{}` is there already; nothing was changed", context::shown(&target))
+            anyhow::anyhow!("`{}` already exists; nothing was changed", context::shown(&target))
         }
-        _ => anyhow::Error::from(error).context(format!("`{}` can't be made", target.display())),
+        _ => anyhow::Error::from(error).context(format!("`{}` can't be created", target.display())),
     })?;
     terminal.done("Made", &format!("`{}`", context::shown(&target)));
     terminal.say("  next: write it, and run `fieldnotes check`");
@@ -56,12 +56,12 @@ fn note_path(site: &Path, named: &Path) -> Result<SourcePath> {
     let below = if is_markdown { below.to_owned() } else { format!("{below}.md") };
     let path = SourcePath::new(&format!("{CONTENT}/{below}")).filter(|_| !below.starts_with('/'));
     let Some(path) = path.filter(|path| path.as_str().starts_with(&format!("{CONTENT}/"))) else {
-        bail!("`{}` leads out of `{CONTENT}/`", named.display());
+        bail!("`{}` is outside of `{CONTENT}/`", named.display());
     };
     if path.file_name().starts_with(['.', '_'])
         || crate::path::slugify(path.file_name().trim_end_matches(".md")).is_empty()
     {
-        bail!("`{}` is no name for a note: use letters and digits", path.file_name());
+        bail!("`{}` can't be the name of a note: use letters and digits", path.file_name());
     }
     Ok(path)
 }
@@ -70,7 +70,7 @@ fn front_matter(args: &New, path: &SourcePath, schema: &Schema) -> Result<String
     let mut map = Vec::new();
     let title = args.title.clone().unwrap_or_else(|| title_from(path));
     if title.trim().is_empty() {
-        bail!("`--title` has no text; give the note a name, or leave it out");
+        bail!("`--title` is empty; write a title, or leave the option out");
     }
     let is_given = |name: &str| name == "topic" || (name == "title" && args.title.is_some());
     for field in schema.fields.iter().filter(|field| field.required || is_given(&field.name)) {

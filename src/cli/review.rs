@@ -3,6 +3,7 @@
 mod changed;
 mod found;
 mod four_eyes;
+mod hash;
 mod issues;
 mod record;
 mod since;
@@ -27,6 +28,7 @@ pub(super) fn run(args: &Review, common: &Common, terminal: &mut Terminal) -> Re
         Some(ReviewAction::Defer(args)) => record::defer(args, &site, terminal),
         Some(ReviewAction::Retire(args)) => record::retire(args, &site, terminal),
         Some(ReviewAction::Issues(args)) => issues::run(args, &site, terminal),
+        Some(ReviewAction::Hash(args)) => hash::run(args, &site, terminal),
         None => list(args, &site, terminal),
     }
 }
@@ -54,8 +56,7 @@ fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatu
     let overdue = reviews.count(State::Overdue);
     match args.max_overdue.filter(|most| overdue > *most) {
         Some(most) => {
-            terminal
-                .report(&visible(&format!("{} overdue, and {most} are allowed\n", count(overdue, "note"))));
+            terminal.report(&visible(&format!("{} overdue, {most} allowed\n", count(overdue, "note"))));
             Ok(ExitStatus::Faults)
         }
         None => Ok(ExitStatus::Clean),

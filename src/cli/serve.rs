@@ -139,21 +139,22 @@ fn told(live: &Live, change: &Change, reloaded: usize, took: Duration) -> String
 
 fn warn(args: &ServeArgs, terminal: &mut Terminal, port: u16, way: &Way) {
     if args.port.is_none() && port != serve::PORT {
-        terminal.report(&format!("port {} is taken; using {port}\n", serve::PORT));
+        terminal.report(&format!("port {} is in use; using {port}\n", serve::PORT));
     }
     if !args.host.is_loopback() {
-        terminal.report("warning: everybody who reaches this machine can read the preview, drafts too\n");
+        terminal
+            .report("warning: everybody who can reach this machine can read the preview, including drafts\n");
     }
     match way {
         Way::Events => {}
-        Way::Asked => terminal.say("looking for changes in intervals"),
+        Way::Asked => terminal.say("polling for changes"),
         Way::Fallback(reason) => terminal.report(&lost("can't", reason)),
     }
 }
 
 /// The line that says why files are looked at in intervals, though nobody asked for it.
 fn lost(can: &str, reason: &str) -> String {
-    format!("the files {can} be watched ({reason}); looking for changes in intervals instead\n")
+    format!("the files {can} be watched ({reason}); polling for changes instead\n")
 }
 
 fn report(terminal: &mut Terminal, live: &Live, faults: &[Diagnostic]) {

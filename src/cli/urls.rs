@@ -26,9 +26,7 @@ pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Resu
     let options = Options { baseline: Heeded::Nothing, ..Options::default() };
     let build = Engine::new(Box::new(Disk::new(&site)), options, store.into()).load()?;
     if args.init && build.corpus.ledger.is_some() {
-        bail!(
-            "there is a `{FILE}` already\n  `fieldnotes urls --accept` takes the present addresses into it"
-        );
+        bail!("`{FILE}` already exists\n  `fieldnotes urls --accept` writes the current addresses into it");
     }
     if is_unsure(&build, terminal) {
         return Ok(ExitStatus::Faults);
@@ -44,7 +42,7 @@ pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Resu
             return Ok(ExitStatus::Clean);
         }
         bail!(
-            "the site has no `{FILE}`\n  `fieldnotes urls --init` begins one, with all addresses that the site has now"
+            "the site has no `{FILE}`\n  `fieldnotes urls --init` creates one, with all current addresses of the site"
         );
     };
     let change = Change::between(&ledger.addresses, &present);
@@ -53,7 +51,7 @@ pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Resu
         return accept(&site, &present, &change, terminal);
     }
     let listed = count(ledger.addresses.len(), "address");
-    terminal.say(&format!("{listed} listed{}", change.told("not listed yet", "lead nowhere now")));
+    terminal.say(&format!("{listed} listed{}", change.told("not listed yet", "lead nowhere")));
     let has_vanished =
         build.diagnostics.iter().any(|fault| fault.code == Code::VanishedAddress && fault.is_error());
     Ok(if has_vanished { ExitStatus::Faults } else { ExitStatus::Clean })
@@ -96,7 +94,7 @@ fn is_unsure(build: &Build, terminal: &mut Terminal) -> bool {
         terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
     }
     if !faults.is_empty() {
-        let text = format!("what these hide can't be told; mend them first, `{FILE}` is as it was\n");
+        let text = format!("these faults hide some addresses; fix them first (`{FILE}` is unchanged)\n");
         terminal.report(&text);
     }
     !faults.is_empty()
@@ -118,7 +116,7 @@ impl Change {
         let parts =
             parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
         let parts: Vec<String> = parts.collect();
-        if parts.is_empty() { ", as before".to_owned() } else { format!(": {}", parts.join(", ")) }
+        if parts.is_empty() { ", unchanged".to_owned() } else { format!(": {}", parts.join(", ")) }
     }
 
     fn between(old: &Addresses, new: &Addresses) -> Self {

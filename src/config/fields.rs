@@ -12,7 +12,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Renames {
         for (own, field) in inner.all_texts() {
             if own.value.trim().is_empty() {
                 inner
-                    .fault(Code::ConfigInvalid, own.span, "an empty name is the name of no field")
+                    .fault(Code::ConfigInvalid, own.span, "a field can't have an empty name")
                     .help_last("write the name that the notes have: `description = \"summary\"`");
                 continue;
             }

@@ -28,10 +28,14 @@ impl Images {
         table.flag("variants", &mut self.variants);
         table.flag("keep_metadata", &mut self.keep_metadata);
         let Some(texts) = table.optional_texts("widths") else { return };
-        let mut widths = Vec::new();
+        let (mut widths, mut first_too_many) = (Vec::new(), None);
         for text in &texts {
             match text.value.parse::<u32>() {
-                Ok(width) if (16..=8192).contains(&width) => widths.push(width),
+                Ok(width) if widths.contains(&width) => {}
+                Ok(width) if (16..=8192).contains(&width) && widths.len() < MOST_WIDTHS => widths.push(width),
+                Ok(width) if (16..=8192).contains(&width) => {
+                    first_too_many.get_or_insert(text.span);
+                }
                 _ => {
                     let message = format!("`{}` is not a width from 16 to 8192", text.value);
                     table
@@ -40,9 +44,12 @@ impl Images {
                 }
             }
         }
+        if let Some(span) = first_too_many {
+            table
+                .fault(Code::ConfigInvalid, span, format!("`widths` has more than {MOST_WIDTHS} widths"))
+                .help_last(format!("keep at most {MOST_WIDTHS}; the others are not used"));
+        }
         widths.sort_unstable();
-        widths.dedup();
-        widths.truncate(MOST_WIDTHS);
         self.widths = widths;
     }
 }

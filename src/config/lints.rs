@@ -37,8 +37,8 @@ fn read_baseline(table: &mut Table<'_>, value: &Spanned<String>) -> Option<Spann
     let path = SourcePath::new(&value.value);
     if path.is_none() {
         table
-            .fault(Code::ConfigInvalid, value.span, format!("`{}` is no file of the site", value.value))
-            .help_last("write a path from the folder of site.toml: `baseline = \"lint-baseline.txt\"`");
+            .fault(Code::ConfigInvalid, value.span, format!("`{}` is not a file of the site", value.value))
+            .help_last("write a path relative to site.toml: `baseline = \"lint-baseline.txt\"`");
     }
     let path = path?;
     if is_elsewhere(&path) {
@@ -46,7 +46,7 @@ fn read_baseline(table: &mut Table<'_>, value: &Spanned<String>) -> Option<Spann
             .fault(
                 Code::ConfigInvalid,
                 value.span,
-                format!("`{path}` would be published, or read as something else"),
+                format!("`{path}` would be published, or read as another kind of file"),
             )
             .help_last("keep it beside site.toml: `baseline = \"lint-baseline.txt\"`");
         return None;

@@ -45,7 +45,7 @@ pub(super) fn read_gone(table: &mut Table<'_>) -> Vec<Gone> {
 fn old_address(table: &mut Table<'_>, written: &Spanned<String>) -> Option<Spanned<UrlPath>> {
     let url = UrlPath::parse(&written.value);
     if url.is_none() {
-        let message = format!("`{}` is no path on the site that a page can have", written.value);
+        let message = format!("`{}` can't be the path of a page", written.value);
         table.fault(Code::ConfigInvalid, written.span, message).help_last("write a path: `\"/notes/old/\"`");
     }
     Some(Spanned::new(url?, written.span))
@@ -58,7 +58,7 @@ fn address(table: &mut Table<'_>, written: &Spanned<String>) -> Option<Spanned<U
     let url = UrlPath::parse(&written.value);
     if url.is_none() {
         let message = format!("`{}` is not the address of a page of the site", written.value);
-        let help = "write a path: `\"/notes/new/\"`; what left for another site belongs under `[gone]`";
+        let help = "write a path: `\"/notes/new/\"`; list a page that moved to another site under `[gone]`";
         table.fault(Code::ConfigInvalid, written.span, message).help_last(help);
     }
     Some(Spanned::new(url?, written.span))

@@ -40,7 +40,7 @@ impl OwnPages {
                 *into = UrlPath::root().join(&right);
                 continue;
             }
-            let message = format!("`{key} = \"{}\"` is no address of a page", written.value);
+            let message = format!("`{key} = \"{}\"` can't be the address of a page", written.value);
             let right = if right.is_empty() { format!("site-{key}") } else { right };
             table
                 .fault(Code::ConfigInvalid, written.span, message)

@@ -19,7 +19,7 @@ impl Owners {
             if owner.value.trim().is_empty() {
                 table
                     .fault(Code::ConfigInvalid, owner.span, format!("`{}` has no owner", pattern.value))
-                    .help_last("name who keeps these notes true");
+                    .help_last("name who maintains these notes");
                 continue;
             }
             match Glob::new(&pattern.value) {
@@ -35,7 +35,7 @@ impl Owners {
                         Code::ConfigInvalid,
                         pattern.span,
                         format!(
-                            "`{}` names no note: paths count from the folder of site.toml",
+                            "`{}` matches no note: paths are relative to the folder of site.toml",
                             pattern.value
                         ),
                     )

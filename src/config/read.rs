@@ -86,6 +86,13 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Reports a key that has no effect, where it is there: why, and what to do besides removing it.
+    pub(super) fn idle(&mut self, key: &str, why: &str, other_way: &str) {
+        let Some(entry) = self.node.entry(key) else { return };
+        self.fault(Code::ConfigInvalid, entry.key.span, format!("`{key}` has no effect {why}"));
+        self.help_last(format!("remove `{key}`, or {other_way}"));
+    }
+
     /// Reports a name that is no code.
     pub(super) fn unknown_code(&mut self, name: &Spanned<String>) {
         self.diagnostics.push(super::unknown_code(self.path, name.span, &name.value));

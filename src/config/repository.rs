@@ -51,10 +51,9 @@ impl Repository {
         }
         let mut host = host_of(address.as_deref().unwrap_or_default());
         table.choice("host", &HOSTS, &mut host);
-        let (mut branch, mut folder) = ("main".to_owned(), String::new());
+        let mut branch = "main".to_owned();
         table.text("branch", &mut branch);
-        table.text("folder", &mut folder);
-        let folder = normalise(folder.trim_start_matches('/')).unwrap_or_default();
+        let folder = read_folder(table);
         Some(Self { address: address?, branch, folder, host })
     }
 
@@ -73,6 +72,24 @@ impl Repository {
     pub fn folder_of(&self, folder: &str) -> String {
         format!("{}/{folder}", self.folder).trim_matches('/').to_owned()
     }
+}
+
+/// The folder of site.toml in the repository.
+fn read_folder(table: &mut Table<'_>) -> String {
+    let Some(written) = table.optional_text("folder") else { return String::new() };
+    let folder = normalise(written.value.trim_start_matches('/'));
+    if folder.is_none() {
+        table
+            .fault(
+                Code::ConfigInvalid,
+                written.span,
+                format!("`{}` is not a folder of the repository", written.value),
+            )
+            .help_last(
+                "write the path of site.toml's folder from the root of the repository: `folder = \"docs\"`",
+            );
+    }
+    folder.unwrap_or_default()
 }
 
 /// The host of an address, as far as its name says.

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::read::Table;
 use crate::note::Interval;
+use crate::span::Spanned;
 
 /// What a site asks of reviews.
 #[derive(Clone, Debug)]
 pub struct ReviewConfig {
     /// How long a review holds when a note does not say: "6 months".
     pub interval: String,
-    /// The same by folder below `content/`.
-    pub folders: BTreeMap<String, String>,
+    /// The same by folder below `content/`, with the place of the folder's name.
+    pub folders: BTreeMap<String, Spanned<String>>,
     /// By how much reviews come forward at most, so that they don't all fall due on one day.
     pub spread: Option<Interval>,
     /// Whether a review is refused to whoever last changed the body.
@@ -42,7 +43,8 @@ impl ReviewConfig {
         table.table("folders", |inner| {
             for (folder, interval) in inner.all_texts() {
                 if inner.interval(&interval) {
-                    self.folders.insert(folder.value.trim_matches('/').to_owned(), interval.value);
+                    let name = folder.value.trim_matches('/').to_owned();
+                    self.folders.insert(name, Spanned::new(interval.value, folder.span));
                 }
             }
         });

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::rename::Renames;
 use crate::path::SourcePath;
 use crate::span::Spanned;
-use crate::tree::Node;
+use crate::tree::{Entry, Node};
 
 /// What a front matter must and may hold.
 #[derive(Clone, Debug, Default)]
@@ -98,6 +98,13 @@ impl SchemaConfig {
         let mut table = Table::new(path, node, name, &mut diagnostics);
         schema.read(&mut table);
         table.finish();
+        // An index is one of the whole site, so that a folder can't ask for one.
+        let fields = node.get("fields").map_or(&[] as &[Entry], Node::entries);
+        for asked in fields.iter().filter_map(|field| field.value.entry("taxonomy")) {
+            let message = "`taxonomy` has no effect in the schema of a folder";
+            let fault = Diagnostic::new(Code::ConfigInvalid, path, asked.key.span, message);
+            diagnostics.push(fault.help("write it under `[schema.fields]` in site.toml, or remove it"));
+        }
         (schema, diagnostics)
     }
 
@@ -152,7 +159,7 @@ impl FieldConfig {
                         format!("`pattern` is not a regular expression: {reason}"),
                     );
                     table.help_last(
-                        "correct the pattern; `\\` is written twice, or the text put in single quotes",
+                        "correct the pattern; write each `\\` twice, or put the text in single quotes",
                     );
                 }
             }
@@ -162,5 +169,26 @@ impl FieldConfig {
         table.flag("required", &mut self.required);
         table.flag("taxonomy", &mut self.taxonomy);
         table.text("description", &mut self.description);
+        self.report_idle(table);
+    }
+
+    /// Reports settings that have no effect on the field's type.
+    fn report_idle(&self, table: &mut Table<'_>) {
+        let name_of = |kind| TYPES.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
+        let is_text = matches!(self.kind, None | Some(FieldType::String | FieldType::List));
+        let is_number = matches!(self.kind, Some(FieldType::Number | FieldType::Integer));
+        let why = self.kind.map_or_else(
+            || "on a field without `type`".to_owned(),
+            |kind| format!("on the type `{}`", name_of(kind)),
+        );
+        for key in ["minimum", "maximum"].into_iter().filter(|_| !is_number) {
+            table.idle(key, &why, "write `type = \"integer\"` or `type = \"number\"`");
+        }
+        for key in ["enum", "pattern"].into_iter().filter(|_| !is_text) {
+            table.idle(key, &why, "write `type = \"string\"` or `type = \"list\"`");
+        }
+        if is_text && !self.choices.is_empty() {
+            table.idle("pattern", "beside `enum`", "remove `enum`");
+        }
     }
 }

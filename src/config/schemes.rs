@@ -46,12 +46,12 @@ pub(super) fn read(table: &mut Table<'_>) -> Vec<String> {
             let message = format!("`{}` is not a scheme", written.value);
             table
                 .fault(Code::ConfigInvalid, written.span, message)
-                .help_last("write what stands before the colon: `\"slack\"`");
+                .help_last("write the part before the colon: `\"slack\"`");
         } else if is_closed(&scheme) {
-            let message = format!("links with `{scheme}:` can't be opened");
-            table.fault(Code::ConfigInvalid, written.span, message).help_last(
-                "remove it: such a link runs what it holds, or shows what is on the reader's disk",
-            );
+            let message = format!("links with `{scheme}:` can't be allowed");
+            table
+                .fault(Code::ConfigInvalid, written.span, message)
+                .help_last("remove it: such a link runs code, or shows files of the reader's disk");
         } else {
             schemes.push(scheme);
         }

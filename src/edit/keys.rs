@@ -27,8 +27,8 @@ impl Refusal {
         match self {
             Self::Unreadable => "its front matter can't be read",
             Self::Shared => "its front matter has an anchor, an alias, a tag or a merge key there",
-            Self::Tied => "its front matter has a form in which something else would change too",
-            Self::NoMap => "its front matter has a value there that holds no keys",
+            Self::Tied => "the edit would change something else in its front matter too",
+            Self::NoMap => "its front matter has a value there that can't contain keys",
         }
     }
 }

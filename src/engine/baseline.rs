@@ -88,9 +88,9 @@ pub(super) fn read(
                 return None;
             }
             let place = config.baseline.as_ref().map_or(Span::at(0), |file| file.span);
-            let message = format!("there is no `{path}`, which is to hold the known faults");
+            let message = format!("the baseline `{path}` does not exist");
             let fault = Diagnostic::new(Code::ConfigInvalid, &SourcePath::settings(), place, message);
-            diagnostics.push(fault.help(format!("`fieldnotes check --write-baseline {path}` makes it")));
+            diagnostics.push(fault.help(format!("`fieldnotes check --write-baseline {path}` creates it")));
             return None;
         }
         Err(error) => {
@@ -201,14 +201,11 @@ fn outdated(file: &SourcePath, mended: &[(&Known, usize)]) -> Option<Diagnostic>
     let more = if mended.len() > MOST_NAMED { " and others" } else { "" };
     let message = match count {
         0 => return None,
-        1 => format!("a known fault is mended: {}", names.join(", ")),
-        count => format!("{count} known faults are mended: {}{more}", names.join(", ")),
+        1 => format!("a known fault is fixed: {}", names.join(", ")),
+        count => format!("{count} known faults are fixed: {}{more}", names.join(", ")),
     };
     let fault = Diagnostic::new(Code::BaselineOutdated, file, Span::at(0), message);
-    Some(
-        fault
-            .help(format!("take what is mended out of the file: `fieldnotes check --write-baseline {file}`")),
-    )
+    Some(fault.help(format!("remove it from the file: `fieldnotes check --write-baseline {file}`")))
 }
 
 /// What a baseline holds that knows all of some faults. What was known `before` and withheld nothing withholds nothing now.

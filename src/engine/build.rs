@@ -334,7 +334,7 @@ pub fn unreadable(path: &SourcePath, error: &std::io::Error) -> Diagnostic {
     let message = format!("the file can't be read: {error}");
     let help = match error.kind() {
         // It is there, and is not what is read.
-        std::io::ErrorKind::InvalidInput => "put a file of text in its place, in the site's folder",
+        std::io::ErrorKind::InvalidInput => "put a text file there instead, in the site's folder",
         _ => "check its permissions",
     };
     Diagnostic::new(Code::UnreadableFile, path, Span::at(0), message).help(help)

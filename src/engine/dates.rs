@@ -52,7 +52,7 @@ pub(super) fn fill(
     let days = match said.get_or_insert_with(|| days(git.as_ref(), store)) {
         Ok(days) => days,
         Err(unknown) => {
-            let message = format!("no note has its `updated` from git: {unknown}");
+            let message = format!("no note gets `updated` from git: {unknown}");
             let fault = Diagnostic::new(Code::UnknownPast, &SourcePath::settings(), place, message);
             return Some(fault.help(unknown.remedy()));
         }

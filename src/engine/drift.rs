@@ -85,18 +85,18 @@ fn faults(note: &Profile, looks: &HashMap<&str, Look>, watcher: &Watcher<'_>) ->
         match &looks[pattern] {
             Look::Nothing => {
                 let of = if watcher.is_in_repository() { "file that git tracks" } else { "file" };
-                let fault = fault(Code::WatchedMissing, format!("`{pattern}` stands for no {of}"));
+                let fault = fault(Code::WatchedMissing, format!("`{pattern}` matches no {of}"));
                 Some(match watcher.meant(pattern) {
                     Some(meant) => {
-                        fault.help(format!("`{meant}` has that name: see whether the note still holds"))
+                        fault.help(format!("`{meant}` has that name: correct the path, and check that the note is still correct"))
                     }
                     None => fault.help(
-                        "write a path from the top of the repository, or see whether the note still holds",
+                        "write a path relative to the root of the repository, and check that the note is still correct",
                     ),
                 })
             }
             Look::NoPart => Some(
-                fault(Code::WatchedMissing, format!("`{pattern}` stands for no part of a file")).help(
+                fault(Code::WatchedMissing, format!("`{pattern}` does not name a part of a file")).help(
                     "mark the part with comments, `ANCHOR: name` above and `ANCHOR_END: name` below it, or name a heading",
                 ),
             ),
@@ -126,7 +126,7 @@ fn unknown<'n>(notes: impl Iterator<Item = &'n Profile>, looks: &HashMap<&str, L
         1 => ", and of another note".to_owned(),
         others => format!(", and of {others} other notes"),
     };
-    let message = format!("nobody can tell what became of `{}`{others}: {reason}", watch.pattern.value);
+    let message = format!("it is unknown whether `{}`{others} changed: {reason}", watch.pattern.value);
     let fault = Diagnostic::new(Code::WatchedUnknown, &note.facts.path, watch.pattern.span, message);
-    Some(fault.key("watches").help("run it where the whole repository is checked out, with git at hand"))
+    Some(fault.key("watches").help("run it where the whole repository is checked out, with git installed"))
 }

@@ -173,7 +173,7 @@ fn guarded(file: &Listed, schemas: &Schemas<'_>, judge: impl FnOnce() -> Option<
 
 /// A file that we failed on.
 fn stopped(path: &SourcePath, panic: &(dyn Any + Send)) -> Read {
-    let mut read = unread(path, super::build::fault_of_ours(path, "the file can't be judged", panic));
+    let mut read = unread(path, super::build::fault_of_ours(path, "the file can't be checked", panic));
     // What it lacks is not known either.
     read.document.front_is_whole = false;
     read

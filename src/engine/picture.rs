@@ -67,7 +67,7 @@ pub(super) fn other_formats(files: &[Listed]) -> Vec<Diagnostic> {
         let message =
             format!("`{}` is left out: notes are `.md` or `.markdown` files", file.path.file_name());
         Diagnostic::new(Code::OtherFormat, &file.path, Span::at(0), message).help(
-            "write it in Markdown alone and rename it, or move it below `static/` to publish it as it is",
+            "convert it to plain Markdown and rename it, or move it below `static/` to publish it unchanged",
         )
     };
     files.iter().filter(|file| is_other_format(&file.path)).map(fault).collect()

@@ -78,11 +78,11 @@ pub fn plan(source: &dyn Fn() -> Box<dyn Source>, moves: Moves, store: &Arc<Stor
     let before = State::of(source(), store)?;
     let of_settings = |fault: &&Diagnostic| fault.path == SourcePath::settings() && fault.is_error();
     if let Some(fault) = before.build.diagnostics.iter().find(of_settings) {
-        bail!("site.toml has a fault: {}\n  run `fieldnotes check`, and mend it first", fault.message);
+        bail!("site.toml has a fault: {}\n  run `fieldnotes check`, and fix it first", fault.message);
     }
     let of_ledger = |fault: &&Diagnostic| fault.code == Code::LedgerSyntax && fault.is_error();
     if let Some(fault) = before.build.diagnostics.iter().find(of_ledger) {
-        bail!("urls.lock has a fault: {}\n  run `fieldnotes check`, and mend it first", fault.message);
+        bail!("urls.lock has a fault: {}\n  run `fieldnotes check`, and fix it first", fault.message);
     }
     let renamed = State::of(Box::new(Moved::new(source(), moves.files.clone(), BTreeMap::new())), store)?;
     addresses::are_free(&renamed, &moves)?;
@@ -156,7 +156,7 @@ impl Texts<'_> {
             return Ok(text.clone());
         }
         let bytes = self.source.read(old).with_context(|| format!("`{old}` can't be read"))?;
-        String::from_utf8(bytes).ok().with_context(|| format!("`{old}` is no UTF-8, and can't be changed"))
+        String::from_utf8(bytes).ok().with_context(|| format!("`{old}` is not UTF-8, and can't be changed"))
     }
 
     /// Sets the text of a file, by its old path.

@@ -91,7 +91,7 @@ fn at_places(
 fn damaged(shown: &[Shown], path: &SourcePath, reason: &str) -> Vec<Diagnostic> {
     at_places(shown, path, |name| {
         let message = format!("the picture `{name}` can't be decoded: {reason}");
-        (Code::UnreadableImage, message, "save it again; it is published as it is")
+        (Code::UnreadableImage, message, "save it again; it is published unchanged")
     })
 }
 
@@ -166,7 +166,7 @@ fn one_each(made: Vec<Vec<u8>>, wanted: usize) -> Result<Vec<Vec<u8>>, String> {
     if whole == wanted && made.len() == wanted {
         return Ok(made);
     }
-    Err(format!("{whole} of {wanted} copies came out of it"))
+    Err(format!("only {whole} of {wanted} copies could be made"))
 }
 
 #[cfg(test)]
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(one_each(made(&[3, 2]), 2), Ok(made(&[3, 2])));
         for sizes in [&[3][..], &[3, 0], &[]] {
             let reason = one_each(made(sizes), 2).unwrap_err();
-            assert!(reason.ends_with("of 2 copies came out of it"), "{reason}");
+            assert!(reason.ends_with("of 2 copies could be made"), "{reason}");
         }
     }
 }

@@ -233,7 +233,7 @@ fn matched(around: &Around, glob: &Glob) -> Result<Vec<String>, String> {
     files.retain(|file| glob.is_match(file));
     match files.len() {
         count if count > MOST_FILES => {
-            Err(format!("it stands for {count} files, more than the {MOST_FILES} allowed"))
+            Err(format!("it matches {count} files, more than the {MOST_FILES} allowed"))
         }
         _ => Ok(files),
     }
@@ -244,5 +244,5 @@ fn nothing(around: &Around, glob: &Glob) -> Look {
     if around.is_repository() || around.has_folder(glob.folder()) {
         return Look::Nothing;
     }
-    Look::Unknown("there is no git repository here, and no such folder below the site's".to_owned())
+    Look::Unknown("there is no git repository here, and no such folder below the site's folder".to_owned())
 }

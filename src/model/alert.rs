@@ -55,16 +55,16 @@ fn fault(name: &str) -> Option<&'static str> {
         return Some("nothing of it shows");
     }
     if name.contains(is_odd) {
-        return Some("it holds a sign that does not show");
+        return Some("it contains an invisible character");
     }
     if name.contains(|c| SIGNS.contains(c)) {
-        return Some("it holds one of the signs `/ \\ : * ? \" < > | # %`");
+        return Some("it contains one of the characters `/ \\ : * ? \" < > | # %`");
     }
     if name.starts_with(['.', ' ']) {
-        return Some("it begins with a dot or blank");
+        return Some("it begins with a dot or a space");
     }
     if name.len() > MOST_NAME {
-        return Some("it is too long for the name of a file");
+        return Some("it is too long for a file name");
     }
     name_fault(name)
 }

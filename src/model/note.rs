@@ -103,7 +103,8 @@ pub(super) fn review_due(config: &Config, note: &Profile, corpus: &Corpus) -> Op
         folder.rsplit_once('/').map(|(up, _)| up)
     })
     .find_map(|folder| config.reviews.folders.get(folder));
-    let due = Interval::parse(of_folder.unwrap_or(&config.reviews.interval))?.after(reviewed)?;
+    let due = Interval::parse(of_folder.map_or(&config.reviews.interval, |interval| &interval.value))?
+        .after(reviewed)?;
     let Some(most) = config.reviews.spread else { return Some(due) };
     let most = days_between(reviewed, most.after(reviewed)?).min(days_between(reviewed, due) - 1);
     let address = || url_of(note, corpus).to_string();

@@ -170,7 +170,8 @@ impl<'s> Claims<'s> {
             let note = &page.note;
             let place = note.facts.place_of_slug();
             if note.facts.slug.is_empty() {
-                let message = format!("`{}` leaves nothing for an address", note.facts.path.file_name());
+                let message =
+                    format!("`{}` contains no letter or digit for an address", note.facts.path.file_name());
                 let fault = Diagnostic::new(Code::BadFileName, &note.facts.path, place, message);
                 self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
                 continue;
@@ -181,7 +182,7 @@ impl<'s> Claims<'s> {
                 continue;
             }
             if let Err((holder, _)) = self.claim(page.url.clone(), Page::Note(note.facts.path.clone())) {
-                let message = format!("the address `{}` is taken", page.url);
+                let message = format!("the address `{}` is already in use", page.url);
                 let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.facts.path, place, message);
                 if let Some(other) = self.note_of(holder) {
                     fault = fault.related(&other.facts.path, other.facts.place_of_slug(), "this note has it");
@@ -301,7 +302,7 @@ impl<'s> Claims<'s> {
             }
             _ => (SourcePath::settings(), Span::at(0), "give an index or a folder another name".to_owned()),
         };
-        let message = format!("the address `{url}` is that of {}", what.name());
+        let message = format!("the address `{url}` is already used by {}", what.name());
         let mut fault = Diagnostic::new(Code::DuplicatePermalink, &path, place, message).help(help);
         // No note is at fault for the name of its folder.
         if matches!(self.routes[holder].page, Page::Section(..)) {

@@ -82,27 +82,31 @@ pub fn fault(path: &SourcePath, hidden: &Hidden, within: &str) -> Diagnostic {
     let (code, message, help) = match hidden.kind {
         Kind::Control => (
             Code::ControlCharacter,
-            format!("the control character `{shown}` stands {within}"),
-            "remove it; no page can show it",
+            format!("there is a control character `{shown}` {within}"),
+            "remove it: no page can show it",
         ),
         Kind::Direction => (
             Code::HiddenCharacter,
-            format!("`{shown}` stands {within}: what follows may show in another order than it is copied in"),
-            "remove it, or write the text so that it needs none",
+            format!(
+                "there is a `{shown}` {within}: the text after it may be shown in another order than it is copied"
+            ),
+            "remove it, or change the text so that it is not needed",
         ),
         Kind::Invisible => (
             Code::HiddenCharacter,
-            format!("`{shown}` stands {within}: nobody sees it, and it is copied all the same"),
+            format!("there is a `{shown}` {within}: it is invisible, but is copied with the text"),
             match hidden.character {
                 SOFT_HYPHEN => "write `-` if it was meant as one, or remove it",
-                character if is_separator(character) => "write a blank, or end the line",
+                character if is_separator(character) => "write a space, or end the line",
                 _ => "remove it",
             },
         ),
         Kind::Blank => (
             Code::HiddenCharacter,
-            format!("`{shown}` stands {within}: it looks like a blank, and is none to a shell"),
-            "write a blank",
+            format!(
+                "there is a `{shown}` {within}: it looks like a space, but a shell does not read it as one"
+            ),
+            "write a space",
         ),
     };
     let fault = Diagnostic::new(code, path, hidden.span, message).help(help);
@@ -113,7 +117,7 @@ pub fn fault(path: &SourcePath, hidden: &Hidden, within: &str) -> Diagnostic {
         _ if !is_written || hidden.character == SOFT_HYPHEN => fault,
         // Words stand on both sides of it.
         Kind::Invisible | Kind::Blank if is_blank => {
-            fault.fix(format!("replace `{shown}` by a blank"), hidden.span, " ")
+            fault.fix(format!("replace `{shown}` by a space"), hidden.span, " ")
         }
         Kind::Invisible => fault.fix(format!("remove `{shown}`"), hidden.span, ""),
         _ => fault,

@@ -121,7 +121,7 @@ fn in_the_way(path: &SourcePath, rename: &Rename, span: Span, taken: &Taken) -> 
         Taken::ByField(other) => fault(Code::DuplicateKey, "which the note has too", *other, "given here")
             .help("keep one of the two"),
         Taken::ByValue(name, other) => {
-            let why = format!("and `{name}` is no map that could hold it");
+            let why = format!("and `{name}` is not a map that could contain it");
             fault(Code::WrongType, &why, *other, "given here")
                 .help(format!("write the keys of `{name}` below it, each on a line of its own"))
         }

@@ -56,10 +56,8 @@ pub fn read(path: &SourcePath, text: &str) -> Rules {
         }
     }
     if !rules.is_rule_file && rules.diagnostics.is_empty() {
-        let fault = Diagnostic::new(Code::RulesSyntax, path, Span::at(0), "the file holds no rule");
-        rules
-            .diagnostics
-            .push(fault.help("name a rule file of Prometheus, or one with PrometheusRule objects"));
+        let fault = Diagnostic::new(Code::RulesSyntax, path, Span::at(0), "the file contains no rule");
+        rules.diagnostics.push(fault.help("name a file of Prometheus rules, or of PrometheusRule objects"));
     }
     rules
 }
@@ -116,14 +114,14 @@ fn hides_values(code: Code) -> bool {
 /// Such a fault, as one of the file. What is blank to YAML need not be.
 fn unread(fault: &Diagnostic, text: &str) -> Diagnostic {
     let why = match fault.code {
-        Code::YamlTooLarge => "it holds too many values",
+        Code::YamlTooLarge => "it contains too many values",
         _ => &fault.message,
     };
     let message = format!("rules can't be read here: {}", why.replace("the front matter", "the file"));
     let place = |at: usize| text.floor_char_boundary(at);
     let place = Span::new(place(fault.span.range().start), place(fault.span.range().end));
     let fault = Diagnostic::new(Code::RulesSyntax, &fault.path, place, message);
-    fault.help("mend the file; `promtool check rules` says what else is wrong with it")
+    fault.help("correct the file; `promtool check rules` says what else is wrong with it")
 }
 
 impl Rules {

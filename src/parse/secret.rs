@@ -147,7 +147,7 @@ pub fn faults(path: &SourcePath, secrets: &[Secret]) -> Vec<Diagnostic> {
     let fault = |secret: &Secret| {
         let message = format!("`{}` is {}", secret.shown, secret.kind);
         Diagnostic::new(Code::Secret, path, secret.span, message).help(
-            "revoke it and take it out of the file; where it is an example, say so on the line before: `fieldnotes: example-secret`",
+            "revoke it and remove it from the file; if it is an example, mark it on the line before: `fieldnotes: example-secret`",
         )
     };
     secrets.iter().map(fault).collect()

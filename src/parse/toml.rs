@@ -20,7 +20,7 @@ pub fn read(path: &SourcePath, text: &str) -> (Node, Vec<Diagnostic>) {
             let span = Span::new(range.start, range.end.min(text.len()));
             let message = error.message().trim().replace('\n', ", ");
             Diagnostic::new(Code::ConfigSyntax, path, span, message)
-                .help("correct the TOML; text stands in quotes")
+                .help("correct the TOML; put text in quotes")
         })
         .collect();
     let span = table.span();

@@ -35,12 +35,12 @@ pub fn has_visible(text: &str) -> bool {
 /// Why a file or folder can't have this name on every disk and host; nothing when it can.
 pub fn name_fault(name: &str) -> Option<&'static str> {
     if is_device(name) {
-        return Some("Windows keeps it for a device");
+        return Some("it is a device name on Windows");
     }
     if name.ends_with(['.', ' ']) {
-        return Some("it ends in a dot or blank, which Windows leaves out");
+        return Some("it ends in a dot or a space, which Windows removes");
     }
-    name.contains(is_hidden).then_some("it holds a sign that does not show")
+    name.contains(is_hidden).then_some("it contains an invisible character")
 }
 
 /// A word or phrase as a part of an address: lower-case ASCII, one `-` between words. `C++` and `C#` keep what
@@ -99,7 +99,7 @@ mod tests {
         assert!(long.len() <= MOST_SLUG && other.len() <= MOST_SLUG);
         assert_ne!(long, other);
         assert_eq!(slugify(&long), long);
-        assert_eq!(name_fault("aux.png"), Some("Windows keeps it for a device"));
+        assert_eq!(name_fault("aux.png"), Some("it is a device name on Windows"));
         assert!(
             name_fault("a ").is_some()
                 && name_fault("a.").is_some()

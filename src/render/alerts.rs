@@ -46,11 +46,11 @@ pub fn schema(base_url: &str) -> Value {
         "type": "object",
         "required": ["version", "count", "alerts"],
         "properties": {
-            "version": { "const": 1, "description": "The number of this form." },
-            "count": { "type": "integer", "minimum": 0, "description": "How many alerts there are." },
+            "version": { "const": 1, "description": "The version of this format." },
+            "count": { "type": "integer", "minimum": 0, "description": "The number of alerts." },
             "alerts": {
                 "type": "array",
-                "description": "The alerts, in order of their names.",
+                "description": "The alerts, sorted by name.",
                 "items": {
                     "type": "object",
                     "required": ["name", "url", "title"],
@@ -59,21 +59,21 @@ pub fn schema(base_url: &str) -> Value {
                         "path": {
                             "type": "string",
                             "pattern": "^/alerts/[^/]+/$",
-                            "description": "Its address below that of the site; absent where its name can't have one.",
+                            "description": "Its address, relative to that of the site; absent if the name can't have one.",
                         },
                         "url": {
                             "type": "string", "format": "uri", "description": "The full address of the note.",
                         },
-                        "title": text("What the note is called."),
-                        "owner": text("Who keeps the note true."),
-                        "status": text("How far the note is."),
+                        "title": text("The title of the note."),
+                        "owner": text("Who maintains the note."),
+                        "status": text("The status of the note."),
                         "review_states": {
                             "type": "array", "items": { "type": "string" }, "minItems": 1,
-                            "description": "What is known of the note whatever the day, the gravest first: `deprecated`, `drifted`, \
+                            "description": "The states of the note that do not depend on the day, the most serious first: `deprecated`, `drifted`, \
                                             `edited`, `drafted`, `unreviewed`, `deferred`.",
                         },
-                        "last_reviewed": day("When the note was last found true."),
-                        "review_due": day("When its next review falls due."),
+                        "last_reviewed": day("When the note was last reviewed."),
+                        "review_due": day("When its next review is due."),
                     },
                     "additionalProperties": false,
                 },

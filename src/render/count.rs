@@ -60,7 +60,7 @@ pub(super) fn with<T>(counter: Option<Counter>, make: impl FnOnce() -> T) -> T {
 pub(super) fn count(arguments: &Kwargs) -> TeraResult<usize> {
     let asked = question(arguments)?;
     let Some(counter) = COUNTER.with_borrow(Clone::clone) else {
-        let message = "`count` is not there in the row of a note, which is made once for all listings";
+        let message = "`count` is not available in the row of a note, which is made once for all listings";
         return Err(tera::Error::message(message));
     };
     counter(&asked).map_err(tera::Error::message)

@@ -149,7 +149,7 @@ fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, String> {
         ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
     match reader.format() {
         Some(ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) => {}
-        _ => return Err("it is no PNG, JPEG or WebP".to_owned()),
+        _ => return Err("it is not a PNG, JPEG or WebP file".to_owned()),
     }
     reader.into_decoder().map_err(|error| error.to_string())
 }

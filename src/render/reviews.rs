@@ -61,18 +61,18 @@ pub fn schema(base_url: &str) -> Value {
         "properties": {
             "path": text("The file of the note."),
             "url": { "type": "string", "format": "uri", "description": "The address of its page." },
-            "title": text("What it is called."),
-            "owner": { "type": ["string", "null"], "description": "Who keeps it true, as most of that owner's notes spell it." },
-            "status": text("How far it is."),
+            "title": text("The title of the note."),
+            "owner": { "type": ["string", "null"], "description": "Who maintains it, in the spelling that most of the owner's notes use." },
+            "status": text("Its status."),
             "version": text("Its version."),
             "states": {
                 "type": "array", "items": { "enum": states }, "uniqueItems": true,
-                "description": "The states of its review that hold whatever the day, the gravest first. \
-                                `deferred` holds until the day in `deferred_until`, and `unreviewed` counts from then on.",
+                "description": "The states of its review that do not depend on the day, the most serious first. \
+                                `deferred` applies until the day in `deferred_until`, and `unreviewed` after it.",
             },
-            "last_reviewed": day("When it was last found true."),
-            "review_due": day("When its review falls due; none for a note that is deprecated or was never reviewed."),
-            "deferred_until": day("Until when the review is put off."),
+            "last_reviewed": day("When it was last reviewed."),
+            "review_due": day("When its review is due; absent for a note that is deprecated or was never reviewed."),
+            "deferred_until": day("Until when the review is postponed."),
         },
         "required": ["path", "url", "title", "owner", "states"],
         "additionalProperties": false,
@@ -84,11 +84,11 @@ pub fn schema(base_url: &str) -> Value {
         "type": "object",
         "properties": {
             "version": { "const": 1 },
-            "count": { "type": "integer", "minimum": 0, "description": "How many notes there are, in all parts of a file that lists them." },
-            "notes": { "type": "array", "items": note, "description": "The notes, by the day on which they want a look." },
+            "count": { "type": "integer", "minimum": 0, "description": "The number of notes, in all parts of a file that is split." },
+            "notes": { "type": "array", "items": note, "description": "The notes, sorted by the day on which they need a review." },
             "parts": {
                 "type": "array", "items": { "type": "string", "format": "uri" },
-                "description": "The files that hold the notes, where there are more than 10,000.",
+                "description": "The files that contain the notes, if there are more than 10,000.",
             },
         },
         "required": ["version", "count"],

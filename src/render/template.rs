@@ -35,7 +35,7 @@ const MOST_NUMBERS: usize = 1_000_000;
 
 /// What to do about counts that no template is given unasked.
 const COUNT_HELP: &str =
-    "ask for counts: `count()` gives that of all notes; the manual has more, under \"Templates\"";
+    "use `count()`, which gives the number of all notes; the manual has more, under \"Templates\"";
 
 /// How many a single call may give.
 const MOST_AT_ONCE: usize = 100_000;
@@ -183,7 +183,7 @@ fn too_large(name: &str, most: usize) -> Diagnostic {
     let path = SourcePath::new(&format!("{TEMPLATES}/{name}")).unwrap_or_else(SourcePath::settings);
     let message = format!("`{name}` makes a page of more than {most} bytes");
     Diagnostic::new(Code::PageTooLarge, &path, Span::at(0), message)
-        .help("look for a loop that runs away, or raise `page_bytes` under `[limits]` in site.toml")
+        .help("look for a loop that does not end, or raise `page_bytes` under `[limits]` in site.toml")
 }
 
 fn engine(words: &Arc<Words>) -> Tera {
@@ -214,7 +214,7 @@ fn range(arguments: &Kwargs) -> tera::TeraResult<Vec<i64>> {
     let end = arguments.must_get::<i64>("end")?;
     let step = arguments.get::<i64>("step_by")?.unwrap_or(1);
     if step == 0 {
-        return Err(tera::Error::message("`range` takes steps of any width but 0"));
+        return Err(tera::Error::message("`range` needs a step other than 0"));
     }
     if start > end && step > 0 {
         return Err(tera::Error::message("`range` ends before its `start`"));
@@ -227,8 +227,7 @@ fn range(arguments: &Kwargs) -> tera::TeraResult<Vec<i64>> {
     // A call costs something even where it gives nothing.
     NUMBERS.set(NUMBERS.get() + numbers.len().max(1));
     if numbers.len() > MOST_AT_ONCE || NUMBERS.get() > MOST_NUMBERS {
-        let message =
-            format!("`range` gives {MOST_AT_ONCE} numbers at the most, and {MOST_NUMBERS} on one page");
+        let message = format!("`range` gives at most {MOST_AT_ONCE} numbers, and {MOST_NUMBERS} on one page");
         return Err(tera::Error::message(message));
     }
     Ok(numbers)
@@ -339,7 +338,7 @@ fn diagnostic(
     let help = match code {
         Code::TemplateSyntax => "correct the template; `build` writes nothing until then",
         _ if is_absent && wants_count() => COUNT_HELP,
-        _ => "the manual lists what each template is given, under \"Templates\"",
+        _ => "the manual lists the variables of each template, under \"Templates\"",
     };
     let fault = |path: &SourcePath| Diagnostic::new(code, path, span, message.clone()).help(help);
     match path {

@@ -172,14 +172,14 @@ fn shown(text: &str) -> String {
     visible(&text.replace('\r', ""))
 }
 
-/// The last line: "2 errors, 1 warning in 418 notes; 2 of 3 can be mended by --fix".
+/// The last line: "2 errors, 1 warning in 418 notes; --fix can fix 2 of 3".
 /// Where some are known, `baseline` says by which file.
 pub fn summary(counts: Counts, baseline: Option<&str>) -> String {
     let notes = count(counts.notes, "note");
     let found = counts.told().unwrap_or_else(|| "no faults".to_owned());
     let mended = match counts.fixable {
         0 => String::new(),
-        fixable => format!("; {} of {} can be mended by --fix", number(fixable), number(counts.faults())),
+        fixable => format!("; --fix can fix {} of {}", number(fixable), number(counts.faults())),
     };
     let known = match (counts.known, baseline) {
         (0, _) | (_, None) => String::new(),

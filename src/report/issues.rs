@@ -49,7 +49,7 @@ pub fn issues<'r>(
         let key = key(owner, base_url);
         let title = match owner {
             Some(owner) => format!("Notes to review: {owner} ({title})"),
-            None => format!("Notes to review that nobody owns ({title})"),
+            None => format!("Notes to review without an owner ({title})"),
         };
         Issue { owner, title: visible(&title), body: body(&notes, &key), key, notes }
     };
@@ -67,8 +67,8 @@ fn key(owner: Option<&str>, base_url: &str) -> String {
 
 fn body(notes: &[&Review<'_>], key: &str) -> String {
     let mut out = format!(
-        "{} to review. Look whether each still holds, correct what does not, and record the review with the command below it, \
-         in the folder of site.toml; `NAME` is who looked.\n",
+        "{} to review. Check that each note is still correct, update it if it is not, and record the review with the command below it. \
+         Run the commands in the folder of site.toml; `NAME` is the reviewer.\n",
         count(notes.len(), "note")
     );
     let end = format!("\n<!-- {key} -->\n");

@@ -102,7 +102,7 @@ fn said(review: &Review<'_>, today: Date) -> String {
 pub fn became(path: &str, watched: &Watched) -> Option<String> {
     match watched {
         Watched::Changed => Some(format!("{path} changed")),
-        Watched::Gone => Some(format!("{path} is not there")),
+        Watched::Gone => Some(format!("{path} does not exist")),
         Watched::Same | Watched::Unrecorded | Watched::Unknown(_) => None,
     }
 }
@@ -142,7 +142,7 @@ pub fn human(reviews: &Reviews<'_>, style: Style) -> String {
             out.push_str(&format!("{gap}{}: {}\n", painted(state, style), number(all)));
             before = Some(state);
         }
-        out.push_str(&format!("  {}\n", owner.map_or_else(|| "nobody's".to_owned(), visible)));
+        out.push_str(&format!("  {}\n", owner.map_or_else(|| "no owner".to_owned(), visible)));
         for review in group {
             let path = visible(review.path().as_str());
             let line = format!("    {path:<width$}  {}", visible(&said(review, reviews.today)));
@@ -229,7 +229,7 @@ pub fn markdown(reviews: &Reviews<'_>) -> String {
             out.push_str(&format!("\n## {}\n", state.name()));
             before = Some(state);
         }
-        out.push_str(&format!("\n{}:\n\n", owner.map_or_else(|| "Nobody's".to_owned(), plain)));
+        out.push_str(&format!("\n{}:\n\n", owner.map_or_else(|| "No owner".to_owned(), plain)));
         for review in group {
             let said = said(review, reviews.today);
             let said = if said.is_empty() { String::new() } else { format!(": {}", plain(&said)) };

@@ -29,20 +29,20 @@ impl Branch<'_> {
     fn groups(&self) -> Vec<(&'static str, &[Touched<'_>])> {
         let at = self.touched.partition_point(|touched| !touched.is_along);
         let (touched, along) = self.touched.split_at(at);
-        let groups = [("touched", touched), ("changed along", along)];
+        let groups = [("touched", touched), ("changed too", along)];
         groups.into_iter().filter(|(_, notes)| !notes.is_empty()).collect()
     }
 
-    /// "2 notes are touched by the 14 files that changed since `main`; no note watches 3 of them".
+    /// "2 notes are affected by the 14 files that changed since `main`; no note watches 3 of them".
     fn summary(&self, quote: &str) -> String {
         let since = format!("{quote}{}{quote}", visible(self.since));
         if self.files == 0 {
             return format!("no file changed since {since}");
         }
         let notes = match self.touched.len() {
-            0 => "no note is touched".to_owned(),
-            1 => "1 note is touched".to_owned(),
-            notes => format!("{} are touched", count(notes, "note")),
+            0 => "no note is affected".to_owned(),
+            1 => "1 note is affected".to_owned(),
+            notes => format!("{} are affected", count(notes, "note")),
         };
         let files = count(self.files, "file");
         let unwatched = match self.unwatched.as_deref() {
@@ -84,7 +84,7 @@ pub fn human(branch: &Branch<'_>) -> String {
         out.push_str(&format!("{name}: {}\n", number(notes.len())));
         for owned in notes.chunk_by(|a, b| a.review.owner() == b.review.owner()) {
             let owner = owned[0].review.owner();
-            out.push_str(&format!("  {}\n", owner.map_or_else(|| "nobody's".to_owned(), visible)));
+            out.push_str(&format!("  {}\n", owner.map_or_else(|| "no owner".to_owned(), visible)));
             for touched in owned {
                 let (path, said) = (touched.review.path(), all_said(touched));
                 out.push_str(&format!("    {}\n      {}\n", visible(path.as_str()), visible(&said)));
@@ -169,7 +169,7 @@ pub fn github(branch: &Branch<'_>, text: TextOf<'_>, from_top: &dyn Fn(&str) -> 
         let level = if touched.is_along { "notice" } else { "warning" };
         for cause in &touched.causes {
             let (line, _) = places.of(path, cause.pattern.span);
-            let message = format!("{}: see whether the note still holds", said(cause));
+            let message = format!("{}: check that the note is still correct", said(cause));
             out.push_str(&annotation((level, "touched"), (&from_top(path.as_str()), line.line), &message));
         }
     }

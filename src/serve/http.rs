@@ -102,7 +102,7 @@ impl Hosts {
         if asked.host.as_deref().is_some_and(|host| self.is_own(host)) {
             return Ok(());
         }
-        Err(Reply::text(403, "the preview answers to its own address only\n"))
+        Err(Reply::text(403, "the preview answers requests to its own address only\n"))
     }
 
     fn is_own(&self, host: &str) -> bool {
@@ -149,7 +149,7 @@ pub(super) fn find(live: &Live, path: &str) -> Option<Found> {
 /// Answers a request for a page or file.
 pub(super) fn reply(live: &Live, asked: &Asked) -> Reply {
     if asked.method != "GET" && asked.method != "HEAD" {
-        return Reply::text(405, "the preview only shows\n").with("allow", "GET, HEAD");
+        return Reply::text(405, "the preview accepts only GET and HEAD\n").with("allow", "GET, HEAD");
     }
     let mut reply = match asked.path.as_str() {
         SCRIPT => own(asked, "text/javascript; charset=utf-8", include_str!("live.js")),
@@ -173,7 +173,7 @@ fn of_site(live: &Live, asked: &Asked) -> Reply {
         return redirect(&format!("{base}/"), "");
     }
     let Some(found) = find(live, &asked.path) else {
-        return Reply::text(404, "there is nothing here\n");
+        return Reply::text(404, "there is no page here\n");
     };
     if found.status == 404 && !asked.path.ends_with('/') {
         let folder = OutputPath::new(&format!("{}/index.html", found.output.as_str()));
@@ -181,7 +181,7 @@ fn of_site(live: &Live, asked: &Asked) -> Reply {
             return redirect(&format!("{}/", asked.path), &asked.query);
         }
     }
-    let Some(answer) = found.answer else { return Reply::text(404, "there is nothing here\n") };
+    let Some(answer) = found.answer else { return Reply::text(404, "there is no page here\n") };
     let kind = content_type(answer.output.as_str());
     let is_page = kind.starts_with("text/html");
     if answer.fault.is_some() && !is_page {

@@ -57,7 +57,7 @@ impl Hub {
     /// Opens a stream for a page; what it shows is compared with what it should at once.
     pub(super) fn open(&self, live: &Live, asked: &Asked) -> Result<Channel<Bytes, Infallible>, Reply> {
         if !is_own(asked) {
-            return Err(Reply::text(403, "the preview speaks to its own pages only\n"));
+            return Err(Reply::text(403, "the preview answers its own pages only\n"));
         }
         if asked.method != "GET" {
             return Err(Reply::text(405, "only GET\n"));

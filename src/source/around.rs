@@ -96,7 +96,10 @@ impl Around {
             Self::Repository(top, ..) | Self::Folder(top) => {
                 let file = top.join(path);
                 if file.canonicalize()? != file {
-                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link, or below one"));
+                    return Err(io::Error::new(
+                        io::ErrorKind::InvalidInput,
+                        "it is a symbolic link, or below one",
+                    ));
                 }
                 stamp_of(&file)
             }

@@ -60,8 +60,8 @@ impl Disk {
                 listing.diagnostics.extend(self.fault(
                     entry.path(),
                     Code::LinkLeavesSite,
-                    "the link leads out of the site",
-                    "copy what it leads to into the site",
+                    "the symbolic link points outside of the site",
+                    "copy the file that it points to into the site",
                 ));
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
@@ -126,7 +126,7 @@ impl Disk {
                 return false;
             }
             let message = format!(
-                "there are two files of the name `{}`; only the Unicode form of their letters differs",
+                "there are two files with the name `{}`; only the Unicode form of their letters differs",
                 kept.path.file_name()
             );
             let fault = Diagnostic::new(Code::BadFileName, &kept.path, Span::at(0), message);
@@ -145,7 +145,7 @@ impl Disk {
             Ok(meta) if meta.is_dir() => return true,
             // That there are no notes is told by itself.
             Ok(_) if folder.ends_with(CONTENT) => return false,
-            Ok(_) => "it is no folder".to_owned(),
+            Ok(_) => "it is not a folder".to_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotFound && !folder.is_symlink() => return false,
             Err(error) => error.to_string(),
         };
@@ -161,7 +161,7 @@ impl Disk {
             return; // It went away while we looked.
         }
         let reason =
-            error.io_error().map_or_else(|| "it leads back to itself".to_owned(), ToString::to_string);
+            error.io_error().map_or_else(|| "it points back to itself".to_owned(), ToString::to_string);
         listing.diagnostics.extend(self.unreadable(path, &reason));
     }
 
@@ -185,7 +185,7 @@ impl Source for Disk {
         let real_root = self.root.canonicalize()?;
         if !self.root.join(CONTENT).is_dir() {
             let help =
-                "put the notes there; `fieldnotes new notes/first.md` makes the folder with a first one";
+                "put the notes there; `fieldnotes new notes/first.md` creates the folder and a first note";
             let message = format!("the site has no folder `{CONTENT}`");
             let path = self.root.join(CONTENT);
             listing.diagnostics.extend(self.fault(&path, Code::NoNotes, &message, help));
@@ -211,7 +211,7 @@ impl Source for Disk {
         }
         match self.place(path).symlink_metadata() {
             Ok(meta) if meta.is_file() => Ok(Some(listed(path.clone(), &meta))),
-            Ok(_) => Err(io::Error::other("this is no file")),
+            Ok(_) => Err(io::Error::other("this is not a file")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -222,7 +222,7 @@ impl Source for Disk {
         // What was listed leads to something inside.
         if !matches!(path.as_str().split('/').next(), Some(CONTENT | STATIC | TEMPLATES)) {
             if !place.canonicalize()?.starts_with(self.root.canonicalize()?) {
-                return Err(refused("it is a link that leads out of the site".to_owned()));
+                return Err(refused("it is a symbolic link that points outside of the site".to_owned()));
             }
             let most = if *path == SourcePath::settings() { MOST_SETTINGS } else { MOST_BESIDE };
             return read_regular(&place, Some(most));
@@ -319,7 +319,7 @@ fn regular(path: &Path) -> io::Result<u64> {
     if meta.is_file() || meta.is_dir() {
         return Ok(meta.len());
     }
-    Err(refused("it is no regular file".to_owned()))
+    Err(refused("it is not a regular file".to_owned()))
 }
 
 fn refused(reason: String) -> io::Error {
@@ -349,7 +349,7 @@ pub fn is_ignored(folder: &str, name: &str) -> bool {
 pub(super) fn stamp_of(path: &Path) -> io::Result<Stamp> {
     let meta = fs::symlink_metadata(path)?;
     if !meta.is_file() {
-        return Err(refused("it is no regular file".to_owned()));
+        return Err(refused("it is not a regular file".to_owned()));
     }
     Ok((meta.len(), changed(&meta).unwrap_or(0)))
 }

@@ -40,9 +40,9 @@ pub enum Unknown {
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoRepository => f.write_str("the site is in no git repository"),
+            Self::NoRepository => f.write_str("the site is not in a git repository"),
             Self::Shallow => f.write_str("the clone is shallow: it has the last commits only"),
-            Self::Partial => f.write_str("the clone is partial: it lacks what files held in the past"),
+            Self::Partial => f.write_str("the clone is partial: it lacks older versions of files"),
             Self::Failed(said) => f.write_str(said),
         }
     }
@@ -54,12 +54,12 @@ impl Unknown {
         match self {
             Self::NoRepository => "build from a clone of the site's repository",
             Self::Shallow => {
-                "fetch the rest with `git fetch --unshallow`; in a workflow give actions/checkout `fetch-depth: 0`"
+                "fetch the rest with `git fetch --unshallow`; in a workflow, set `fetch-depth: 0` for actions/checkout"
             }
             Self::Partial => {
-                "fetch the rest with `git fetch --refetch --no-filter`; in a workflow leave out `filter`"
+                "fetch the rest with `git fetch --refetch --no-filter`; in a workflow, leave out `filter`"
             }
-            Self::Failed(_) => "see that `git log` works in the site's folder",
+            Self::Failed(_) => "make sure that `git log` works in the site's folder",
         }
     }
 }
@@ -175,7 +175,7 @@ impl Git {
             scope.spawn(move || stdin.as_mut().map(|stdin| stdin.write_all(input)));
             child.wait_with_output()
         });
-        answer(output.map_err(|error| format!("git can't be asked: {error}"))?)
+        answer(output.map_err(|error| format!("git can't be queried: {error}"))?)
     }
 
     /// Starts git, which is then written to and read from.

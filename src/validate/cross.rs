@@ -51,7 +51,7 @@ fn dates(walker: &mut Walker<'_>, note: &Note, front: &Node) {
         (note.profile.face.date, note.profile.face.updated, front.get("updated"))
         && updated.date < date.date
     {
-        let message = format!("`updated` ({}) lies before `date` ({})", updated.date, date.date);
+        let message = format!("`updated` ({}) is earlier than `date` ({})", updated.date, date.date);
         let mut fault =
             Diagnostic::new(Code::UpdatedBeforeDate, walker.path, node.span, message).key("updated");
         if let Some(first) = front.get("date") {
@@ -74,7 +74,7 @@ fn reading_time(walker: &mut Walker<'_>, document: &Document, front: &Node) {
         let message = format!("`reading_time` says {given} minutes; the body has about {computed}");
         let fault =
             Diagnostic::new(Code::ReadingTimeOff, walker.path, node.span, message).key("reading_time");
-        let fault = fault.help("correct it, or remove it: it is computed where it is absent");
+        let fault = fault.help("correct it, or remove it: without the field, the time is computed");
         walker.push(fault.fix(format!("replace {given} by {computed}"), node.span, computed.to_string()));
     }
 }
@@ -98,7 +98,7 @@ fn repeated_items(walker: &mut Walker<'_>, front: &Node) {
                 Code::DuplicateItem,
                 walker.path,
                 item.span,
-                format!("`{key}` holds this item twice"),
+                format!("`{key}` contains this item twice"),
             )
             .key(format!("{key}[{at}]"))
             .label("given again here")
@@ -220,9 +220,9 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
                 TakenBy::Heading => "another heading",
                 TakenBy::Page | TakenBy::Place => "another part of the page",
             };
-            let message = format!("{owner} has this id already; this one becomes `{}`", heading.id);
+            let message = format!("{owner} already has this id; this one becomes `{}`", heading.id);
             let fault = Diagnostic::new(Code::DuplicateHeadingId, walker.path, heading.span, message);
-            walker.push(fault.help("give it an id of its own"));
+            walker.push(fault.help("give it another id"));
         }
     }
 }
@@ -231,7 +231,7 @@ fn pictures(walker: &mut Walker<'_>, document: &Document) {
     for picture in document.outline.pictures.iter().filter(|picture| !picture.has_alt) {
         let message = format!("`{}` has no alternative text", picture.destination);
         let fault = Diagnostic::new(Code::MissingAlt, walker.path, picture.span, message);
-        walker.push(fault.help("say in the square brackets, or in `alt`, what the picture shows"));
+        walker.push(fault.help("describe the picture in the square brackets, or in `alt`"));
     }
 }
 
@@ -265,7 +265,7 @@ pub(crate) fn apply_levels(
             let fault = crate::config::unknown_code(path, code.span, &code.value);
             fault.replace(&code.value, code.span, right)
         } else {
-            let message = format!("`{}` is allowed here, but nothing reports it", code.value);
+            let message = format!("`{}` is allowed here, but the note has no such fault", code.value);
             Diagnostic::new(Code::UnusedAllow, path, code.span, message).help("remove it from `lints.allow`")
         };
         if config.level(fault.code) != Level::Allow {

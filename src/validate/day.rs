@@ -90,7 +90,7 @@ pub(super) fn fault(text: &str, form: Form) -> Option<Wrong> {
         return wrong(format!("`{day}` is not a day that every page and feed can show"), help);
     }
     if is_spelt && day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-' && in_calendar(day).is_none() {
-        return wrong(format!("`{day}` is not in the calendar"), help);
+        return wrong(format!("`{day}` does not exist in the calendar"), help);
     }
     if let Some(right) = padded(text) {
         let message = format!("`{text}` is not a date: the month and the day have two digits");
@@ -98,11 +98,14 @@ pub(super) fn fault(text: &str, form: Form) -> Option<Wrong> {
     }
     let is_day = in_calendar(day).is_some();
     if is_day && form == Form::DateTime && text.len() > 10 {
-        let help = format!("write the day alone, or the time as in `{day}T14:00:00Z`, with its zone");
+        let help = format!("write only the day, or a time with its zone, as in `{day}T14:00:00Z`");
         return wrong(format!("`{}` is not a time", shortened(text)), help);
     }
     if is_day && text.len() > 10 {
-        return wrong(format!("`{}` is not a day alone", shortened(text)), format!("write `{day}`"));
+        return wrong(
+            format!("`{}` is not a date without a time", shortened(text)),
+            format!("write `{day}`"),
+        );
     }
     wrong(format!("`{}` is not a date", shortened(text)), help)
 }
@@ -134,16 +137,14 @@ pub(super) fn in_name(walker: &mut Walker<'_>, note: &Note, front: &Node) {
     let written = front.get("date");
     let span = written.map_or(front.span, |date| date.span);
     let Some(named) = date(day) else {
-        let message = format!("the name `{name}` begins with `{day}`, which is not in the calendar");
+        let message = format!("the name `{name}` begins with `{day}`, which does not exist in the calendar");
         let fault = Diagnostic::new(Code::DateInName, walker.path, span, message);
         return walker.push(fault.help("rename the file"));
     };
     if let (Some(given), Some(_)) = (note.profile.face.date.filter(|given| given.date != named), written) {
         let message = format!("`date` says {}, and the name `{name}` says {named}", given.date);
         let fault = Diagnostic::new(Code::DateInName, walker.path, span, message).key("date");
-        walker.push(
-            fault.help("correct one of the two, or remove `date`: the name is read where it is not there"),
-        );
+        walker.push(fault.help("correct one of the two, or remove `date`: without it, the name is used"));
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::schema::{Field, Form, Range, Shape, Shown};
 use crate::diagnostic::Code;
+use crate::note::STATUSES;
 
 fn field(name: &str, shape: Shape, description: &str) -> Field {
     Field {
@@ -49,40 +50,48 @@ pub(super) fn note() -> Vec<Field> {
 
 fn about_the_page() -> Vec<Field> {
     vec![
-        of_page("title", Shape::Text, "What the note is called."),
+        of_page("title", Shape::Text, "The title of the note."),
         of_page("date", Shape::Form(Form::DateTime), "When the note was written."),
-        of_page("updated", Shape::Form(Form::DateTime), "When the note was last changed in substance."),
+        of_page("updated", Shape::Form(Form::DateTime), "When the content of the note was last changed."),
         of_page(
             "slug",
             Shape::Form(Form::Slug),
-            "The last part of the note's address, where the file name does not serve.",
+            "The last part of the note's address, if it should differ from the file name.",
         ),
-        of_page("aliases", list(Shape::Form(Form::Alias)), "Old paths on the site that lead here."),
+        of_page(
+            "aliases",
+            list(Shape::Form(Form::Alias)),
+            "Old paths on the site that redirect to the note.",
+        ),
         of_page("draft", Shape::Bool, "Whether the note is left out of the site."),
         of_page(
             "weight",
             Shape::Integer(Range { minimum: None, maximum: None, code: Code::NumberOutOfRange }),
-            "Where the page stands among those of its section: the lightest come first.",
+            "The position of the page in its section: lower numbers come first.",
         ),
         of_page(
             "lints",
             Shape::Map(vec![field("allow", list(Shape::Text), "Codes that are not reported for this note.")]),
-            "Exceptions from the site's rules.",
+            "Exceptions to the site's rules.",
         ),
     ]
 }
 
 fn about_the_subject() -> Vec<Field> {
     vec![
-        field("topic", Shape::Text, "What the note is about."),
-        field("summary", Shape::Form(Form::Summary), "The note in one or two sentences."),
+        field("topic", Shape::Text, "The topic of the note."),
+        field("summary", Shape::Form(Form::Summary), "A summary of the note, in one or two sentences."),
         field("ai_outline", list(Shape::OutlineItem), "The note's outline."),
-        field("ai_brief", Shape::Text, "What a writing assistant was asked for, or says of the note."),
+        field("ai_brief", Shape::Text, "The request to a writing assistant, or its description of the note."),
         field("stack", list(named()), "The systems the note is about."),
         field("tools", list(named()), "The tools the note uses."),
         field("code_language", Shape::Form(Form::Language), "The language of most of the code."),
-        field("difficulty", choice(&["beginner", "intermediate", "advanced"]), "Who can follow the note."),
-        field("reading_time", at_least(1.0), "Minutes to read the note."),
+        field(
+            "difficulty",
+            choice(&["beginner", "intermediate", "advanced"]),
+            "The experience that a reader needs.",
+        ),
+        field("reading_time", at_least(1.0), "The reading time, in minutes."),
         field("view_count", at_least(0.0), "How often the note was read."),
     ]
 }
@@ -96,33 +105,37 @@ fn about_its_state() -> Vec<Field> {
         field(
             "score",
             Shape::Map(scores.iter().map(|name| field(name, percent(), "0 to 100.")).collect()),
-            "How good the note is, by measure.",
+            "Scores for the quality of the note.",
         ),
-        field("revision", Shape::Map(revision()), "The state of the note."),
-        field("reference", Shape::Text, "The note's permanent name, unique on the site."),
-        field("hash", Shape::Form(Form::Hash), "The body as it was last reviewed."),
+        field("revision", Shape::Map(revision()), "The status and the reviews of the note."),
+        field("reference", Shape::Text, "The permanent identifier of the note, unique on the site."),
+        field("hash", Shape::Form(Form::Hash), "The hash of the body as it was last reviewed."),
         field(
             "flags",
             Shape::Open(
-                known_flags.iter().map(|name| field(name, Shape::Flag, "Yes or no.")).collect(),
+                known_flags.iter().map(|name| field(name, Shape::Flag, "True or false.")).collect(),
                 Box::new(Shape::Flag),
             ),
-            "What holds of the note.",
+            "Properties of the note.",
         ),
         field("checklist", list(Shape::Text), "What to do, step by step."),
         field(
             "entities",
             list(Shape::Map(vec![
-                required("name", Shape::Text, "What it is called."),
-                field("type", Shape::Text, "What kind of thing it is."),
+                required("name", Shape::Text, "Its name."),
+                field("type", Shape::Text, "Its kind."),
             ])),
-            "Things the note speaks of.",
+            "Things that the note mentions.",
         ),
         field("image_sources", list(Shape::Map(image_source())), "Where the note's pictures come from."),
         field("payload", Shape::Open(Vec::new(), Box::new(Shape::Any)), "Data of other tools."),
         field("notes", list(Shape::Text), "Remarks."),
-        field("owner", Shape::Text, "Who keeps the note true."),
-        private("watches", list(watch()), "What makes the note untrue when it changes."),
+        field("owner", Shape::Text, "Who maintains the note."),
+        private(
+            "watches",
+            list(watch()),
+            "Files that the note depends on: a change of one calls for a review.",
+        ),
         field("alerts", list(Shape::Text), "Names of the alerts that lead to the note."),
         field("change", Shape::Map(change()), "What was changed, and how to undo it."),
     ]
@@ -130,17 +143,17 @@ fn about_its_state() -> Vec<Field> {
 
 fn revision() -> Vec<Field> {
     vec![
-        field("status", choice(&["drafted", "reviewed", "published", "deprecated"]), "How far the note is."),
+        field("status", choice(&STATUSES), "The status of the note."),
         field("version", Shape::Form(Form::Version), "The note's version, as in semantic versioning."),
-        field("last_reviewed", Shape::Form(Form::Date), "When the note was last found true."),
-        field("review_in", Shape::Form(Form::Interval), "How long the review holds."),
+        field("last_reviewed", Shape::Form(Form::Date), "When the note was last reviewed."),
+        field("review_in", Shape::Form(Form::Interval), "How long after a review the next one is due."),
         field("reviewed_by", Shape::Text, "Who reviewed the note."),
         field("tested", Shape::Form(Form::Date), "When the note's code blocks last ran and passed."),
-        private("review_note", Shape::Text, "What the reviewer has to say; not published."),
+        private("review_note", Shape::Text, "A remark of the reviewer; not published."),
         private(
             "deferred",
             Shape::Map(deferred()),
-            "Why the review is put off, and until when; not published unless the site says so.",
+            "Why and until when the review is postponed; published only if the settings say so.",
         ),
         field("superseded_by", Shape::Text, "The note that replaces this one, as a file path."),
     ]
@@ -149,8 +162,8 @@ fn revision() -> Vec<Field> {
 /// A system or a tool, and which version of it.
 fn named() -> Shape {
     Shape::TextOr(vec![
-        required("name", Shape::Text, "What it is called."),
-        field("version", Shape::Scalar, "Which version of it."),
+        required("name", Shape::Text, "Its name."),
+        field("version", Shape::Scalar, "Its version."),
     ])
 }
 
@@ -162,14 +175,14 @@ fn watch() -> Shape {
             Shape::Text,
             "A path or glob in the repository, or `path#part` for a part of a file.",
         ),
-        field("digest", Shape::Form(Form::Hash), "What was there at the last review."),
+        field("digest", Shape::Form(Form::Hash), "The digest of the files at the last review."),
     ])
 }
 
 fn deferred() -> Vec<Field> {
     vec![
-        required("until", Shape::Form(Form::Date), "The day on which the review falls due again."),
-        required("because", Shape::Text, "What keeps the note from being reviewed."),
+        required("until", Shape::Form(Form::Date), "The day on which the review is due again."),
+        required("because", Shape::Text, "Why the note can't be reviewed now."),
     ]
 }
 
@@ -177,7 +190,7 @@ fn image_source() -> Vec<Field> {
     vec![
         field("source", Shape::Text, "Who made the picture, or where it is from."),
         required("url", Shape::Form(Form::Source), "The picture's address, or its file."),
-        field("caption", Shape::Text, "What shows below the picture."),
+        field("caption", Shape::Text, "The text below the picture."),
     ]
 }
 
@@ -189,10 +202,10 @@ fn change() -> Vec<Field> {
     ];
     vec![
         field("reason", Shape::Text, "Why the change was made."),
-        field("files", list(Shape::Text), "The files it touched."),
-        field("commands", list(Shape::Text), "The commands it was made with."),
-        field("metric", Shape::Map(metric), "The figure that it moved."),
-        field("expected_result", Shape::Text, "What holds when it worked."),
+        field("files", list(Shape::Text), "The files that were changed."),
+        field("commands", list(Shape::Text), "The commands that were run."),
+        field("metric", Shape::Map(metric), "The measurement that it changed."),
+        field("expected_result", Shape::Text, "What is true after the change if it worked."),
         field("rollback", Shape::Text, "How to undo it."),
     ]
 }
@@ -222,8 +235,8 @@ fn add_private(fields: &[Field], above: &mut Vec<String>, paths: &mut Vec<Vec<St
 /// The fields of `_index.md`.
 pub(super) fn section() -> Vec<Field> {
     vec![
-        required("title", Shape::Text, "What the section is called."),
-        field("summary", Shape::Form(Form::Summary), "The section in one or two sentences."),
+        required("title", Shape::Text, "The title of the section."),
+        field("summary", Shape::Form(Form::Summary), "A summary of the section, in one or two sentences."),
         field(
             "kind",
             choice(&["notes", "pages"]),
@@ -232,12 +245,12 @@ pub(super) fn section() -> Vec<Field> {
         field(
             "order",
             list(Shape::Text),
-            "The section's files in the order they are listed; the rest follows.",
+            "The files of the section, in the order of its listing; other files follow.",
         ),
         field(
             "schema",
             Shape::Open(Vec::new(), Box::new(Shape::Any)),
-            "What the section's notes must and may hold.",
+            "The fields that the section's notes must and may have.",
         ),
         field("draft", Shape::Bool, "Whether the section is left out of the site."),
     ]

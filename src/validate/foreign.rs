@@ -22,14 +22,14 @@ const ADVICE: [(&[&str], &str); 24] = [
             "maintainers",
             "contact",
         ],
-        "name who keeps the note true as `owner`, and who reviewed it as `revision.reviewed_by`",
+        "write who maintains the note as `owner`, and who reviewed it as `revision.reviewed_by`",
     ),
     (
         &["owners", "owner_slack", "team", "owner_email", "codeowner"],
-        "write `owner`, which takes one name; define others under `[schema.fields]` in site.toml",
+        "write one name as `owner`; define a field for others under `[schema.fields]` in site.toml",
     ),
     (&["status", "state", "stage"], "write it as `revision: {status: …}`; a draft has `draft: true`"),
-    (&["version"], "write it as `revision: {version: …}`; versions of systems stand in `stack` and `tools`"),
+    (&["version"], "write it as `revision: {version: …}`; write versions of systems in `stack` and `tools`"),
     (
         &["description", "desc", "excerpt", "abstract", "subtitle", "tldr", "lead", "intro", "deck"],
         "write it as `summary`",
@@ -74,17 +74,17 @@ const ADVICE: [(&[&str], &str); 24] = [
             "expiry_date",
             "review_every",
         ],
-        "write how long a review holds as `revision: {review_in: 6 months}`",
+        "write how long a review is valid as `revision: {review_in: 6 months}`",
     ),
     (&["reviewed_by", "reviewer", "reviewers", "approved_by"], "write it as `revision: {reviewed_by: …}`"),
     (&["superseded_by", "replaced_by"], "write it as `revision: {superseded_by: …}`"),
     (
         &["published", "publish", "private", "hidden", "unlisted", "in_progress"],
-        "write `draft: true` to keep the note out of the site, or nothing",
+        "write `draft: true` to keep the note out of the site, or remove the key",
     ),
     (
         &["permalink", "url", "path", "id", "uid"],
-        "write the last part of the address as `slug`; the folder makes the rest",
+        "write the last part of the address as `slug`; the rest comes from the folder",
     ),
     (
         &["redirect_from", "redirects", "redirect", "old_urls", "alias", "redirect_to"],
@@ -103,7 +103,7 @@ const ADVICE: [(&[&str], &str); 24] = [
             "bodyclass",
             "pagetype",
         ],
-        "remove it: a note has the template `note.html`, and its folder says what section it is in",
+        "remove it: a note uses the template `note.html`, and its folder decides its section",
     ),
     (
         &[
@@ -130,22 +130,22 @@ const ADVICE: [(&[&str], &str); 24] = [
             "feature_image",
             "og_image",
         ],
-        "show pictures in the body, and say where they are from in `image_sources`",
+        "show pictures in the body, and give their sources in `image_sources`",
     ),
     (
         &["toc", "show_toc", "table_of_contents", "hide_table_of_contents"],
-        "remove it: the contents are made from the headings",
+        "remove it: the table of contents is made from the headings",
     ),
     (
         &[
             "math", "katex", "mathjax", "comments", "sitemap", "robots", "pin", "pinned", "featured",
             "cascade", "outputs",
         ],
-        "remove it: the settings in site.toml hold for all notes",
+        "remove it: the settings in site.toml apply to all notes",
     ),
     (
         &["lang", "language", "locale"],
-        "remove it: site.toml says the `language` of all notes; that of the code is `code_language`",
+        "remove it: site.toml sets the `language` of all notes; `code_language` is that of the code",
     ),
     (&["level", "skill_level"], "write it as `difficulty`: `beginner`, `intermediate` or `advanced`"),
     (

@@ -120,17 +120,20 @@ pub(super) fn cut_off(path: &SourcePath, text: &str, node: &Node, key: &str) -> 
     if written.starts_with('*') || is_mark(lost) || is_day {
         return None;
     }
-    let message =
-        format!("`{}` behind `{}` is a comment to YAML, and is not shown", short(lost), short(&scalar.text));
+    let message = format!(
+        "YAML reads `{}` after `{}` as a comment, so it is not shown",
+        short(lost),
+        short(&scalar.text)
+    );
     let span = Span::new(comment.start, comment.end);
     let fault = Diagnostic::new(Code::YamlComment, path, span, message).key(key);
     let whole = &text[node.span.start as usize..comment.end];
     if whole.contains('\n') {
-        return Some(fault.help("put the value in quotes; a comment stands on a line of its own"));
+        return Some(fault.help("put the value in quotes, or put the comment on a line of its own"));
     }
     let in_quotes = quoted(whole);
-    let fault =
-        fault.help(format!("put the value in quotes: `{in_quotes}`; a comment stands on a line of its own"));
+    let fault = fault
+        .help(format!("put the value in quotes: `{in_quotes}`; or put the comment on a line of its own"));
     Some(with_fix(fault, lost, Span::new(node.span.start as usize, comment.end), in_quotes))
 }
 
@@ -141,7 +144,7 @@ pub(super) fn all_comment(path: &SourcePath, text: &str, node: &Node, key: &str)
     let comment = comment_behind(text, Span::at(node.span.end as usize + colon))?;
     let lost = &text[comment.clone()];
     let span = Span::new(comment.start, comment.end);
-    let message = format!("`{key}` has no value: `{}` is a comment to YAML", short(lost));
+    let message = format!("`{key}` has no value: YAML reads `{}` as a comment", short(lost));
     let in_quotes = quoted(lost);
     let fault = Diagnostic::new(Code::EmptyField, path, span, message).key(key);
     let fault =

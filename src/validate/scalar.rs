@@ -29,7 +29,7 @@ pub(super) fn check(
         Shape::Pattern(pattern) => rule.strict_text().or_else(|| {
             let fault = rule.fault(Code::PatternMismatch, format!("`{key}` must match `{pattern}`"));
             (!pattern.is_match(&value.text))
-                .then(|| fault.help("write it in the form that site.toml asks for"))
+                .then(|| fault.help("write a value that matches the pattern in site.toml"))
         }),
         Shape::Bool => match value.meaning() {
             Meaning::Bool(_) => None,
@@ -137,13 +137,11 @@ impl Rule<'_> {
         }
         let kind = match self.value.meaning() {
             Meaning::Integer(_) | Meaning::Number(_) => "a number",
-            _ => "yes or no",
+            _ => "true or false",
         };
         let quoted = format!("\"{text}\"");
-        let fault = self.fault(
-            Code::AmbiguousText,
-            format!("`{text}` is text here, and {kind} to other readers of YAML"),
-        );
+        let fault = self
+            .fault(Code::AmbiguousText, format!("`{text}` is text here, but {kind} to other YAML parsers"));
         Some(fault.help(format!("put it in quotes: `{quoted}`")).fix(
             format!("put `{text}` in quotes"),
             self.span,
@@ -158,7 +156,7 @@ impl Rule<'_> {
         let Meaning::Number(number) = self.value.meaning() else { return None };
         is_lossy(number).then(|| {
             let quoted = format!("\"{text}\"");
-            let message = format!("`{text}` is text here, and the number {number} to other readers of YAML");
+            let message = format!("`{text}` is text here, but the number {number} to other YAML parsers");
             let fault =
                 self.fault(Code::AmbiguousText, message).help(format!("put it in quotes: `{quoted}`"));
             fault.fix(format!("put `{text}` in quotes"), self.span, quoted)
@@ -289,7 +287,7 @@ impl Rule<'_> {
             if digits {
                 let quoted = format!("\"{text}\"");
                 return self
-                    .fault(code, format!("`{text}` is a number to readers of YAML"))
+                    .fault(code, format!("YAML parsers read `{text}` as a number"))
                     .help(format!("put it in quotes: `{quoted}`"))
                     .fix(format!("put `{text}` in quotes"), self.span, quoted);
             }
@@ -303,7 +301,7 @@ impl Rule<'_> {
         self.pattern(form, Code::InvalidSlug, "is not a slug", help).or_else(|| {
             let reason = match name_fault(text) {
                 _ if text.len() > MOST_SLUG => format!("has more than {MOST_SLUG} characters"),
-                Some(_) => "is a name that Windows keeps for a device".to_owned(),
+                Some(_) => "is a device name on Windows".to_owned(),
                 None => return None,
             };
             let fault = self.fault(Code::InvalidSlug, format!("`{}` {reason}", shortened(text)));
@@ -333,7 +331,7 @@ impl Rule<'_> {
                     self.key
                 ),
             )
-            .help("say it in one or two sentences, and leave the rest to the body")
+            .help("write one or two sentences, and leave the rest to the body")
         })
     }
 }

@@ -115,9 +115,12 @@ impl Walker<'_> {
                 .key(joined(parent, key));
         let is_free = |name: &str| !siblings.iter().any(|sibling| &*sibling.key.value == name);
         if let Some(blank) = key.chars().next().filter(|c| c.is_whitespace()) {
-            fault.message =
-                format!("`{}` begins with `{}`, which is no blank to YAML", key.trim(), hidden::shown(blank));
-            return self.push(fault.help("indent the line with blanks"));
+            fault.message = format!(
+                "`{}` begins with `{}`, which YAML does not read as a space",
+                key.trim(),
+                hidden::shown(blank)
+            );
+            return self.push(fault.help("indent the line with spaces"));
         }
         let foreign = foreign::advice(key).filter(|_| parent.is_empty() && !is_section);
         if let Some(advice) = foreign {
@@ -175,7 +178,7 @@ impl Walker<'_> {
             return self.push(
                 fault
                     .key(key)
-                    .help(format!("write {} behind `{name}:`, or remove the key", scalar::wanted(shape))),
+                    .help(format!("write {} after `{name}:`, or remove the key", scalar::wanted(shape))),
             );
         }
         let is_anything = match shape {
@@ -240,7 +243,7 @@ impl Walker<'_> {
                 let what = format!("put it in brackets: `{list}`");
                 fault.help(what.clone()).fix(what, node.span, list)
             } else {
-                fault.help("write each item on a line of its own, behind `- `")
+                fault.help("write each item on a line of its own, after `- `")
             });
         };
         for (at, value) in items.iter().enumerate() {
@@ -264,8 +267,8 @@ impl Walker<'_> {
             };
             let fault = fault.key(key);
             return self.push(if let Some(entries) = misread::as_entries(self.text, node, fields) {
-                fault.help("write a blank behind each colon").fix(
-                    "write a blank behind each colon",
+                fault.help("write a space after each colon").fix(
+                    "write a space after each colon",
                     node.span,
                     entries,
                 )

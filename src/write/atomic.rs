@@ -40,7 +40,7 @@ pub(super) fn replace(from: &Path, to: &Path) -> io::Result<()> {
 /// It can't be written, or is a link: a file would take the link's place, and what it leads to stay as it was.
 pub fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
     if target.is_symlink() {
-        return Err(io::Error::other("it is a link, and is left alone"));
+        return Err(io::Error::other("it is a symbolic link, and is not changed"));
     }
     write_through(&aside(target, ""), target, bytes)
 }

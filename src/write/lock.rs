@@ -60,7 +60,7 @@ pub fn take(site: &Path, holder: Holder) -> Result<Lock> {
             let process: String = text.chars().filter(char::is_ascii_digit).collect();
             let holder = HOLDERS.iter().rev().find(|(_, sign, _)| text.ends_with(sign));
             let what = holder.map_or("command", |(_, _, name)| name);
-            bail!("another {what} of this site is running (process {process}); wait for it, or end it");
+            bail!("another {what} of this site is running (process {process}); wait for it, or stop it");
         }
         Err(TryLockError::Error(error)) => return Err(error).context("the site can't be locked"),
     }

@@ -68,7 +68,7 @@ impl Relocation {
         let relocation: Self = postcard::from_bytes(&bytes).with_context(|| {
             format!("`{}` is damaged; look at `git status`, and remove it", undo.display())
         })?;
-        relocation.undo(site).context("a move that was cut off can't be undone")?;
+        relocation.undo(site).context("an interrupted move can't be undone")?;
         remove(&undo).with_context(|| format!("`{}` can't be removed", undo.display()))?;
         Ok(true)
     }

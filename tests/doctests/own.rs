@@ -1,5 +1,5 @@
-//! The own notes: a wrong command that is put into any of them is found. They need the programs that they name, as `.ci/run`
-//! installs them.
+//! The own manual, whose terminal sessions run as they stand, and the own notes: a wrong command that is put into any of them is
+//! found. They need the programs that they name, as `.ci/run` installs them.
 
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,34 @@ fn files(folder: &str) -> impl Iterator<Item = PathBuf> {
     let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter().map(Result::unwrap);
     walk.filter(|entry| entry.file_type().is_file())
         .map(move |entry| entry.path().strip_prefix(root).unwrap().to_owned())
+}
+
+#[test]
+fn the_sessions_of_manual_and_readme_run_as_they_stand() {
+    let program = Path::new(env!("CARGO_BIN_EXE_fieldnotes"));
+    let folders = std::iter::once(program.parent().unwrap().to_owned());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(folders.chain(std::env::split_paths(&path))).unwrap();
+    let test = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(program);
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).env("PATH", &path).arg("test").args(arguments);
+        let output = command.args(["content/manual", "README.md"]).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (_, list, _) = test(&["--list", "--format", "json"]);
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let sessions: Vec<_> =
+        list["blocks"].as_array().unwrap().iter().filter(|block| block["language"] == "console").collect();
+    let silent: Vec<_> =
+        sessions.iter().filter(|block| block["check"].is_null() && block["because"].is_null()).collect();
+    assert!(silent.is_empty(), "neither run nor excused: {silent:#?}");
+    assert!(sessions.iter().filter(|block| block["check"] == "run").count() > 20, "{}", sessions.len());
+    let (status, faults, told) = test(&["--run", "--deny", "warnings"]);
+    assert_eq!(status, Some(0), "{faults}\n{told}");
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn a_clone_that_cannot_tell_gives_no_days_and_one_warning() {
     let outside = Project::new("-- content/notes/a.md --\n---\ntitle: A\n---\nText.\n");
     outside.write("site.toml", format!("{}{SETTINGS}", super::SITE));
     let found = outside.run(&["check"]).expect(0);
-    assert!(found.stdout.contains("in no git repository"), "{}{}", found.stdout, found.stderr);
+    assert!(found.stdout.contains("not in a git repository"), "{}{}", found.stdout, found.stderr);
     // And a machine without git.
     git(outside.root(), &["init", "--quiet"]);
     let found = outside.run_with(&["check"], &[("PATH", "/nowhere")]).expect(0);

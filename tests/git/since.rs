@@ -132,17 +132,17 @@ fn people_and_workflows_are_told_of_the_same() {
         "touched: 1\n  Team\n    content/notes/globs.md\n      deploy/a,b:c%.yaml, deploy/d.yaml, deploy/e.yaml and 2 more changed (watches: deploy/*.yaml); unreviewed\n\n\
          changed along: 1\n  nobody's\n    content/notes/touched.md\n      src/a␊::error::.rs changed (change.files: src); unreviewed\n\n\
          unwatched: 1\n    src/a␊::error::.rs\n\n\
-         2 notes are touched by the 7 files that changed since `main`; no note watches 1 of them\n"
+         2 notes are affected by the 7 files that changed since `main`; no note watches 1 of them\n"
     );
     assert_eq!(
         run("github"),
-        "::warning file=docs/content/notes/globs.md,line=5,title=fieldnotes touched::deploy/a,b:c%25.yaml, deploy/d.yaml, deploy/e.yaml and 2 more changed (watches: deploy/*.yaml): see whether the note still holds\n\
-         ::notice file=docs/content/notes/touched.md,line=6,title=fieldnotes touched::src/a␊::error::.rs changed (change.files: src): see whether the note still holds\n\
+        "::warning file=docs/content/notes/globs.md,line=5,title=fieldnotes touched::deploy/a,b:c%25.yaml, deploy/d.yaml, deploy/e.yaml and 2 more changed (watches: deploy/*.yaml): check that the note is still correct\n\
+         ::notice file=docs/content/notes/touched.md,line=6,title=fieldnotes touched::src/a␊::error::.rs changed (change.files: src): check that the note is still correct\n\
          ::notice file=src/a%0A%3A%3Aerror%3A%3A.rs,line=1,title=fieldnotes unwatched::no note watches this file\n"
     );
     let markdown = run("markdown");
     assert!(
-        markdown.contains("\n## changed along\n\n- touched (`content/notes/touched.md`): src/a"),
+        markdown.contains("\n## changed too\n\n- touched (`content/notes/touched.md`): src/a"),
         "{markdown}"
     );
     let states = repository.run(&["review", "--today", "2026-06-01", "--format", "github"]).expect(0).stdout;
@@ -160,10 +160,10 @@ fn a_branch_that_nobody_can_tell_of_is_no_branch_without_changes() {
     };
     let absent = why("docs", "origin/nowhere");
     assert!(
-        absent.contains("no commit that this clone has") && absent.contains("git fetch origin nowhere"),
+        absent.contains("is not a commit in this clone") && absent.contains("git fetch origin nowhere"),
         "{absent}"
     );
-    assert!(why("docs", "--output=x").contains("no commit"));
+    assert!(why("docs", "--output=x").contains("not a commit"));
     repository.write("src/a.rs", "changed\n");
     repository.commit();
     repository.clone_into("clones/shallow", &["--depth=1", "--no-single-branch"]);
@@ -178,7 +178,7 @@ fn a_branch_that_nobody_can_tell_of_is_no_branch_without_changes() {
     assert!(why("docs", "main").contains("no commit in common"));
     let outside = Project::new("-- content/a.md --\nText.\n");
     let found = outside.run(&["review", "--changed-since", "main"]).expect(2);
-    assert!(found.stderr.contains("in no git repository"), "{}", found.stderr);
+    assert!(found.stderr.contains("not in a git repository"), "{}", found.stderr);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_site_may_be_the_whole_repository() {
     };
     assert_eq!(
         told("github"),
-        "::warning file=content/a.md,line=3,title=fieldnotes touched::conf/b.ini changed (watches: conf): see whether the note still holds\n\
+        "::warning file=content/a.md,line=3,title=fieldnotes touched::conf/b.ini changed (watches: conf): check that the note is still correct\n\
          ::notice file=lib/a.c,line=1,title=fieldnotes unwatched::no note watches this file\n"
     );
     let human = told("human");

@@ -48,8 +48,8 @@ fn rule_files_of_each_kind_are_held_against_the_notes() {
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     let faults: Vec<String> = report["diagnostics"].as_array().unwrap().iter().map(told).collect();
     let wanted = [
-        "../ops/objects.yaml:28 broken-runbook `/notes/queues/` leads nowhere on this site",
-        "../ops/plain.yaml:31 alert-without-note no note is for the alert `HostDown`",
+        "../ops/objects.yaml:28 broken-runbook `/notes/queues/` is not an address of this site",
+        "../ops/plain.yaml:31 alert-without-note no note names the alert `HostDown`",
         "content/notes/hosts.md:6 alert-without-rule no rule has the alert `HostDwn`",
     ];
     assert_eq!(faults, wanted);
@@ -101,7 +101,7 @@ fn faults_of_rules_are_chosen_counted_and_known_as_all_others() {
     project.write("ops/objects.yaml", OBJECTS.replace("/notes/queues/", "/notes/hosts/"));
     let outdated = check(&project, &["--baseline", "docs/known.txt"]).expect(0);
     assert!(
-        outdated.stdout.contains("a known fault is mended: `broken-runbook` in ../ops/objects.yaml"),
+        outdated.stdout.contains("a known fault is fixed: `broken-runbook` in ../ops/objects.yaml"),
         "{}",
         outdated.stdout
     );

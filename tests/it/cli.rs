@@ -21,7 +21,7 @@ fn init_makes_a_site_that_builds_at_once_and_overwrites_nothing() {
     assert!(project.exists("new-site/public/notes/first-note/index.html"));
     project.run(&["check", "--site", "new-site", "--deny", "warnings"]).expect(0);
     let again = project.run(&["init", "new-site"]).expect(2);
-    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    assert!(again.stderr.contains("already exists"), "{}", again.stderr);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn new_makes_a_valid_note_and_never_overwrites() {
         "{text}"
     );
     let again = project.run(&["new", "content/notes/tls-renewal.md"]).expect(2);
-    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    assert!(again.stderr.contains("already exists"), "{}", again.stderr);
     assert_eq!(project.read("content/notes/tls-renewal.md"), text);
 }
 
@@ -291,7 +291,7 @@ fn a_faulty_note_is_left_out_and_strict_leaves_the_old_site() {
         assert!(project.tree("public") == before);
     }
     let run = project.run_with(&["build", "--no-strict"], &[("CI", "true")]).expect(1);
-    assert!(run.stderr.contains("1 note left out for its faults"), "{}", run.stderr);
+    assert!(run.stderr.contains("1 note left out because of its faults"), "{}", run.stderr);
     assert!(project.exists("public/notes/a/index.html") && !project.exists("public/notes/b/index.html"));
 }
 
@@ -425,16 +425,16 @@ fn a_build_that_would_take_all_notes_away_writes_nothing() {
     is_refused("the site has no folder `content`");
     let run = project.run(&["check"]).expect(1);
     assert!(run.stdout.contains("error[no-notes]"), "{}", run.stdout);
-    project.write("content", "no folder");
+    project.write("content", "not a folder");
     is_refused("the site has no folder `content`");
     project.remove("content");
     project.write("content/notes/_index.md", "---\ntitle: Notes\n---\n");
-    is_refused("there is no note below `content`, and `public` holds pages of some");
+    is_refused("there is no note below `content`, but `public` has pages of notes");
     project.write("content/notes/a.md", text.replace("topic:", "draft: true\ntopic:"));
     is_refused("the only note is left out");
     project.write("content/notes/a.md", "no front matter");
     project.write("content/notes/b.md", "no front matter");
-    is_refused("all of 2 notes are left out");
+    is_refused("all 2 notes are left out");
     project.write("content/notes/a.md", text.clone());
     project.remove("content/notes/b.md");
     project.run(&["build"]).expect(0);

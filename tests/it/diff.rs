@@ -235,9 +235,12 @@ fn what_is_no_output_is_told_with_a_way_out() {
     std::fs::create_dir(project.path("empty")).unwrap();
     let failed = |arguments: &[&str]| project.run(&[&["diff"], arguments].concat()).expect(2).stderr;
     let empty = failed(&["old", "empty"]);
-    assert!(empty.contains("`empty` holds no built site") && empty.contains("build --out empty"), "{empty}");
+    assert!(
+        empty.contains("`empty` does not contain a built site") && empty.contains("build --out empty"),
+        "{empty}"
+    );
     let nowhere = failed(&["nowhere", "old"]);
-    assert!(nowhere.contains("`nowhere` is no folder"), "{nowhere}");
+    assert!(nowhere.contains("`nowhere` is not a folder"), "{nowhere}");
     project.run(&["build", "--out", "new"]).expect(0);
     project.write("new/notes.json", "{\"notes\": [{]");
     assert!(failed(&["old", "new"]).contains("`new/notes.json` is damaged; build the site again"));
@@ -255,7 +258,7 @@ fn a_build_writes_what_it_changed() {
         project.read("changes.md")
     };
     let first = build(&[], 0);
-    assert!(first.starts_with("### Changes of the site: all of it is new\n\n1 note, "), "{first}");
+    assert!(first.starts_with("### Changes of the site: everything is new\n\n1 note, "), "{first}");
     let nothing = "### Changes of the site: no note changed\n";
     assert_eq!(build(&[], 0), nothing);
     assert_eq!(build(&["--clean"], 0), nothing);
@@ -265,9 +268,9 @@ fn a_build_writes_what_it_changed() {
     project.write("content/notes/b.md", note("Beta", "colour: blue\n", "Text."));
     let refused = build(&["--strict"], 1);
     let expected =
-        "### Changes of the site: nothing was published\n\n1 error in 2 notes. The site is as it was.\n";
+        "### Changes of the site: nothing was published\n\n1 error in 2 notes. The site is unchanged.\n";
     assert_eq!(refused, expected);
-    let left_out = format!("{nothing}\n1 note left out for its faults.\n");
+    let left_out = format!("{nothing}\n1 note left out because of its faults.\n");
     assert_eq!(build(&["--no-strict"], 1), left_out);
     assert_eq!(build(&["--no-strict"], 1), left_out);
 }
@@ -283,7 +286,7 @@ fn a_build_that_has_nothing_to_do_says_so_in_its_summary_too() {
     project.write("changes.md", "An old text.");
     let run = project.run(&["build", "--verbose", "--summary", "changes.md"]).expect(1);
     assert!(!run.stderr.contains("rendered"), "it did not end early: {}", run.stderr);
-    let expected = "### Changes of the site: no note changed\n\n1 note left out for its faults.\n";
+    let expected = "### Changes of the site: no note changed\n\n1 note left out because of its faults.\n";
     assert_eq!(project.read("changes.md"), expected);
 }
 
@@ -294,10 +297,10 @@ fn a_summary_never_keeps_what_an_earlier_build_said() {
     project.write("public/notes.json", "{");
     project.write("content/notes/a.md", note("Alpha", "", "Other."));
     project.run(&["build", "--summary", "changes.md"]).expect(0);
-    assert!(project.read("changes.md").starts_with("### Changes of the site: not known\n"));
+    assert!(project.read("changes.md").starts_with("### Changes of the site: unknown\n"));
     project.write("public/.fieldnotes-manifest.json", "{");
     project.run(&["build", "--summary", "changes.md"]).expect(2);
-    assert!(project.read("changes.md").contains("The build did not come to its end."));
+    assert!(project.read("changes.md").contains("The build was not completed."));
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn a_fault_of_ours_before_there_is_a_note_costs_that_note_alone() {
         .iter()
         .map(|fault| (fault.code.name(), fault.path.as_str(), fault.message.as_str()))
         .collect();
-    let message = "the file can't be judged: the memory of files is broken";
+    let message = "the file can't be checked: the memory of files is broken";
     let expected = ["content/bad/_index.md", "content/bad2/d.md", "content/notes/bad.md"]
         .map(|path| ("internal-error", path, message));
     assert_eq!(found, expected);

@@ -308,7 +308,7 @@ fn a_move_that_is_killed_is_done_or_undone() {
         child.kill().unwrap();
         cut_off += u32::from(child.wait().unwrap().code().is_none());
         let next = project.run(&["mv", "--dry-run", "notes/n000.md", "notes/other.md"]).expect(0);
-        undone += u32::from(next.stderr.contains("has been undone"));
+        undone += u32::from(next.stderr.contains("was undone"));
         let left = all(&project);
         assert!(left == before || left == after, "round {round}: {:?}", left.keys().collect::<Vec<_>>());
         assert!(!project.exists(".fieldnotes/moving"), "round {round}");

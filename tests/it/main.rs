@@ -105,7 +105,7 @@ mod soak;
 // Pictures of reports in the manual.
 mod pictures;
 
-// The pages of the codes in the manual.
+// The manual against the program: pages of codes, names of all that there is, terminal sessions.
 mod manual;
 
 // Moves of notes, bundles and folders.

@@ -1,6 +1,8 @@
-//! The manual repeats what stands elsewhere: for each code the text that `explain` prints, and the theme's words. UPDATE=1
-//! writes those parts anew.
+//! The manual against the program. For each code it repeats the text that `explain` prints, and it repeats the theme's words:
+//! UPDATE=1 writes those parts again. `manual/names.rs`: it names every code, command and flag.
 
+mod names;
+#[cfg(unix)]
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -217,11 +217,15 @@ fn a_link_stays_one_and_the_other_files_are_mended() {
     symlink("known.txt", project.path("b.txt")).unwrap();
     let run = project.run(&["check", "--fix"]).expect(1);
     assert!(run.stderr.contains("Fixed content/notes/a.md: 1 change\n"), "{}", run.stderr);
-    assert!(run.stderr.contains("`content/notes/l.md` is a link, and is left alone\n"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("`content/notes/l.md` is a symbolic link, and is not changed\n"),
+        "{}",
+        run.stderr
+    );
     assert!(project.path("content/notes/l.md").is_symlink());
     assert_eq!(project.read("real.md"), misspelt);
     let run = project.run(&["check", "--write-baseline", "b.txt"]).expect(2);
-    assert!(run.stderr.contains("`b.txt` is a link, and is left alone"), "{}", run.stderr);
+    assert!(run.stderr.contains("`b.txt` is a symbolic link, and is not changed"), "{}", run.stderr);
     assert!(project.path("b.txt").is_symlink());
     assert_eq!(project.read("known.txt"), "");
 }

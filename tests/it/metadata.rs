@@ -81,7 +81,9 @@ fn no_file_of_a_build_says_where_a_picture_was_taken() {
     let run = project.run(&["build"]).expect(0);
     for name in ["content/notes/a/big.jpg", "content/notes/a/small.jpg", "static/front.png"] {
         let file = name.rsplit('/').next().unwrap();
-        let told = format!("warning[picture-place]: `{file}` says where it was made, which is not published");
+        let told = format!(
+            "warning[picture-place]: `{file}` contains the place where it was taken, which is not published"
+        );
         assert!(checked.contains(&told) && checked.contains(name), "{checked}");
     }
     assert_eq!(checked.matches("warning[").count(), 3, "{checked}");
@@ -132,7 +134,10 @@ fn a_setting_keeps_what_pictures_say() {
     let run = project.run(&["build"]).expect(0);
     assert!(run.stderr.contains("3 picture-place"), "{}", run.stderr);
     let told = project.run(&["check"]).expect(0).stdout;
-    assert!(told.contains("`big.jpg` says where it was made, and is published so"), "{told}");
+    assert!(
+        told.contains("`big.jpg` contains the place where it was taken, and is published with it"),
+        "{told}"
+    );
     for path in ["notes/a/big.jpg", "notes/a/small.jpg", "notes/a/plan.svg"] {
         let source = std::fs::read(project.path("content").join(path)).unwrap();
         assert_eq!(std::fs::read(project.path("public").join(path)).unwrap(), source);
@@ -154,9 +159,13 @@ fn a_picture_that_cannot_be_taken_apart_is_told() {
     project.write("static/scan.tif", &exif(1)[6..]);
     let run = project.run(&["check"]).expect(0);
     for name in ["odd.jpg", "scan.tif"] {
-        let told = format!("warning[picture-metadata]: what `{name}` says of its making can't be removed");
+        let told = format!("warning[picture-metadata]: the metadata of `{name}` can't be removed");
         assert!(run.stdout.contains(&told), "{}", run.stdout);
     }
-    assert!(run.stdout.contains("`scan.tif` says where it was made, and is published so"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("`scan.tif` contains the place where it was taken, and is published with it"),
+        "{}",
+        run.stdout
+    );
     project.run(&["build"]).expect(0);
 }

@@ -317,19 +317,19 @@ fn what_can_not_be_moved_is_told_and_nothing_changes() {
     project.write("content/guides/c.md", note("aliases: [/notes/taken/]\n", "Text.\n"));
     let before = project.tree("content");
     let refused = [
-        ("content/notes/a.md", "content/notes/b.md", "is there already"),
-        ("content/notes/a.md", "content/notes/a.md", "is there already"),
+        ("content/notes/a.md", "content/notes/b.md", "already exists"),
+        ("content/notes/a.md", "content/notes/a.md", "is already there"),
         ("content/notes/none.md", "content/notes/c.md", "there is no"),
-        ("content/notes/a.md", "elsewhere/a.md", "leads out of"),
-        ("content/notes/a.md", "../a.md", "leads out of"),
+        ("content/notes/a.md", "elsewhere/a.md", "is outside of"),
+        ("content/notes/a.md", "../a.md", "is outside of"),
         ("content/notes", "content/notes/deep", "into itself"),
         ("content/guides/kit", "content/guides/kit.md", "is a folder"),
-        ("content/notes/a.md", "content/notes/.hidden.md", "is no name"),
-        ("content/notes/a.md", "content/notes/con.md", "is no name"),
+        ("content/notes/a.md", "content/notes/.hidden.md", "can't be the name"),
+        ("content/notes/a.md", "content/notes/con.md", "can't be the name"),
         ("content/notes/a.md", "content/notes/taken.md", "an alias of `content/guides/c.md`"),
         ("site.toml", "content/notes/site.md", "there is no"),
-        ("content/notes/a.md", "content/notes/_index.md", "says what its folder is"),
-        ("content/notes/a.md", "content/notes/a\tb.md", "is no name"),
+        ("content/notes/a.md", "content/notes/_index.md", "describes its folder"),
+        ("content/notes/a.md", "content/notes/a\tb.md", "can't be the name"),
     ];
     for (old, new, reason) in refused {
         let done = project.run(&["mv", old, new]).expect(2);
@@ -391,7 +391,7 @@ fn a_move_that_was_cut_off_is_undone_by_the_next() {
     std::fs::rename(place("content/notes/a.md"), place("content/guides/a.md")).unwrap();
     project.write("content/notes/b.md", "cut");
     project.write(".fieldnotes/moving", undo);
-    assert!(project.run(&["check"]).stderr.contains("was cut off"));
+    assert!(project.run(&["check"]).stderr.contains("was interrupted"));
     let site = project.root().to_str().unwrap();
     let elsewhere = fixture();
     let done = elsewhere
@@ -404,7 +404,7 @@ fn a_move_that_was_cut_off_is_undone_by_the_next() {
             &format!("{site}/content/c.md"),
         ])
         .expect(0);
-    assert!(done.stderr.contains("has been undone"), "{}", done.stderr);
+    assert!(done.stderr.contains("was undone"), "{}", done.stderr);
     assert_eq!(project.tree("content"), before);
 }
 
@@ -465,6 +465,6 @@ fn names_keep_their_form_and_links_are_not_moved() {
     std::os::unix::fs::symlink("b.md", project.path("content/runbooks/deep/link.md")).unwrap();
     for (old, new) in [("runbooks/deep/link.md", "guides/link.md"), ("runbooks", "others")] {
         let done = project.run(&["mv", old, new]).expect(2);
-        assert!(done.stderr.contains("is a link"), "{}", done.stderr);
+        assert!(done.stderr.contains("is a symbolic link"), "{}", done.stderr);
     }
 }

@@ -48,7 +48,7 @@ fn two_files_of_one_name_are_a_fault_and_neither_is_published() {
     project.write(&format!("static/{MARKED}.txt"), "One.\n");
     project.write(&format!("static/{COMPOSED}.txt"), "Two.\n");
     let run = project.run(&["check"]).expect(1);
-    let told = |name: &str| run.stdout.contains(&format!("there are two files of the name `{name}`"));
+    let told = |name: &str| run.stdout.contains(&format!("there are two files with the name `{name}`"));
     assert!(told(&format!("{COMPOSED}.md")) && told(&format!("{COMPOSED}.txt")), "{}", run.stdout);
     assert_eq!(run.stdout.matches("error[bad-file-name]").count(), 2, "{}", run.stdout);
     project.run(&["build", "--no-strict"]).expect(1);

@@ -34,13 +34,13 @@ fn a_baseline_a_ledger_and_settings_are_plain_files_of_the_site() {
             symlink(target, project.path(name)).unwrap();
         };
         put(&outside.path().join("words"));
-        refused(&project, &["check"], "it is a link that leads out of the site");
+        refused(&project, &["check"], "it is a symbolic link that points outside of the site");
         put(Path::new("/dev/zero"));
-        refused(&project, &["check"], "it is a link that leads out of the site");
+        refused(&project, &["check"], "it is a symbolic link that points outside of the site");
         project.remove(name);
         let made = std::process::Command::new("mkfifo").arg(project.path(name)).status().unwrap();
         assert!(made.success());
-        refused(&project, &["check"], "it is no regular file");
+        refused(&project, &["check"], "it is not a regular file");
         project.remove(name);
         std::fs::File::create(project.path(name)).unwrap().set_len(65 << 20).unwrap();
         refused(&project, &["check"], "bytes, more than the");
@@ -63,11 +63,11 @@ fn known_faults_are_not_kept_where_they_would_be_published() {
         refused(
             &project,
             &["check", "--write-baseline", path],
-            "would be published, or read as something else",
+            "would be published, or read as another kind of file",
         );
         assert!(!project.exists(path));
     }
-    refused(&project, &["check", "--baseline", "none.txt"], "there is no `none.txt`");
+    refused(&project, &["check", "--baseline", "none.txt"], "the baseline `none.txt` does not exist");
     assert!(!project.run(&["check", "--baseline", "none.txt"]).stdout.contains("site.toml"));
 }
 

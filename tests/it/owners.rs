@@ -78,7 +78,7 @@ fn owners_that_cannot_be_read_are_told_and_links_are_not_followed() {
     let project = project();
     project.write(".github/CODEOWNERS", [0xff, b'\n']);
     let told = project.run(&["review"]).expect(0).stderr;
-    assert!(told.contains("the owners in .github/CODEOWNERS are not known: it is not UTF-8"), "{told}");
+    assert!(told.contains("the owners in .github/CODEOWNERS can't be read: it is not UTF-8"), "{told}");
     let elsewhere = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(elsewhere.path(), "* @zqelsewhere\n").unwrap();
     project.remove(".github/CODEOWNERS");
@@ -110,7 +110,7 @@ fn each_owner_has_one_text_which_is_the_same_on_each_day_of_the_same_state() {
     let fresh = issues(&project, &["--today", "2025-01-02", "--owner", "@zq/all"]);
     assert_eq!(fresh, serde_json::json!([]));
     let asked = issues(&project, &["--today", DAY, "--state", "unreviewed", "content/notes/free.md"]);
-    assert_eq!(asked[0]["title"], "Notes to review that nobody owns (Site)");
+    assert_eq!(asked[0]["title"], "Notes to review without an owner (Site)");
     let markdown = project.run(&["review", "issues", "--today", DAY]).expect(0).stdout;
     assert_eq!(markdown.matches("\n---\n\n# ").count(), 4, "{markdown}");
 }
@@ -197,8 +197,8 @@ fn each_thing_that_is_watched_and_changed_is_told_where_it_is_named() {
         })
         .collect();
     let wanted = [
-        "review-drifted watches[0] a.sh `a.sh` is not what it was at the last review",
-        "review-drifted watches[2] c.sh `c.sh` is not there any more",
+        "review-drifted watches[0] a.sh `a.sh` was changed after the last review",
+        "review-drifted watches[2] c.sh `c.sh` no longer exists",
     ];
     assert_eq!(told, wanted);
 }

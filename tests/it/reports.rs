@@ -25,7 +25,7 @@ fn ten_of_a_code_are_shown_to_people_and_all_to_programs() {
     let (count, told, summary) = shown(&[]);
     assert_eq!(count, 30);
     assert!(told.ends_with("\nand 14 more `broken-link`: `fieldnotes check --select broken-link`\nand 2 more `unknown-field`: `fieldnotes check --select unknown-field`\nand 2 more `unknown-value`: `fieldnotes check --select unknown-value`\n"), "{told}");
-    assert_eq!(summary, "48 errors in 25 notes; 12 of 48 can be mended by --fix\n");
+    assert_eq!(summary, "48 errors in 25 notes; --fix can fix 12 of 48\n");
     let (_, told, _) = shown(&["content/notes"]);
     assert!(told.contains("`fieldnotes check content/notes --select broken-link`"), "{told}");
     let (count, told, summary) = shown(&["--select", "broken-link"]);
@@ -33,10 +33,10 @@ fn ten_of_a_code_are_shown_to_people_and_all_to_programs() {
     assert_eq!(summary, "24 errors in 25 notes\n");
     assert_eq!(shown(&["--select", "broken-link,unknown-value", "--select", "unknown-field"]).0, 48);
     let (count, _, summary) = shown(&["--ignore", "broken-link,unknown-field"]);
-    assert_eq!((count, summary.as_str()), (10, "12 errors in 25 notes; 12 of 12 can be mended by --fix\n"));
+    assert_eq!((count, summary.as_str()), (10, "12 errors in 25 notes; --fix can fix 12 of 12\n"));
     for format in ["github", "json", "sarif"] {
         let run = project.run(&["check", "--format", format]).expect(1);
-        assert_eq!(run.stdout.matches("leads to no file").count(), 24, "{format}");
+        assert_eq!(run.stdout.matches("is not a file").count(), 24, "{format}");
     }
 }
 
@@ -62,18 +62,18 @@ fn statistics_say_where_to_begin_and_what_to_paste() {
     let wanted = "By code
   8  broken-link    errors
   5  unknown-field  errors
-  4  unknown-value  errors, --fix mends all
+  4  unknown-value  errors, --fix fixes all
 
 By folder
-  16  content/notes        errors, --fix mends 4, 9 notes there
+  16  content/notes        errors, --fix fixes 4, 9 notes there
    1  content/guides/deep  error, 1 note there
 
-The worst files
+Files with the most faults
   2  content/notes/n0.md          1 unknown-value, 1 broken-link
 ";
     assert!(run.stdout.starts_with(wanted), "{}", run.stdout);
     let definition = "# in 5 notes: billing, mail\n[schema.fields.service]\ntype = \"string\"\n";
-    assert!(run.stdout.contains("`fieldnotes check --fix` mends 4 of 17 faults\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("`fieldnotes check --fix` fixes 4 of 17 faults\n"), "{}", run.stdout);
     assert!(run.stdout.ends_with(&format!("\n\n{definition}\n")), "{}", run.stdout);
     let json = project.run(&["check", "--statistics", "--format", "json"]).expect(1);
     let report: Value = serde_json::from_str(&json.stdout).unwrap();
@@ -149,12 +149,12 @@ fn a_known_fault_that_is_mended_shrinks_the_file() {
     let project = known();
     project.write("content/notes/n1.md", note("", "Text.\n"));
     let found = project.run(&["check"]).expect(0);
-    assert!(found.stdout.contains("2 known faults are mended"), "{}", found.stdout);
+    assert!(found.stdout.contains("2 known faults are fixed"), "{}", found.stdout);
     assert!(found.stdout.contains("`fieldnotes check --write-baseline known.txt`"), "{}", found.stdout);
     let written = project.run(&["check", "--write-baseline", "known.txt"]).expect(0);
     assert_eq!(written.stderr, "Wrote known.txt: 6 known faults, 0 new, 2 gone\n");
     let again = project.run(&["check", "--write-baseline", "known.txt"]).expect(0);
-    assert_eq!(again.stderr, "Wrote known.txt: 6 known faults, as before\n");
+    assert_eq!(again.stderr, "Wrote known.txt: 6 known faults, unchanged\n");
     let fixed = project.run(&["check", "--fix"]).expect(0);
     assert!(fixed.stderr.contains("Fixed content/notes/n0.md"), "{}", fixed.stderr);
     project.run(&["check", "--write-baseline", "known.txt", "content/notes"]).expect(2);

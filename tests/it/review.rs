@@ -231,13 +231,13 @@ fn a_review_is_recorded_in_the_note() {
 fn a_review_that_nobody_can_have_made_is_refused() {
     let project = project();
     let why = |args: &[&str]| project.run(&[&["review"], args].concat()).expect(2).stderr;
-    assert!(why(&["accept", "content/notes", "--by", "Me"]).contains("12 notes at once"));
-    assert!(why(&["accept", "content/notes", "--by", "Me", "--each"]).contains("nobody to answer"));
+    assert!(why(&["accept", "content/notes", "--by", "Me"]).contains("12 notes are too many at once"));
+    assert!(why(&["accept", "content/notes", "--by", "Me", "--each"]).contains("not a terminal"));
     assert!(why(&["accept", "content/notes/faulty.md", "--by", "Me"]).contains("has 1 fault"));
     assert!(why(&["accept", "content/notes/far.md", "--by", " "]).contains("`--by` is empty"));
     assert!(
         why(&["defer", "content/notes/far.md", "--until", "2026-06-01", "--because", "x", "--today", DAY])
-            .contains("still to come")
+            .contains("not in the future")
     );
     assert!(
         why(&["retire", "content/notes/far.md", "--successor", "content/notes/far.md"])
@@ -278,4 +278,29 @@ fn what_is_put_off_and_what_holds_no_longer_is_said_in_the_note() {
             && text.contains("superseded_by: far.md}"),
         "{text}"
     );
+}
+
+#[test]
+fn hash_prints_what_accept_writes() {
+    let project = project();
+    let printed =
+        project.run(&["review", "hash", "content/notes/far.md", "content/notes/faulty.md"]).expect(0);
+    let lines: Vec<&str> = printed.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", printed.stdout);
+    let (hash, path) = lines[0].split_once("  ").unwrap();
+    assert_eq!((hash.len(), path), (24, "content/notes/far.md"));
+    // Both have the same body.
+    assert_eq!(lines[1], format!("{hash}  content/notes/faulty.md"));
+    project.run(&["review", "accept", "content/notes/far.md", "--by", "Me", "--today", DAY]).expect(0);
+    let accepted = project.read("content/notes/far.md");
+    assert!(
+        accepted.contains(&format!("hash: \"{hash}\"")) || accepted.contains(&format!("hash: {hash}")),
+        "{accepted}"
+    );
+    let edited = accepted.replace("\nText.\n", "\nAnother text.\n");
+    project.write("content/notes/far.md", edited);
+    let again = project.run(&["review", "hash", "content/notes/far.md"]).expect(0);
+    assert!(!again.stdout.starts_with(hash), "{}", again.stdout);
+    let nothing = project.run(&["review", "hash", "site.toml"]).expect(2);
+    assert!(nothing.stderr.contains("does not contain a note"), "{}", nothing.stderr);
 }

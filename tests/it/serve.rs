@@ -255,7 +255,7 @@ fn a_port_that_was_named_and_is_taken_is_an_error() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let run = project().run(&["serve", "--port", &port]).expect(2);
-    assert!(run.stderr.contains(&format!("port {port} is taken")), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("port {port} is in use")), "{}", run.stderr);
     project().run(&["serve", "--host", "example.org"]).expect(2);
 }
 
@@ -290,7 +290,7 @@ fn a_port_that_is_taken_gives_way_to_the_next() {
     let preview = Preview::with(project.root(), &[]);
     let (told, port) = (preview.told(), preview.host.split(':').nth(1).unwrap());
     assert!(taken.is_err() || port != "4000", "{told}");
-    assert_eq!(told.contains(&format!("port 4000 is taken; using {port}")), port != "4000", "{told}");
+    assert_eq!(told.contains(&format!("port 4000 is in use; using {port}")), port != "4000", "{told}");
     assert_eq!(preview.get("/").status, 200);
 }
 

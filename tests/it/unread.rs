@@ -86,7 +86,7 @@ fn templates_behind_a_link_that_leads_nowhere_or_out_are_not_taken_for_the_theme
     assert!(told.contains("error[unreadable-file]") && told.contains("--> templates"), "{told}");
     let no_folder = project();
     no_folder.write("templates", "A file.");
-    assert!(refused(&no_folder).contains("this can't be read: it is no folder"));
+    assert!(refused(&no_folder).contains("this can't be read: it is not a folder"));
 }
 
 #[test]

@@ -224,7 +224,7 @@ fn settings_are_followed_even_when_they_are_broken() {
 fn files_can_be_looked_at_in_intervals() {
     let project = project();
     let preview = Preview::of(project.root(), &["--poll"]);
-    preview.hear("looking for changes in intervals");
+    preview.hear("polling for changes");
     project.write("content/notes/a.md", note("", "Second.\n"));
     preview.shows("/notes/a/", "Second.");
 }
@@ -247,7 +247,7 @@ fn where_nothing_can_be_watched_it_says_so_and_looks() {
     let preview = Preview::by(command, project.root(), &["--port", "0"]);
     let told = preview.told();
     assert!(told.contains("the files can't be watched (Too many open files"), "{told}");
-    assert!(told.contains("looking for changes in intervals instead"), "{told}");
+    assert!(told.contains("polling for changes instead"), "{told}");
     project.write("content/notes/a.md", note("", "Second.\n"));
     preview.shows("/notes/a/", "Second.");
 }

@@ -109,12 +109,12 @@ fn what_is_gone_makes_a_note_drift_and_is_told_with_its_place() {
     project.write("conf/limits.toml", "a = 1\n");
     assert_eq!(state(&project), "drifted: gone same same gone same");
     let list = project.run(&["review", "--today", DAY]).expect(0).stdout;
-    assert!(list.contains("conf/a.yaml is not there; conf/limits.toml#limits is not there"), "{list}");
+    assert!(list.contains("conf/a.yaml does not exist; conf/limits.toml#limits does not exist"), "{list}");
     let report = project.run(&["check", "--format", "github", "--today", DAY]).expect(0).stdout;
     assert!(report.contains("file=content/notes/a.md,line=11,"), "{report}");
     assert!(report.contains("watched-missing"), "{report}");
     let refused = accept(&project).expect(2).stderr;
-    assert!(refused.contains("watches `conf/a.yaml`, which is not there"), "{refused}");
+    assert!(refused.contains("watches `conf/a.yaml`, which does not exist"), "{refused}");
 }
 
 #[test]

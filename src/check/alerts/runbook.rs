@@ -9,7 +9,7 @@ use crate::path::{OutputPath, UrlPath};
 use crate::suggest;
 
 /// What to do where nothing is near.
-const TO_WRITE: &str = "lead it to a note, or to `/alerts/NAME/` of an alert that a note names";
+const TO_WRITE: &str = "point it to a note, or to `/alerts/NAME/` of an alert that a note names";
 
 /// What is found.
 #[derive(Debug, PartialEq)]
@@ -75,7 +75,7 @@ fn of_address(site: &Site, address: &str) -> Found {
     if let Page::Gone(_) = page {
         return Found::Nothing {
             message: format!("`{path}` is gone from this site"),
-            help: "lead it to the note that holds now".to_owned(),
+            help: "point it to the current note".to_owned(),
         };
     }
     let place = rest.split_once('#').map_or(String::new(), |(_, place)| place_of(place));
@@ -101,7 +101,7 @@ fn of_place(outline: &Outline, id: &str, file: &str) -> Found {
     }
     let help = match suggest::nearest(id, outline.ids()) {
         Some(near) => format!("did you mean `#{near}`?"),
-        None => "lead it to a heading that is there, or to the page alone".to_owned(),
+        None => "point it to an existing heading, or to the page alone".to_owned(),
     };
     Found::Nothing { message: format!("`#{id}` is not a heading of `{file}`"), help }
 }
@@ -110,9 +110,12 @@ fn lost(site: &Site, path: &str) -> Found {
     let draft = spelt(site, path, |url| site.left_out_at(&url).map(|(path, _)| path.clone()));
     if let Some(draft) = draft {
         let message = format!("`{path}` leads to a draft, which is not published");
-        return Found::Nothing { message, help: format!("publish `{draft}`, or lead it to a note that is") };
+        return Found::Nothing {
+            message,
+            help: format!("publish `{draft}`, or point it to a published note"),
+        };
     }
-    let message = format!("`{path}` leads nowhere on this site");
+    let message = format!("`{path}` is not an address of this site");
     let alert = || spelt(site, path, |url| alert::name_of(&url).map(str::to_owned));
     let help = match suggest::nearest(path, pages(site).map(UrlPath::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),

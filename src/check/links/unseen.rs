@@ -9,7 +9,7 @@ impl Checker<'_> {
     /// Links without a name.
     pub(super) fn nameless(&self) -> impl Iterator<Item = Diagnostic> {
         self.outline.nameless.iter().map(|span| {
-            self.fault(Code::MissingLinkText, *span, "the link has no text that shows".to_owned())
+            self.fault(Code::MissingLinkText, *span, "the link has no visible text".to_owned())
                 .help("write words that say where it leads")
         })
     }
@@ -22,9 +22,7 @@ impl Checker<'_> {
         };
         let help = match written {
             "#" => "write `#top` for the top of the page, or the id of a heading",
-            _ => {
-                "put the address or the file between the round brackets, or write the words without brackets"
-            }
+            _ => "put the address or the file between the round brackets, or write the text without brackets",
         };
         self.fault(Code::EmptyLink, span, message).help(help)
     }
@@ -35,7 +33,7 @@ impl Checker<'_> {
         if !is_insecure(destination) || is_insecure(&self.places.config().base_url) {
             return None;
         }
-        let message = format!("the picture `{destination}` is blocked: pages load pictures by https alone");
+        let message = format!("the picture `{destination}` is blocked: pages load pictures by https only");
         let help = "use its https address, or put the file beside the note";
         Some(self.fault(Code::InsecureImage, span, message).help(help))
     }

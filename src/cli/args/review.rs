@@ -11,31 +11,31 @@ use crate::suggest;
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Review {
-    /// What is done, where more is than to list
+    /// What to do instead of listing notes
     #[command(subcommand)]
     pub action: Option<ReviewAction>,
-    /// These files and folders only
+    /// List only notes in these files and folders
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Notes in one of these states, fresh and deprecated ones too: overdue,edited
+    /// List the notes in these states, such as overdue,edited; needed for fresh and deprecated notes
     #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state)]
     pub state: Vec<State>,
-    /// Notes of this owner only; an empty name stands for those without one
+    /// List only notes of this owner; an empty name selects the notes without an owner
     #[arg(long, value_name = "NAME")]
     pub owner: Option<String>,
-    /// Notes only that watch a file which this branch changed since it left that one, or whose own change touched it
+    /// List only notes that watch a file which this branch changed since it left REF
     #[arg(long, value_name = "REF", conflicts_with = "max_overdue")]
     pub changed_since: Option<String>,
     /// With --changed-since: also list the changed files that no note watches
     #[arg(long, requires = "changed_since")]
     pub unwatched: bool,
-    /// Exit with 1 where more notes than this are overdue
+    /// Exit with status 1 if more than N notes are overdue
     #[arg(long, value_name = "N")]
     pub max_overdue: Option<usize>,
-    /// The form of the list
+    /// The format of the list
     #[arg(long, value_enum, default_value_t = ReviewFormat::Human, value_name = "FORMAT")]
     pub format: ReviewFormat,
-    /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
+    /// The date that counts as today [default: `SOURCE_DATE_EPOCH`, or else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
 }
@@ -57,41 +57,43 @@ pub enum ReviewFormat {
 /// What `review` writes into notes.
 #[derive(Debug, Subcommand)]
 pub enum ReviewAction {
-    /// Record that notes were looked at and found true
+    /// Record that notes were reviewed and are correct
     Accept(Accept),
-    /// Put a review off, with a reason
+    /// Postpone a review, with a reason
     Defer(Defer),
-    /// Say that a note no longer holds
+    /// Mark a note as deprecated
     Retire(Retire),
-    /// Print what each owner is to review, for an issue tracker
+    /// Print the notes that each owner has to review, as text for an issue tracker
     Issues(Issues),
+    /// Print the hash of each note's body, as `review accept` writes it into `hash`
+    Hash(Hash),
 }
 
 /// `review accept`.
 #[derive(Debug, ClapArgs)]
 pub struct Accept {
-    /// The notes, or folders of at most five
+    /// The notes or folders; at most five notes, unless --each is given
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// Who looked at them
+    /// The name of the reviewer
     #[arg(long, value_name = "NAME")]
     pub by: String,
-    /// What that person has to say; it is not published
+    /// A remark of the reviewer; it is not published
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
-    /// Run the notes' code blocks first, as `test --run` does; accept only where all ran and passed, and record the day
+    /// Run the code blocks of each note first, as `test --run` does; accept it only if all ran and passed, and record the date
     #[arg(long)]
     pub tested: bool,
-    /// The status that the notes have from then on
+    /// The new status of the notes
     #[arg(long, value_name = "STATUS", value_parser = ["drafted", "reviewed", "published"])]
     pub status: Option<String>,
-    /// Show what changed since the last review of each, and ask
+    /// Show for each note what changed since its last review, and ask
     #[arg(long)]
     pub each: bool,
     /// Print what would change as a diff, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// The day of the review [default: `SOURCE_DATE_EPOCH`, else today]
+    /// The date of the review [default: `SOURCE_DATE_EPOCH`, or else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
 }
@@ -102,16 +104,16 @@ pub struct Defer {
     /// The note
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
-    /// The day on which it falls due again
+    /// The day on which the review is due again
     #[arg(long, value_name = "DATE")]
     pub until: jiff::civil::Date,
-    /// What keeps it from being reviewed; it is not published unless the settings say so
+    /// Why it can't be reviewed now; published only if the settings say so
     #[arg(long, value_name = "TEXT")]
     pub because: String,
     /// Print what would change as a diff, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// The day that counts as today [default: `SOURCE_DATE_EPOCH`, else today]
+    /// The date that counts as today [default: `SOURCE_DATE_EPOCH`, or else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
 }
@@ -122,7 +124,7 @@ pub struct Retire {
     /// The note
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
-    /// The note that holds in its stead
+    /// The note that replaces it
     #[arg(long, value_name = "PATH")]
     pub successor: Option<PathBuf>,
     /// Print what would change as a diff, and change nothing
@@ -133,21 +135,29 @@ pub struct Retire {
 /// `review issues`.
 #[derive(Debug, ClapArgs)]
 pub struct Issues {
-    /// Notes in these files and folders only
+    /// List only notes in these files and folders
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Notes in one of these states, in place of those that want a review: overdue,edited
+    /// List the notes in these states, such as overdue,edited, instead of those that need a review
     #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state)]
     pub state: Vec<State>,
-    /// Notes of this owner only; an empty name stands for those without one
+    /// List only notes of this owner; an empty name selects the notes without an owner
     #[arg(long, value_name = "NAME")]
     pub owner: Option<String>,
-    /// The form of the texts
+    /// The format of the texts
     #[arg(long, value_enum, default_value_t = IssueFormat::Markdown, value_name = "FORMAT")]
     pub format: IssueFormat,
-    /// The day to hold reviews against [default: `SOURCE_DATE_EPOCH`, else today]
+    /// The date that counts as today [default: `SOURCE_DATE_EPOCH`, or else today]
     #[arg(long, value_name = "DATE")]
     pub today: Option<jiff::civil::Date>,
+}
+
+/// `review hash`.
+#[derive(Debug, ClapArgs)]
+pub struct Hash {
+    /// The notes or folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
 }
 
 /// The forms of texts for an issue tracker.

@@ -33,10 +33,10 @@ impl ChangesFile {
             bail!("`{shown}` is one of the site's sources; choose another file for `--summary`");
         }
         if target.symlink_metadata().is_ok_and(|there| !there.is_file()) {
-            bail!("`{shown}` is there already, and is no file; choose another one for `--summary`");
+            bail!("`{shown}` already exists, and is not a file; choose another one for `--summary`");
         }
         let file = Self { target: target.to_owned() };
-        file.write(&markdown::untold("The build did not come to its end."))?;
+        file.write(&markdown::untold("The build was not completed."))?;
         Ok(file)
     }
 
@@ -61,8 +61,10 @@ impl ChangesFile {
         let text = match (before, &after) {
             (Ok(Some(before)), Some(after)) => markdown::comment(&Changes::between(before, after)),
             (Ok(None), Some(after)) => markdown::first(after.note_count(), after.page_count()),
-            (Err(_), _) => markdown::untold("What the output folder says of the site before can't be read."),
-            (Ok(_), None) => markdown::untold("The output folder holds no site."),
+            (Err(_), _) => {
+                markdown::untold("The record of the previous build in the output folder can't be read.")
+            }
+            (Ok(_), None) => markdown::untold("The output folder does not contain a site."),
         };
         self.tell(text, figures)
     }

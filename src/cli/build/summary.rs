@@ -103,6 +103,6 @@ impl Figures {
     /// Says how many notes are left out for their faults; None if none is.
     pub(super) fn left_out(&self) -> Option<String> {
         let (notes, their) = (count(self.faulty, "note"), if self.faulty == 1 { "its" } else { "their" });
-        (self.faulty > 0).then(|| format!("{notes} left out for {their} faults"))
+        (self.faulty > 0).then(|| format!("{notes} left out because of {their} faults"))
     }
 }

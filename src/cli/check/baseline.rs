@@ -32,10 +32,12 @@ pub(super) fn file(named: &Path, site: &Path) -> Result<SourcePath> {
     };
     match inside(&here) {
         Some(path) if is_elsewhere(&path) => {
-            bail!("`{path}` would be published, or read as something else\n  keep the file beside site.toml")
+            bail!(
+                "`{path}` would be published, or read as another kind of file\n  keep the file beside site.toml"
+            )
         }
         Some(path) => Ok(path),
-        None => bail!("`{}` is no path in the site's folder", named.display()),
+        None => bail!("`{}` is not a path in the site's folder", named.display()),
     }
 }
 
@@ -44,7 +46,7 @@ pub(super) fn heeded(named: &Path, site: &Path) -> Result<SourcePath> {
     let path = file(named, site)?;
     match Disk::new(site).read(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
-            "there is no `{}`, which is to hold the known faults\n  `fieldnotes check --write-baseline {}` makes it",
+            "the baseline `{}` does not exist\n  `fieldnotes check --write-baseline {}` creates it",
             named.display(),
             named.display()
         ),
@@ -65,18 +67,16 @@ pub(super) fn write(
     let target = disk.location(&path).unwrap_or_else(|| site.join(path.as_str()));
     ensure!(
         !target.is_symlink(),
-        "`{path}` is a link, and is left alone\n  name the file that it leads to, or another one"
+        "`{path}` is a symbolic link, and is not changed\n  name the file that it points to, or another one"
     );
     let old = match disk.read(&path) {
-        Ok(bytes) => {
-            String::from_utf8(bytes).ok().with_context(|| format!("`{path}` is no file of known faults"))?
-        }
+        Ok(bytes) => String::from_utf8(bytes).ok().with_context(|| format!("`{path}` is not a baseline"))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error).with_context(|| format!("`{path}` can't be read")),
     };
     let (before, wrong) = Baseline::parse(&path, &old);
     if before.entries.is_empty() && !wrong.is_empty() {
-        bail!("`{path}` is there already, and is no file of known faults\n  choose another name");
+        bail!("`{path}` already exists, and is not a baseline\n  choose another name");
     }
     let store = Store::open(site, context::now);
     let today = Some(context::today(args.today));
@@ -93,7 +93,7 @@ pub(super) fn write(
         .done("Wrote", &format!("{path}: {}{}", count(total, "known fault"), change(&before.entries, &new)));
     if build.config.baseline.as_ref().is_none_or(|known| known.value != path) {
         terminal.say(&format!(
-            "  next: `[lints] baseline = \"{}\"` in site.toml heeds it",
+            "  next: write `baseline = \"{}\"` under `[lints]` in site.toml to use it",
             visible(path.as_str())
         ));
     }
@@ -119,7 +119,7 @@ fn change(old: &Entries, new: &Entries) -> String {
         return String::new();
     }
     match (more(new, old), more(old, new)) {
-        (0, 0) => ", as before".to_owned(),
+        (0, 0) => ", unchanged".to_owned(),
         (came, gone) => format!(", {} new, {} gone", number(came), number(gone)),
     }
 }

@@ -25,5 +25,5 @@ fn seen_from(site: &Path, named: &Path) -> Result<SourcePath> {
     let folder = whole.parent().unwrap_or(&whole).canonicalize()?;
     let whole = folder.join(whole.file_name().unwrap_or_default());
     let path = relative(&text(&site.canonicalize()?), text(&whole).trim_start_matches('/'));
-    SourcePath::around(&path).with_context(|| format!("`{}` is no path of a file", named.display()))
+    SourcePath::around(&path).with_context(|| format!("`{}` is not the path of a file", named.display()))
 }

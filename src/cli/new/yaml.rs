@@ -36,7 +36,7 @@ pub(super) fn write(map: &[(String, Value)]) -> Result<String> {
     let read: serde_yaml::Value =
         serde_yaml::from_str(&out).context("the front matter can't be read back")?;
     for (key, value) in map {
-        ensure!(is_read_as(value, read.get(key)), "`{key}` would not be read back as it is");
+        ensure!(is_read_as(value, read.get(key)), "`{key}` would not be read back unchanged");
     }
     Ok(out)
 }

@@ -30,7 +30,7 @@ pub(super) fn tell(
     terminal: &mut Terminal,
 ) -> Result<()> {
     let git = engine.source().repository();
-    let git = git.context("the site is in no git repository, so nobody can tell what changed")?;
+    let git = git.context("the site is not in a git repository, so it is unknown what changed")?;
     let mut branch = git.changed_since(since).map_err(|why| no_base(since, why))?;
     // What is remembered between builds is nobody's change.
     let cache = git.from_top(CACHE);
@@ -80,22 +80,22 @@ fn is_own(build: &Build, path: &str) -> bool {
 
 /// Why nobody can tell what changed, and what mends it.
 fn no_base(name: &str, why: NoBase) -> Error {
-    const IN_WORKFLOWS: &str = "in a workflow give actions/checkout `fetch-depth: 0`";
+    const IN_WORKFLOWS: &str = "in a workflow, set `fetch-depth: 0` for actions/checkout";
     match why {
         NoBase::Absent => {
             let (remote, branch) = name.split_once('/').unwrap_or(("origin", name));
             anyhow!(
-                "`{name}` is no commit that this clone has\n  fetch it with `git fetch {remote} {branch}`; {IN_WORKFLOWS}"
+                "`{name}` is not a commit in this clone\n  fetch it with `git fetch {remote} {branch}`; {IN_WORKFLOWS}"
             )
         }
         NoBase::Apart => {
             anyhow!("this branch and `{name}` have no commit in common\n  name the branch that this one left")
         }
         NoBase::Shallow => anyhow!(
-            "the clone is too shallow to tell where this branch left `{name}`\n  fetch the rest with `git fetch --unshallow`; {IN_WORKFLOWS}"
+            "the clone is too shallow to find where this branch left `{name}`\n  fetch the rest with `git fetch --unshallow`; {IN_WORKFLOWS}"
         ),
         NoBase::Unknown(why) => {
-            anyhow!("nobody can tell what changed since `{name}`: {why}\n  {}", why.remedy())
+            anyhow!("git can't list the changes since `{name}`: {why}\n  {}", why.remedy())
         }
     }
 }

@@ -58,7 +58,7 @@ impl Found {
             let names: BTreeSet<&str> = all.iter().filter_map(Review::owner).collect();
             let meant = suggest::nearest(owner, names).map(|near| format!("; did you mean `{near}`?"));
             terminal
-                .report(&visible(&format!("no note is kept by `{owner}`{}\n", meant.unwrap_or_default())));
+                .report(&visible(&format!("no note has the owner `{owner}`{}\n", meant.unwrap_or_default())));
         }
         all.retain(|review| {
             let is_in = scopes.is_empty() || scopes.iter().any(|scope| scope.holds(review.path()));
@@ -75,13 +75,11 @@ impl Found {
         let settings = diagnostics.iter().filter(is_of_settings).count();
         if settings > 0 {
             let faults = count(settings, "fault");
-            terminal.report(&format!(
-                "site.toml is not read as it was meant: `fieldnotes check` tells of {faults}\n"
-            ));
+            terminal.report(&format!("site.toml has faults: `fieldnotes check` shows {faults}\n"));
         }
         if unread > 0 {
             let faults = count(unread, "fault");
-            terminal.report(&format!("not all notes could be read: `fieldnotes check` tells of {faults}\n"));
+            terminal.report(&format!("some notes could not be read: `fieldnotes check` shows {faults}\n"));
         }
     }
 }
@@ -92,7 +90,7 @@ fn owners(site: &Path, terminal: &mut Terminal) -> Option<(CodeOwners, String)> 
     match read.map_err(|error| error.to_string()).and_then(|text| CodeOwners::parse(&text)) {
         Ok(owners) => Some((owners, git.folder().to_owned())),
         Err(reason) => {
-            terminal.report(&visible(&format!("the owners in {place} are not known: {reason}\n")));
+            terminal.report(&visible(&format!("the owners in {place} can't be read: {reason}\n")));
             None
         }
     }

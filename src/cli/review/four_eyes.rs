@@ -18,7 +18,7 @@ pub(super) type Reviewed<'n> = (&'n SourcePath, &'n Path, &'n str);
 /// Sees that somebody else than the reviewer last changed the bodies of notes.
 pub(super) fn check(git: Option<&Git>, notes: &[Reviewed<'_>], by: &str) -> Result<()> {
     let unknown = |why: &Unknown| {
-        format!("`four_eyes` can't tell who last changed the body: {why}\n  {}", why.remedy())
+        format!("`four_eyes` is set, but it is unknown who last changed the body: {why}\n  {}", why.remedy())
     };
     let git = git.with_context(|| unknown(&Unknown::NoRepository))?;
     let failed = |said| anyhow::anyhow!(unknown(&Unknown::Failed(said)));
@@ -30,7 +30,7 @@ pub(super) fn check(git: Option<&Git>, notes: &[Reviewed<'_>], by: &str) -> Resu
         let committed = head.as_deref().and_then(|head| git.file_at(head, &real));
         ensure!(
             committed.is_some_and(|bytes| body_of(&bytes) == body_of(text.as_bytes())),
-            "the body of `{path}` is not as it was committed, and `four_eyes` asks who changed it\n  commit the change first"
+            "the body of `{path}` has changes that are not committed, and `four_eyes` needs to know their author\n  commit the change first"
         );
         paths.push(real);
     }
@@ -41,11 +41,13 @@ pub(super) fn check(git: Option<&Git>, notes: &[Reviewed<'_>], by: &str) -> Resu
             // What stands before it is not there: it may only look as if it had brought the note.
             Some(commit) if is_shallow && commit.parents == 0 => bail!(unknown(&Unknown::Shallow)),
             Some(commit) if is_author(commit, by) => bail!(
-                "`{by}` last changed the body of `{path}`, in commit {}, and `four_eyes` asks for somebody else\n  name with `--by` who else looked at it",
+                "`{by}` last changed the body of `{path}`, in commit {}, and `four_eyes` requires another reviewer\n  name another person with `--by`",
                 commit.id.get(..12).unwrap_or(&commit.id)
             ),
             Some(_) => {}
-            None => bail!("`four_eyes` can't tell who last changed the body of `{path}`: no commit has it"),
+            None => bail!(
+                "`four_eyes` is set, but it is unknown who last changed the body of `{path}`: no commit contains it"
+            ),
         }
     }
     Ok(())

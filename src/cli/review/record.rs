@@ -79,15 +79,18 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
 ///
 /// Nobody can have looked at them, or nobody else did.
 fn may_accept(args: &Accept, by: &str, notes: &Notes, paths: &[SourcePath]) -> Result<bool> {
-    ensure!(!by.is_empty(), "`--by` is empty; name who looked at the note");
+    ensure!(!by.is_empty(), "`--by` is empty; write the name of the reviewer");
     if paths.len() > MOST_AT_ONCE && !args.each {
         bail!(
-            "{} at once: nobody looks at so many\n  name at most {MOST_AT_ONCE}, or look at one after the other with `--each`",
+            "{} are too many at once\n  name at most {MOST_AT_ONCE}, or review one after the other with `--each`",
             count(paths.len(), "note")
         );
     }
     let is_asked = args.each && !args.dry_run;
-    ensure!(!is_asked || std::io::stdin().is_terminal(), "`--each` asks, and there is nobody to answer");
+    ensure!(
+        !is_asked || std::io::stdin().is_terminal(),
+        "`--each` asks questions, but standard input is not a terminal"
+    );
     if notes.build.config.reviews.four_eyes {
         notes.check_eyes(paths, by)?;
     }
@@ -97,9 +100,9 @@ fn may_accept(args: &Accept, by: &str, notes: &Notes, paths: &[SourcePath]) -> R
 pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
     let notes = Notes::open(site)?;
     let today = context::today(args.today);
-    ensure!(args.until > today, "`{}` is not a day that is still to come", args.until);
+    ensure!(args.until > today, "`{}` is not in the future", args.until);
     let because = one_line(&args.because);
-    ensure!(!because.is_empty(), "`--because` is empty; say what keeps the note from being reviewed");
+    ensure!(!because.is_empty(), "`--because` is empty; write why the note can't be reviewed now");
     let path = notes.one(&args.path)?;
     let text = notes.text(&path)?;
     let new = changed(&path, notes.place(&path).defer(&text, args.until, &because))?;
@@ -119,7 +122,7 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
     ensure!(successor.as_ref() != Some(&path), "`{path}` can't replace itself");
     if let Some(successor) = &successor {
         let is_retired = notes.build.corpus.note_at(successor).is_some_and(|note| note.face.is_deprecated());
-        ensure!(!is_retired, "`{successor}` is deprecated itself; name the note that holds");
+        ensure!(!is_retired, "`{successor}` is deprecated itself; name the current note");
     }
     let way = successor.as_ref().map(|successor| relative(path.folder(), successor.as_str()));
     let text = notes.text(&path)?;
@@ -148,14 +151,14 @@ fn is_wanted(notes: &Notes, (path, text): (&SourcePath, &str), terminal: &mut Te
     });
     let told = match (reviewed, change) {
         (None, _) => "was never reviewed".to_owned(),
-        (Some(day), None) => format!("was reviewed {day}; git knows no version of that day"),
-        (Some(day), Some(change)) if change.is_empty() => format!("says what it said on {day}"),
+        (Some(day), None) => format!("was reviewed {day}; git has no version of that day"),
+        (Some(day), Some(change)) if change.is_empty() => format!("has not changed since {day}"),
         (Some(day), Some(change)) => format!("changed since {day}:\n{change}"),
     };
     let drifted = notes.drifted(path).map(|what| format!("; {what}")).unwrap_or_default();
     let told = told.trim_end().to_owned() + &drifted;
     terminal.report(&visible(&format!("\n{path} {told}\n")));
-    terminal.report("is it true? [y/N] ");
+    terminal.report("is it still correct? [y/N] ");
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
@@ -188,7 +191,7 @@ impl Notes {
             let scope = Scope::new(&self.site, name)?;
             let notes = self.build.corpus.notes.iter().map(|note| &note.facts.path);
             let found: Vec<&SourcePath> = notes.filter(|path| scope.holds(path)).collect();
-            ensure!(!found.is_empty(), "`{}` holds no note", name.display());
+            ensure!(!found.is_empty(), "`{}` does not contain a note", name.display());
             paths.extend(found.into_iter().cloned());
         }
         paths.sort();
@@ -199,7 +202,7 @@ impl Notes {
     fn one(&self, named: &Path) -> Result<SourcePath> {
         match self.named(&[named.to_owned()])?.as_slice() {
             [one] => Ok(one.clone()),
-            several => bail!("`{}` holds {}; name one", named.display(), count(several.len(), "note")),
+            several => bail!("`{}` contains {}; name one", named.display(), count(several.len(), "note")),
         }
     }
 
@@ -217,15 +220,18 @@ impl Notes {
         let faults = self.build.diagnostics.iter().filter(is_fault).count();
         ensure!(
             faults == 0,
-            "`{path}` has {}, and can't be reviewed before they are mended\n  `fieldnotes check {path}` shows them",
+            "`{path}` has {}, and can't be reviewed before they are fixed\n  `fieldnotes check {path}` shows them",
             count(faults, "fault")
         );
         let file = self.file(path);
-        ensure!(!file.is_symlink(), "`{path}` is a link, and can't be changed; name what it leads to");
+        ensure!(
+            !file.is_symlink(),
+            "`{path}` is a symbolic link, and can't be changed; name the file that it points to"
+        );
         let text = read_text(&file).with_context(|| format!("`{path}` can't be read"))?;
         ensure!(
             self.build.text(path).as_deref() == Some(text.as_str()),
-            "`{path}` was changed meanwhile; nothing was written into it"
+            "`{path}` was changed in the meantime; nothing was written into it"
         );
         Ok(text)
     }
@@ -247,13 +253,14 @@ impl Notes {
             digests.push(match files.look(pattern) {
                 Look::Digest(digest) => Some(digest),
                 Look::Nothing | Look::NoPart => bail!(
-                    "`{path}` watches `{pattern}`, which is not there\n  mend or remove that, and accept the note then"
+                    "`{path}` watches `{pattern}`, which does not exist\n  correct or remove the path first"
                 ),
                 Look::Unfit(reason) => {
-                    bail!("`{path}` can't watch `{pattern}`: {reason}\n  mend or remove that, and accept the note then")
+                    bail!("`{path}` can't watch `{pattern}`: {reason}\n  correct or remove the path first")
                 }
                 Look::Unknown(reason) => {
-                    let told = format!("{path}: what it watches (`{pattern}`) is not recorded: {reason}\n");
+                    let told =
+                        format!("{path}: the state of the watched `{pattern}` is not recorded: {reason}\n");
                     terminal.report(&visible(&told));
                     None
                 }
@@ -296,6 +303,6 @@ impl Notes {
 /// A text that was changed; the reason where it couldn't be.
 fn changed(path: &SourcePath, new: Result<String, Refusal>) -> Result<String> {
     new.map_err(|refusal| {
-        anyhow::anyhow!("`{path}` is left as it is: {}\n  write it there by hand", refusal.reason())
+        anyhow::anyhow!("`{path}` was not changed: {}\n  edit it by hand", refusal.reason())
     })
 }

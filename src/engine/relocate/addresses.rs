@@ -30,7 +30,7 @@ pub(super) fn are_free(then: &State, moves: &Moves) -> Result<()> {
         let is_own = then.all.route(&url).is_some_and(|route| route.page == Page::Note(path.clone()));
         ensure!(
             is_own || note.facts.slug.is_empty(),
-            "`{path}` would have the address `{url}`, which is that of another page\n  choose another name"
+            "`{path}` would have the address `{url}`, which another page has\n  choose another name"
         );
     }
     Ok(())
@@ -65,7 +65,7 @@ fn of_note(texts: &mut Texts<'_>, page: &NotePage, new: &UrlPath, moved: &Site) 
     } else {
         texts.addresses += 1;
         let edit = list::add(&path, &text, key, &[page.url.as_str()]).with_context(|| {
-            format!("`{old_path}` can't take its old address as an alias\n  give it a front matter that can be read, and try again")
+            format!("`{old_path}` can't take its old address as an alias\n  write valid front matter, and try again")
         })?;
         edit.apply(&text)
     };
@@ -90,7 +90,7 @@ fn of_sections(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
     for section in before.sections.iter().skip(1).filter(|section| !moved.has_address(&section.url)) {
         let Some(to) = section_now(mender, &section.folder) else { continue };
         let edit = settings::add(&text, "redirects", &[(section.url.as_str(), to.as_str())]);
-        let edit = edit.context("`redirects` in site.toml has no room for a line\n  write it as a table, `[redirects]`, and try again")?;
+        let edit = edit.context("a line can't be added to `redirects` in site.toml\n  write it as a table, `[redirects]`, and try again")?;
         text = edit.apply(&text);
         // What led there leads on at once.
         for redirect in before.config.redirects.iter().filter(|redirect| redirect.to.value == section.url) {
@@ -127,7 +127,7 @@ pub(super) fn in_ledger(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).context("`urls.lock` can't be read"),
     };
-    let text = String::from_utf8(bytes).ok().context("`urls.lock` is no UTF-8")?;
+    let text = String::from_utf8(bytes).ok().context("`urls.lock` is not UTF-8")?;
     let (old, new) = (before.addresses(), after.addresses());
     let changed: Addresses = new.into_iter().filter(|(url, listed)| old.get(url) != Some(listed)).collect();
     let changed = with_changes(&text, &changed);

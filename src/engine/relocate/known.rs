@@ -32,10 +32,10 @@ pub(super) fn carried(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).with_context(|| format!("`{path}` can't be read")),
     };
-    let old = String::from_utf8(bytes).ok().with_context(|| format!("`{path}` is no UTF-8"))?;
+    let old = String::from_utf8(bytes).ok().with_context(|| format!("`{path}` is not UTF-8"))?;
     let (baseline, wrong) = Baseline::parse(path, &old);
     if let Some(fault) = wrong.first() {
-        bail!("`{path}` has a fault: {}\n  run `fieldnotes check`, and mend it first", fault.message);
+        bail!("`{path}` has a fault: {}\n  run `fieldnotes check`, and fix it first", fault.message);
     }
     let mut entries = Entries::new();
     for (known, count) in &baseline.entries {

@@ -137,7 +137,7 @@ impl Mender<'_> {
             if new != *folder {
                 let edit = settings::rename(&texts.of(&path)?, "review.folders", folder, &new);
                 let edit = edit.with_context(|| {
-                    format!("`{folder}` can't be renamed in site.toml\n  write it below `[review.folders]`, and try again")
+                    format!("`{folder}` can't be renamed in site.toml\n  write it under `[review.folders]`, and try again")
                 })?;
                 texts.edit(&path, vec![edit])?;
             }
@@ -292,7 +292,7 @@ impl Mender<'_> {
                 let leads = new.get(at).map(|written| resolve(&after.all, now, written));
                 if !leads.is_some_and(|leads| self.is_same(&led, &after.all, &leads)) {
                     bail!(
-                        "the link `{written}` in `{old}` can't be mended\n  write the path of a file, without escapes, and try again"
+                        "the link `{written}` in `{old}` can't be updated\n  write the path of a file, without escapes, and try again"
                     );
                 }
             }

@@ -21,11 +21,11 @@ impl<'s> Claims<'s> {
                     // An item that stands twice in one list is told of where lists are checked.
                     Some((other, _)) if *other == path => {}
                     Some((other, span)) => {
-                        let message = format!("the alert `{}` leads to another note already", alert.value);
+                        let message = format!("the alert `{}` already leads to another note", alert.value);
                         let fault = Diagnostic::new(Code::DuplicateAlert, path, alert.span, message)
                             .pointed(&alert.value)
                             .related(other, *span, "first given here");
-                        self.diagnostics.push(fault.help("keep it with the note that says what to do"));
+                        self.diagnostics.push(fault.help("keep it in the note that says what to do"));
                     }
                     None => {
                         first.insert(&alert.value, (path, alert.span));
@@ -59,8 +59,8 @@ impl<'s> Claims<'s> {
             return;
         }
         let taken = match alert::name_of(&route.url) {
-            Some(other) if route.url != url => format!("`{other}` differs from it in capitals alone"),
-            _ => format!("`{}` is there already", route.url),
+            Some(other) if route.url != url => format!("`{other}` differs only in upper and lower case"),
+            _ => format!("`{}` already exists", route.url),
         };
         let other = self.note_of(holder);
         self.without_address(page, alert, (&format!("does not lead here: {taken}"), other));
@@ -76,7 +76,7 @@ impl<'s> Claims<'s> {
         let message = format!("the alert `{}` {why}", alert.value);
         let mut fault = Diagnostic::new(Code::AlertAddress, &page.note.facts.path, alert.span, message)
             .pointed(&alert.value)
-            .help(format!("lead its rule to the note itself: `{}`", page.url));
+            .help(format!("point its rule to the note itself: `{}`", page.url));
         if let Some(other) = other {
             fault =
                 fault.related(&other.facts.path, other.facts.place_of_slug(), "this page has the address");

@@ -23,7 +23,7 @@ impl<'s> Claims<'s> {
                     let message = format!("the alias `{}` is given twice", alias.value);
                     let fault = Diagnostic::new(Code::DuplicateAlias, path, alias.span, message);
                     let fault = fault.related(other, span, "first given here");
-                    self.diagnostics.push(fault.help("keep it with the note that replaced the old page"));
+                    self.diagnostics.push(fault.help("keep it in the note that replaced the old page"));
                     continue;
                 }
                 first.insert(key, (path, alias.span));
@@ -65,7 +65,7 @@ impl<'s> Claims<'s> {
             let url = &gone.url;
             if let Err((holder, _)) = self.claim(url.value.clone(), Page::Gone(gone.reason.as_str().into())) {
                 let what = match self.routes[holder].page {
-                    Page::Redirect(_) => "leads on to another page",
+                    Page::Redirect(_) => "redirects to another page",
                     _ => "is the address of a page",
                 };
                 let message = format!("`{}` is listed as gone, and {what}", url.value);

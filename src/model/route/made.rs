@@ -3,7 +3,7 @@
 use super::{Name, Page};
 use crate::corpus::CONTENT;
 
-const ITSELF: &str = "which the site makes itself";
+const ITSELF: &str = "which fieldnotes makes itself";
 
 /// Such a page.
 pub(super) struct Made {

@@ -52,7 +52,7 @@ pub fn second(path: &SourcePath, text: &str, body: Span) -> Option<Misplaced> {
         span,
         "a second block of fields follows the front matter; only the first one is read",
     )
-    .help("move the fields into the first block, and remove the lines `---` between them");
+    .help("move the fields into the first block, and remove the `---` lines between them");
     Some(Misplaced { fault: Box::new(fault), front: None, body: Span::new(closing, text.len()) })
 }
 
@@ -126,14 +126,14 @@ fn behind(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
     let before = Span::new(start, indent);
     let fault = if has_comment {
         fault(
-            "a comment stands before the front matter, which is not read there",
-            "put the comment behind the front matter",
+            "a comment comes before the front matter, so the fields are not read",
+            "put the comment after the front matter",
         )
     } else if is_note {
         let replacement =
             format!("---\n{}", rest.trim_start().strip_prefix("yaml").unwrap_or(rest.trim_start()));
         let mut fault = fault(
-            "the line that opens the front matter holds more than `---`, and opens none",
+            "the line that should open the front matter contains more than `---`",
             "write `---` alone, and a comment on a line of its own",
         );
         let whole = Span::new(start, opening.start + content.len());
@@ -147,17 +147,17 @@ fn behind(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
         fault
     } else if opening.start > start {
         let mut fault = fault(
-            "a blank line stands before the front matter, which is not read there",
+            "a blank line comes before the front matter, so the fields are not read",
             "let `---` be the first line",
         );
-        *fault = fault.fix("remove what stands before `---`", before, "");
+        *fault = fault.fix("remove what is before `---`", before, "");
         fault
     } else {
         let mut fault = fault(
-            "a blank stands before `---`, which opens no front matter there",
+            "a space comes before `---`, so it does not open the front matter",
             "begin the line with `---`",
         );
-        *fault = fault.fix("remove the blank before `---`", before, "");
+        *fault = fault.fix("remove the space before `---`", before, "");
         fault
     };
     Some(Misplaced {
@@ -200,7 +200,7 @@ fn unopened(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
         Code::FrontMatterMisplaced,
         path,
         span,
-        "fields stand here without a line `---` above them, and would be shown as text",
+        "there is no `---` line above these fields, so they would be shown as text",
     );
     let fault = match block.closing {
         Some(_) => fault.help("open the front matter with a line `---`").fix(
@@ -208,7 +208,7 @@ fn unopened(path: &SourcePath, text: &str, start: usize) -> Option<Misplaced> {
             Span::at(from),
             "---\n",
         ),
-        None => fault.help("put a line `---` before the fields, and another one behind them"),
+        None => fault.help("put a line `---` before the fields, and another one after them"),
     };
     let body = Span::new(block.closing.unwrap_or(block.end), text.len());
     Some(Misplaced { fault: Box::new(fault), front: Some(Span::new(from, block.end)), body })

@@ -40,11 +40,11 @@ fn of_marker(body: Body<'_>, line: &Range<usize>, name: &str, place: Place) -> O
     let is_alone = body.of(&(mark.end..line.end)).trim().is_empty();
     match (named(name), place) {
         (Some(Named { is_own: true, .. }), Place::Opening) => {
-            let message = format!("no blank follows `[!{name}]`: the alert shows as a quote");
-            Some(fault(message).help("write a blank behind the marker, or begin the text on the next line"))
+            let message = format!("no space follows `[!{name}]`: the alert is shown as a quote");
+            Some(fault(message).help("write a space after the marker, or begin the text on the next line"))
         }
         (known, Place::Opening) => {
-            let message = format!("`{name}` is no kind of alert: the marker shows as text");
+            let message = format!("`{name}` is not a kind of alert: the marker is shown as text");
             Some(fault(message).help(match known {
                 Some(Named { name, .. }) => {
                     format!("write `[!{name}]`, or set `admonitions = true` under `[markdown]`")
@@ -53,8 +53,8 @@ fn of_marker(body: Body<'_>, line: &Range<usize>, name: &str, place: Place) -> O
             }))
         }
         (Some(Named { is_own, .. }), Place::Elsewhere) if is_alone || is_own => {
-            let message = format!("`[!{name}]` is not the first line of a quote: it shows as text");
-            Some(fault(message).help("begin a quote of its own with it, after a line that is blank"))
+            let message = format!("`[!{name}]` is not the first line of a quote: it is shown as text");
+            Some(fault(message).help("begin a new quote with it, after a blank line"))
         }
         _ => None,
     }

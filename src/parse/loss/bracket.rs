@@ -101,11 +101,11 @@ impl Scanner<'_, '_> {
         } else if next == b' ' && self.byte(close + 2) == b'(' && close + 2 < self.end {
             self.apart(&pair);
         } else if self.before(open) == b')' && (is_web(inner) || is_note(inner)) {
-            let message = format!("`(text)[{}]` is no link: it shows as text", short(inner));
+            let message = format!("`(text)[{}]` is not a link: it is shown as text", short(inner));
             self.as_text(
                 &(open..close + 1),
                 message,
-                "write the text in square brackets, the address in round ones",
+                "write the text in square brackets, and the address in round brackets",
             );
         } else if self.before(open) == b'!' && is_words(inner) && !is_word(self.before(open - 1)) {
             self.undefined(Reference::Picture, inner, open - 1..close + 1);
@@ -141,7 +141,7 @@ impl Scanner<'_, '_> {
         let name = file(name);
         // A note is not shown in another one.
         let sign = if start < outer && !name.contains(".md") { "!" } else { "" };
-        let message = format!("`[[{}]]` is no link here: it shows as text", short(inner));
+        let message = format!("`[[{}]]` is not a link here: it is shown as text", short(inner));
         let fault = self.body.fault(Code::WikiLink, &(start..pair.close + 2), message);
         let help = format!("link to the file: `{sign}[{}]({name})`", short(text));
         self.faults.push(fault.help(help).alike(self.body.of(&(start..outer))));
@@ -182,14 +182,15 @@ impl Scanner<'_, '_> {
         }
         let place = start..start + length;
         if self.link > pair.open && self.link < pair.close {
-            let message = format!("the link to `{}` holds another link: it shows as text", short(address));
+            let message =
+                format!("the link to `{}` contains another link: it is shown as text", short(address));
             self.as_text(&place, message, "end the first link before the second begins");
         } else if address.contains(['“', '”', '‘', '’', '„']) {
-            let message = format!("`{}` is no address with a title: it shows as text", short(address));
+            let message = format!("`{}` is not an address with a title: it is shown as text", short(address));
             self.as_text(&place, message, "write the title in straight quotes: `\"…\"`");
         } else if address.contains([' ', '\t']) {
-            let message = format!("`{}` holds a blank: it shows as text", short(address));
-            self.as_text(&place, message, "write the address in angle brackets, or `%20` for each blank");
+            let message = format!("`{}` contains a space: it is shown as text", short(address));
+            self.as_text(&place, message, "write the address in angle brackets, or `%20` for each space");
         }
     }
 
@@ -199,8 +200,9 @@ impl Scanner<'_, '_> {
         let Some(length) = self.until(start..self.end, b") \n") else { return };
         let address = self.body.of(&(start..start + length));
         if self.byte(start + length) == b')' && is_note(address) {
-            let message = format!("a blank stands before `({})`: the link shows as text", short(address));
-            self.as_text(&(start - 2..start + length + 1), message, "remove the blank between the brackets");
+            let message =
+                format!("there is a space before `({})`: the link is shown as text", short(address));
+            self.as_text(&(start - 2..start + length + 1), message, "remove the space between the brackets");
         }
     }
 

@@ -113,9 +113,9 @@ impl Definitions {
         faults.extend(links.take(MOST_UNUSED).filter_map(|link| self.unused_link(body, link)));
         for note in unused(&self.notes, &self.referred_notes) {
             let label = body.of(&note.place).trim_end_matches(':');
-            let message = format!("nothing refers to the footnote `{label}`, and it is not shown");
+            let message = format!("nothing refers to the footnote `{label}`, so it is not shown");
             let fault = body.fault(Code::UnusedDefinition, &note.place, message);
-            faults.push(fault.help(format!("write `{label}` where it belongs, or remove it")));
+            faults.push(fault.help(format!("write `{label}` in the text, or remove the footnote")));
         }
         // A footnote that is defined, and is none all the same, stands in the text of a picture.
         let in_picture = |undefined: &Undefined| {
@@ -125,9 +125,9 @@ impl Definitions {
         for (number, undefined) in self.undefined.iter().enumerate() {
             if in_picture(undefined) {
                 let label = body.of(&undefined.place);
-                let message = format!("`{label}` stands in the text of a picture, and is left out");
+                let message = format!("`{label}` is in the text of a picture, and is left out");
                 let fault = body.fault(Code::FootnoteInImage, &undefined.place, message);
-                faults.push(fault.help("put it behind the picture"));
+                faults.push(fault.help("put it after the picture"));
                 continue;
             }
             let known = if undefined.kind == Reference::Footnote { &self.notes } else { &self.links };
@@ -141,16 +141,16 @@ impl Definitions {
     fn unused_link(&self, body: Body<'_>, link: &Definition) -> Option<Diagnostic> {
         let label = body.of(&link.place);
         if !link.target.contains(['/', '.', '#', ':']) {
-            let message = format!("nothing refers to `{label}`, and the line is not shown");
+            let message = format!("nothing refers to `{label}`, so the line is not shown");
             let fault = body.fault(Code::UnusedDefinition, &link.place, message);
             return Some(fault.help("write `\\[` if it is text; otherwise link to it or remove it"));
         }
         let is_long = link.label.chars().count() > 3;
         let near = self.brackets.iter().filter(|_| is_long).map(String::as_str);
         let near = suggest::nearest(&link.label, near)?;
-        let message = format!("nothing refers to `{label}`, and `[{near}]` shows as text");
+        let message = format!("nothing refers to `{label}`, and `[{near}]` is shown as text");
         let fault = body.fault(Code::UnusedDefinition, &link.place, message);
-        Some(fault.help("write both labels alike"))
+        Some(fault.help("write both labels in the same way"))
     }
 }
 
@@ -160,12 +160,12 @@ impl Undefined {
         let (code, message, help) = match self.kind {
             Reference::Link | Reference::Picture => {
                 let what = if self.kind == Reference::Link { "link" } else { "picture" };
-                let message = format!("`{label}` is not defined: the {what} shows as text");
+                let message = format!("`{label}` is not defined: the {what} is shown as text");
                 let help = format!("add a line `[{label}]: address`, or write `\\[` if it is text");
                 (Code::UndefinedReference, message, help)
             }
             Reference::Footnote => {
-                let message = format!("the footnote `{label}` is not defined: `[^{label}]` shows as text");
+                let message = format!("the footnote `{label}` is not defined: `[^{label}]` is shown as text");
                 let help = format!("add a line `[^{label}]: …`, or write `\\[` if it is text");
                 (Code::UndefinedFootnote, message, help)
             }
@@ -189,7 +189,7 @@ fn twice(body: Body<'_>, all: &[Definition], what: &str, faults: &mut Vec<Diagno
         let is_other = known.target != definition.target || known.target.is_empty();
         if known.place != definition.place && is_other {
             let label = body.of(&definition.place).trim_end_matches(':');
-            let message = format!("the {what} `{label}` is defined twice: the first definition counts");
+            let message = format!("the {what} `{label}` is defined twice: the first definition is used");
             let fault = body.fault(Code::DuplicateDefinition, &definition.place, message);
             let fault = fault.related(body.path, body.span(&known.place), "first defined here");
             faults.push(fault.help("remove one of the two, or give it another label"));

@@ -173,7 +173,7 @@ impl Foreign {
             let text = body.of(&range);
             let first = text.lines().next().unwrap_or("").trim_end();
             let place = range.start..range.start + first.len();
-            let message = format!("`{}` is {}: it shows as text", short(first), kind.what());
+            let message = format!("`{}` is {}: it is shown as text", short(first), kind.what());
             let fault = body.fault(Code::ForeignSyntax, &place, message).alike(kind.what());
             faults.push(match kind {
                 Kind::Emoji => emoji_fix(body, fault, &place),
@@ -187,7 +187,7 @@ impl Foreign {
 fn emoji_fix(body: Body<'_>, fault: Diagnostic, place: &Range<usize>) -> Diagnostic {
     let sign = emoji::names(body.source, place.clone()).first().map_or("", |name| name.sign);
     let fault =
-        fault.help(format!("write the sign itself, {sign}, or set `emoji = true` under `[markdown]`"));
+        fault.help(format!("write the emoji itself, {sign}, or set `emoji = true` under `[markdown]`"));
     fault.fix(format!("write {sign}"), body.span(place), sign)
 }
 

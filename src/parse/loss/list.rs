@@ -39,7 +39,7 @@ impl List {
         }
         let shown = self.written.iter().zip(first..);
         if let Some(((number, place), shown)) = shown.clone().find(|((number, _), shown)| number != shown) {
-            let message = format!("`{number}` shows as {shown}: a list counts up from its first number");
+            let message = format!("`{number}` is shown as {shown}: a list counts up from its first number");
             let fault = body.fault(Code::ListNumber, place, message);
             faults
                 .push(fault.help("number the items one after the other, or begin each with the same number"));

@@ -18,7 +18,7 @@ pub(super) fn at_line_starts(body: Body<'_>, stand: Stand, lines: &[Line], fault
             .map(|mark| mark.len() - 1)
     {
         let place = first.start..first.start + length;
-        let message = format!("`{}` is no box to tick: it shows as text", body.of(&place));
+        let message = format!("`{}` is not a checkbox: it is shown as text", body.of(&place));
         faults.push(body.fault(Code::MarkupAsText, &place, message).help("write `[ ]` or `[x]`"));
     }
     if matches!(stand, Stand::Elsewhere | Stand::Quote | Stand::Item)
@@ -26,14 +26,13 @@ pub(super) fn at_line_starts(body: Body<'_>, stand: Stand, lines: &[Line], fault
     {
         let place = first.start..first.start + level;
         let fault = if level > 6 {
-            let message = format!("a heading has at most 6 signs, this has {level}: it shows as text");
-            body.fault(Code::MarkupAsText, &place, message).help("write six signs or fewer")
+            let message = format!("a heading has at most 6 `#`, this line has {level}: it is shown as text");
+            body.fault(Code::MarkupAsText, &place, message).help("write six `#` or fewer")
         } else {
-            let message = format!("no blank follows `{}`: the heading shows as text", body.of(&place));
+            let message = format!("no space follows `{}`: the heading is shown as text", body.of(&place));
             let fix = first.start + level..first.start + level;
-            let fault =
-                body.fault(Code::MarkupAsText, &place, message).help("write a blank behind the signs");
-            fault.fix("add a blank", body.span(&fix), " ")
+            let fault = body.fault(Code::MarkupAsText, &place, message).help("write a space after the `#`");
+            fault.fix("add a space", body.span(&fix), " ")
         };
         faults.push(fault);
     }
@@ -68,12 +67,12 @@ pub(super) fn unclosed_code(body: Body<'_>, run: &Run, faults: &mut Vec<Diagnost
         (opens && !is_quoted(rest)).then(|| text.start + at..text.start + at + signs)
     });
     let Some(place) = opening else { return };
-    let message = "the code that begins here is never closed: it shows as text";
+    let message = "the inline code that begins here is never closed: it is shown as text";
     let fault = body.fault(Code::MarkupAsText, &place, message);
     faults.push(fault.help(if run.stand == Stand::Cell {
         "close it in the same cell, and write `\\|` for each `|` inside it"
     } else {
-        "close it with as many backticks, or write a backslash before the sign"
+        "close it with as many backticks, or write a backslash before the backtick"
     }));
 }
 

@@ -71,7 +71,7 @@ impl Table {
         faults.push(fault.help(if row.contains('`') {
             "write `\\|` for each `|` inside a cell, in code too"
         } else {
-            "give the head as many cells, or write `\\|` for a `|` inside a cell"
+            "give the header row as many cells, or write `\\|` for a `|` inside a cell"
         }));
     }
 }
@@ -115,7 +115,7 @@ pub(super) fn in_text(body: Body<'_>, stand: Stand, lines: &[Line], faults: &mut
     if let Some(at) = texts.iter().position(|line| is_delimiter(line)) {
         faults.extend(delimiter(body, &lines, at));
     } else if let Some(at) = texts.windows(2).position(|pair| is_row(pair[0]) && is_row(pair[1])) {
-        let message = "these rows show as text: no line of hyphens is below the first";
+        let message = "these rows are shown as text: there is no line of hyphens below the first row";
         let fault = body.fault(Code::TableDelimiter, &lines[at], message);
         faults.push(fault.help("write a group of hyphens for each column below it: `|---|---|`"));
     }
@@ -125,9 +125,9 @@ fn delimiter(body: Body<'_>, lines: &[Range<usize>], at: usize) -> Option<Diagno
     let text = body.of(&lines[at]).trim();
     let Some(head) = at.checked_sub(1).map(|above| &lines[above]) else {
         let has_row = lines.get(1).is_some_and(|below| body.of(below).contains('|'));
-        let message = "this table shows as text: no row is above the line of hyphens";
+        let message = "this table is shown as text: there is no row above the line of hyphens";
         let fault = || body.fault(Code::TableDelimiter, &lines[at], message);
-        return has_row.then(|| fault().help("write a head above it, in the line before"));
+        return has_row.then(|| fault().help("write a header row on the line before"));
     };
     if !body.of(head).contains('|') {
         return None;
@@ -138,13 +138,15 @@ fn delimiter(body: Body<'_>, lines: &[Range<usize>], at: usize) -> Option<Diagno
         fault.related(body.path, body.span(head), "the head")
     };
     Some(if text.contains('+') {
-        fault("this table shows as text: `+` is no part of a line of hyphens".to_owned())
+        fault("this table is shown as text: `+` is not allowed in the line of hyphens".to_owned())
             .help("write `|` between the columns")
     } else if columns == cells {
-        fault("this table shows as text".to_owned())
-            .help("leave a blank line above its head, and begin each line with `|`")
+        fault("this table is shown as text".to_owned())
+            .help("leave a blank line above its header row, and begin each line with `|`")
     } else {
-        fault(format!("this table shows as text: its head has {cells} cells, the line of hyphens {columns}"))
-            .help("write a group of hyphens for each cell of the head")
+        fault(format!(
+            "this table is shown as text: its header row has {cells} cells, the line of hyphens {columns}"
+        ))
+        .help("write a group of hyphens for each cell of the header row")
     })
 }

@@ -151,7 +151,7 @@ impl<'t> Builder<'t> {
     fn node(&mut self, node: Node, anchor: usize) -> Result<(), Stop> {
         self.values += 1;
         if self.values > self.limits.items {
-            let message = format!("the front matter holds more than {} values", self.limits.items);
+            let message = format!("the front matter contains more than {} values", self.limits.items);
             let help = "move the data into a file of its own, or raise `items` under `[limits]` in site.toml";
             self.diagnostics
                 .push(Diagnostic::new(Code::YamlTooLarge, self.path, node.span, message).help(help));
@@ -192,9 +192,10 @@ impl<'t> Builder<'t> {
         let Some(mut node) =
             self.anchors.iter().rev().find(|(id, _)| *id == anchor).map(|(_, node)| node.clone())
         else {
-            let message = "an alias stands inside the value that it refers to";
+            let message = "an alias is inside the value that it refers to";
             self.diagnostics.push(
-                Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message).help("write the value out"),
+                Diagnostic::new(Code::YamlUnknownAlias, self.path, span, message)
+                    .help("write the value itself"),
             );
             return self.node(Node { span, value: Value::Scalar(Scalar::text(span.of(self.text))) }, 0);
         };
@@ -205,10 +206,10 @@ impl<'t> Builder<'t> {
         }
         self.alias_values += values;
         if self.alias_values > self.limits.alias_nodes {
-            let message = format!("aliases stand for more than {} values", self.limits.alias_nodes);
+            let message = format!("aliases expand to more than {} values", self.limits.alias_nodes);
             self.diagnostics.push(
                 Diagnostic::new(Code::YamlTooLarge, self.path, span, message)
-                    .help("write out what is needed instead of nesting aliases"),
+                    .help("write the values themselves instead of nesting aliases"),
             );
             return Err(Stop);
         }
@@ -225,7 +226,7 @@ impl<'t> Builder<'t> {
     }
 
     fn too_deep(&mut self, span: Span) -> Result<(), Stop> {
-        let help = format!("flatten the structure: {} levels are the most", self.limits.nesting);
+        let help = format!("flatten the structure: at most {} levels are allowed", self.limits.nesting);
         self.diagnostics.push(
             Diagnostic::new(Code::YamlTooDeep, self.path, span, "values are nested too deep").help(help),
         );

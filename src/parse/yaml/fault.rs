@@ -41,7 +41,7 @@ pub(super) fn second_document(path: &SourcePath, source: &str, offset: usize, fo
         line = end;
     }
     let dashes = line.place(0..3.min(line.text.len()));
-    let message = "a second document begins here, and what stands above it would be lost";
+    let message = "a second YAML document begins here, and the fields above it would be lost";
     let fault = place.fault(Code::YamlSecondDocument, dashes, message);
     let rest = line.text.get(3..).unwrap_or("");
     let is_comment = rest.trim_start().is_empty() || rest.trim_start().starts_with('#');
@@ -142,7 +142,7 @@ impl Place<'_> {
         let what = if self.source[value.clone()].ends_with(':') {
             "ends with a colon"
         } else {
-            "holds a colon and a space"
+            "contains a colon and a space"
         };
         let message = format!("the value of `{key}` {what}, which YAML reads as another key");
         let fault = self.fault(Code::YamlUnquotedColon, value.clone(), message).key(key);
@@ -182,9 +182,9 @@ impl Place<'_> {
             return None;
         }
         let place = line.place(line.indent..line.text.trim_end().len());
-        let message = format!("this line is indented no deeper than `{key}`, and so is no part of its text");
+        let message = format!("this line is not indented deeper than `{key}`, so it is not part of its text");
         let fault =
-            self.fault(Code::YamlSyntax, place.clone(), message).help("indent the text by two blanks");
+            self.fault(Code::YamlSyntax, place.clone(), message).help("indent the text by two spaces");
         let lost =
             blocks::around(self.source, above.start).start..blocks::around(self.source, place.start).end;
         Some(Fault { lost, diagnostic: fault })
@@ -227,7 +227,7 @@ fn without_colon(above: &Line<'_>, below: &Line<'_>) -> Option<Mistake> {
     is_bare.then(|| Mistake {
         place,
         message: NO_KEY.to_owned(),
-        help: "add the colon, or indent the line if it goes on with the value above".to_owned(),
+        help: "add the colon, or indent the line if it continues the value above".to_owned(),
         fix: None,
     })
 }
@@ -256,7 +256,7 @@ fn words(error: &ScanError) -> (String, String) {
             return (message, "put the value in quotes".to_owned());
         }
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
-            (NO_KEY, "add the colon, or indent the line if it goes on with the value above")
+            (NO_KEY, "add the colon, or indent the line if it continues the value above")
         }
         ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockSequenceEntry => (
             "the indentation of this line matches nothing above it",
@@ -269,11 +269,11 @@ fn words(error: &ScanError) -> (String, String) {
             ("this escape is not known to YAML", "write `\\\\` for a backslash, or use single quotes")
         }
         ErrorKind::InvalidTrailingDoubleQuotedScalar => (
-            "there is text behind the closing quote",
+            "there is text after the closing quote",
             "move it inside the quotes; a quote within them is `\\\"`",
         ),
         ErrorKind::InvalidTrailingSingleQuotedScalar => (
-            "there is text behind the closing quote",
+            "there is text after the closing quote",
             "move it inside the quotes; a quote within them is `''`",
         ),
         _ => {

@@ -51,7 +51,7 @@ pub(super) fn in_line(line: &Line<'_>) -> Option<Mistake> {
 fn other_bullet(line: &Line<'_>) -> Option<Mistake> {
     let sign = bullet(&line.text[line.content..])?;
     let place = line.place(line.content..line.content + sign.len());
-    let message = format!("`{sign}` begins no list item in YAML");
+    let message = format!("`{sign}` does not begin a list item in YAML");
     let help = format!("write `- {}`", line.text[line.content + sign.len()..].trim());
     Some(Mistake::new(place.clone(), message, help).fix(place, "-"))
 }
@@ -93,14 +93,15 @@ fn other_blank(line: &Line<'_>) -> Option<Mistake> {
     };
     let (found, place) = None
         .or_else(|| Some((run(line.indent)?, "in the indentation")))
-        .or_else(|| Some((dash()?, "behind the dash")))
-        .or_else(|| Some((colon()?, "behind the colon")))?;
+        .or_else(|| Some((dash()?, "after the dash")))
+        .or_else(|| Some((colon()?, "after the colon")))?;
     let character = line.text[found.clone()].chars().next()?;
     let count = line.text[found.clone()].chars().filter(|c| c.is_whitespace()).count();
-    let message = format!("`{}` stands {place}, and is no blank to YAML", hidden::shown(character));
+    let message =
+        format!("there is a `{}` {place}, which YAML does not read as a space", hidden::shown(character));
     let found = line.place(found);
     // What has no width is no blank that was meant.
-    let help = if count == 0 { "remove it" } else { "write a blank" };
+    let help = if count == 0 { "remove it" } else { "write a space" };
     Some(Mistake::new(found.clone(), message, help).fix(found, " ".repeat(count)))
 }
 
@@ -111,7 +112,7 @@ fn no_blank_after_dash(line: &Line<'_>) -> Option<Mistake> {
         rest.split_whitespace().next().filter(|word| rest.starts_with(word) && !word.starts_with('-'))?;
     let place = line.place(line.content..line.content + 1);
     let behind = place.end..place.end;
-    let message = format!("there is no blank behind the dash of `-{word}`");
+    let message = format!("there is no space after the dash of `-{word}`");
     Some(Mistake::new(place, message, format!("write `- {}`", rest.trim_end())).fix(behind, " "))
 }
 
@@ -128,7 +129,7 @@ fn no_colon(line: &Line<'_>) -> Option<Mistake> {
         }
         let place = line.place(line.content..from + 1);
         let behind = place.end..place.end;
-        let message = format!("there is no blank behind the colon of `{key}:`");
+        let message = format!("there is no space after the colon of `{key}:`");
         return Some(
             Mistake::new(place, message, format!("write `{key}: {}`", value.trim_end())).fix(behind, " "),
         );
@@ -140,7 +141,7 @@ fn no_colon(line: &Line<'_>) -> Option<Mistake> {
     let place = line.place(from + blanks..sign_end);
     let behind = line.text[sign_end..].len() - line.text[sign_end..].trim_start().len();
     let all = line.place(from..sign_end + behind);
-    let message = format!("`{sign}` stands behind `{key}`, where YAML wants a colon and a blank");
+    let message = format!("`{sign}` is after `{key}`, where YAML needs a colon and a space");
     Some(Mistake::new(place, message, format!("write `{key}: {value}`")).fix(all, ": "))
 }
 
@@ -159,7 +160,7 @@ pub(super) fn item_in_text(path: &SourcePath, text: &str, span: Span) -> Option<
     for line in written.lines().skip(1) {
         let begin = line.len() - line.trim_start().len();
         if line.trim_start().starts_with("- ") {
-            let message = "this line begins like a list item, and goes on with the text above it";
+            let message = "this line begins like a list item, but continues the text above it";
             let fault =
                 Diagnostic::new(Code::YamlRunOn, path, Span::new(at + begin, at + begin + 1), message);
             return Some(

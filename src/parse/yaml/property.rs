@@ -33,7 +33,7 @@ impl Anchors {
                 continue;
             }
             let message = format!(
-                "`{}` is an anchor to YAML, which takes it off the text; nothing refers to it",
+                "YAML reads `{}` as an anchor and removes it from the text; nothing refers to it",
                 span.of(text)
             );
             let fault = Diagnostic::new(Code::YamlUnusedAnchor, path, *span, message);
@@ -46,7 +46,8 @@ impl Anchors {
 pub(super) fn tag(path: &SourcePath, text: &str, of: Span) -> Diagnostic {
     let span = tag_before(text, of.start as usize);
     let name = span.of(text);
-    let message = format!("`{name}` is a tag to YAML, which takes it off the text; nothing reads it here");
+    let message =
+        format!("YAML reads `{name}` as a tag and removes it from the text; fieldnotes does not use it");
     Diagnostic::new(Code::YamlTag, path, span, message).help(or_quoted("remove it", text, span))
 }
 
@@ -57,7 +58,7 @@ pub(super) fn unknown_alias(path: &SourcePath, text: &str, span: Span) -> Diagno
     let fault = Diagnostic::new(Code::YamlUnknownAlias, path, span, message);
     let name = written.trim_start_matches('*');
     if !name.ends_with('*') {
-        let help = format!("define `&{name}` above, or quote the text if a star is meant");
+        let help = format!("define `&{name}` above, or quote the text if an asterisk is meant");
         return fault.help(help);
     }
     let text = quoted(written);

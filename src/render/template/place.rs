@@ -89,16 +89,16 @@ fn misplaced(text: &str, tag: &Tag<'_>, open: Option<Tag<'_>>) -> (Range<usize>,
                 format!("`{{% {} %}}` is opened here and not closed before `{{% {word} %}}`", open.word);
             (open.range, message)
         }
-        None if is_end => (place(), format!("`{{% {word} %}}` closes nothing")),
+        None if is_end => (place(), format!("`{{% {word} %}}` closes no block")),
         _ if matches!(word, "else" | "elif") => {
-            (place(), format!("`{{% {word} %}}` stands outside of `{{% if %}}` and `{{% for %}}`"))
+            (place(), format!("`{{% {word} %}}` is outside of `{{% if %}}` and `{{% for %}}`"))
         }
         _ => {
             let ends: Vec<String> = PAIRED.iter().map(|word| format!("end{word}")).collect();
             let known = PAIRED.into_iter().chain(SINGLE).chain(ends.iter().map(String::as_str));
             let near = suggest::nearest(word, known)
                 .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            (place(), format!("`{word}` is no tag{near}"))
+            (place(), format!("`{word}` is not a tag{near}"))
         }
     }
 }
@@ -149,10 +149,10 @@ mod tests {
         assert_eq!(found("{% if y %}a", "\0").1, "`{% if %}` is opened here and never closed");
         assert_eq!(
             found("a{% endif %}", "endif"),
-            ("endif".to_owned(), "`{% endif %}` closes nothing".to_owned())
+            ("endif".to_owned(), "`{% endif %}` closes no block".to_owned())
         );
-        assert_eq!(found("{% fi x %}", "fi").1, "`fi` is no tag; did you mean `if`?");
-        assert_eq!(found("{% weather %}", "weather").1, "`weather` is no tag");
+        assert_eq!(found("{% fi x %}", "fi").1, "`fi` is not a tag; did you mean `if`?");
+        assert_eq!(found("{% weather %}", "weather").1, "`weather` is not a tag");
     }
 
     #[test]

@@ -64,18 +64,18 @@ pub fn report(changes: &Changes<'_>, most: Most) -> String {
 pub fn first(notes: usize, pages: usize) -> String {
     let (notes, pages) = (count(notes, "note"), count(pages, "page"));
     format!(
-        "### Changes of the site: all of it is new\n\n{notes}, {pages}. The output folder held no site before.\n"
+        "### Changes of the site: everything is new\n\n{notes}, {pages}. The output folder contained no site before.\n"
     )
 }
 
 /// What stands there where nothing can be said of changes, and why; `why` is a text of ours.
 pub fn untold(why: &str) -> String {
-    format!("### Changes of the site: not known\n\n{why}\n")
+    format!("### Changes of the site: unknown\n\n{why}\n")
 }
 
 /// What stands there where a build was refused; `counts` says what for.
 pub fn refused(counts: &str) -> String {
-    format!("### Changes of the site: nothing was published\n\n{counts}. The site is as it was.\n")
+    format!("### Changes of the site: nothing was published\n\n{counts}. The site is unchanged.\n")
 }
 
 /// A line for pages that came or went.

@@ -34,7 +34,7 @@ impl Statistics {
         };
         table("By code", &self.of_codes(), 0);
         table("By folder", &self.of_folders(), self.folders.len().saturating_sub(MOST));
-        table("The worst files", &self.of_files(), self.files.len().saturating_sub(MOST));
+        table("Files with the most faults", &self.of_files(), self.files.len().saturating_sub(MOST));
         out.push_str(&self.mended(style));
         out.push_str(&self.unknown_fields(style));
         out
@@ -85,7 +85,7 @@ impl Statistics {
         }
         let Counts { fixable, .. } = self.counts;
         let all = count(self.counts.faults(), "fault");
-        let text = format!("`fieldnotes check --fix` mends {} of {all}", number(fixable));
+        let text = format!("`fieldnotes check --fix` fixes {} of {all}", number(fixable));
         format!("{}\n\n", heading(&text, style))
     }
 
@@ -94,7 +94,7 @@ impl Statistics {
             return String::new();
         }
         let title =
-            "Unknown fields that several notes share: what you keep of this in site.toml is known then";
+            "Unknown fields that several notes share; copy those that you want to keep into site.toml";
         let fields: Vec<String> = self.fields.iter().map(field).collect();
         format!("{}\n\n{}\n", heading(title, style), fields.join("\n"))
     }
@@ -110,7 +110,7 @@ fn field(field: &UnknownField) -> String {
         Some((_, misfits)) if misfits > 0 => {
             said.push_str(&format!("; {} of another type", count(misfits, "value")));
         }
-        None => said.push_str("; no type takes its values"),
+        None => said.push_str("; no type fits all of its values"),
         _ => {}
     }
     // A comment ends with its line, whatever a value holds.
@@ -143,8 +143,8 @@ fn severities(counts: Counts) -> String {
 fn fixable(counts: Counts) -> String {
     match counts.fixable {
         0 => String::new(),
-        fixable if fixable == counts.faults() => ", --fix mends all".to_owned(),
-        fixable => format!(", --fix mends {}", number(fixable)),
+        fixable if fixable == counts.faults() => ", --fix fixes all".to_owned(),
+        fixable => format!(", --fix fixes {}", number(fixable)),
     }
 }
 

@@ -18,7 +18,7 @@ impl Blobs {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| format!("git can't be started: {error}"))?;
         let pipes = child.stdin.take().zip(child.stdout.take());
-        let (asked, answers) = pipes.ok_or("git can't be asked")?;
+        let (asked, answers) = pipes.ok_or("git can't be queried")?;
         Ok(Self { asked, answers: BufReader::new(answers), _running: Running(child) })
     }
 

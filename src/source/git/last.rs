@@ -154,7 +154,7 @@ impl Walk<'_> {
     }
 
     fn body_of(&mut self, blob: &str) -> Result<String, Unknown> {
-        let lacks = || self.git.unknown("git lacks what a file held".to_owned());
+        let lacks = || self.git.unknown("git lacks an older version of a file".to_owned());
         let bytes = self.blobs.read(blob);
         Ok((self.body)(&bytes.ok_or_else(lacks)?))
     }

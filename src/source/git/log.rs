@@ -62,7 +62,7 @@ impl Log {
         arguments.extend(folders.iter().map(String::as_str));
         let mut child = git.start(&arguments)?;
         drop(child.stdin.take());
-        let stdout = child.stdout.take().ok_or("git can't be asked")?;
+        let stdout = child.stdout.take().ok_or("git can't be queried")?;
         Ok(Self { tokens: BufReader::new(stdout), next: None, running: Running(child) })
     }
 

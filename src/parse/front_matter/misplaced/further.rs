@@ -27,9 +27,9 @@ pub(super) fn down(path: &SourcePath, text: &str, start: usize) -> Option<Mispla
             Code::FrontMatterMisplaced,
             path,
             Span::new(line.start, line.start + line.text.trim_end().len()),
-            "fields begin here, where no front matter is read, and would be shown as text",
+            "these fields are not at the beginning of the file, so they would be shown as text",
         )
-        .help("let the first line of the file be `---`, three hyphens, and the fields follow it");
+        .help("make `---` the first line of the file, and put the fields after it");
         return Some(Misplaced {
             fault: Box::new(fault),
             front: Some(Span::new(line.end, block.end)),

@@ -5,14 +5,13 @@ use crate::parse::Extensions;
 use crate::parse::events::alert::{named, word};
 
 /// Where no name is known.
-pub(super) const ANY: &str = "write in Markdown what it stands for";
+pub(super) const ANY: &str = "write the same thing in Markdown";
 /// In place of what a template would print.
 pub(super) const VALUE: &str =
-    "write the value itself, or put it between backticks where the braces are meant";
+    "write the value itself, or put it between backticks if the braces are meant as text";
 
 /// In place of code that a template would run.
-pub(super) const CODE: &str =
-    "write what it would print, or put it between backticks where the signs are meant";
+pub(super) const CODE: &str = "write what it would print, or put it between backticks if it is meant as text";
 
 const COMMENT: &str = "write a comment: `<!-- … -->`";
 const FENCE: &str = "write a block of code, between lines of three backticks";
@@ -57,7 +56,7 @@ const NAMES: &[(&[&str], &str)] = &[
     ),
     (
         &["tab", "tabs", "tabpane", "code-toggle", "content-tabs"],
-        "write a heading in place of each tab, its text below it",
+        "write a heading for each tab, and its text below",
     ),
     (&["details", "expand", "collapse", "accordion"], "write a heading, and the text below it"),
     (
@@ -67,9 +66,9 @@ const NAMES: &[(&[&str], &str)] = &[
     (&["comment"], COMMENT),
     (
         &["caption", "figure-caption"],
-        "write the caption behind the picture's address: `![text](picture.png \"Caption\")`",
+        "write the caption after the picture's address: `![text](picture.png \"Caption\")`",
     ),
-    (&["toc"], "drop it: each page has its table of contents"),
+    (&["toc"], "remove it: each page has a table of contents"),
     (
         &["param", "site_param", "assign", "capture", "if", "unless", "for", "case", "set", "with"],
         "write what it would print",
@@ -85,7 +84,7 @@ pub(super) fn instead(kind: Kind, text: &str, extensions: Extensions) -> String 
         Kind::HugoShortcode | Kind::LiquidTag => of_name(tag_name(text)),
         Kind::Container | Kind::Admonition | Kind::Block => of_alert(kind, text, extensions),
         Kind::Attributes if text.starts_with("{#") && !extensions.heading_attributes => {
-            "drop it, or set `heading_attributes = true` under `[markdown]`".to_owned()
+            "remove it, or set `heading_attributes = true` under `[markdown]`".to_owned()
         }
         Kind::Attributes if let Some(name) = class_of_alert(text) => of_name(name),
         Kind::Kramdown if text.contains("comment") => COMMENT.to_owned(),
@@ -125,7 +124,7 @@ fn of_alert(kind: Kind, text: &str, extensions: Extensions) -> String {
     let name = word(text).unwrap_or_default();
     match named(name) {
         Some(_) if extensions.admonitions && kind != Kind::Admonition => {
-            "close it with a line of as many signs, or write a quote whose first line is `> [!NOTE]`"
+            "close it with a line of as many characters, or write a quote whose first line is `> [!NOTE]`"
                 .to_owned()
         }
         Some(named) => format!("write a quote whose first line is `> [!{}]`, or {SETTING}", named.name),

@@ -52,61 +52,61 @@ impl Kind {
             Self::HugoComment => ("a comment of Hugo", "write a comment: `<!-- … -->`"),
             Self::LiquidTag => ("a tag of Liquid or Jinja", instead::ANY),
             Self::LiquidComment => {
-                ("a tag of a comment of Liquid, which hides nothing here", "write a comment: `<!-- … -->`")
+                ("a comment tag of Liquid, which does not hide text here", "write a comment: `<!-- … -->`")
             }
             Self::JinjaComment => ("a comment of Jinja", "write a comment: `<!-- … -->`"),
             Self::Template => ("a value of a template", instead::VALUE),
             Self::Erb => ("code of ERB or EJS", instead::CODE),
             Self::Attributes => {
-                ("a list of attributes of kramdown or MkDocs", "drop it: no text has attributes here")
+                ("a list of attributes of kramdown or MkDocs", "remove it: text can't have attributes here")
             }
-            Self::Kramdown => ("an instruction to kramdown", "drop it"),
+            Self::Kramdown => ("an instruction to kramdown", "remove it"),
             Self::MdxComment => ("a comment of MDX", "write a comment: `<!-- … -->`"),
-            Self::MdxModule => ("a line of JavaScript for MDX", "drop it: a note holds no program"),
+            Self::MdxModule => ("a line of JavaScript for MDX", "remove it: a note can't contain programs"),
             Self::ObsidianComment => ("a comment of Obsidian", "write a comment: `<!-- … -->`"),
-            Self::Highlight => ("text marked by Obsidian or MkDocs", "stress the words: `**…**`"),
-            Self::BlockId => (
-                "the name of a block in Obsidian",
-                "drop it, and link to a heading: `[text](note.md#heading)`",
-            ),
-            Self::InlineNote => {
-                ("a footnote of Pandoc or Obsidian", "write `[^1]` here, and `[^1]: …` on a line of its own")
+            Self::Highlight => ("highlighted text of Obsidian or MkDocs", "use emphasis instead: `**…**`"),
+            Self::BlockId => {
+                ("a block ID of Obsidian", "remove it, and link to a heading: `[text](note.md#heading)`")
             }
+            Self::InlineNote => (
+                "an inline footnote of Pandoc or Obsidian",
+                "write `[^1]` here, and `[^1]: …` on a line of its own",
+            ),
             Self::Contents => {
-                ("a place for a table of contents", "drop it: each page has its table of contents")
+                ("a placeholder for a table of contents", "remove it: each page has a table of contents")
             }
             Self::Container => ("a container of Docusaurus, VitePress or MyST", instead::ANY),
             Self::Admonition => ("an admonition of MkDocs", instead::ANY),
             Self::Block => ("a block of MkDocs", instead::ANY),
             Self::Hint => ("a hint of docsify", "write a quote whose first line is `> [!NOTE]`"),
-            Self::Tab => ("a tab of MkDocs", "write a heading in place of each tab, its text below it"),
+            Self::Tab => ("a tab of MkDocs", "write a heading for each tab, and its text below"),
             Self::Snippet => ("a snippet of MkDocs", "write the text itself, or link to its file"),
             Self::Directive => ("a directive of another tool", instead::ANY),
             Self::Role => ("a role of MyST", "write a link: `[text](note.md)`"),
             Self::Target => {
-                ("the name of a place in MyST", "drop it, and link to a heading: `[text](note.md#heading)`")
+                ("a target of MyST", "remove it, and link to a heading: `[text](note.md#heading)`")
             }
             Self::Abbreviation => {
-                ("an abbreviation of MkDocs or kramdown", "write the words out where they first stand")
+                ("an abbreviation of MkDocs or kramdown", "write out the words at their first use")
             }
             Self::Component => ("a component of MDX", "write in Markdown what it shows"),
-            Self::Include => ("a file that MkDocs puts in", "write the text itself, or link to its file"),
-            Self::Remark => ("a change or a remark of MkDocs", "write the text as it is to be"),
-            Self::Keys => ("a shortcut of MkDocs", "write `<kbd>Ctrl</kbd> + <kbd>C</kbd>`"),
+            Self::Include => ("a file that MkDocs includes", "write the text itself, or link to its file"),
+            Self::Remark => ("a tracked change or a comment of MkDocs", "write the final text"),
+            Self::Keys => ("a keyboard shortcut of MkDocs", "write `<kbd>Ctrl</kbd> + <kbd>C</kbd>`"),
             Self::Inserted => ("text that MkDocs underlines", "write `<ins>…</ins>`"),
             Self::High => (
-                "a letter that stands high",
+                "superscript text",
                 "write `<sup>…</sup>`, or set `sub_superscript = true` under `[markdown]`",
             ),
             Self::Formula => {
                 ("a formula", "set `math = \"dollar\"` under `[markdown]`, and write it as `$…$`")
             }
             Self::Width => {
-                ("the width of a picture in Obsidian", "drop it: a picture is as wide as the text")
+                ("the width of a picture in Obsidian", "remove it: a picture can't have a width here")
             }
-            Self::Task => ("a task of Obsidian", "write `[ ]`, or `[x]` for what is done"),
-            Self::Icon => ("an icon of MkDocs", "drop it, or write a word"),
-            Self::Emoji => ("the name of an emoji", "write the sign itself"),
+            Self::Task => ("a task of Obsidian", "write `[ ]`, or `[x]` for a completed task"),
+            Self::Icon => ("an icon of MkDocs", "remove it, or write a word"),
+            Self::Emoji => ("the name of an emoji", "write the emoji itself"),
         }
     }
 

@@ -51,7 +51,7 @@ pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option
     let place = line.place(line.content..line.content + key.len());
     if key.contains(' ') && line.indent > above.content {
         let colon = line.place(line.content + key.len()..line.content + key.len() + 1);
-        let message = "the text above goes on here with a colon and a blank, which make a key of the line";
+        let message = "the text above continues here, but a colon and a space make this line a key";
         let mistake = Mistake::new(colon, message, "put the whole text in quotes");
         return Some(match whole_text(source, line) {
             Some(text) => {
@@ -66,7 +66,7 @@ pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option
         && !value.is_empty()
     {
         let message =
-            format!("`{key}` is indented deeper than `{other}` above it, which has a value already");
+            format!("`{key}` is indented deeper than `{other}` above it, which already has a value");
         return Some(Mistake::new(place, message, format!("align it with `{other}`")));
     }
     let beside = above_at_least(source, line)?;
@@ -75,10 +75,16 @@ pub(in crate::parse::yaml) fn misplaced(source: &str, line: &Line<'_>) -> Option
         return None;
     }
     if line.indent == 0 {
-        let message =
-            format!("`{other}` is indented by {}, and `{key}` below it by nothing", blanks(beside.content));
+        let message = format!(
+            "`{other}` is indented by {}, and `{key}` below it is not indented",
+            blanks(beside.content)
+        );
         let place = beside.place(beside.content..beside.content + other.len());
-        return Some(Mistake::new(place, message, format!("begin `{other}` at the margin, as `{key}` does")));
+        return Some(Mistake::new(
+            place,
+            message,
+            format!("remove the indentation of `{other}`, as in `{key}`"),
+        ));
     }
     let help = format!("align it with `{other}`, or with the key that it belongs to");
     let message = format!(
@@ -126,7 +132,7 @@ fn item(source: &str, line: &Line<'_>) -> Option<Mistake> {
             let (key, value) = above.entry()?;
             return (!value.is_empty()).then(|| {
                 let message =
-                    format!("this list item belongs to no key: `{key}` above it has a value already");
+                    format!("this list item belongs to no key: `{key}` above it already has a value");
                 Mistake::new(place, message, "put a key above it, or remove the value of that one")
             });
         }
@@ -137,8 +143,7 @@ fn item(source: &str, line: &Line<'_>) -> Option<Mistake> {
 
 fn blanks(count: usize) -> String {
     match count {
-        0 => "nothing".to_owned(),
-        1 => "1 blank".to_owned(),
-        _ => format!("{count} blanks"),
+        1 => "1 space".to_owned(),
+        _ => format!("{count} spaces"),
     }
 }

@@ -23,28 +23,29 @@ pub(in crate::parse::yaml) fn begins_with_a_sign(source: &str, line: &Line<'_>) 
                 _ => "a tag",
             };
             let is_more = value.contains(char::is_whitespace);
-            is_more.then(|| in_quotes(source, place, sign, format!("`{first}` begins {what}, for YAML")))
+            is_more.then(|| in_quotes(source, place, sign, format!("in YAML, `{first}` begins {what}")))
         }
         '%' | '@' | '`' | ',' | ']' | '}' => {
             let shown = if first == '`' { "a backtick".to_owned() } else { format!("`{first}`") };
             Some(in_quotes(source, place, sign, format!("a value can't begin with {shown}")))
         }
         '?' | ':' if rest.starts_with(' ') => {
-            Some(in_quotes(source, place, sign, format!("a value can't begin with `{first}` and a blank")))
+            Some(in_quotes(source, place, sign, format!("a value can't begin with `{first}` and a space")))
         }
         '|' | '>' if !is_block_header(rest) => {
             let help = format!(
                 "write the text on the lines below, indented, or put it in quotes: `{}`",
                 quoted(value)
             );
-            let message =
-                format!("`{first}` begins a text on the lines below it, and nothing may stand behind it");
+            let message = format!(
+                "`{first}` begins a text on the lines below it, and nothing may follow it on its own line"
+            );
             Some(Mistake::new(sign, message, help))
         }
         '-' if rest.starts_with(' ') && line.entry().is_some() => {
             let help =
                 format!("put the list on lines below the key, or the value in quotes: `{}`", quoted(value));
-            Some(Mistake::new(sign, "`- ` begins a list item, and stands behind a key", help))
+            Some(Mistake::new(sign, "`- ` begins a list item, but comes after a key", help))
         }
         '"' | '\'' => behind_quotes(source, place, first),
         _ => None,
@@ -76,7 +77,7 @@ fn bracket(source: &str, value: Range<usize>) -> Option<Mistake> {
             source,
             value.clone(),
             sign,
-            format!("`{}` begins a map, for YAML", &text[..2]),
+            format!("in YAML, `{}` begins a map", &text[..2]),
         ));
     }
     let end = closing(text)?;
@@ -85,7 +86,7 @@ fn bracket(source: &str, value: Range<usize>) -> Option<Mistake> {
         return None;
     }
     let place = value.start..value.start + end;
-    let message = format!("`{}` is {what} to YAML, and text follows it", &text[..end]);
+    let message = format!("in YAML, `{}` is {what}, but text follows it", &text[..end]);
     Some(in_quotes(source, value, place, message))
 }
 
@@ -115,5 +116,5 @@ fn behind_quotes(source: &str, value: Range<usize>, quote: char) -> Option<Mista
         return None;
     }
     let comma = value.end - 1..value.end;
-    Some(Mistake::new(comma.clone(), "a comma stands behind the value", "remove the comma").fix(comma, ""))
+    Some(Mistake::new(comma.clone(), "a comma follows the value", "remove the comma").fix(comma, ""))
 }
