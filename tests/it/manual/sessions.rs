@@ -1,11 +1,13 @@
 //! Runs the terminal sessions that README and manual show, and compares what they show with what comes.
 //!
-//! Each `console` block runs in a folder of its own: in a site that `fieldnotes init` made, or, where `setup="…"` names what comes
-//! before it, in an empty folder after that. `setup` takes names of other blocks of the page (`name=…`), which are run, or
-//! written to the path that their `title` gives, and paths of shell scripts in the repository. A line `...` or `…` of shown
-//! output stands for any lines, `…` or `...` in a line for any text, and one duration is as good as another. A command must end
-//! with 0 unless its output is shown; `expect=N` asks for another state of the last one. A block that can't run here says
-//! `because="…"` and is counted; any other is a failure.
+//! Each `console` block runs in a new folder, by the rules of `fieldnotes test`: `setup="…"` names what comes before it in the
+//! same folder, as names of other blocks of the page (`name=…`), which are run or written to the path in their `title`, and as
+//! paths of shell scripts in the repository. `.env` and `bin/` in the folder count. Without `setup` the folder is empty for a block
+//! with `check=run`, and has a site that `fieldnotes init` made for one without attributes.
+//!
+//! A line `...` or `…` of shown output stands for any lines, `…` or `...` in a line for any text, and durations are taken for equal.
+//! A command must end with 0 unless its output is shown; `expect=N` asks for another state of the last one. A block that can't
+//! run here says `because="…"`, and the test prints it; any other is a failure.
 
 use std::collections::BTreeMap;
 use std::fs::{create_dir_all, read_to_string, write};
@@ -26,7 +28,7 @@ const PROGRAMS: &[&str] = &[
 ];
 
 /// How long a block may take.
-const MOST_TIME: Duration = Duration::from_secs(60);
+const MOST_TIME: Duration = Duration::from_mins(1);
 
 /// A fenced block of a page.
 struct Block {
@@ -89,7 +91,7 @@ fn steps(code: &str) -> Vec<Step> {
     for line in Session::read(code).lines {
         match (line.role, steps.last_mut()) {
             (Role::Command(_), _) => {
-                steps.push(Step { command: line.text.to_owned() + "\n", shown: String::new() })
+                steps.push(Step { command: line.text.to_owned() + "\n", shown: String::new() });
             }
             (Role::Continued, Some(step)) => step.command += &format!("{}\n", line.text),
             (Role::Output, Some(step)) => step.shown += &format!("{}{}\n", line.prompt, line.text),
@@ -151,17 +153,19 @@ impl Place {
     fn run(&self, script: &str) -> Result<(String, Option<i32>), String> {
         let output = self.bin.path().join("output");
         let file = std::fs::File::create(&output).unwrap();
-        let path = std::env::join_paths(
-            std::iter::once(self.bin.path().to_owned())
-                .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-        );
+        let own = [self.folder.path().join("bin"), self.bin.path().to_owned()];
+        let callers = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(own.into_iter().chain(std::env::split_paths(&callers)));
+        let settings = read_to_string(self.folder.path().join(".env")).unwrap_or_default();
         let mut child = Command::new("bash")
             .args(["-c", script])
             .current_dir(self.folder.path())
             .env_clear()
             .env("PATH", path.unwrap())
             .envs([("HOME", self.folder.path()), ("TMPDIR", self.folder.path())])
-            .envs([("LANG", "C.UTF-8"), ("NO_COLOR", "1"), ("SOURCE_DATE_EPOCH", "1795776000")])
+            .envs([("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8")])
+            .env("FIELDNOTES_SITE", root())
+            .envs(settings.lines().filter_map(|line| line.split_once('=')))
             .stdin(Stdio::null())
             .stdout(file.try_clone().unwrap())
             .stderr(file)
@@ -273,6 +277,7 @@ fn check(block: &Block, page: &[Block]) -> Result<(), String> {
     let place = Place::new();
     match block.attribute("setup") {
         Some(names) => place.set_up(names, page, 0)?,
+        None if block.attribute("check") == Some("run") => {}
         None => place.must("fieldnotes init")?,
     }
     place.session(block)
