@@ -7,6 +7,7 @@ mod context;
 mod diff;
 mod explain;
 mod fix;
+mod form;
 mod init;
 mod mv;
 mod new;
@@ -15,6 +16,7 @@ mod review;
 mod schema;
 mod scope;
 mod serve;
+mod test;
 mod urls;
 
 use std::ffi::OsString;
@@ -79,6 +81,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Mv(mv) => mv::run(mv, common, terminal),
         Command::Urls(urls) => urls::run(urls, common, terminal),
         Command::Review(review) => review::run(review, common, terminal),
+        Command::Test(test) => test::run(test, common, terminal),
         Command::Diff(diff) => diff::run(diff, terminal),
         Command::Schema(schema) => schema::run(schema, common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),

@@ -49,6 +49,7 @@ pub mod compare;
 pub mod render;
 
 // 4: the outside world
+pub mod doctest;
 pub mod source;
 pub mod write;
 

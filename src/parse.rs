@@ -5,6 +5,7 @@
 
 pub mod active;
 mod anchors;
+pub mod doctest;
 pub mod events;
 pub mod fence;
 pub mod front_matter;

@@ -5,6 +5,8 @@
 
 mod cross;
 mod day;
+mod doctests;
+mod fences;
 pub mod fields;
 mod foreign;
 mod hidden;

@@ -72,6 +72,8 @@ pub enum Command {
     Urls(Urls),
     /// List notes by review state, the most urgent first, or record a review
     Review(Review),
+    /// Test the code blocks of notes that ask for it: parse them, or run them
+    Test(Test),
     /// Compare two built sites: which pages were added, removed, moved or changed
     Diff(Diff),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
@@ -291,6 +293,26 @@ pub struct Urls {
     /// Write the current addresses into urls.lock, and drop those that no longer lead to a page
     #[arg(long)]
     pub accept: bool,
+}
+
+/// `test`.
+#[derive(Debug, ClapArgs)]
+pub struct Test {
+    /// Test the blocks of these files and folders only
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Run blocks and call the programs that parse them. They can do all that you can do on this machine: read them first
+    #[arg(long)]
+    pub run: bool,
+    /// List the blocks, and what would be done with each
+    #[arg(long, conflicts_with = "run")]
+    pub list: bool,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
+    /// Fail on warnings too: blocks that something was missing for
+    #[arg(long, value_name = "WHAT", value_enum)]
+    pub deny: Option<Deny>,
 }
 
 fn code(text: &str) -> Result<Code, String> {

@@ -13,7 +13,7 @@ use told::{Form, Told};
 
 use super::args::{Check, Common, Format};
 use super::output::Terminal;
-use super::{ExitStatus, context, fix};
+use super::{ExitStatus, context, fix, form};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::baseline::{Heeded, list};
 use crate::engine::files::Files;
@@ -47,12 +47,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     };
     let store = Arc::new(Store::open(&site, context::now));
     let engine = Engine::new(Box::new(Disk::new(&site)), options.clone(), Arc::clone(&store));
-    let form = Form {
-        format: args.format,
-        style: terminal.style(),
-        prefix: context::site_in_repository(&site),
-        command: command(args, common),
-    };
+    let form = Form { form: form::Form::new(args.format, &site, terminal), command: command(args, common) };
     if args.fix {
         // Known faults are mended too.
         let all = Options { baseline: Heeded::Nothing, ..options.clone() };

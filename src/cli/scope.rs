@@ -28,4 +28,10 @@ impl Scope {
         let rest = path.as_str().strip_prefix(&self.path);
         self.path.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+
+    /// Its path, if it is a Markdown file by its name.
+    pub(super) fn markdown(&self) -> Option<SourcePath> {
+        let path = SourcePath::new(&self.path)?;
+        path.as_str().ends_with(".md").then_some(path)
+    }
 }

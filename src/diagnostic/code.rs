@@ -128,6 +128,10 @@ codes! {
     DuplicateHeadingId "duplicate-heading-id" Warn
     MathSyntax "math-syntax" Warn
     FenceAttribute "fence-attribute" Warn
+    BlockSyntax "block-syntax" Deny
+    BlockFailed "block-failed" Deny
+    BlockOutput "block-output" Deny
+    BlockSkipped "block-skipped" Warn
     RawHtml "raw-html" Warn
     HtmlDropped "html-dropped" Warn
     HtmlAsText "html-as-text" Warn

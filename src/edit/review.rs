@@ -30,6 +30,8 @@ pub struct Accepted<'a> {
     pub note: Option<&'a str>,
     /// The status that the note has from then on.
     pub status: Option<&'a str>,
+    /// The day on which its blocks ran and passed, if they were tested for it.
+    pub tested: Option<Date>,
     /// The hash of the body that was reviewed.
     pub hash: &'a str,
     /// The digests of what the note watches, in its order; None where one stays as it was.
@@ -44,10 +46,12 @@ impl Place<'_> {
     /// Where the front matter can't be changed in place.
     pub fn accept(self, text: &str, review: Accepted<'_>) -> Result<String, Refusal> {
         let day = review.day.to_string();
+        let tested = review.tested.map(|day| day.to_string());
         let values = [
             ("revision.status", review.status),
             ("revision.last_reviewed", Some(day.as_str())),
             ("revision.reviewed_by", Some(review.by)),
+            ("revision.tested", tested.as_deref()),
             ("revision.review_note", review.note),
             ("hash", Some(review.hash)),
         ];
@@ -78,7 +82,10 @@ impl Place<'_> {
     pub fn retire(self, text: &str, successor: Option<&str>) -> Result<String, Refusal> {
         let values =
             [("revision.status", Some(crate::note::DEPRECATED)), ("revision.superseded_by", successor)];
-        self.held((text, self.set_all(text, values)?), &values.map(|(field, _)| field))
+        // Nobody waits for the review of what holds no longer.
+        let new = unset(self.path, &self.set_all(text, values)?, &self.key("revision.deferred"))?;
+        let named = values.map(|(field, _)| field);
+        self.held((text, new), &[&named[..], &["revision.deferred"]].concat())
     }
 
     /// A changed text, if nothing but these fields, and digests of what is watched, is otherwise.
@@ -138,8 +145,15 @@ mod tests {
         let place = Place { path: &path, schema: &schema };
         let digests = [Some("0123456789ab".to_owned())];
         let day = jiff::civil::date(2026, 6, 1);
-        let review =
-            Accepted { day, by: "B", note: None, status: None, hash: "0123456789ab", digests: &digests };
+        let review = Accepted {
+            day,
+            by: "B",
+            note: None,
+            status: None,
+            tested: None,
+            hash: "0123456789ab",
+            digests: &digests,
+        };
         for front in [
             "watches:\n  - &my-file x.txt\npayload: {which: *my-file}\n",
             "watches: [&a-b x.txt]\npayload: *a-b\n",

@@ -1,9 +1,6 @@
 //! Gathers the words of the search index, on all processors, from what is remembered of them as far as that holds.
 
-use std::hash::Hash;
-
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::Build;
 use super::store::{Key, Kind};
@@ -11,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::NoteId;
 use crate::model::search::{word_files, word_parts};
 use crate::render::changed_meanwhile;
+use crate::render::reads::fingerprint;
 use crate::render::search::{Index, Part, Sorted};
 
 /// The index of all notes of a site, without their words.
@@ -77,18 +75,13 @@ fn key(build: &Build, ids: &[NoteId]) -> Key {
     for &id in ids {
         let note = site.note(id);
         key = key.number(u64::from(site.numbers.of_note(id)));
-        // What is said of it may come from the settings, or from the name of the file.
+        // The title may come from the name of the file, and the owner from the settings; all else is in the text.
         let text = build.marks(&note.facts.path).map_or(0, |marks| marks.text);
-        key = key.and(&text.to_le_bytes()).number(fingerprint(&note.face));
+        let owner = note.face.owner.as_deref().unwrap_or("");
+        key = key.and(&text.to_le_bytes()).and(note.face.title.as_bytes()).and(owner.as_bytes());
         for destination in site.unsaid(note) {
             key = key.and(destination.as_bytes());
         }
     }
     key
-}
-
-fn fingerprint(of: &impl Hash) -> u64 {
-    let mut hasher = Xxh3::new();
-    of.hash(&mut hasher);
-    hasher.digest()
 }

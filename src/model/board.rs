@@ -93,7 +93,11 @@ fn in_order(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
         ((falls.is_none(), falls, rank, &page.note.facts.path), *id)
     };
     let mut keyed: Vec<_> = (if is_same { before } else { &ids }).par_iter().map(key).collect();
-    keyed.par_sort();
+    if is_same {
+        keyed.par_sort()
+    } else {
+        keyed.par_sort_unstable()
+    }
     keyed.into_iter().map(|(_, id)| id).collect()
 }
 
@@ -137,22 +141,26 @@ impl Keepers {
             if slug.is_empty() { (slug, owner.to_owned()) } else { (slug, String::new()) }
         };
         // Few names are written often: each is looked at once.
-        let mut places: HashMap<Option<&str>, usize> = HashMap::new();
+        let mut places: HashMap<Option<&str>, (usize, usize)> = HashMap::new();
         let mut by_key: HashMap<Key, usize> = HashMap::new();
         let mut drafts: Vec<(Key, Draft<'_>)> = Vec::new();
         for &id in notes {
             let owner = pages[id].note.face.owner.as_deref();
-            let place = *places.entry(owner).or_insert_with(|| {
+            let (place, count) = places.entry(owner).or_insert_with(|| {
                 let key = owner.map(key);
-                *by_key.entry(key.clone()).or_insert_with(|| {
+                let place = *by_key.entry(key.clone()).or_insert_with(|| {
                     drafts.push((key, Draft::default()));
                     drafts.len() - 1
-                })
+                });
+                (place, 0)
             });
-            let (_, draft) = &mut drafts[place];
-            draft.notes.push(id);
+            *count += 1;
+            drafts[*place].1.notes.push(id);
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each goes to a place of its own, in whatever order")]
+        for (owner, (place, count)) in places {
             if let Some(owner) = owner {
-                *draft.spellings.entry(owner).or_default() += 1;
+                drafts[place].1.spellings.insert(owner, count);
             }
         }
         drafts.sort_by(|(a, _), (b, _)| a.cmp(b));

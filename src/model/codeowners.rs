@@ -40,7 +40,7 @@ impl CodeOwners {
         let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
         let mut current = 0;
         let mut wildcards = 0;
-        for line in text.lines() {
+        for line in text.trim_start_matches(crate::span::BOM).lines() {
             let words = words(&nfc(line));
             let Some(first) = words.first() else { continue };
             if let Some((name, default)) = header(line) {
@@ -160,6 +160,11 @@ mod tests {
 
     fn of(text: &str, path: &str) -> String {
         CodeOwners::parse(text).unwrap().of(path).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_pattern() {
+        assert_eq!(of("\u{feff}/notes/ @ops\n", "notes/a.md"), "@ops");
     }
 
     #[test]

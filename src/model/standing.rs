@@ -1,6 +1,8 @@
 //! What is known of a note whatever the day is. Pages and files for machines say it in words, and leave what depends on the
 //! day to dates: a build knows none.
 
+use std::hash::{Hash, Hasher};
+
 use jiff::civil::Date;
 
 use super::review::State;
@@ -49,13 +51,29 @@ impl Lasting {
 }
 
 /// The lasting states of a note, and the days that the others depend on. It is a few bytes, since every list asks for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     states: u8,
     /// When its review falls due; None for a note that is no longer to be followed.
     pub review_due: Option<Date>,
     /// The day on which a review that is put off is to be done.
     pub deferred_until: Option<Date>,
+}
+
+/// In one piece: it is hashed for every row of every list.
+impl Hash for Standing {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let packed = |day: Option<Date>| {
+            day.map_or(0, |day| {
+                1 << 32
+                    | i64::from(day.year()) << 16 & 0xffff_ffff
+                    | i64::from(day.month()) << 8
+                    | i64::from(day.day())
+            })
+        };
+        let days = i128::from(packed(self.review_due)) << 33 | i128::from(packed(self.deferred_until));
+        state.write_i128(days << 8 | i128::from(self.states));
+    }
 }
 
 impl Standing {

@@ -1,5 +1,9 @@
 //! The words behind the opening fence of a code block: ```` ```nginx {title="nginx.conf" hl_lines="2-4 7"} ````.
 
+use std::ops::Range;
+
+use super::doctest::{self, Doctest};
+
 /// What the words ask for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fence<'s> {
@@ -13,8 +17,12 @@ pub struct Fence<'s> {
     pub numbered: bool,
     /// Whether names like `<<host>>` are to be filled in by the reader.
     pub placeholders: bool,
+    /// How the block is tested.
+    pub doctest: Doctest<'s>,
+    /// Where the lines to highlight are written, in bytes of the words.
+    pub highlighted_at: Option<Range<usize>>,
     /// What could not be understood: a byte range of the words, and why.
-    pub faults: Vec<(std::ops::Range<usize>, String)>,
+    pub faults: Vec<(Range<usize>, String)>,
 }
 
 impl<'s> Fence<'s> {
@@ -87,13 +95,18 @@ impl<'s> Fence<'s> {
         }
     }
 
-    fn attribute(&mut self, name: &'s str, value: Option<&'s str>, range: std::ops::Range<usize>) {
+    fn attribute(&mut self, name: &'s str, value: Option<&'s str>, range: Range<usize>) {
+        match self.doctest.attribute(name, value) {
+            Some(true) => return,
+            Some(false) => return self.faults.push((range, format!("`{name}` has no usable value"))),
+            None => {}
+        }
         match (name, value) {
             ("title", Some(title)) if !title.is_empty() => self.title = Some(title),
             ("linenos" | "linenums", None | Some("true" | "1")) => self.numbered = true,
             ("placeholders", None | Some("true")) => self.placeholders = true,
             ("hl_lines", Some(lines)) => match line_ranges(lines) {
-                Some(ranges) => self.highlighted = ranges,
+                Some(ranges) => (self.highlighted, self.highlighted_at) = (ranges, Some(range)),
                 None => self.faults.push((range, format!("`{lines}` is no list of lines"))),
             },
             (name, _) if name.starts_with('.') && self.language.is_none() => self.language = Some(&name[1..]),
@@ -105,8 +118,18 @@ impl<'s> Fence<'s> {
     }
 }
 
-/// The names of the attributes, for suggestions.
-pub const ATTRIBUTES: [&str; 4] = ["title", "hl_lines", "linenos", "placeholders"];
+/// The attributes of how a block is shown, each with an example.
+const SHOWN: [(&str, &str); 4] = [
+    ("title", "title=\"…\""),
+    ("hl_lines", "hl_lines=\"2-4 7\""),
+    ("linenos", "linenos"),
+    ("placeholders", "placeholders"),
+];
+
+/// All attributes, each with an example.
+pub fn attributes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SHOWN.into_iter().chain(doctest::ATTRIBUTES)
+}
 
 /// Whether a name is that of an attribute which may stand without braces.
 fn is_known(name: &str) -> bool {

@@ -69,6 +69,8 @@ pub struct CodeBlock {
     pub info: String,
     /// Where they stand.
     pub span: Span,
+    /// How many lines the code has.
+    pub lines: u32,
 }
 
 /// A formula.
@@ -141,6 +143,8 @@ struct Reader<'s> {
     heading: Option<(Heading, Option<String>)>,
     explicit_ids: Vec<Option<String>>,
     in_picture: bool,
+    /// Whether a code block with words behind its fence is open.
+    in_code: bool,
     /// The links and pictures that are open, the innermost last.
     open: Vec<Open<'s>>,
     /// Those whose destination stands in the definition of a label: whether it is a picture, and its number.
@@ -198,9 +202,16 @@ impl<'s> Reader<'s> {
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if !info.is_empty() => {
                 let span = self.find(&range, &info).unwrap_or_else(|| self.line(range));
-                self.outline.code.push(CodeBlock { info: info.to_string(), span });
+                self.outline.code.push(CodeBlock { info: info.to_string(), span, lines: 0 });
+                self.in_code = true;
             }
-            Event::Text(text) | Event::Code(text) => self.text(&text),
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(code) = self.outline.code.last_mut().filter(|_| self.in_code) {
+                    code.lines += text.bytes().filter(|byte| *byte == b'\n').count() as u32;
+                }
+                self.text(&text);
+            }
             Event::SoftBreak | Event::HardBreak => {
                 if let Some((heading, _)) = &mut self.heading {
                     heading.text.push(' ');

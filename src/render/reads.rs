@@ -18,7 +18,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use question::Question;
+pub use question::{Question, fingerprint};
 pub use site::SiteFields;
 pub use table::{Asked, Questions};
 pub use value::{

@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use super::walk::Walker;
-use super::{Rules, day};
+use super::{Rules, day, fences};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::nfc::nfc;
 use crate::note::Note;
 use crate::parse::Document;
-use crate::parse::fence::{ATTRIBUTES, Fence};
 use crate::parse::ids::TakenBy;
 use crate::parse::math::{Placement, to_mathml};
 use crate::parse::yaml::in_place_of;
@@ -32,7 +31,7 @@ pub(super) fn check(walker: &mut Walker<'_>, note: &Note, document: &Document, r
 /// Checks what only the body says.
 pub(super) fn body(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
     headings(walker, document);
-    fences(walker, document, rules);
+    fences::check(walker, document, rules);
     pictures(walker, document);
     formulas(walker, document);
 }
@@ -183,11 +182,12 @@ fn code_language(walker: &mut Walker<'_>, front: &Node, rules: &Rules<'_>) {
 }
 
 /// The first word behind a fence.
-fn word(info: &str) -> &str {
+pub(super) fn word(info: &str) -> &str {
     info.split([' ', '\t', ',', '{']).find(|word| !word.is_empty()).unwrap_or("")
 }
 
-fn unknown_language(
+/// A language that is not known.
+pub(super) fn unknown_language(
     walker: &Walker<'_>,
     span: Span,
     language: &str,
@@ -223,51 +223,6 @@ fn headings(walker: &mut Walker<'_>, document: &Document) {
             let message = format!("{owner} already has this id; this one becomes `{}`", heading.id);
             let fault = Diagnostic::new(Code::DuplicateHeadingId, walker.path, heading.span, message);
             walker.push(fault.help("give it another id"));
-        }
-    }
-}
-
-fn fences(walker: &mut Walker<'_>, document: &Document, rules: &Rules<'_>) {
-    // Looking for the nearest of all languages is dear, and a file that gets one wrong gets it wrong often.
-    let mut near: HashMap<&str, Option<(String, bool)>> = HashMap::new();
-    for code in &document.outline.code {
-        let fence = Fence::parse(&code.info);
-        // The words may hold escapes, and then do not stand in the source as they are.
-        let fits = code.span.of(walker.text) == code.info;
-        let at = |range: std::ops::Range<usize>| {
-            if fits { Span::new(range.start, range.end).shifted(code.span.start as usize) } else { code.span }
-        };
-        if let Some(language) = fence.language.filter(|language| !(rules.knows_language)(language)) {
-            let start = code.info.find(language).unwrap_or(0);
-            let near = near.entry(word(&code.info)).or_insert_with(|| (rules.near_language)(language));
-            let right = near.as_ref().filter(|(_, is_certain)| *is_certain && fits);
-            let right = right.map(|(near, _)| near.clone());
-            let span = at(start..start + language.len());
-            let fault = unknown_language(walker, span, language, near.as_ref());
-            walker.push(fault.replace(language, span, right));
-        }
-        for (range, message) in &fence.faults {
-            let name = code.info[range.clone()].split('=').next().unwrap_or("");
-            let fault =
-                Diagnostic::new(Code::FenceAttribute, walker.path, at(range.clone()), message.clone());
-            let near = suggest::nearest(name, ATTRIBUTES).filter(|near| *near != name);
-            let name_end = range.start + name.len();
-            let is_right = |near: &str| {
-                let info = format!("{}{near}{}", &code.info[..range.start], &code.info[name_end..]);
-                fits && !code.info.contains(near) && Fence::parse(&info).faults.len() < fence.faults.len()
-            };
-            walker.push(match near {
-                Some(near) => {
-                    let right = suggest::certain(name, ATTRIBUTES).filter(|near| is_right(near));
-                    let place = at(range.start..name_end);
-                    fault.help(format!("did you mean `{near}`?")).replace(
-                        name,
-                        place,
-                        right.map(str::to_owned),
-                    )
-                }
-                None => fault.help("write `title=\"…\"`, `hl_lines=\"2-4 7\"`, `linenos` or `placeholders`"),
-            });
         }
     }
 }

@@ -148,6 +148,7 @@ fn revision() -> Vec<Field> {
         field("last_reviewed", Shape::Form(Form::Date), "When the note was last reviewed."),
         field("review_in", Shape::Form(Form::Interval), "How long after a review the next one is due."),
         field("reviewed_by", Shape::Text, "Who reviewed the note."),
+        field("tested", Shape::Form(Form::Date), "When the note's code blocks last ran and passed."),
         private("review_note", Shape::Text, "A remark of the reviewer; not published."),
         private(
             "deferred",

@@ -1,11 +1,8 @@
 //! The manual against the program. For each code it repeats the text that `explain` prints, and it repeats the theme's words:
-//! UPDATE=1 writes those parts again. `manual/names.rs`: it names every code, command and flag. `manual/sessions.rs`: its
-//! terminal sessions run as shown.
+//! UPDATE=1 writes those parts again. `manual/names.rs`: it names every code, command and flag.
 
 mod names;
 #[cfg(unix)]
-mod sessions;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -170,7 +170,7 @@ proptest! {
         let hash = fieldnotes::validate::read::body_hash(&body);
         let day = DAY.parse().unwrap();
         let digests = WATCHED.map(|(_, text)| Some(digest_of(text)));
-        let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), hash: &hash, digests: &digests };
+        let review = Accepted { day, by: "A: \"b\" # c", note: Some("n"), status: Some("reviewed"), tested: Some(day), hash: &hash, digests: &digests };
         let accepted = place.accept(&text, review).unwrap();
         let named = ["- src/a.rs", "- {path: src/a.rs, digest: ", "digest:", "revision", "status:", "last_reviewed:", "reviewed_by:", "review_note:", "hash:", "deferred:", "until:", "because:"];
         for line in difference(&text, &accepted) {
@@ -200,8 +200,9 @@ proptest! {
         }
         let retired = place.retire(&deferred, Some("b.md")).unwrap();
         for line in difference(&deferred, &retired) {
-            prop_assert!(["revision", "status:", "superseded_by:"].iter().any(|key| line.starts_with(key)), "{line:?}");
+            prop_assert!(["revision", "status:", "superseded_by:", "deferred:", "until:", "because:"].iter().any(|key| line.starts_with(key)), "{line:?}");
         }
+        prop_assert!(!retired.contains("2031-01-01"), "{}", &retired);
         let build = load(&[files[0].clone(), ("content/a.md".to_owned(), retired)]);
         prop_assert_eq!(reviews(&build.site, &build.corpus, day)[0].lead(), State::Deprecated);
     }

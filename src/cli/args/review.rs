@@ -81,6 +81,9 @@ pub struct Accept {
     /// A remark of the reviewer; it is not published
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    /// Run the code blocks of each note first, as `test --run` does; accept it only if all ran and passed, and record the date
+    #[arg(long)]
+    pub tested: bool,
     /// The new status of the notes
     #[arg(long, value_name = "STATUS", value_parser = ["drafted", "reviewed", "published"])]
     pub status: Option<String>,

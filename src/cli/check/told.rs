@@ -1,15 +1,13 @@
 //! What a check says: found once, remembered for a check of the same files, and said in the form that was asked for.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Asked;
-use crate::cli::ExitStatus;
 use crate::cli::args::{Check, Format};
 use crate::cli::output::Terminal;
+use crate::cli::{ExitStatus, form};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::Build;
 use crate::engine::outputs::Inputs;
@@ -17,17 +15,13 @@ use crate::engine::store::{Key, Kind, Store};
 use crate::engine::unknown::shared_fields;
 use crate::path::SourcePath;
 use crate::report::first::First;
-use crate::report::human::Style;
 use crate::report::statistics::Statistics;
-use crate::report::{Counts, github, human, json, sarif};
+use crate::report::{Counts, human, json};
 
 /// How a check says what it found.
 #[derive(Debug)]
 pub(super) struct Form {
-    pub(super) format: Format,
-    pub(super) style: Style,
-    /// The site's folder as seen from the root of the repository.
-    pub(super) prefix: PathBuf,
+    pub(super) form: form::Form,
     /// The command that shows what is left out, without codes.
     pub(super) command: String,
 }
@@ -42,19 +36,17 @@ impl Form {
 
     fn text(&self, found: &Found<'_>, counts: Counts, select: &[Code]) -> String {
         let text = |path: &SourcePath| found.build.text(path);
-        match (self.format, &found.statistics) {
-            (Format::Human, Some(statistics)) => statistics.human(self.style),
+        match (self.form.format, &found.statistics) {
+            (Format::Human, Some(statistics)) => statistics.human(self.form.style),
             (Format::Human, None) => self.reports(found, select),
-            (Format::Json, statistics) => json::report(found.faults, counts, statistics.as_ref(), &text),
-            (Format::Sarif, _) => sarif::report(found.faults, &text, &self.prefix),
-            (Format::Github, _) => github::report(found.faults, &text, &self.prefix),
+            (Format::Json, Some(statistics)) => json::report(found.faults, counts, Some(statistics), &text),
+            _ => self.form.text(found.faults, counts, &text),
         }
     }
 
     fn reports(&self, found: &Found<'_>, select: &[Code]) -> String {
         let first = First::of(found.faults, select);
-        let text = |path: &SourcePath| found.build.text(path);
-        let told = |fault: &&Diagnostic| format!("{}\n", human::diagnostic(fault, &text, self.style));
+        let told = |fault: &&Diagnostic| self.form.one(fault, &|path| found.build.text(path));
         first.shown.par_iter().map(told).collect::<Vec<_>>().concat() + &first.rest(&self.command)
     }
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::super::args::{Accept, Defer, Retire};
 use super::super::output::{Terminal, diff};
 use super::super::scope::Scope;
-use super::super::{ExitStatus, context};
+use super::super::{ExitStatus, context, test};
 use super::{four_eyes, since};
 use crate::edit::keys::Refusal;
 use crate::edit::review::{Accepted, Place};
@@ -48,12 +48,16 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
             by: &by,
             note: note.as_deref(),
             status: args.status.as_deref(),
+            tested: args.tested.then_some(today),
             hash: &hash,
             digests: &digests,
         };
         let new = changed(path, notes.place(path).accept(&text, review))?;
         if is_asked && !is_wanted(&notes, (path, &text), terminal)? {
             continue;
+        }
+        if args.tested {
+            test::passes(&notes.build, site, path, terminal)?;
         }
         written += 1;
         if args.dry_run {

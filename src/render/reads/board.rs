@@ -61,13 +61,13 @@ impl<'a> Sources<'a> {
         let (mut states, mut due) = (BTreeMap::new(), BTreeMap::new());
         let mut put_off = Vec::new();
         for id in &keeper.notes {
-            let review = self.review_of(&self.site.notes[*id]);
-            for state in review.standing.of_review() {
+            let standing = self.site.standing(&self.site.notes[*id]);
+            for state in standing.of_review() {
                 *states.entry(state).or_default() += 1;
             }
-            match (review.standing.review_due, review.standing.deferred_until) {
+            match (standing.review_due, standing.deferred_until) {
                 (due, Some(until)) => {
-                    put_off.push(PutOff { due, until, is_first: review.standing.has(Lasting::Unreviewed) });
+                    put_off.push(PutOff { due, until, is_first: standing.has(Lasting::Unreviewed) });
                 }
                 (Some(day), None) => *due.entry(day).or_default() += 1,
                 (None, None) => {}
@@ -117,7 +117,14 @@ impl<'a> Sources<'a> {
         let is_shown = |page: &&NotePage| page.is_on_board() && !page.is_hidden;
         let mut revised: Vec<_> =
             site.notes.iter().filter(is_shown).filter_map(|page| Some((revised_at(page)?, page))).collect();
-        revised.sort_by_key(|(at, page)| (Reverse(*at), &page.note.facts.path));
+        // The feed shows few of all: only those are put in order.
+        let order = |(at, page): &(Timestamp, &'a NotePage)| (Reverse(*at), &page.note.facts.path);
+        let limit = site.config.feed_limit;
+        if let Some(last) = limit.checked_sub(1).filter(|_| limit < revised.len()) {
+            revised.select_nth_unstable_by(last, |a, b| order(a).cmp(&order(b)));
+            revised.truncate(limit);
+        }
+        revised.sort_by(|a, b| order(a).cmp(&order(b)));
         let entry = |(at, page): (Timestamp, &'a NotePage)| {
             let (face, revision) = (&page.note.face, &page.note.face.revision);
             Revised {
@@ -131,7 +138,7 @@ impl<'a> Sources<'a> {
                 owner: face.owner.as_deref(),
             }
         };
-        let notes = revised.into_iter().take(site.config.feed_limit).map(entry).collect();
+        let notes = revised.into_iter().take(limit).map(entry).collect();
         Revisions { board: &site.config.own_pages.review, notes }
     }
 }

@@ -214,7 +214,7 @@ questions! {
 }
 
 /// The fingerprint of an answer.
-pub(super) fn fingerprint(answer: &impl Hash) -> u64 {
+pub fn fingerprint(answer: &impl Hash) -> u64 {
     thread_local!(static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) });
     let mut pieces = Pieces(ROOM.take());
     answer.hash(&mut pieces);

@@ -59,6 +59,9 @@ fn each_text<'a>(
         add(name, WORTH[1]);
     }
     add(note.face.owner.as_deref().unwrap_or(""), WORTH[1]);
+    for alert in &note.facts.alerts {
+        add(&alert.value, WORTH[1]);
+    }
     add(&note.face.summary, WORTH[2]);
     for heading in &note.facts.outline.headings {
         add(&heading.text, WORTH[3]);

@@ -173,8 +173,10 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         last_reviewed: revision.last_reviewed.map(|day| date(words, day)),
         review_due: note.review_due.map(|day| date(words, day)),
         reviewed_by: revision.reviewed_by.clone(),
-        deferred: reads
-            .deferral(note.path)
+        deferred: note
+            .standing
+            .deferred_until
+            .and_then(|_| reads.deferral(note.path))
             .map(|(until, because)| DeferredView { until: date(words, until), because: because.to_owned() }),
         unreviewed: note.standing.has(Lasting::Unreviewed),
         edited: face.is_edited,

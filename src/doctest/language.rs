@@ -1,0 +1,143 @@
+//! How each language is run: with which program, from which file, and where in it a fault is told.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::folder::Folder;
+use crate::parse::doctest::language::Language;
+
+/// The program that runs a language; None for those that nothing runs.
+pub(super) fn program(language: Language) -> Option<&'static str> {
+    match language {
+        Language::Shell(program) => Some(program),
+        Language::Session => Some("bash"),
+        Language::Python => Some("python3"),
+        Language::JavaScript => Some("node"),
+        Language::Sql => Some("psql"),
+        _ => None,
+    }
+}
+
+/// Whether a script stands in the folder that it runs in: what it imports is looked for beside it.
+pub(super) fn is_beside(language: Language) -> bool {
+    matches!(language, Language::Python | Language::JavaScript)
+}
+
+/// What the file of a block is called that has no title.
+pub(super) fn file_name(language: Language, number: usize, code: &str) -> String {
+    let extension = match language {
+        Language::Python => "py",
+        Language::JavaScript if is_module(code) => "mjs",
+        Language::JavaScript => "cjs",
+        Language::Sql => "sql",
+        Language::Nginx => "conf",
+        _ => "sh",
+    };
+    format!("block-{number}.{extension}")
+}
+
+/// Whether JavaScript is a module: it imports or exports.
+fn is_module(code: &str) -> bool {
+    code.lines().any(|line| line.starts_with("import ") || line.starts_with("export "))
+        || code.contains("\nawait ")
+}
+
+/// The command that runs a file of the repository: by what its first line names, else by its ending. It need not be executable.
+pub(super) fn of_file(language: Language, file: &Path, folder: &Folder) -> Command {
+    #[expect(clippy::disallowed_methods, reason = "this is no part of a note")]
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let named = text.lines().next().and_then(|line| line.strip_prefix("#!")).map(str::trim);
+    if let Some((program, argument)) = named.map(|named| named.split_once(' ').unwrap_or((named, ""))) {
+        let mut command = folder.command(program);
+        command.args((!argument.is_empty()).then_some(argument)).arg(file);
+        return command;
+    }
+    let mut command = folder.command(program(language).unwrap_or("sh"));
+    if language == Language::Sql {
+        command.args(PSQL);
+    }
+    command.arg(file);
+    command
+}
+
+/// How psql runs a file: without the settings of whoever calls it, and not past a fault.
+const PSQL: [&str; 5] = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f"];
+
+/// Runs a file of Bash, and says in another one which line it failed in: it tells nobody by itself.
+const BASH: &str = r#"set -eE; trap 'echo "$LINENO" >"$FIELDNOTES_LINE"' ERR; . "$0""#;
+
+/// Where Bash says which line failed.
+const LINE: &str = "line";
+
+/// The command that runs a block.
+pub(super) fn of_block(language: Language, file: &Path, code: &str, folder: &Folder) -> Command {
+    // A script that says what runs it is run as it stands.
+    if code.starts_with("#!") {
+        return folder.command(file);
+    }
+    let mut command = folder.command(program(language).unwrap_or("sh"));
+    match language {
+        Language::Shell("bash") => {
+            command.args(["--noprofile", "--norc", "-c", BASH]).arg(file);
+            command.env("FIELDNOTES_LINE", folder.scripts().join(LINE));
+        }
+        Language::Shell("zsh") => {
+            command.args(["-f", "-e"]).arg(file);
+        }
+        Language::Shell(_) => {
+            command.arg("-e").arg(file);
+        }
+        Language::Sql => {
+            command.args(PSQL).arg(file);
+        }
+        _ => {
+            command.arg(file);
+        }
+    }
+    command
+}
+
+/// The line of a block that a program says it failed in, from 1.
+pub(super) fn failed_line(output: &str, language: Language, folder: &Folder, number: usize) -> Option<usize> {
+    if language == Language::Shell("bash") {
+        #[expect(clippy::disallowed_methods, reason = "this is no file of the site")]
+        let told = std::fs::read_to_string(folder.scripts().join(LINE)).ok();
+        if let Some(line) = told.and_then(|line| line.trim().parse().ok()) {
+            return Some(line);
+        }
+    }
+    let name = file_name(language, number, "");
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let lines = || output.lines().filter_map(|line| line_in(line, stem));
+    // Python tells of calls from the outermost on, all others begin with the place itself.
+    if language == Language::Python { lines().last() } else { lines().next() }
+}
+
+/// The number that stands behind the name of a file: `block-3.py", line 7`, `block-3.sh: line 7:`, `block-3.sql:7: ERROR`.
+pub(super) fn line_in(text: &str, name: &str) -> Option<usize> {
+    let (_, behind) = text.split_once(name)?;
+    let at = behind.find(|c: char| c == ':' || c == '"')?;
+    let rest = behind[at..].trim_start_matches([':', '"', ',', ' ']);
+    let rest = rest.strip_prefix("line ").unwrap_or(rest);
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    rest[..digits].parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_tell_lines_in_their_ways() {
+        for (text, line) in [
+            ("  File \"/tmp/x/work/block-3.py\", line 7, in <module>", Some(7)),
+            ("/tmp/x/block-3.sh: line 12: foo: command not found", Some(12)),
+            ("psql:/tmp/x/block-3.sql:4: ERROR:  no", Some(4)),
+            ("/tmp/x/work/block-3.mjs:2", Some(2)),
+            ("block-3 is called", None),
+            ("elsewhere: line 3", None),
+        ] {
+            assert_eq!(line_in(text, "block-3"), line, "{text}");
+        }
+    }
+}

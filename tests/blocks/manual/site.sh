@@ -1,0 +1,4 @@
+#!/bin/sh
+# A new site in the current folder, for blocks of the manual that need one.
+set -eu
+fieldnotes init --quiet .

@@ -1,0 +1,160 @@
+//! What a run sees, what comes before it, what it leaves behind.
+
+use std::time::{Duration, Instant};
+
+use super::{site, tested};
+
+fn passes(body: &str) {
+    let run = tested(body);
+    assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
+    assert_eq!(run.stdout, "");
+}
+
+#[test]
+fn nothing_runs_unless_it_is_asked_for() {
+    let project =
+        site("```bash {check=run}\ntouch \"$FIELDNOTES_SITE/ran\"\n```\n\n```json {check=syntax}\n{\n```\n");
+    for (arguments, status) in
+        [(&["test"] as &[&str], 1), (&["test", "--list"], 0), (&["check"], 0), (&["build"], 0)]
+    {
+        let run = project.run(arguments);
+        assert_eq!(run.status, status, "{arguments:?} {run:?}");
+        assert!(!project.root().join("ran").exists(), "{arguments:?}");
+    }
+    let run = project.run(&["test"]);
+    assert!(run.stderr.contains("1 block was not run: read it, and add `--run`"), "{run:?}");
+    project.run(&["test", "--run"]);
+    assert!(project.root().join("ran").exists());
+}
+
+#[test]
+fn a_block_begins_in_an_empty_folder_with_an_empty_environment() {
+    let run = site(
+        "```bash {check=run}\ntest -z \"$(ls -A)\"\ntest \"$HOME\" = \"$PWD\"\ntest \"$TMPDIR\" = \"$PWD\"\n\
+         test -z \"${CARGO_MANIFEST_DIR:-}\"\n! read -r line\n```\n",
+    )
+    .run(&["test", "--run"]);
+    assert_eq!(run.status, 0, "{run:?}");
+}
+
+#[test]
+fn setups_come_first_and_once_in_the_same_folder() {
+    let project = site(
+        "```text {title=\"/etc/app/names.txt\" name=names}\none\ntwo\n```\n\n\
+         ```bash {check=run name=count setup=names}\nwc -l <etc/app/names.txt | tee -a counted\n```\n\n\
+         ```bash {title=\"bin/greet\" name=greet}\n#!/bin/sh\necho hello \"$NAME\"\n```\n\n\
+         ```bash {check=run setup=\"count names greet content/env.sh\" name=all}\ngreet\nwc -l <counted\n```\n\n\
+         ```text {output=all}\nhello you\n1\n```\n",
+    );
+    project.write("content/env.sh", "echo NAME=you >.env\n");
+    let run = project.run(&["test", "--run"]);
+    assert_eq!(run.status, 0, "{}\n{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn a_script_of_the_repository_sets_the_environment() {
+    let project = site(
+        "```bash {check=run setup=tools/start.sh}\ntest \"$GREETING\" = 'hello = you'\ngreet\ntest -f made\n```\n\n\
+         ```bash {check=run setup=tools/fails.sh}\ntrue\n```\n\n\
+         ```bash {check=run setup=../../etc/passwd.sh}\ntrue\n```\n\n\
+         ```bash {check=run setup=tools/data.txt}\ntrue\n```\n",
+    );
+    project.write("tools/start.sh", "#!/usr/bin/env bash\nset -euo pipefail\nall=(bin)\nmkdir \"${all[@]}\"\nprintf '#!/bin/sh\\necho hi\\n' >bin/greet\nchmod +x bin/greet\necho 'GREETING=hello = you' >.env\ntouch made\n");
+    project.write("tools/fails.sh", "echo no database\nexit 1\n");
+    project.write("tools/data.txt", "");
+    let run = project.run(&["test", "--run"]);
+    assert_eq!(run.status, 1);
+    let faults: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with("error")).collect();
+    assert_eq!(
+        faults,
+        [
+            "error[block-failed]: `tools/fails.sh` ends with status 1",
+            "error[block-failed]: `../../etc/passwd.sh` is no file of the repository",
+            "error[block-failed]: `tools/data.txt` is in no language that can be run",
+        ],
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("no database"), "{}", run.stdout);
+}
+
+/// Processes whose command line holds a word.
+fn alive(word: &str) -> usize {
+    let list = std::process::Command::new("ps").args(["-eo", "args"]).output().unwrap();
+    String::from_utf8_lossy(&list.stdout)
+        .lines()
+        .filter(|line| line.starts_with("sleep") && line.contains(word))
+        .count()
+}
+
+#[test]
+fn what_is_left_in_the_background_is_ended() {
+    let begun = Instant::now();
+    passes(
+        "```bash {check=run}\nsleep 7531 &\nsetsid sleep 7532 >/dev/null 2>&1 &\n(trap '' TERM; sleep 7533) &\necho started\n```\n",
+    );
+    assert!(begun.elapsed() < Duration::from_secs(30));
+    assert_eq!(alive("753"), 0);
+    let run = tested("```bash {check=run timeout=1s}\nsetsid sleep 7541 &\nsleep 7542\n```\n");
+    assert!(run.stdout.contains("the block takes longer than 1 s"), "{run:?}");
+    assert_eq!(alive("754"), 0);
+}
+
+#[test]
+fn an_endless_output_takes_no_room() {
+    let run = tested("```bash {check=run timeout=5m}\nyes 'a line of an endless output'\n```\n");
+    assert!(run.stdout.contains("the block prints more than 64 MiB"), "{run:?}");
+    assert!(run.stdout.len() < 4000, "{}", run.stdout.len());
+}
+
+#[test]
+fn control_characters_and_secrets_of_an_output_do_not_reach_the_terminal() {
+    let run = tested("```bash {check=run}\nprintf '\\033[2Jgone\\n'\nfalse\n```\n");
+    assert!(run.stdout.contains("gone"), "{run:?}");
+    assert!(!run.stdout.contains('\u{1b}'), "{:?}", run.stdout);
+}
+
+#[test]
+fn paths_and_json_lists_name_each_block() {
+    let project = site(
+        "> ```bash {check=run name=a}\n> true\n> ```\n\n```sql {because=\"needs data\"}\nSELECT 1;\n```\n\n```nginx\ngzip on;\n```\n",
+    );
+    let run = project.run(&["test", "--list", "content/notes"]);
+    assert_eq!(
+        run.stdout,
+        "content/notes/a.md\n    7  bash        run        a\n   11  SQL         because    needs data\n   15  nginx       unchecked\n"
+    );
+    assert!(
+        run.stderr.contains("3 blocks: 1 to run, 0 to parse, 1 not tested for a reason, 1 not tested"),
+        "{run:?}"
+    );
+    let run = project.run(&["test", "--list", "--format", "json"]);
+    let list: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(list["blocks"][1]["because"], "needs data");
+    assert_eq!(list["blocks"][0]["check"], "run");
+}
+
+#[test]
+fn a_review_can_be_recorded_for_a_note_whose_blocks_ran() {
+    let project = site("```bash {check=run}\ntrue\n```\n\n```bash {check=run needs=none-such}\ntrue\n```\n");
+    let accept = ["review", "accept", "content/notes/a.md", "--by", "B", "--tested", "--today", "2026-11-20"];
+    let run = project.run(&accept);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(
+        run.stderr.contains("`content/notes/a.md` is not accepted: 2 blocks in 1 note: 1 ran, 1 left out"),
+        "{run:?}"
+    );
+    assert!(!project.read("content/notes/a.md").contains("last_reviewed"));
+    let text = project.read("content/notes/a.md").replace(" needs=none-such", "");
+    project.write("content/notes/a.md", &text);
+    let run = project.run(&accept);
+    assert_eq!(run.status, 0, "{run:?}");
+    let text = project.read("content/notes/a.md");
+    assert!(
+        text.contains("\n  last_reviewed: 2026-11-20\n  reviewed_by: B\n  tested: 2026-11-20\n"),
+        "{text}"
+    );
+    project.write("content/notes/a.md", text.replace("check=run", "because=x"));
+    let run = project.run(&accept);
+    assert!(run.stderr.contains("has no block that runs"), "{run:?}");
+}
