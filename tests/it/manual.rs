@@ -2,7 +2,7 @@
 //! UPDATE=1 writes those parts again. `manual/names.rs`: it names every code, command and flag.
 
 mod names;
-#[cfg(unix)]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
