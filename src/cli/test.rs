@@ -31,7 +31,7 @@ type Texts = BTreeMap<SourcePath, Arc<str>>;
 pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     ensure!(
         !args.list || matches!(args.format, Format::Human | Format::Json),
-        "a list is for people and as JSON\n  leave out `--format`, or write `--format json`"
+        "`--list` has the formats `human` and `json`\n  remove `--format`, or write `--format json`"
     );
     let site = context::site_folder(common)?;
     let store = Arc::new(Store::open(&site, context::now));

@@ -236,7 +236,7 @@ fn fault_of(output: &str) -> Parsed {
         }
         None => Parsed::Fault {
             line: None,
-            message: output.lines().next().unwrap_or("no reason is told").to_owned(),
+            message: output.lines().next().unwrap_or("no reason given").to_owned(),
         },
     }
 }
