@@ -68,8 +68,8 @@ pub(super) fn check(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Word
 
 /// The first block that comes before itself.
 fn circle(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Words)], named: &HashMap<&str, usize>) {
-    let mut names = all.iter().filter_map(|(code, fence, words)| Some((code, words, fence.doctest.name?)));
-    if let Some((code, words, name)) = names.find(|(_, _, name)| needs_itself(name, all, named)) {
+    let mut blocks = all.iter().filter_map(|(code, fence, words)| Some((code, words, fence.doctest.name?)));
+    if let Some((code, words, name)) = blocks.find(|(_, _, name)| needs_itself(name, all, named)) {
         let message = format!("the block `{name}` is its own setup");
         walker.push(
             fault(walker, place(code, words, name), message)
