@@ -72,7 +72,7 @@ pub enum Command {
     Urls(Urls),
     /// List notes by review state, the most urgent first, or record a review
     Review(Review),
-    /// Test the code blocks of notes that ask for it: parse them, or run them
+    /// Test code blocks that have a `check` attribute: parse them, or run them
     Test(Test),
     /// Compare two built sites: which pages were added, removed, moved or changed
     Diff(Diff),
@@ -298,19 +298,19 @@ pub struct Urls {
 /// `test`.
 #[derive(Debug, ClapArgs)]
 pub struct Test {
-    /// Test the blocks of these files and folders only
+    /// Test only the blocks of these files and folders
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Run blocks and call the programs that parse them. They can do all that you can do on this machine: read them first
+    /// Run the blocks with check=run, and call other programs to parse blocks. Blocks run with your rights: read them first
     #[arg(long)]
     pub run: bool,
     /// List the blocks, and what would be done with each
     #[arg(long, conflicts_with = "run")]
     pub list: bool,
-    /// The form of the report
+    /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
-    /// Fail on warnings too: blocks that something was missing for
+    /// Fail on warnings too, such as blocks that were skipped because something is missing
     #[arg(long, value_name = "WHAT", value_enum)]
     pub deny: Option<Deny>,
 }

@@ -31,7 +31,7 @@ type Texts = BTreeMap<SourcePath, Arc<str>>;
 pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     ensure!(
         !args.list || matches!(args.format, Format::Human | Format::Json),
-        "a list is for people and as JSON\n  leave out `--format`, or write `--format json`"
+        "`--list` has the formats `human` and `json`\n  remove `--format`, or write `--format json`"
     );
     let site = context::site_folder(common)?;
     let store = Arc::new(Store::open(&site, context::now));
@@ -195,13 +195,13 @@ fn one(
     }
     let begun = Instant::now();
     let outcome = note.test(case, world)?;
-    let word = match outcome {
+    let said = match outcome {
         Outcome::Passed => "passed",
         Outcome::LeftOut(_) => "left out",
         Outcome::Failed(_) | Outcome::Stopped => "failed",
     };
     let place = format!("{}:{}", note.path(), note.line(case));
-    terminal.detail(&visible(&format!("{word:>10}  {place} ({:.1} s)", begun.elapsed().as_secs_f64())));
+    terminal.detail(&visible(&format!("{said:>10}  {place} ({:.1} s)", begun.elapsed().as_secs_f64())));
     match outcome {
         Outcome::Passed => *counted += 1,
         Outcome::Failed(fault) => {

@@ -15,7 +15,7 @@ use super::session::{self, Step};
 use crate::parse::doctest::language::{Language, path_of_title};
 
 /// How long a file of the repository has that sets a block up, at the least.
-pub(super) const SETUP: Duration = Duration::from_secs(60);
+pub(super) const SETUP: Duration = Duration::from_mins(1);
 
 /// Where a block runs. All of it goes when the test ends.
 #[derive(Debug)]

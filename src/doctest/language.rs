@@ -110,13 +110,13 @@ pub(super) fn failed_line(output: &str, language: Language, folder: &Folder, num
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     let lines = || output.lines().filter_map(|line| line_in(line, stem));
     // Python tells of calls from the outermost on, all others begin with the place itself.
-    if language == Language::Python { lines().last() } else { lines().next() }
+    if language == Language::Python { lines().next_back() } else { lines().next() }
 }
 
 /// The number that stands behind the name of a file: `block-3.py", line 7`, `block-3.sh: line 7:`, `block-3.sql:7: ERROR`.
 pub(super) fn line_in(text: &str, name: &str) -> Option<usize> {
     let (_, behind) = text.split_once(name)?;
-    let at = behind.find(|c: char| c == ':' || c == '"')?;
+    let at = behind.find([':', '"'])?;
     let rest = behind[at..].trim_start_matches([':', '"', ',', ' ']);
     let rest = rest.strip_prefix("line ").unwrap_or(rest);
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();

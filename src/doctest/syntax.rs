@@ -33,7 +33,7 @@ except SyntaxError as error:
     sys.exit(f'block:{error.lineno}: {error.msg}')
 ";
 
-/// Parses SQL with the parser of PostgreSQL. Commands of psql itself are left out, its variables are names or texts.
+/// Parses SQL with the parser of `PostgreSQL`. Commands of psql itself are left out, its variables are names or texts.
 const SQL: &str = r#"import re, sys
 try:
     import pglast
@@ -236,7 +236,7 @@ fn fault_of(output: &str) -> Parsed {
         }
         None => Parsed::Fault {
             line: None,
-            message: output.lines().next().unwrap_or("no reason is told").to_owned(),
+            message: output.lines().next().unwrap_or("no reason given").to_owned(),
         },
     }
 }
@@ -245,8 +245,7 @@ fn fault_of(output: &str) -> Parsed {
 fn message_of(text: &str, name: &str) -> String {
     let behind = text.split_once(name).filter(|_| line_in(text, name).is_some());
     let Some((before, behind)) = behind else { return text.trim().to_owned() };
-    let rest =
-        behind.trim_start_matches(|c: char| c != ':').trim_start_matches(|c: char| c == ':' || c == ' ');
+    let rest = behind.trim_start_matches(|c: char| c != ':').trim_start_matches([':', ' ']);
     let rest = rest.strip_prefix("line ").unwrap_or(rest);
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([':', ' ']);
     if !rest.trim().is_empty() {
@@ -256,7 +255,7 @@ fn message_of(text: &str, name: &str) -> String {
     let before = before.rsplit_once(" in ").map_or(before, |(said, _)| said);
     let before = before.rsplit_once("] ").map_or(before, |(_, said)| said);
     before
-        .rsplit_once("#")
+        .rsplit_once('#')
         .map_or(before, |(_, said)| said)
         .trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == ' ')
         .to_owned()

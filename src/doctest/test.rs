@@ -78,7 +78,7 @@ impl<'t, 'n> Test<'t, 'n> {
         let span = self.note.blocks[at].fence(self.note.text);
         let message = format!("the block is left out: {what}");
         let help = if what.contains("fails: ") {
-            "mend that one first"
+            "fix that one first"
         } else {
             "install it, or start it, and test again"
         };
@@ -136,11 +136,11 @@ impl<'t, 'n> Test<'t, 'n> {
         let Some(file) =
             real.filter(|real| real.is_file() && root.is_some_and(|root| real.starts_with(root)))
         else {
-            let message = format!("`{word}` is no file of the repository");
+            let message = format!("`{word}` is not a file of the repository");
             return Err(fault(message, "correct `setup`: a path from the site's folder"));
         };
         let Some(language) = Language::of_file(word) else {
-            let message = format!("`{word}` is in no language that can be run");
+            let message = format!("`{word}` has no extension of a language that can be run");
             return Err(fault(message, "end its name in `.sh`, `.py` or `.js`"));
         };
         let time = self.time(at).max(folder::SETUP);
@@ -184,7 +184,7 @@ impl<'t, 'n> Test<'t, 'n> {
             (End::Exited(status), Expect::Status(expected)) if status == expected => Ok(()),
             (End::Exited(0), Expect::Text(text)) if output.contains(text) => Ok(()),
             (End::Exited(0), Expect::Text(text)) => {
-                let message = format!("`{text}` is not in what the block prints");
+                let message = format!("`{text}` is not in the output of the block");
                 Err(self.fault(Code::BlockFailed, span(), message, &printed(output)))
             }
             (end, expect) => {
@@ -263,13 +263,14 @@ impl<'t, 'n> Test<'t, 'n> {
 
     fn differs(&self, span: Span, different: &output::Difference, shown: usize) -> Stop {
         let (message, help) = match &different.printed {
-            None => ("this line is not printed".to_owned(), "take it away".to_owned()),
+            None => ("this line is not printed".to_owned(), "remove it".to_owned()),
             Some(line) if different.line >= shown => {
-                ("more is printed than is shown".to_owned(), format!("go on with `{line}`, or with `…`"))
+                ("more is printed than the note shows".to_owned(), format!("add `{line}`, or `…`"))
             }
-            Some(line) => {
-                ("another line is printed".to_owned(), format!("write `{line}`, or `…` for what differs"))
-            }
+            Some(line) => (
+                "another line is printed".to_owned(),
+                format!("write `{line}`, or `…` for the part that differs"),
+            ),
         };
         self.fault(Code::BlockOutput, span, message, &help)
     }

@@ -94,9 +94,9 @@ fn in_order(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
     };
     let mut keyed: Vec<_> = (if is_same { before } else { &ids }).par_iter().map(key).collect();
     if is_same {
-        keyed.par_sort()
+        keyed.par_sort();
     } else {
-        keyed.par_sort_unstable()
+        keyed.par_sort_unstable();
     }
     keyed.into_iter().map(|(_, id)| id).collect()
 }

@@ -62,7 +62,7 @@ pub const ATTRIBUTES: [(&str, &str); 8] = [
 /// How long a block may take that does not say.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long any block may take.
-const MOST_TIMEOUT: Duration = Duration::from_secs(3600);
+const MOST_TIMEOUT: Duration = Duration::from_hours(1);
 
 impl<'s> Doctest<'s> {
     /// Takes an attribute. False where its value is of no use; None where it is another's.

@@ -107,7 +107,7 @@ impl<'s> Fence<'s> {
             ("placeholders", None | Some("true")) => self.placeholders = true,
             ("hl_lines", Some(lines)) => match line_ranges(lines) {
                 Some(ranges) => (self.highlighted, self.highlighted_at) = (ranges, Some(range)),
-                None => self.faults.push((range, format!("`{lines}` is no list of lines"))),
+                None => self.faults.push((range, format!("`{lines}` is not a list of lines"))),
             },
             (name, _) if name.starts_with('.') && self.language.is_none() => self.language = Some(&name[1..]),
             ("title" | "linenos" | "placeholders" | "hl_lines", _) => {

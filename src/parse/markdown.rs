@@ -135,6 +135,7 @@ fn cut_short(text: &mut String) {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each says where in the body the reader is")]
 #[derive(Default)]
 struct Reader<'s> {
     source: &'s str,

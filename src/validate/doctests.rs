@@ -68,10 +68,13 @@ pub(super) fn check(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Word
 
 /// The first block that comes before itself.
 fn circle(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Words)], named: &HashMap<&str, usize>) {
-    let mut names = all.iter().filter_map(|(code, fence, words)| Some((code, words, fence.doctest.name?)));
-    if let Some((code, words, name)) = names.find(|(_, _, name)| needs_itself(name, all, named)) {
+    let mut blocks = all.iter().filter_map(|(code, fence, words)| Some((code, words, fence.doctest.name?)));
+    if let Some((code, words, name)) = blocks.find(|(_, _, name)| needs_itself(name, all, named)) {
         let message = format!("the block `{name}` is its own setup");
-        walker.push(fault(walker, place(code, words, name), message).help("break the circle in `setup`"));
+        walker.push(
+            fault(walker, place(code, words, name), message)
+                .help("remove one of the names in `setup` that form the circle"),
+        );
     }
 }
 
@@ -79,7 +82,7 @@ fn circle(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Words)], named
 fn able(walker: &Walker<'_>, code: &CodeBlock, fence: &Fence<'_>, words: &Words) -> Option<Diagnostic> {
     let doctest = &fence.doctest;
     if doctest.is_idle() {
-        let message = "the block is not tested, so that `setup`, `needs`, `timeout` and `expect` do nothing";
+        let message = "the block is not tested, so `setup`, `needs`, `timeout` and `expect` have no effect";
         return Some(
             fault(walker, place(code, words, "{"), message).help("add `check=run` or `check=syntax`"),
         );

@@ -120,7 +120,7 @@ fn blocks_that_are_wrong_are_told_at_their_line() {
             7,
             "block-failed: the block ends with status 0, and not with 1",
         ),
-        ("bash {check=run expect=\"x\"}", "echo y", 7, "block-failed: `x` is not in what the block prints"),
+        ("bash {check=run expect=\"x\"}", "echo y", 7, "block-failed: `x` is not in the output of the block"),
         (
             "python {check=run}",
             "a = 1\n\ndef f():\n    return a / 0\n\nf()",
@@ -135,7 +135,7 @@ fn blocks_that_are_wrong_are_told_at_their_line() {
         ),
         ("console {check=run}", "$ echo a\na\n$ echo b\nc", 11, "block-output: another line is printed"),
         ("console {check=run}", "$ echo a\na\nb", 10, "block-output: this line is not printed"),
-        ("console {check=run}", "$ seq 3\n1", 9, "block-output: more is printed than is shown"),
+        ("console {check=run}", "$ seq 3\n1", 9, "block-output: more is printed than the note shows"),
         ("console {check=run}", "$ true\n$ false\n$ true", 9, "block-failed: the command ends with status 1"),
         (
             "console {check=run}",

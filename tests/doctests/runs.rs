@@ -69,8 +69,8 @@ fn a_script_of_the_repository_sets_the_environment() {
         faults,
         [
             "error[block-failed]: `tools/fails.sh` ends with status 1",
-            "error[block-failed]: `../../etc/passwd.sh` is no file of the repository",
-            "error[block-failed]: `tools/data.txt` is in no language that can be run",
+            "error[block-failed]: `../../etc/passwd.sh` is not a file of the repository",
+            "error[block-failed]: `tools/data.txt` has no extension of a language that can be run",
         ],
         "{}",
         run.stdout

@@ -130,7 +130,7 @@ fn people_and_workflows_are_told_of_the_same() {
     assert_eq!(
         run("human"),
         "touched: 1\n  Team\n    content/notes/globs.md\n      deploy/a,b:c%.yaml, deploy/d.yaml, deploy/e.yaml and 2 more changed (watches: deploy/*.yaml); unreviewed\n\n\
-         changed along: 1\n  nobody's\n    content/notes/touched.md\n      src/a␊::error::.rs changed (change.files: src); unreviewed\n\n\
+         changed too: 1\n  no owner\n    content/notes/touched.md\n      src/a␊::error::.rs changed (change.files: src); unreviewed\n\n\
          unwatched: 1\n    src/a␊::error::.rs\n\n\
          2 notes are affected by the 7 files that changed since `main`; no note watches 1 of them\n"
     );

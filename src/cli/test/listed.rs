@@ -28,7 +28,7 @@ pub(super) fn text(notes: &[Tested<'_>], format: Format) -> String {
         for case in note.cases() {
             let line = format!("{:>5}  {:<11} {:<9}", note.line(&case), case.language, word(case.action));
             let said = [case.name, case.because].into_iter().flatten().collect::<Vec<_>>().join(": ");
-            out.push_str(&format!("{line}  {}", visible(&said)).trim_end().to_owned());
+            out.push_str(format!("{line}  {}", visible(&said)).trim_end());
             out.push('\n');
         }
     }

@@ -11,7 +11,7 @@ pub enum Language {
     Python,
     /// JavaScript.
     JavaScript,
-    /// SQL as PostgreSQL has it, and what psql adds to it.
+    /// SQL as `PostgreSQL` has it, and what psql adds to it.
     Sql,
     /// JSON.
     Json,

@@ -18,7 +18,7 @@ pub(in crate::parse::yaml) fn begins_with_a_sign(source: &str, line: &Line<'_>) 
         '[' | '{' => bracket(source, place),
         '*' | '&' | '!' => {
             let what = match first {
-                '*' => "a reference to an anchor",
+                '*' => "an alias",
                 '&' => "an anchor",
                 _ => "a tag",
             };
