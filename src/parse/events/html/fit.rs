@@ -160,17 +160,22 @@ impl Stack {
         if let Some((at, part)) = self.part().filter(|_| !is_apart) {
             match part.kind {
                 PartKind::Span | PartKind::Heading => return None,
+                // It would stand behind the paragraph, in a heading that it ends: and that one goes on.
+                PartKind::Paragraph if matches!(kind, Kind::Heading(_)) && self.is_in_heading(at) => return None,
                 PartKind::Paragraph if !part.is_left_out => fit = Fit { keep: at + 1, splits: true },
                 _ => {}
             }
         }
-        if let (Kind::Heading(_), Some(Entry::Raw(last))) =
-            (kind, fit.keep.checked_sub(1).and_then(|at| self.entries.get(at)))
-            && matches!(last.element.kind, Kind::Heading(_))
-        {
+        if matches!(kind, Kind::Heading(_)) && self.is_in_heading(fit.keep) {
             fit.keep -= 1;
         }
         Some(fit)
+    }
+
+    /// Whether what stands at a place stands right in a heading of HTML.
+    fn is_in_heading(&self, at: usize) -> bool {
+        let around = at.checked_sub(1).and_then(|at| self.entries.get(at));
+        matches!(around, Some(Entry::Raw(raw)) if matches!(raw.element.kind, Kind::Heading(_)))
     }
 
     /// How much of what is open stays open where a block of Markdown begins.
