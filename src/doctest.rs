@@ -134,21 +134,45 @@ impl<'t> Tested<'t> {
     /// # Errors
     /// The folder that it runs in can't be made or written.
     pub fn test(&self, case: &Case<'_>, world: &World) -> Result<Outcome> {
-        process::adopt_orphans();
+        let before = process::adopt_orphans();
         let mut test = Test::new(self, world, Folder::new(&world.path, &world.site)?);
         let outcome = test.block(case.at);
-        process::end_what_is_left();
+        process::end_what_is_left(&before);
         Ok(match outcome {
             Ok(()) => Outcome::Passed,
             Err(Stop::Fault(fault)) if fault.code == Code::BlockSkipped => Outcome::LeftOut(fault),
             Err(Stop::Fault(fault)) => Outcome::Failed(fault),
             Err(Stop::Asked) => Outcome::Stopped,
-            Err(Stop::World(error)) => return Err(error),
+            Err(Stop::World(error)) => Outcome::Failed(Box::new(self.not_run(case, &error))),
         })
+    }
+
+    /// A block that can't be run at all keeps no other from being run.
+    fn not_run(&self, case: &Case<'_>, error: &anyhow::Error) -> Diagnostic {
+        let message = format!("the block can't be run: {error:#}");
+        Diagnostic::new(Code::BlockFailed, self.path, case.place, message)
+            .help("see that what it names is there, and that it leaves its folder as it is")
     }
 
     fn fence(&self, at: usize) -> Fence<'_> {
         Fence::parse(&self.blocks[at].info)
+    }
+
+    /// Whether a block comes before itself, by its setup and what comes before that.
+    fn is_in_circle(&self, at: usize) -> bool {
+        let setup = |at: usize| self.fence(at).doctest.setup.into_iter().filter_map(|word| self.named(word));
+        let (mut seen, mut open) = (vec![false; self.blocks.len()], vec![at]);
+        while let Some(next) = open.pop() {
+            for other in setup(next) {
+                if other == at {
+                    return true;
+                }
+                if !std::mem::replace(&mut seen[other], true) {
+                    open.push(other);
+                }
+            }
+        }
+        false
     }
 
     fn named(&self, name: &str) -> Option<usize> {

@@ -15,7 +15,7 @@ use super::form::Form;
 use super::output::Terminal;
 use super::scope::Scope;
 use super::{ExitStatus, context};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::doctest::{Action, Case, Outcome, Tested, World};
 use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options};
@@ -49,7 +49,11 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
         terminal.report("stopped\n");
         return Ok(ExitStatus::Failed);
     }
-    let faults = levelled(&build, tally.faults.clone());
+    let mut faults = levelled(&build, tally.faults.clone());
+    // A fence that is not understood keeps its block from being tested.
+    let of_fences = build.diagnostics.iter().filter(|fault| fault.code == Code::FenceAttribute);
+    faults.extend(of_fences.filter(|fault| texts.contains_key(&fault.path)).cloned());
+    diagnostic::sort(&mut faults);
     let counts = Counts::of(&faults, notes.len());
     let form = Form::new(args.format, &site, terminal);
     terminal.result(&form.text(&faults, counts, &|path| texts.get(path).cloned()))?;
@@ -140,7 +144,7 @@ impl Tally {
         let parts = [
             (self.ran, "ran"),
             (self.parsed, "parsed"),
-            (self.left_out, "left out"),
+            (self.left_out, "skipped"),
             (self.excused, "not tested for a reason"),
             (self.unchecked, "not tested"),
         ];
@@ -197,7 +201,7 @@ fn one(
     let outcome = note.test(case, world)?;
     let said = match outcome {
         Outcome::Passed => "passed",
-        Outcome::LeftOut(_) => "left out",
+        Outcome::LeftOut(_) => "skipped",
         Outcome::Failed(_) | Outcome::Stopped => "failed",
     };
     let place = format!("{}:{}", note.path(), note.line(case));

@@ -13,6 +13,7 @@ use super::language;
 use super::process::{self, Ran};
 use super::session::{self, Step};
 use crate::parse::doctest::language::{Language, path_of_title};
+use crate::source::disk::read_text;
 
 /// How long a file of the repository has that sets a block up, at the least.
 pub(super) const SETUP: Duration = Duration::from_mins(1);
@@ -68,6 +69,11 @@ impl Folder {
         self.all.path().join("scripts")
     }
 
+    /// What tells the outputs of a session's commands apart. Nobody prints it who does not know the name of the folder.
+    pub(super) fn mark(&self) -> String {
+        format!("\u{1}{}\u{1}", self.all.path().file_name().unwrap_or_default().display())
+    }
+
     /// Writes a file below the folder; it can be executed if it begins as scripts do.
     pub(super) fn put(&self, path: &str, text: &str) -> Result<PathBuf> {
         write(&self.work().join(path), text)
@@ -117,12 +123,11 @@ impl Folder {
 
     /// What a script of the repository wrote into `.env`: `NAME=value`, a line each.
     fn own_environment(&self) -> Vec<(String, String)> {
-        #[expect(clippy::disallowed_methods, reason = "this is no file of the site")]
-        let text = std::fs::read_to_string(self.work().join(".env")).unwrap_or_default();
+        let text = read_text(&self.work().join(".env")).unwrap_or_default();
         let line = |line: &str| {
             let (name, value) = line.split_once('=')?;
             let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            is_name.then(|| (name.to_owned(), value.to_owned()))
+            (is_name && !value.contains('\0')).then(|| (name.to_owned(), value.to_owned()))
         };
         text.lines().filter_map(line).collect()
     }
@@ -156,7 +161,7 @@ impl Folder {
                     self.put_script(&format!("{folder}/{at}"), &format!("{}\n", step.text))?;
                 }
                 let place = self.scripts().join(&folder);
-                let text = session::script(steps, &place.to_string_lossy());
+                let text = session::script(steps, &place.to_string_lossy(), &self.mark());
                 let file = self.put_script(&format!("{folder}/all"), &text)?;
                 let mut command = self.command("bash");
                 command.args(["--noprofile", "--norc"]).arg(file);
@@ -177,8 +182,7 @@ impl Folder {
         stop: &AtomicBool,
     ) -> Result<Ran> {
         let what = command.get_program().to_string_lossy().into_owned();
-        let places = (&*self.work(), &*self.all.path().join("output"));
-        process::run(command, places, time, stop).with_context(|| format!("can't run `{what}`"))
+        process::run(command, &self.work(), time, stop).with_context(|| format!("can't run `{what}`"))
     }
 }
 

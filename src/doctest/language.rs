@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::folder::Folder;
 use crate::parse::doctest::language::Language;
+use crate::source::disk::read_text;
 
 /// The program that runs a language; None for those that nothing runs.
 pub(super) fn program(language: Language) -> Option<&'static str> {
@@ -38,14 +39,14 @@ pub(super) fn file_name(language: Language, number: usize, code: &str) -> String
 
 /// Whether JavaScript is a module: it imports or exports.
 fn is_module(code: &str) -> bool {
-    code.lines().any(|line| line.starts_with("import ") || line.starts_with("export "))
+    code.starts_with("await ")
+        || code.lines().any(|line| line.starts_with("import ") || line.starts_with("export "))
         || code.contains("\nawait ")
 }
 
 /// The command that runs a file of the repository: by what its first line names, else by its ending. It need not be executable.
 pub(super) fn of_file(language: Language, file: &Path, folder: &Folder) -> Command {
-    #[expect(clippy::disallowed_methods, reason = "this is no part of a note")]
-    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let text = read_text(file).unwrap_or_default();
     let named = text.lines().next().and_then(|line| line.strip_prefix("#!")).map(str::trim);
     if let Some((program, argument)) = named.map(|named| named.split_once(' ').unwrap_or((named, ""))) {
         let mut command = folder.command(program);
@@ -79,7 +80,8 @@ pub(super) fn of_block(language: Language, file: &Path, code: &str, folder: &Fol
     match language {
         Language::Shell("bash") => {
             command.args(["--noprofile", "--norc", "-c", BASH]).arg(file);
-            command.env("FIELDNOTES_LINE", folder.scripts().join(LINE));
+            let told = folder.put_script(LINE, "");
+            command.env("FIELDNOTES_LINE", told.unwrap_or_else(|_| folder.scripts().join(LINE)));
         }
         Language::Shell("zsh") => {
             command.args(["-f", "-e"]).arg(file);
@@ -100,8 +102,7 @@ pub(super) fn of_block(language: Language, file: &Path, code: &str, folder: &Fol
 /// The line of a block that a program says it failed in, from 1.
 pub(super) fn failed_line(output: &str, language: Language, folder: &Folder, number: usize) -> Option<usize> {
     if language == Language::Shell("bash") {
-        #[expect(clippy::disallowed_methods, reason = "this is no file of the site")]
-        let told = std::fs::read_to_string(folder.scripts().join(LINE)).ok();
+        let told = read_text(&folder.scripts().join(LINE)).ok();
         if let Some(line) = told.and_then(|line| line.trim().parse().ok()) {
             return Some(line);
         }

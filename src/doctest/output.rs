@@ -65,7 +65,10 @@ fn fits(shown: &[&str], printed: &[&str], furthest: &mut (usize, usize)) -> bool
 fn fits_line(shown: &str, printed: &str) -> bool {
     let shown = shown.replace("...", "…");
     let mut parts = shown.split('…');
-    let Some(mut rest) = printed.strip_prefix(parts.next().unwrap_or("")) else { return false };
+    let first = parts.next().unwrap_or("");
+    // Blanks at the ends of lines don't count, those before a gap neither.
+    let begun = printed.strip_prefix(first).or_else(|| (printed == first.trim_end()).then_some(""));
+    let Some(mut rest) = begun else { return false };
     let mut parts: Vec<&str> = parts.collect();
     let Some(last) = parts.pop() else { return rest.is_empty() };
     for part in parts {
@@ -95,6 +98,8 @@ mod tests {
             ("took ... ms, ... files", "took 12 ms, 3 files", true),
             ("took … ms", "took 12 s", false),
             ("…s", "seconds", true),
+            ("x: …", "x: ", true),
+            ("x: …", "x", false),
             ("a…a", "a", false),
             ("", "x", false),
         ] {

@@ -3,17 +3,17 @@
 //! Whatever a block starts in the background is a child of ours in the end, daemons too: Linux gives orphans to the nearest
 //! process that asks for them. Elsewhere the process group is ended, which a daemon leaves.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-/// Most bytes of an output that are kept.
-const MOST_OUTPUT: u64 = 256 * 1024;
-/// Most bytes of an output: a program that prints more is ended, for it would fill the disk.
-pub(super) const ENDLESS: u64 = 64 * 1024 * 1024;
+/// Most bytes of an output: a program that prints more is ended.
+pub(super) const ENDLESS: u64 = 4 * 1024 * 1024;
 /// How long a program has to end by itself when it is told to.
 const GRACE: Duration = Duration::from_secs(2);
 /// Time between two looks at a program that runs.
@@ -24,7 +24,7 @@ const TICK: Duration = Duration::from_millis(5);
 pub(super) struct Ran {
     /// How it ended.
     pub(super) end: End,
-    /// What it printed, on either stream, as far as it is kept.
+    /// What it printed, on either stream.
     pub(super) output: String,
 }
 
@@ -43,22 +43,20 @@ pub(super) enum End {
     Stopped,
 }
 
-/// Runs a program in a folder; what it prints goes to the file `output`. It reads nothing, and its environment is the one given.
+/// Runs a program in a folder. It reads nothing, and its environment is the one given.
 pub(super) fn run(
     command: &mut Command,
-    (folder, output): (&Path, &Path),
+    folder: &Path,
     timeout: Duration,
     stop: &AtomicBool,
 ) -> io::Result<Ran> {
-    // A file, and no pipe: all that the program wrote is there when it ends, whoever else still has it open.
-    let file = OpenOptions::new().create(true).write(true).truncate(true).open(output)?;
-    drop(file);
-    let file = OpenOptions::new().append(true).open(output)?;
-    command.current_dir(folder).stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file.try_clone()?);
+    let (reader, writer) = io::pipe()?;
+    command.current_dir(folder).stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer.try_clone()?);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     let begun = Instant::now();
     let mut child = command.spawn()?;
+    let output = Output::read(reader, writer);
     let end = loop {
         if let Some(status) = child.try_wait()? {
             break end_of(status);
@@ -68,7 +66,7 @@ pub(super) fn run(
         } else if begun.elapsed() >= timeout {
             Some(End::TimedOut)
         } else {
-            (file.metadata()?.len() > ENDLESS).then_some(End::Endless)
+            (output.length() > ENDLESS).then_some(End::Endless)
         };
         if let Some(reason) = reason {
             end_group(&mut child);
@@ -76,7 +74,55 @@ pub(super) fn run(
         }
         std::thread::sleep(TICK);
     };
-    Ok(Ran { end, output: kept(output)? })
+    let (output, length) = output.up_to_now()?;
+    let end = if length > ENDLESS && matches!(end, End::Exited(_)) { End::Endless } else { end };
+    Ok(Ran { end, output })
+}
+
+/// What a program prints, as it comes.
+struct Output {
+    writer: PipeWriter,
+    /// What nobody else writes: where it comes, all has come that was written before.
+    mark: Vec<u8>,
+    length: Arc<AtomicU64>,
+    kept: Receiver<Vec<u8>>,
+}
+
+impl Output {
+    /// Reads a pipe to its end. What is left in the background may go on writing long after the program has ended, and would end
+    /// if nobody read that.
+    fn read(mut reader: PipeReader, writer: PipeWriter) -> Self {
+        let mark = format!("\u{1}{:x}\u{1}", RandomState::new().hash_one(0)).into_bytes();
+        let (length, (send, kept)) = (Arc::<AtomicU64>::default(), channel());
+        let (count, sought) = (Arc::clone(&length), mark.clone());
+        std::thread::spawn(move || {
+            let (mut kept, mut room) = (Some(Vec::new()), [0; 8192]);
+            while let Ok(read @ 1..) = reader.read(&mut room) {
+                count.fetch_add(read as u64, Ordering::Relaxed);
+                let Some(bytes) = &mut kept else { continue };
+                let from = bytes.len().saturating_sub(sought.len());
+                bytes.extend_from_slice(&room[..read]);
+                if let Some(at) = bytes[from..].windows(sought.len()).position(|window| window == sought) {
+                    bytes.truncate(from + at);
+                    let _ = send.send(kept.take().unwrap_or_default());
+                } else if bytes.len() as u64 > ENDLESS * 2 {
+                    bytes.drain(..ENDLESS as usize);
+                }
+            }
+        });
+        Self { writer, mark, length, kept }
+    }
+
+    fn length(&self) -> u64 {
+        self.length.load(Ordering::Relaxed)
+    }
+
+    /// All that was written so far, and how much it was; of very much the end.
+    fn up_to_now(mut self) -> io::Result<(String, u64)> {
+        self.writer.write_all(&self.mark)?;
+        let bytes = self.kept.recv().unwrap_or_default();
+        Ok((String::from_utf8_lossy(&bytes).into_owned(), self.length() - self.mark.len() as u64))
+    }
 }
 
 fn end_of(status: ExitStatus) -> End {
@@ -85,13 +131,6 @@ fn end_of(status: ExitStatus) -> End {
         return End::Signalled(signal);
     }
     End::Exited(status.code().unwrap_or(1))
-}
-
-/// What was printed, as far as it is kept.
-fn kept(output: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    File::open(output)?.take(MOST_OUTPUT).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Ends a program and those of its group.
@@ -133,22 +172,31 @@ fn signal_of(force: Force) -> rustix::process::Signal {
     }
 }
 
+/// The processes that were there before a test: whoever started this program may have left it some.
+pub(super) struct Before(#[cfg(target_os = "linux")] Vec<i32>);
+
 /// From here on orphans of what is run are children of this process.
-pub(super) fn adopt_orphans() {
+#[cfg(target_os = "linux")]
+pub(super) fn adopt_orphans() -> Before {
     // A kernel that does not know this leaves daemons running, and nothing worse.
-    #[cfg(target_os = "linux")]
     let _ = rustix::process::set_child_subreaper(Some(rustix::process::getpid()));
+    Before(descendants(rustix::process::getpid().as_raw_nonzero().get(), &[]))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn adopt_orphans() -> Before {
+    Before()
 }
 
 /// Ends all that was left behind: first it is asked to end, then it is ended.
 #[cfg(target_os = "linux")]
-pub(super) fn end_what_is_left() {
+pub(super) fn end_what_is_left(before: &Before) {
     let begun = Instant::now();
     let mut force = Force::Ask;
     loop {
         // Those that have ended are let go of.
         while let Ok(Some(_)) = rustix::process::wait(rustix::process::WaitOptions::NOHANG) {}
-        let left = descendants(rustix::process::getpid().as_raw_nonzero().get());
+        let left = descendants(rustix::process::getpid().as_raw_nonzero().get(), &before.0);
         if left.is_empty() || begun.elapsed() > GRACE * 3 {
             return;
         }
@@ -163,11 +211,11 @@ pub(super) fn end_what_is_left() {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn end_what_is_left() {}
+pub(super) fn end_what_is_left(_: &Before) {}
 
-/// The processes below one, as the kernel tells of them.
+/// The processes below one, as the kernel tells of them; not some others, nor what is below them.
 #[cfg(target_os = "linux")]
-fn descendants(of: i32) -> Vec<i32> {
+fn descendants(of: i32, others: &[i32]) -> Vec<i32> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is no file of a site, but what the kernel says of a process"
@@ -183,7 +231,8 @@ fn descendants(of: i32) -> Vec<i32> {
     let mut found = vec![of];
     let mut at = 0;
     while let Some(&pid) = found.get(at) {
-        found.extend(pairs.iter().filter(|(_, parent)| *parent == pid).map(|(child, _)| *child));
+        let below = pairs.iter().filter(|(child, parent)| *parent == pid && !others.contains(child));
+        found.extend(below.map(|(child, _)| *child));
         at += 1;
     }
     found.split_off(1)

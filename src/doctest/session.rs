@@ -55,23 +55,26 @@ pub(super) fn steps(code: &str) -> Result<Vec<Step<'_>>, (usize, String)> {
     Ok(steps)
 }
 
-/// What tells the outputs of commands apart. Nobody prints it by chance.
-const MARK: &str = "\u{1}fieldnotes step\u{1}";
-
 /// A script that runs the commands one after the other, each with a mark and its status behind it. `folder` is where each stands
-/// in a file of its own, by its number. The next command sees the status of the one before.
-pub(super) fn script(steps: &[Step<'_>], folder: &str) -> String {
+/// in a file of its own, by its number. It goes no further than to the first that fails: what comes after would run in a place
+/// that it was not written for.
+pub(super) fn script(steps: &[Step<'_>], folder: &str, mark: &str) -> String {
     let quoted = crate::path::shell_word(folder);
-    let run = |at: usize| format!(". {quoted}/{at}\n__fieldnotes_mark\n");
-    let mark = format!("__fieldnotes_mark() {{ set -- $?; printf '{MARK}%s\\n' \"$1\"; return \"$1\"; }}\n");
+    let run = |at: usize| {
+        let further = if at + 1 < steps.len() { " || exit" } else { "" };
+        format!(". {quoted}/{at}\n__fieldnotes_mark{further}\n")
+    };
+    let mark =
+        format!("__fieldnotes_mark() {{ set -- $?; command printf '{mark}%s\\n' \"$1\"; return \"$1\"; }}\n");
     mark + &(0..steps.len()).map(run).collect::<String>()
 }
 
-/// What each command printed, with its status; fewer than there are commands where one of them ended the shell.
-pub(super) fn outputs(printed: &str) -> (Vec<(String, i32)>, &str) {
+/// What each command printed, with its status, and what came behind that; fewer than there are commands where one of them failed
+/// or ended the shell.
+pub(super) fn outputs<'p>(printed: &'p str, mark: &str) -> (Vec<(String, i32)>, &'p str) {
     let mut outputs = Vec::new();
     let mut rest = printed;
-    while let Some((output, behind)) = rest.split_once(MARK) {
+    while let Some((output, behind)) = rest.split_once(mark) {
         let (status, behind) = behind.split_once('\n').unwrap_or((behind, ""));
         outputs.push((output.to_owned(), status.parse().unwrap_or(1)));
         rest = behind;
@@ -103,8 +106,8 @@ mod tests {
 
     #[test]
     fn outputs_are_told_apart() {
-        let printed = format!("a\n{MARK}0\nno line end{MARK}3\nrest");
-        let (outputs, rest) = outputs(&printed);
+        let printed = "a\n\u{1}m\u{1}0\nno line end\u{1}m\u{1}3\nrest";
+        let (outputs, rest) = outputs(printed, "\u{1}m\u{1}");
         assert_eq!(outputs, [("a\n".to_owned(), 0), ("no line end".to_owned(), 3)]);
         assert_eq!(rest, "rest");
     }

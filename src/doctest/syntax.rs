@@ -20,6 +20,8 @@ pub(super) enum Parsed {
     Fault { line: Option<usize>, message: String },
     /// A program that is not installed.
     Lacks(&'static str),
+    /// Somebody wanted to stop.
+    Stopped,
 }
 
 /// How long a dry run may take.
@@ -153,6 +155,8 @@ impl Dry<'_> {
         let ran = self.run(command)?;
         Ok(match ran.end {
             End::Exited(0) => Parsed::Well,
+            End::Stopped => Parsed::Stopped,
+            End::TimedOut => late(program),
             End::Exited(NO_PARSER) if program == "python3" => Parsed::Lacks("pglast"),
             _ => fault_of(&ran.output),
         })
@@ -166,13 +170,25 @@ impl Dry<'_> {
         let file = self.folder.put_script(name, code)?;
         let mut command = self.folder.command(program);
         command.args(arguments).arg(file);
-        let output = self.run(command)?.output;
+        let Ran { end, output } = self.run(command)?;
+        match end {
+            End::Stopped => return Ok(Parsed::Stopped),
+            End::TimedOut => return Ok(late(program)),
+            _ => {}
+        }
         let of_file = output.lines().filter(|line| !is_of_machine(line));
-        let mut told = of_file.filter_map(|line| Some((line_in(line, name)?, line)));
-        Ok(told.next().map_or(Parsed::Well, |(line, text)| Parsed::Fault {
-            line: Some(line),
-            message: message_of(text, name),
-        }))
+        let told: Vec<&str> = of_file.collect();
+        let placed = told.iter().find_map(|text| Some((line_in(text, name)?, *text)));
+        Ok(match placed {
+            Some((line, text)) => Parsed::Fault { line: Some(line), message: message_of(text, name) },
+            // systemd says `a.service: …` of a unit as a whole.
+            None => match told.iter().find_map(|text| text.strip_prefix(name)?.strip_prefix(": ")) {
+                Some(message) if end != End::Exited(0) => {
+                    Parsed::Fault { line: None, message: message.to_owned() }
+                }
+                _ => Parsed::Well,
+            },
+        })
     }
 
     /// A part of a configuration stands in one of four places: the first that takes it is its own.
@@ -190,7 +206,12 @@ impl Dry<'_> {
             let file = self.folder.put_script("block.conf", &whole)?;
             let mut command = self.folder.command("nginx");
             command.args(["-t", "-q", "-e", "stderr", "-p"]).arg(self.folder.work()).arg("-c").arg(file);
-            let output = self.run(command)?.output;
+            let Ran { end, output } = self.run(command)?;
+            match end {
+                End::Stopped => return Ok(Parsed::Stopped),
+                End::TimedOut => return Ok(late("nginx")),
+                _ => {}
+            }
             let told =
                 output.lines().find(|line| line_in(line, "block.conf").is_some() && !is_of_machine(line));
             let Some(text) = told else { return Ok(Parsed::Well) };
@@ -208,8 +229,13 @@ impl Dry<'_> {
     }
 }
 
+fn late(program: &str) -> Parsed {
+    let message = format!("`{program}` takes longer than {} s", TIME.as_secs());
+    Parsed::Fault { line: None, message }
+}
+
 /// What nginx, logrotate and systemd say of what this machine lacks, and not of the file.
-const OF_MACHINE: [&str; 9] = [
+const OF_MACHINE: [&str; 12] = [
     "host not found",
     "cannot load",
     "open() ",
@@ -219,6 +245,9 @@ const OF_MACHINE: [&str; 9] = [
     "dlopen() ",
     "unknown user",
     "unknown group",
+    "is not executable",
+    "not found",
+    "Failed to create",
 ];
 
 fn is_of_machine(text: &str) -> bool {

@@ -46,8 +46,14 @@ impl<'t, 'n> Test<'t, 'n> {
         if fence.doctest.check == Some(Check::Syntax) {
             return self.parse(at, language);
         }
-        self.needs(at)?;
+        if let Some(name) = fence.doctest.name.filter(|_| self.note.is_in_circle(at)) {
+            let span = self.note.blocks[at].fence(self.note.text);
+            let message = format!("the block `{name}` is its own setup");
+            return Err(self.fault(Code::BlockFailed, span, message, "break the circle in `setup`"));
+        }
+        self.needs(at, needs::Kind::Program)?;
         self.setup(at)?;
+        self.needs(at, needs::Kind::Address)?;
         self.run(at, language)
     }
 
@@ -61,28 +67,31 @@ impl<'t, 'n> Test<'t, 'n> {
                 let message = format!("{} can't be parsed: {message}", language.name());
                 Err(self.fault(Code::BlockSyntax, span, message, "correct the block"))
             }
+            syntax::Parsed::Stopped => Err(Stop::Asked),
             syntax::Parsed::Lacks(program) => Err(self.lacks(at, &format!("`{program}` is not installed"))),
         }
     }
 
-    /// Sees that all is there that a block needs.
-    fn needs(&self, at: usize) -> Result<(), Stop> {
+    /// Sees that what a block needs is there. What its setup starts answers after that alone.
+    fn needs(&self, at: usize, kind: needs::Kind) -> Result<(), Stop> {
         let needs = self.note.fence(at).doctest.needs;
-        match needs.into_iter().find_map(|need| needs::lack(need, &self.folder)) {
+        match needs
+            .into_iter()
+            .filter(|need| needs::kind(need) == kind)
+            .find_map(|need| needs::lack(need, &self.folder))
+        {
             Some(lack) => Err(self.lacks(at, &lack)),
             None => Ok(()),
         }
     }
 
     fn lacks(&self, at: usize, what: &str) -> Stop {
+        self.skipped(at, what, "install it, or start it, and test again")
+    }
+
+    fn skipped(&self, at: usize, what: &str, help: &str) -> Stop {
         let span = self.note.blocks[at].fence(self.note.text);
-        let message = format!("the block is left out: {what}");
-        let help = if what.contains("fails: ") {
-            "fix that one first"
-        } else {
-            "install it, or start it, and test again"
-        };
-        self.fault(Code::BlockSkipped, span, message, help)
+        self.fault(Code::BlockSkipped, span, format!("the block is skipped: {what}"), help)
     }
 
     /// Does what has to come first, each once.
@@ -101,25 +110,36 @@ impl<'t, 'n> Test<'t, 'n> {
                 let message = format!("no block of this note is named `{word}`");
                 return Err(self.fault(Code::BlockFailed, span, message, "correct `setup`"));
             };
-            self.needs(other)?;
-            self.setup(other)?;
-            let fence = self.note.fence(other);
-            if let Some(path) = fence.title.and_then(path_of_title) {
-                self.folder.put(&path, &self.note.blocks[other].code)?;
-            }
-            let language = fence.language.and_then(|name| Language::of(name, fence.title));
-            if let Some(language) = language.filter(|_| fence.doctest.check == Some(Check::Run)) {
-                self.run(other, language).map_err(|stop| self.after(stop, at, word))?;
-            }
+            self.before(other).map_err(|stop| self.after(stop, at, word))?;
         }
         Ok(())
     }
 
-    /// What is told of a block when the one before it fails: that one is told of by itself.
+    /// A block that comes before another one.
+    fn before(&mut self, other: usize) -> Result<(), Stop> {
+        self.needs(other, needs::Kind::Program)?;
+        self.setup(other)?;
+        self.needs(other, needs::Kind::Address)?;
+        let fence = self.note.fence(other);
+        if let Some(path) = fence.title.and_then(path_of_title) {
+            self.folder.put(&path, &self.note.blocks[other].code)?;
+        }
+        let language = fence.language.and_then(|name| Language::of(name, fence.title));
+        match language.filter(|_| fence.doctest.check == Some(Check::Run)) {
+            Some(language) => self.run(other, language),
+            None => Ok(()),
+        }
+    }
+
+    /// What is told of a block when the one before it fails or is skipped: that one is told of by itself.
     fn after(&self, stop: Stop, at: usize, word: &str) -> Stop {
         match stop {
-            Stop::Fault(fault) if fault.code != Code::BlockSkipped => {
-                self.lacks(at, &format!("`{word}`, which comes before it, fails: {}", fault.message))
+            Stop::Fault(fault) if fault.code == Code::BlockSkipped => {
+                self.skipped(at, &format!("so is `{word}`, which comes before it"), "see what that one lacks")
+            }
+            Stop::Fault(fault) => {
+                let what = format!("`{word}`, which comes before it, fails: {}", fault.message);
+                self.skipped(at, &what, "fix that one first")
             }
             stop => stop,
         }
@@ -215,11 +235,16 @@ impl<'t, 'n> Test<'t, 'n> {
         }
         let script = Script::Session { steps: &steps, number: at };
         let ran = self.folder.run(&script, Language::Session, self.time(at), &self.world.stop)?;
-        let (outputs, rest) = session::outputs(&ran.output);
-        for (number, (step, (output, status))) in steps.iter().zip(&outputs).enumerate() {
+        let (outputs, rest) = session::outputs(&ran.output, &self.folder.mark());
+        // The last command may end the shell.
+        let last = (outputs.len() + 1 == steps.len()).then(|| (rest.to_owned(), 0));
+        for (number, (step, (output, status))) in steps.iter().zip(outputs.iter().chain(&last)).enumerate() {
             if number + 1 < steps.len() && *status != 0 {
                 let message = format!("the command ends with status {status}");
                 return Err(self.fault(Code::BlockFailed, line(step.line), message, &printed(output)));
+            }
+            if number == outputs.len() && !matches!(ran.end, End::Exited(_)) {
+                break;
             }
             if step.shown.is_empty() {
                 continue;

@@ -41,6 +41,10 @@ fn blocks_that_are_right_pass() {
             "/var/log/a.log {\n  rotate 3\n  daily\n  create 0640 no-such-user adm\n}",
         ),
         ("bash {check=run}", "false || true"),
+        ("console {check=run}", "$ echo one; echo two >/dev/stdout\none\ntwo"),
+        ("console {check=run}", "$ seq 100000 | tail -1\n100000"),
+        ("console {check=run}", "$ seq 100000\n…\n100000"),
+        ("js {check=run}", "await Promise.resolve();"),
         ("sh {check=run expect=3}", "exit 3"),
         ("python {check=run expect=\"6 times\"}", "print(2 * 3, 'times')"),
         ("javascript {check=run}", "import fs from 'node:fs';\nfs.readdirSync('.');"),
@@ -144,6 +148,27 @@ fn blocks_that_are_wrong_are_told_at_their_line() {
             "block-failed: the command ends the shell, before those below it ran",
         ),
         ("console {check=run}", "$ true\n$ exit 5", 9, "block-failed: the block ends with status 5"),
+        ("console {check=run}", "$ echo a; exit\nb", 9, "block-output: another line is printed"),
+        (
+            "console {check=run}",
+            "$ printf '\\1fieldnotes step\\0010\\n'; exit 1",
+            8,
+            "block-failed: the block ends with status 1",
+        ),
+        (
+            "console {check=run}",
+            "$ seq 100000\n1\n$ true",
+            9,
+            "block-output: more is printed than the note shows",
+        ),
+        ("bash {check=run}", "#!/nonexistent/program\ntrue", 7, "block-failed: the block can't be run: "),
+        ("bash {check=run}", "rm -rf ~\nfalse", 9, "block-failed: the block ends with status 1"),
+        (
+            "ini {title=\"a.service\" check=syntax}",
+            "[Unit]\nDescription=A",
+            7,
+            "block-syntax: systemd can't be parsed: ",
+        ),
         ("bash {check=run}", "kill -9 $$", 7, "block-failed: the block is ended by signal 9"),
     ] {
         let found = fault(fence, code);
@@ -160,7 +185,7 @@ fn a_program_that_is_missing_leaves_the_block_out() {
     assert_eq!(run.status, 0, "block-failed: {run:?}");
     assert!(
         run.stdout
-            .contains("warning[block-skipped]: the block is left out: `no-such-program` is not installed"),
+            .contains("warning[block-skipped]: the block is skipped: `no-such-program` is not installed"),
         "{run:?}"
     );
     let run = tested("```bash {check=run needs=\"127.0.0.1:1\"}\nfalse\n```\n");

@@ -103,7 +103,7 @@ fn what_is_left_in_the_background_is_ended() {
 #[test]
 fn an_endless_output_takes_no_room() {
     let run = tested("```bash {check=run timeout=5m}\nyes 'a line of an endless output'\n```\n");
-    assert!(run.stdout.contains("the block prints more than 64 MiB"), "{run:?}");
+    assert!(run.stdout.contains("the block prints more than 4 MiB"), "{run:?}");
     assert!(run.stdout.len() < 4000, "{}", run.stdout.len());
 }
 
@@ -141,7 +141,7 @@ fn a_review_can_be_recorded_for_a_note_whose_blocks_ran() {
     let run = project.run(&accept);
     assert_eq!(run.status, 2, "{run:?}");
     assert!(
-        run.stderr.contains("`content/notes/a.md` is not accepted: 2 blocks in 1 note: 1 ran, 1 left out"),
+        run.stderr.contains("`content/notes/a.md` is not accepted: 2 blocks in 1 note: 1 ran, 1 skipped"),
         "{run:?}"
     );
     assert!(!project.read("content/notes/a.md").contains("last_reviewed"));
@@ -157,4 +157,91 @@ fn a_review_can_be_recorded_for_a_note_whose_blocks_ran() {
     project.write("content/notes/a.md", text.replace("check=run", "because=x"));
     let run = project.run(&accept);
     assert!(run.stderr.contains("has no block that runs"), "{run:?}");
+}
+
+#[test]
+fn a_session_goes_no_further_than_to_the_command_that_fails() {
+    let project =
+        site("```console {check=run}\n$ cd /nonexistent\n$ touch \"$FIELDNOTES_SITE/made\"\n$ true\n```\n");
+    let run = project.run(&["test", "--run"]);
+    assert!(run.stdout.contains("the command ends with status 1"), "{run:?}");
+    assert!(!project.root().join("made").exists());
+}
+
+#[test]
+fn one_fault_is_told_once_and_other_blocks_run() {
+    let run = tested(
+        "```bash {check=run name=a}\nfalse\n```\n\n```bash {check=run name=b setup=a}\ntrue\n```\n\n\
+         ```bash {check=run setup=b}\ntrue\n```\n\n```bash {chek=run}\ntrue\n```\n",
+    );
+    let told: Vec<&str> =
+        run.stdout.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).collect();
+    assert_eq!(
+        told,
+        [
+            "error[block-failed]: the block ends with status 1",
+            "warning[block-skipped]: the block is skipped: `a`, which comes before it, fails: the block ends with status 1",
+            "warning[block-skipped]: the block is skipped: so is `b`, which comes before it",
+            "warning[fence-attribute]: `chek` is not an attribute of a code block",
+        ],
+        "{}",
+        run.stdout
+    );
+    let run = tested(
+        "```bash {check=run name=a setup=b}\nfalse\n```\n\n```bash {check=run name=b setup=a}\nfalse\n```\n",
+    );
+    assert_eq!(run.status, 1, "{}", run.stdout);
+}
+
+#[test]
+fn an_address_may_be_answered_by_what_the_setup_starts() {
+    let project =
+        site("```bash {check=run needs=\"python3 127.0.0.1:18099\" setup=content/server.sh}\ntrue\n```\n");
+    project.write(
+        "content/server.sh",
+        "python3 -m http.server --bind 127.0.0.1 18099 &\nfor _ in $(seq 100); do python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 18099))' && exit 0; sleep 0.1; done\n",
+    );
+    let run = project.run(&["test", "--run", "--deny", "warnings"]);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn a_note_that_changes_while_its_blocks_run_is_not_accepted() {
+    let project = site("```bash {check=run}\necho more >>\"$FIELDNOTES_SITE/content/notes/a.md\"\n```\n");
+    let run = project.run(&[
+        "review",
+        "accept",
+        "content/notes/a.md",
+        "--by",
+        "B",
+        "--tested",
+        "--today",
+        "2026-11-20",
+    ]);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(run.stderr.contains("`content/notes/a.md` changed meanwhile"), "{run:?}");
+    assert!(project.read("content/notes/a.md").ends_with("more\n"));
+}
+
+#[test]
+fn a_signal_ends_the_test_with_all_that_it_started_and_nothing_else() {
+    let project = site("```bash {check=run timeout=2m}\nsleep 7551 &\nsleep 7552\n```\n");
+    let script = "sleep 7561 & exec \"$0\" test --run";
+    let mut child = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_fieldnotes")])
+        .current_dir(project.root())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while alive("755") < 2 && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let kill = |signal: &str, id: u32| {
+        std::process::Command::new("kill").args([signal, &id.to_string()]).status().unwrap()
+    };
+    kill("-TERM", child.id());
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert_eq!((alive("755"), alive("7561")), (0, 1));
+    let _ = std::process::Command::new("pkill").args(["-f", "sleep 7561"]).status();
 }

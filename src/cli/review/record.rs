@@ -59,6 +59,9 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
         if args.tested {
             test::passes(&notes.build, site, path, terminal)?;
         }
+        // Blocks take their time, and so does whoever is asked.
+        let is_same = read_text(&site.join(path.as_str())).is_ok_and(|now| now == text);
+        ensure!(is_same, "`{path}` changed meanwhile; look at it, and accept it again");
         written += 1;
         if args.dry_run {
             terminal.result(&diff((path, &text), (path, &new)))?;

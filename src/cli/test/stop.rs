@@ -1,4 +1,4 @@
-//! Ctrl-C while blocks run: what they started is ended before the program is.
+//! A signal to end while blocks run, such as that of Ctrl-C: what they started is ended before the program is.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,10 +9,30 @@ pub(super) fn on_interrupt() -> Arc<AtomicBool> {
     let wanted = Arc::clone(&stop);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        // Without it the signal ends the program at once, as it does by default.
-        if runtime.is_ok_and(|runtime| runtime.block_on(tokio::signal::ctrl_c()).is_ok()) {
+        // Without it a signal ends the program at once, as it does by default.
+        if runtime.is_ok_and(|runtime| runtime.block_on(signalled()).is_ok()) {
             wanted.store(true, Ordering::Relaxed);
         }
     });
     stop
+}
+
+/// Waits for Ctrl-C, for the end of the terminal, or for whoever cancels a job.
+#[cfg(unix)]
+async fn signalled() -> std::io::Result<()> {
+    use std::task::{Context, Poll};
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let mut signals = kinds.into_iter().map(signal).collect::<std::io::Result<Vec<_>>>()?;
+    let any = |context: &mut Context<'_>| {
+        let is_there = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if is_there { Poll::Ready(()) } else { Poll::Pending }
+    };
+    std::future::poll_fn(any).await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn signalled() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

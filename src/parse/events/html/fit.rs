@@ -161,7 +161,9 @@ impl Stack {
             match part.kind {
                 PartKind::Span | PartKind::Heading => return None,
                 // It would stand behind the paragraph, in a heading that it ends: and that one goes on.
-                PartKind::Paragraph if matches!(kind, Kind::Heading(_)) && self.is_in_heading(at) => return None,
+                PartKind::Paragraph if matches!(kind, Kind::Heading(_)) && self.is_in_heading(at) => {
+                    return None;
+                }
                 PartKind::Paragraph if !part.is_left_out => fit = Fit { keep: at + 1, splits: true },
                 _ => {}
             }
