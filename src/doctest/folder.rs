@@ -16,7 +16,7 @@ use crate::parse::doctest::language::{Language, path_of_title};
 use crate::source::disk::read_text;
 
 /// How long a file of the repository has that sets a block up, at the least.
-pub(super) const SETUP: Duration = Duration::from_mins(1);
+pub(super) const SETUP: Duration = Duration::from_mins(2);
 
 /// Where a block runs. All of it goes when the test ends.
 #[derive(Debug)]
