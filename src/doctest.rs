@@ -13,7 +13,7 @@ mod syntax;
 mod test;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -28,19 +28,30 @@ use crate::parse::fence::Fence;
 use crate::path::SourcePath;
 use crate::span::Span;
 use folder::Folder;
+use process::Before;
 use test::{Stop, Test};
 
 /// Where blocks run, and what of the world they see.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct World {
     /// The site's folder.
     pub site: PathBuf,
     /// The repository around it, or the site's folder again: files that blocks are set up by stand within.
-    pub root: PathBuf,
+    root: PathBuf,
     /// Where programs are looked for.
-    pub path: OsString,
+    path: OsString,
     /// Whether somebody wants to stop.
-    pub stop: Arc<AtomicBool>,
+    stop: Arc<AtomicBool>,
+    /// What ran before any block did.
+    before: Before,
+}
+
+impl World {
+    /// That of a site in a repository, with the folders that programs are looked for in, and whether somebody wants to stop.
+    pub fn new((site, root): (&Path, &Path), path: OsString, stop: Arc<AtomicBool>) -> Self {
+        let before = process::adopt_orphans();
+        Self { site: site.to_owned(), root: root.to_owned(), path, stop, before }
+    }
 }
 
 /// A note whose blocks are tested.
@@ -73,8 +84,8 @@ pub struct Case<'b> {
     at: usize,
     /// Its fence.
     pub place: Span,
-    /// What its language is called.
-    pub language: &'static str,
+    /// Its language.
+    pub language: Language,
     /// What is to be done.
     pub action: Action,
     /// Its name.
@@ -124,7 +135,7 @@ impl<'t> Tested<'t> {
                 (None, Some(_)) => Action::Excused,
                 (None, None) => Action::Unchecked,
             };
-            let (place, language) = (block.fence(self.text), language.name());
+            let place = block.fence(self.text);
             Some(Case { at, place, language, action, name: doctest.name, because: doctest.because })
         })
     }
@@ -134,10 +145,13 @@ impl<'t> Tested<'t> {
     /// # Errors
     /// The folder that it runs in can't be made or written.
     pub fn test(&self, case: &Case<'_>, world: &World) -> Result<Outcome> {
-        let before = process::adopt_orphans();
-        let mut test = Test::new(self, world, Folder::new(&world.path, &world.site)?);
-        let outcome = test.block(case.at);
-        process::end_what_is_left(&before);
+        let outcome = if case.action == Action::ParseHere {
+            self.parsed(case.at, case.language, syntax::here(&self.blocks[case.at].code, case.language))
+        } else {
+            let outcome = Test::new(self, world, Folder::new(&world.path, &world.site)?).block(case.at);
+            process::end_what_is_left(&world.before);
+            outcome
+        };
         Ok(match outcome {
             Ok(()) => Outcome::Passed,
             Err(Stop::Fault(fault)) if fault.code == Code::BlockSkipped => Outcome::LeftOut(fault),
@@ -156,23 +170,6 @@ impl<'t> Tested<'t> {
 
     fn fence(&self, at: usize) -> Fence<'_> {
         Fence::parse(&self.blocks[at].info)
-    }
-
-    /// Whether a block comes before itself, by its setup and what comes before that.
-    fn is_in_circle(&self, at: usize) -> bool {
-        let setup = |at: usize| self.fence(at).doctest.setup.into_iter().filter_map(|word| self.named(word));
-        let (mut seen, mut open) = (vec![false; self.blocks.len()], vec![at]);
-        while let Some(next) = open.pop() {
-            for other in setup(next) {
-                if other == at {
-                    return true;
-                }
-                if !std::mem::replace(&mut seen[other], true) {
-                    open.push(other);
-                }
-            }
-        }
-        false
     }
 
     fn named(&self, name: &str) -> Option<usize> {

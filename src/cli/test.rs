@@ -44,12 +44,14 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
         terminal.say(&listed::summary(&notes));
         return Ok(ExitStatus::Clean);
     }
-    let tally = all(&notes, &world(&site), args.run, terminal)?;
+    let extent = if args.run { Extent::All } else { Extent::Here };
+    let mut tally = all(&notes, (&world(&site), extent), terminal)?;
     if tally.is_stopped {
         terminal.report("stopped\n");
         return Ok(ExitStatus::Failed);
     }
-    let mut faults = levelled(&build, tally.faults.clone());
+    let told = tally.told(notes.len());
+    let mut faults = levelled(&build, std::mem::take(&mut tally.faults));
     // A fence that is not understood keeps its block from being tested.
     let of_fences = build.diagnostics.iter().filter(|fault| fault.code == Code::FenceAttribute);
     faults.extend(of_fences.filter(|fault| texts.contains_key(&fault.path)).cloned());
@@ -57,7 +59,7 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
     let counts = Counts::of(&faults, notes.len());
     let form = Form::new(args.format, &site, terminal);
     terminal.result(&form.text(&faults, counts, &|path| texts.get(path).cloned()))?;
-    terminal.say(&tally.told(notes.len()));
+    terminal.say(&told);
     if tally.waiting > 0 {
         terminal.say(&format!(
             "{} not run: read {}, and add `--run`",
@@ -73,11 +75,11 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
 ///
 /// # Errors
 /// One of them fails or was left out, or there is none.
-pub(super) fn passes(build: &Build, site: &Path, path: &SourcePath, terminal: &mut Terminal) -> Result<()> {
+pub(super) fn passes(build: &Build, world: &World, path: &SourcePath, terminal: &mut Terminal) -> Result<()> {
     let text = build.text(path).with_context(|| format!("`{path}` can't be read"))?;
-    let tally = all(&[tested(build, path, &text)], &world(site), true, terminal)?;
+    let tally = all(&[tested(build, path, &text)], (world, Extent::All), terminal)?;
     ensure!(!tally.is_stopped, "stopped");
-    let form = Form::new(Format::Human, site, terminal);
+    let form = Form::new(Format::Human, &world.site, terminal);
     terminal.report(&form.text(&tally.faults, Counts::default(), &|path| build.text(path)));
     ensure!(tally.faults.is_empty(), "`{path}` is not accepted: {}", tally.told(1));
     ensure!(
@@ -88,9 +90,10 @@ pub(super) fn passes(build: &Build, site: &Path, path: &SourcePath, terminal: &m
     Ok(())
 }
 
-fn world(site: &Path) -> World {
+/// Where the blocks of a site run; a signal to end is heeded from then on.
+pub(super) fn world(site: &Path) -> World {
     let root = Git::around(site).map_or_else(|| site.to_owned(), |git| git.top().to_owned());
-    World { site: site.to_owned(), root, path: context::program_path(), stop: stop::on_interrupt() }
+    World::new((site, &root), context::program_path(), stop::on_interrupt())
 }
 
 /// The notes that were asked for and have blocks, with their texts, in order of their paths; also any other Markdown file of the
@@ -161,13 +164,22 @@ fn is_are(of: usize) -> String {
     format!("{} {}", count(of, "block"), if of == 1 { "was" } else { "were" })
 }
 
-fn all(notes: &[Tested<'_>], world: &World, may_run: bool, terminal: &mut Terminal) -> Result<Tally> {
+/// What may be done for a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Blocks may be run, and other programs called.
+    All,
+    /// Nothing but this program may look at them.
+    Here,
+}
+
+fn all(notes: &[Tested<'_>], (world, extent): (&World, Extent), terminal: &mut Terminal) -> Result<Tally> {
     let total = notes.iter().map(|note| note.cases().count()).sum();
     let bar = terminal.progress(total, "testing");
     let mut tally = Tally::default();
     for note in notes {
         for case in note.cases() {
-            one((note, &case), (world, may_run), &mut tally, terminal)?;
+            one((note, &case), (world, extent), &mut tally, terminal)?;
             bar.inc(1);
             if tally.is_stopped {
                 return Ok(tally);
@@ -180,19 +192,19 @@ fn all(notes: &[Tested<'_>], world: &World, may_run: bool, terminal: &mut Termin
 
 fn one(
     (note, case): (&Tested<'_>, &Case<'_>),
-    (world, may_run): (&World, bool),
+    (world, extent): (&World, Extent),
     tally: &mut Tally,
     terminal: &mut Terminal,
 ) -> Result<()> {
     let counted = match case.action {
         Action::Excused => &mut tally.excused,
         Action::Unchecked => &mut tally.unchecked,
-        Action::Run | Action::Parse if !may_run => &mut tally.waiting,
+        Action::Run | Action::Parse if extent == Extent::Here => &mut tally.waiting,
         Action::Run => &mut tally.ran,
         Action::Parse | Action::ParseHere => &mut tally.parsed,
     };
     let is_tested = !matches!(case.action, Action::Excused | Action::Unchecked)
-        && (may_run || case.action == Action::ParseHere);
+        && (extent == Extent::All || case.action == Action::ParseHere);
     if !is_tested {
         *counted += 1;
         return Ok(());

@@ -86,12 +86,7 @@ impl Folder {
 
     /// Whether a program is installed, or was put into `bin`.
     pub(super) fn has(&self, program: &str) -> bool {
-        let names = if cfg!(windows) {
-            vec![format!("{program}.exe"), program.to_owned()]
-        } else {
-            vec![program.to_owned()]
-        };
-        std::env::split_paths(&self.path).any(|folder| names.iter().any(|name| folder.join(name).is_file()))
+        self.found(program.as_ref()).is_some()
     }
 
     /// The program that a language needs, if it is not there.
@@ -102,7 +97,8 @@ impl Folder {
     /// A command with the environment of the folder.
     pub(super) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let work = self.work();
-        let mut command = Command::new(self.found(program.as_ref()));
+        let program = program.as_ref();
+        let mut command = Command::new(self.found(program).unwrap_or_else(|| program.into()));
         command.env_clear().env("PATH", &self.path).env("HOME", &work).env("TMPDIR", &work);
         command.env("LANG", "C.UTF-8").env("LC_ALL", "C.UTF-8").env("FIELDNOTES_SITE", &self.site);
         // What Windows programs can't start without.
@@ -115,10 +111,13 @@ impl Folder {
     }
 
     /// A program by its place: `PATH` of the environment counts, and not that of ours.
-    fn found(&self, program: &OsStr) -> PathBuf {
-        let mut folders = std::env::split_paths(&self.path);
-        let found = folders.find_map(|folder| Some(folder.join(program)).filter(|path| path.is_file()));
-        found.unwrap_or_else(|| program.into())
+    fn found(&self, program: &OsStr) -> Option<PathBuf> {
+        let place = |folder: PathBuf| {
+            let path = folder.join(program);
+            let names = [path.with_added_extension("exe"), path];
+            names.into_iter().skip(usize::from(!cfg!(windows))).find(|path| path.is_file())
+        };
+        std::env::split_paths(&self.path).find_map(place)
     }
 
     /// What a script of the repository wrote into `.env`: `NAME=value`, a line each.

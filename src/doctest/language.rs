@@ -47,17 +47,26 @@ fn is_module(code: &str) -> bool {
 /// The command that runs a file of the repository: by what its first line names, else by its ending. It need not be executable.
 pub(super) fn of_file(language: Language, file: &Path, folder: &Folder) -> Command {
     let text = read_text(file).unwrap_or_default();
-    let named = text.lines().next().and_then(|line| line.strip_prefix("#!")).map(str::trim);
-    if let Some((program, argument)) = named.map(|named| named.split_once(' ').unwrap_or((named, ""))) {
-        let mut command = folder.command(program);
-        command.args((!argument.is_empty()).then_some(argument)).arg(file);
-        return command;
-    }
+    let mut command = named(&text, folder).unwrap_or_else(|| plain(language, folder));
+    command.arg(file);
+    command
+}
+
+/// The program that the first line of a script names.
+fn named(text: &str, folder: &Folder) -> Option<Command> {
+    let named = text.lines().next()?.strip_prefix("#!")?.trim();
+    let (program, argument) = named.split_once(' ').unwrap_or((named, ""));
+    let mut command = folder.command(program);
+    command.args((!argument.is_empty()).then_some(argument));
+    Some(command)
+}
+
+/// The program of a language, as it takes a file.
+fn plain(language: Language, folder: &Folder) -> Command {
     let mut command = folder.command(program(language).unwrap_or("sh"));
     if language == Language::Sql {
         command.args(PSQL);
     }
-    command.arg(file);
     command
 }
 
@@ -73,29 +82,21 @@ const LINE: &str = "line";
 /// The command that runs a block.
 pub(super) fn of_block(language: Language, file: &Path, code: &str, folder: &Folder) -> Command {
     // A script that says what runs it is run as it stands.
-    if code.starts_with("#!") {
-        return folder.command(file);
-    }
-    let mut command = folder.command(program(language).unwrap_or("sh"));
-    match language {
-        Language::Shell("bash") => {
-            command.args(["--noprofile", "--norc", "-c", BASH]).arg(file);
-            let told = folder.put_script(LINE, "");
-            command.env("FIELDNOTES_LINE", told.unwrap_or_else(|_| folder.scripts().join(LINE)));
+    let mut command = named(code, folder).unwrap_or_else(|| {
+        let mut command = plain(language, folder);
+        match language {
+            Language::Shell("bash") => {
+                let told = folder.put_script(LINE, "");
+                command.args(["--noprofile", "--norc", "-c", BASH]);
+                command.env("FIELDNOTES_LINE", told.unwrap_or_else(|_| folder.scripts().join(LINE)));
+            }
+            Language::Shell("zsh") => _ = command.args(["-f", "-e"]),
+            Language::Shell(_) => _ = command.arg("-e"),
+            _ => {}
         }
-        Language::Shell("zsh") => {
-            command.args(["-f", "-e"]).arg(file);
-        }
-        Language::Shell(_) => {
-            command.arg("-e").arg(file);
-        }
-        Language::Sql => {
-            command.args(PSQL).arg(file);
-        }
-        _ => {
-            command.arg(file);
-        }
-    }
+        command
+    });
+    command.arg(file);
     command
 }
 

@@ -173,6 +173,7 @@ fn signal_of(force: Force) -> rustix::process::Signal {
 }
 
 /// The processes that were there before a test: whoever started this program may have left it some.
+#[derive(Debug)]
 pub(super) struct Before(#[cfg(target_os = "linux")] Vec<i32>);
 
 /// From here on orphans of what is run are children of this process.

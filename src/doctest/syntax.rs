@@ -1,6 +1,6 @@
 //! Parses blocks without running them: JSON, YAML and TOML here, all else by the tools' own dry runs.
 
-use std::process::Command;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::folder::Folder;
 use super::language::{file_name, line_in};
 use super::process::{End, Ran};
-use super::{World, session};
+use super::session;
 use crate::parse::doctest::block::Block;
 use crate::parse::doctest::language::Language;
 
@@ -56,48 +56,55 @@ except pglast.parser.ParseError as error:
 /// What the program for SQL exits with that lacks the parser.
 const NO_PARSER: i32 = 77;
 
-/// Parses a block.
-pub(super) fn fault(
-    language: Language,
-    block: &Block,
-    title: Option<&str>,
-    folder: &Folder,
-    world: &World,
-) -> Result<Parsed> {
-    let code = &block.code;
-    let dry = Dry { folder, world };
-    Ok(match language {
+/// Parses what this program parses itself.
+pub(super) fn here(code: &str, language: Language) -> Parsed {
+    match language {
         Language::Json => json(code),
-        Language::Yaml => yaml(code),
         Language::Toml => toml(code),
-        Language::Shell(program) => dry.told("block.sh", code, program, &["-n"])?,
+        _ => yaml(code),
+    }
+}
+
+/// Parses a block, whose fence may have a title, by the dry run of another program.
+pub(super) fn dry(
+    language: Language,
+    (block, title): (&Block, Option<&str>),
+    folder: &Folder,
+    stop: &AtomicBool,
+) -> Result<Parsed> {
+    let (code, dry) = (block.code.as_str(), Dry { folder, stop });
+    match language {
+        Language::Shell(program) => dry.told(("block.sh", code), program, &["-n"]),
         Language::Session => match session::steps(code) {
-            Ok(steps) => {
-                let mut script = String::new();
-                for step in &steps {
-                    // Each command stands in the line that it has in the block.
-                    let lines = script.matches('\n').count() + 1;
-                    script.push_str(&"\n".repeat(step.line.saturating_sub(lines)));
-                    script.push_str(&step.text);
-                    script.push('\n');
-                }
-                dry.told("block.sh", &script, "bash", &["-n"])?
-            }
-            Err((line, message)) => Parsed::Fault { line: Some(line), message },
+            Ok(steps) => dry.told(("block.sh", &commands(&steps)), "bash", &["-n"]),
+            Err((line, message)) => Ok(Parsed::Fault { line: Some(line), message }),
         },
-        Language::Python => dry.told("block.py", code, "python3", &["-c", PYTHON])?,
+        Language::Python => dry.told(("block.py", code), "python3", &["-c", PYTHON]),
         Language::JavaScript => {
             let name = file_name(language, 0, code).replace("block-0", "block");
-            dry.told(&name, code, "node", &["--check"])?
+            dry.told((&name, code), "node", &["--check"])
         }
-        Language::Sql => dry.told("block.sql", code, "python3", &["-c", SQL])?,
-        Language::Nginx => dry.nginx(code)?,
+        Language::Sql => dry.told(("block.sql", code), "python3", &["-c", SQL]),
+        Language::Nginx => dry.nginx(code),
         Language::Systemd => {
             let name = title.and_then(|title| title.rsplit('/').next()).unwrap_or("block.service");
-            dry.placed(name, code, "systemd-analyze", &["verify", "--man=no"])?
+            dry.placed((name, code), "systemd-analyze", &["verify", "--man=no"])
         }
-        Language::Logrotate => dry.placed("block.conf", code, "logrotate", &["-d"])?,
-    })
+        Language::Logrotate => dry.placed(("block.conf", code), "logrotate", &["-d"]),
+        Language::Json | Language::Yaml | Language::Toml => Ok(here(code, language)),
+    }
+}
+
+/// The commands of a session alone, each in the line that it has in the block.
+fn commands(steps: &[session::Step<'_>]) -> String {
+    let mut script = String::new();
+    for step in steps {
+        let lines = script.matches('\n').count() + 1;
+        script.push_str(&"\n".repeat(step.line.saturating_sub(lines)));
+        script.push_str(&step.text);
+        script.push('\n');
+    }
+    script
 }
 
 fn json(code: &str) -> Parsed {
@@ -136,66 +143,67 @@ fn toml(code: &str) -> Parsed {
 /// A dry run of another program.
 struct Dry<'a> {
     folder: &'a Folder,
-    world: &'a World,
+    stop: &'a AtomicBool,
 }
 
 impl Dry<'_> {
-    fn run(&self, mut command: Command) -> Result<Ran> {
-        self.folder.run_command(&mut command, TIME, &self.world.stop)
+    /// Runs a program over a file of this name and text; what that came to where it did not end by itself.
+    fn run(
+        &self,
+        (name, text): (&str, &str),
+        program: &'static str,
+        arguments: &[&str],
+    ) -> Result<Result<Ran, Parsed>> {
+        if !self.folder.has(program) {
+            return Ok(Err(Parsed::Lacks(program)));
+        }
+        let file = self.folder.put_script(name, text)?;
+        let mut command = self.folder.command(program);
+        command.args(arguments).arg(file);
+        let ran = self.folder.run_command(&mut command, TIME, self.stop)?;
+        Ok(match ran.end {
+            End::Stopped => Err(Parsed::Stopped),
+            End::TimedOut => {
+                let message = format!("`{program}` takes longer than {} s", TIME.as_secs());
+                Err(Parsed::Fault { line: None, message })
+            }
+            _ => Ok(ran),
+        })
     }
 
     /// What a program says of a file that it can't parse: any bad end is a fault.
-    fn told(&self, name: &str, code: &str, program: &'static str, arguments: &[&str]) -> Result<Parsed> {
-        if !self.folder.has(program) {
-            return Ok(Parsed::Lacks(program));
-        }
-        let file = self.folder.put_script(name, code)?;
-        let mut command = self.folder.command(program);
-        command.args(arguments).arg(file);
-        let ran = self.run(command)?;
-        Ok(match ran.end {
-            End::Exited(0) => Parsed::Well,
-            End::Stopped => Parsed::Stopped,
-            End::TimedOut => late(program),
-            End::Exited(NO_PARSER) if program == "python3" => Parsed::Lacks("pglast"),
-            _ => fault_of(&ran.output),
+    fn told(&self, file: (&str, &str), program: &'static str, arguments: &[&str]) -> Result<Parsed> {
+        Ok(match self.run(file, program, arguments)? {
+            Err(parsed) => parsed,
+            Ok(Ran { end: End::Exited(0), .. }) => Parsed::Well,
+            Ok(Ran { end: End::Exited(NO_PARSER), .. }) if program == "python3" => Parsed::Lacks("pglast"),
+            Ok(ran) => fault_of(&ran.output),
         })
     }
 
     /// The same for programs that also look at the machine: only what they say of a line is a fault of the file.
-    fn placed(&self, name: &str, code: &str, program: &'static str, arguments: &[&str]) -> Result<Parsed> {
-        if !self.folder.has(program) {
-            return Ok(Parsed::Lacks(program));
+    fn placed(&self, file: (&str, &str), program: &'static str, arguments: &[&str]) -> Result<Parsed> {
+        let Ran { end, output } = match self.run(file, program, arguments)? {
+            Ok(ran) => ran,
+            Err(parsed) => return Ok(parsed),
+        };
+        let name = file.0;
+        let told: Vec<&str> = output.lines().filter(|line| !is_of_machine(line)).collect();
+        if let Some((line, text)) = told.iter().find_map(|text| Some((line_in(text, name)?, *text))) {
+            return Ok(Parsed::Fault { line: Some(line), message: message_of(text, name) });
         }
-        let file = self.folder.put_script(name, code)?;
-        let mut command = self.folder.command(program);
-        command.args(arguments).arg(file);
-        let Ran { end, output } = self.run(command)?;
-        match end {
-            End::Stopped => return Ok(Parsed::Stopped),
-            End::TimedOut => return Ok(late(program)),
-            _ => {}
-        }
-        let of_file = output.lines().filter(|line| !is_of_machine(line));
-        let told: Vec<&str> = of_file.collect();
-        let placed = told.iter().find_map(|text| Some((line_in(text, name)?, *text)));
-        Ok(match placed {
-            Some((line, text)) => Parsed::Fault { line: Some(line), message: message_of(text, name) },
-            // systemd says `a.service: …` of a unit as a whole.
-            None => match told.iter().find_map(|text| text.strip_prefix(name)?.strip_prefix(": ")) {
-                Some(message) if end != End::Exited(0) => {
-                    Parsed::Fault { line: None, message: message.to_owned() }
-                }
-                _ => Parsed::Well,
-            },
+        // systemd says `a.service: …` of a unit as a whole.
+        let whole = told.iter().find_map(|text| text.strip_prefix(name)?.strip_prefix(": "));
+        Ok(match whole.filter(|_| end != End::Exited(0)) {
+            Some(message) => Parsed::Fault { line: None, message: message.to_owned() },
+            None => Parsed::Well,
         })
     }
 
     /// A part of a configuration stands in one of four places: the first that takes it is its own.
     fn nginx(&self, code: &str) -> Result<Parsed> {
-        if !self.folder.has("nginx") {
-            return Ok(Parsed::Lacks("nginx"));
-        }
+        let work = self.folder.work();
+        let arguments = ["-t", "-q", "-e", "stderr", "-p", &work.to_string_lossy(), "-c"];
         let mut first = None;
         for (before, behind) in
             [("", ""), ("http {", "}"), ("http { server {", "}}"), ("http { server { location / {", "}}}")]
@@ -203,15 +211,10 @@ impl Dry<'_> {
             let events = if code.contains("events") && before.is_empty() { "" } else { "events {} " };
             // What is put before it stands in its first line, so that lines keep their numbers.
             let whole = format!("{events}pid nginx.pid; {before} {code}\n{behind}\n");
-            let file = self.folder.put_script("block.conf", &whole)?;
-            let mut command = self.folder.command("nginx");
-            command.args(["-t", "-q", "-e", "stderr", "-p"]).arg(self.folder.work()).arg("-c").arg(file);
-            let Ran { end, output } = self.run(command)?;
-            match end {
-                End::Stopped => return Ok(Parsed::Stopped),
-                End::TimedOut => return Ok(late("nginx")),
-                _ => {}
-            }
+            let output = match self.run(("block.conf", &whole), "nginx", &arguments)? {
+                Ok(ran) => ran.output,
+                Err(parsed) => return Ok(parsed),
+            };
             let told =
                 output.lines().find(|line| line_in(line, "block.conf").is_some() && !is_of_machine(line));
             let Some(text) = told else { return Ok(Parsed::Well) };
@@ -227,11 +230,6 @@ impl Dry<'_> {
         }
         Ok(first.map_or(Parsed::Well, |(line, message)| Parsed::Fault { line, message }))
     }
-}
-
-fn late(program: &str) -> Parsed {
-    let message = format!("`{program}` takes longer than {} s", TIME.as_secs());
-    Parsed::Fault { line: None, message }
 }
 
 /// What nginx, logrotate and systemd say of what this machine lacks, and not of the file.

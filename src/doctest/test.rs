@@ -4,10 +4,11 @@ use anyhow::Error;
 
 use super::folder::{self, Folder, Script};
 use super::process::{self, End};
-use super::{Tested, World, language, needs, output, session, syntax};
+use super::syntax::{self, Parsed};
+use super::{Tested, World, language, needs, output, session};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::doctest::language::{Language, path_of_title};
-use crate::parse::doctest::{Check, Expect, TIMEOUT, is_file};
+use crate::parse::doctest::{Check, Expect, TIMEOUT, is_file, is_in_circle};
 use crate::span::Span;
 
 /// Why a test goes no further.
@@ -46,10 +47,13 @@ impl<'t, 'n> Test<'t, 'n> {
         if fence.doctest.check == Some(Check::Syntax) {
             return self.parse(at, language);
         }
-        if let Some(name) = fence.doctest.name.filter(|_| self.note.is_in_circle(at)) {
-            let span = self.note.blocks[at].fence(self.note.text);
+        let setup = |at: usize| {
+            self.note.fence(at).doctest.setup.iter().filter_map(|word| self.note.named(word)).collect()
+        };
+        if let Some(name) = fence.doctest.name.filter(|_| is_in_circle(at, setup)) {
+            let span = self.note.place(at, None);
             let message = format!("the block `{name}` is its own setup");
-            return Err(self.fault(Code::BlockFailed, span, message, "break the circle in `setup`"));
+            return Err(self.note.fault(Code::BlockFailed, span, message, "break the circle in `setup`"));
         }
         self.needs(at, needs::Kind::Program)?;
         self.setup(at)?;
@@ -58,18 +62,9 @@ impl<'t, 'n> Test<'t, 'n> {
     }
 
     fn parse(&self, at: usize, language: Language) -> Result<(), Stop> {
-        let block = &self.note.blocks[at];
-        match syntax::fault(language, block, self.note.fence(at).title, &self.folder, self.world)? {
-            syntax::Parsed::Well => Ok(()),
-            syntax::Parsed::Fault { line, message } => {
-                let span =
-                    line.map_or_else(|| block.fence(self.note.text), |line| block.line(self.note.text, line));
-                let message = format!("{} can't be parsed: {message}", language.name());
-                Err(self.fault(Code::BlockSyntax, span, message, "correct the block"))
-            }
-            syntax::Parsed::Stopped => Err(Stop::Asked),
-            syntax::Parsed::Lacks(program) => Err(self.lacks(at, &format!("`{program}` is not installed"))),
-        }
+        let (block, title) = (&self.note.blocks[at], self.note.fence(at).title);
+        let parsed = syntax::dry(language, (block, title), &self.folder, &self.world.stop)?;
+        self.note.parsed(at, language, parsed)
     }
 
     /// Sees that what a block needs is there. What its setup starts answers after that alone.
@@ -80,18 +75,9 @@ impl<'t, 'n> Test<'t, 'n> {
             .filter(|need| needs::kind(need) == kind)
             .find_map(|need| needs::lack(need, &self.folder))
         {
-            Some(lack) => Err(self.lacks(at, &lack)),
+            Some(lack) => Err(self.note.lacks(at, &lack)),
             None => Ok(()),
         }
-    }
-
-    fn lacks(&self, at: usize, what: &str) -> Stop {
-        self.skipped(at, what, "install it, or start it, and test again")
-    }
-
-    fn skipped(&self, at: usize, what: &str, help: &str) -> Stop {
-        let span = self.note.blocks[at].fence(self.note.text);
-        self.fault(Code::BlockSkipped, span, format!("the block is skipped: {what}"), help)
     }
 
     /// Does what has to come first, each once.
@@ -106,9 +92,9 @@ impl<'t, 'n> Test<'t, 'n> {
                 continue;
             }
             let Some(other) = self.note.named(word) else {
-                let span = self.note.blocks[at].fence(self.note.text);
+                let span = self.note.place(at, None);
                 let message = format!("no block of this note is named `{word}`");
-                return Err(self.fault(Code::BlockFailed, span, message, "correct `setup`"));
+                return Err(self.note.fault(Code::BlockFailed, span, message, "correct `setup`"));
             };
             self.before(other).map_err(|stop| self.after(stop, at, word))?;
         }
@@ -134,12 +120,14 @@ impl<'t, 'n> Test<'t, 'n> {
     /// What is told of a block when the one before it fails or is skipped: that one is told of by itself.
     fn after(&self, stop: Stop, at: usize, word: &str) -> Stop {
         match stop {
-            Stop::Fault(fault) if fault.code == Code::BlockSkipped => {
-                self.skipped(at, &format!("so is `{word}`, which comes before it"), "see what that one lacks")
-            }
+            Stop::Fault(fault) if fault.code == Code::BlockSkipped => self.note.skipped(
+                at,
+                &format!("so is `{word}`, which comes before it"),
+                "see what that one lacks",
+            ),
             Stop::Fault(fault) => {
                 let what = format!("`{word}`, which comes before it, fails: {}", fault.message);
-                self.skipped(at, &what, "fix that one first")
+                self.note.skipped(at, &what, "fix that one first")
             }
             stop => stop,
         }
@@ -148,8 +136,8 @@ impl<'t, 'n> Test<'t, 'n> {
     /// Runs a file of the repository.
     fn file(&self, at: usize, word: &str) -> Result<(), Stop> {
         let fault = |message: String, help: &str| {
-            let span = self.note.blocks[at].fence(self.note.text);
-            self.fault(Code::BlockFailed, span, message, help)
+            let span = self.note.place(at, None);
+            self.note.fault(Code::BlockFailed, span, message, help)
         };
         let real = self.world.site.join(word).canonicalize().ok();
         let root = self.world.root.canonicalize().ok();
@@ -178,34 +166,32 @@ impl<'t, 'n> Test<'t, 'n> {
 
     fn run(&self, at: usize, language: Language) -> Result<(), Stop> {
         let (block, fence, time) = (&self.note.blocks[at], self.note.fence(at), self.time(at));
+        if let Some(program) = self.folder.lacking(language) {
+            return Err(self.note.lacks(at, &format!("`{program}` is not installed")));
+        }
         let printed = if language == Language::Session {
             self.session(at)?
         } else {
             let script = Script::Block { code: &block.code, title: fence.title, number: at };
-            let Some(program) = self.folder.lacking(language) else {
-                let ran = self.folder.run(&script, language, time, &self.world.stop)?;
-                let line = language::failed_line(&ran.output, language, &self.folder, at);
-                self.judge(at, (ran.end, line), &ran.output)?;
-                return self.shown_apart(fence.doctest.name, &ran.output);
-            };
-            return Err(self.lacks(at, &format!("`{program}` is not installed")));
+            let ran = self.folder.run(&script, language, time, &self.world.stop)?;
+            let line = language::failed_line(&ran.output, language, &self.folder, at);
+            self.judge(at, (ran.end, line), &ran.output)?;
+            ran.output
         };
         self.shown_apart(fence.doctest.name, &printed)
     }
 
     /// Holds an end against what is expected.
     fn judge(&self, at: usize, (end, line): (End, Option<usize>), output: &str) -> Result<(), Stop> {
-        let block = &self.note.blocks[at];
         let expect = self.note.fence(at).doctest.expect.unwrap_or(Expect::Status(0));
-        let span =
-            || line.map_or_else(|| block.fence(self.note.text), |line| block.line(self.note.text, line));
+        let span = || self.note.place(at, line);
         match (end, expect) {
             (End::Stopped, _) => Err(Stop::Asked),
             (End::Exited(status), Expect::Status(expected)) if status == expected => Ok(()),
             (End::Exited(0), Expect::Text(text)) if output.contains(text) => Ok(()),
             (End::Exited(0), Expect::Text(text)) => {
                 let message = format!("`{text}` is not in the output of the block");
-                Err(self.fault(Code::BlockFailed, span(), message, &printed(output)))
+                Err(self.note.fault(Code::BlockFailed, span(), message, &printed(output)))
             }
             (end, expect) => {
                 let wanted = match expect {
@@ -213,7 +199,7 @@ impl<'t, 'n> Test<'t, 'n> {
                     _ => String::new(),
                 };
                 let message = format!("the block {}{wanted}", ended(end, self.time(at)));
-                Err(self.fault(Code::BlockFailed, span(), message, &printed(output)))
+                Err(self.note.fault(Code::BlockFailed, span(), message, &printed(output)))
             }
         }
     }
@@ -223,16 +209,13 @@ impl<'t, 'n> Test<'t, 'n> {
         let block = &self.note.blocks[at];
         let line = |line: usize| block.line(self.note.text, line);
         let steps = session::steps(&block.code).map_err(|(at, why)| {
-            self.fault(
+            self.note.fault(
                 Code::BlockFailed,
                 line(at),
                 format!("the session can't be run: {why}"),
                 "correct the block",
             )
         })?;
-        if let Some(program) = self.folder.lacking(Language::Session) {
-            return Err(self.lacks(at, &format!("`{program}` is not installed")));
-        }
         let script = Script::Session { steps: &steps, number: at };
         let ran = self.folder.run(&script, Language::Session, self.time(at), &self.world.stop)?;
         let (outputs, rest) = session::outputs(&ran.output, &self.folder.mark());
@@ -241,7 +224,7 @@ impl<'t, 'n> Test<'t, 'n> {
         for (number, (step, (output, status))) in steps.iter().zip(outputs.iter().chain(&last)).enumerate() {
             if number + 1 < steps.len() && *status != 0 {
                 let message = format!("the command ends with status {status}");
-                return Err(self.fault(Code::BlockFailed, line(step.line), message, &printed(output)));
+                return Err(self.note.fault(Code::BlockFailed, line(step.line), message, &printed(output)));
             }
             if number == outputs.len() && !matches!(ran.end, End::Exited(_)) {
                 break;
@@ -264,7 +247,7 @@ impl<'t, 'n> Test<'t, 'n> {
         if outputs.len() + 1 < steps.len() && matches!(status, End::Exited(_)) {
             let message = "the command ends the shell, before those below it ran".to_owned();
             let span = line(place.unwrap_or(1));
-            return Err(self.fault(Code::BlockFailed, span, message, &printed(last)));
+            return Err(self.note.fault(Code::BlockFailed, span, message, &printed(last)));
         }
         self.judge(at, (status, place), last)?;
         Ok(outputs.into_iter().map(|(output, _)| output).collect::<String>() + rest)
@@ -297,11 +280,41 @@ impl<'t, 'n> Test<'t, 'n> {
                 format!("write `{line}`, or `…` for the part that differs"),
             ),
         };
-        self.fault(Code::BlockOutput, span, message, &help)
+        self.note.fault(Code::BlockOutput, span, message, &help)
+    }
+}
+
+impl Tested<'_> {
+    /// What parsing a block came to.
+    pub(super) fn parsed(&self, at: usize, language: Language, parsed: Parsed) -> Result<(), Stop> {
+        match parsed {
+            Parsed::Well => Ok(()),
+            Parsed::Fault { line, message } => {
+                let message = format!("{} can't be parsed: {message}", language.name());
+                Err(self.fault(Code::BlockSyntax, self.place(at, line), message, "correct the block"))
+            }
+            Parsed::Stopped => Err(Stop::Asked),
+            Parsed::Lacks(program) => Err(self.lacks(at, &format!("`{program}` is not installed"))),
+        }
+    }
+
+    /// Where a line of a block stands, from 1; the fence where none is known.
+    fn place(&self, at: usize, line: Option<usize>) -> Span {
+        let block = &self.blocks[at];
+        line.map_or_else(|| block.fence(self.text), |line| block.line(self.text, line))
+    }
+
+    fn lacks(&self, at: usize, what: &str) -> Stop {
+        self.skipped(at, what, "install it, or start it, and test again")
+    }
+
+    fn skipped(&self, at: usize, what: &str, help: &str) -> Stop {
+        let message = format!("the block is skipped: {what}");
+        self.fault(Code::BlockSkipped, self.place(at, None), message, help)
     }
 
     fn fault(&self, code: Code, span: Span, message: impl Into<String>, help: &str) -> Stop {
-        Stop::Fault(Box::new(Diagnostic::new(code, self.note.path, span, message).help(help)))
+        Stop::Fault(Box::new(Diagnostic::new(code, self.path, span, message).help(help)))
     }
 }
 

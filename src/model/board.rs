@@ -93,11 +93,7 @@ fn in_order(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
         ((falls.is_none(), falls, rank, &page.note.facts.path), *id)
     };
     let mut keyed: Vec<_> = (if is_same { before } else { &ids }).par_iter().map(key).collect();
-    if is_same {
-        keyed.par_sort();
-    } else {
-        keyed.par_sort_unstable();
-    }
+    keyed.par_sort();
     keyed.into_iter().map(|(_, id)| id).collect()
 }
 

@@ -6,6 +6,7 @@
 pub mod block;
 pub mod language;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// How a block is tested.
@@ -72,23 +73,18 @@ impl<'s> Doctest<'s> {
         }
         let Some(value) = value.map(str::trim).filter(|value| !value.is_empty()) else { return Some(false) };
         let words = || value.split([' ', ',']).filter(|word| !word.is_empty()).collect();
-        match name {
-            "check" => self.check = check(value),
-            "name" => self.name = is_name(value).then_some(value),
-            "setup" => self.setup = words(),
-            "needs" => self.needs = words(),
-            "timeout" => self.timeout = duration(value),
-            "expect" => self.expect = expect(value),
-            "output" => self.output = is_name(value).then_some(value),
-            _ => self.because = Some(value),
-        }
+        let named = is_name(value).then_some(value);
         Some(match name {
-            "check" => self.check.is_some(),
-            "name" => self.name.is_some(),
-            "timeout" => self.timeout.is_some(),
-            "expect" => self.expect.is_some(),
-            "output" => self.output.is_some(),
-            _ => true,
+            "check" => set(&mut self.check, check(value)),
+            "name" => set(&mut self.name, named),
+            "timeout" => set(&mut self.timeout, duration(value)),
+            "expect" => set(&mut self.expect, expect(value)),
+            "output" => set(&mut self.output, named),
+            "because" => set(&mut self.because, Some(value)),
+            _ => {
+                *(if name == "setup" { &mut self.setup } else { &mut self.needs }) = words();
+                true
+            }
         })
     }
 
@@ -97,6 +93,26 @@ impl<'s> Doctest<'s> {
         let says = !self.setup.is_empty() || !self.needs.is_empty();
         self.check != Some(Check::Run) && (says || self.timeout.is_some() || self.expect.is_some())
     }
+}
+
+/// Sets a value; false where there is none.
+fn set<T>(place: &mut Option<T>, value: Option<T>) -> bool {
+    *place = value;
+    place.is_some()
+}
+
+/// Whether a block comes before itself: `setup` says which blocks come right before one.
+pub fn is_in_circle(block: usize, setup: impl Fn(usize) -> Vec<usize>) -> bool {
+    let (mut seen, mut open) = (HashSet::new(), setup(block));
+    while let Some(next) = open.pop() {
+        if next == block {
+            return true;
+        }
+        if seen.insert(next) {
+            open.extend(setup(next));
+        }
+    }
+    false
 }
 
 /// Whether a word of `setup` is a file, and no name of a block.

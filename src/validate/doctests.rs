@@ -6,7 +6,7 @@ use super::fences::Words;
 use super::walk::Walker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::doctest::language::{Language, path_of_title};
-use crate::parse::doctest::{Check, is_file};
+use crate::parse::doctest::{Check, Doctest, is_file, is_in_circle};
 use crate::parse::fence::Fence;
 use crate::parse::markdown::CodeBlock;
 use crate::span::Span;
@@ -14,7 +14,7 @@ use crate::suggest;
 
 /// Checks the fences of a body.
 pub(super) fn check(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Words)]) {
-    if all.iter().all(|(_, fence, _)| fence.doctest == crate::parse::doctest::Doctest::default()) {
+    if all.iter().all(|(_, fence, _)| fence.doctest == Doctest::default()) {
         return;
     }
     let mut named: HashMap<&str, usize> = HashMap::new();
@@ -68,8 +68,10 @@ pub(super) fn check(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Word
 
 /// The first block that comes before itself.
 fn circle(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Words)], named: &HashMap<&str, usize>) {
+    let setup =
+        |at: usize| all[at].1.doctest.setup.iter().filter_map(|word| named.get(word).copied()).collect();
     let mut blocks = all.iter().filter_map(|(code, fence, words)| Some((code, words, fence.doctest.name?)));
-    if let Some((code, words, name)) = blocks.find(|(_, _, name)| needs_itself(name, all, named)) {
+    if let Some((code, words, name)) = blocks.find(|(_, _, name)| is_in_circle(named[name], setup)) {
         let message = format!("the block `{name}` is its own setup");
         walker.push(
             fault(walker, place(code, words, name), message)
@@ -104,26 +106,6 @@ fn able(walker: &Walker<'_>, code: &CodeBlock, fence: &Fence<'_>, words: &Words)
         None => "leave out `check`, and say in `because` why the block is not tested".to_owned(),
     };
     Some(fault(walker, place(code, words, "check"), message).help(help))
-}
-
-/// Whether a block comes before itself.
-fn needs_itself(name: &str, all: &[(&CodeBlock, Fence<'_>, Words)], named: &HashMap<&str, usize>) -> bool {
-    let mut seen = vec![false; all.len()];
-    let mut open: Vec<&str> = vec![name];
-    while let Some(next) = open.pop() {
-        let Some(&at) = named.get(next) else { continue };
-        for word in &all[at].1.doctest.setup {
-            if *word == name {
-                return true;
-            }
-            if let Some(&to) = named.get(word)
-                && !std::mem::replace(&mut seen[to], true)
-            {
-                open.push(word);
-            }
-        }
-    }
-    false
 }
 
 fn fault(walker: &Walker<'_>, span: Span, message: impl Into<String>) -> Diagnostic {

@@ -35,6 +35,7 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
     let (by, note) = (one_line(&args.by), args.note.as_deref().map(one_line));
     let is_asked = may_accept(args, &by, &notes, &paths)?;
     let today = context::today(args.today);
+    let world = args.tested.then(|| test::world(site));
     let mut written = 0;
     for path in &paths {
         let text = notes.text(path)?;
@@ -56,12 +57,10 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
         if is_asked && !is_wanted(&notes, (path, &text), terminal)? {
             continue;
         }
-        if args.tested {
-            test::passes(&notes.build, site, path, terminal)?;
+        if let Some(world) = &world {
+            test::passes(&notes.build, world, path, terminal)?;
         }
-        // Blocks take their time, and so does whoever is asked.
-        let is_same = read_text(&site.join(path.as_str())).is_ok_and(|now| now == text);
-        ensure!(is_same, "`{path}` changed meanwhile; look at it, and accept it again");
+        notes.unchanged(path, &text)?;
         written += 1;
         if args.dry_run {
             terminal.result(&diff((path, &text), (path, &new)))?;
@@ -113,6 +112,7 @@ pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Resul
         terminal.result(&diff((&path, &text), (&path, &new)))?;
         return Ok(ExitStatus::Clean);
     }
+    notes.unchanged(&path, &text)?;
     notes.write(&path, &new)?;
     terminal.done("Deferred", &visible(&format!("{path} until {}", args.until)));
     Ok(ExitStatus::Clean)
@@ -134,6 +134,7 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
         terminal.result(&diff((&path, &text), (&path, &new)))?;
         return Ok(ExitStatus::Clean);
     }
+    notes.unchanged(&path, &text)?;
     notes.write(&path, &new)?;
     let by = successor.map(|successor| format!(", replaced by {successor}")).unwrap_or_default();
     terminal.done("Retired", &visible(&format!("{path}{by}")));
@@ -296,6 +297,13 @@ impl Notes {
 
     fn last_reviewed(&self, path: &SourcePath) -> Option<Date> {
         self.build.corpus.note_at(path)?.face.revision.last_reviewed
+    }
+
+    /// Sees that a note is what it was when it was read: blocks take their time, and so does whoever is asked.
+    fn unchanged(&self, path: &SourcePath, text: &str) -> Result<()> {
+        let is_same = read_text(&self.file(path)).is_ok_and(|now| now == text);
+        ensure!(is_same, "`{path}` changed meanwhile; look at it, and try again");
+        Ok(())
     }
 
     fn write(&self, path: &SourcePath, new: &str) -> Result<()> {

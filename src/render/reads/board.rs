@@ -117,14 +117,7 @@ impl<'a> Sources<'a> {
         let is_shown = |page: &&NotePage| page.is_on_board() && !page.is_hidden;
         let mut revised: Vec<_> =
             site.notes.iter().filter(is_shown).filter_map(|page| Some((revised_at(page)?, page))).collect();
-        // The feed shows few of all: only those are put in order.
-        let order = |(at, page): &(Timestamp, &'a NotePage)| (Reverse(*at), &page.note.facts.path);
-        let limit = site.config.feed_limit;
-        if let Some(last) = limit.checked_sub(1).filter(|_| limit < revised.len()) {
-            revised.select_nth_unstable_by(last, |a, b| order(a).cmp(&order(b)));
-            revised.truncate(limit);
-        }
-        revised.sort_by(|a, b| order(a).cmp(&order(b)));
+        revised.sort_by_key(|(at, page)| (Reverse(*at), &page.note.facts.path));
         let entry = |(at, page): (Timestamp, &'a NotePage)| {
             let (face, revision) = (&page.note.face, &page.note.face.revision);
             Revised {
@@ -138,7 +131,7 @@ impl<'a> Sources<'a> {
                 owner: face.owner.as_deref(),
             }
         };
-        let notes = revised.into_iter().take(limit).map(entry).collect();
+        let notes = revised.into_iter().take(site.config.feed_limit).map(entry).collect();
         Revisions { board: &site.config.own_pages.review, notes }
     }
 }
