@@ -84,10 +84,8 @@ fn circle(walker: &mut Walker<'_>, all: &[(&CodeBlock, Fence<'_>, Words)], named
 fn able(walker: &Walker<'_>, code: &CodeBlock, fence: &Fence<'_>, words: &Words) -> Option<Diagnostic> {
     let doctest = &fence.doctest;
     if doctest.is_idle() {
-        let message = "the block is not tested, so `setup`, `needs`, `timeout` and `expect` have no effect";
-        return Some(
-            fault(walker, place(code, words, "{"), message).help("add `check=run` or `check=syntax`"),
-        );
+        let message = "the block is not run, so `setup`, `needs`, `timeout` and `expect` have no effect";
+        return Some(fault(walker, place(code, words, "{"), message).help("add `check=run`, or remove them"));
     }
     let check = doctest.check?;
     let written = fence.language.unwrap_or("");
