@@ -3,6 +3,7 @@
 pub mod args;
 mod build;
 mod check;
+mod ci;
 mod context;
 mod diff;
 mod explain;
@@ -83,6 +84,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Review(review) => review::run(review, common, terminal),
         Command::Test(test) => test::run(test, common, terminal),
         Command::Diff(diff) => diff::run(diff, terminal),
+        Command::Ci(ci) => ci::run(ci, common, terminal),
         Command::Schema(schema) => schema::run(schema, common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Completions { shell } => {

@@ -50,6 +50,8 @@ pub struct Config {
     pub base_url: String,
     /// The same as site.toml gives it, where one build is for another address.
     pub own_base_url: String,
+    /// Whether search engines are to leave out all of it: a build says so, for a preview.
+    pub noindex: bool,
     /// One sentence about the site.
     pub description: String,
     /// The language of the site's pages, as in BCP 47.
@@ -164,6 +166,7 @@ impl Default for Config {
             title: "Notes".to_owned(),
             base_url: "http://localhost".to_owned(),
             own_base_url: "http://localhost".to_owned(),
+            noindex: false,
             description: String::new(),
             language: "en".to_owned(),
             schema: SchemaConfig::default(),

@@ -62,6 +62,8 @@ pub struct Options {
     pub today: Option<Date>,
     /// An address in place of the one in `site.toml`.
     pub base_url: Option<String>,
+    /// Whether search engines are to leave out every page.
+    pub noindex: bool,
     /// Which known faults are heeded.
     pub baseline: Heeded,
     /// Whether each fault is told, however many of a file are alike.

@@ -76,6 +76,8 @@ pub enum Command {
     Test(Test),
     /// Compare two built sites: which pages were added, removed, moved or changed
     Diff(Diff),
+    /// Print a workflow that checks the notes, tells which pages a change affects, and publishes the site
+    Ci(Ci),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
     Schema(Schema),
     /// Explain a code that `check` prints: what it means, an example, and how to fix it
@@ -198,6 +200,9 @@ pub struct Build {
     /// Publish drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Ask search engines to leave out every page; for previews
+    #[arg(long)]
+    pub noindex: bool,
     /// How many threads to use [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
@@ -236,6 +241,29 @@ pub struct Diff {
     /// List at most N of each kind; 0 prints only the numbers [default: 50 notes and 10 other pages; all of them in JSON]
     #[arg(long, value_name = "N")]
     pub max: Option<usize>,
+    /// With --format markdown: link each page that is in NEW, at this address of the site
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub link: Option<String>,
+}
+
+/// `ci`.
+#[derive(Debug, ClapArgs)]
+pub struct Ci {
+    /// The service that runs the workflow
+    #[arg(value_name = "HOST", value_enum)]
+    pub host: CiHost,
+    /// Write the files into the repository instead of printing them; files that exist are kept
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// Services that check and publish a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CiHost {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI/CD.
+    Gitlab,
 }
 
 /// The form of a list.

@@ -60,7 +60,8 @@ impl Job<'_> {
         let begun = Instant::now();
         context::warn_of_move(&self.site, self.terminal);
         let base_url = self.args.base_url.clone();
-        let options = Options { drafts: self.args.drafts, base_url, ..Options::default() };
+        let BuildArgs { drafts, noindex, .. } = *self.args;
+        let options = Options { drafts, base_url, noindex, ..Options::default() };
         let disk = Disk::new(&self.site);
         let store = Arc::new(self.store());
         let now = store.now();

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use rayon::prelude::*;
 
 use super::args::{Diff, ListFormat};
@@ -16,6 +16,10 @@ use crate::report::changes::{Most, human, json, markdown};
 use crate::write::{self, MANIFEST, Manifest};
 
 pub(super) fn run(args: &Diff, terminal: &mut Terminal) -> Result<ExitStatus> {
+    ensure!(
+        args.link.is_none() || args.format == ListFormat::Markdown,
+        "`--link` has the format `markdown`\n  write `--format markdown`"
+    );
     let (old, new) = rayon::join(|| load_named(&args.old), || load_named(&args.new));
     let (old, new) = (old?, new?);
     let changes = Changes::between(&old, &new);
@@ -23,9 +27,10 @@ pub(super) fn run(args: &Diff, terminal: &mut Terminal) -> Result<ExitStatus> {
     let text = match args.format {
         ListFormat::Human => human::report(&changes, most.unwrap_or_default(), terminal.style()),
         ListFormat::Json => json::report(&changes, most.unwrap_or(Most::each(usize::MAX))),
-        ListFormat::Markdown => {
-            most.map_or_else(|| markdown::comment(&changes), |most| markdown::report(&changes, most))
-        }
+        ListFormat::Markdown => most.map_or_else(
+            || markdown::comment(&changes, args.link.as_deref()),
+            |most| markdown::report(&changes, most, args.link.as_deref()),
+        ),
     };
     terminal.result(&text)?;
     // The process ends: to take two large lists apart would cost as much as to compare them.

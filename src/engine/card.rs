@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Build;
 use super::store::{Key, Kind};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Card, Late, NotePage, Page, Route, Site};
 use crate::path::SourcePath;
@@ -33,7 +34,8 @@ pub(super) fn add(late: &mut Late, site: &Site, words: &Words) {
 }
 
 fn basics(site: &Site) -> Basics<'_> {
-    Basics { title: &site.config.title, base_url: &site.config.base_url, language: &site.config.language }
+    let Config { title, base_url, language, noindex, .. } = &*site.config;
+    Basics { title, base_url, language, noindex: *noindex }
 }
 
 /// Draws the cards among the routes, on all processors, and hands each to `take`.

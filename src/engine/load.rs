@@ -211,6 +211,7 @@ fn settings(
     if let Some(base_url) = options.base_url.as_deref().and_then(config::base_url) {
         config.base_url = base_url;
     }
+    config.noindex = options.noindex;
     config
 }
 

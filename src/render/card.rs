@@ -232,7 +232,7 @@ mod tests {
     use crate::config::Config;
 
     fn basics(title: &str) -> Basics<'_> {
-        Basics { title, base_url: "https://notes.example.org", language: "en" }
+        Basics { title, base_url: "https://notes.example.org", language: "en", noindex: false }
     }
 
     /// The face of a note of this title.

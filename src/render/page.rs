@@ -54,7 +54,10 @@ impl Renderer<'_> {
 
     fn template(&self, name: &str, page: &PageView, fill: impl FnOnce(&mut Context)) -> Rendered {
         let mut context = Context::new();
-        context.insert("page", page);
+        context.insert(
+            "page",
+            &PageView { noindex: page.noindex || self.reads.basics().noindex, ..page.clone() },
+        );
         fill(&mut context);
         let reads = self.reads;
         reads.uses(name);

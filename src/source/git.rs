@@ -151,6 +151,16 @@ impl Git {
         Some(String::from_utf8_lossy(&found).trim().to_owned()).filter(|id| !id.is_empty())
     }
 
+    /// The branch that others start from: the remote's, else the one that is checked out. None where there is neither.
+    pub fn default_branch(&self) -> Option<String> {
+        let named = |reference| {
+            let name = self.ask(&["symbolic-ref", "--quiet", "--short", reference]).ok()?;
+            Some(String::from_utf8_lossy(&name).trim().to_owned()).filter(|name| !name.is_empty())
+        };
+        let remote = named("refs/remotes/origin/HEAD");
+        remote.and_then(|name| Some(name.strip_prefix("origin/")?.to_owned())).or_else(|| named("HEAD"))
+    }
+
     /// What a file held in a commit; None if it was not there, or the clone lacks it.
     pub fn file_at(&self, commit: &str, path: &str) -> Option<Vec<u8>> {
         self.ask(&["cat-file", "blob", &format!("{commit}:{path}")]).ok()

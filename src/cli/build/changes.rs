@@ -42,7 +42,7 @@ impl ChangesFile {
 
     /// Says that the output is as it was.
     pub(super) fn nothing(&self, figures: &Figures) -> Result<()> {
-        self.tell(markdown::comment(&Changes::default()), figures)
+        self.tell(markdown::comment(&Changes::default(), None), figures)
     }
 
     /// Says that the build was refused, with the number of its faults.
@@ -59,7 +59,7 @@ impl ChangesFile {
     ) -> Result<()> {
         let after = diff::load(out)?;
         let text = match (before, &after) {
-            (Ok(Some(before)), Some(after)) => markdown::comment(&Changes::between(before, after)),
+            (Ok(Some(before)), Some(after)) => markdown::comment(&Changes::between(before, after), None),
             (Ok(None), Some(after)) => markdown::first(after.note_count(), after.page_count()),
             (Err(_), _) => {
                 markdown::untold("The record of the previous build in the output folder can't be read.")

@@ -25,6 +25,8 @@ pub struct Basics<'a> {
     pub base_url: &'a str,
     /// Its language.
     pub language: &'a str,
+    /// Whether search engines are to leave out all of it.
+    pub noindex: bool,
 }
 
 impl<'a> Basics<'a> {

@@ -6,6 +6,7 @@
 use super::{Most, files, headline, shown, surroundings};
 use crate::compare::{Change, Changes, Entry, Left, What};
 use crate::path::UrlPath;
+use crate::path::encode;
 use crate::report::count;
 
 /// Longest address, title and value that show whole, in characters.
@@ -17,11 +18,12 @@ const MOST_FIELDS: usize = 8;
 /// Most characters of a comment. GitHub takes 65,536; the rest is left to what a workflow adds.
 const MOST_CHARACTERS: usize = 60_000;
 
-/// All changes, listed as far as a comment has room.
-pub fn comment(changes: &Changes<'_>) -> String {
+/// All changes, listed as far as a comment has room. Pages that are there now are links where somebody says what their
+/// addresses begin with.
+pub fn comment(changes: &Changes<'_>, base_url: Option<&str>) -> String {
     let mut most = Most::default();
     loop {
-        let text = report(changes, most);
+        let text = report(changes, most, base_url);
         if most.notes == 0 || text.chars().count() <= MOST_CHARACTERS {
             return text;
         }
@@ -30,26 +32,31 @@ pub fn comment(changes: &Changes<'_>) -> String {
 }
 
 /// All changes, with at most so many of each kind.
-pub fn report(changes: &Changes<'_>, most: Most) -> String {
+pub fn report(changes: &Changes<'_>, most: Most, base_url: Option<&str>) -> String {
     let mut out = format!("### Changes of the site: {}\n", headline(changes));
     let groups = [
-        ("Added", &changes.added),
-        ("Changed", &changes.changed),
-        ("Moved", &changes.moved),
-        ("Removed", &changes.removed),
+        ("Added", &changes.added, base_url),
+        ("Changed", &changes.changed, base_url),
+        ("Moved", &changes.moved, base_url),
+        ("Removed", &changes.removed, None),
     ];
-    for (name, entries) in groups.into_iter().filter(|(_, entries)| !entries.is_empty() && most.notes > 0) {
+    for (name, entries, base_url) in groups {
+        if entries.is_empty() || most.notes == 0 {
+            continue;
+        }
         out.push_str(&format!("\n**{name}**\n\n"));
         for entry in entries.iter().take(most.notes) {
-            out.push_str(&format!("- {}\n", said(entry)));
+            out.push_str(&format!("- {}\n", said(entry, base_url)));
         }
         if entries.len() > most.notes {
             out.push_str(&format!("- and {} more\n", entries.len() - most.notes));
         }
     }
-    let pages = [("added", &changes.pages_added), ("removed", &changes.pages_removed)];
-    let pages: Vec<String> =
-        pages.into_iter().filter_map(|(what, urls)| of_pages(what, urls, most.pages)).collect();
+    let pages = [("added", &changes.pages_added, base_url), ("removed", &changes.pages_removed, None)];
+    let pages: Vec<String> = pages
+        .into_iter()
+        .filter_map(|(what, urls, base_url)| of_pages(what, urls, most.pages, base_url))
+        .collect();
     if !pages.is_empty() {
         out.push_str(&format!("\n**Sections, terms and other pages**\n\n{}", pages.concat()));
     }
@@ -79,11 +86,11 @@ pub fn refused(counts: &str) -> String {
 }
 
 /// A line for pages that came or went.
-fn of_pages(what: &str, urls: &[UrlPath], most: usize) -> Option<String> {
+fn of_pages(what: &str, urls: &[UrlPath], most: usize, base_url: Option<&str>) -> Option<String> {
     if urls.is_empty() {
         return None;
     }
-    let mut named: Vec<String> = urls.iter().take(most).map(address).collect();
+    let mut named: Vec<String> = urls.iter().take(most).map(|url| linked(url, base_url)).collect();
     match urls.len() - named.len() {
         0 => {}
         further if named.is_empty() => named.push(further.to_string()),
@@ -93,14 +100,15 @@ fn of_pages(what: &str, urls: &[UrlPath], most: usize) -> Option<String> {
 }
 
 /// What is said of a note: its title and address, and what became of it.
-fn said(entry: &Entry<'_>) -> String {
+fn said(entry: &Entry<'_>, base_url: Option<&str>) -> String {
+    let now = linked(&entry.note.address, base_url);
     let title = entry.note.title.as_deref().and_then(|title| code(title, MOST_TITLE));
     let mut out = title.map(|title| format!("{title} ")).unwrap_or_default();
     match entry.from {
         Some(from) => {
-            out.push_str(&format!("from {} to {}", address(&from.address), address(&entry.note.address)));
+            out.push_str(&format!("from {} to {now}", address(&from.address)));
         }
-        None => out.push_str(&format!("at {}", address(&entry.note.address))),
+        None => out.push_str(&format!("at {now}")),
     }
     match entry.left {
         // That nothing is there goes without saying where the note is no more.
@@ -157,6 +165,15 @@ fn values(change: &Change) -> String {
 
 fn address(url: &UrlPath) -> String {
     code(url.as_str(), MOST_ADDRESS).unwrap_or_else(|| "the front page".to_owned())
+}
+
+/// An address as a link to its page, where it is known what addresses begin with. It is escaped so that it ends where it
+/// should, whatever it holds.
+fn linked(url: &UrlPath, base_url: Option<&str>) -> String {
+    let text = address(url);
+    let Some(base_url) = base_url else { return text };
+    let target = encode(url.as_str()).replace('(', "%28").replace(')', "%29");
+    format!("[{text}]({base_url}{target})")
 }
 
 /// A text of others as a code span, behind a fence that is longer than any in it; None if nothing of it shows.
