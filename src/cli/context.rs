@@ -89,10 +89,11 @@ pub(super) fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true" || value == "1")
 }
 
-/// The site's folder as seen from the root of the repository: in a workflow that is its workspace, elsewhere the
-/// current folder.
+/// The site's folder as seen from the root of the repository: in a workflow that is the folder which its service names,
+/// elsewhere the current folder.
 pub(super) fn site_in_repository(site: &Path) -> PathBuf {
-    let root = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from).or_else(|| current_folder().ok());
+    let named = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"].into_iter().find_map(std::env::var_os);
+    let root = named.map(PathBuf::from).or_else(|| current_folder().ok());
     let real = |path: &Path| path.canonicalize().ok();
     let inside = root.and_then(|root| real(site)?.strip_prefix(real(&root)?).ok().map(Path::to_owned));
     inside.unwrap_or_default()
