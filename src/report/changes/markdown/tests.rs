@@ -24,7 +24,7 @@ fn edition(notes: &[Value], pages: &[&str]) -> Edition {
 }
 
 /// One note of each kind of change that says this everywhere.
-fn comment_with(text: &str) -> String {
+fn comment_with(text: &str, base_url: Option<&str>) -> String {
     let state = |text: &str| json!({ "status": text, "version": text, "last_reviewed": text });
     let note = |name: &str, title: &str, more: Value| json!({ "url": format!("https://x/{name}/"), "path": name, "title": title, "revision": more, text: title });
     let old = [note("a", "x", state("x")), note("b", text, state("x")), note("c", text, json!({}))];
@@ -33,7 +33,7 @@ fn comment_with(text: &str) -> String {
     let new = [note("a", text, state(text)), moved, note("d", text, json!({}))];
     let name: String = text.chars().filter(|c| !"/\\\0".contains(*c)).collect();
     let page = format!("{name}.html");
-    comment(&Changes::between(&edition(&old, &[]), &edition(&new, &[&page])))
+    comment(&Changes::between(&edition(&old, &[]), &edition(&new, &[&page])), base_url)
 }
 
 /// What a reader of Markdown makes of a comment: its elements and its text, with a dot for each code span; and the spans.
@@ -55,6 +55,9 @@ fn read(markdown: &str) -> (String, Vec<String>) {
             Event::SoftBreak => text.push('\n'),
             Event::Start(Tag::Item) => text.push_str("\n* "),
             Event::Start(Tag::Paragraph | Tag::Heading { .. }) => text.push_str("\n\n"),
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                assert!(dest_url.starts_with("https://p.example/docs/") && title.is_empty(), "{dest_url}");
+            }
             Event::Start(Tag::List(None) | Tag::Strong) | Event::End(_) => {}
             other => panic!("{other:?} in\n{markdown}"),
         }
@@ -119,9 +122,12 @@ proptest! {
     fn nothing_that_content_says_leaves_its_code_span(parts in prop::collection::vec(prop::sample::select(NASTY), 1..8)) {
         let text = parts.concat();
         prop_assume!(!shown(&text, MOST_TITLE).is_empty() && !matches!(&*text, "x" | "/"));
-        let (plain, expected) = (read(&comment_with("y")).0, shown(&text, MOST_TITLE));
-        let (found, spans) = read(&comment_with(&text));
-        prop_assert_eq!(found, plain);
+        let (plain, expected) = (read(&comment_with("y", None)).0, shown(&text, MOST_TITLE));
+        let (found, spans) = read(&comment_with(&text, None));
+        prop_assert_eq!(&found, &plain);
+        let linked = comment_with(&text, Some("https://p.example/docs"));
+        prop_assert!(linked.matches("](https://p.example/docs/").count() >= 4, "{}", linked);
+        prop_assert_eq!(read(&linked).0, plain);
         prop_assert!(spans.contains(&expected), "{:?} is not among {:?}", expected, spans);
         let is_seen = |c: char| !c.is_control() && !"\u{202e}\u{200b}\u{2028}\u{a0}".contains(c);
         prop_assert!(spans.iter().all(|span| span.chars().all(is_seen)), "{:?}", spans);
@@ -155,7 +161,7 @@ to `` Say `x` ``, details `` Say `x` ``
 
 - added: ``/Say `x`.html``
 ";
-    assert_eq!(comment_with("Say `x`"), expected);
+    assert_eq!(comment_with("Say `x`", None), expected);
 }
 
 #[test]
@@ -165,12 +171,12 @@ fn a_long_list_is_cut_and_says_how_many_more_there_are() {
     let (old, new) =
         (edition(&[], &["index.html"]), edition(&notes, &["index.html", "a/index.html", "b.html"]));
     let changes = Changes::between(&old, &new);
-    let listed = report(&changes, Most::each(1));
+    let listed = report(&changes, Most::each(1), None);
     assert!(listed.contains("- `0` at `/000/`\n- and 119 more\n"), "{listed}");
     assert!(listed.ends_with("\n- added: `/a/`, and 1 more\n"), "{listed}");
-    assert!(comment(&changes).contains("- and 70 more\n"));
+    assert!(comment(&changes, None).contains("- and 70 more\n"));
     assert_eq!(
-        report(&changes, Most::each(0)),
+        report(&changes, Most::each(0), None),
         "### Changes of the site: 120 notes added\n\n**Sections, terms and other pages**\n\n- added: 2\n"
     );
 }
@@ -193,11 +199,11 @@ fn a_comment_fits_where_comments_go() {
     after.extend((200..300).map(|at| note(at, "new")));
     let (old, new) = (edition(&before, &[]), edition(&after, &[]));
     let changes = Changes::between(&old, &new);
-    let text = comment(&changes);
+    let text = comment(&changes, None);
     assert!(
         text.chars().count() <= MOST_CHARACTERS && text.contains("100 notes added, 100 moved, 100 removed"),
         "{}",
         text.len()
     );
-    assert!(report(&changes, Most::default()).chars().count() > MOST_CHARACTERS);
+    assert!(report(&changes, Most::default(), None).chars().count() > MOST_CHARACTERS);
 }

@@ -1,0 +1,102 @@
+//! `ci`: which files it writes where, and what it leaves alone; and previews, which no search engine keeps.
+
+use std::process::Command;
+
+use crate::support::{Project, note};
+
+/// A site in a folder of a repository; empty for its top.
+fn repository(folder: &str) -> Project {
+    let project = Project::new("");
+    project.remove("site.toml");
+    let at = |file: &str| if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") };
+    project.write(&at("site.toml"), "title = \"S\"\nbase_url = \"https://notes.example.org\"\n");
+    project.write(&at("content/notes/a.md"), note("", "Text.\n"));
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git").current_dir(project.root()).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "-q", "-b", "trunk"]);
+    project
+}
+
+const GITHUB: [&str; 2] = [".github/workflows/notes.yml", ".github/workflows/notes-preview.yml"];
+
+#[test]
+fn workflows_are_printed_or_written_to_the_top_of_the_repository() {
+    let project = repository("docs/site");
+    let printed = project.run(&["ci", "github", "--site", "docs/site"]).expect(0).stdout;
+    let written = project.run(&["ci", "github", "--site", "docs/site", "--write"]).expect(0);
+    let both: String = GITHUB.iter().map(|path| format!("# {path}\n{}", project.read(path))).collect();
+    assert_eq!(printed, both);
+    assert!(
+        written.stderr.contains("Made `") && written.stderr.contains("Settings > Pages"),
+        "{}",
+        written.stderr
+    );
+    assert!(
+        both.contains("branches: [\"trunk\"]") && both.contains("working-directory: docs/site"),
+        "{both}"
+    );
+    let again = project.run(&["ci", "github", "--site", "docs/site", "--write"]).expect(0);
+    assert!(again.stderr.contains("nothing to write"), "{}", again.stderr);
+}
+
+#[test]
+fn a_workflow_of_ones_own_is_kept_and_nothing_is_written_beside_it() {
+    let project = repository("");
+    project.write(GITHUB[1], "name: mine\n");
+    let refused = project.run(&["ci", "github", "--write"]).expect(2);
+    assert!(
+        refused.stderr.contains("notes-preview.yml` already exists and is different"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(project.read(GITHUB[1]), "name: mine\n");
+    assert!(!project.exists(GITHUB[0]));
+}
+
+#[test]
+fn a_pipeline_of_ones_own_includes_ours() {
+    let project = repository("");
+    project.run(&["ci", "gitlab", "--write"]).expect(0);
+    assert!(project.exists(".gitlab-ci.yml") && !project.exists(".gitlab/notes.yml"));
+    project.write(".gitlab-ci.yml", "test:\n  script: [make]\n");
+    let run = project.run(&["ci", "gitlab", "--write"]).expect(0);
+    assert!(run.stderr.contains("add `include: .gitlab/notes.yml` to .gitlab-ci.yml"), "{}", run.stderr);
+    assert_eq!(project.read(".gitlab-ci.yml"), "test:\n  script: [make]\n");
+    assert!(project.read(".gitlab/notes.yml").contains("notes:check:"));
+}
+
+#[test]
+fn names_that_would_mean_something_in_a_workflow_are_refused() {
+    for folder in ["a b", "${{ x }}", "$(id)", "ü"] {
+        let project = repository(folder);
+        let run = project.run(&["ci", "github", "--site", folder]).expect(2);
+        assert!(run.stderr.contains("has a sign that workflows could misread"), "{}", run.stderr);
+        assert_eq!(run.stdout, "");
+    }
+}
+
+#[test]
+fn each_page_of_a_preview_asks_to_be_left_out_of_search_engines_which_may_read_that() {
+    let project = Project::new("");
+    project.write("content/notes/a.md", note("", "Text.\n"));
+    project.run(&["build", "--noindex", "--out", "preview"]).expect(0);
+    project.run(&["build"]).expect(0);
+    let is_kept_out =
+        |page: &[u8]| String::from_utf8_lossy(page).contains("<meta name=\"robots\" content=\"noindex\">");
+    let pages = |folder: &str| {
+        let tree = project.tree(folder);
+        let pages = tree.into_iter().filter(|(path, _)| path.ends_with(".html"));
+        pages.partition::<Vec<_>, _>(|(_, page)| is_kept_out(page))
+    };
+    let (kept_out, others) = pages("preview");
+    assert!(
+        kept_out.len() > 5 && others.is_empty(),
+        "{:?}",
+        others.iter().map(|(path, _)| path).collect::<Vec<_>>()
+    );
+    assert!(!pages("public").1.is_empty());
+    assert_eq!(project.read("preview/robots.txt"), "User-agent: *\nAllow: /\n");
+    assert!(project.read("public/robots.txt").contains("Sitemap: "));
+}
