@@ -109,7 +109,9 @@ impl Job<'_> {
             rayon::join(|| engine.reload(&listing, &mut files), look);
         *self.told = report::of_faults(&build);
         if self.args.verify {
+            let verifying = Instant::now();
             verify::verify(&engine, &build)?;
+            build.phases.push(("verify", verifying.elapsed()));
         }
         build.diagnostics.extend(manifest.as_ref().ok().and_then(|there| self.emptied(&build, there)));
         if self.is_refused(&build) {

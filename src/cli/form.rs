@@ -39,12 +39,12 @@ impl Form {
             Format::Github => github::report(faults, text, &self.prefix, &self.command),
             Format::Gitlab => gitlab::report(faults, text, &self.prefix),
             Format::Junit => junit::report(faults, text, &self.prefix),
-            Format::Concise => concise::report(faults, text, &|path| self.from_here(path), self.style),
+            Format::Concise => concise::report(faults, text, &|path| self.shown(path), self.style),
         }
     }
 
     /// A path as it is opened from the current folder.
-    fn from_here(&self, path: &SourcePath) -> String {
+    fn shown(&self, path: &SourcePath) -> String {
         let (here, site) = &self.folders;
         let whole = format!("{site}/{path}");
         relative(here, &normalise(&whole).unwrap_or(whole))

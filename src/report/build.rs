@@ -98,11 +98,11 @@ impl BuildReport {
             "error": self.error,
         });
         if let Some(Published { notes, drafts, left_out, pages, files, bytes }) = self.published {
-            let [written, unchanged, removed] = files;
+            let ([written, unchanged, removed], [new, total]) = (files, bytes);
             report["notes"] = json!({ "published": notes, "drafts": drafts, "left_out": left_out });
             report["pages"] = json!(pages);
             report["files"] = json!({ "written": written, "unchanged": unchanged, "removed": removed });
-            report["bytes"] = json!({ "written": bytes[0], "total": bytes[1] });
+            report["bytes"] = json!({ "written": new, "total": total });
         }
         crate::render::machine::pretty(&report)
     }
@@ -124,9 +124,9 @@ pub fn schema() -> Value {
         ("pages", or_null("integer", "The number of pages of the site; null if nothing was published.")),
         ("files", or_null("object", "The files of the site; null if nothing was published.")),
         ("bytes", or_null("object", "The size of the files; null if nothing was published.")),
-        ("faults", list(fault(), "The faults by code and level, the most serious first.")),
+        ("faults", list(&fault(), "The faults by code and level, the most serious first.")),
         ("known_faults", number("The number of faults that are in the baseline.")),
-        ("phases", list(object(&[("name", json!({ "type": "string" })), time()]), "The phases in order.")),
+        ("phases", list(&object(&[("name", json!({ "type": "string" })), time()]), "The phases in order.")),
         time(),
         (
             "peak_memory",
@@ -187,7 +187,7 @@ fn time() -> (&'static str, Value) {
     ("milliseconds", json!({ "type": "number", "minimum": 0, "description": "How long it took." }))
 }
 
-fn list(items: Value, about: &str) -> Value {
+fn list(items: &Value, about: &str) -> Value {
     json!({ "type": "array", "items": items, "description": about })
 }
 
