@@ -39,13 +39,20 @@ pub enum ExitStatus {
     Failed,
 }
 
+impl ExitStatus {
+    /// The number that the system is given.
+    fn number(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Faults => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {
-        match status {
-            ExitStatus::Clean => Self::SUCCESS,
-            ExitStatus::Faults => Self::from(1),
-            ExitStatus::Failed => Self::from(2),
-        }
+        Self::from(status.number())
     }
 }
 

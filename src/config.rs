@@ -5,6 +5,7 @@ mod base;
 mod code;
 mod content;
 mod dates;
+mod denied;
 mod fields;
 mod images;
 mod lints;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use base::{base_path, base_url};
 pub use code::{code_meant, unknown_code};
+pub use denied::Denied;
 pub use images::Images;
 pub use moved::{Gone, Redirect};
 pub use own_pages::OwnPages;
@@ -78,6 +80,8 @@ pub struct Config {
     pub lints: BTreeMap<Code, Level>,
     /// The file that holds the known faults.
     pub baseline: Option<Spanned<SourcePath>>,
+    /// What the command takes for errors besides.
+    pub denied: Denied,
     /// Whether each note is published as Markdown too.
     pub markdown_output: bool,
     /// What the site's Markdown has beyond GitHub's, and what happens to HTML.
@@ -180,6 +184,7 @@ impl Default for Config {
             dates_of_git: None,
             lints: BTreeMap::new(),
             baseline: None,
+            denied: Denied::default(),
             markdown_output: false,
             section_pages: Vec::new(),
             own_pages: OwnPages::default(),
@@ -201,17 +206,22 @@ impl Default for Config {
 impl Config {
     /// Reads the text of a `site.toml`.
     pub fn parse(text: &str) -> (Self, Vec<Diagnostic>) {
+        Self::parse_for(text, &Denied::default())
+    }
+
+    /// Reads it for a command that takes more for errors.
+    pub fn parse_for(text: &str, denied: &Denied) -> (Self, Vec<Diagnostic>) {
         let Some(path) = SourcePath::new(FILE) else { return (Self::default(), Vec::new()) };
         let (root, mut diagnostics) = toml::read(&path, text);
         let is_whole = diagnostics.is_empty();
-        let mut config = Self::default();
+        let mut config = Self { denied: denied.clone(), ..Self::default() };
         let mut table = Table::new(&path, &root, "", &mut diagnostics);
         if is_whole {
             table.require(&["title", "base_url"]);
         }
         config.read(&mut table);
         table.finish();
-        diagnostics.retain(|diagnostic| config.lints.get(&diagnostic.code) != Some(&Level::Allow));
+        diagnostics.retain(|diagnostic| config.level_of(diagnostic) != Level::Allow);
         (config, diagnostics)
     }
 
@@ -220,14 +230,14 @@ impl Config {
         self.level(code) == Level::Withhold
     }
 
-    /// The level of a fault on this site: that of its code in the settings, else its own.
+    /// The level of a fault on this site: that of its code in the settings, else its own; no less than what is denied.
     pub fn level_of(&self, fault: &Diagnostic) -> Level {
-        self.lints.get(&fault.code).copied().unwrap_or(fault.level)
+        self.denied.level(fault.code, self.lints.get(&fault.code).copied().unwrap_or(fault.level))
     }
 
     /// The level of a code on this site.
     pub fn level(&self, code: Code) -> Level {
-        self.lints.get(&code).copied().unwrap_or(code.default_level())
+        self.denied.level(code, self.lints.get(&code).copied().unwrap_or(code.default_level()))
     }
 
     fn read(&mut self, table: &mut Table<'_>) {

@@ -6,6 +6,9 @@
 
 pub mod code;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use code::Code;
@@ -35,6 +38,16 @@ impl Level {
             "deny" => Some(Self::Deny),
             "withhold" => Some(Self::Withhold),
             _ => None,
+        }
+    }
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+            Self::Withhold => "withhold",
         }
     }
 
@@ -220,6 +233,29 @@ impl Diagnostic {
     pub fn withholds(&self) -> bool {
         self.level == Level::Withhold
     }
+}
+
+/// How many faults of a code and a level there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// The code.
+    pub code: Code,
+    /// The level.
+    pub level: Level,
+    /// How many; never none.
+    pub count: usize,
+}
+
+/// Counts faults by code and level: the gravest level first, then the most.
+pub fn counted(diagnostics: &[Diagnostic]) -> Vec<Counted> {
+    let mut counts: BTreeMap<(Code, Level), usize> = BTreeMap::new();
+    for fault in diagnostics {
+        *counts.entry((fault.code, fault.level)).or_default() += 1;
+    }
+    let one = |((code, level), count)| Counted { code, level, count };
+    let mut counted: Vec<Counted> = counts.into_iter().map(one).collect();
+    counted.sort_by_key(|one| (Reverse(one.level), Reverse(one.count), one.code));
+    counted
 }
 
 /// Orders faults as they are reported: by path, then by place, then by code.

@@ -46,6 +46,7 @@ pub use published::Published;
 use rules::RuleFile;
 use store::Store;
 
+use crate::config::Denied;
 use crate::render::Assets;
 use crate::render::highlight::BlockCache;
 use crate::render::reads::SiteFields;
@@ -68,6 +69,8 @@ pub struct Options {
     pub baseline: Heeded,
     /// Whether each fault is told, however many of a file are alike.
     pub tells_each: bool,
+    /// What is taken for an error besides what the settings say.
+    pub denied: Denied,
     /// Rule files whose alerts are held against the notes.
     pub rules: Vec<RuleFile>,
 }

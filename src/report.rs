@@ -1,11 +1,15 @@
 //! Diagnostics for their readers, and changes between two outputs: one file for each form.
 
+pub mod build;
 pub mod changes;
+pub mod concise;
 pub mod first;
 pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod issues;
 pub mod json;
+pub mod junit;
 pub mod review;
 pub mod sarif;
 pub mod statistics;
@@ -114,6 +118,11 @@ pub fn visible(text: &str) -> String {
         c => c,
     };
     text.chars().map(show).collect()
+}
+
+/// Text that can be shown on a terminal as one line.
+pub(crate) fn line(text: &str) -> String {
+    visible(text).replace('\n', "\u{240a}").replace('\t', " ")
 }
 
 /// A number of things: "1 note", "2,000 notes".

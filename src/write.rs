@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use anyhow::{Context, Result, bail};
@@ -43,6 +43,8 @@ pub struct Output {
     before: Manifest,
     made: Mutex<Manifest>,
     staged: AtomicUsize,
+    /// The bytes of those that were written aside.
+    bytes: AtomicU64,
     swaps: Swaps,
     occupied: Mutex<Vec<OutputPath>>,
     unchanged: AtomicUsize,
@@ -73,6 +75,8 @@ pub struct Summary {
     pub unchanged: usize,
     /// Files that are no longer made, and were removed.
     pub removed: usize,
+    /// The bytes of the files that are new or changed.
+    pub bytes: u64,
 }
 
 impl Output {
@@ -89,6 +93,7 @@ impl Output {
             before,
             made: Mutex::default(),
             staged: AtomicUsize::new(0),
+            bytes: AtomicU64::new(0),
             swaps: Swaps::new(root.join(STAGING).join(SWAPS)),
             occupied: Mutex::default(),
             unchanged: AtomicUsize::new(0),
@@ -154,6 +159,7 @@ impl Output {
         let written = if replaces { self.swaps.add(path, bytes) } else { new() };
         written.with_context(|| format!("`{}` can't be written", self.root.join(path.as_str()).display()))?;
         self.staged.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         Ok(())
     }
 
@@ -196,7 +202,8 @@ impl Output {
             made.store(&self.root, staging)?;
         }
         occupied.sort();
-        let summary = Summary { written, unchanged: *self.unchanged.get_mut(), removed };
+        let (unchanged, bytes) = (*self.unchanged.get_mut(), *self.bytes.get_mut());
+        let summary = Summary { written, unchanged, removed, bytes };
         Ok(Commit { summary, occupied, manifest: made })
     }
 

@@ -1,5 +1,6 @@
 //! What can be said on the command line. The doc comments here are the help texts.
 
+mod check;
 mod review;
 
 use std::net::IpAddr;
@@ -7,10 +8,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub use check::{Check, Denial, Format, denied};
 pub use review::{Accept, Defer, Hash, IssueFormat, Issues, Retire, Review, ReviewAction, ReviewFormat};
 
-use crate::diagnostic::Code;
-use crate::suggest;
+use check::denial;
 
 /// Publishes maintenance notes: checks their front matter against a schema, and makes a fast, readable site.
 #[derive(Debug, Parser)]
@@ -125,68 +126,6 @@ fn key_value(text: &str) -> Result<(String, String), String> {
     Ok((key.to_owned(), value.to_owned()))
 }
 
-/// `check`.
-#[derive(Debug, ClapArgs)]
-pub struct Check {
-    /// Report only faults in these files and folders
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// The format of the report
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    pub format: Format,
-    /// Report only these codes, and show every fault: broken-link,missing-alt
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
-    pub select: Vec<Code>,
-    /// Do not report these codes
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
-    pub ignore: Vec<Code>,
-    /// The baseline, a file of known faults: these are counted, but not shown, and do not fail the check [default: `[lints] baseline` in site.toml]
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
-    /// Write all present faults into a baseline
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "select", "ignore", "fix", "baseline", "statistics"])]
-    pub write_baseline: Option<PathBuf>,
-    /// Compare the alerts in a file of Prometheus rules, or of `PrometheusRule` objects, with the notes; can be repeated
-    #[arg(long, value_name = "FILE")]
-    pub alerts: Vec<PathBuf>,
-    /// Count faults by code, folder and file instead of showing each
-    #[arg(long)]
-    pub statistics: bool,
-    /// Fail on warnings too
-    #[arg(long, value_name = "WHAT", value_enum)]
-    pub deny: Option<Deny>,
-    /// Fix, in the files, the faults that have exactly one correct fix
-    #[arg(long)]
-    pub fix: bool,
-    /// With --fix: print the changes as a diff, and change nothing
-    #[arg(long, requires = "fix")]
-    pub dry_run: bool,
-    /// The date that counts as today for reviews [default: `SOURCE_DATE_EPOCH`, or else today]
-    #[arg(long, value_name = "DATE")]
-    pub today: Option<jiff::civil::Date>,
-}
-
-/// The form of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Human,
-    /// For programs.
-    Json,
-    /// For code scanning: SARIF 2.1.0.
-    Sarif,
-    /// For GitHub's workflows: annotations.
-    Github,
-}
-
-/// What else fails a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Deny {
-    /// Warnings.
-    Warnings,
-}
-
 /// `build`.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, ClapArgs)]
@@ -224,6 +163,9 @@ pub struct Build {
     /// Write a summary, as Markdown, of what the build changed in the output to this file
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
+    /// Write a report, as JSON, of what the build did to this file: pages, files, faults, times
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// `diff`.
@@ -338,18 +280,9 @@ pub struct Test {
     /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
-    /// Fail on warnings too, such as blocks that were skipped because something is missing
-    #[arg(long, value_name = "WHAT", value_enum)]
-    pub deny: Option<Deny>,
-}
-
-fn code(text: &str) -> Result<Code, String> {
-    let name = text.trim();
-    let hint = || match suggest::nearest(name, Code::ALL.iter().map(|code| code.name())) {
-        Some(near) => format!("there is no such code; did you mean `{near}`?"),
-        None => "there is no such code; `fieldnotes explain --all` lists them".to_owned(),
-    };
-    Code::named(name).ok_or_else(hint)
+    /// Report these as errors: `warnings`, such as blocks that were skipped because something is missing, or codes
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = denial)]
+    pub deny: Vec<Denial>,
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {
@@ -382,6 +315,8 @@ pub enum SchemaOf {
     Alerts,
     /// The file review.json.
     Review,
+    /// The file that `build --report` writes.
+    BuildReport,
 }
 
 /// `explain`.

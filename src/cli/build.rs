@@ -2,17 +2,20 @@
 
 mod changes;
 mod fill;
+mod report;
 mod summary;
+mod target;
 mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use changes::ChangesFile;
 use fill::{Filled, Filling};
 use rayon::prelude::*;
+use report::ReportFile;
 use summary::Figures;
 
 use super::args::{Build as BuildArgs, Common};
@@ -28,6 +31,7 @@ use crate::engine::{Build, Engine, Options};
 use crate::engine::{baseline, dates, watched};
 use crate::model::search::of_first_notes;
 use crate::path::{OutputPath, SourcePath};
+use crate::report::build::BuildReport;
 use crate::report::first::{First, by_code};
 use crate::report::{Counts, count, human};
 use crate::source::Source;
@@ -39,9 +43,26 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) ->
     let site = context::site_folder(common)?;
     let out = args.out.clone().unwrap_or_else(|| site.join("public"));
     refuse_sources(&site, &out)?;
+    if let (Some(summary), Some(report)) = (&args.summary, &args.report) {
+        ensure!(real(summary)? != real(report)?, "`--summary` and `--report` can't write the same file");
+    }
+    let begun = Instant::now();
+    let report = args.report.as_deref().map(|file| ReportFile::begin(file, &site, &out)).transpose()?;
+    let mut told = BuildReport::default();
+    let result = build(args, (site, out), &mut told, terminal);
+    let reported = report.map_or(Ok(()), |file| file.end(told, &result, begun.elapsed()));
+    result.and_then(|status| reported.map(|()| status))
+}
+
+fn build(
+    args: &BuildArgs,
+    (site, out): (PathBuf, PathBuf),
+    told: &mut BuildReport,
+    terminal: &mut Terminal,
+) -> Result<ExitStatus> {
     let changes = args.summary.as_deref().map(|file| ChangesFile::begin(file, &site, &out)).transpose()?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.map_or(0, usize::from)).build()?;
-    pool.install(|| Job { args, site, out, changes, found: Vec::new(), terminal }.run())
+    pool.install(|| Job { args, site, out, changes, found: Vec::new(), told, terminal }.run())
 }
 
 struct Job<'a> {
@@ -52,6 +73,8 @@ struct Job<'a> {
     changes: Option<ChangesFile>,
     /// What nobody finds who does not make the pages.
     found: Vec<Diagnostic>,
+    /// What is reported of the build, as far as it is known.
+    told: &'a mut BuildReport,
     terminal: &'a mut Terminal,
 }
 
@@ -85,8 +108,11 @@ impl Job<'_> {
         let look = || (Manifest::load(&self.out), outputs.look(&self.out), Before::read(&store), edition());
         let (mut build, (manifest, standing, before, edition)) =
             rayon::join(|| engine.reload(&listing, &mut files), look);
+        *self.told = report::of_faults(&build);
         if self.args.verify {
+            let verifying = Instant::now();
             verify::verify(&engine, &build)?;
+            build.phases.push(("verify", verifying.elapsed()));
         }
         build.diagnostics.extend(manifest.as_ref().ok().and_then(|there| self.emptied(&build, there)));
         if self.is_refused(&build) {
@@ -106,6 +132,8 @@ impl Job<'_> {
             store.put(Kind::Report, report, told.as_bytes());
         }
         context::remembered(store.commit(), self.terminal);
+        let phases = build.phases.clone();
+        *self.told = BuildReport { phases, ..self.published(&figures, &commit.manifest, commit.summary) };
         for (phase, time) in &build.phases {
             self.terminal.detail(&format!("{phase:>18}  {}", seconds(*time)));
         }
@@ -118,6 +146,12 @@ impl Job<'_> {
         // The process ends: to take a large site apart piece by piece would cost as much as to model it.
         std::mem::forget((build, files, outputs, standing, filled, store));
         Ok(status)
+    }
+
+    /// What is reported of a build that stands in the output folder.
+    fn published(&self, figures: &Figures, manifest: &Manifest, summary: Summary) -> BuildReport {
+        let total = self.args.report.as_ref().map_or(0, |_| report::size(&self.out, manifest.paths()));
+        report::of_output(figures, summary, total)
     }
 
     /// What is remembered of the site.
@@ -155,6 +189,8 @@ impl Job<'_> {
         }
         let (summary, figures) = (Summary { unchanged: files, ..Summary::default() }, Figures::of_last(last));
         figures.tell(&self.out, summary, begun.elapsed(), self.terminal);
+        let manifest = self.args.report.as_ref().map(|_| Manifest::load(&self.out)).transpose()?;
+        *self.told = self.published(&figures, &manifest.unwrap_or_default(), summary);
         self.changes.as_ref().map_or(Ok(()), |file| file.nothing(&figures))?;
         Ok(Some(if last.errors > 0 { ExitStatus::Faults } else { ExitStatus::Clean }))
     }
@@ -244,6 +280,7 @@ impl Job<'_> {
     }
 
     fn refuse(&mut self, build: &Build) -> Result<ExitStatus> {
+        *self.told = report::of_faults(build);
         self.report(build);
         let counts = human::summary(Counts::of(&build.diagnostics, build.corpus.notes.len()), None);
         let out = context::shown(&self.out);

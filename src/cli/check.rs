@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use super::scope::Scope;
 use anyhow::{Result, ensure};
-use told::{Form, Told};
+use told::{Told, key};
 
-use super::args::{Check, Common, Format};
+use super::args::{Check, Common, Denial, Format, denied};
+use super::form::Form;
 use super::output::Terminal;
-use super::{ExitStatus, context, fix, form};
+use super::{ExitStatus, context, fix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::baseline::{Heeded, list};
 use crate::engine::files::Files;
@@ -42,12 +43,13 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
         today: Some(context::today(args.today)),
         baseline: heeded.map_or(Heeded::OfSettings, Heeded::File),
         tells_each: args.statistics || !args.select.is_empty(),
+        denied: denied(&args.deny),
         rules,
         ..Options::default()
     };
     let store = Arc::new(Store::open(&site, context::now));
     let engine = Engine::new(Box::new(Disk::new(&site)), options.clone(), Arc::clone(&store));
-    let form = Form { form: form::Form::new(args.format, &site, terminal), command: command(args, common) };
+    let form = Form::new(args.format, command(args, common), &site, terminal);
     if args.fix {
         // Known faults are mended too.
         let all = Options { baseline: Heeded::Nothing, ..options.clone() };
@@ -59,7 +61,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
         let mended = fix::mend(&all, &site, &asked, terminal)?;
         let told = Told::of(engine.load()?, &form, &asked);
         context::remembered(store.commit(), terminal);
-        let status = told.tell(args, terminal)?;
+        let status = told.tell(terminal)?;
         return Ok(if mended == ExitStatus::Failed { mended } else { status });
     }
     let mut listing = engine.list()?;
@@ -68,9 +70,9 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     dates::list(engine.source(), &settings, &mut listing);
     watched::list(engine.source(), &store, &mut listing);
     let inputs = Inputs::of(&listing, &settings, &options, store.now());
-    let key = form.key(args, inputs);
+    let key = key(&form, args, inputs);
     if let Some(told) = Told::stored(&store, key, inputs) {
-        return told.tell(args, terminal);
+        return told.tell(terminal);
     }
     let build = engine.reload(&listing, &mut Files::new(Arc::clone(&store)));
     let is_all = build.is_alone();
@@ -78,7 +80,7 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
     let told = if is_all { told.store(&store, key, inputs) } else { told };
     // A checkout that can't be written is checked too.
     context::remembered(store.commit(), terminal);
-    told.tell(args, terminal)
+    told.tell(terminal)
 }
 
 /// What a check was asked for: files, and codes.
@@ -115,12 +117,15 @@ impl Asked {
     }
 }
 
-/// The command as it was given, as far as it says which files are checked.
+/// The command as it was given, as far as it says which files are checked, and for what.
 fn command(args: &Check, common: &Common) -> String {
     let quoted = |path: &PathBuf| shell_word(&path.to_string_lossy());
     let site = common.site.iter().map(|site| format!(" --site {}", quoted(site)));
     let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
     let rules = args.alerts.iter().map(|path| format!(" --alerts {}", quoted(path)));
-    let rest: String = site.chain(paths).chain(rules).collect();
+    // What is off is found only by a command that denies it too.
+    let denied: Vec<&str> = args.deny.iter().map(|denial| Denial::name(*denial)).collect();
+    let denied = (!denied.is_empty()).then(|| format!(" --deny {}", denied.join(",")));
+    let rest: String = site.chain(paths).chain(rules).chain(denied).collect();
     format!("fieldnotes check{rest}")
 }

@@ -84,6 +84,18 @@ pub(super) fn program_path() -> std::ffi::OsString {
     std::env::var_os("PATH").unwrap_or_default()
 }
 
+/// The most memory that this process has used at once, in bytes; None where the system does not say.
+#[expect(clippy::disallowed_methods, reason = "this is no file of the site: it is how the system says it")]
+pub(super) fn peak_memory() -> Option<u64> {
+    let told = if cfg!(target_os = "linux") {
+        std::fs::read_to_string("/proc/self/status").ok()?
+    } else {
+        return None;
+    };
+    let kilobytes = told.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"))?;
+    kilobytes.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}
+
 /// Whether the program runs in CI.
 pub(super) fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true" || value == "1")
@@ -97,6 +109,15 @@ pub(super) fn site_in_repository(site: &Path) -> PathBuf {
     let real = |path: &Path| path.canonicalize().ok();
     let inside = root.and_then(|root| real(site)?.strip_prefix(real(&root)?).ok().map(Path::to_owned));
     inside.unwrap_or_default()
+}
+
+/// The full paths of the current folder and of a site's, with `/` between their parts and none before them.
+pub(super) fn current_and(site: &Path) -> (String, String) {
+    let plain = |folder: PathBuf| {
+        let real = folder.canonicalize().unwrap_or(folder);
+        real.to_string_lossy().replace('\\', "/").trim_start_matches('/').to_owned()
+    };
+    (current_folder().map(plain).unwrap_or_default(), plain(site.to_owned()))
 }
 
 /// A path as it is shown: without `./` before it.

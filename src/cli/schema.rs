@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use serde_json::Value;
 
 use super::args::{Common, Schema as Args, SchemaOf};
 use super::output::Terminal;
@@ -14,11 +15,16 @@ use crate::engine::{Build, Engine, Options};
 use crate::path::SourcePath;
 use crate::render::alerts;
 use crate::render::reviews;
-use crate::report::human;
+use crate::report::{self, human};
 use crate::source::disk::Disk;
 use crate::validate::{Schema, json};
 
 pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    if args.of == SchemaOf::BuildReport {
+        // It is the same of all sites.
+        print(&report::build::schema(), terminal)?;
+        return Ok(ExitStatus::Clean);
+    }
     let site = context::site_folder(common)?;
     let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), Arc::new(Store::off()));
     let build = engine.load()?;
@@ -40,13 +46,18 @@ pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Resu
         SchemaOf::Notes => of_notes(&build, folder),
         SchemaOf::Alerts => alerts::schema(base_url),
         SchemaOf::Review => reviews::schema(base_url),
+        SchemaOf::BuildReport => report::build::schema(),
     };
-    terminal.result(&format!("{}\n", serde_json::to_string_pretty(&printed)?))?;
+    print(&printed, terminal)?;
     Ok(if faults.iter().any(|fault| fault.is_error()) { ExitStatus::Faults } else { ExitStatus::Clean })
 }
 
+fn print(schema: &Value, terminal: &mut Terminal) -> Result<()> {
+    Ok(terminal.result(&format!("{}\n", serde_json::to_string_pretty(schema)?))?)
+}
+
 /// That of the notes of a folder.
-fn of_notes(build: &Build, folder: &str) -> serde_json::Value {
+fn of_notes(build: &Build, folder: &str) -> Value {
     let overrides = Corpus::schema_of(&build.corpus.sections, folder);
     let overrides = overrides.as_ref().and_then(|section| section.schema.as_ref());
     let mut schema = Schema::of_notes(&build.config.schema, overrides);

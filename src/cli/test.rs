@@ -4,13 +4,13 @@ mod listed;
 mod stop;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
-use super::args::{Common, Format, Test};
+use super::args::{Common, Format, Test, denied};
 use super::form::Form;
 use super::output::Terminal;
 use super::scope::Scope;
@@ -19,7 +19,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::doctest::{Action, Case, Outcome, Tested, World};
 use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, shell_word};
 use crate::report::{Counts, count, visible};
 use crate::source::disk::{Disk, read_text};
 use crate::source::git::Git;
@@ -35,7 +35,8 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
     );
     let site = context::site_folder(common)?;
     let store = Arc::new(Store::open(&site, context::now));
-    let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), store);
+    let options = Options { denied: denied(&args.deny), ..Options::default() };
+    let engine = Engine::new(Box::new(Disk::new(&site)), options, store);
     let build = engine.load()?;
     let texts = asked(&build, &site, args)?;
     let notes: Vec<Tested<'_>> = texts.iter().map(|(path, text)| tested(&build, path, text)).collect();
@@ -57,7 +58,7 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
     faults.extend(of_fences.filter(|fault| texts.contains_key(&fault.path)).cloned());
     diagnostic::sort(&mut faults);
     let counts = Counts::of(&faults, notes.len());
-    let form = Form::new(args.format, &site, terminal);
+    let form = Form::new(args.format, command(args, common), &site, terminal);
     terminal.result(&form.text(&faults, counts, &|path| texts.get(path).cloned()))?;
     terminal.say(&told);
     if tally.waiting > 0 {
@@ -67,8 +68,16 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
             if tally.waiting == 1 { "it" } else { "them" }
         ));
     }
-    let fails = counts.errors > 0 || (args.deny.is_some() && counts.warnings > 0);
-    Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
+    Ok(if counts.errors > 0 { ExitStatus::Faults } else { ExitStatus::Clean })
+}
+
+/// The command as it was given, as far as it says which blocks are tested, and how.
+fn command(args: &Test, common: &Common) -> String {
+    let quoted = |path: &PathBuf| shell_word(&path.to_string_lossy());
+    let site = common.site.iter().map(|site| format!(" --site {}", quoted(site)));
+    let run = args.run.then(|| " --run".to_owned());
+    let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
+    format!("fieldnotes test{}", site.chain(run).chain(paths).collect::<String>())
 }
 
 /// Runs the blocks of a note.
@@ -79,7 +88,7 @@ pub(super) fn passes(build: &Build, world: &World, path: &SourcePath, terminal: 
     let text = build.text(path).with_context(|| format!("`{path}` can't be read"))?;
     let tally = all(&[tested(build, path, &text)], (world, Extent::All), terminal)?;
     ensure!(!tally.is_stopped, "stopped");
-    let form = Form::new(Format::Human, &world.site, terminal);
+    let form = Form::new(Format::Human, String::new(), &world.site, terminal);
     terminal.report(&form.text(&tally.faults, Counts::default(), &|path| build.text(path)));
     ensure!(tally.faults.is_empty(), "`{path}` is not accepted: {}", tally.told(1));
     ensure!(

@@ -168,7 +168,7 @@ impl<'a> Sifter<'a> {
         let level = config.level(Code::BaselineOutdated);
         // Only a check finds all that a check wrote down.
         if options.today.is_some() && level != Level::Allow {
-            let is_sought = |(known, _): &(&Known, usize)| is_sought(known, &options.rules);
+            let is_sought = |(known, _): &(&Known, usize)| is_sought(known, (config, &options.rules));
             let mended: Vec<_> = self.left.mended().into_iter().filter(is_sought).collect();
             told.extend(outdated(self.file, &mended).map(|fault| Diagnostic { level, ..fault }));
         }
@@ -176,9 +176,12 @@ impl<'a> Sifter<'a> {
     }
 }
 
-/// Whether a check would find a fault if it was still there: one of a rule file only with that file, and one of a name that no
-/// rule has only with any.
-fn is_sought(known: &Known, rules: &[RuleFile]) -> bool {
+/// Whether a check would find a fault if it was still there: none of a code that is off, as one is that was denied when the faults
+/// were written down; one of a rule file only with that file, and one of a name that no rule has only with any.
+fn is_sought(known: &Known, (config, rules): (&Config, &[RuleFile])) -> bool {
+    if Code::named(known.code).is_some_and(|code| config.level(code) == Level::Allow) {
+        return false;
+    }
     let is_of_rules = Code::named(known.code).is_some_and(Code::is_of_rules);
     let is_of_note = known.code == Code::AlertWithoutRule.name() && !rules.is_empty();
     !is_of_rules || is_of_note || rules.iter().any(|file| file.path == known.path)

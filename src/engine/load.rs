@@ -195,7 +195,7 @@ fn settings(
         Err(error) => (String::new(), Some(unreadable(&path, &error))),
     };
     let text: Arc<str> = text.into();
-    let (mut config, mut faults) = secrets::settings(&text);
+    let (mut config, mut faults) = secrets::settings(&text, &options.denied);
     if let Some(fault) = fault {
         // Settings that can't be read don't say that this is no error, and lack nothing that is known.
         config.lints.remove(&fault.code);

@@ -15,6 +15,7 @@ use super::Options;
 use super::files::TICK;
 use super::pages::Fingerprint;
 use super::store::{Key, Kind, Store};
+use crate::diagnostic::Counted;
 use crate::model::AT_ONCE;
 use crate::path::{OutputPath, SourcePath};
 use crate::source::{Listed, Listing, Stamp};
@@ -65,6 +66,8 @@ pub struct Last {
     pub warnings: usize,
     /// How many faults that are known, and neither.
     pub known: usize,
+    /// How many faults of each code.
+    pub by_code: Vec<Counted>,
 }
 
 /// All that a build reads, by the sizes and times of files.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, Denied};
 use crate::corpus::{Corpus, SectionFile, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Outline, secret};
@@ -15,13 +15,13 @@ use crate::span::Span;
 use foldhash::{HashMap, HashSet};
 
 /// The settings of a site, without any secret that stands among them.
-pub(super) fn settings(text: &str) -> (Config, Vec<Diagnostic>) {
-    let (config, mut faults) = Config::parse(text);
+pub(super) fn settings(text: &str, denied: &Denied) -> (Config, Vec<Diagnostic>) {
+    let (config, mut faults) = Config::parse_for(text, denied);
     let secrets = secret::find(text);
     if secrets.is_empty() {
         return (config, faults);
     }
-    let withheld = config.withholds(Code::Secret).then(|| Config::parse(&secret::masked(text)));
+    let withheld = config.withholds(Code::Secret).then(|| Config::parse_for(&secret::masked(text), denied));
     let (config, again) = withheld.unwrap_or((config, Vec::new()));
     if !again.is_empty() {
         faults = again;

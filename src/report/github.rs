@@ -1,17 +1,60 @@
 //! For GitHub's workflows: one command a line, which the runner turns into an annotation at the place.
+//!
+//! GitHub shows the first ten errors and the first ten warnings of a step, and drops the rest without a word. So the gravest are
+//! told, and a notice says how many more there are.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use super::{Places, TextOf, prefixed, visible};
-use crate::diagnostic::Diagnostic;
+use super::first::by_code;
+use super::{Counts, Places, TextOf, prefixed, visible};
+use crate::diagnostic::{Diagnostic, Severity};
 
-/// All diagnostics as workflow commands. `prefix` is the site's folder, as seen from the root of the repository.
-pub fn report(diagnostics: &[Diagnostic], text: TextOf<'_>, prefix: &Path) -> String {
+/// Most annotations of a level that GitHub shows of a step.
+const MOST: usize = 10;
+/// How many faults of a code are told before others have their turn: one code can't hide all others.
+const AT_ONCE: usize = 3;
+
+/// The gravest diagnostics as workflow commands, in their order. `prefix` is the site's folder, as seen from the root of the
+/// repository, and `command` the command that was given.
+pub fn report(diagnostics: &[Diagnostic], text: TextOf<'_>, prefix: &Path, command: &str) -> String {
     let mut places = Places::new(text);
-    diagnostics.iter().map(|fault| command(fault, &mut places, prefix)).collect()
+    let errors = gravest(diagnostics, Severity::Error);
+    let warnings = gravest(diagnostics, Severity::Warning);
+    let told: BTreeSet<usize> = errors.iter().chain(&warnings).copied().collect();
+    let one = |at: &usize| annotated(&diagnostics[*at], &mut places, prefix);
+    let mut out: String = told.iter().map(one).collect();
+    if told.len() < diagnostics.len() {
+        out.push_str(&rest(diagnostics, command));
+    }
+    out
 }
 
-fn command(fault: &Diagnostic, places: &mut Places<'_>, prefix: &Path) -> String {
+/// Which faults of a severity are told: those that withhold a note first, and a few of each code before more of any.
+fn gravest(diagnostics: &[Diagnostic], severity: Severity) -> Vec<usize> {
+    let mut seen = HashMap::new();
+    let mut ranked = Vec::new();
+    for (at, fault) in diagnostics.iter().enumerate().filter(|(_, fault)| fault.severity() == severity) {
+        let number = seen.entry(fault.code).or_insert(0_usize);
+        ranked.push((*number / AT_ONCE, Reverse(fault.level), at));
+        *number += 1;
+    }
+    ranked.sort_unstable();
+    ranked.into_iter().take(MOST).map(|(_, _, at)| at).collect()
+}
+
+/// Says how many faults there are where not all are told, and what shows them.
+fn rest(diagnostics: &[Diagnostic], command: &str) -> String {
+    let counts = Counts::of(diagnostics, 0).told().unwrap_or_default();
+    let message = format!(
+        "{counts}: {}\nGitHub shows at most {MOST} annotations of each level; `{command} --format concise` lists all faults",
+        by_code(diagnostics)
+    );
+    format!("::notice title=fieldnotes::{}\n", data(&visible(&message)))
+}
+
+fn annotated(fault: &Diagnostic, places: &mut Places<'_>, prefix: &Path) -> String {
     let (start, end) = places.of(&fault.path, fault.span);
     let file = property(&prefixed(&fault.path, prefix));
     let mut place = format!("file={file},line={},endLine={}", start.line, end.line);
@@ -65,7 +108,7 @@ mod tests {
             Diagnostic::new(Code::BrokenLink, &path, Span::new(2, 4), "100% `x`\nis: gone").help("mend it");
         let text = |_: &SourcePath| Some("a\nbcd".into());
         assert_eq!(
-            report(&[fault], &text, Path::new("docs")),
+            report(&[fault], &text, Path::new("docs"), "fieldnotes check"),
             "::error file=docs/content/a%2Cb.md,line=2,endLine=2,col=1,endColumn=2,title=fieldnotes broken-link::100%25 `x`%0Ais: gone%0Ahelp: mend it\n"
         );
     }

@@ -24,6 +24,15 @@ mod alerts;
 // What of many faults is shown, counted and known.
 mod reports;
 
+// Reports for hosts and editors: `check --format`, whatever files and faults are called.
+mod formats;
+
+// What else is an error: `--deny`.
+mod deny;
+
+// What a build says of itself: `build --report`.
+mod build_report;
+
 // Corrections of texts that went wrong in random ways.
 mod mending;
 

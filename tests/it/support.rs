@@ -179,7 +179,11 @@ impl Project {
     pub(crate) fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
         command.current_dir(self.root()).args(arguments).env_remove("CI").env_remove("GITHUB_WORKSPACE");
-        command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1").envs(environment.iter().copied());
+        command
+            .env_remove("CI_PROJECT_DIR")
+            .env_remove("SOURCE_DATE_EPOCH")
+            .env("NO_COLOR", "1")
+            .envs(environment.iter().copied());
         Run::from(command.output().unwrap())
     }
 

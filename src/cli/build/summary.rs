@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::cli::context;
 use crate::cli::output::{Terminal, seconds};
+use crate::diagnostic::{Counted, counted};
 use crate::engine::Build;
 use crate::engine::outputs::{Inputs, Last};
 use crate::model::{Known, Page};
@@ -16,7 +17,7 @@ use crate::write::Summary;
 const NEVER: u64 = 0;
 
 /// The figures of a build.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Figures {
     pub(super) notes: usize,
     pub(super) pages: usize,
@@ -28,6 +29,7 @@ pub(super) struct Figures {
     pub(super) warnings: usize,
     /// Faults that are known.
     pub(super) known: usize,
+    pub(super) by_code: Vec<Counted>,
 }
 
 impl Figures {
@@ -42,13 +44,14 @@ impl Figures {
         let Counts { errors, warnings, .. } = Counts::of(&build.diagnostics, 0);
         let notes = build.site.notes.len();
         let known = build.known.faults.len();
-        Self { notes, pages, drafts, faulty: left_out - drafts, errors, warnings, known }
+        let by_code = counted(&build.diagnostics);
+        Self { notes, pages, drafts, faulty: left_out - drafts, errors, warnings, known, by_code }
     }
 
     /// Those of the last build, of which everything stands.
     pub(super) fn of_last(last: &Last) -> Self {
         let Last { notes, pages, drafts, faulty, errors, warnings, known, .. } = *last;
-        Self { notes, pages, drafts, faulty, errors, warnings, known }
+        Self { notes, pages, drafts, faulty, errors, warnings, known, by_code: last.by_code.clone() }
     }
 
     /// What is remembered of this build.
@@ -61,6 +64,7 @@ impl Figures {
             errors: self.errors,
             warnings: self.warnings,
             known: self.known,
+            by_code: self.by_code.clone(),
             inputs: if build.is_alone() { inputs.last().inputs } else { NEVER },
             ..inputs.last()
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::baseline::{Baseline, Entries, is_elsewhere, text};
-use crate::cli::args::Check;
+use crate::cli::args::{Check, denied};
 use crate::cli::output::Terminal;
 use crate::cli::{ExitStatus, context};
 use crate::diagnostic::Diagnostic;
@@ -80,7 +80,8 @@ pub(super) fn write(
     }
     let store = Store::open(site, context::now);
     let today = Some(context::today(args.today));
-    let options = Options { today, baseline: Heeded::Nothing, rules, ..Options::default() };
+    let denied = denied(&args.deny);
+    let options = Options { today, baseline: Heeded::Nothing, denied, rules, ..Options::default() };
     let engine = Engine::new(Box::new(disk), options, store.into());
     let build = engine.load()?;
     let new = entries(build.diagnostics.iter(), &path, &before, &|path| build.text(path));

@@ -5,9 +5,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Asked;
+use crate::cli::ExitStatus;
 use crate::cli::args::{Check, Format};
+use crate::cli::form::Form;
 use crate::cli::output::Terminal;
-use crate::cli::{ExitStatus, form};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::Build;
 use crate::engine::outputs::Inputs;
@@ -18,37 +19,27 @@ use crate::report::first::First;
 use crate::report::statistics::Statistics;
 use crate::report::{Counts, human, json};
 
-/// How a check says what it found.
-#[derive(Debug)]
-pub(super) struct Form {
-    pub(super) form: form::Form,
-    /// The command that shows what is left out, without codes.
-    pub(super) command: String,
+/// What a check that read this says in this form. What is denied is among the inputs, as all that bears on faults.
+pub(super) fn key(form: &Form, args: &Check, inputs: Inputs) -> u128 {
+    let Check { paths, select, ignore, statistics, .. } = args;
+    let asked = format!("{form:?} {paths:?} {select:?} {ignore:?} {statistics}");
+    Key::of(Kind::Report).and(b"check").and(asked.as_bytes()).number(inputs.hash).end()
 }
 
-impl Form {
-    /// What a check that read this says in this form.
-    pub(super) fn key(&self, args: &Check, inputs: Inputs) -> u128 {
-        let Check { paths, select, ignore, statistics, .. } = args;
-        let asked = format!("{self:?} {paths:?} {select:?} {ignore:?} {statistics}");
-        Key::of(Kind::Report).and(b"check").and(asked.as_bytes()).number(inputs.hash).end()
+fn text(form: &Form, found: &Found<'_>, counts: Counts, select: &[Code]) -> String {
+    let text = |path: &SourcePath| found.build.text(path);
+    match (form.format, &found.statistics) {
+        (Format::Human, Some(statistics)) => statistics.human(form.style),
+        (Format::Human, None) => reports(form, found, select),
+        (Format::Json, Some(statistics)) => json::report(found.faults, counts, Some(statistics), &text),
+        _ => form.text(found.faults, counts, &text),
     }
+}
 
-    fn text(&self, found: &Found<'_>, counts: Counts, select: &[Code]) -> String {
-        let text = |path: &SourcePath| found.build.text(path);
-        match (self.form.format, &found.statistics) {
-            (Format::Human, Some(statistics)) => statistics.human(self.form.style),
-            (Format::Human, None) => self.reports(found, select),
-            (Format::Json, Some(statistics)) => json::report(found.faults, counts, Some(statistics), &text),
-            _ => self.form.text(found.faults, counts, &text),
-        }
-    }
-
-    fn reports(&self, found: &Found<'_>, select: &[Code]) -> String {
-        let first = First::of(found.faults, select);
-        let told = |fault: &&Diagnostic| self.form.one(fault, &|path| found.build.text(path));
-        first.shown.par_iter().map(told).collect::<Vec<_>>().concat() + &first.rest(&self.command)
-    }
+fn reports(form: &Form, found: &Found<'_>, select: &[Code]) -> String {
+    let first = First::of(found.faults, select);
+    let told = |fault: &&Diagnostic| form.one(fault, &|path| found.build.text(path));
+    first.shown.par_iter().map(told).collect::<Vec<_>>().concat() + &first.rest(&form.command)
 }
 
 /// What was found.
@@ -90,7 +81,7 @@ impl Told {
             Statistics::new(&faults, notes(), fields)
         });
         let found = Found { build: &build, faults: &faults, statistics };
-        let text = form.text(&found, counts, &asked.select);
+        let text = text(form, &found, counts, &asked.select);
         drop(found);
         // The process ends soon: to take a large site apart piece by piece would cost as much as to model it.
         std::mem::forget(build);
@@ -113,10 +104,9 @@ impl Told {
     }
 
     /// Says it.
-    pub(super) fn tell(&self, args: &Check, terminal: &mut Terminal) -> Result<ExitStatus> {
+    pub(super) fn tell(&self, terminal: &mut Terminal) -> Result<ExitStatus> {
         terminal.result(&self.text)?;
         terminal.say(&human::summary(self.counts, self.baseline.as_deref()));
-        let fails = self.counts.errors > 0 || (args.deny.is_some() && self.counts.warnings > 0);
-        Ok(if fails { ExitStatus::Faults } else { ExitStatus::Clean })
+        Ok(if self.counts.errors > 0 { ExitStatus::Faults } else { ExitStatus::Clean })
     }
 }
