@@ -31,7 +31,8 @@ function ruleOf(file) {
 
 const types = {
   html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', md: 'text/markdown; charset=utf-8',
-  ics: 'text/calendar; charset=utf-8', txt: 'text/plain; charset=utf-8', json: 'application/json', svg: 'image/svg+xml', png: 'image/png',
+  ics: 'text/calendar; charset=utf-8', txt: 'text/plain; charset=utf-8', xml: 'text/xml; charset=utf-8',
+  js: 'text/javascript; charset=utf-8', json: 'application/json', svg: 'image/svg+xml', png: 'image/png', pdf: 'application/pdf',
 };
 
 async function checkHeaders() {
