@@ -17,8 +17,10 @@ cat > served <<CONF
 	https_port $port
 }
 CONF
-sed "s|/srv/notes|$PWD/public|" etc/caddy/Caddyfile >> served
-grep -q "root \* $PWD/public" served
+# The header for https, which the page leaves to the reader, is added.
+sed "s|/srv/notes|$PWD/public|; /header X-Content-Type-Options/i header Strict-Transport-Security \"max-age=31536000\"" \
+  etc/caddy/Caddyfile >> served
+[ "$(diff etc/caddy/Caddyfile served | grep -cE "root \* $PWD/public|Strict-Transport")" -eq 2 ]
 caddy run --adapter caddyfile --config served > caddy.log 2>&1 &
 root=$PWD/caddy/pki/authorities/local/root.crt
 printf '%s\n' "connect-to = notes.example.org:443:127.0.0.1:$port" "cacert = $root" > .curlrc

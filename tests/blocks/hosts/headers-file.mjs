@@ -32,9 +32,10 @@ for (const address of [...addresses, `${page.stylesheet()}?x`, '/search/words/0.
   await check('Cloudflare Pages', address, headers, isAsset ? year : 'public, max-age=0, must-revalidate');
 }
 for (const address of ['/none/', '/assets/none.0123456789.css']) {
-  const { status, headers } = await page.ask(origin, address);
-  page.same(status, 404, `Cloudflare Pages, ${address}`);
-  await check('Cloudflare Pages', address, headers, page.cacheRules().error);
+  const answer = await page.ask(origin, address);
+  page.same(answer.status, 404, `Cloudflare Pages, ${address}`);
+  page.same(page.isErrorPage(answer), true, `Cloudflare Pages, ${address}: 404.html`);
+  await check('Cloudflare Pages', address, answer.headers, page.cacheRules().error);
 }
 const folder = await page.ask(origin, '/notes/nginx?stack=nginx');
 page.same(folder.headers.location, '/notes/nginx/?stack=nginx', 'Cloudflare Pages, /notes/nginx: Location');

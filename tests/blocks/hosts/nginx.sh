@@ -6,9 +6,10 @@ here=$(dirname "$0")
 sh "$here/site.sh"
 port=$(node "$here/port.mjs")
 mkdir -p tmp
-# What the configuration names of the host: the port and the folder.
-sed "s|listen 80;|listen 127.0.0.1:$port;|; s|root /srv/notes;|root $PWD/public;|" etc/nginx/conf.d/notes.conf > served.conf
-[ "$(diff etc/nginx/conf.d/notes.conf served.conf | grep -c '^>')" -eq 2 ]
+# What the configuration names of the host: the port and the folder. The header for https, which the page leaves to the reader, is added.
+sed "s|listen 80;|listen 127.0.0.1:$port;|; s|root /srv/notes;|root $PWD/public;|; s|# \(add_header Strict\)|\1|" \
+  etc/nginx/conf.d/notes.conf > served.conf
+[ "$(diff etc/nginx/conf.d/notes.conf served.conf | grep -c '^>')" -eq 3 ]
 cat > nginx.conf <<CONF
 pid $PWD/nginx.pid;
 worker_processes 1;

@@ -42,6 +42,11 @@ export function files() {
     .map((entry) => `/${path.relative('public', path.join(entry.path, entry.name))}`).sort();
 }
 
+/** Whether an answer is the site's page for what does not exist. */
+export function isErrorPage(answer) {
+  return answer.body.equals(fs.readFileSync('public/404.html'));
+}
+
 /** The address of the stylesheet, which has a hash in its name. */
 export function stylesheet() {
   return files().find((file) => /^\/assets\/theme\.[0-9a-f]{10}\.css$/.test(file));
@@ -54,8 +59,9 @@ export function ask(origin, address, { method = 'GET', headers = {}, ca } = {}) 
   const options = { hostname, port, path: address, method, ca, servername: 'notes.example.org', agent: false };
   return new Promise((resolve, reject) => {
     const request = client.request({ ...options, headers: { host: 'notes.example.org', ...headers } }, (response) => {
-      response.resume();
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers }));
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
     });
     request.on('error', reject).end();
   });

@@ -11,14 +11,19 @@ const policy = page.policy();
 
 /** What every answer has. */
 async function check(address, rule, status) {
-  const { status: found, headers } = await ask(address);
+  const answer = await ask(address);
+  const { status: found, headers } = answer;
   page.same(found, status, `${address}: status`);
   page.same(headers['cache-control'], cache[rule], `${address}: Cache-Control of ${rule}`);
   if (headers['x-cache-rule']) page.same(headers['x-cache-rule'], rule, `${address}: X-Cache-Rule`);
   const drawn = /\.svg(\?|$)/.test(address);
   page.same(headers['content-security-policy'], drawn ? page.drawing : policy, `${address}: policy`);
-  for (const [name, value] of Object.entries(page.plain)) page.same(headers[name], value, `${address}: ${name}`);
-  if (status === 404) page.same(headers['content-type'], 'text/html; charset=utf-8', `${address}: type`);
+  const always = { ...page.plain, 'strict-transport-security': 'max-age=31536000' };
+  for (const [name, value] of Object.entries(always)) page.same(headers[name], value, `${address}: ${name}`);
+  if (status === 404) {
+    page.same(headers['content-type'], 'text/html; charset=utf-8', `${address}: type`);
+    page.same(page.isErrorPage(answer), true, `${address}: 404.html`);
+  }
 }
 
 const picture = '/notes/nginx/cache-bypass-rules/decision.svg';

@@ -3,6 +3,7 @@
 //! command is run here.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use fieldnotes::parse::doctest::Check;
 use fieldnotes::parse::fence::Fence;
@@ -77,6 +78,33 @@ fn every_block_on_publishing_and_headers_is_run_or_printed() {
     }
     assert_eq!(idle_blocks, Vec::<String>::new(), "neither run by a test nor printed by a command");
     assert_eq!(awaited, AWAITED, "take out of AWAITED what is printed");
+}
+
+/// The major and minor number of a version.
+fn short(version: &str) -> String {
+    version.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+#[test]
+fn the_page_on_headers_names_the_versions_that_the_tests_install() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/doctests");
+    let text = page("headers.md");
+    let packages: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("package.json")).unwrap()).unwrap();
+    let requirements = std::fs::read_to_string(folder.join("requirements.txt")).unwrap();
+    let pinned = |name: &str| {
+        let line = requirements.lines().find(|line| line.starts_with(name)).unwrap();
+        short(line.split_once("==").unwrap().1)
+    };
+    let of_npm = |name: &str| short(packages["devDependencies"][name].as_str().unwrap());
+    for wanted in [
+        format!("`wrangler pages dev`, version {}", of_npm("wrangler")),
+        format!("`@netlify/headers` {}", of_npm("@netlify/headers")),
+        format!("the AWS CLI {}", pinned("awscli")),
+        format!("moto {}", pinned("moto")),
+    ] {
+        assert!(text.contains(&wanted), "content/manual/headers.md lacks: {wanted}");
+    }
 }
 
 #[test]
