@@ -2,8 +2,8 @@
 //!
 //!     cargo test --test doctests
 //!
-//! It needs bash, Python with pglast, Node, nginx, logrotate and systemd-analyze; so it stands apart from `cargo test`, and
-//! `.ci/run` runs it.
+//! It needs bash, Python with pglast, Node, nginx, logrotate and systemd-analyze, and what the blocks of the manual name; so it stands
+//! apart from `cargo test`, and `.ci/run` runs it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails, and says where")]
 #![allow(clippy::disallowed_methods, reason = "tests make and read the folders they look at")]
 

@@ -2,6 +2,8 @@
 //! UPDATE=1 writes those parts again. `manual/names.rs`: it names every code, command and flag.
 
 mod names;
+// Blocks that are run, or printed by a command.
+mod recipes;
 
 use std::collections::BTreeSet;
 use std::path::Path;

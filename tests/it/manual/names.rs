@@ -8,7 +8,7 @@ use fieldnotes::cli::args::Args;
 use fieldnotes::diagnostic::Code;
 use regex::Regex;
 
-fn page(name: &str) -> String {
+pub(super) fn page(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/manual").join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("content/manual/{name}: {error}"))
 }

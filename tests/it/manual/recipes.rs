@@ -1,0 +1,126 @@
+//! The pages on publishing and on headers have no block that nothing runs. The block says itself what does: it has `check=run`, and
+//! `tests/doctests` run it; or it is named in the `setup` of such a block; or its `because` is "fieldnotes … prints it", and that
+//! command is run here.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use fieldnotes::parse::doctest::Check;
+use fieldnotes::parse::fence::Fence;
+
+use super::names::page;
+use crate::support::Project;
+
+/// Blocks that wait for the command that will print them, by their titles.
+const AWAITED: &[&str] = &[".github/workflows/notes.yml", ".gitlab-ci.yml", ".github/workflows/changes.yml"];
+
+/// The words and the text of each fenced block of a page.
+fn blocks(text: &str) -> Vec<(&str, String)> {
+    let mut blocks: Vec<(&str, String)> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines() {
+        match line.trim_start().strip_prefix("```") {
+            Some(words) if !is_open => blocks.push((words, String::new())),
+            Some(_) => {}
+            None if is_open => blocks.last_mut().unwrap().1 += &format!("{line}\n"),
+            None => continue,
+        }
+        is_open ^= line.trim_start().starts_with("```");
+    }
+    blocks
+}
+
+/// Whether the command that `because` names prints the text.
+fn is_printed(because: Option<&str>, text: &str) -> bool {
+    let command = because.and_then(|because| because.strip_prefix("fieldnotes ")?.strip_suffix(" prints it"));
+    command.is_some_and(|command| {
+        Project::new("").run(&command.split(' ').collect::<Vec<_>>()).stdout.contains(text)
+    })
+}
+
+/// What nothing runs and nothing prints: the words of each such block.
+fn idle(text: &str) -> Vec<&str> {
+    let blocks = blocks(text);
+    let fences: Vec<Fence<'_>> = blocks.iter().map(|(words, _)| Fence::parse(words)).collect();
+    let is_run = |fence: &Fence<'_>| fence.doctest.check == Some(Check::Run);
+    let mut setup: BTreeSet<&str> =
+        fences.iter().filter(|fence| is_run(fence)).flat_map(|fence| fence.doctest.setup.clone()).collect();
+    // What is set up may be set up by another.
+    loop {
+        let is_set_up = |fence: &&Fence<'_>| fence.doctest.name.is_some_and(|name| setup.contains(name));
+        let more: Vec<&str> =
+            fences.iter().filter(is_set_up).flat_map(|fence| fence.doctest.setup.clone()).collect();
+        let before = setup.len();
+        setup.extend(more);
+        if setup.len() == before {
+            break;
+        }
+    }
+    let is_idle = |(fence, (_, text)): &(&Fence<'_>, &(&str, String))| {
+        let is_set_up = fence.doctest.name.is_some_and(|name| setup.contains(name));
+        !is_run(fence) && !is_set_up && !is_printed(fence.doctest.because, text)
+    };
+    fences.iter().zip(&blocks).filter(is_idle).map(|(_, (words, _))| *words).collect()
+}
+
+#[test]
+fn every_block_on_publishing_and_headers_is_run_or_printed() {
+    let mut idle_blocks = Vec::new();
+    let mut awaited = Vec::new();
+    for name in ["publishing.md", "headers.md"] {
+        let text = page(name);
+        for words in idle(&text) {
+            match Fence::parse(words).title.filter(|title| AWAITED.contains(title)) {
+                Some(title) => awaited.push(title.to_owned()),
+                None => idle_blocks.push(format!("content/manual/{name}: ```{words}")),
+            }
+        }
+    }
+    assert_eq!(idle_blocks, Vec::<String>::new(), "neither run by a test nor printed by a command");
+    assert_eq!(awaited, AWAITED, "take out of AWAITED what is printed");
+}
+
+/// The major and minor number of a version.
+fn short(version: &str) -> String {
+    version.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+#[test]
+fn the_page_on_headers_names_the_versions_that_the_tests_install() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/doctests");
+    let text = page("headers.md");
+    let packages: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("package.json")).unwrap()).unwrap();
+    let requirements = std::fs::read_to_string(folder.join("requirements.txt")).unwrap();
+    let pinned = |name: &str| {
+        let line = requirements.lines().find(|line| line.starts_with(name)).unwrap();
+        short(line.split_once("==").unwrap().1)
+    };
+    let of_npm = |name: &str| short(packages["devDependencies"][name].as_str().unwrap());
+    for wanted in [
+        format!("`wrangler pages dev`, version {}", of_npm("wrangler")),
+        format!("`@netlify/headers` {}", of_npm("@netlify/headers")),
+        format!("the AWS CLI {}", pinned("awscli")),
+        format!("moto {}", pinned("moto")),
+    ] {
+        assert!(text.contains(&wanted), "content/manual/headers.md lacks: {wanted}");
+    }
+}
+
+#[test]
+fn a_block_is_idle_unless_it_is_run_set_up_or_printed() {
+    let text = "```sh {check=run setup=\"a tests/x.sh\"}\n```\n```text {name=a setup=b}\n```\n```text {name=b}\n```\n\
+                ```text {name=c}\nx\n```\n```sh {check=syntax because=\"needs a host\"}\n```\n\
+                ```text {because=\"fieldnotes --version prints it\"}\nfieldnotes\n```\n\
+                ```text {because=\"fieldnotes --version prints it\"}\nno such text\n```\n";
+    let printed = format!("fieldnotes {}\n", env!("CARGO_PKG_VERSION"));
+    let text = text.replace("\nfieldnotes\n", &format!("\n{printed}"));
+    assert_eq!(
+        idle(&text),
+        [
+            "text {name=c}",
+            "sh {check=syntax because=\"needs a host\"}",
+            "text {because=\"fieldnotes --version prints it\"}"
+        ]
+    );
+}
