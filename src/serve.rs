@@ -100,8 +100,13 @@ impl Server {
             tokio::net::TcpListener::from_std(listener)?
         };
         runtime.spawn(accept(accepting, Arc::clone(&shared)));
+        // Heeded before anybody is told that the server runs: else the signal would end the process in its own way.
+        let asked_to_stop = {
+            let _inside = runtime.enter();
+            asked_to_stop()
+        };
         runtime.spawn(async move {
-            until_asked_to_stop().await;
+            asked_to_stop.await;
             stop();
         });
         Ok(Self { runtime, shared })
@@ -193,28 +198,21 @@ fn stream(channel: Channel<Bytes, Infallible>) -> Response<Body> {
     response
 }
 
+/// Listens for a signal to end from now on, and waits for it.
 #[cfg(unix)]
-async fn until_asked_to_stop() {
+fn asked_to_stop() -> impl Future<Output = ()> + Send {
+    use std::task::Poll;
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
-    };
-    let interrupt = std::pin::pin!(tokio::signal::ctrl_c());
-    let terminate = std::pin::pin!(terminate.recv());
-    let mut interrupt = interrupt;
-    let mut terminate = terminate;
-    std::future::poll_fn(|context| {
-        if interrupt.as_mut().poll(context).is_ready() || terminate.as_mut().poll(context).is_ready() {
-            return std::task::Poll::Ready(());
-        }
-        std::task::Poll::Pending
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate()];
+    let mut signals: Vec<_> = kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect();
+    std::future::poll_fn(move |context| {
+        let is_there = signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if is_there { Poll::Ready(()) } else { Poll::Pending }
     })
-    .await;
 }
 
 #[cfg(not(unix))]
-async fn until_asked_to_stop() {
+async fn asked_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
 }
 

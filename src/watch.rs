@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{CreateKind, ModifyKind};
+use notify::event::{CreateKind, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
@@ -109,6 +109,10 @@ struct Watch {
     events: Receiver<notify::Result<Event>>,
     /// When everything is looked at once more.
     once_more: Option<Instant>,
+    /// How long a burst is waited for at most.
+    most_wait: Duration,
+    /// Whether something left its place, and nobody said yet where it went.
+    is_halfway: bool,
 }
 
 impl Watch {
@@ -120,7 +124,9 @@ impl Watch {
         })?;
         let site = site.canonicalize()?;
         let watcher = Box::new(watcher);
-        let mut watch = Self { site, folders: Vec::new(), watcher, events, once_more: None };
+        let folders = Vec::new();
+        let (once_more, most_wait, is_halfway) = (None, MOST_WAIT, false);
+        let mut watch = Self { site, folders, watcher, events, once_more, most_wait, is_halfway };
         watch.watcher.watch(&watch.site, RecursiveMode::NonRecursive)?;
         for folder in [CONTENT, TEMPLATES, STATIC] {
             watch.folder(folder)?;
@@ -146,8 +152,10 @@ impl Watch {
         let Some(first) = self.first()? else { return Ok(Hint::All) };
         let mut paths = Some(first).filter(|paths| !paths.is_empty());
         let begun = Instant::now();
-        while begun.elapsed() <= MOST_WAIT {
-            let said = match self.events.recv_timeout(QUIET) {
+        while begun.elapsed() <= self.most_wait {
+            // To who hears only that a file left its place it is gone.
+            let quiet = if self.is_halfway { self.most_wait } else { QUIET };
+            let said = match self.events.recv_timeout(quiet) {
                 Ok(event) => self.heard(event)?,
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return Err(ended()),
@@ -167,6 +175,7 @@ impl Watch {
                 self.folder(folder)?;
             }
         }
+        self.is_halfway = false;
         Ok(paths.map_or(Hint::All, Hint::Paths))
     }
 
@@ -200,12 +209,18 @@ impl Watch {
             Err(_) => Ok(None),
             Ok(event) => {
                 let paths = self.paths(&event);
+                let is_of_site = paths.as_ref().is_none_or(|paths| !paths.is_empty());
+                match event.kind {
+                    EventKind::Modify(ModifyKind::Name(RenameMode::From)) => self.is_halfway |= is_of_site,
+                    EventKind::Modify(ModifyKind::Name(_)) => self.is_halfway = false,
+                    _ => {}
+                }
                 let may_be_folder = match event.kind {
                     EventKind::Create(kind) => kind != CreateKind::File,
                     EventKind::Modify(ModifyKind::Name(_)) => event.paths.iter().any(|path| path.is_dir()),
                     _ => false,
                 };
-                if may_be_folder && paths.as_ref().is_none_or(|paths| !paths.is_empty()) {
+                if may_be_folder && is_of_site {
                     self.once_more = Some(Instant::now() + ONCE_MORE);
                 }
                 Ok(paths)
@@ -263,7 +278,10 @@ mod tests {
         let (sender, events) = channel();
         let site = PathBuf::from("/site");
         let folders = vec![(CONTENT, site.join(CONTENT))];
-        (Watch { site, folders, watcher: Box::new(NullWatcher), events, once_more: None }, sender)
+        let (watcher, once_more, is_halfway) = (Box::new(NullWatcher), None, false);
+        // However long this thread is kept from running, a burst ends when nothing comes any more.
+        let most_wait = Duration::from_hours(1);
+        (Watch { site, folders, watcher, events, once_more, most_wait, is_halfway }, sender)
     }
 
     fn told(started: notify::Result<Watch>) -> (Way, Receiver<Notice>) {
@@ -320,6 +338,20 @@ mod tests {
         happens.send(Ok(created("/site/content/.git", CreateKind::Folder))).unwrap();
         happens.send(Ok(created("/site/public", CreateKind::Folder))).unwrap();
         assert!(notices.recv_timeout(2 * ONCE_MORE).is_err(), "what is no part of the site is none of ours");
+    }
+
+    #[test]
+    fn what_left_its_place_is_told_with_where_it_went() {
+        let (watch, happens) = watch();
+        let (_, notices) = told(Ok(watch));
+        let renamed = |mode, path: &str| {
+            Event::new(EventKind::Modify(ModifyKind::Name(mode))).add_path(PathBuf::from(path))
+        };
+        happens.send(Ok(renamed(RenameMode::From, "/site/content/a.md"))).unwrap();
+        assert!(notices.recv_timeout(10 * QUIET).is_err(), "half of a rename is no change");
+        happens.send(Ok(renamed(RenameMode::To, "/site/content/b.md"))).unwrap();
+        let both = ["content/a.md", "content/b.md"].map(|path| SourcePath::new(path).unwrap());
+        assert_eq!(notices.recv(), Ok(Notice::Hint(Hint::Paths(BTreeSet::from(both)))));
     }
 
     #[test]

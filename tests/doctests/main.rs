@@ -20,10 +20,15 @@ mod languages;
 // What a run sees, what comes before it, what it leaves behind.
 mod runs;
 
-use support::{Project, Run};
+use support::{PATIENCE, Project, Run};
 
-/// A site with one note.
+/// A site with one note. Its blocks have as much time as a test has, where they do not say: no test is about how fast a machine is.
 pub(crate) fn site(body: &str) -> Project {
+    let patient = |line: &str| match line {
+        timed if timed.contains("timeout=") => timed.to_owned(),
+        other => other.replace("check=run", &format!("check=run timeout={}s", PATIENCE.as_secs())),
+    };
+    let body: String = body.split_inclusive('\n').map(patient).collect();
     let project = Project::new("");
     project.write(
         "content/notes/a.md",

@@ -1,7 +1,11 @@
 //! What a run sees, what comes before it, what it leaves behind.
 
-use std::time::{Duration, Instant};
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
+use super::support::{PATIENCE, until};
 use super::{site, tested};
 
 fn passes(body: &str) {
@@ -78,26 +82,32 @@ fn a_script_of_the_repository_sets_the_environment() {
     assert!(run.stdout.contains("no database"), "{}", run.stdout);
 }
 
-/// Processes whose command line holds a word.
-fn alive(word: &str) -> usize {
-    let list = std::process::Command::new("ps").args(["-eo", "args"]).output().unwrap();
-    String::from_utf8_lossy(&list.stdout)
-        .lines()
-        .filter(|line| line.starts_with("sleep") && line.contains(word))
-        .count()
+/// A time to sleep for that begins so, and that no other run of these tests has: `sleep` knows fractions.
+fn sleep(seconds: u32) -> String {
+    format!("sleep {seconds}.{}", std::process::id())
+}
+
+/// How many processes of this run sleep for a time that begins so.
+fn alive(seconds: u32) -> usize {
+    let list = Command::new("ps").args(["-eo", "args"]).output().unwrap();
+    let (start, end) = (format!("sleep {seconds}"), format!(".{}", std::process::id()));
+    let list = String::from_utf8_lossy(&list.stdout);
+    list.lines().filter(|line| line.starts_with(&start) && line.trim_end().ends_with(&end)).count()
 }
 
 #[test]
 fn what_is_left_in_the_background_is_ended() {
     let begun = Instant::now();
-    passes(
-        "```bash {check=run}\nsleep 7531 &\nsetsid sleep 7532 >/dev/null 2>&1 &\n(trap '' TERM; sleep 7533) &\necho started\n```\n",
-    );
-    assert!(begun.elapsed() < Duration::from_secs(30));
-    assert_eq!(alive("753"), 0);
-    let run = tested("```bash {check=run timeout=1s}\nsetsid sleep 7541 &\nsleep 7542\n```\n");
+    let [first, second, third] = [7531, 7532, 7533].map(sleep);
+    passes(&format!(
+        "```bash {{check=run}}\n{first} &\nsetsid {second} >/dev/null 2>&1 &\n(trap '' TERM; {third}) &\necho started\n```\n",
+    ));
+    assert!(begun.elapsed() < PATIENCE, "nobody waits for two hours");
+    assert_eq!(alive(753), 0);
+    let [first, second] = [7541, 7542].map(sleep);
+    let run = tested(&format!("```bash {{check=run timeout=1s}}\nsetsid {first} &\n{second}\n```\n"));
     assert!(run.stdout.contains("the block takes longer than 1 s"), "{run:?}");
-    assert_eq!(alive("754"), 0);
+    assert_eq!(alive(754), 0);
 }
 
 #[test]
@@ -195,11 +205,15 @@ fn one_fault_is_told_once_and_other_blocks_run() {
 
 #[test]
 fn an_address_may_be_answered_by_what_the_setup_starts() {
+    // A port that is free: other runs of this test have others.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let needs = format!("python3 127.0.0.1:{port}");
     let project =
-        site("```bash {check=run needs=\"python3 127.0.0.1:18099\" setup=content/server.sh}\ntrue\n```\n");
+        site(&format!("```bash {{check=run needs=\"{needs}\" setup=content/server.sh}}\ntrue\n```\n"));
+    let connects = format!("python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", {port}))'");
     project.write(
         "content/server.sh",
-        "python3 -m http.server --bind 127.0.0.1 18099 &\nfor _ in $(seq 100); do python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 18099))' && exit 0; sleep 0.1; done\n",
+        format!("python3 -m http.server --bind 127.0.0.1 {port} &\nuntil {connects}; do sleep 0.1; done\n"),
     );
     let run = project.run(&["test", "--run", "--deny", "warnings"]);
     assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
@@ -225,23 +239,23 @@ fn a_note_that_changes_while_its_blocks_run_is_not_accepted() {
 
 #[test]
 fn a_signal_ends_the_test_with_all_that_it_started_and_nothing_else() {
-    let project = site("```bash {check=run timeout=2m}\nsleep 7551 &\nsleep 7552\n```\n");
-    let script = "sleep 7561 & exec \"$0\" test --run";
-    let mut child = std::process::Command::new("sh")
-        .args(["-c", script, env!("CARGO_BIN_EXE_fieldnotes")])
+    let [first, second, other] = [7551, 7552, 7561].map(sleep);
+    let project = site(&format!("```bash {{check=run}}\n{first} &\n{second}\n```\n"));
+    let script = format!("{other} & echo $! && exec \"$0\" test --run");
+    let mut child = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_fieldnotes")])
         .current_dir(project.root())
-        .stderr(std::process::Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let begun = Instant::now();
-    while alive("755") < 2 && begun.elapsed() < Duration::from_secs(60) {
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let kill = |signal: &str, id: u32| {
-        std::process::Command::new("kill").args([signal, &id.to_string()]).status().unwrap()
-    };
-    kill("-TERM", child.id());
-    assert_eq!(child.wait().unwrap().code(), Some(2));
-    assert_eq!((alive("755"), alive("7561")), (0, 1));
-    let _ = std::process::Command::new("pkill").args(["-f", "sleep 7561"]).status();
+    let mut sleeper = String::new();
+    let mut said = BufReader::new(child.stdout.take().unwrap());
+    said.read_line(&mut sleeper).unwrap();
+    until("the block to sleep", || alive(755) == 2, || format!("{} sleep", alive(755)));
+    let kill = |process: &str| Command::new("kill").args(["-TERM", process]).status().unwrap();
+    kill(&child.id().to_string());
+    let (status, left) = (child.wait().unwrap().code(), (alive(755), alive(756)));
+    kill(sleeper.trim());
+    assert_eq!((status, left), (Some(2), (0, 1)));
 }

@@ -1,7 +1,5 @@
 //! Repositories that name programs for git to run.
 
-use std::os::unix::fs::PermissionsExt;
-
 use super::Repository;
 
 /// A repository whose settings and attributes name a program wherever git would run one.
@@ -13,20 +11,12 @@ fn repository() -> Repository {
     repository.commit();
     repository.note("a", "watches: [deploy]\n", "Two.");
     repository.commit();
-    let program = repository.root().join("program");
-    repository.write(
-        "program",
-        format!("#!/bin/sh\necho \"$0 $*\" >>'{}/ran'\ncat\n", repository.root().display()),
-    );
-    let executable = |path: &std::path::Path| {
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-    };
-    executable(&program);
+    let script = format!("#!/bin/sh\necho \"$0 $*\" >>'{}/ran'\ncat\n", repository.root().display());
+    let program = repository.project.program("program", &script);
     for hook in
         ["post-index-change", "post-checkout", "pre-commit", "fsmonitor-watchman", "reference-transaction"]
     {
-        repository.write(&format!("hooks/{hook}"), repository.read("program"));
-        executable(&repository.root().join("hooks").join(hook));
+        repository.project.program(&format!("hooks/{hook}"), &script);
     }
     let program = program.to_str().unwrap();
     let hooks = repository.root().join("hooks");

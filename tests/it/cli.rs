@@ -339,9 +339,9 @@ fn clean_writes_every_file_anew_and_the_cache_can_be_left_alone() {
 
 #[test]
 fn quiet_and_verbose_are_heeded() {
-    let project = project();
-    assert_eq!(project.run(&["build", "--quiet"]).expect(0).stderr, "");
-    let verbose = project.run(&["build", "--verbose"]).expect(0);
+    assert_eq!(project().run(&["build", "--quiet"]).expect(0).stderr, "");
+    // A second build of the same files may see that there is nothing to do, and has no phases then.
+    let verbose = project().run(&["build", "--verbose"]).expect(0);
     for phase in ["discover", "parse", "validate", "model", "check", "render and write", "commit"] {
         assert!(verbose.stderr.contains(phase), "{}", verbose.stderr);
     }

@@ -280,7 +280,7 @@ fn a_build_that_has_nothing_to_do_says_so_in_its_summary_too() {
     let project = Project::new("");
     project.write("content/notes/a.md", note("Alpha", "", "Text."));
     project.write("content/notes/b.md", note("Beta", "colour: blue\n", "Text."));
-    // A file's time proves nothing to a build that comes right after it.
+    // A file's time proves nothing to a build that comes right after it: the clocks of file systems tick every two seconds.
     std::thread::sleep(std::time::Duration::from_millis(2_200));
     project.run(&["build"]).expect(1);
     project.write("changes.md", "An old text.");

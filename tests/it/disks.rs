@@ -3,7 +3,10 @@
 //!
 //! Where the system lets a test mount a file system of its own (Linux, as a rule), it is a real one that is full.
 
-use std::process::{Command, Stdio};
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use fieldnotes::engine::store::Store;
@@ -114,58 +117,62 @@ fn a_file_in_place_of_the_output_folder_is_named_and_stays() {
     assert_eq!(project.read("public/.fieldnotes-staging"), "mine");
 }
 
-fn signal(name: &str, process: &str) {
-    assert!(Command::new("kill").args([name, process]).status().unwrap().success());
+/// A command that has the lock of its site, and keeps it until the test listens to what it says.
+struct Holder {
+    child: Child,
+    says: UnixStream,
 }
 
-/// A command that was stopped while it holds the lock of a site. On a busy machine it may be done before the signal
-/// comes; then it begins anew, with nothing remembered.
-fn stopped_with_the_lock(project: &Project, arguments: &[&str]) -> std::process::Child {
-    for _ in 0..20 {
-        let _ = std::fs::remove_dir_all(project.path(".fieldnotes/cache"));
-        let mut first = Command::new(env!("CARGO_BIN_EXE_fieldnotes"))
-            .args(arguments)
-            .current_dir(project.root())
-            .stderr(Stdio::null())
-            .stdout(Stdio::null())
-            .env_remove("CI")
-            .spawn()
-            .unwrap();
-        let process = first.id().to_string();
-        let holds = || std::fs::read_to_string(project.path(".fieldnotes/lock")).unwrap_or_default();
-        until("the lock to be taken", || holds().starts_with(&process), holds);
-        signal("-STOP", &process);
-        let is = |state: &str| {
-            let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-            stat.contains(&format!(") {state} "))
-        };
-        until("the signal to arrive, or the end", || is("T") || is("Z"), String::new);
-        if is("T") {
-            return first;
+impl Holder {
+    /// Starts a command whose first word is one too many for what it speaks into.
+    fn start(project: &Project, arguments: &[&str]) -> Self {
+        let (says, mut full) = UnixStream::pair().unwrap();
+        full.set_nonblocking(true).unwrap();
+        for length in [4096, 1] {
+            while full.write(&[b'.'; 4096][..length]).is_ok() {}
         }
-        first.wait().unwrap();
+        full.set_nonblocking(false).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
+        command.args(arguments).current_dir(project.root()).env_remove("CI").stdout(Stdio::null());
+        let child = command.stderr(OwnedFd::from(full)).spawn().unwrap();
+        // Which lets go of our end, so that what it says has an end.
+        drop(command);
+        let holder = Self { child, says };
+        let lock = || std::fs::read_to_string(project.path(".fieldnotes/lock")).unwrap_or_default();
+        let has_it = || lock().split(' ').next() == Some(&holder.process());
+        until("the lock to be taken", has_it, lock);
+        holder
     }
-    panic!("no command was stopped before it was done");
+
+    fn process(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// Listens until it is done: what it said.
+    fn end(mut self) -> String {
+        let mut said = String::new();
+        self.says.read_to_string(&mut said).unwrap();
+        assert_eq!(self.child.wait().unwrap().code(), Some(0), "{said}");
+        said.trim_start_matches('.').to_owned()
+    }
 }
 
 #[test]
 fn the_second_of_two_builds_says_whose_turn_it_is() {
-    let project = project();
-    // Enough of them that the first one is stopped before it is done, on a busy machine too.
-    for number in 0..600 {
-        project.write(&format!("content/notes/n{number}.md"), note("", "```rust\nfn a() {}\n```\n"));
-    }
-    for (arguments, what) in [(&["build"][..], "build"), (&["check", "--fix"], "`check --fix`")] {
-        let mut first = stopped_with_the_lock(&project, arguments);
-        let process = first.id().to_string();
-        for arguments in [&["build"][..], &["check", "--fix"]] {
+    for (arguments, what, last) in
+        [(&["build"][..], "build", "Built "), (&["check", "--fix"], "`check --fix`", "nothing to fix")]
+    {
+        let project = project();
+        let first = Holder::start(&project, arguments);
+        // One that remembers may see that nothing is left to do, and needs no turn.
+        for arguments in [&["build", "--no-cache"][..], &["check", "--fix"]] {
             let second = project.run(arguments).expect(2);
-            let expected = format!("another {what} of this site is running (process {process})");
+            let expected = format!("another {what} of this site is running (process {})", first.process());
             assert!(second.stderr.contains(&expected), "{}", second.stderr);
         }
         project.run(&["check"]).expect(0);
-        signal("-CONT", &process);
-        assert_eq!(first.wait().unwrap().code(), Some(0));
+        let said = first.end();
+        assert!(said.starts_with(last), "{said}");
         project.run(&["build"]).expect(0);
     }
 }

@@ -1,10 +1,10 @@
 //! The preview among clients that mean no good, know no better, or go away.
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
-use crate::support::{Preview, Project, note};
+use crate::support::{PATIENCE, Preview, Project, note, until};
 
 fn started(arguments: &[&str]) -> (Project, Preview) {
     let project = Project::new(&format!("-- content/notes/a.md --\n{}", note("", "Text.\n")));
@@ -16,7 +16,7 @@ fn started(arguments: &[&str]) -> (Project, Preview) {
 /// What comes back when these bytes are sent; `HOST` in them stands for the preview's name.
 fn exchange(preview: &Preview, bytes: &str) -> String {
     let mut stream = TcpStream::connect(&preview.host).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     // Who is refused early may be cut off while it speaks.
     let _ = stream.write_all(bytes.replace("HOST", &preview.host).as_bytes());
     let mut heard = Vec::new();
@@ -115,7 +115,7 @@ fn who_says_nothing_or_hears_nothing_keeps_nobody_out() {
     let mut silent: Vec<TcpStream> = (0..250)
         .map(|number| {
             let mut stream = TcpStream::connect(&preview.host).unwrap();
-            stream.set_read_timeout(Some(Duration::from_secs(40))).unwrap();
+            stream.set_read_timeout(Some(PATIENCE)).unwrap();
             stream.write_all(if number % 2 == 0 { b"" } else { b"GET / HTTP/1.1\r\nHost" }).unwrap();
             stream
         })
@@ -147,11 +147,19 @@ fn pages_that_were_closed_are_not_counted() {
     let (project, preview) = started(&[]);
     let closed: Vec<_> = (0..5).map(|_| open(&preview, "/notes/a/")).collect();
     let (_, mut kept) = open(&preview, "/notes/a/");
+    let edits = Cell::new(0);
+    let updated = || {
+        edits.set(edits.get() + 1);
+        project.write("content/notes/a.md", note("", &format!("Edit {}.\n", edits.get())));
+        let said = || preview.told().matches("Changed ").count();
+        until("the edit to be told", || said() == edits.get(), || preview.told());
+        let told = preview.told();
+        told.rsplit_once("1 page, ").unwrap().1.split(',').next().unwrap().to_owned()
+    };
+    assert_eq!(updated(), "6 open tabs updated");
     drop(closed);
-    // What comes to an end is noticed by the next who asks.
-    assert_eq!(preview.get("/").status, 200);
-    project.write("content/notes/a.md", note("", "Changed.\n"));
-    preview.hear("Changed `content/notes/a.md`: 1 page, 1 open tab updated");
+    // The server learns of their end when its system says so.
+    until("the closed pages to be forgotten", || updated() == "1 open tab updated", || preview.told());
     let mut line = String::new();
     while !line.contains("\"act\":\"reload\"") {
         line.clear();

@@ -97,12 +97,18 @@ fn what_a_cut_off_build_left_is_repaired_by_the_next() {
     assert!(project.tree("public") == whole);
 }
 
-fn now() -> u128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos()
+/// A clock by which the files were written just now, and may be written again within the same tick of a file system's.
+fn right_after() -> u128 {
+    0
 }
 
-/// A build with what is remembered on disk, and the notes that were opened for it.
-fn remembering(project: &Project) -> (Engine, Build, Vec<String>) {
+/// A clock by which they were written long ago.
+fn later() -> u128 {
+    (SystemTime::now() + Duration::from_hours(1)).duration_since(UNIX_EPOCH).unwrap().as_nanos()
+}
+
+/// A build with what is remembered on disk, at a time, and the notes that were opened for it.
+fn remembering(project: &Project, now: fn() -> u128) -> (Engine, Build, Vec<String>) {
     let opened: Arc<Mutex<Vec<String>>> = Arc::default();
     let noted = Arc::clone(&opened);
     let note = move |path: &SourcePath| {
@@ -124,12 +130,12 @@ fn remembering(project: &Project) -> (Engine, Build, Vec<String>) {
 fn notes_that_nobody_touched_are_opened_for_their_pages_alone() {
     let project = project();
     let all: Vec<String> = (0..6).map(|number| format!("n{number}.md")).collect();
-    assert_eq!(remembering(&project).2, all);
-    assert_eq!(remembering(&project).2, all, "they may have been written twice within a tick of the clock");
-    std::thread::sleep(Duration::from_millis(2_200));
-    assert_eq!(remembering(&project).2, all, "nobody knows yet that they were not");
+    assert_eq!(remembering(&project, right_after).2, all);
+    let again = remembering(&project, right_after).2;
+    assert_eq!(again, all, "they may have been written twice within a tick of the clock");
+    assert_eq!(remembering(&project, later).2, all, "nobody knows yet that they were not");
     project.write("content/notes/n2.md", note("stack: [s0]\n", "Another body.\n"));
-    let (engine, build, opened) = remembering(&project);
+    let (engine, build, opened) = remembering(&project, later);
     assert_eq!(opened, ["n2.md"]);
     assert!(outputs(&build) == outputs(&engine.load().unwrap()));
 }
@@ -137,12 +143,11 @@ fn notes_that_nobody_touched_are_opened_for_their_pages_alone() {
 #[test]
 fn a_note_that_changes_before_its_page_is_made_has_none_and_the_next_build_has_it() {
     let project = project();
-    std::thread::sleep(Duration::from_millis(2_200));
-    remembering(&project);
-    let (_, build, opened) = remembering(&project);
+    remembering(&project, later);
+    let (_, build, opened) = remembering(&project, later);
     assert_eq!(opened, [] as [&str; 0]);
     let before = outputs(&build);
-    let (_, build, _) = remembering(&project);
+    let (_, build, _) = remembering(&project, later);
     project.write("content/notes/n2.md", project.read("content/notes/n2.md").replace("Body 2.", "Text 2."));
     let (pages, faults) = rendered(&build);
     let told: Vec<(&str, &str)> =
@@ -156,7 +161,7 @@ fn a_note_that_changes_before_its_page_is_made_has_none_and_the_next_build_has_i
     assert_eq!(others, ["notes/n2/index.html"]);
     assert!(!words.is_empty(), "what is found in a text that is not there");
     assert!(pages.iter().all(|(path, bytes)| before[path] == *bytes));
-    let (_, build, _) = remembering(&project);
+    let (_, build, _) = remembering(&project, later);
     let (pages, faults) = rendered(&build);
     assert!(faults.is_empty() && pages.len() == before.len());
     assert!(pages["notes/n2/index.html"].contains("Text 2."));

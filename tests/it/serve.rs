@@ -1,6 +1,6 @@
 //! The preview over HTTP: what it answers, whom it refuses, how it starts and ends.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
@@ -262,22 +262,29 @@ fn a_port_that_was_named_and_is_taken_is_an_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_browser_is_opened_at_the_site_where_there_is_one() {
-    use std::os::unix::fs::PermissionsExt;
     let project = project();
     project.write("site.toml", "title = \"Site\"\nbase_url = \"https://example.net/docs/\"\n");
-    project.write("bin/xdg-open", "#!/bin/sh\necho \"$@\" > \"$0.asked\"\nexec sleep 5\n");
-    let browser = project.path("bin/xdg-open");
-    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(Command::new("mkfifo").arg(project.path("end")).status().unwrap().success());
+    let mut end = std::fs::File::options().read(true).write(true).open(project.path("end")).unwrap();
+    // It is open until it is told to end, through the pipe, and says then that it was.
+    let script = "#!/bin/sh\necho \"$@\" > \"$0.asked\"\nread -r word < end\necho $word > \"$0.ended\"\n";
+    let browser = project.program("bin/xdg-open", script);
     let with = |folder: &Path| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
-        command.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
+        command.env("PATH", folder).current_dir(project.root());
         Preview::by(command, project.root(), &["--port", "0", "--open"])
     };
     let mut preview = with(browser.parent().unwrap());
-    let asked = || std::fs::read_to_string(project.path("bin/xdg-open.asked")).unwrap_or_default();
-    until("the browser to be asked", || asked().ends_with('\n'), String::new);
-    assert_eq!(asked(), format!("http://{}/docs/\n", preview.host));
+    let said = |what: &str| {
+        let text =
+            || std::fs::read_to_string(project.path(&format!("bin/xdg-open.{what}"))).unwrap_or_default();
+        until(&format!("the browser to be {what}"), || text().ends_with('\n'), String::new);
+        text()
+    };
+    assert_eq!(said("asked"), format!("http://{}/docs/\n", preview.host));
     assert_eq!(preview.interrupt(), 0, "it does not wait for the browser");
+    end.write_all(b"closed\n").unwrap();
+    assert_eq!(said("ended"), "closed\n", "the browser goes on without the preview");
     let preview = with(Path::new("/nowhere"));
     assert_eq!(preview.get("/docs/").status, 200, "without a browser it goes on");
 }

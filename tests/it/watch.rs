@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use crate::support::{Preview, Project, note};
 
@@ -25,8 +24,14 @@ fn changes(preview: &Preview) -> usize {
 #[test]
 fn a_file_is_written_in_place() {
     let (project, preview) = started();
-    project.write("content/notes/a.md", note("", "Second.\n"));
+    project.write_in_place("content/notes/a.md", note("", "Second.\n"));
     preview.shows("/notes/a/", "Second.");
+}
+
+#[test]
+fn a_body_that_changed_is_one_page() {
+    let (project, preview) = started();
+    project.write("content/notes/a.md", note("", "Second.\n"));
     preview.hear("Changed `content/notes/a.md`: 1 page,");
 }
 
@@ -53,18 +58,17 @@ fn vim_probes_renames_to_a_backup_and_writes_anew() {
 fn two_writes_right_after_each_other_show_the_last() {
     let (project, preview) = started();
     // Of the same length, so that only their content tells them apart.
-    project.write("content/notes/a.md", note("", "Secon.\n"));
-    std::thread::sleep(Duration::from_millis(5));
-    project.write("content/notes/a.md", note("", "Third.\n"));
+    project.write_in_place("content/notes/a.md", note("", "Secon.\n"));
+    project.write_in_place("content/notes/a.md", note("", "Third.\n"));
     preview.shows("/notes/a/", "Third.");
 }
 
 #[test]
 fn a_file_is_emptied_and_filled_later() {
     let (project, preview) = started();
-    project.write("content/notes/a.md", "");
-    std::thread::sleep(Duration::from_millis(300));
-    project.write("content/notes/a.md", note("", "Second.\n"));
+    project.write_in_place("content/notes/a.md", "");
+    preview.hear("Changed `content/notes/a.md`");
+    project.write_in_place("content/notes/a.md", note("", "Second.\n"));
     preview.shows("/notes/a/", "Second.");
 }
 

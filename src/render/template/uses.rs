@@ -13,48 +13,55 @@ pub(super) struct Uses {
     pub(super) fields: BTreeSet<String>,
 }
 
-/// What each of these templates is made from.
-pub(super) fn all(texts: &BTreeMap<String, String>) -> BTreeMap<String, Uses> {
-    texts.keys().map(|name| (name.clone(), of(name, texts))).collect()
+/// A template, by itself.
+struct Said<'t> {
+    text: &'t str,
+    /// The templates that it names between quotes.
+    names: BTreeSet<&'t str>,
+    /// The names below `site` that it says.
+    fields: BTreeSet<String>,
+    /// Any text may call what it defines, by a name that says nothing of where it is.
+    has_components: bool,
 }
 
-fn of(name: &str, texts: &BTreeMap<String, String>) -> Uses {
-    let mut parts = BTreeSet::from([name]);
-    // Any text may call a component, by a name that says nothing of where it is.
-    parts.extend(
-        texts.iter().filter(|(_, text)| text.contains("{% component")).map(|(name, _)| name.as_str()),
-    );
-    parts.extend(
-        texts.iter().filter(|(_, text)| text.contains("{%- component")).map(|(name, _)| name.as_str()),
-    );
-    loop {
-        let spoken_of = |other: &&str| {
-            let is_named = |part: &&str| texts.get(*part).is_some_and(|text| names(text, other));
-            !parts.contains(*other) && parts.iter().any(is_named)
-        };
-        let more: Vec<&str> = texts.keys().map(String::as_str).filter(spoken_of).collect();
-        if more.is_empty() {
-            break;
+/// What each of these templates is made from.
+pub(super) fn all(texts: &BTreeMap<String, String>) -> BTreeMap<String, Uses> {
+    // Each text is looked through once: there are many ways from one to another.
+    let said: BTreeMap<&str, Said> =
+        texts.iter().map(|(name, text)| (name.as_str(), said(text, texts))).collect();
+    said.keys().map(|name| ((*name).to_owned(), of(name, &said))).collect()
+}
+
+fn said<'t>(text: &'t str, texts: &'t BTreeMap<String, String>) -> Said<'t> {
+    let between = ['"', '\'', '`'].iter().flat_map(|quote| text.split(*quote).skip(1));
+    Said {
+        text,
+        names: between.filter_map(|name| Some(texts.get_key_value(name)?.0.as_str())).collect(),
+        fields: fields(text).collect(),
+        has_components: ["{% component", "{%- component"].iter().any(|tag| text.contains(tag)),
+    }
+}
+
+fn of<'t>(name: &'t str, said: &BTreeMap<&'t str, Said<'t>>) -> Uses {
+    let mut parts = BTreeSet::new();
+    let with_components = said.iter().filter(|(_, said)| said.has_components).map(|(name, _)| *name);
+    let mut waiting: Vec<&str> = std::iter::once(name).chain(with_components).collect();
+    while let Some(part) = waiting.pop() {
+        if parts.insert(part) {
+            waiting.extend(said.get(part).iter().flat_map(|said| &said.names));
         }
-        parts.extend(more);
     }
     let mut uses = Uses::default();
     let mut hasher = Xxh3::new();
-    for text in parts.iter().filter_map(|part| Some((part, texts.get(*part)?))) {
-        let (name, text) = text;
-        for part in [name.as_bytes(), text.as_bytes()] {
+    for (name, said) in parts.iter().filter_map(|part| Some((part, said.get(part)?))) {
+        for part in [name.as_bytes(), said.text.as_bytes()] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
-        uses.fields.extend(fields(text));
+        uses.fields.extend(said.fields.iter().cloned());
     }
     uses.fingerprint = hasher.digest();
     uses
-}
-
-/// Whether a text names a template, between quotes.
-fn names(text: &str, name: &str) -> bool {
-    ['"', '\'', '`'].iter().any(|quote| text.contains(&format!("{quote}{name}{quote}")))
 }
 
 /// What a text says behind `site`: a name, or nothing where it passes the site on as a whole, and so may mean any.

@@ -20,8 +20,8 @@ impl Desk {
         Self { project, files }
     }
 
-    /// Brings the files to what they are after an edit: moved where the edit moved them, written in place or aside. The
-    /// files that differ.
+    /// Brings the files to what they are after an edit: moved where the edit moved them, written in place or in one step.
+    /// The files that differ.
     pub(crate) fn apply(&mut self, files: Files, edit: &Edit, random: &mut Random) -> Vec<String> {
         let paths = self.files.keys().chain(files.keys());
         let differing = paths.filter(|path| self.files.get(*path) != files.get(*path)).cloned().collect();
@@ -40,12 +40,10 @@ impl Desk {
             if self.files.get(path) == Some(bytes) && !edit.touched.contains(path) {
                 continue;
             }
-            if random.chance(50) {
-                self.project.write(path, bytes);
+            if random.chance(50) && self.files.contains_key(path) {
+                self.project.write_in_place(path, bytes);
             } else {
-                let aside = format!("{path}~");
-                self.project.write(&aside, bytes);
-                fs::rename(self.project.path(&aside), self.project.path(path)).unwrap();
+                self.project.write(path, bytes);
             }
         }
         self.files = files;
