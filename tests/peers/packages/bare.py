@@ -39,7 +39,7 @@ class Bare:
 
     def command(self, arguments):
         """A command as it is started from outside."""
-        return ["chroot", self.root, *arguments]
+        return [shutil.which("chroot"), self.root, *arguments]
 
     def run(self, *arguments, status=0, **options):
         """Runs a command in the root, and sees it end with a status; None takes any."""

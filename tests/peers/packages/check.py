@@ -106,8 +106,8 @@ def by_npm(bare, archives, scratch, version):
         bare.npm("install", "--global", "fieldnotes-cli")
         print(f"npm: {time.monotonic() - begun:.1f} s to install")
         bare.builds_and_serves("/test/npm/bin/fieldnotes", version, "npm")
-        bare.npm("install", "--global", "--omit=optional", "--prefix", "/test/without", "fieldnotes-cli")
-    refused = bare.run("/test/without/bin/fieldnotes", "--version", status=2)
+        bare.npm("install", "--omit=optional", "--prefix", "/test/without", "fieldnotes-cli")
+    refused = bare.run("/test/without/node_modules/.bin/fieldnotes", "--version", status=2)
     assert "`fieldnotes-cli-linux-x64`" in refused.stderr and "--omit=optional" in refused.stderr, refused.stderr
 
 
