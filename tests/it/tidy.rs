@@ -188,3 +188,17 @@ fn the_hook_installs_the_wheel_of_this_version() {
     let wheel = toml::Value::from(format!("fieldnotes-cli=={version}"));
     assert_eq!(project["project"]["dependencies"], toml::Value::from(vec![wheel]));
 }
+
+/// Each target is made by the release workflow, and known to the scripts that pack what it makes.
+#[test]
+fn a_release_has_a_runner_for_each_target() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workflow = std::fs::read_to_string(root.join(".github/workflows/release.yml")).unwrap();
+    let made: Vec<&str> = workflow.lines().filter_map(|line| line.trim().strip_prefix("- target: ")).collect();
+    let known = std::fs::read_to_string(root.join("packaging/targets.json")).unwrap();
+    let known: serde_json::Value = serde_json::from_str(&known).unwrap();
+    let known: Vec<&str> =
+        known.as_array().unwrap().iter().map(|target| target["target"].as_str().unwrap()).collect();
+    assert_eq!(made, known);
+    assert!(made.len() > 5);
+}

@@ -15,6 +15,7 @@ import sys
 import tarfile
 import tempfile
 import time
+import tomllib
 import urllib.request
 import zipfile
 
@@ -83,6 +84,11 @@ def by_archive(bare, wheel, scratch, version):
     assert archive.read_bytes() == again.read_bytes(), "two archives of one wheel differ"
     printed("sha256sum", "--check", f"{archive.name}.sha256", cwd=archive.parent)
     print(f"{archive.name}: {archive.stat().st_size / 1e6:.1f} MB")
+    # Where cargo binstall looks for it, and for the program in it.
+    binstall = tomllib.loads((REPOSITORY / "Cargo.toml").read_text())["package"]["metadata"]["binstall"]
+    words = {"repo": "", "version": version, "target": TARGET, "bin": "fieldnotes", "binary-ext": ""}
+    address, within = (re.sub(r"\{ (\S+) \}", lambda word: words[word[1]], binstall[each]) for each in ["pkg-url", "bin-dir"])
+    assert address == f"/releases/download/v{version}/{archive.name}" and within == f"{name}/fieldnotes"
     with tarfile.open(archive) as packed:
         packed.extractall(bare.place, filter="data")
     for each in ["man/fieldnotes.1", "completions/fieldnotes.bash", "completions/_fieldnotes", "README.md", "LICENSE-INTER"]:
