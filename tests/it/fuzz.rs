@@ -1,7 +1,7 @@
-//! The targets of `fuzz/`, with pieces of what the suite and the attacks are made of, in random order. What libFuzzer
+//! The targets of `.fuzz/`, with pieces of what the suite and the attacks are made of, in random order. What libFuzzer
 //! finds in hours, this can't; but what it once found stays found.
 
-#[path = "../../fuzz/src/lib.rs"]
+#[path = "../../.fuzz/src/lib.rs"]
 #[allow(unreachable_pub, reason = "a library of its own, elsewhere")]
 pub(crate) mod targets;
 

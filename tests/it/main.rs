@@ -59,7 +59,7 @@ mod kill;
 #[cfg(unix)]
 mod disks;
 
-// The targets of `fuzz/`, with random pieces.
+// The targets of `.fuzz/`, with random pieces.
 mod fuzz;
 mod gated;
 

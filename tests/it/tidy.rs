@@ -158,3 +158,47 @@ fn every_code_has_a_page_and_a_case() {
         assert!(page.contains("## Example") && page.contains("## Remedy"), "{code}");
     }
 }
+
+/// `cargo install --git` looks for packages in every folder that isn't hidden, and refuses to choose between two with programs.
+#[test]
+fn a_clone_has_one_package() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let is_searched = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0
+            || !entry.file_type().is_dir()
+            || !(name.starts_with('.') || name == "target" || name == "node_modules")
+    };
+    let manifests: Vec<PathBuf> = walkdir::WalkDir::new(root)
+        .into_iter()
+        .filter_entry(is_searched)
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.ends_with("Cargo.toml"))
+        .collect();
+    assert_eq!(manifests, [root.join("Cargo.toml")]);
+}
+
+/// What pre-commit installs names a version, which nothing else would keep up to date.
+#[test]
+fn the_hook_installs_the_wheel_of_this_version() {
+    let project = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("pyproject.toml")).unwrap();
+    let project: toml::Value = toml::from_str(&project).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(project["project"]["version"].as_str(), Some(version));
+    let wheel = toml::Value::from(format!("fieldnotes-cli=={version}"));
+    assert_eq!(project["project"]["dependencies"], toml::Value::from(vec![wheel]));
+}
+
+/// Each target is made by the release workflow, and known to the scripts that pack what it makes.
+#[test]
+fn a_release_has_a_runner_for_each_target() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workflow = std::fs::read_to_string(root.join(".github/workflows/release.yml")).unwrap();
+    let made: Vec<&str> = workflow.lines().filter_map(|line| line.trim().strip_prefix("- target: ")).collect();
+    let known = std::fs::read_to_string(root.join("packaging/targets.json")).unwrap();
+    let known: serde_json::Value = serde_json::from_str(&known).unwrap();
+    let known: Vec<&str> =
+        known.as_array().unwrap().iter().map(|target| target["target"].as_str().unwrap()).collect();
+    assert_eq!(made, known);
+    assert!(made.len() > 5);
+}

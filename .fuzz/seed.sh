@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fills fuzz/corpus/ with what there is: the notes and settings of tests/suite and of the project's own site, and some
-# requests. Run it once, then `cargo +nightly fuzz run -s none TARGET -- -dict=fuzz/words.dict`. The address sanitizer would find little:
+# Fills .fuzz/corpus/ with what there is: the notes and settings of tests/suite and of the project's own site, and some
+# requests. Run it once, then `cargo +nightly fuzz run --fuzz-dir .fuzz -s none TARGET -- -dict=.fuzz/words.dict`. The address sanitizer would find little:
 # unsafe code is in dependencies alone.
 set -eu
 cd "$(dirname "$0")"
