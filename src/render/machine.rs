@@ -38,11 +38,11 @@ pub fn sitemap(reads: &Reads<'_>, part: Part) -> String {
 /// What search engines may read: all of it, and where the sitemap is. They have to read a page to find that it asks to be
 /// left out, so that they may read those of a preview too.
 pub fn robots(reads: &Reads<'_>) -> String {
-    let sitemap = match reads.basics().noindex {
-        true => String::new(),
-        false => format!("\nSitemap: {}\n", reads.permalink(&UrlPath::file("sitemap.xml"))),
-    };
-    format!("User-agent: *\nAllow: /\n{sitemap}")
+    let all = "User-agent: *\nAllow: /\n";
+    if reads.basics().noindex {
+        return all.to_owned();
+    }
+    format!("{all}\nSitemap: {}\n", reads.permalink(&UrlPath::file("sitemap.xml")))
 }
 
 /// Every published note's front matter and address, or a part of them, or the list of the parts.
