@@ -16,7 +16,6 @@ chmod +x bin/aws
 sed 's/"Override": true, "ReferrerPolicy"/"Overrule": true, "ReferrerPolicy"/' headers.json > wrong.json
 create='aws cloudfront create-response-headers-policy --response-headers-policy-config'
 export AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none
-bin/$create file://headers.json > told 2>&1 || { cat told; exit 1; }
 ! bin/$create file://wrong.json > told 2>&1
 grep -q Overrule told
 printf 'AWS_DEFAULT_REGION=us-east-1\nAWS_ACCESS_KEY_ID=none\nAWS_SECRET_ACCESS_KEY=none\n' >> .env
