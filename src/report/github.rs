@@ -13,8 +13,6 @@ use crate::diagnostic::{Diagnostic, Severity};
 
 /// Most annotations of a level that GitHub shows of a step.
 const MOST: usize = 10;
-/// How many faults of a code are told before others have their turn: one code can't hide all others.
-const AT_ONCE: usize = 3;
 
 /// The gravest diagnostics as workflow commands, in their order. `prefix` is the site's folder, as seen from the root of the
 /// repository, and `command` the command that was given.
@@ -31,13 +29,14 @@ pub fn report(diagnostics: &[Diagnostic], text: TextOf<'_>, prefix: &Path, comma
     out
 }
 
-/// Which faults of a severity are told: those that withhold a note first, and a few of each code before more of any.
+/// Which faults of a severity are told: the first of each code, then the second of each, and of those the ones first that withhold a
+/// note. So no code hides another one, however many faults it has.
 fn gravest(diagnostics: &[Diagnostic], severity: Severity) -> Vec<usize> {
     let mut seen = HashMap::new();
     let mut ranked = Vec::new();
     for (at, fault) in diagnostics.iter().enumerate().filter(|(_, fault)| fault.severity() == severity) {
         let number = seen.entry(fault.code).or_insert(0_usize);
-        ranked.push((*number / AT_ONCE, Reverse(fault.level), at));
+        ranked.push((*number, Reverse(fault.level), at));
         *number += 1;
     }
     ranked.sort_unstable();
@@ -100,6 +99,25 @@ mod tests {
     use crate::diagnostic::Code;
     use crate::path::SourcePath;
     use crate::span::Span;
+
+    #[test]
+    fn the_gravest_are_told_and_no_code_hides_another() {
+        let told = |codes: &[(Code, usize)]| -> Vec<(Code, usize)> {
+            let path = SourcePath::settings();
+            let fault =
+                |(code, count): &(Code, usize)| vec![Diagnostic::new(*code, &path, Span::at(0), ""); *count];
+            let faults: Vec<Diagnostic> = codes.iter().flat_map(fault).collect();
+            let told = gravest(&faults, Severity::Error);
+            let count = |code: Code| told.iter().filter(|at| faults[**at].code == code).count();
+            codes.iter().map(|(code, _)| (*code, count(*code))).collect()
+        };
+        let (link, image) = (Code::BrokenLink, Code::MissingImage);
+        let (field, value) = (Code::UnknownField, Code::UnknownValue);
+        assert_eq!(told(&[(link, 20), (field, 3), (image, 1)]), [(link, 6), (field, 3), (image, 1)]);
+        // In the last round there is place for one of three.
+        assert_eq!(told(&[(link, 9), (image, 9), (field, 9)]), [(link, 3), (image, 3), (field, 4)]);
+        assert_eq!(told(&[(value, 50), (Code::MissingAlt, 50)]), [(value, 10), (Code::MissingAlt, 0)]);
+    }
 
     #[test]
     fn commands_name_the_place_from_the_root_of_the_repository() {
