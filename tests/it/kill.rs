@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::edits::Random;
-use crate::support::{Project, number};
+use crate::support::{PATIENCE, Project, number};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -112,27 +112,29 @@ impl Aim {
             meta.and_then(|meta| meta.modified().ok())
         };
         let manifest = stamp(&format!("public/{MANIFEST}"));
-        let (staging, patience) =
-            (format!("public/{STAGING}notes"), Instant::now() + Duration::from_secs(30));
-        let mut wait_for = |is_so: &dyn Fn() -> bool| {
-            while !is_so() && child.try_wait().unwrap().is_none() && Instant::now() < patience {
-                std::thread::sleep(Duration::from_micros(200));
-            }
-        };
+        let staging = format!("public/{STAGING}notes");
         let delay = match self {
             Self::After(delay) => delay,
             Self::Aside(delay) => {
-                wait_for(&|| stamp(&staging).is_some());
+                await_sign(&mut child, || stamp(&staging).is_some());
                 delay
             }
             Self::Moving(delay) => {
-                wait_for(&|| stamp(&format!("public/{MANIFEST}")) != manifest);
+                await_sign(&mut child, || stamp(&format!("public/{MANIFEST}")) != manifest);
                 delay
             }
         };
         std::thread::sleep(delay);
         child.kill().unwrap();
         child.wait().unwrap().code().is_none()
+    }
+}
+
+/// Waits until a process gives a sign, or has ended.
+fn await_sign(child: &mut Child, is_there: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_there() && child.try_wait().unwrap().is_none() && begun.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_micros(100));
     }
 }
 
@@ -247,7 +249,7 @@ fn a_fix_that_is_killed_leaves_whole_notes_and_the_next_one_finishes() {
         } else {
             let is_old = |path: &&String| project.read(path).into_bytes() == faulty[*path];
             let first = faulty.keys().find(is_old).unwrap();
-            while child.try_wait().unwrap().is_none() && is_old(&first) {}
+            await_sign(&mut child, || !is_old(&first));
             std::thread::sleep(Duration::from_micros(random.below(3_000) as u64));
         }
         child.kill().unwrap();
@@ -302,7 +304,7 @@ fn a_move_that_is_killed_is_done_or_undone() {
         if random.chance(30) {
             std::thread::sleep(part(&mut random, run));
         } else {
-            while child.try_wait().unwrap().is_none() && !project.exists(".fieldnotes/moving") {}
+            await_sign(&mut child, || project.exists(".fieldnotes/moving"));
             std::thread::sleep(Duration::from_micros(random.below(8_000) as u64));
         }
         child.kill().unwrap();

@@ -9,7 +9,10 @@
 
 mod rendered;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::{listed, load, outputs, parts};
 
@@ -26,61 +29,83 @@ fn cases() -> Vec<PathBuf> {
 
 #[test]
 fn every_case_has_the_diagnostics_and_the_output_it_expects() {
-    let update = std::env::var_os("UPDATE").is_some();
-    let mut failures = Vec::new();
     let cases = cases();
     assert!(!cases.is_empty());
-    for path in cases {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let (expected, files): (Vec<_>, Vec<_>) = parts(&text).into_iter().partition(|(name, _)| {
-            name == "diagnostics"
-                || name == "never"
-                || name.starts_with("out/")
-                || name.starts_with("absent/")
-        });
-        let (edits, files): (Vec<_>, Vec<_>) =
-            files.into_iter().partition(|(name, _)| rendered::is_of_edits(name));
-        let build = load(&files);
-        let found = listed(&build);
-        let made = outputs(&build);
-        for (name, part) in &expected {
-            if name == "diagnostics" && *part != found && !update {
-                failures.push(format!("{}\nexpected:\n{part}found:\n{found}", path.display()));
-            }
-            if let Some(output) = name.strip_prefix("out/") {
-                failures.extend(missing_line(&path, output, made.get(output).map(String::as_str), part));
-            }
-            if name == "never" {
-                let holds = |text: &str| {
-                    let text = text.to_lowercase();
-                    made.iter().find(|(_, output)| output.to_lowercase().contains(&text))
-                };
-                let shown = part.lines().filter(|line| !line.is_empty());
-                failures.extend(shown.filter_map(|text| {
+    let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let take = || {
+        while let Some(path) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let found = run(path);
+            failures.lock().unwrap().extend(found);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(take);
+        }
+    });
+    let mut failures: Vec<String> = failures.into_inner().unwrap();
+    failures.sort();
+    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n"));
+}
+
+/// What a case expects and does not find. With UPDATE it expects what it finds from then on.
+fn run(path: &Path) -> Vec<String> {
+    let update = std::env::var_os("UPDATE").is_some();
+    let case = path.display().to_string();
+    let text = std::fs::read_to_string(path).unwrap();
+    let (expected, files): (Vec<_>, Vec<_>) = parts(&text).into_iter().partition(|(name, _)| {
+        name == "diagnostics" || name == "never" || name.starts_with("out/") || name.starts_with("absent/")
+    });
+    let (edits, files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|(name, _)| rendered::is_of_edits(name));
+    let build = load(&files);
+    let found = listed(&build);
+    let mut failures = of_outputs(path, &expected, &outputs(&build));
+    let diagnostics = expected.iter().find(|(name, _)| name == "diagnostics").map(|(_, part)| part);
+    let lists: Vec<String> =
+        if edits.is_empty() { Vec::new() } else { rendered::found(&case, &files, &edits) };
+    if update {
+        rewrite(path, &text, &found, &lists);
+        return failures;
+    }
+    match diagnostics {
+        Some(part) if *part != found => failures.push(format!("{case}\nexpected:\n{part}found:\n{found}")),
+        None if !found.is_empty() => failures.push(format!("{case}: unexpected:\n{found}")),
+        _ => {}
+    }
+    let wanted = edits.iter().filter(|(name, _)| name == "rendered").map(|(_, part)| part);
+    for (wanted, list) in wanted.zip(&lists).filter(|(wanted, list)| wanted != list) {
+        failures.push(format!("{case}\nexpected to be rendered:\n{wanted}rendered:\n{list}"));
+    }
+    failures
+}
+
+/// What a case expects of outputs, and does not find in those that were made.
+fn of_outputs(path: &Path, expected: &[(String, String)], made: &BTreeMap<String, String>) -> Vec<String> {
+    let mut failures = Vec::new();
+    for (name, part) in expected {
+        if let Some(output) = name.strip_prefix("out/") {
+            failures.extend(missing_line(path, output, made.get(output).map(String::as_str), part));
+        }
+        if name == "never" {
+            let holds = |text: &str| {
+                let text = text.to_lowercase();
+                made.iter().find(|(_, output)| output.to_lowercase().contains(&text))
+            };
+            let shown = part.lines().filter(|line| !line.is_empty());
+            failures.extend(
+                shown.filter_map(|text| {
                     Some(format!("{}: {} holds `{text}`", path.display(), holds(text)?.0))
-                }));
-            }
-            if let Some(output) = name.strip_prefix("absent/")
-                && made.contains_key(output)
-            {
-                failures.push(format!("{}: {output} is made", path.display()));
-            }
+                }),
+            );
         }
-        let case = path.display().to_string();
-        let lists: Vec<String> =
-            if edits.is_empty() { Vec::new() } else { rendered::found(&case, &files, &edits) };
-        let wanted = edits.iter().filter(|(name, _)| name == "rendered").map(|(_, part)| part);
-        for (wanted, list) in wanted.zip(&lists).filter(|(wanted, list)| wanted != list && !update) {
-            failures.push(format!("{case}\nexpected to be rendered:\n{wanted}rendered:\n{list}"));
-        }
-        let states_diagnostics = expected.iter().any(|(name, _)| name == "diagnostics");
-        if update {
-            rewrite(&path, &text, &found, &lists);
-        } else if !states_diagnostics && !found.is_empty() {
-            failures.push(format!("{}: unexpected:\n{found}", path.display()));
+        if let Some(output) = name.strip_prefix("absent/")
+            && made.contains_key(output)
+        {
+            failures.push(format!("{}: {output} is made", path.display()));
         }
     }
-    assert!(failures.is_empty(), "{} failures\n\n{}", failures.len(), failures.join("\n"));
+    failures
 }
 
 fn missing_line(path: &Path, output: &str, made: Option<&str>, expected: &str) -> Option<String> {
