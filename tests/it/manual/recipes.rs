@@ -1,6 +1,5 @@
 //! The pages on publishing and on headers have no block that nothing runs. The block says itself what does: it has `check=run`, and
-//! `tests/doctests` run it; or it is named in the `setup` of such a block; or its `because` is "fieldnotes … prints it", and that
-//! command is run here.
+//! `tests/doctests` run it; or it is named in the `setup` of such a block. Workflows are not there: `fieldnotes ci` prints them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,10 +8,6 @@ use fieldnotes::parse::doctest::Check;
 use fieldnotes::parse::fence::Fence;
 
 use super::names::page;
-use crate::support::Project;
-
-/// Blocks that wait for the command that will print them, by their titles.
-const AWAITED: &[&str] = &[".github/workflows/notes.yml", ".gitlab-ci.yml", ".github/workflows/changes.yml"];
 
 /// The words and the text of each fenced block of a page.
 fn blocks(text: &str) -> Vec<(&str, String)> {
@@ -30,15 +25,7 @@ fn blocks(text: &str) -> Vec<(&str, String)> {
     blocks
 }
 
-/// Whether the command that `because` names prints the text.
-fn is_printed(because: Option<&str>, text: &str) -> bool {
-    let command = because.and_then(|because| because.strip_prefix("fieldnotes ")?.strip_suffix(" prints it"));
-    command.is_some_and(|command| {
-        Project::new("").run(&command.split(' ').collect::<Vec<_>>()).stdout.contains(text)
-    })
-}
-
-/// What nothing runs and nothing prints: the words of each such block.
+/// What nothing runs: the words of each such block.
 fn idle(text: &str) -> Vec<&str> {
     let blocks = blocks(text);
     let fences: Vec<Fence<'_>> = blocks.iter().map(|(words, _)| Fence::parse(words)).collect();
@@ -56,28 +43,20 @@ fn idle(text: &str) -> Vec<&str> {
             break;
         }
     }
-    let is_idle = |(fence, (_, text)): &(&Fence<'_>, &(&str, String))| {
-        let is_set_up = fence.doctest.name.is_some_and(|name| setup.contains(name));
-        !is_run(fence) && !is_set_up && !is_printed(fence.doctest.because, text)
+    let is_idle = |fence: &Fence<'_>| {
+        !is_run(fence) && !fence.doctest.name.is_some_and(|name| setup.contains(name))
     };
-    fences.iter().zip(&blocks).filter(is_idle).map(|(_, (words, _))| *words).collect()
+    fences.iter().zip(&blocks).filter(|(fence, _)| is_idle(fence)).map(|(_, (words, _))| *words).collect()
 }
 
 #[test]
-fn every_block_on_publishing_and_headers_is_run_or_printed() {
+fn every_block_on_publishing_and_headers_is_run() {
     let mut idle_blocks = Vec::new();
-    let mut awaited = Vec::new();
     for name in ["publishing.md", "headers.md"] {
         let text = page(name);
-        for words in idle(&text) {
-            match Fence::parse(words).title.filter(|title| AWAITED.contains(title)) {
-                Some(title) => awaited.push(title.to_owned()),
-                None => idle_blocks.push(format!("content/manual/{name}: ```{words}")),
-            }
-        }
+        idle_blocks.extend(idle(&text).iter().map(|words| format!("content/manual/{name}: ```{words}")));
     }
-    assert_eq!(idle_blocks, Vec::<String>::new(), "neither run by a test nor printed by a command");
-    assert_eq!(awaited, AWAITED, "take out of AWAITED what is printed");
+    assert_eq!(idle_blocks, Vec::<String>::new(), "no test runs them");
 }
 
 /// The major and minor number of a version.
