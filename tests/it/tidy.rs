@@ -181,7 +181,8 @@ fn a_clone_has_one_package() {
 /// What pre-commit installs names a version, which nothing else would keep up to date.
 #[test]
 fn the_hook_installs_the_wheel_of_this_version() {
-    let project = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("pyproject.toml")).unwrap();
+    let project =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("pyproject.toml")).unwrap();
     let project: toml::Value = toml::from_str(&project).unwrap();
     let version = env!("CARGO_PKG_VERSION");
     assert_eq!(project["project"]["version"].as_str(), Some(version));
@@ -194,7 +195,8 @@ fn the_hook_installs_the_wheel_of_this_version() {
 fn a_release_has_a_runner_for_each_target() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workflow = std::fs::read_to_string(root.join(".github/workflows/release.yml")).unwrap();
-    let made: Vec<&str> = workflow.lines().filter_map(|line| line.trim().strip_prefix("- target: ")).collect();
+    let made: Vec<&str> =
+        workflow.lines().filter_map(|line| line.trim().strip_prefix("- target: ")).collect();
     let known = std::fs::read_to_string(root.join("packaging/targets.json")).unwrap();
     let known: serde_json::Value = serde_json::from_str(&known).unwrap();
     let known: Vec<&str> =
