@@ -19,6 +19,7 @@ use fieldnotes::span::LineIndex;
 
 #[path = "support/preview.rs"]
 mod preview;
+#[allow(unused_imports, reason = "the tests of git and of blocks have no preview")]
 pub(crate) use preview::{Preview, without_script};
 
 /// The settings of a site that does not bring its own.
