@@ -43,9 +43,8 @@ fn idle(text: &str) -> Vec<&str> {
             break;
         }
     }
-    let is_idle = |fence: &Fence<'_>| {
-        !is_run(fence) && !fence.doctest.name.is_some_and(|name| setup.contains(name))
-    };
+    let is_idle =
+        |fence: &Fence<'_>| !is_run(fence) && !fence.doctest.name.is_some_and(|name| setup.contains(name));
     fences.iter().zip(&blocks).filter(|(fence, _)| is_idle(fence)).map(|(_, (words, _))| *words).collect()
 }
 
