@@ -109,4 +109,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(str(pathlib.Path(sys.argv[1]).resolve()))
