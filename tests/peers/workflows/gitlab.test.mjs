@@ -47,9 +47,10 @@ function repository(folder) {
 function run(top, jobs, variables) {
   const set = Object.entries(variables).flatMap(([name, value]) => ["--variable", `${name}=${value}`]);
   const env = { ...process.env, PIP_NO_INDEX: "1", PIP_FIND_LINKS: WHEELS, CI: "true" };
-  const args = ["--force-shell-executor", "--cwd", top, ...set, ...jobs];
+  // One after the other, for they share a machine here, where each has one of its own on GitLab.
+  const args = ["--force-shell-executor", "--concurrency", "1", "--variable", `CI_PROJECT_DIR=${top}`, ...set, ...jobs];
   return new Promise((resolve) => {
-    execFile(LOCAL, args, { env, maxBuffer: 1 << 24 }, (error, out, err) => resolve({ status: error?.code ?? 0, printed: out + err }));
+    execFile(LOCAL, args, { cwd: top, env, maxBuffer: 1 << 24 }, (error, out, err) => resolve({ status: error?.code ?? 0, printed: out + err }));
   });
 }
 
