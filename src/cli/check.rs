@@ -4,7 +4,7 @@ mod baseline;
 mod rules;
 mod told;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::scope::Scope;
@@ -12,7 +12,7 @@ use anyhow::{Result, ensure};
 use told::{Told, key};
 
 use super::args::{Check, Common, Denial, Format, denied};
-use super::form::Form;
+use super::form::{self, Form};
 use super::output::Terminal;
 use super::{ExitStatus, context, fix};
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,7 +23,7 @@ use crate::engine::rules::RuleFile;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::engine::{dates, watched};
-use crate::path::{SourcePath, shell_word};
+use crate::path::SourcePath;
 use crate::source::disk::Disk;
 
 pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
@@ -119,13 +119,10 @@ impl Asked {
 
 /// The command as it was given, as far as it says which files are checked, and for what.
 fn command(args: &Check, common: &Common) -> String {
-    let quoted = |path: &PathBuf| shell_word(&path.to_string_lossy());
-    let site = common.site.iter().map(|site| format!(" --site {}", quoted(site)));
-    let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
-    let rules = args.alerts.iter().map(|path| format!(" --alerts {}", quoted(path)));
+    let rules = args.alerts.iter().map(|path| format!(" --alerts {}", form::word(path)));
     // What is off is found only by a command that denies it too.
     let denied: Vec<&str> = args.deny.iter().map(|denial| Denial::name(*denial)).collect();
     let denied = (!denied.is_empty()).then(|| format!(" --deny {}", denied.join(",")));
-    let rest: String = site.chain(paths).chain(rules).chain(denied).collect();
-    format!("fieldnotes check{rest}")
+    let rest: String = rules.chain(denied).collect();
+    form::command("check", common, &args.paths) + &rest
 }

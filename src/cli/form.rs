@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::Format;
+use super::args::{Common, Format};
 use super::context;
 use super::output::Terminal;
 use crate::diagnostic::Diagnostic;
-use crate::path::{SourcePath, normalise, relative};
+use crate::path::{SourcePath, normalise, relative, shell_word};
 use crate::report::human::Style;
 use crate::report::{Counts, TextOf, concise, github, gitlab, human, json, junit, sarif};
 
@@ -54,4 +54,16 @@ impl Form {
     pub(super) fn one(&self, fault: &Diagnostic, text: TextOf<'_>) -> String {
         format!("{}\n", human::diagnostic(fault, text, self.style))
     }
+}
+
+/// A command as it was given, as far as it says which files it looks at.
+pub(super) fn command(name: &str, common: &Common, paths: &[PathBuf]) -> String {
+    let site = common.site.iter().map(|site| format!(" --site {}", word(site)));
+    let paths = paths.iter().map(|path| format!(" {}", word(path)));
+    format!("fieldnotes {name}{}", site.chain(paths).collect::<String>())
+}
+
+/// A path as a word of a command.
+pub(super) fn word(path: &Path) -> String {
+    shell_word(&path.to_string_lossy())
 }

@@ -20,11 +20,16 @@ use crate::source::disk::Disk;
 use crate::validate::{Schema, json};
 
 pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
-    if args.of == SchemaOf::BuildReport {
-        // It is the same of all sites.
-        print(&report::build::schema(), terminal)?;
-        return Ok(ExitStatus::Clean);
-    }
+    let schema: fn(&Build, &str) -> Value = match args.of {
+        SchemaOf::Notes => of_notes,
+        SchemaOf::Alerts => |build, _| alerts::schema(&build.config.base_url),
+        SchemaOf::Review => |build, _| reviews::schema(&build.config.base_url),
+        // It is the same of all sites, and asks for none.
+        SchemaOf::BuildReport => {
+            print(&report::build::schema(), terminal)?;
+            return Ok(ExitStatus::Clean);
+        }
+    };
     let site = context::site_folder(common)?;
     let engine = Engine::new(Box::new(Disk::new(&site)), Options::default(), Arc::new(Store::off()));
     let build = engine.load()?;
@@ -41,14 +46,7 @@ pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Resu
         let report = human::diagnostic(fault, &|path| build.text(path), style);
         terminal.report(&format!("{report}\n"));
     }
-    let base_url = &build.config.base_url;
-    let printed = match args.of {
-        SchemaOf::Notes => of_notes(&build, folder),
-        SchemaOf::Alerts => alerts::schema(base_url),
-        SchemaOf::Review => reviews::schema(base_url),
-        SchemaOf::BuildReport => report::build::schema(),
-    };
-    print(&printed, terminal)?;
+    print(&schema(&build, folder), terminal)?;
     Ok(if faults.iter().any(|fault| fault.is_error()) { ExitStatus::Faults } else { ExitStatus::Clean })
 }
 

@@ -4,14 +4,14 @@ mod listed;
 mod stop;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
 use super::args::{Common, Format, Test, denied};
-use super::form::Form;
+use super::form::{self, Form};
 use super::output::Terminal;
 use super::scope::Scope;
 use super::{ExitStatus, context};
@@ -19,7 +19,7 @@ use crate::diagnostic::{self, Code, Diagnostic};
 use crate::doctest::{Action, Case, Outcome, Tested, World};
 use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options};
-use crate::path::{SourcePath, shell_word};
+use crate::path::SourcePath;
 use crate::report::{Counts, count, visible};
 use crate::source::disk::{Disk, read_text};
 use crate::source::git::Git;
@@ -58,7 +58,8 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
     faults.extend(of_fences.filter(|fault| texts.contains_key(&fault.path)).cloned());
     diagnostic::sort(&mut faults);
     let counts = Counts::of(&faults, notes.len());
-    let form = Form::new(args.format, command(args, common), &site, terminal);
+    let command = form::command(if args.run { "test --run" } else { "test" }, common, &args.paths);
+    let form = Form::new(args.format, command, &site, terminal);
     terminal.result(&form.text(&faults, counts, &|path| texts.get(path).cloned()))?;
     terminal.say(&told);
     if tally.waiting > 0 {
@@ -69,15 +70,6 @@ pub(super) fn run(args: &Test, common: &Common, terminal: &mut Terminal) -> Resu
         ));
     }
     Ok(if counts.errors > 0 { ExitStatus::Faults } else { ExitStatus::Clean })
-}
-
-/// The command as it was given, as far as it says which blocks are tested, and how.
-fn command(args: &Test, common: &Common) -> String {
-    let quoted = |path: &PathBuf| shell_word(&path.to_string_lossy());
-    let site = common.site.iter().map(|site| format!(" --site {}", quoted(site)));
-    let run = args.run.then(|| " --run".to_owned());
-    let paths = args.paths.iter().map(|path| format!(" {}", quoted(path)));
-    format!("fieldnotes test{}", site.chain(run).chain(paths).collect::<String>())
 }
 
 /// Runs the blocks of a note.

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::Build;
 use super::store::{Key, Kind};
-use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Card, Late, NotePage, Page, Route, Site};
 use crate::path::SourcePath;
@@ -18,24 +17,20 @@ use crate::span::Span;
 
 /// Gives a site its card, and its notes theirs where the settings ask for them.
 pub(super) fn add(late: &mut Late, site: &Site, words: &Words) {
-    let key = card::key(&card::of_site(basics(site), site.description()));
+    let key = card::key(&card::of_site(Basics::of(&site.config), site.description()));
     late.add_card(site, Card { note: None, key });
     if !site.config.note_cards {
         return;
     }
     let of_note = |page: &NotePage| {
-        let key = card::key(&card::of_note(basics(site), words, &page.note.face, site.standing(page))?);
+        let key =
+            card::key(&card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))?);
         Some(Card { note: Some(page.note.facts.path.clone()), key })
     };
     let cards: Vec<Card> = site.notes.par_iter().filter_map(of_note).collect();
     for card in cards {
         late.add_card(site, card);
     }
-}
-
-fn basics(site: &Site) -> Basics<'_> {
-    let Config { title, base_url, language, noindex, .. } = &*site.config;
-    Basics { title, base_url, language, noindex: *noindex }
 }
 
 /// Draws the cards among the routes, on all processors, and hands each to `take`.
@@ -68,11 +63,11 @@ fn bytes(build: &Build, card: &Card) -> Result<Vec<u8>, String> {
     let (site, words) = (&build.site, &build.theme.words);
     let of_note = |path: &SourcePath| {
         let page = site.note_at(path)?;
-        card::of_note(basics(site), words, &page.note.face, site.standing(page))
+        card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))
     };
     let svg = match &card.note {
         Some(path) => of_note(path).unwrap_or_default(),
-        None => card::of_site(basics(site), site.description()),
+        None => card::of_site(Basics::of(&site.config), site.description()),
     };
     let drawn = card::draw(&svg)?;
     build.store.put(Kind::Picture, key, &drawn);

@@ -52,14 +52,12 @@ impl Renderer<'_> {
         }
     }
 
-    fn template(&self, name: &str, page: &PageView, fill: impl FnOnce(&mut Context)) -> Rendered {
-        let mut context = Context::new();
-        context.insert(
-            "page",
-            &PageView { noindex: page.noindex || self.reads.basics().noindex, ..page.clone() },
-        );
-        fill(&mut context);
+    fn template(&self, name: &str, mut page: PageView, fill: impl FnOnce(&mut Context)) -> Rendered {
         let reads = self.reads;
+        page.noindex |= reads.basics().noindex;
+        let mut context = Context::new();
+        context.insert("page", &page);
+        fill(&mut context);
         reads.uses(name);
         let counted = Rc::new(RefCell::new(Vec::new()));
         let (asked, answer) = (Rc::clone(&counted), reads.counter());
@@ -77,13 +75,13 @@ impl Renderer<'_> {
     fn simple(&self, template: &str, kind: &'static str, title: &str, route: &Route) -> Rendered {
         let mut page = PageView::new(self.reads, kind, title, &route.url);
         page.noindex = true;
-        self.template(template, &page, |_| {})
+        self.template(template, page, |_| {})
     }
 
     fn search(&self, route: &Route) -> Rendered {
         let mut page = PageView::new(self.reads, "search", self.reads.words().get("search"), &route.url);
         page.noindex = true;
-        self.template("search.html", &page, |context| context.insert("facets", &self.facets()))
+        self.template("search.html", page, |context| context.insert("facets", &self.facets()))
     }
 
     fn note(&self, path: &SourcePath) -> Rendered {
@@ -107,7 +105,7 @@ impl Renderer<'_> {
         page.json_ld = Some(super::machine::json_ld(reads, &note));
         let own = OwnNote { note, facts, title_is_heading: marks.title_is_heading, body: &body };
         let view = note_view::view(reads, &own, content, details(reads, &own));
-        self.template("note.html", &page, |context| context.insert("note", &view))
+        self.template("note.html", page, |context| context.insert("note", &view))
     }
 
     /// The body of a note or a section; None if its text is no longer there.
@@ -165,7 +163,7 @@ impl Renderer<'_> {
         };
         let taxonomies: Vec<_> =
             reads.indexes().iter().filter(|index| reads.has_terms(index.name)).map(index).collect();
-        self.template("home.html", &page, |context| {
+        self.template("home.html", page, |context| {
             context.insert("home", &json!({ "title": title, "content": self.section_body("") }));
             context.insert_value("latest", latest);
             context.insert("sections", &self.section_links(""));
@@ -201,7 +199,7 @@ impl Renderer<'_> {
         let page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
         let terms = self.reads.terms(name);
         let terms: Vec<_> = terms.iter().map(|term| self.count(index.field, term)).collect();
-        self.template("taxonomy.html", &page, |context| {
+        self.template("taxonomy.html", page, |context| {
             let link = LinkView { title: index.title.to_owned(), url: self.reads.href(index.url) };
             context.insert("taxonomy", &link);
             context.insert("terms", &terms);
@@ -224,7 +222,7 @@ impl Renderer<'_> {
         let view = json!({ "name": term, "label": label, "url": reads.href(url), "count": paginator.total(),
                            "feed_url": page.feed_url });
         let notes = self.rows(&reads.listed(&route.page))?;
-        self.template("term.html", &page, |context| {
+        self.template("term.html", page, |context| {
             context.insert("taxonomy", &link);
             context.insert("term", &view);
             context.insert_value("notes", notes);
@@ -241,7 +239,7 @@ impl Renderer<'_> {
     fn gone(&self, reason: &str, route: &Route) -> Rendered {
         let mut page = PageView::new(self.reads, "gone", self.reads.words().get("gone"), &route.url);
         page.noindex = true;
-        self.template("404.html", &page, |context| context.insert("reason", reason))
+        self.template("404.html", page, |context| context.insert("reason", reason))
     }
 
     /// The page does not say its own address: that is all that is known of a note which is not published.
@@ -249,13 +247,13 @@ impl Renderer<'_> {
         let url = UrlPath::file("404.html");
         let mut page = PageView::new(self.reads, "alert", self.reads.words().get("no_note_for_alert"), &url);
         page.noindex = true;
-        self.template("404.html", &page, |_| {})
+        self.template("404.html", page, |_| {})
     }
 
     fn redirect(&self, target: &UrlPath) -> Rendered {
         let mut page = PageView::new(self.reads, "redirect", self.reads.words().get("moved"), target);
         page.noindex = true;
-        self.template("redirect.html", &page, |context| {
+        self.template("redirect.html", page, |context| {
             context.insert("target", &self.reads.href(target));
             context.insert("target_permalink", &self.reads.permalink(target));
         })

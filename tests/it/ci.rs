@@ -1,5 +1,6 @@
 //! `ci`: which files it writes where, and what it leaves alone; and previews, which no search engine keeps.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
 use crate::support::{Project, note};
@@ -99,4 +100,32 @@ fn each_page_of_a_preview_asks_to_be_left_out_of_search_engines_which_may_read_t
     assert!(!pages("public").1.is_empty());
     assert_eq!(project.read("preview/robots.txt"), "User-agent: *\nAllow: /\n");
     assert!(project.read("public/robots.txt").contains("Sitemap: "));
+}
+
+/// Each action with its commit and version, as `uses:` has it in a text.
+fn pins(text: &str) -> Vec<(String, String)> {
+    let used = text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: "));
+    // All actions of a repository stand in one commit.
+    let pin = |used: &str| {
+        let (action, commit) = used.split_once('@')?;
+        let repository: Vec<&str> = action.split('/').take(2).collect();
+        Some((repository.join("/"), commit.to_owned()))
+    };
+    used.filter(|used| !used.starts_with("OWNER/")).filter_map(pin).collect()
+}
+
+#[test]
+fn the_workflows_that_are_printed_and_those_of_this_repository_pin_the_same_commits() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &std::path::Path| std::fs::read_to_string(path).unwrap();
+    let mut texts = vec![repository("").run(&["ci", "github"]).expect(0).stdout];
+    texts.push(read(&root.join("content/manual/installing.md")));
+    let folder = std::fs::read_dir(root.join(".github/workflows")).unwrap();
+    texts.extend(folder.map(|entry| read(&entry.unwrap().path())));
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for (action, commit) in texts.iter().flat_map(|text| pins(text)) {
+        let before = known.insert(action.clone(), commit.clone());
+        assert!(before.as_ref().is_none_or(|before| *before == commit), "{action}: {before:?} and {commit}");
+    }
+    assert!(known.len() > 6, "{known:?}");
 }

@@ -26,7 +26,7 @@ impl Renderer<'_> {
             json!({ "year": year.year, "url": reads.href(&year.url), "count": year.count, "months": months })
         };
         let years: Vec<_> = reads.years().iter().map(year).collect();
-        self.template("archive.html", &page, |context| context.insert("years", &years))
+        self.template("archive.html", page, |context| context.insert("years", &years))
     }
 
     pub(super) fn archive_year(&self, year: i16, number: ListPage, route: &Route) -> Rendered {
@@ -49,7 +49,7 @@ impl Renderer<'_> {
             })
             .collect::<Result<Vec<Value>, Box<Diagnostic>>>()?;
         let paginator = PaginatorView::new(reads, route, number);
-        self.template("archive_year.html", &page, |context| {
+        self.template("archive_year.html", page, |context| {
             context.insert("year", &json!({ "year": year }));
             context.insert_value("groups", Value::from(groups));
             context.insert("paginator", &paginator);

@@ -64,7 +64,7 @@ impl Renderer<'_> {
         let board = reads.board();
         let view = board_view(reads, &board, listed.len());
         let notes = self.review_rows(&listed);
-        self.template("review.html", &page, |context| {
+        self.template("review.html", page, |context| {
             context.insert("board", &view);
             context.insert("notes", &notes);
             context.insert("paginator", &());
@@ -84,7 +84,7 @@ impl Renderer<'_> {
         page.noindex = true;
         let notes = self.review_rows(&reads.listed(&route.page));
         let paginator = PaginatorView::new(reads, route, number);
-        self.template("review.html", &page, |context| {
+        self.template("review.html", page, |context| {
             context.insert("board", &());
             context.insert("notes", &notes);
             context.insert("paginator", &paginator);

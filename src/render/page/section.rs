@@ -39,7 +39,7 @@ impl Renderer<'_> {
         }
         let facets = (is_root_listing && is_first).then(|| self.facets());
         let notes = self.rows(rows)?;
-        self.template("section.html", &page, |context| {
+        self.template("section.html", page, |context| {
             context.insert("section", &view);
             context.insert_value("notes", notes);
             context.insert("paginator", &paginator);

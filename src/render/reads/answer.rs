@@ -14,13 +14,7 @@ use crate::validate::schema::Shown;
 
 impl<'a> Sources<'a> {
     pub(super) fn basics_of_site(&self) -> Basics<'a> {
-        let config = &self.site.config;
-        Basics {
-            title: &config.title,
-            base_url: &config.base_url,
-            language: &config.language,
-            noindex: config.noindex,
-        }
+        Basics::of(&self.site.config)
     }
 
     pub(super) fn words_of_theme(&self) -> &'a Words {

@@ -6,7 +6,7 @@ mod review;
 use jiff::civil::Date;
 use std::hash::{Hash, Hasher};
 
-use crate::config::base_path;
+use crate::config::{Config, base_path};
 use crate::model::{Name, Picture, Standing};
 use crate::note::{Day, Face, Facts, Marks, Named};
 use crate::parse::Outline;
@@ -30,6 +30,12 @@ pub struct Basics<'a> {
 }
 
 impl<'a> Basics<'a> {
+    /// Those of a site with these settings.
+    pub fn of(config: &'a Config) -> Self {
+        let Config { title, base_url, language, noindex, .. } = config;
+        Self { title, base_url, language, noindex: *noindex }
+    }
+
     /// The path of the address; empty for a site at the root of its host.
     pub fn base_path(self) -> &'a str {
         base_path(self.base_url)

@@ -38,6 +38,8 @@ class Repository {
     this.git("init", "-q", "-b", "main");
     fs.writeFileSync(path.join(this.site, "site.toml"), 'title = "Notes"\nbase_url = "https://notes.example.org"\n');
     this.note("first.md", NOTE("First", "One."));
+    execFileSync(FIELDNOTES, ["ci", "github", "--write", "--site", this.site], { stdio: "pipe" });
+    this.first = this.commit("First");
     this.keep({ pulls: [], artifacts: [], comments: [] });
   }
 
@@ -103,7 +105,7 @@ class Repository {
     const told = { event_name: "workflow_run", repository: "example/notes", token: "t", event: { workflow_run: about } };
     const later = this.run("main", sha, run.artifacts);
     const preview = await this.workflow("notes-preview.yml");
-    const comment = runJob(preview, "comment", { github: told, vars: { ...vars, NOTES_PREVIEW_URL: vars.NOTES_PREVIEW_URL }, secrets: {} }, later);
+    const comment = runJob(preview, "comment", { github: told, vars, secrets: {} }, later);
     return { run, build, comment };
   }
 }
@@ -114,9 +116,6 @@ const printed = (job) => job.steps.map((step) => `${step.name}: ${step.outcome}\
 for (const folder of ["", "docs/site"]) {
   test(`a push publishes, and a pull request is told of its pages (site in "${folder || "."}")`, async () => {
     const repository = new Repository(folder);
-    execFileSync(FIELDNOTES, ["ci", "github", "--write", "--site", repository.site], { stdio: "pipe" });
-    const first = repository.commit("First");
-
     const pushed = await repository.push("0".repeat(40));
     assert.equal(pushed.build.failed, false, printed(pushed.build));
     assert.match(pushed.build.summary, /no earlier site/);
@@ -127,7 +126,7 @@ for (const folder of ["", "docs/site"]) {
 
     repository.note("second.md", NOTE("Second", "Two."));
     repository.commit("Second");
-    const second = await repository.push(first);
+    const second = await repository.push(repository.first);
     assert.match(second.build.summary, /\*\*Added\*\*\n\n- `Second` at `\/notes\/second\/`/, printed(second.build));
 
     repository.git("checkout", "-q", "-b", "change");
@@ -158,8 +157,6 @@ for (const folder of ["", "docs/site"]) {
 
 test("with a host for previews, pages are links to them", async () => {
   const repository = new Repository("");
-  execFileSync(FIELDNOTES, ["ci", "github", "--write", "--site", repository.site], { stdio: "pipe" });
-  repository.commit("First");
   fs.writeFileSync(path.join(repository.bin, "rclone"), `#!/bin/sh\necho "$@" > ${repository.top}/uploaded\n`, { mode: 0o755 });
   repository.git("checkout", "-q", "-b", "change");
   repository.note("second.md", NOTE("Second", "Two."));
@@ -175,8 +172,6 @@ test("with a host for previews, pages are links to them", async () => {
 
 test("a stranger's names, titles and branches are words", async () => {
   const repository = new Repository("");
-  execFileSync(FIELDNOTES, ["ci", "github", "--write", "--site", repository.site], { stdio: "pipe" });
-  repository.commit("First");
   const branch = "x$(touch${IFS}pwned)`id`;'\"";
   repository.git("checkout", "-q", "-b", branch);
   const title = "@everyone #1 ](https://evil.example) <img src=x onerror=alert(1)> `` ${{ secrets.KEY }} $(touch pwned) -->";
@@ -195,8 +190,6 @@ test("a stranger's names, titles and branches are words", async () => {
 
 test("a pull request whose notes have faults is told so, and an older comment is no longer true", async () => {
   const repository = new Repository("");
-  execFileSync(FIELDNOTES, ["ci", "github", "--write", "--site", repository.site], { stdio: "pipe" });
-  repository.commit("First");
   repository.git("checkout", "-q", "-b", "change");
   repository.note("second.md", "---\ntitle: [\n---\n");
   repository.commit("Change");

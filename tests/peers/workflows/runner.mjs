@@ -51,10 +51,8 @@ const filledAll = (map, contexts) =>
 function holds(condition, contexts) {
   const text = String(condition ?? "success()").replace(/^\$\{\{(.*)\}\}$/s, "$1");
   const state = /\b(success|failure|always|cancelled)\(\)/.test(text) ? text : `success() && (${text})`;
-  return evaluate(state, contexts).coerceString() === "true" || isTruthy(evaluate(state, contexts));
+  return !["false", "", "0"].includes(evaluate(state, contexts).coerceString());
 }
-
-const isTruthy = (value) => !["false", "", "0"].includes(value.coerceString());
 
 /** Copies files below a folder, or one file, as an artifact has them: hidden ones only where that is asked for. */
 function copy(from, to, withHidden) {
