@@ -64,30 +64,28 @@ pub(super) fn run(args: &Ci, common: &Common, terminal: &mut Terminal) -> Result
     Ok(ExitStatus::Clean)
 }
 
-/// Writes the workflows, all or none: one that is there and differs is somebody's.
+/// Writes the workflows, all or none: one that is there and differs is somebody's. They are told by their paths from the top of
+/// the repository, wherever in it the command was given.
 fn write(top: &Path, workflows: &[Workflow], terminal: &mut Terminal) -> Result<()> {
-    let target = |workflow: &Workflow| top.join(workflow.path);
     let mut missing = Vec::new();
     for workflow in workflows {
-        let file = target(workflow);
-        match text_of(&file)? {
+        match text_of(&top.join(workflow.path))? {
             None => missing.push(workflow),
             Some(there) if there == workflow.text => {}
             Some(_) => bail!(
                 "`{}` already exists and is different; nothing was written\n  compare it with what the command prints without `--write`, or remove it",
-                context::shown(&file)
+                workflow.path
             ),
         }
     }
-    for workflow in &missing {
-        let file = target(workflow);
-        atomic::create(&file, workflow.text.as_bytes())
-            .with_context(|| format!("`{}` can't be created", context::shown(&file)))?;
+    for Workflow { path, text } in &missing {
+        atomic::create(&top.join(path), text.as_bytes())
+            .with_context(|| format!("`{path}` can't be created"))?;
     }
-    let shown = |workflow: &&Workflow| format!("`{}`", context::shown(&target(workflow)));
-    match missing.iter().map(shown).collect::<Vec<_>>().join(" and ").as_str() {
-        "" => terminal.say("nothing to write: the files are there already"),
-        written => terminal.done("Made", written),
+    let made: Vec<String> = missing.iter().map(|workflow| format!("`{}`", workflow.path)).collect();
+    match made.as_slice() {
+        [] => terminal.say("nothing to write: the files are there already"),
+        made => terminal.done("Made", &made.join(" and ")),
     }
     Ok(())
 }

@@ -30,7 +30,8 @@ fn workflows_are_printed_or_written_to_the_top_of_the_repository() {
     let both: String = GITHUB.iter().map(|path| format!("# {path}\n{}", project.read(path))).collect();
     assert_eq!(printed, both);
     assert!(
-        written.stderr.contains("Made `") && written.stderr.contains("Settings > Pages"),
+        written.stderr.contains("Made `.github/workflows/notes.yml` and `.github/")
+            && written.stderr.contains("Settings > Pages"),
         "{}",
         written.stderr
     );
