@@ -17,6 +17,7 @@ mod review;
 mod schema;
 mod scope;
 mod serve;
+mod templates;
 mod test;
 mod urls;
 
@@ -91,6 +92,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Review(review) => review::run(review, common, terminal),
         Command::Test(test) => test::run(test, common, terminal),
         Command::Diff(diff) => diff::run(diff, terminal),
+        Command::Templates(templates) => templates::run(templates, common, terminal),
         Command::Ci(ci) => ci::run(ci, common, terminal),
         Command::Schema(schema) => schema::run(schema, common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),

@@ -3,6 +3,7 @@
 
 mod base;
 mod code;
+pub mod colour;
 mod content;
 mod dates;
 mod denied;
@@ -10,6 +11,7 @@ mod fields;
 mod images;
 mod lints;
 mod markdown;
+mod menu;
 mod moved;
 mod own_pages;
 mod owners;
@@ -18,6 +20,7 @@ mod repository;
 mod review;
 mod schema;
 pub mod schemes;
+mod theme;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -28,12 +31,14 @@ pub use base::{base_path, base_url};
 pub use code::{code_meant, unknown_code};
 pub use denied::Denied;
 pub use images::Images;
+pub use menu::MenuItem;
 pub use moved::{Gone, Redirect};
 pub use own_pages::OwnPages;
 pub use owners::Owners;
 pub use repository::{Host, Repository};
 pub use review::ReviewConfig;
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
+pub use theme::{Accent, ThemeConfig};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::STATUSES;
@@ -102,6 +107,8 @@ pub struct Config {
     pub gone: Vec<Gone>,
     /// Links in the header; the top-level sections and some indexes when there are none.
     pub menu: Vec<MenuItem>,
+    /// What its pages look like.
+    pub theme: ThemeConfig,
     /// Words of the theme that the site replaces.
     pub translations: BTreeMap<String, String>,
     /// What becomes of pictures.
@@ -132,15 +139,6 @@ pub struct Highlight {
     pub light: String,
     /// On a dark page.
     pub dark: String,
-}
-
-/// A link in the header.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MenuItem {
-    /// What it says.
-    pub title: String,
-    /// Where it leads.
-    pub url: Spanned<String>,
 }
 
 /// The name of the file.
@@ -195,6 +193,7 @@ impl Default for Config {
             redirects: Vec::new(),
             gone: Vec::new(),
             menu: Vec::new(),
+            theme: ThemeConfig::default(),
             translations: BTreeMap::new(),
             images: Images::default(),
             note_cards: false,
@@ -278,14 +277,8 @@ impl Config {
         table.table("vocabulary", |inner| self.read_vocabulary(inner));
         table.table("redirects", |inner| self.redirects = moved::read_redirects(inner));
         table.table("gone", |inner| self.gone = moved::read_gone(inner));
-        table.tables("menu", |inner| {
-            let mut title = String::new();
-            inner.require(&["title", "url"]);
-            inner.text("title", &mut title);
-            if let Some(url) = inner.optional_text("url") {
-                self.menu.push(MenuItem { title, url });
-            }
-        });
+        table.tables("menu", |inner| self.menu.extend(MenuItem::read(inner)));
+        table.table("theme", |inner| self.theme.read(inner));
         table.table("translations", |inner| {
             for (key, value) in inner.all_texts() {
                 self.translations.insert(key.value, value.value);

@@ -16,6 +16,7 @@ mod last;
 mod level;
 pub mod live;
 pub mod load;
+mod look;
 mod notes;
 pub mod outputs;
 mod own;

@@ -20,6 +20,7 @@ pub mod rename;
 pub mod rules;
 pub mod secret;
 pub mod session;
+pub mod stylesheet;
 pub mod toml;
 pub mod watched;
 pub mod words;

@@ -4,6 +4,7 @@
 //! one, but for the path of a rule file, which reports show. Resolving a link (`../tls/renewal.md`) is arithmetic on text here; no disk is asked.
 
 mod heading;
+mod media;
 mod name;
 mod shell;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::nfc::nfc;
 pub use heading::{github_slug, heading_slug};
+pub use media::content_type;
 use name::is_hidden;
 pub use name::{MOST_ALIAS, MOST_NAME, MOST_SLUG, encode, has_visible, name_fault, slugify};
 pub use shell::shell_word;

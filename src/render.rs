@@ -2,6 +2,7 @@
 //! build or a preview.
 
 pub mod alerts;
+mod assets;
 pub mod calendar;
 pub mod card;
 pub mod count;
@@ -22,14 +23,12 @@ pub mod template;
 pub mod view;
 pub mod words;
 
-use std::collections::BTreeMap;
-
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Page, Route};
 use crate::path::{OutputPath, SourcePath};
 use crate::span::Span;
-use crate::theme;
+pub use assets::{Assets, Chosen, Logo};
 use reads::Reads;
 use view::note::OwnNote;
 
@@ -49,57 +48,6 @@ pub enum Content {
     Bytes(Vec<u8>),
     /// A file of the site that is published as it stands, or without what pictures say of their making.
     Copy(SourcePath),
-}
-
-/// The theme's files: by name, the name with a hash that they are published under, and their bytes.
-#[derive(Clone, Debug, Default)]
-pub struct Assets {
-    files: BTreeMap<String, Asset>,
-}
-
-#[derive(Clone, Debug)]
-struct Asset {
-    published: String,
-    bytes: Vec<u8>,
-}
-
-impl Assets {
-    /// The theme's files, with the site's own in place of those of the same name, and the colours of code in the
-    /// stylesheet.
-    pub fn new(own: &BTreeMap<String, Vec<u8>>, colours: &str) -> Self {
-        let mut files: BTreeMap<String, Vec<u8>> =
-            theme::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
-        files.extend(own.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
-        if let Some(stylesheet) = files.get_mut(theme::STYLESHEET) {
-            stylesheet.push(b'\n');
-            stylesheet.extend_from_slice(colours.as_bytes());
-        }
-        let asset = |(name, bytes): (String, Vec<u8>)| {
-            let hash = blake3::hash(&bytes).to_hex();
-            let published = match name.rsplit_once('.') {
-                Some((stem, extension)) => format!("{stem}.{}.{extension}", &hash[..10]),
-                None => format!("{name}.{}", &hash[..10]),
-            };
-            (name, Asset { published, bytes })
-        };
-        Self { files: files.into_iter().map(asset).collect() }
-    }
-
-    /// The names that the files are published under, below `/assets/`.
-    pub fn published(&self) -> Vec<String> {
-        self.files.values().map(|asset| asset.published.clone()).collect()
-    }
-
-    /// What the file that is published under a name holds.
-    fn bytes(&self, published: &str) -> Option<&[u8]> {
-        self.files.values().find(|asset| asset.published == published).map(|asset| asset.bytes.as_slice())
-    }
-
-    /// The addresses of the files, by their names.
-    pub fn addresses(&self, base_path: &str) -> BTreeMap<String, String> {
-        let address = |asset: &Asset| format!("{base_path}/assets/{}", asset.published);
-        self.files.iter().map(|(name, asset)| (name.clone(), address(asset))).collect()
-    }
 }
 
 /// Makes pages from what they read of the site.

@@ -24,6 +24,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use crate::engine::live::{Change, Live};
+pub use http::is_host_name;
 use http::{Asked, Hosts, Reply};
 use overlay::Audience;
 use reload::Hub;
@@ -81,11 +82,17 @@ fn first_free(host: IpAddr, ports: RangeInclusive<u16>) -> Result<TcpListener> {
 }
 
 impl Server {
-    /// Starts to answer. `stop` is called when the user asks for the end.
+    /// Starts to answer requests to its own address and to names that are `allowed`. `stop` is called when the user asks for
+    /// the end.
     ///
     /// # Errors
     /// The system gives no threads, or the listener can't be used.
-    pub fn start(live: Arc<Live>, listener: TcpListener, stop: impl Fn() + Send + 'static) -> Result<Self> {
+    pub fn start(
+        live: Arc<Live>,
+        listener: TcpListener,
+        allowed: &[String],
+        stop: impl Fn() + Send + 'static,
+    ) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -93,7 +100,7 @@ impl Server {
             .context("the server can't be started")?;
         let address = listener.local_addr()?;
         let hub = Hub::new(Audience::of(address.ip()));
-        let shared = Arc::new(Shared { live, hub, hosts: Hosts::of(address) });
+        let shared = Arc::new(Shared { live, hub, hosts: Hosts::of(address, allowed) });
         listener.set_nonblocking(true)?;
         let accepting = {
             let _inside = runtime.enter();
@@ -169,7 +176,7 @@ fn respond(shared: &Shared, asked: &Asked) -> Response<Body> {
 /// What the server at an address replies to a request, but for the stream that open pages listen to.
 pub fn reply<B>(live: &Live, address: SocketAddr, request: &Request<B>) -> Response<Vec<u8>> {
     let asked = Asked::of(request);
-    let refusal = Hosts::of(address).admit(&asked).err();
+    let refusal = Hosts::of(address, &[]).admit(&asked).err();
     response(refusal.unwrap_or_else(|| http::reply(live, &asked)))
 }
 

@@ -2,6 +2,7 @@
 
 mod check;
 mod review;
+mod templates;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -10,6 +11,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub use check::{Check, Denial, Format, denied};
 pub use review::{Accept, Defer, Hash, IssueFormat, Issues, Retire, Review, ReviewAction, ReviewFormat};
+
+pub use templates::{Templates, TemplatesAction};
 
 use check::denial;
 
@@ -77,6 +80,8 @@ pub enum Command {
     Test(Test),
     /// Compare two built sites: which pages were added, removed, moved or changed
     Diff(Diff),
+    /// List, print or copy the files of the theme
+    Templates(Templates),
     /// Print a workflow that checks the notes, tells which pages a change affects, and publishes the site
     Ci(Ci),
     /// Print the site's JSON Schema (draft 2020-12), for editors and other tools
@@ -229,6 +234,9 @@ pub struct Serve {
     /// The address to listen on; with 0.0.0.0, everybody who can reach this machine can read the preview
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", value_parser = host)]
     pub host: IpAddr,
+    /// Also answer requests to this name, such as the machine's own; can be repeated
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub allow_host: Vec<String>,
     /// Open the browser
     #[arg(long)]
     pub open: bool,
@@ -288,6 +296,13 @@ pub struct Test {
 fn host(text: &str) -> Result<IpAddr, String> {
     let text = if text == "localhost" { "127.0.0.1" } else { text };
     text.parse().map_err(|_| "write an address, such as 127.0.0.1 or 0.0.0.0".to_owned())
+}
+
+fn host_name(text: &str) -> Result<String, String> {
+    let is_name = crate::serve::is_host_name(text);
+    is_name
+        .then(|| text.to_owned())
+        .ok_or_else(|| "write a name without a port, such as `buildbox.local`".to_owned())
 }
 
 fn base_url(text: &str) -> Result<String, String> {

@@ -40,7 +40,7 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     // Watched before it is read, so that no change falls between.
     let way = watch::watch(&site, poll, notices(sender.clone()));
     let live = Arc::new(Live::new(engine)?);
-    let server = Server::start(Arc::clone(&live), listener, move || {
+    let server = Server::start(Arc::clone(&live), listener, &args.allow_host, move || {
         let _ = sender.send(Event::Stop);
     })?;
     report(terminal, &live, &live.diagnostics());

@@ -86,6 +86,13 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Gives the fault reported last a correction of a value, as it is written in the file.
+    pub(super) fn replace_last(&mut self, value: &Spanned<String>, right: String) {
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.replace(&value.value, value.span, Some(right)));
+        }
+    }
+
     /// Reports a key that has no effect, where it is there: why, and what to do besides removing it.
     pub(super) fn idle(&mut self, key: &str, why: &str, other_way: &str) {
         let Some(entry) = self.node.entry(key) else { return };
@@ -159,6 +166,13 @@ impl<'a> Table<'a> {
             self.mismatch(key, node, "text in quotes");
         }
         text.map(|scalar| Spanned::new(scalar.text.to_string(), node.span))
+    }
+
+    /// A text, when that is what the key holds; no fault otherwise.
+    pub(super) fn plain_text(&mut self, key: &str) -> Option<Spanned<String>> {
+        let node = self.ask(key)?;
+        let scalar = node.scalar().filter(|scalar| scalar.meaning() == Meaning::Text)?;
+        Some(Spanned::new(scalar.text.to_string(), node.span))
     }
 
     /// A text.

@@ -167,6 +167,7 @@ codes! {
     InvalidWatch "invalid-watch" Warn
     UnknownPage "unknown-page" Deny
     BrokenMenuLink "broken-menu-link" Warn
+    MissingThemeFile "missing-theme-file" Deny
     // Addresses
     VanishedAddress "vanished-address" Deny
     ReusedAddress "reused-address" Warn

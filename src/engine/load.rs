@@ -45,7 +45,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         (own.templates(&words), own.assets(&config), words)
     };
     let watcher = || Watcher::expected(source, store);
-    let (found, (((mut templates, template_texts, template_faults), assets, words), watcher)) =
+    let (found, (((mut templates, template_texts, template_faults), (assets, chosen), words), watcher)) =
         rayon::join(judge, || rayon::join(theme, watcher));
     let Found { mut corpus, notes, faults, texts: section_texts, surroundings } = found;
     corpus.ledger = addresses::ledger(source, &mut texts, &mut diagnostics);
@@ -109,7 +109,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         None => late.finish(&mut site, None),
     }
     clock.lap("publish");
-    let view = SiteView::new(&site, &words, assets.addresses(site.base_path()));
+    let view = SiteView::new(&site, &words, (assets.addresses(site.base_path()), &chosen));
     templates.set_site(&view);
     let fields = SiteFields::of(&view);
     Build {

@@ -143,6 +143,11 @@ fn picture(source: &dyn Source, file: &Listed) -> io::Result<(Option<(u32, u32)>
     Ok((dimensions.map(turn), traces))
 }
 
+/// Width and height of a picture of that name, as far as its first bytes say.
+pub(super) fn size(name: &str, head: &[u8]) -> Option<(u32, u32)> {
+    dimensions(&extension(name), head)
+}
+
 /// Most bytes of a picture that is looked at for more than its size.
 const MOST_PICTURE: u64 = 64 << 20;
 

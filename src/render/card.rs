@@ -16,6 +16,7 @@ use super::reads::Basics;
 use super::view::note::label_and_tone;
 use super::view::standing;
 use super::words::Words;
+use crate::config::colour::Scheme;
 use crate::model::Standing;
 use crate::note::Face;
 
@@ -47,9 +48,9 @@ const LEAD: Font = face(36.0, false, -0.006);
 
 /// The site's card, as SVG.
 pub fn of_site(basics: Basics<'_>, description: &str) -> String {
-    let mut card = Drawing::new();
-    card.mark(912.0, 150.0, 27.0, WASH);
-    card.mark(LEFT + 3.0, 84.0, 3.6, ACCENT);
+    let mut card = Drawing::new(basics);
+    card.mark(912.0, 150.0, 27.0, &card.wash.clone());
+    card.mark(LEFT + 3.0, 84.0, 3.6, &card.accent.clone());
     let title = text::drawable(basics.title).unwrap_or_default();
     let (big, lines) = fitting(&title, &[(88.0, 2), (68.0, 3)]);
     let top = if lines.len() > 1 { 222.0 } else { 240.0 } + big.size * 0.36;
@@ -66,8 +67,8 @@ pub fn of_site(basics: Basics<'_>, description: &str) -> String {
 /// A note's card, as SVG; none where the font can't write its title.
 pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face, standing: Standing) -> Option<String> {
     let title = text::drawable(&face.title)?;
-    let mut card = Drawing::new();
-    card.mark(LEFT + 2.0, 70.0, 2.6, ACCENT);
+    let mut card = Drawing::new(basics);
+    card.mark(LEFT + 2.0, 70.0, 2.6, &card.accent.clone());
     if let Some(name) = text::drawable(basics.title) {
         card.line(&NAME.one_line(&name, MEASURE - 74.0), NAME, INK, (LEFT + 70.0, 107.0));
     }
@@ -81,7 +82,7 @@ pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face, standing: Standin
     }
     for state in standing.states().filter(|state| face.revision.status.as_deref() != Some(state.name())) {
         let label = text::drawable(&standing::label(words, standing, state));
-        at = label.map_or(at, |label| card.chip(&label, at, colours(standing::tone(state))));
+        at = label.map_or(at, |label| card.toned(&label, at, standing::tone(state)));
     }
     for named in &face.stack {
         let shown = match &named.version {
@@ -132,40 +133,39 @@ fn fitting(text: &str, choices: &[(f32, usize)]) -> (Font, Vec<String>) {
     best
 }
 
-/// The ground and the letters of a tone.
-fn colours(tone: &str) -> (&'static str, &'static str) {
-    match tone {
-        "good" => ("#e6f3ea", "#14693b"),
-        "warn" => ("#faf0dc", "#7a4d00"),
-        "bad" => ("#fbe9e7", "#a2211b"),
-        _ => (WASH, ACCENT),
-    }
+/// An SVG as it grows.
+struct Drawing {
+    svg: String,
+    /// The colour of the theme's sign, and a ground for it.
+    accent: String,
+    wash: String,
 }
 
-/// An SVG as it grows.
-struct Drawing(String);
-
 impl Drawing {
-    fn new() -> Self {
+    fn new(basics: Basics<'_>) -> Self {
         let (width, height) = SIZE;
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"Inter\">"
         );
         svg.push_str(&format!("<rect width=\"{width}\" height=\"{height}\" fill=\"{PAPER}\"/>"));
-        svg.push_str(&format!("<rect width=\"{width}\" height=\"12\" fill=\"{ACCENT}\"/>"));
-        Self(svg)
+        let own = basics
+            .accent
+            .map(|accent| (accent.light.to_string(), accent.light.wash(Scheme::Light).to_string()));
+        let (accent, wash) = own.unwrap_or_else(|| (ACCENT.to_owned(), WASH.to_owned()));
+        svg.push_str(&format!("<rect width=\"{width}\" height=\"12\" fill=\"{accent}\"/>"));
+        Self { svg, accent, wash }
     }
 
     /// The sign of the theme's header: a sheet with a tick.
     fn mark(&mut self, x: f32, y: f32, scale: f32, colour: &str) {
-        self.0.push_str(&format!(
+        self.svg.push_str(&format!(
             "<g transform=\"translate({x} {y}) scale({scale}) translate(-4 -1.5)\" fill=\"none\" stroke=\"{colour}\" stroke-linejoin=\"round\"><path d=\"M4 1.5h8.5L17 6v12.5H4z\" stroke-width=\"1.6\"/><path d=\"m7 11 2.2 2.2L13.8 8.6\" stroke-width=\"1.9\" stroke-linecap=\"round\"/></g>"
         ));
     }
 
     fn line(&mut self, text: &str, face: Font, colour: &str, (x, y): (f32, f32)) {
         let weight = if face.is_heavy { 600 } else { 400 };
-        self.0.push_str(&format!(
+        self.svg.push_str(&format!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" font-weight=\"{weight}\" letter-spacing=\"{}\" fill=\"{colour}\">{}</text>",
             face.size,
             face.spacing * face.size,
@@ -183,12 +183,24 @@ impl Drawing {
         y
     }
 
+    /// A label in the colours of a tone.
+    fn toned(&mut self, label: &str, at: f32, tone: &str) -> f32 {
+        let own = (self.wash.clone(), self.accent.clone());
+        let colours = match tone {
+            "good" => ("#e6f3ea", "#14693b"),
+            "warn" => ("#faf0dc", "#7a4d00"),
+            "bad" => ("#fbe9e7", "#a2211b"),
+            _ => (own.0.as_str(), own.1.as_str()),
+        };
+        self.chip(label, at, colours)
+    }
+
     fn status(&mut self, (label, tone): (String, &str), version: Option<&str>, at: f32) -> f32 {
         let label = match version {
             Some(version) => format!("{label} · {version}"),
             None => label,
         };
-        text::drawable(&label).map_or(at, |label| self.chip(&label, at, colours(tone)))
+        text::drawable(&label).map_or(at, |label| self.toned(&label, at, tone))
     }
 
     /// A label in a box, as far as there is room; gives back where the next one begins.
@@ -197,7 +209,7 @@ impl Drawing {
         if at + width > LEFT + MEASURE {
             return at;
         }
-        self.0.push_str(&format!(
+        self.svg.push_str(&format!(
             "<rect x=\"{at}\" y=\"448\" width=\"{width}\" height=\"48\" rx=\"8\" fill=\"{ground}\"/>"
         ));
         self.line(label, CHIP, colour, (at + 18.0, 481.5));
@@ -206,7 +218,7 @@ impl Drawing {
 
     /// A rule, and below it where the site is, and when the review falls due.
     fn foot(&mut self, basics: Basics<'_>, due: Option<&str>) {
-        self.0.push_str(&format!(
+        self.svg.push_str(&format!(
             "<rect x=\"{LEFT}\" y=\"532\" width=\"{MEASURE}\" height=\"2\" fill=\"{RULE}\"/>"
         ));
         let mut room = MEASURE;
@@ -221,8 +233,8 @@ impl Drawing {
     }
 
     fn finish(mut self) -> String {
-        self.0.push_str("</svg>");
-        self.0
+        self.svg.push_str("</svg>");
+        self.svg
     }
 }
 
@@ -232,7 +244,7 @@ mod tests {
     use crate::config::Config;
 
     fn basics(title: &str) -> Basics<'_> {
-        Basics { title, base_url: "https://notes.example.org", language: "en", noindex: false }
+        Basics { title, base_url: "https://notes.example.org", language: "en", noindex: false, accent: None }
     }
 
     /// The face of a note of this title.

@@ -137,6 +137,11 @@ impl Serialize for Listed<'_> {
     }
 }
 
+/// A value of a front matter, for templates.
+pub(super) fn value(node: &Node) -> serde_json::Value {
+    serde_json::to_value(Json(node)).unwrap_or_default()
+}
+
 /// A value of a front matter as JSON: bare numbers and yes/no as such, everything else as its text.
 struct Json<'a>(&'a Node);
 

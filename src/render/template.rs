@@ -1,7 +1,9 @@
 //! The templates of a site: the built-in theme, with the site's own files in place of some, and what a template
 //! can call. Faults in them are diagnostics with their place.
 
+mod fault;
 mod place;
+mod texts;
 mod uses;
 
 use std::borrow::Cow;
@@ -10,10 +12,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::count::{self, Counter};
 use super::reads::Reads;
+use texts::{THEME, Texts};
 use uses::Uses;
 
 use super::words::{Words, fill_gaps};
@@ -21,7 +24,6 @@ use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::Span;
-use crate::theme;
 
 /// The component that makes the row of a note.
 const ROW: &str = "ui.row";
@@ -32,10 +34,6 @@ const PAGE: usize = 32 << 10;
 /// How many numbers all calls of `range` may give on one page. The engine bounds how deep
 /// includes and components nest, but counts no steps: calls within loops would multiply without end.
 const MOST_NUMBERS: usize = 1_000_000;
-
-/// What to do about counts that no template is given unasked.
-const COUNT_HELP: &str =
-    "use `count()`, which gives the number of all notes; the manual has more, under \"Templates\"";
 
 /// How many a single call may give.
 const MOST_AT_ONCE: usize = 100_000;
@@ -48,7 +46,7 @@ thread_local! {
 /// Templates that are ready to render.
 pub struct Templates {
     tera: Tera,
-    texts: BTreeMap<String, String>,
+    texts: Texts,
     uses: BTreeMap<String, Uses>,
     /// Whether the site has some of its own.
     has_own: bool,
@@ -58,25 +56,17 @@ impl Templates {
     /// Compiles the theme with the site's own templates in place of those of the same name. A site's template
     /// that has faults is reported, and the theme's is used in its stead.
     pub fn new(own: &BTreeMap<String, String>, words: &Arc<Words>) -> (Self, Vec<Diagnostic>) {
-        let mut texts: BTreeMap<String, String> =
-            theme::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        texts.extend(own.iter().map(|(name, text)| (name.clone(), text.clone())));
-        let mut diagnostics = Vec::new();
-        let mut tera = engine(words);
-        if let Err(error) = add(&mut tera, &texts) {
-            diagnostics = faults(own, words);
-            if diagnostics.is_empty() {
-                diagnostics.extend(unreadable(&error, "base.html", &texts));
+        let texts = Texts::with(own);
+        let mut diagnostics = fault::hidden(own);
+        let tera = loaded(&texts, words).or_else(|error| {
+            let found = diagnostics.len();
+            diagnostics.extend(fault::of_each(own, words));
+            if diagnostics.len() == found {
+                diagnostics.extend(fault::unreadable(&error, "base.html", &texts));
             }
-            tera = engine(words);
-            let built_in = theme::TEMPLATES
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-                .collect();
-            if add(&mut tera, &built_in).is_err() {
-                tera = engine(words);
-            }
-        }
+            loaded(&Texts::built_in(), words)
+        });
+        let tera = tera.unwrap_or_else(|_| engine(words));
         let uses = uses::all(&texts);
         (Self { tera, texts, uses, has_own: !own.is_empty() }, diagnostics)
     }
@@ -134,7 +124,8 @@ impl Templates {
         if page.is_full {
             return Err(Box::new(too_large(name, most)));
         }
-        rendered.map_err(|error| Box::new(diagnostic(&error, Code::TemplateRender, name, &self.texts)))?;
+        rendered
+            .map_err(|error| Box::new(fault::diagnostic(&error, Code::TemplateRender, name, &self.texts)))?;
         Ok(String::from_utf8(page.bytes)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
@@ -142,18 +133,22 @@ impl Templates {
     /// The text of a template, for a report.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
         let name = path.as_str().strip_prefix(TEMPLATES)?.strip_prefix('/')?;
-        self.texts.get(name).map(String::as_str)
+        self.texts.get(name)
+    }
+
+    fn uses(&self, name: &str) -> Option<&Uses> {
+        self.uses.get(self.texts.resolved(name)?)
     }
 
     /// The fingerprint of a template, with all that it speaks of.
     pub(super) fn fingerprint(&self, name: &str) -> u64 {
-        self.uses.get(name).map_or(0, |uses| uses.fingerprint)
+        self.uses(name).map_or(0, |uses| uses.fingerprint)
     }
 
     /// What a template, or one that it speaks of, shows of the site: names below `site`, and an empty one where it may be
     /// any.
     pub(super) fn fields(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.uses.get(name).into_iter().flat_map(|uses| &uses.fields).map(String::as_str)
+        self.uses(name).into_iter().flat_map(|uses| &uses.fields).map(String::as_str)
     }
 }
 
@@ -252,112 +247,10 @@ fn all_defined(gaps: &Kwargs) -> tera::TeraResult<()> {
     }
 }
 
-fn add(tera: &mut Tera, texts: &BTreeMap<String, String>) -> Result<(), tera::Error> {
-    tera.add_raw_templates(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())))
-}
-
-/// The faults of each of the site's templates by itself, and then of each with the theme around it.
-fn faults(own: &BTreeMap<String, String>, words: &Arc<Words>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for (name, text) in own {
-        let mut texts: BTreeMap<String, String> =
-            theme::TEMPLATES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        texts.insert(name.clone(), text.clone());
-        if let Err(error) = add(&mut engine(words), &texts) {
-            diagnostics.extend(unreadable(&error, name, &texts));
-        }
-    }
-    diagnostics
-}
-
-/// The faults that keep templates from being read: the engine may say several at once, as one text.
-fn unreadable(error: &tera::Error, name: &str, texts: &BTreeMap<String, String>) -> Vec<Diagnostic> {
-    let of_one = |error: &tera::Error| diagnostic(error, Code::TemplateSyntax, name, texts);
-    match error.kind() {
-        ErrorKind::Msg(text) if text.starts_with("error: ") => text
-            .split("\n\n")
-            .filter(|part| part.starts_with("error: "))
-            .map(|part| of_one(&tera::Error::message(part)))
-            .collect(),
-        _ => vec![of_one(error)],
-    }
-}
-
-/// A template engine's error as a diagnostic.
-fn diagnostic(
-    error: &tera::Error,
-    code: Code,
-    rendered: &str,
-    texts: &BTreeMap<String, String>,
-) -> Diagnostic {
-    let (name, range, message) = match error.kind() {
-        ErrorKind::SyntaxError(report) if is_of_tag(report.message()) => {
-            let text = texts.get(report.filename()).map_or("", String::as_str);
-            let found = place::unexpected(text, report.span().range.start);
-            let (range, message) =
-                found.unwrap_or_else(|| (report.span().range.clone(), report.message().to_owned()));
-            (report.filename().to_owned(), range, message)
-        }
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            (report.filename().to_owned(), report.span().range.clone(), report.message().to_owned())
-        }
-        ErrorKind::MissingParent { current, parent } => (
-            current.clone(),
-            find(texts, current, parent),
-            format!("there is no template `{parent}` to extend"),
-        ),
-        ErrorKind::CircularExtend { tpl, .. } => {
-            (tpl.clone(), 0..0, "the template extends itself in a circle".to_owned())
-        }
-        ErrorKind::CircularInclude { tpl, .. } => {
-            (tpl.clone(), 0..0, "the template includes itself in a circle".to_owned())
-        }
-        ErrorKind::TemplateNotFound(name) => {
-            (rendered.to_owned(), 0..0, format!("there is no template `{name}`"))
-        }
-        _ => match place::reports(&error.to_string()).into_iter().next() {
-            Some(report) => {
-                let range = texts.get(&report.name).map_or(0..0, |text| report.range(text));
-                (report.name, range, report.message)
-            }
-            None => (rendered.to_owned(), 0..0, error.to_string().lines().next().unwrap_or("").to_owned()),
-        },
-    };
-    let name = if texts.contains_key(&name) { name } else { rendered.to_owned() };
-    let length = texts.get(&name).map_or(0, String::len);
-    let span = Span::new(range.start.min(length), range.end.min(length));
-    let path = SourcePath::new(&format!("{TEMPLATES}/{name}")).or_else(|| SourcePath::new(TEMPLATES));
-    let message = message.split(". Available").next().unwrap_or(&message);
-    let message = lower_first(message.trim_end_matches('.'));
-    let is_absent = message.ends_with("is not defined");
-    let wants_count = || {
-        let text = texts.get(&name).and_then(|text| text.get(span.start as usize..)).unwrap_or_default();
-        let rest = text.lines().next().unwrap_or_default();
-        message.contains("`count`") || rest.starts_with("notes") || rest.contains("site.notes")
-    };
-    let help = match code {
-        Code::TemplateSyntax => "correct the template; `build` writes nothing until then",
-        _ if is_absent && wants_count() => COUNT_HELP,
-        _ => "the manual lists the variables of each template, under \"Templates\"",
-    };
-    let fault = |path: &SourcePath| Diagnostic::new(code, path, span, message.clone()).help(help);
-    match path {
-        Some(path) => fault(&path),
-        None => unreachable!("the folder of templates is a path"),
-    }
-}
-
-/// Whether the engine stumbled over a tag, or over the end of a template in which one is open.
-fn is_of_tag(message: &str) -> bool {
-    message.starts_with("Unknown tag") || message.starts_with("Unexpected end")
-}
-
-fn find(texts: &BTreeMap<String, String>, name: &str, needle: &str) -> std::ops::Range<usize> {
-    let at = texts.get(name).and_then(|text| text.find(needle));
-    at.map_or(0..0, |at| at..at + needle.len())
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+/// The engine with these templates.
+fn loaded(texts: &Texts, words: &Arc<Words>) -> Result<Tera, tera::Error> {
+    let mut tera = engine(words);
+    tera.set_fallback_prefixes([THEME])?;
+    tera.add_raw_templates(texts.iter())?;
+    Ok(tera)
 }

@@ -11,7 +11,7 @@ use hyper::Request;
 use super::overlay::STYLES;
 use super::reload::SCRIPT;
 use crate::engine::live::Live;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, content_type};
 
 /// What of a request the preview looks at.
 #[derive(Clone, Debug, Default)]
@@ -90,11 +90,13 @@ impl Reply {
 #[derive(Debug)]
 pub(super) struct Hosts {
     address: SocketAddr,
+    /// Names that the user lets in. They stand for any port: a tunnel has its own.
+    allowed: Vec<String>,
 }
 
 impl Hosts {
-    pub(super) fn of(address: SocketAddr) -> Self {
-        Self { address }
+    pub(super) fn of(address: SocketAddr, allowed: &[String]) -> Self {
+        Self { address, allowed: allowed.iter().map(|name| name.to_ascii_lowercase()).collect() }
     }
 
     /// Lets a request in, or says why not.
@@ -102,18 +104,22 @@ impl Hosts {
         if asked.host.as_deref().is_some_and(|host| self.is_own(host)) {
             return Ok(());
         }
-        Err(Reply::text(403, "the preview answers requests to its own address only\n"))
+        let name = asked.host.as_deref().map(|host| name_and_port(host).0).filter(|name| is_host_name(name));
+        let hint = name.map_or_else(String::new, |name| {
+            format!("To let in those to {name}, start it with: fieldnotes serve --allow-host {name}\n")
+        });
+        Err(Reply::text(403, &format!("The preview answers requests to its own address only.\n{hint}")))
     }
 
     fn is_own(&self, host: &str) -> bool {
-        let (name, port) = match host.rsplit_once(':') {
-            Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
-            _ => (host, Some(80)),
-        };
+        let (name, port) = name_and_port(host);
+        let name = name.to_ascii_lowercase();
+        if port.is_some() && self.allowed.contains(&name) {
+            return true;
+        }
         if port != Some(self.address.port()) {
             return false;
         }
-        let name = name.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let is_local = matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1");
         // Of a server that is open to all, any address can be the way in, but no name.
         let is_address = name
@@ -121,6 +127,24 @@ impl Hosts {
             .is_ok_and(|ip: std::net::IpAddr| ip == self.address.ip() || self.address.ip().is_unspecified());
         is_local || is_address
     }
+}
+
+/// The name, or the address without its brackets, and the port that a `Host` header says.
+fn name_and_port(host: &str) -> (&str, Option<u16>) {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
+        _ => (host, Some(80)),
+    };
+    (name.trim_start_matches('[').trim_end_matches(']'), port)
+}
+
+/// Whether a text is the name of a host, without a port: letters, digits and hyphens between dots, or an address.
+pub fn is_host_name(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        (1..=63).contains(&label.len()) && label.chars().all(is_of_name) && !label.starts_with('-')
+    };
+    text.len() <= 253 && (text.split('.').all(is_label) || text.parse::<std::net::IpAddr>().is_ok())
 }
 
 /// What is at an address of the site, with its status: found, or the page for what is not there.
@@ -322,36 +346,4 @@ pub(super) fn decode(text: &str) -> Option<String> {
 
 fn is_text(kind: &str) -> bool {
     kind.starts_with("text/") || kind.contains("json") || kind.contains("xml")
-}
-
-fn content_type(path: &str) -> &'static str {
-    let extension =
-        path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, after)| after);
-    match extension.to_ascii_lowercase().as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "webmanifest" => "application/manifest+json",
-        "xml" => "application/xml",
-        "txt" => "text/plain; charset=utf-8",
-        "md" => "text/markdown; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "pdf" => "application/pdf",
-        "wasm" => "application/wasm",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mp3" => "audio/mpeg",
-        _ => "application/octet-stream",
-    }
 }

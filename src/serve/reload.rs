@@ -207,7 +207,11 @@ fn is_at(live: &Live, path: &str, url: &UrlPath) -> bool {
 
 /// Whether a page of the preview itself asks.
 fn is_own(asked: &Asked) -> bool {
-    let own = asked.host.as_ref().map(|host| format!("http://{host}"));
-    let is_own_origin = asked.origin.is_none() || asked.origin == own;
+    // A proxy in front of the preview may speak https.
+    let from = |origin: &str| {
+        ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme).map(str::to_owned))
+    };
+    let is_own_origin =
+        asked.origin.as_deref().is_none_or(|origin| asked.host.is_some() && from(origin) == asked.host);
     is_own_origin && asked.fetch_site.as_deref().is_none_or(|site| matches!(site, "same-origin" | "none"))
 }

@@ -166,6 +166,8 @@ impl Form {
 pub struct Schema {
     /// The fields, in the order of the details box.
     pub fields: Vec<Field>,
+    /// How many of them are built in; those of the site's own follow.
+    built_in: usize,
     /// The paths of keys within maps that must be there: `revision.last_reviewed`.
     pub required_within: Vec<String>,
     /// What happens to other keys.
@@ -188,8 +190,10 @@ impl Schema {
 
     /// The schema of notes: the built-in fields, narrowed and extended by `site.toml`, then by a folder.
     pub fn of_notes(site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
+        let fields = fields::note();
         let mut schema = Self {
-            fields: fields::note(),
+            built_in: fields.len(),
+            fields,
             required_within: Vec::new(),
             unknown: Unknown::Deny,
             unknown_required: Vec::new(),
@@ -212,7 +216,13 @@ impl Schema {
         for field in &mut fields {
             field.required &= needs_title;
         }
-        Self { fields, required_within: Vec::new(), unknown_required: Vec::new(), ..of_notes }
+        Self {
+            built_in: fields.len(),
+            fields,
+            required_within: Vec::new(),
+            unknown_required: Vec::new(),
+            ..of_notes
+        }
     }
 
     /// What the value at a path holds: `summary`, `revision.status`.
@@ -230,6 +240,11 @@ impl Schema {
             };
         }
         Some(shape)
+    }
+
+    /// The names of the site's own fields.
+    pub fn own_fields(&self) -> impl Iterator<Item = &str> {
+        self.fields[self.built_in..].iter().map(|field| field.name.as_str())
     }
 
     /// The field of that key.

@@ -124,6 +124,33 @@ fn it_answers_to_its_own_name_only() {
 }
 
 #[test]
+fn it_answers_to_names_that_are_allowed() {
+    let project = project();
+    let preview = Preview::of(project.root(), &["--allow-host", "Build-Box.local", "--allow-host=notes.lan"]);
+    let ask = |host: &str| preview.ask("GET", "/notes/a/", &[("Host", host)]);
+    for allowed in ["build-box.local", "BUILD-BOX.local:4000", "notes.lan:443"] {
+        assert_eq!(ask(allowed).status, 200, "{allowed}");
+    }
+    for other in ["x.notes.lan", "notes.lan.evil.example", "notes.lan:x"] {
+        let refused = ask(other);
+        let hint = format!("serve --allow-host {}\n", other.trim_end_matches(":x"));
+        assert!(refused.status == 403 && refused.text().contains(&hint), "{other}: {}", refused.text());
+    }
+    // What is no name is not said again.
+    assert!(!ask("a b;c").text().contains("a b"));
+    let origin = |origin: &str| {
+        let headers = [("Host", "notes.lan"), ("Origin", origin)];
+        preview.send("GET", "/.fieldnotes/live?page=/notes/a/", &headers)
+    };
+    for (from, status) in [("https://notes.lan", "200"), ("http://notes.lan", "200"), ("https://lan", "403")]
+    {
+        let first = BufReader::new(origin(from)).lines().next().unwrap().unwrap();
+        assert!(first.contains(status), "{from}: {first}");
+    }
+    project.run(&["serve", "--allow-host", "http://x"]).expect(2);
+}
+
+#[test]
 fn no_path_leads_out_of_the_site() {
     let project = project();
     project.write("secret.txt", "secret");

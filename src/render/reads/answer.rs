@@ -45,6 +45,10 @@ impl<'a> Sources<'a> {
             .collect()
     }
 
+    pub(super) fn own_fields(&self) -> Vec<&'a str> {
+        self.schema.own_fields().collect()
+    }
+
     pub(super) fn site_field(&self, name: &str) -> u64 {
         self.fields.fingerprint(name)
     }

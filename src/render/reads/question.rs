@@ -109,6 +109,8 @@ questions! {
     PageBytes = page_bytes() -> usize;
     /// The fields of a front matter in their order, and whether each is hidden.
     Fields = fields() -> Vec<(&'a str, bool)>;
+    /// The fields of the site's own.
+    OwnFields = own_fields() -> Vec<&'a str>;
     /// What templates see as `site`, by one of its names.
     SiteField = site_field(name: str) -> u64;
     /// A template, with all that it includes.

@@ -6,7 +6,7 @@ mod review;
 use jiff::civil::Date;
 use std::hash::{Hash, Hasher};
 
-use crate::config::{Config, base_path};
+use crate::config::{Accent, Config, base_path};
 use crate::model::{Name, Picture, Standing};
 use crate::note::{Day, Face, Facts, Marks, Named};
 use crate::parse::Outline;
@@ -27,13 +27,15 @@ pub struct Basics<'a> {
     pub language: &'a str,
     /// Whether search engines are to leave out all of it.
     pub noindex: bool,
+    /// Its own colour of links.
+    pub accent: Option<Accent>,
 }
 
 impl<'a> Basics<'a> {
     /// Those of a site with these settings.
     pub fn of(config: &'a Config) -> Self {
-        let Config { title, base_url, language, noindex, .. } = config;
-        Self { title, base_url, language, noindex: *noindex }
+        let Config { title, base_url, language, noindex, theme, .. } = config;
+        Self { title, base_url, language, noindex: *noindex, accent: theme.accent }
     }
 
     /// The path of the address; empty for a site at the root of its host.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::texts::Texts;
+
 /// What a template is made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Uses {
@@ -25,18 +27,17 @@ struct Said<'t> {
 }
 
 /// What each of these templates is made from.
-pub(super) fn all(texts: &BTreeMap<String, String>) -> BTreeMap<String, Uses> {
+pub(super) fn all(texts: &Texts) -> BTreeMap<String, Uses> {
     // Each text is looked through once: there are many ways from one to another.
-    let said: BTreeMap<&str, Said> =
-        texts.iter().map(|(name, text)| (name.as_str(), said(text, texts))).collect();
+    let said: BTreeMap<&str, Said> = texts.iter().map(|(name, text)| (name, said(text, texts))).collect();
     said.keys().map(|name| ((*name).to_owned(), of(name, &said))).collect()
 }
 
-fn said<'t>(text: &'t str, texts: &'t BTreeMap<String, String>) -> Said<'t> {
+fn said<'t>(text: &'t str, texts: &'t Texts) -> Said<'t> {
     let between = ['"', '\'', '`'].iter().flat_map(|quote| text.split(*quote).skip(1));
     Said {
         text,
-        names: between.filter_map(|name| Some(texts.get_key_value(name)?.0.as_str())).collect(),
+        names: between.filter_map(|name| texts.resolved(name)).collect(),
         fields: fields(text).collect(),
         has_components: ["{% component", "{%- component"].iter().any(|tag| text.contains(tag)),
     }
@@ -84,20 +85,22 @@ mod tests {
 
     #[test]
     fn a_template_is_made_from_all_that_it_speaks_of() {
-        let text = |text: &str| text.to_owned();
-        let mut texts = BTreeMap::from([
-            (text("base.html"), text("{{ site.title }}{% block main %}{% endblock %}")),
-            (text("a.html"), text("{% extends \"base.html\" %}{{ site.t.archive }} {{ page.site.x }}")),
-            (text("b.html"), text("{% include 'a.html' %}{{ site[\"x\"] }}")),
-            (text("ui.html"), text("{% component ui.x(@site) %}{{ site.dir }}{% endcomponent %}")),
-            (text("alone.html"), text("website site-main")),
-        ]);
-        let before = all(&texts);
-        let fields = |name: &str| before[name].fields.iter().cloned().collect::<Vec<_>>();
-        assert_eq!(fields("a.html"), ["dir", "t", "title"]);
-        assert_eq!(fields("b.html"), ["", "dir", "t", "title"]);
-        texts.insert(text("base.html"), text("other"));
-        let after = all(&texts);
+        let mut own: BTreeMap<String, String> = [
+            ("base.html", "{{ site.title }}{% block main %}{% endblock %}"),
+            ("a.html", "{% extends \"base.html\" %}{{ site.t.archive }} {{ page.site.x }}"),
+            ("b.html", "{% include 'a.html' %}{{ site[\"x\"] }}"),
+            ("alone.html", "website site-main"),
+        ]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .into();
+        let before = all(&Texts::with(&own));
+        // Components of the theme may be called from anywhere.
+        let of_all = &before["alone.html"].fields;
+        let fields = |name: &str| before[name].fields.difference(of_all).cloned().collect::<Vec<_>>();
+        assert_eq!(fields("a.html"), ["title"]);
+        assert_eq!(fields("b.html"), ["", "title"]);
+        own.insert("base.html".to_owned(), "other".to_owned());
+        let after = all(&Texts::with(&own));
         let differ = |name: &str| before[name].fingerprint != after[name].fingerprint;
         assert!(differ("a.html") && differ("b.html") && !differ("alone.html"));
     }

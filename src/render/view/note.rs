@@ -1,6 +1,7 @@
 //! What a note's own template sees as `note`.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::standing::{self, StandingView};
 use super::{DateView, LinkView, NameView, date, day, term};
@@ -60,6 +61,8 @@ pub struct NoteView {
     content: String,
     toc: Vec<TocView>,
     details: Vec<Detail>,
+    /// The fields of the site's own.
+    fields: Map<String, Value>,
     /// What is in the folder whose page the note is.
     below: Vec<LinkView>,
     previous: Option<LinkView>,
@@ -197,6 +200,7 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         content,
         toc: toc(&facts.outline, *title_is_heading),
         details,
+        fields: own_fields(reads, own),
         below: around.below.into_iter().map(link).collect(),
         previous: around.previous.map(link),
         next: around.next.map(link),
@@ -206,6 +210,23 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         markdown_url: markdown,
         hash: body.recorded_hash.as_ref().unwrap_or(&body.hash).clone(),
     }
+}
+
+/// The fields that only the site knows, with their values; null for those of its schema that the note lacks.
+fn own_fields(reads: &Reads<'_>, own: &OwnNote<'_>) -> Map<String, Value> {
+    let of_schema = reads.own_fields().into_iter().map(|name| (name.to_owned(), Value::Null));
+    let mut fields: Map<String, Value> = of_schema.collect();
+    let Some(front) = own.body.front() else { return fields };
+    let known = reads.fields();
+    let is_own = |name: &str| fields.contains_key(name) || !known.iter().any(|(known, _)| *known == name);
+    let found: Vec<(String, Value)> = front
+        .entries()
+        .iter()
+        .filter(|entry| is_own(&entry.key.value))
+        .map(|entry| (entry.key.value.to_string(), crate::render::machine::value(&entry.value)))
+        .collect();
+    fields.extend(found);
+    fields
 }
 
 fn similar(reads: &Reads<'_>, Alike { brief, shared }: Alike<'_>) -> SimilarView {

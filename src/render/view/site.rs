@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::LinkView;
+use crate::config::MenuItem;
 use crate::model::link::{encode, is_insecure, on_site, parts, unsafe_scheme};
 use crate::model::{Section, Site, Taxonomy};
-use crate::path::UrlPath;
+use crate::path::{UrlPath, content_type};
+use crate::render::Chosen;
 use crate::render::html::json_for_script;
 use crate::render::words::{Words, direction};
 
@@ -31,12 +33,46 @@ pub struct SiteView {
     feed_url: String,
     feed_json_url: String,
     assets: BTreeMap<String, String>,
+    theme: ThemeView,
     social_card: Option<String>,
     csp: String,
     t: BTreeMap<String, String>,
     words_json: String,
     /// How many days before a review falls due it is near.
     review_near: i32,
+}
+
+/// What `[theme]` says.
+#[derive(Debug, Serialize)]
+struct ThemeView {
+    logo: Option<LogoView>,
+    favicon: Option<FaviconView>,
+    stylesheets: Vec<String>,
+    scripts: Vec<String>,
+    footer: FooterView,
+}
+
+/// The picture beside the site's name. Width and height are in pixels; null where the picture does not say them.
+#[derive(Debug, Serialize)]
+struct LogoView {
+    url: String,
+    width: Option<u32>,
+    height: Option<u32>,
+}
+
+/// The picture in the tab of a browser.
+#[derive(Debug, Serialize)]
+struct FaviconView {
+    url: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// What a site says at the foot of every page.
+#[derive(Debug, Serialize)]
+struct FooterView {
+    text: String,
+    links: Vec<LinkView>,
 }
 
 /// A section or an index. How much it holds is not said: that changes with every note.
@@ -60,8 +96,8 @@ fn policy(site: &Site) -> String {
 }
 
 impl SiteView {
-    /// The view of a site; `assets` are the addresses of the theme's files by their names.
-    pub fn new(site: &Site, words: &Words, assets: BTreeMap<String, String>) -> Self {
+    /// The view of a site; `assets` are the addresses of the files that pages load, by their names.
+    pub fn new(site: &Site, words: &Words, (assets, chosen): (BTreeMap<String, String>, &Chosen)) -> Self {
         let config = &site.config;
         let own = &config.own_pages;
         let for_script: BTreeMap<&String, &String> =
@@ -82,6 +118,7 @@ impl SiteView {
             search_url: site.route(&own.search).map(|route| site.href(&route.url)),
             feed_url: site.href(&UrlPath::root().feed()),
             feed_json_url: site.href(&UrlPath::file("feed.json")),
+            theme: theme(site, &assets, chosen),
             assets,
             social_card: site.social_card.as_ref().map(|card| site.permalink(card)),
             csp: policy(site),
@@ -122,16 +159,35 @@ fn menu_url(site: &Site, written: &str) -> String {
     }
 }
 
+fn theme(site: &Site, assets: &BTreeMap<String, String>, chosen: &Chosen) -> ThemeView {
+    let address = |name: &String| assets.get(name).cloned();
+    let config = &site.config.theme;
+    ThemeView {
+        logo: chosen.logo.as_ref().and_then(|logo| {
+            let (width, height) = logo.size.unzip();
+            Some(LogoView { url: address(&logo.asset)?, width, height })
+        }),
+        favicon: chosen
+            .favicon
+            .as_ref()
+            .and_then(|name| Some(FaviconView { url: address(name)?, kind: content_type(name) })),
+        stylesheets: chosen.stylesheets.iter().filter_map(address).collect(),
+        scripts: chosen.scripts.iter().filter_map(address).collect(),
+        footer: FooterView { text: config.footer.text.clone(), links: own_links(site, &config.footer.links) },
+    }
+}
+
+/// Links that the settings name, without those that may not be followed.
+fn own_links(site: &Site, items: &[MenuItem]) -> Vec<LinkView> {
+    let is_safe = |item: &&MenuItem| unsafe_scheme(&site.config, &item.url.value).is_none();
+    let link = |item: &MenuItem| LinkView { title: item.title.clone(), url: menu_url(site, &item.url.value) };
+    items.iter().filter(is_safe).map(link).collect()
+}
+
 /// The links of the header: the site's own, else the top sections, and two indexes that hold something.
 fn menu(site: &Site) -> Vec<LinkView> {
     if !site.config.menu.is_empty() {
-        let own = |item: &crate::config::MenuItem| LinkView {
-            title: item.title.clone(),
-            url: menu_url(site, &item.url.value),
-        };
-        let is_safe =
-            |item: &&crate::config::MenuItem| unsafe_scheme(&site.config, &item.url.value).is_none();
-        return site.config.menu.iter().filter(is_safe).map(own).collect();
+        return own_links(site, &site.config.menu);
     }
     let link = |section: &Section| LinkView { title: section.title.clone(), url: site.href(&section.url) };
     let mut menu: Vec<LinkView> = site.children(0).map(link).collect();
