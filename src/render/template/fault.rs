@@ -18,6 +18,8 @@ use crate::suggest;
 const COUNT_HELP: &str =
     "use `count()`, which gives the number of all notes; the manual has more, under \"Templates\"";
 
+/// What to do where nothing more is known.
+const CORRECT: &str = "correct the template; `build` writes nothing until then";
 /// What to read where the engine says no more.
 const MANUAL: &str = "the manual lists the variables of each template, under \"Templates\"";
 /// Most names that are listed: the theme's words are some hundreds.
@@ -79,7 +81,7 @@ pub(super) fn diagnostic(error: &tera::Error, code: Code, rendered: &str, texts:
             format!("there is no template `{parent}` to extend"),
         ),
         ErrorKind::CircularExtend { tpl, .. } => {
-            (tpl.clone(), 0..0, "the template extends itself in a circle".to_owned())
+            (tpl.clone(), find(texts, tpl, "extends"), "the template extends itself in a circle".to_owned())
         }
         ErrorKind::CircularInclude { tpl, .. } => {
             (tpl.clone(), 0..0, "the template includes itself in a circle".to_owned())
@@ -108,7 +110,7 @@ pub(super) fn diagnostic(error: &tera::Error, code: Code, rendered: &str, texts:
         message.contains("`count`") || rest.starts_with("notes") || rest.contains("site.notes")
     };
     let help = match code {
-        Code::TemplateSyntax => "correct the template; `build` writes nothing until then".to_owned(),
+        Code::TemplateSyntax => help_of_syntax(error, texts),
         _ if is_absent && wants_count() => COUNT_HELP.to_owned(),
         _ if is_absent => {
             let before = texts.get(&name).and_then(|text| text.get(..span.start as usize)).unwrap_or("");
@@ -140,6 +142,21 @@ fn names(message: &str, there: &str, before: &str) -> Option<String> {
         return Some(format!("{near}{of} {} fields: {MANUAL}", names.len()));
     }
     Some(format!("{near}{of} {}", names.join(", ")))
+}
+
+/// What to do about a template that can't be read.
+fn help_of_syntax(error: &tera::Error, texts: &Texts) -> String {
+    match error.kind() {
+        ErrorKind::CircularExtend { tpl, .. } if Texts::is_of_theme(tpl) => {
+            format!("to build on the theme's file, write `{{% extends \"{THEME}{tpl}\" %}}`")
+        }
+        ErrorKind::MissingParent { parent, .. } => {
+            let names = texts.names();
+            let near = suggest::nearest(parent, names.iter().map(String::as_str));
+            near.map_or_else(|| CORRECT.to_owned(), |near| format!("did you mean `{near}`?"))
+        }
+        _ => CORRECT.to_owned(),
+    }
 }
 
 /// The value that a text ends with: `note.owner` of `{% if note.owner`.

@@ -20,9 +20,16 @@ impl Texts {
         Self(theme::TEMPLATES.iter().map(named).collect())
     }
 
-    /// The theme, and the templates of a site. None of these takes a name of the theme's.
-    pub(super) fn with<'t>(own: impl IntoIterator<Item = (&'t String, &'t String)>) -> Self {
+    /// The theme, and the templates of a site. None of these takes a name of the theme's. A template that the site replaces, and
+    /// does not build on, is left out: it need not fit the others any more.
+    pub(super) fn with<'t>(own: impl IntoIterator<Item = (&'t String, &'t String)> + Clone) -> Self {
         let mut texts = Self::built_in();
+        let replaces = |name: &str| own.clone().into_iter().any(|(own, _)| own == name);
+        let builds_on = |name: &str| own.clone().into_iter().any(|(_, text)| text.contains(name));
+        texts.0.retain(|name, text| {
+            let replaced = name.strip_prefix(THEME).is_some_and(replaces);
+            !replaced || builds_on(name) || has_components(text)
+        });
         for (name, text) in own {
             texts.0.entry(name.clone()).or_insert_with(|| Cow::Owned(text.clone()));
         }
@@ -40,8 +47,25 @@ impl Texts {
         known.map(|(name, _)| name.as_str())
     }
 
+    /// The names that a template can say.
+    pub(super) fn names(&self) -> Vec<String> {
+        let of_theme =
+            theme::TEMPLATES.iter().flat_map(|(name, _)| [(*name).to_owned(), format!("{THEME}{name}")]);
+        self.0.keys().cloned().chain(of_theme).collect()
+    }
+
+    /// Whether the theme has a template of that name.
+    pub(super) fn is_of_theme(name: &str) -> bool {
+        theme::TEMPLATES.iter().any(|(known, _)| *known == name)
+    }
+
     /// The text that is used for a name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(self.resolved(name)?).map(|text| &**text)
     }
+}
+
+/// Whether a text defines components, which any other may call by a name that says nothing of where they are.
+pub(super) fn has_components(text: &str) -> bool {
+    ["{% component", "{%- component"].iter().any(|tag| text.contains(tag))
 }

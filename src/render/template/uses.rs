@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::texts::Texts;
+use super::texts::{Texts, has_components};
 
 /// What a template is made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ fn said<'t>(text: &'t str, texts: &'t Texts) -> Said<'t> {
         text,
         names: between.filter_map(|name| texts.resolved(name)).collect(),
         fields: fields(text).collect(),
-        has_components: ["{% component", "{%- component"].iter().any(|tag| text.contains(tag)),
+        has_components: has_components(text),
     }
 }
 
