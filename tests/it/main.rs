@@ -151,4 +151,5 @@ mod sanitizer;
 mod bounds;
 
 // The house rules, as data.
+mod templates;
 mod tidy;
