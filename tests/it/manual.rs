@@ -1,6 +1,7 @@
 //! The manual against the program. For each code it repeats the text that `explain` prints, and it repeats the theme's words:
 //! UPDATE=1 writes those parts again. `manual/names.rs`: it names every code, command and flag.
 
+mod figures;
 mod names;
 // Blocks that are run, or printed by a command.
 mod recipes;
