@@ -91,6 +91,7 @@ impl Colour {
     }
 
     /// The ground of what an accent marks: much paper, a little of the accent.
+    #[must_use]
     pub fn wash(self, scheme: Scheme) -> Self {
         scheme.token("paper").map_or(self, |paper| self.over(paper, 0.1))
     }
@@ -107,6 +108,7 @@ impl Colour {
     }
 
     /// The nearest colour whose links can be read in a scheme: of the same hue, and as much darker or lighter as it takes.
+    #[must_use]
     pub fn nearest_readable(self, scheme: Scheme) -> Self {
         if self.is_readable(scheme) {
             return self;
@@ -123,15 +125,7 @@ impl Colour {
     }
 
     fn oklab(self) -> [f64; 3] {
-        let [r, g, b] = self.linear();
-        let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
-        let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
-        let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
-        [
-            0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
-            1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,
-            0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s,
-        ]
+        times(TO_LAB, times(TO_CONES, self.linear()).map(f64::cbrt))
     }
 
     /// A colour of Oklab, with as much less of its colour as a screen needs to show it.
@@ -150,16 +144,36 @@ impl Colour {
     }
 }
 
+/// The matrices of Oklab, as its author gives them: linear sRGB to the answers of the eye's cones, whose cube roots become
+/// lightness, red to green and yellow to blue; and back.
+const TO_CONES: [[f64; 3]; 3] = [
+    [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
+    [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
+    [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
+];
+const TO_LAB: [[f64; 3]; 3] = [
+    [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
+    [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
+    [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
+];
+const FROM_LAB: [[f64; 3]; 3] = [
+    [1.0, 0.396_337_777_4, 0.215_803_757_3],
+    [1.0, -0.105_561_345_8, -0.063_854_172_8],
+    [1.0, -0.089_484_177_5, -1.291_485_548_0],
+];
+const FROM_CONES: [[f64; 3]; 3] = [
+    [4.076_741_662_1, -3.307_711_591_3, 0.230_969_929_2],
+    [-1.268_438_004_6, 2.609_757_401_1, -0.341_319_396_5],
+    [-0.004_196_086_3, -0.703_418_614_7, 1.707_614_701_0],
+];
+
+fn times(matrix: [[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
+    matrix.map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
+}
+
 /// Oklab to sRGB, where a value below 0 or above 1 is one that no screen shows.
-fn rgb([lightness, a, b]: [f64; 3]) -> [f64; 3] {
-    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
-    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
-    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
-    let linear = [
-        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
-        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
-        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
-    ];
+fn rgb(lab: [f64; 3]) -> [f64; 3] {
+    let linear = times(FROM_CONES, times(FROM_LAB, lab).map(|value| value.powi(3)));
     linear
         .map(|value| if value <= 0.003_130_8 { value * 12.92 } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 })
 }

@@ -87,7 +87,7 @@ fn accent(table: &mut Table<'_>) -> Option<Accent> {
         let [light, dark] = Scheme::ALL.map(|scheme| one.nearest_readable(scheme));
         if light != one {
             let pair = format!("{{ light = \"{light}\", dark = \"{dark}\" }}");
-            refuse(table, (one, &text), Scheme::Light, format!("`accent = {pair}`"), pair);
+            refuse(table, (one, &text), Scheme::Light, &format!("`accent = {pair}`"), pair);
         }
         return Some(Accent { light, dark });
     }
@@ -106,7 +106,7 @@ fn of_scheme(table: &mut Table<'_>, scheme: Scheme) -> Option<Colour> {
     let one = colour(table, &text)?;
     let near = one.nearest_readable(scheme);
     if near != one {
-        refuse(table, (one, &text), scheme, format!("`\"{near}\"`"), format!("\"{near}\""));
+        refuse(table, (one, &text), scheme, &format!("`\"{near}\"`"), format!("\"{near}\""));
     }
     Some(near)
 }
@@ -127,7 +127,7 @@ fn refuse(
     table: &mut Table<'_>,
     (colour, text): (Colour, &Spanned<String>),
     scheme: Scheme,
-    near: String,
+    near: &str,
     right: String,
 ) {
     let scheme_name = scheme.name();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::look::Look;
 use super::{text, unreadable};
-use crate::config::Config;
+use crate::config::{Accent, Config};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::secret::{self, Secret};
@@ -89,7 +89,7 @@ impl OwnTemplates {
     /// The files of the theme, and which of them `[theme]` names.
     pub(super) fn assets(&self, config: &Config) -> (Assets, Chosen) {
         let colours = palette::stylesheet(&config.highlight);
-        let accent = config.theme.accent.map(|accent| accent.tokens()).unwrap_or_default();
+        let accent = config.theme.accent.map(Accent::tokens).unwrap_or_default();
         (Assets::new(&self.assets, &(colours + &accent)), self.chosen.clone())
     }
 }

@@ -83,6 +83,32 @@ pub(super) fn annotation((level, title): (&str, &str), (file, line): (&str, usiz
     format!("::{level} file={file},line={line},title={title}::{}\n", data(&visible(message)))
 }
 
+/// As many annotations of each level as GitHub shows, in their order, and where that is not all of them a notice that says `all`
+/// and the command that shows the rest.
+pub(super) fn shown(annotations: &[String], all: &str, command: &str) -> String {
+    let level = |annotation: &str| annotation.split([' ', ':']).nth(2).unwrap_or_default().to_owned();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut out = String::new();
+    let mut is_whole = true;
+    for annotation in annotations {
+        let count = counts.entry(level(annotation)).or_default();
+        *count += 1;
+        // The notice that is added takes one place of its level.
+        let most = if annotation.starts_with("::notice") { MOST - 1 } else { MOST };
+        if *count <= most {
+            out.push_str(annotation);
+        } else {
+            is_whole = false;
+        }
+    }
+    if !is_whole {
+        let message =
+            format!("{all}\nGitHub shows at most {MOST} annotations of each level; `{command}` lists all");
+        out.push_str(&format!("::notice title=fieldnotes::{}\n", data(&visible(&message))));
+    }
+    out
+}
+
 /// Text of a message: line breaks and percent signs are written as codes.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
@@ -117,6 +143,23 @@ mod tests {
         // In the last round there is place for one of three.
         assert_eq!(told(&[(link, 9), (image, 9), (field, 9)]), [(link, 3), (image, 3), (field, 4)]);
         assert_eq!(told(&[(value, 50), (Code::MissingAlt, 50)]), [(value, 10), (Code::MissingAlt, 0)]);
+    }
+
+    #[test]
+    fn as_many_of_a_level_are_shown_as_github_shows() {
+        let many = |level: &'static str, count: usize| {
+            (0..count).map(move |at| annotation((level, "due"), ("a.md", at + 1), "x"))
+        };
+        let few: Vec<String> = many("warning", 10).chain(many("notice", 9)).collect();
+        assert_eq!(shown(&few, "19", "review"), few.concat());
+        let all: Vec<String> = many("warning", 12).chain(many("notice", 12)).collect();
+        let told = shown(&all, "24 notes", "fieldnotes review");
+        let count = |level: &str| told.lines().filter(|line| line.starts_with(level)).count();
+        assert_eq!((count("::warning "), count("::notice ")), (10, 10));
+        assert!(
+            told.ends_with("`fieldnotes review` lists all\n") && told.contains("::24 notes%0A"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::github::annotation;
+use super::github::{annotation, shown};
 use super::human::Style;
 use super::{Places, TextOf, count, number, prefixed, visible};
 use crate::corpus::Watched;
@@ -217,7 +217,8 @@ pub fn github(reviews: &Reviews<'_>, text: TextOf<'_>, prefix: &Path) -> String 
         let message = if told.is_empty() { state.name() } else { &told };
         annotation((level, state.name()), (&prefixed(review.path(), prefix), line.line), message)
     };
-    reviews.shown.iter().map(one).collect()
+    let annotations: Vec<String> = reviews.shown.iter().map(one).collect();
+    shown(&annotations, &reviews.summary(), "fieldnotes review")
 }
 
 /// The reviews as Markdown: a list for each state and owner.

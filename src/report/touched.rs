@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::github::annotation;
+use super::github::{annotation, shown};
 use super::review::plain;
 use super::{Places, TextOf, count, number, visible};
 use crate::model::touched::{Cause, Touched};
@@ -163,18 +163,18 @@ pub fn json(branch: &Branch<'_>, text: TextOf<'_>) -> String {
 /// as it counts from the root of the repository.
 pub fn github(branch: &Branch<'_>, text: TextOf<'_>, from_top: &dyn Fn(&str) -> String) -> String {
     let mut places = Places::new(text);
-    let mut out = String::new();
+    let mut annotations = Vec::new();
     for touched in &branch.touched {
         let path = touched.review.path();
         let level = if touched.is_along { "notice" } else { "warning" };
         for cause in &touched.causes {
             let (line, _) = places.of(path, cause.pattern.span);
             let message = format!("{}: check that the note is still correct", said(cause));
-            out.push_str(&annotation((level, "touched"), (&from_top(path.as_str()), line.line), &message));
+            annotations.push(annotation((level, "touched"), (&from_top(path.as_str()), line.line), &message));
         }
     }
     for file in branch.unwatched.iter().flatten() {
-        out.push_str(&annotation(("notice", "unwatched"), (file, 1), "no note watches this file"));
+        annotations.push(annotation(("notice", "unwatched"), (file, 1), "no note watches this file"));
     }
-    out
+    shown(&annotations, &branch.summary("`"), "fieldnotes review --changed-since")
 }

@@ -27,8 +27,8 @@ impl Texts {
         let replaces = |name: &str| own.clone().into_iter().any(|(own, _)| own == name);
         let builds_on = |name: &str| own.clone().into_iter().any(|(_, text)| text.contains(name));
         texts.0.retain(|name, text| {
-            let replaced = name.strip_prefix(THEME).is_some_and(replaces);
-            !replaced || builds_on(name) || has_components(text)
+            let is_replaced = name.strip_prefix(THEME).is_some_and(replaces);
+            !is_replaced || builds_on(name) || has_components(text)
         });
         for (name, text) in own {
             texts.0.entry(name.clone()).or_insert_with(|| Cow::Owned(text.clone()));

@@ -38,7 +38,7 @@ fn said<'t>(text: &'t str, texts: &'t Texts) -> Said<'t> {
     Said {
         text,
         names: between.filter_map(|name| texts.resolved(name)).collect(),
-        fields: fields(text).collect(),
+        fields: tags(text).flat_map(fields).collect(),
         has_components: has_components(text),
     }
 }
@@ -65,7 +65,32 @@ fn of<'t>(name: &'t str, said: &BTreeMap<&'t str, Said<'t>>) -> Uses {
     uses
 }
 
-/// What a text says behind `site`: a name, or nothing where it passes the site on as a whole, and so may mean any.
+/// What a template tells the engine: the insides of `{{ … }}` and `{% … %}`. All else is for readers of the page, or of the template.
+fn tags(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest.find('{')?;
+            let after = &rest[start + 1..];
+            let close = match after.bytes().next() {
+                Some(b'{') => "}}",
+                Some(b'%') => "%}",
+                Some(b'#') => "#}",
+                _ => {
+                    rest = after;
+                    continue;
+                }
+            };
+            let (inside, behind) = after.split_once(close).unwrap_or((after, ""));
+            rest = behind;
+            if close != "#}" {
+                return Some(inside);
+            }
+        }
+    })
+}
+
+/// What a tag says behind `site`: a name, or nothing where it passes the site on as a whole, and so may mean any.
 fn fields(text: &str) -> impl Iterator<Item = String> {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices("site").filter_map(move |(at, word)| {
@@ -89,7 +114,7 @@ mod tests {
             ("base.html", "{{ site.title }}{% block main %}{% endblock %}"),
             ("a.html", "{% extends \"base.html\" %}{{ site.t.archive }} {{ page.site.x }}"),
             ("b.html", "{% include 'a.html' %}{{ site[\"x\"] }}"),
-            ("alone.html", "website site-main"),
+            ("alone.html", "website #site-main site {# {{ site }} #}{ {{ website }}"),
         ]
         .map(|(name, text)| (name.to_owned(), text.to_owned()))
         .into();
@@ -97,6 +122,7 @@ mod tests {
         // Components of the theme may be called from anywhere.
         let of_all = &before["alone.html"].fields;
         let fields = |name: &str| before[name].fields.difference(of_all).cloned().collect::<Vec<_>>();
+        assert!(!of_all.contains(""), "no template of the theme's passes the site on");
         assert_eq!(fields("a.html"), ["title"]);
         assert_eq!(fields("b.html"), ["", "title"]);
         own.insert("base.html".to_owned(), "other".to_owned());
