@@ -209,6 +209,29 @@ fn only_pages_that_changed_are_told_to_reload() {
 }
 
 #[test]
+fn a_stylesheet_of_the_settings_is_followed() {
+    let project = project();
+    let settings = project.read("site.toml");
+    project.write("static/own.css", "a { color: red }\n");
+    project.write("site.toml", format!("{settings}\n[theme]\nstylesheets = \"/own.css\"\n"));
+    let preview = Preview::of(project.root(), &[]);
+    let stylesheet = || {
+        let page = preview.get("/notes/a/").text();
+        let address = page.split('"').find(|part| part.starts_with("/assets/own.")).unwrap().to_owned();
+        preview.get(&address).text()
+    };
+    assert_eq!(stylesheet(), "a { color: red }\n");
+    let stream = preview.send("GET", "/.fieldnotes/live?page=/notes/a/", &[]);
+    let mut events =
+        BufReader::new(stream).lines().map(Result::unwrap).filter(|line| line.starts_with("data: "));
+    events.next().unwrap();
+    project.write("static/own.css", "a { color: blue }\n");
+    let event = events.next().unwrap();
+    assert!(event.contains("\"act\":\"styles\"") && event.contains("/assets/own."), "{event}");
+    assert_eq!(stylesheet(), "a { color: blue }\n");
+}
+
+#[test]
 fn a_renamed_note_leads_to_its_new_address() {
     let project = project();
     let preview = Preview::of(project.root(), &[]);
