@@ -62,7 +62,8 @@ impl Plurals {
 
     /// The form for a number of things.
     pub fn category(self, count: u64) -> Category {
-        let holds = |rule: &str| rule.split(" or ").any(|all| all.split(" and ").all(|one| relation(one, count)));
+        let holds =
+            |rule: &str| rule.split(" or ").any(|all| all.split(" and ").all(|one| relation(one, count)));
         self.0.iter().find(|(_, rule)| holds(rule)).map_or(Other, |(category, _)| *category)
     }
 
@@ -108,7 +109,8 @@ fn relation(text: &str, count: u64) -> bool {
     };
     let is_in = |part: &str| {
         let (least, most) = part.split_once("..").unwrap_or((part, part));
-        least.parse().is_ok_and(|least: u64| number >= least) && most.parse().is_ok_and(|most: u64| number <= most)
+        least.parse().is_ok_and(|least: u64| number >= least)
+            && most.parse().is_ok_and(|most: u64| number <= most)
     };
     list.split(',').any(is_in) == wanted
 }
@@ -131,110 +133,82 @@ const TABLE: &[(&str, Rules)] = &[
         "ak am as bho bn csw doi fa ff gu guw hi hy kab kn kok kok-Latn ln mg nso pa pcm si ti wa zu",
         &[(One, "n = 0..1")],
     ),
-    (
-        "he iu naq sat se sma smi smj smn sms",
-        &[(One, "n = 1"), (Two, "n = 2")],
-    ),
-    (
-        "ca es it lld pt-PT scn vec",
-        &[(One, "n = 1"), (Many, MILLIONS)],
-    ),
-    (
-        "bs hr sh sr",
-        &[(One, "n % 10 = 1 and n % 100 != 11"), (Few, "n % 10 = 2..4 and n % 100 != 12..14")],
-    ),
+    ("he iu naq sat se sma smi smj smn sms", &[(One, "n = 1"), (Two, "n = 2")]),
+    ("ca es it lld pt-PT scn vec", &[(One, "n = 1"), (Many, MILLIONS)]),
+    ("bs hr sh sr", &[(One, "n % 10 = 1 and n % 100 != 11"), (Few, "n % 10 = 2..4 and n % 100 != 12..14")]),
     (
         "be ru uk",
-        &[(One, "n % 10 = 1 and n % 100 != 11"), (Few, "n % 10 = 2..4 and n % 100 != 12..14"), (Many, "n % 10 = 0 or n % 10 = 5..9 or n % 100 = 11..14")],
+        &[
+            (One, "n % 10 = 1 and n % 100 != 11"),
+            (Few, "n % 10 = 2..4 and n % 100 != 12..14"),
+            (Many, "n % 10 = 0 or n % 10 = 5..9 or n % 100 = 11..14"),
+        ],
     ),
-    (
-        "blo cv ksh",
-        &[(Zero, "n = 0"), (One, "n = 1")],
-    ),
-    (
-        "ceb fil tl",
-        &[(One, "n = 1,2,3 or n % 10 != 4,6,9")],
-    ),
-    (
-        "dsb hsb sl",
-        &[(One, "n % 100 = 1"), (Two, "n % 100 = 2"), (Few, "n % 100 = 3..4")],
-    ),
+    ("blo cv ksh", &[(Zero, "n = 0"), (One, "n = 1")]),
+    ("ceb fil tl", &[(One, "n = 1,2,3 or n % 10 != 4,6,9")]),
+    ("dsb hsb sl", &[(One, "n % 100 = 1"), (Two, "n % 100 = 2"), (Few, "n % 100 = 3..4")]),
     (
         "ar ars",
-        &[(Zero, "n = 0"), (One, "n = 1"), (Two, "n = 2"), (Few, "n % 100 = 3..10"), (Many, "n % 100 = 11..99")],
+        &[
+            (Zero, "n = 0"),
+            (One, "n = 1"),
+            (Two, "n = 2"),
+            (Few, "n % 100 = 3..10"),
+            (Many, "n % 100 = 11..99"),
+        ],
     ),
-    (
-        "cs sk",
-        &[(One, "n = 1"), (Few, "n = 2..4")],
-    ),
-    (
-        "fr pt",
-        &[(One, "n = 0..1"), (Many, MILLIONS)],
-    ),
-    (
-        "is mk",
-        &[(One, "n % 10 = 1 and n % 100 != 11")],
-    ),
-    (
-        "lv prg",
-        &[(Zero, "n % 10 = 0 or n % 100 = 11..19"), (One, "n % 10 = 1 and n % 100 != 11")],
-    ),
-    (
-        "mo ro",
-        &[(One, "n = 1"), (Few, "n = 0 or n != 1 and n % 100 = 1..19")],
-    ),
+    ("cs sk", &[(One, "n = 1"), (Few, "n = 2..4")]),
+    ("fr pt", &[(One, "n = 0..1"), (Many, MILLIONS)]),
+    ("is mk", &[(One, "n % 10 = 1 and n % 100 != 11")]),
+    ("lv prg", &[(Zero, "n % 10 = 0 or n % 100 = 11..19"), (One, "n % 10 = 1 and n % 100 != 11")]),
+    ("mo ro", &[(One, "n = 1"), (Few, "n = 0 or n != 1 and n % 100 = 1..19")]),
     (
         "br",
-        &[(One, "n % 10 = 1 and n % 100 != 11,71,91"), (Two, "n % 10 = 2 and n % 100 != 12,72,92"), (Few, "n % 10 = 3..4,9 and n % 100 != 10..19,70..79,90..99"), (Many, MILLIONS)],
+        &[
+            (One, "n % 10 = 1 and n % 100 != 11,71,91"),
+            (Two, "n % 10 = 2 and n % 100 != 12,72,92"),
+            (Few, "n % 10 = 3..4,9 and n % 100 != 10..19,70..79,90..99"),
+            (Many, MILLIONS),
+        ],
     ),
-    (
-        "cy",
-        &[(Zero, "n = 0"), (One, "n = 1"), (Two, "n = 2"), (Few, "n = 3"), (Many, "n = 6")],
-    ),
-    (
-        "ga",
-        &[(One, "n = 1"), (Two, "n = 2"), (Few, "n = 3..6"), (Many, "n = 7..10")],
-    ),
-    (
-        "gd",
-        &[(One, "n = 1,11"), (Two, "n = 2,12"), (Few, "n = 3..10,13..19")],
-    ),
-    (
-        "gv",
-        &[(One, "n % 10 = 1"), (Two, "n % 10 = 2"), (Few, "n % 100 = 0,20,40,60,80")],
-    ),
+    ("cy", &[(Zero, "n = 0"), (One, "n = 1"), (Two, "n = 2"), (Few, "n = 3"), (Many, "n = 6")]),
+    ("ga", &[(One, "n = 1"), (Two, "n = 2"), (Few, "n = 3..6"), (Many, "n = 7..10")]),
+    ("gd", &[(One, "n = 1,11"), (Two, "n = 2,12"), (Few, "n = 3..10,13..19")]),
+    ("gv", &[(One, "n % 10 = 1"), (Two, "n % 10 = 2"), (Few, "n % 100 = 0,20,40,60,80")]),
     (
         "kw",
-        &[(Zero, "n = 0"), (One, "n = 1"), (Two, "n % 100 = 2,22,42,62,82 or n % 1000 = 0 and n % 100000 = 1000..20000,40000,60000,80000 or n != 0 and n % 1000000 = 100000"), (Few, "n % 100 = 3,23,43,63,83"), (Many, "n != 1 and n % 100 = 1,21,41,61,81")],
+        &[
+            (Zero, "n = 0"),
+            (One, "n = 1"),
+            (
+                Two,
+                "n % 100 = 2,22,42,62,82 or n % 1000 = 0 and n % 100000 = 1000..20000,40000,60000,80000 or n != 0 and n % 1000000 = 100000",
+            ),
+            (Few, "n % 100 = 3,23,43,63,83"),
+            (Many, "n != 1 and n % 100 = 1,21,41,61,81"),
+        ],
     ),
-    (
-        "lag",
-        &[(Zero, "n = 0"), (One, "n = 0,1 and n != 0")],
-    ),
-    (
-        "lt",
-        &[(One, "n % 10 = 1 and n % 100 != 11..19"), (Few, "n % 10 = 2..9 and n % 100 != 11..19")],
-    ),
-    (
-        "mt",
-        &[(One, "n = 1"), (Two, "n = 2"), (Few, "n = 0 or n % 100 = 3..10"), (Many, "n % 100 = 11..19")],
-    ),
+    ("lag", &[(Zero, "n = 0"), (One, "n = 0,1 and n != 0")]),
+    ("lt", &[(One, "n % 10 = 1 and n % 100 != 11..19"), (Few, "n % 10 = 2..9 and n % 100 != 11..19")]),
+    ("mt", &[(One, "n = 1"), (Two, "n = 2"), (Few, "n = 0 or n % 100 = 3..10"), (Many, "n % 100 = 11..19")]),
     (
         "pl",
-        &[(One, "n = 1"), (Few, "n % 10 = 2..4 and n % 100 != 12..14"), (Many, "n != 1 and n % 10 = 0..1 or n % 10 = 5..9 or n % 100 = 12..14")],
+        &[
+            (One, "n = 1"),
+            (Few, "n % 10 = 2..4 and n % 100 != 12..14"),
+            (Many, "n != 1 and n % 10 = 0..1 or n % 10 = 5..9 or n % 100 = 12..14"),
+        ],
     ),
     (
         "sgs",
-        &[(One, "n % 10 = 1 and n % 100 != 11"), (Two, "n = 2"), (Few, "n != 2 and n % 10 = 2..9 and n % 100 != 11..19")],
+        &[
+            (One, "n % 10 = 1 and n % 100 != 11"),
+            (Two, "n = 2"),
+            (Few, "n != 2 and n % 10 = 2..9 and n % 100 != 11..19"),
+        ],
     ),
-    (
-        "shi",
-        &[(One, "n = 0..1"), (Few, "n = 2..10")],
-    ),
-    (
-        "tzm",
-        &[(One, "n = 0..1 or n = 11..99")],
-    ),
+    ("shi", &[(One, "n = 0..1"), (Few, "n = 2..10")]),
+    ("tzm", &[(One, "n = 0..1 or n = 11..99")]),
 ];
 
 #[cfg(test)]
@@ -253,15 +227,17 @@ mod tests {
         assert_eq!(forms("pt_PT", &[0, 1]), ["other", "one"]);
         assert_eq!(forms("pt-BR", &[0, 1]), ["one", "one"]);
         assert_eq!(forms("ja", &[0, 1, 2]), ["other", "other", "other"]);
-        assert_eq!(forms("AR", &[0, 1, 2, 3, 10, 11, 99, 100, 102, 103]), [
-            "zero", "one", "two", "few", "few", "many", "many", "other", "other", "few"
-        ]);
+        assert_eq!(
+            forms("AR", &[0, 1, 2, 3, 10, 11, 99, 100, 102, 103]),
+            ["zero", "one", "two", "few", "few", "many", "many", "other", "other", "few"]
+        );
         assert_eq!(forms("pl", &[1, 2, 5, 12, 21, 22]), ["one", "few", "many", "many", "many", "few"]);
         assert_eq!(forms("ru", &[1, 11, 21, 24, 25]), ["one", "many", "one", "few", "many"]);
         assert_eq!(forms("lv", &[0, 10, 11, 21, 22]), ["zero", "zero", "zero", "one", "other"]);
-        assert_eq!(forms("sl", &[1, 2, 3, 5, 101, 102, 103]), [
-            "one", "two", "few", "other", "one", "two", "few"
-        ]);
+        assert_eq!(
+            forms("sl", &[1, 2, 3, 5, 101, 102, 103]),
+            ["one", "two", "few", "other", "one", "two", "few"]
+        );
         assert_eq!(forms("cs", &[1, 4, 5]), ["one", "few", "other"]);
         assert!(Plurals::of("tlh").is_none() && Plurals::of("").is_none());
     }
@@ -274,7 +250,12 @@ mod tests {
             for (category, rule) in *rules {
                 for relation in rule.split(" or ").flat_map(|all| all.split(" and ")) {
                     let list = relation.split('=').nth(1).unwrap().trim();
-                    assert!(list.split([',', '.']).filter(|part| !part.is_empty()).all(|part| part.parse::<u64>().is_ok()), "{relation}");
+                    assert!(
+                        list.split([',', '.'])
+                            .filter(|part| !part.is_empty())
+                            .all(|part| part.parse::<u64>().is_ok()),
+                        "{relation}"
+                    );
                 }
                 let has = |count: &u64| Plurals(rules).category(*count) == *category;
                 let some: Vec<u64> = (0..=200).chain([1000, 100_000, 1_000_000]).collect();

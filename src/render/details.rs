@@ -214,7 +214,9 @@ impl Box<'_> {
             out.push_str("<code class=\"id\">");
             escape_into(out, text);
             out.push_str("</code>");
-        } else if key == "revision.review_in" && let Some(interval) = self.interval(text) {
+        } else if key == "revision.review_in"
+            && let Some(interval) = self.interval(text)
+        {
             escape_into(out, &interval);
         } else if let Some(url) = self.link(key, text) {
             link(&url, text, out);

@@ -104,7 +104,9 @@ impl Index {
             let terms: Vec<_> = terms
                 .into_iter()
                 .take(TERMS_OFFERED)
-                .map(|term| json!([&*term.slug, shown.value(&taxonomy.config.field, &term.name), term.notes.len()]))
+                .map(|term| {
+                    json!([&*term.slug, shown.value(&taxonomy.config.field, &term.name), term.notes.len()])
+                })
                 .collect();
             json!({ "name": taxonomy.config.name, "title": taxonomy.config.title, "terms": terms })
         };

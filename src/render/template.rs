@@ -192,7 +192,10 @@ fn engine(words: &Arc<Words>) -> Tera {
         let count: i64 = gaps.must_get("n")?;
         let form = plural_words.form(key, count);
         let number = plural_words.number(count);
-        Ok(fill_gaps(form, |name| if name == "n" { Some(Cow::Borrowed(&*number)) } else { value_of(&gaps, name) }))
+        Ok(fill_gaps(
+            form,
+            |name| if name == "n" { Some(Cow::Borrowed(&*number)) } else { value_of(&gaps, name) },
+        ))
     });
     let number_words = Arc::clone(words);
     tera.register_filter("number", move |count: i64, _: Kwargs, _: &State| number_words.number(count));

@@ -38,7 +38,9 @@ pub fn check(config: &Config, path: &SourcePath) -> Vec<Diagnostic> {
         } else {
             let of_text = faults_of_text(&config.language, &key.value, &text.value);
             faults.extend(
-                of_text.into_iter().map(|(message, help)| fault(Code::ConfigInvalid, text, message).help(help)),
+                of_text
+                    .into_iter()
+                    .map(|(message, help)| fault(Code::ConfigInvalid, text, message).help(help)),
             );
         }
     }
@@ -86,15 +88,15 @@ fn is_of_site(config: &Config, schema: &Schema, key: &str) -> bool {
     }
     // Where a site has statuses or levels of its own, they can have words.
     let narrows = |name: &str| config.schema.fields.iter().any(|field| field.name == name);
-    key.starts_with("status_") && narrows("revision") || key.starts_with("difficulty_") && narrows("difficulty")
+    key.starts_with("status_") && narrows("revision")
+        || key.starts_with("difficulty_") && narrows("difficulty")
 }
 
 /// Why a form of a plural is never shown.
 fn idle(language: &str, key: &str) -> Option<String> {
     let (family, category) = plural_of(key)?;
     let plurals = Plurals::of(language).unwrap_or_default();
-    let used: Vec<String> =
-        plurals.categories().map(|used| format!("`{family}_{}`", used.name())).collect();
+    let used: Vec<String> = plurals.categories().map(|used| format!("`{family}_{}`", used.name())).collect();
     let is_used = plurals.categories().any(|used| used == category);
     (!is_used).then(|| format!("remove it; the forms of `{language}` are {}", used.join(", ")))
 }
@@ -151,10 +153,14 @@ fn is_month(gap: &&str) -> bool {
 
 /// The gaps of a text: `n` of `{n} notes`.
 pub(super) fn gaps(text: &str) -> BTreeSet<&str> {
-    let is_name = |name: &&str| {
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-    };
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).filter(is_name).collect()
+    let is_name =
+        |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .filter(is_name)
+        .collect()
 }
 
 fn quoted(text: &str) -> String {
@@ -165,7 +171,8 @@ fn quoted(text: &str) -> String {
 fn of_tag(config: &Config, path: &SourcePath) -> Option<Diagnostic> {
     let language = config.language.as_str();
     let mut parts = language.split('-');
-    let is_word = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_word =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
     let primary = parts.next().unwrap_or("");
     let is_primary = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
     let is_private = matches!(primary, "x" | "i" | "X" | "I") && language.contains('-');
@@ -214,9 +221,13 @@ fn untranslated(config: &Config, path: &SourcePath) -> Option<Diagnostic> {
     }
     let all = built_in().len();
     let message = match missing.len() {
-        _ if config.translations.is_empty() => format!("the theme has no words in `{language}`: its pages show English ones"),
+        _ if config.translations.is_empty() => {
+            format!("the theme has no words in `{language}`: its pages show English ones")
+        }
         1 => format!("`{}` has no text in `{language}`: pages show the English one", missing[0]),
-        count => format!("{count} of the theme's {all} words have no text in `{language}`: pages show the English ones"),
+        count => format!(
+            "{count} of the theme's {all} words have no text in `{language}`: pages show the English ones"
+        ),
     };
     let first: Vec<String> = missing.iter().take(5).map(|key| format!("`{key}`")).collect();
     let more = if missing.len() > first.len() { " and so on" } else { "" };
@@ -260,7 +271,9 @@ mod tests {
         for (language, text) in theme::WORDS {
             let words = table(text);
             let given: BTreeSet<&str> = words.keys().map(String::as_str).collect();
-            wrong.extend(missing(language, &given).into_iter().map(|key| format!("{language}: {key} is missing")));
+            wrong.extend(
+                missing(language, &given).into_iter().map(|key| format!("{language}: {key} is missing")),
+            );
             for (key, text) in &words {
                 if !built_in().contains_key(key) && plural_of(key).is_none() {
                     wrong.push(format!("{language}: {key} is not a word"));

@@ -37,7 +37,9 @@ impl Words {
     pub fn number(&self, number: i64) -> String {
         let digits = number.unsigned_abs().to_string();
         let signs = Signs::of(self.get("number_format"));
-        let Some(signs) = signs.filter(|signs| digits.len() >= 3 + signs.least) else { return number.to_string() };
+        let Some(signs) = signs.filter(|signs| digits.len() >= 3 + signs.least) else {
+            return number.to_string();
+        };
         let mut out = String::from(if number < 0 { "-" } else { "" });
         for (at, digit) in digits.char_indices() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -71,7 +73,10 @@ mod tests {
         for (sample, numbers) in [
             ("1,234.5", ["999", "1,000", "12,345", "1,234,567", "-1,000"]),
             ("12.345,6", ["999", "1000", "12.345", "1.234.567", "-1000"]),
-            ("1\u{202f}234,5", ["999", "1\u{202f}000", "12\u{202f}345", "1\u{202f}234\u{202f}567", "-1\u{202f}000"]),
+            (
+                "1\u{202f}234,5",
+                ["999", "1\u{202f}000", "12\u{202f}345", "1\u{202f}234\u{202f}567", "-1\u{202f}000"],
+            ),
             ("1’234.5", ["999", "1’000", "12’345", "1’234’567", "-1’000"]),
             ("nonsense", ["999", "1000", "12345", "1234567", "-1000"]),
         ] {
