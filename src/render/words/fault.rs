@@ -109,36 +109,46 @@ pub(super) fn faults_of_text(language: &str, key: &str, text: &str) -> Vec<(Stri
     };
     let original = english.map_or("", String::as_str);
     let (wanted, found) = (gaps(original), gaps(text));
-    let in_english = || format!("the English text is {}", quoted(original));
-    let is_fine = |gap: &&&str| !wanted.contains(**gap) && !(is_month(gap) && wanted.iter().any(is_month));
-    let strange = found.iter().filter(is_fine).map(|gap| {
+    let has = |gaps: &BTreeSet<&str>, gap: &str| {
+        gaps.contains(gap) || is_month(&gap) && gaps.iter().any(is_month)
+    };
+    let strange: Vec<&str> = found.iter().copied().filter(|gap| !has(&wanted, gap)).collect();
+    let meant: Vec<Option<&str>> =
+        strange.iter().map(|gap| suggest::nearest(gap, wanted.iter().copied())).collect();
+    let of_strange = strange.iter().zip(&meant).map(|(gap, meant)| {
         let known: Vec<String> = wanted.iter().map(|gap| format!("`{{{gap}}}`")).collect();
-        let help = match (suggest::nearest(gap, wanted.iter().copied()), known.is_empty()) {
+        let help = match (meant, known.is_empty()) {
             (Some(near), _) => format!("did you mean `{{{near}}}`?"),
             (None, false) => format!("use {}", known.join(", ")),
-            (None, true) => format!("leave it out: this text has no gaps; {}", in_english()),
+            (None, true) => "remove it: this text has no gaps".to_owned(),
         };
         (format!("nothing fills the gap `{{{gap}}}` of `{key}`"), help)
     });
+    // A gap that is misspelt is not told of a second time.
     let is_lacking = |gap: &&&str| {
-        let is_there = found.contains(**gap) || is_month(gap) && found.iter().any(is_month);
-        !is_there && !(**gap == "n" && is_said(language, key))
+        !has(&found, gap) && !meant.contains(&Some(**gap)) && !(**gap == "n" && is_said(language, key))
     };
-    let lacking = wanted
-        .iter()
-        .filter(is_lacking)
-        .map(|gap| (format!("`{key}` lacks the gap `{{{gap}}}`"), format!("write it in; {}", in_english())));
-    let shape = match key {
-        "months" | "months_short" if names(text).count() != 12 => {
-            Some("write twelve names, with commas between them where names hold spaces".to_owned())
+    let help = || format!("write it in; the English text is {}", quoted(original));
+    let lacking = wanted.iter().filter(is_lacking);
+    let of_lacking = lacking.map(|gap| (format!("`{key}` lacks the gap `{{{gap}}}`"), help()));
+    of_strange.chain(of_lacking).chain(fault_of_shape(key, text)).collect()
+}
+
+/// What is wrong with a text that has to be of a certain form.
+fn fault_of_shape(key: &str, text: &str) -> Option<(String, String)> {
+    match key {
+        "months" | "months_short" => {
+            let count = names(text).filter(|name| !name.trim().is_empty()).count();
+            let help = "write the twelve months, with commas between them where names hold spaces";
+            (count != 12).then(|| (format!("the number of names in `{key}` is {count}"), help.to_owned()))
         }
-        "number_format" if !number::is_sample(text) => {
-            Some("write 12345.6 or 1234.5 as the language does: `1,234.5`, `12.345,6`".to_owned())
+        "number_format" => {
+            let help = "write 12345.6 or 1234.5 as the language does: `1,234.5`, `12.345,6`";
+            (!number::is_sample(text))
+                .then(|| (format!("`{text}` does not show how numbers are written"), help.to_owned()))
         }
         _ => None,
-    };
-    let shape = shape.map(|help| (format!("`{key}` is not as it has to be"), help));
-    strange.chain(lacking).chain(shape).collect()
+    }
 }
 
 /// Whether the form of a plural says the number by itself: "a note".
@@ -219,7 +229,7 @@ fn untranslated(config: &Config, path: &SourcePath) -> Option<Diagnostic> {
     if missing.is_empty() {
         return None;
     }
-    let all = built_in().len();
+    let all = self::missing(language, &BTreeSet::new()).len();
     let message = match missing.len() {
         _ if config.translations.is_empty() => {
             format!("the theme has no words in `{language}`: its pages show English ones")
