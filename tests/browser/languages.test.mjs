@@ -114,7 +114,7 @@ const FILES = [
 ];
 const settings = (language) => `title = "Codex"\nbase_url = "https://notes.example.org"\nlanguage = "${language}"
 [listing]\nper_page = 3\n[index]\nhidden_statuses = []\n[gone]\n"/abiit/" = ""\n[lints]\nbroken-link = "allow"\n`;
-const PAGES = ["/", "/notes/", "/notes/page/2/", "/notes/lorem/", "/notes/vetus-1/", "/notes/vetus-22/", "/notes/vetus-333/", "/notes/vetus-4444/",
+const PAGES = ["/", "/notes/", "/notes/page/1/", "/notes/lorem/", "/notes/vetus-1/", "/notes/vetus-22/", "/notes/vetus-333/", "/notes/vetus-4444/",
   "/notes/vetus-666666/", "/manuale/", "/manuale/primum/", "/stack/", "/stack/redis/", "/topics/", "/difficulty/", "/difficulty/advanced/", "/status/",
   "/languages/", "/owners/", "/entities/", "/tools/", "/archive/", "/archive/2026/", "/review/", "/search/", "/search/?q=lorem", "/search/?q=zzzzzz",
   "/search/?stack=redis", "/404.html", "/abiit/"];
@@ -181,7 +181,8 @@ for (const language of LANGUAGES) {
 
 async function look(page, address, path, { language, width, colorScheme }) {
   const where = `${language} ${path} at ${width}`;
-  await page.goto(address + path);
+  const answer = await page.goto(address + path);
+  assert.equal(answer.status(), 200, where);
   if (path.includes("?")) await page.locator("[data-results] > div:not([data-idle]):not([hidden])").waitFor();
   if (path === "/review/") {
     await page.locator(".board-filter input").fill("u");
