@@ -63,6 +63,8 @@ pub struct Config {
     pub description: String,
     /// The language of the site's pages, as in BCP 47.
     pub language: String,
+    /// Where it is written.
+    pub language_at: Span,
     /// What a front matter must and may hold.
     pub schema: SchemaConfig,
     /// Which fields get indexes.
@@ -109,8 +111,8 @@ pub struct Config {
     pub menu: Vec<MenuItem>,
     /// What its pages look like.
     pub theme: ThemeConfig,
-    /// Words of the theme that the site replaces.
-    pub translations: BTreeMap<String, String>,
+    /// Words of the theme that the site replaces, with their places.
+    pub translations: Vec<(Spanned<String>, Spanned<String>)>,
     /// What becomes of pictures.
     pub images: Images,
     /// Whether each note has a card of its own for where its link is shared.
@@ -128,6 +130,8 @@ pub struct TaxonomyConfig {
     pub field: String,
     /// The index's heading.
     pub title: String,
+    /// Whether the site says it; another one is that of the language.
+    pub is_titled: bool,
     /// Whether each term has a feed.
     pub feed: bool,
 }
@@ -162,6 +166,7 @@ impl Default for Config {
             name: name.to_owned(),
             field: field.to_owned(),
             title: title.to_owned(),
+            is_titled: false,
             feed: name == "stack",
         };
         Self {
@@ -171,6 +176,7 @@ impl Default for Config {
             noindex: false,
             description: String::new(),
             language: "en".to_owned(),
+            language_at: Span::at(0),
             schema: SchemaConfig::default(),
             taxonomies: TAXONOMIES.iter().map(taxonomy).collect(),
             per_page: 20,
@@ -194,7 +200,7 @@ impl Default for Config {
             gone: Vec::new(),
             menu: Vec::new(),
             theme: ThemeConfig::default(),
-            translations: BTreeMap::new(),
+            translations: Vec::new(),
             images: Images::default(),
             note_cards: false,
             limits: Limits::default(),
@@ -253,7 +259,9 @@ impl Config {
             }
         }
         table.text("description", &mut self.description);
-        table.text("language", &mut self.language);
+        if let Some(language) = table.optional_text("language") {
+            (self.language, self.language_at) = (language.value, language.span);
+        }
         table.table("schema", |inner| self.schema.read(inner));
         table.table("fields", |inner| self.schema.renames = fields::read(inner));
         self.add_schema_taxonomies();
@@ -279,11 +287,7 @@ impl Config {
         table.table("gone", |inner| self.gone = moved::read_gone(inner));
         table.tables("menu", |inner| self.menu.extend(MenuItem::read(inner)));
         table.table("theme", |inner| self.theme.read(inner));
-        table.table("translations", |inner| {
-            for (key, value) in inner.all_texts() {
-                self.translations.insert(key.value, value.value);
-            }
-        });
+        table.table("translations", |inner| self.translations = inner.all_texts());
         table.table("images", |inner| self.images.read(inner));
         table.table("social", |inner| inner.flag("cards", &mut self.note_cards));
         table.table("limits", |inner| {
@@ -320,6 +324,7 @@ impl Config {
                 name: slugify(&field.name),
                 field: field.name.clone(),
                 title,
+                is_titled: false,
                 feed: false,
             });
         }
@@ -346,12 +351,14 @@ impl Config {
                     name: name.clone(),
                     field: key.value.clone(),
                     title: key.value.clone(),
+                    is_titled: false,
                     feed: false,
                 },
                 |at| self.taxonomies[at].clone(),
             );
             table.table(&key.value, |inner| {
                 inner.text("field", &mut taxonomy.field);
+                taxonomy.is_titled |= inner.has("title");
                 inner.text("title", &mut taxonomy.title);
                 inner.flag("feed", &mut taxonomy.feed);
             });

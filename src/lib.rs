@@ -24,6 +24,7 @@ pub mod fix;
 pub mod glob;
 pub mod nfc;
 pub mod path;
+pub mod plural;
 pub mod span;
 pub mod suggest;
 pub mod tree;

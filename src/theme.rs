@@ -34,8 +34,15 @@ pub const ASSETS: &[(&str, &str)] = &[
     ("theme.css", include_str!("../templates/assets/theme.css")),
 ];
 
-/// The theme's words, in English.
-pub const WORDS: &str = include_str!("../templates/words.en.toml");
+/// The theme's words, by language. A language is a file, and a test finds one that is left out here.
+pub const WORDS: &[(&str, &str)] = &[
+    ("en", include_str!("../templates/words.en.toml")),
+    ("ar", include_str!("../templates/words.ar.toml")),
+    ("de", include_str!("../templates/words.de.toml")),
+    ("es", include_str!("../templates/words.es.toml")),
+    ("fr", include_str!("../templates/words.fr.toml")),
+    ("ja", include_str!("../templates/words.ja.toml")),
+];
 
 /// The stylesheet that the colours of code are appended to.
 pub const STYLESHEET: &str = "theme.css";

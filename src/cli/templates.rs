@@ -31,7 +31,11 @@ pub(super) fn run(args: &Templates, common: &Common, terminal: &mut Terminal) ->
 
 fn files() -> impl Iterator<Item = File> {
     let templates = theme::TEMPLATES.iter().map(|(name, text)| File { name: (*name).to_owned(), text });
-    templates.chain(theme::ASSETS.iter().map(|(name, text)| File { name: format!("assets/{name}"), text }))
+    let words =
+        theme::WORDS.iter().map(|(language, text)| File { name: format!("words.{language}.toml"), text });
+    templates
+        .chain(words)
+        .chain(theme::ASSETS.iter().map(|(name, text)| File { name: format!("assets/{name}"), text }))
 }
 
 /// The file that a user means: by its name, below `theme/` or `templates/` too, and an asset without its folder.
@@ -69,7 +73,7 @@ fn list(common: &Common, terminal: &mut Terminal) -> Result<()> {
 
 /// What a file is for: the first sentence of its first comment.
 fn purpose(text: &str) -> String {
-    let comments = [("{#-", "-#}"), ("/*", "*/"), ("//", "\n\n")];
+    let comments = [("{#-", "-#}"), ("/*", "*/"), ("//", "\n\n"), ("# ", "\n")];
     let first = comments
         .iter()
         .filter_map(|(open, close)| Some((text.find(open)?, open, close)))
@@ -83,6 +87,11 @@ fn purpose(text: &str) -> String {
 }
 
 fn copy(file: &File, common: &Common, terminal: &mut Terminal) -> Result<()> {
+    if file.name.starts_with("words.") {
+        bail!(
+            "words are not replaced by a file\n  write those that should be different under `[translations]` in site.toml"
+        );
+    }
     let path = context::site_folder(common)?.join(TEMPLATES).join(&file.name);
     create(&path, file.text)?;
     terminal.done("Copied", &format!("`{}`, which now replaces the theme's", context::shown(&path)));

@@ -188,6 +188,7 @@ codes! {
     ConfigUnknownKey "config-unknown-key" Deny
     ConfigMissing "config-missing" Deny
     ConfigInvalid "config-invalid" Deny
+    Untranslated "untranslated" Warn
     TemplateSyntax "template-syntax" Deny
     TemplateRender "template-render" Deny
     PageTooLarge "page-too-large" Deny

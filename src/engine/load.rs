@@ -207,6 +207,7 @@ fn settings(
     diagnostics.extend(validate::unknown_required(&schema, &path));
     diagnostics.extend(validate::unknown_renames(&schema, &config.taxonomies, &path));
     diagnostics.extend(check_settings(&config, &path, &text));
+    translate(&mut config);
     texts.insert(path, text);
     if let Some(base_url) = options.base_url.as_deref().and_then(config::base_url) {
         config.base_url = base_url;
@@ -222,6 +223,18 @@ fn without_guesses(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         diagnostics.retain(|fault| fault.path == settings);
     }
     diagnostics
+}
+
+/// Gives the indexes that have no heading of their own one in the language of the site.
+fn translate(config: &mut Config) {
+    let words = Words::new(config);
+    for taxonomy in config.taxonomies.iter_mut().filter(|taxonomy| !taxonomy.is_titled) {
+        let own = words.index(&taxonomy.name).map(str::to_owned);
+        let of_field = || words.table().get(&format!("field_{}", taxonomy.field)).cloned();
+        if let Some(title) = own.or_else(of_field) {
+            taxonomy.title = title;
+        }
+    }
 }
 
 /// Settings that only later layers can judge: themes of code, words of the theme.
@@ -242,19 +255,7 @@ fn check_settings(config: &Config, path: &SourcePath, text: &str) -> Vec<Diagnos
             });
         }
     }
-    let known = crate::render::words::built_in();
-    for key in config.translations.keys().filter(|key| !known.contains_key(*key)) {
-        let fault = Diagnostic::new(
-            Code::ConfigUnknownKey,
-            path,
-            place(key),
-            format!("`{key}` is not a word of the theme"),
-        );
-        diagnostics.push(match crate::suggest::nearest(key, known.keys().map(String::as_str)) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help("the manual lists the theme's words"),
-        });
-    }
+    diagnostics.extend(crate::render::words::check(config, path));
     diagnostics
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::html::{escape, escape_into};
 use super::reads::{Index, Reads};
 use super::view::note::OwnNote;
+use super::words::Words;
 use crate::model::link::is_web;
 use crate::path::SourcePath;
 use crate::tree::{Entry, Meaning, Node, Value};
@@ -77,11 +78,6 @@ pub(super) fn without(mut front: Node, unsaid: &[&str]) -> Node {
     front
 }
 
-/// A key as readers see it: `code_language` is "code language".
-pub fn label(key: &str) -> String {
-    key.replace('_', " ")
-}
-
 struct Box<'a> {
     reads: &'a Reads<'a>,
     indexes: Vec<Index<'a>>,
@@ -95,7 +91,11 @@ impl Box<'_> {
             Some(field) => self.terms(field, &entry.value, &mut html),
             None => self.value(key, &entry.value, &mut html),
         }
-        Detail { key: key.to_owned(), label: label(key), html }
+        Detail { key: key.to_owned(), label: self.words().field(key).into_owned(), html }
+    }
+
+    fn words(&self) -> &Words {
+        self.reads.words()
     }
 
     /// The terms of an index, as links to it. Other keys of a term (its version, its type) follow it.
@@ -122,8 +122,8 @@ impl Box<'_> {
     fn term(&self, field: &str, node: &Node, out: &mut String) {
         let Some(text) = node.as_text() else { return self.value("", node, out) };
         match self.reads.term(field, text).map(|url| self.reads.href(url)) {
-            Some(url) => link(&url, text, out),
-            None => escape_into(out, text),
+            Some(url) => link(&url, &self.words().value(field, text), out),
+            None => escape_into(out, &self.words().value(field, text)),
         }
     }
 
@@ -165,7 +165,7 @@ impl Box<'_> {
             let name = &*entry.key.value;
             let path = format!("{key}.{name}");
             out.push_str("<dt>");
-            escape_into(out, &label(name));
+            escape_into(out, &self.words().field(&path));
             out.push_str("</dt><dd>");
             match self.index_of(&path) {
                 Some(field) => self.terms(field, &entry.value, out),
@@ -185,14 +185,14 @@ impl Box<'_> {
             Meaning::Bool(value) => escape_into(out, self.yes_or_no(value)),
             _ if is_flag && let Some(value) = node.as_flag() => escape_into(out, self.yes_or_no(value)),
             Meaning::Integer(_) | Meaning::Number(_) if key.starts_with("score.") => {
-                score(key, text, out);
+                self.score(key, text, out);
             }
             _ => self.text(key, text, out),
         }
     }
 
     fn yes_or_no(&self, value: bool) -> &str {
-        self.reads.words().get(if value { "yes" } else { "no" })
+        self.words().get(if value { "yes" } else { "no" })
     }
 
     fn text(&self, key: &str, text: &str, out: &mut String) {
@@ -200,7 +200,7 @@ impl Box<'_> {
             out.push_str("<time datetime=\"");
             escape_into(out, text);
             out.push_str("\">");
-            escape_into(out, &self.reads.words().date(date));
+            escape_into(out, &self.words().date(date));
             out.push_str("</time>");
         } else if matches!(
             key,
@@ -214,11 +214,31 @@ impl Box<'_> {
             out.push_str("<code class=\"id\">");
             escape_into(out, text);
             out.push_str("</code>");
+        } else if key == "revision.review_in"
+            && let Some(interval) = self.interval(text)
+        {
+            escape_into(out, &interval);
         } else if let Some(url) = self.link(key, text) {
             link(&url, text, out);
         } else {
-            escape_into(out, text);
+            escape_into(out, &self.words().value(key, text));
         }
+    }
+
+    fn score(&self, key: &str, number: &str, out: &mut String) {
+        let name = escape(&self.words().field(key));
+        let (value, shown) = (escape(number), escape(&self.words().decimal(number)));
+        out.push_str(&format!(
+            "<meter min=\"0\" max=\"100\" value=\"{value}\" aria-label=\"{name}\">{shown}</meter> <span class=\"num\">{shown}</span>"
+        ));
+    }
+
+    /// `6 months`, in the language of the site.
+    fn interval(&self, text: &str) -> Option<String> {
+        let (count, unit) = text.split_once(' ')?;
+        let unit = unit.strip_suffix('s').unwrap_or(unit);
+        let is_known = matches!(unit, "day" | "week" | "month" | "year");
+        is_known.then(|| Some(self.words().plural(&format!("interval_{unit}"), count.parse().ok()?)))?
     }
 
     /// Where a text leads, when it is an address or names a file where the format says so.
@@ -234,14 +254,6 @@ fn link(url: &str, text: &str, out: &mut String) {
     out.push_str("\">");
     escape_into(out, text);
     out.push_str("</a>");
-}
-
-fn score(key: &str, number: &str, out: &mut String) {
-    let name = escape(&label(key.rsplit('.').next().unwrap_or(key)));
-    let number = escape(number);
-    out.push_str(&format!(
-        "<meter min=\"0\" max=\"100\" value=\"{number}\" aria-label=\"{name}\">{number}</meter> <span class=\"num\">{number}</span>"
-    ));
 }
 
 fn is_date(text: &str) -> Option<jiff::civil::Date> {

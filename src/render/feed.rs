@@ -115,7 +115,8 @@ fn entry(reads: &Reads<'_>, note: &Entry<'_>) -> String {
 /// What a feed reader shows below the title: what is known of the note comes first, and the day of its next review last.
 fn summary(reads: &Reads<'_>, note: &Entry<'_>) -> String {
     let words = reads.words();
-    let states = standing::labels(words, note.standing).join(", ");
+    let labels = standing::labels(words, note.standing);
+    let states = words.list(labels.iter().map(String::as_str));
     let due = standing::due(words, note.standing).unwrap_or_default();
     let parts = [states.as_str(), note.summary, due.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

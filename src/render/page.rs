@@ -17,7 +17,7 @@ use super::markdown::{self, Body};
 use super::reads::{Index, Own, TermCount};
 use super::view::listing::PaginatorView;
 use super::view::note::OwnNote;
-use super::view::{LinkView, PageView, label, note as note_view};
+use super::view::{LinkView, PageView, note as note_view};
 use super::{Renderer, changed_meanwhile, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::listing::ListPage;
@@ -186,7 +186,7 @@ impl Renderer<'_> {
     }
 
     fn count(&self, field: &str, term: &TermCount<'_>) -> serde_json::Value {
-        let label = label(field, term.name);
+        let label = self.reads.words().value(field, term.name);
         json!({ "name": label, "label": label, "slug": term.slug, "url": self.reads.href(term.url), "count": term.count })
     }
 
@@ -211,7 +211,7 @@ impl Renderer<'_> {
         let (Some(index), Some((term, url))) = (self.index(name), reads.term_head(name, slug)) else {
             return Ok(String::new());
         };
-        let label = label(index.field, term);
+        let label = reads.words().value(index.field, term);
         let mut page = PageView::new(reads, "term", &label, &route.url);
         let link = LinkView { title: index.title.to_owned(), url: reads.href(index.url) };
         page.breadcrumbs = vec![link.clone()];

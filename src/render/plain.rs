@@ -39,13 +39,9 @@ pub fn note(reads: &Reads<'_>, own: &OwnNote<'_>, text: &str) -> String {
 
 /// What the page says about the note, as Markdown, by the key of its word.
 fn facts(reads: &Reads<'_>, note: &Noted<'_>) -> Vec<(&'static str, String)> {
-    let words = reads.words();
-    let label = |status: &str| {
-        words.table().get(&format!("status_{status}")).cloned().unwrap_or_else(|| status.to_owned())
-    };
     let revision = &note.face.revision;
     let known = [
-        ("status", revision.status.as_deref().map(|status| escape(&label(status)))),
+        ("status", revision.status.as_deref().map(escape)),
         ("version", revision.version.as_deref().map(escape)),
         ("state", states(note.standing)),
         ("last_reviewed", revision.last_reviewed.map(|day| day.to_string())),

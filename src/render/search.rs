@@ -22,7 +22,7 @@ use crate::model::{Lasting, Site};
 use crate::path::SourcePath;
 use crate::render::reads::{Brief, Reads};
 use crate::render::view::note::label_and_tone;
-use crate::render::view::{label, standing as view};
+use crate::render::view::standing as view;
 use crate::render::words::Words;
 use part::Found;
 pub use part::{Part, Sorted};
@@ -96,7 +96,7 @@ impl Index {
     }
 
     /// The text of the first file.
-    pub(super) fn start(&self, site: &Site) -> String {
+    pub(super) fn start(&self, site: &Site, shown: &Words) -> String {
         let facet = |at: usize| {
             let taxonomy = &site.taxonomies[at];
             let mut terms: Vec<_> = taxonomy.terms.iter().collect();
@@ -104,7 +104,9 @@ impl Index {
             let terms: Vec<_> = terms
                 .into_iter()
                 .take(TERMS_OFFERED)
-                .map(|term| json!([&*term.slug, label(&taxonomy.config.field, &term.name), term.notes.len()]))
+                .map(|term| {
+                    json!([&*term.slug, shown.value(&taxonomy.config.field, &term.name), term.notes.len()])
+                })
                 .collect();
             json!({ "name": taxonomy.config.name, "title": taxonomy.config.title, "terms": terms })
         };
@@ -237,7 +239,7 @@ fn result(reads: &Reads<'_>, path: &SourcePath) -> Option<Json> {
         shown.insert("status".to_owned(), json!([tone, label]));
     }
     let mut terms: Vec<String> = note.stack.iter().map(|system| system.name.clone()).collect();
-    terms.extend(note.difficulty.map(|name| label("difficulty", name)));
+    terms.extend(note.difficulty.map(|name| words.value("difficulty", name)));
     shown.insert("terms".to_owned(), json!(terms));
     Some(Json::Object(shown))
 }

@@ -190,8 +190,15 @@ fn engine(words: &Arc<Words>) -> Tera {
     tera.register_filter("plural", move |key: &str, gaps: Kwargs, _: &State| -> tera::TeraResult<String> {
         all_defined(&gaps)?;
         let count: i64 = gaps.must_get("n")?;
-        Ok(plural_words.plural(key, count))
+        let form = plural_words.form(key, count);
+        let number = plural_words.number(count);
+        Ok(fill_gaps(
+            form,
+            |name| if name == "n" { Some(Cow::Borrowed(&*number)) } else { value_of(&gaps, name) },
+        ))
     });
+    let number_words = Arc::clone(words);
+    tera.register_filter("number", move |count: i64, _: Kwargs, _: &State| number_words.number(count));
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| crate::path::slugify(text));
     let date_words = Arc::clone(words);
     tera.register_filter("date", move |text: &str, _: Kwargs, _: &State| {
@@ -230,10 +237,13 @@ fn range(arguments: &Kwargs) -> tera::TeraResult<Vec<i64>> {
 
 fn fill(text: &str, gaps: &Kwargs) -> tera::TeraResult<String> {
     all_defined(gaps)?;
-    Ok(fill_gaps(text, |name| {
-        let (_, value): (_, &Value) = gaps.iter().find(|(key, _)| key.as_str() == Some(name))?;
-        Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
-    }))
+    Ok(fill_gaps(text, |name| value_of(gaps, name)))
+}
+
+/// The value that a filter is given for a gap.
+fn value_of<'g>(gaps: &'g Kwargs, name: &str) -> Option<Cow<'g, str>> {
+    let (_, value): (_, &Value) = gaps.iter().find(|(key, _)| key.as_str() == Some(name))?;
+    Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
 }
 
 /// A fault where a filter is given what is not there: it would show a text with a hole.

@@ -101,14 +101,5 @@ pub fn date(words: &Words, date: jiff::civil::Date) -> DateView {
 /// A value of a field that has an index: with the address of its page.
 pub fn term(reads: &Reads<'_>, field: &str, name: &str) -> NameView {
     let url = reads.term(field, name).map(|url| reads.href(url));
-    NameView { name: name.to_owned(), label: label(field, name), url }
-}
-
-/// A term as readers see it: words that the format sets begin with a capital, names stay as they are written.
-pub fn label(field: &str, name: &str) -> String {
-    if !matches!(field, "difficulty" | "revision.status") {
-        return name.to_owned();
-    }
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    NameView { name: name.to_owned(), label: reads.words().value(field, name), url }
 }

@@ -1,23 +1,49 @@
-//! Every word that the theme and the engine put into a page, by key: English unless a site replaces it.
+//! Every word that the theme and the engine put into a page, by key: in the language of the site where the theme has it, else in
+//! English, unless the site replaces it. `words/fault.rs` judges what a site replaces.
+
+mod direction;
+mod fault;
+mod number;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::config::Config;
+use crate::path::slugify;
+use crate::plural::{Category, Plurals};
 use crate::theme;
+
+pub use direction::direction;
+pub use fault::check;
+
+/// Words by their keys.
+pub type Table = BTreeMap<String, String>;
 
 /// The words of a site.
 #[derive(Clone, Debug, Hash)]
 pub struct Words {
-    table: BTreeMap<String, String>,
+    table: Table,
+    plurals: Plurals,
+    /// Whether values of fields have words of their own, beyond those of statuses and levels.
+    has_values: bool,
 }
 
 impl Words {
     /// The theme's words, with those of `[translations]` in their place.
     pub fn new(config: &Config) -> Self {
-        let mut table = built_in();
-        table.extend(config.translations.iter().map(|(key, text)| (key.clone(), text.clone())));
-        Self { table }
+        let mut table = ENGLISH.clone();
+        let own = of_language(&config.language);
+        let translations = config.translations.iter().map(|(key, text)| (&key.value, &text.value));
+        // A plural has the forms of its language: what English has besides is none of them.
+        match own {
+            Some(own) => drop_plurals(&mut table, own.keys()),
+            None => drop_plurals(&mut table, translations.clone().map(|(key, _)| key)),
+        }
+        table.extend(own.into_iter().flatten().map(|(key, text)| (key.clone(), text.clone())));
+        table.extend(translations.map(|(key, text)| (key.clone(), text.clone())));
+        let plurals = Plurals::of(&config.language).unwrap_or_default();
+        Self { has_values: table.keys().any(|key| key.starts_with("value_")), table, plurals }
     }
 
     /// The text of a key; the key itself where there is none.
@@ -32,31 +58,84 @@ impl Words {
         })
     }
 
-    /// The text for a number of things: `KEY_one` or `KEY_other`, with `{n}` filled.
+    /// The text for a number of things, by the rules of the language: `KEY_one`, `KEY_few`, and `KEY_other` for a form that is
+    /// not there. `{n}` is filled.
     pub fn plural(&self, key: &str, count: i64) -> String {
-        let form = if count == 1 { "one" } else { "other" };
-        self.fill(&format!("{key}_{form}"), &[("n", &count.to_string())])
+        let number = self.number(count);
+        fill_gaps(self.form(key, count), |name| (name == "n").then_some(Cow::Borrowed(&*number)))
+    }
+
+    /// The text for a number of things, with its gaps.
+    pub fn form(&self, key: &str, count: i64) -> &str {
+        let category = self.plurals.category(count.unsigned_abs());
+        let of = |category: Category| self.table.get(&format!("{key}_{}", category.name()));
+        of(category).or_else(|| of(Category::Other)).map_or("", String::as_str)
+    }
+
+    /// Texts as a list.
+    pub fn list<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> String {
+        texts.into_iter().collect::<Vec<_>>().join(self.get("list_separator"))
+    }
+
+    /// A field as readers see it, by its path: `code_language` is "code language", `revision.status` is "status".
+    pub fn field(&self, path: &str) -> Cow<'_, str> {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let of = |path: &str| self.table.get(&format!("field_{}", path.replace('.', "_")));
+        match of(path).or_else(|| of(name)) {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(name.replace('_', " ")),
+        }
+    }
+
+    /// A value of a field as readers see it. Words that the format sets begin with a capital; names stay as they are written.
+    pub fn value(&self, field: &str, value: &str) -> String {
+        let key = match field {
+            "revision.status" => format!("status_{value}"),
+            "difficulty" => format!("difficulty_{value}"),
+            _ if self.has_values => format!("value_{}_{}", field.replace('.', "_"), slugify(value)),
+            _ => return value.to_owned(),
+        };
+        match self.table.get(&key) {
+            Some(text) => text.clone(),
+            None if key.starts_with("value_") => value.to_owned(),
+            None => capitalised(value),
+        }
+    }
+
+    /// The heading of an index that says none itself: the theme's, else that of its field.
+    pub fn index(&self, name: &str) -> Option<&str> {
+        self.table.get(&format!("index_{name}")).map(String::as_str)
     }
 
     /// All keys and texts.
-    pub fn table(&self) -> &BTreeMap<String, String> {
+    pub fn table(&self) -> &Table {
         &self.table
     }
 
     /// A day as readers of the site write it.
     pub fn date(&self, date: jiff::civil::Date) -> String {
-        let (day, year) = (date.day().to_string(), date.year().to_string());
-        let month_short = self.month_short(date.month());
-        let month_long = self.month(date.month());
-        let month_number = format!("{:02}", date.month());
+        self.day_or_month("date_format", date.year(), date.month(), Some(date.day()))
+    }
+
+    /// A month as readers of the site write it.
+    pub fn year_and_month(&self, year: i16, month: i8) -> String {
+        self.day_or_month("month_format", year, month, None)
+    }
+
+    /// A year as readers of the site write it.
+    pub fn year(&self, year: i16) -> String {
+        self.fill("year_format", &[("year", &year.to_string())])
+    }
+
+    fn day_or_month(&self, key: &str, year: i16, month: i8, day: Option<i8>) -> String {
         self.fill(
-            "date_format",
+            key,
             &[
-                ("day", &day),
-                ("month", month_short),
-                ("month_long", month_long),
-                ("month_number", &month_number),
-                ("year", &year),
+                ("day", &day.map(|day| day.to_string()).unwrap_or_default()),
+                ("month", self.month_short(month)),
+                ("month_long", self.month(month)),
+                ("month_number", &format!("{month:02}")),
+                ("year", &year.to_string()),
             ],
         )
     }
@@ -71,13 +150,22 @@ impl Words {
         self.name("months_short", month)
     }
 
-    /// A name from a list of months: with commas between them, where names hold spaces, else with spaces.
+    /// A name from a list of months.
     fn name<'w>(&'w self, key: &'w str, month: i8) -> &'w str {
-        let list = self.get(key);
-        let at = usize::try_from(month - 1).unwrap_or(0);
-        let name = if list.contains(',') { list.split(',').nth(at) } else { list.split_whitespace().nth(at) };
-        name.unwrap_or("").trim()
+        names(self.get(key)).nth(usize::try_from(month - 1).unwrap_or(0)).unwrap_or("").trim()
     }
+}
+
+/// Names in a list: with commas between them, where names hold spaces, else with spaces.
+fn names(list: &str) -> impl Iterator<Item = &str> {
+    let commas = list.contains(',').then(|| list.split(','));
+    let spaces = (!list.contains(',')).then(|| list.split_whitespace());
+    commas.into_iter().flatten().chain(spaces.into_iter().flatten())
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// A text with its gaps (`{name}`) filled; those that have no value stay as they are.
@@ -99,28 +187,62 @@ pub(super) fn fill_gaps<'v>(text: &str, value_of: impl Fn(&str) -> Option<Cow<'v
     out
 }
 
-/// Languages that are written from right to left, by the first part of their tag.
-const RIGHT_TO_LEFT: [&str; 16] =
-    ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"];
-
-/// Scripts that are written from right to left, as in a tag: `az-Arab`.
-const RIGHT_TO_LEFT_SCRIPTS: [&str; 8] = ["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
-
-/// The direction of writing of a language: `rtl` or `ltr`. A script in the tag goes before what its language has.
-pub fn direction(language: &str) -> &'static str {
-    let tag = language.to_ascii_lowercase();
-    let mut parts = tag.split(['-', '_']);
-    let primary = parts.next().unwrap_or("");
-    let script = parts.find(|part| part.len() == 4 && part.chars().all(|c| c.is_ascii_alphabetic()));
-    let is_from_right = script
-        .map_or_else(|| RIGHT_TO_LEFT.contains(&primary), |script| RIGHT_TO_LEFT_SCRIPTS.contains(&script));
-    if is_from_right { "rtl" } else { "ltr" }
+/// The keys and texts in English.
+pub fn built_in() -> &'static Table {
+    &ENGLISH
 }
 
-/// The keys that `[translations]` may hold.
-pub fn built_in() -> BTreeMap<String, String> {
+/// The theme's words in a language, by its tag: `de-AT` has those of `de`. None for English, which all others lie above, and where
+/// the theme lacks the language.
+pub fn of_language(language: &str) -> Option<&'static Table> {
+    let tag = language.replace('_', "-");
+    let mut tag = tag.as_str();
+    loop {
+        if let Some((_, table)) = OTHERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)) {
+            return Some(table);
+        }
+        tag = tag.rsplit_once('-')?.0;
+    }
+}
+
+/// The languages whose words the theme has.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    theme::WORDS.iter().map(|(language, _)| *language)
+}
+
+/// The language that all others fall back to.
+const FALLBACK: &str = "en";
+
+static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
+    let text = theme::WORDS.iter().find(|(language, _)| *language == FALLBACK).map_or("", |(_, text)| text);
+    read(text)
+});
+
+static OTHERS: LazyLock<Vec<(&str, Table)>> = LazyLock::new(|| {
+    let others = theme::WORDS.iter().filter(|(language, _)| *language != FALLBACK);
+    others.map(|(language, text)| (*language, read(text))).collect()
+});
+
+fn read(text: &str) -> Table {
     // The table is the theme's own, and a test reads it: a fault in it shows there.
-    toml::from_str(theme::WORDS).unwrap_or_default()
+    toml::from_str(text).unwrap_or_default()
+}
+
+/// The plural that a key is a form of, and which: `notes_count_few` is "few" of `notes_count`.
+fn plural_of(key: &str) -> Option<(&str, Category)> {
+    let (family, form) = key.rsplit_once('_')?;
+    let category = Category::ALL.into_iter().find(|category| category.name() == form)?;
+    let is_plural = ENGLISH.contains_key(&format!("{family}_{}", Category::Other.name()));
+    is_plural.then_some((family, category))
+}
+
+/// Takes all forms of those plurals away that other words give, unless these leave out the form that all others fall back to.
+fn drop_plurals<'k>(table: &mut Table, keys: impl Iterator<Item = &'k String>) {
+    for (family, category) in keys.filter_map(|key| plural_of(key)) {
+        if category == Category::Other {
+            table.retain(|key, _| plural_of(key).is_none_or(|(other, _)| other != family));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -156,25 +278,5 @@ mod tests {
     fn gaps_are_filled_and_what_is_none_stays() {
         let value_of = |name: &str| (name == "n").then_some(Cow::Borrowed("{n}3"));
         assert_eq!(fill_gaps("a {n} of {{n}} {m} {", value_of), "a {n}3 of {{n}3} {m} {");
-    }
-
-    #[test]
-    fn a_language_or_its_script_sets_the_direction() {
-        for (language, wanted) in [
-            ("en", "ltr"),
-            ("de-AT", "ltr"),
-            ("ar", "rtl"),
-            ("AR-EG", "rtl"),
-            ("he", "rtl"),
-            ("fa-IR", "rtl"),
-            ("ur", "rtl"),
-            ("yi", "rtl"),
-            ("az-Arab-IR", "rtl"),
-            ("ar-Latn", "ltr"),
-            ("arn", "ltr"),
-            ("", "ltr"),
-        ] {
-            assert_eq!(direction(language), wanted, "{language}");
-        }
     }
 }

@@ -9,7 +9,7 @@ const day = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 6e4).
 const after = (iso, days) => new Date(Date.parse(iso) + days * 864e5).toISOString().slice(0, 10);
 
 /** Starts the board with the tools of site.js: `nearDays` is how many days before a review falls due it is near. */
-export function start(host, { words, fill, make, ages, nearDays }) {
+export function start(host, { words, fill, make, number, plural, ages, nearDays }) {
   const data = JSON.parse(host.dataset.reviews);
   const today = day(new Date());
   const near = after(today, nearDays);
@@ -58,15 +58,18 @@ export function start(host, { words, fill, make, ages, nearDays }) {
     show(host.querySelector(".totals"), all, (item) => item.querySelector(".total"));
   }
 
+  /** A number of the page, without the signs that part its thousands. */
+  const counted = (element) => Number(text(element).replace(/\D/g, ""));
+
   function show(within, counts, place) {
     for (const name of ["overdue", "due", "deferred"]) {
       const item = within.querySelector(`[data-state=${name}]`);
       item.classList.toggle("zero", !counts[name]);
-      place(item).textContent = counts[name];
+      place(item).textContent = number(counts[name]);
     }
     // Who never looked and has put it off is not late yet.
     const unreviewed = place(within.querySelector("[data-state=unreviewed]"));
-    unreviewed.textContent = Number(unreviewed.textContent) - counts.first;
+    unreviewed.textContent = number(counted(unreviewed) - counts.first);
   }
 
   /** Months that are past stand out in the drawing, and so does this one. */
@@ -160,7 +163,7 @@ export function start(host, { words, fill, make, ages, nearDays }) {
     if (sort.key !== "due" || sort.from < 0) found.sort((a, b) => sort.from * order.compare(value(a), value(b)));
     body.replaceChildren(...found.slice(0, limit).map((note) => (note.row ??= made(note))));
     host.querySelector("[data-rest]")?.remove();
-    status.textContent = fill(words.js_notes_shown, { n: found.length, total: all.length });
+    status.textContent = plural("js_notes_shown", all.length, { n: number(found.length), total: number(all.length) });
     more.hidden = found.length <= limit;
     remember();
   }
@@ -223,7 +226,8 @@ export function start(host, { words, fill, make, ages, nearDays }) {
   function sortOwners(at, from) {
     const rows = host.querySelector(".owners tbody");
     const order = new Intl.Collator(document.documentElement.lang || "en", { numeric: true });
-    rows.append(...[...rows.rows].sort((a, b) => from * order.compare(text(a.cells[at]), text(b.cells[at]))));
+    const compare = (a, b) => (at ? counted(a) - counted(b) : order.compare(text(a), text(b)));
+    rows.append(...[...rows.rows].sort((a, b) => from * compare(a.cells[at], b.cells[at])));
   }
 
   totals();

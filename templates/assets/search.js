@@ -9,6 +9,13 @@ const make = (tag, properties = {}, ...children) => {
   element.append(...children);
   return element;
 };
+/** What the browser knows of a language, with the digits that pages have; of one that it can't read, English. */
+const intl = (kind) => {
+  try { return new Intl[kind](document.documentElement.lang, { numberingSystem: "latn" }); } catch { return new Intl[kind]("en"); }
+};
+const number = (n) => intl("NumberFormat").format(n);
+/** The text for a number of things, in the form that the language has for it. */
+const plural = (key, n) => fill(words[`${key}_${intl("PluralRules").select(n)}`] ?? words[`${key}_other`], { n: number(n) });
 
 /* -- Files of the index -- */
 const files = new Map();
@@ -210,7 +217,7 @@ function marks(card) {
 function row(card, query, withExcerpt) {
   const main = make("div", {}, make("a", { className: "row-title", href: card.url }, ...marked(card.title, query)));
   if (card.summary) main.append(make("p", { className: "row-summary" }, ...marked(card.summary, query)));
-  if (card.terms?.length) main.append(make("p", { className: "row-terms", textContent: card.terms.join(", ") }));
+  if (card.terms?.length) main.append(make("p", { className: "row-terms", textContent: card.terms.join(words.list_separator) }));
   const side = make("p", { className: "row-side" });
   if (card.status) side.append(make("span", { className: `state ${card.status[0]}`, textContent: card.status[1] }), " ");
   side.append(...marks(card));
@@ -234,8 +241,7 @@ function whenSeen(element, run) {
   });
   watch.observe(element);
 }
-const plural = (key, n) => fill(words[`${key}_${n === 1 ? "one" : "other"}`], { n: n.toLocaleString(document.documentElement.lang || "en") });
-const headline = (found) => (found.isCut ? fill(words.js_results_many, { n: found.notes.length }) : plural("js_results", found.notes.length));
+const headline = (found) => plural(found.isCut ? "js_results_cut" : "js_results", found.notes.length);
 const failure = () => make("p", { className: "banner bad", role: "alert", textContent: words.js_search_failed });
 const voice = document.body.appendChild(make("p", { className: "vh", role: "status" }));
 const say = (text) => { voice.textContent = text; };
@@ -269,9 +275,9 @@ export function field(input) {
           return make("li", {}, link);
         };
         panel.replaceChildren(make("ul", {}, ...shown.map(item)),
-          make("a", { className: "find-all", href: all.href, textContent: `${words.js_all_results} (${found.notes.length.toLocaleString(document.documentElement.lang || "en")})` }));
+          make("a", { className: "find-all", href: all.href, textContent: fill(words.js_all_results, { n: number(found.notes.length) }) }));
       }
-      say(found.notes.length ? `${headline(found)}. ${words.js_search_hint}` : panel.textContent);
+      say(found.notes.length ? fill(words.js_results_said, { results: headline(found), hint: words.js_search_hint }) : panel.textContent);
     } catch { if (mine === turn) panel.replaceChildren(failure()); }
     if (mine === turn) panel.hidden = !form.contains(document.activeElement);
   };
@@ -350,7 +356,7 @@ function checkBoxes(nav, changed) {
         const known = files.has(`facets/${facet}`) ? await file(`facets/${facet}`) : null;
         // Within a facet that is in use, other terms add to the results: their counts would mislead.
         const left = !known || filters.get(facet).size ? "" : ids(known[box.value]).filter((note) => inResults.has(note)).length;
-        count.textContent = left;
+        count.textContent = left === "" ? left : number(left);
         box.closest("label").classList.toggle("calm", left === 0);
       }
     },

@@ -8,6 +8,13 @@
   const searchScript = document.currentScript.dataset.search;
   const near = Number(document.currentScript.dataset.near);
   const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
+  /** What the browser knows of a language, with the digits that pages have; of one that it can't read, English. */
+  const intl = (kind, options) => {
+    try { return new Intl[kind](root.lang, { numberingSystem: "latn", ...options }); } catch { return new Intl[kind]("en", options); }
+  };
+  const number = (n) => intl("NumberFormat").format(n);
+  /** The text for a number of things, in the form that the language has for it. */
+  const plural = (key, n, gaps) => fill(words[`${key}_${intl("PluralRules").select(n)}`] ?? words[`${key}_other`], gaps);
 
   /** An element with properties and children. */
   const make = (tag, properties = {}, ...children) => {
@@ -91,10 +98,17 @@
   const today = new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())).toISOString().slice(0, 10);
   /** How many days are left until a day; none after it. */
   const daysTo = (day) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(today)) / 864e5);
+  /** A number of days as a length of time: of days, months or years. */
+  const length = (days) => (days < 60 ? ["day", days] : days < 730 ? ["month", Math.round(days / 30.44)] : ["year", Math.floor(days / 365.25)]);
   /** "12 days", "4 months". */
   const age = (days) => {
-    const [unit, count] = days < 60 ? ["day", days] : days < 730 ? ["month", Math.round(days / 30.44)] : ["year", Math.floor(days / 365.25)];
-    return new Intl.NumberFormat(root.lang || "en", { style: "unit", unit, unitDisplay: "long" }).format(count);
+    const [unit, count] = length(days);
+    return intl("NumberFormat", { style: "unit", unit, unitDisplay: "long" }).format(count);
+  };
+  /** "in 12 days", "4 months ago": `turn` is 1 for what comes and -1 for what is past. */
+  const away = (days, turn) => {
+    const [unit, count] = length(days);
+    return intl("RelativeTimeFormat").format(turn * count, unit);
   };
 
   /** What holds until a day, or from one on: a review that was put off, and what is said of the note afterwards. */
@@ -112,7 +126,7 @@
       // no more than its date.
       const isSaid = days <= near ? isTold && time.closest(".vitals") : time.closest(".mark-due");
       if (Number.isNaN(days) || time.dataset.due > today || isSaid) continue;
-      const text = days < 0 ? fill(words.js_overdue, { age: age(-days) }) : days === 0 ? words.js_due_today : fill(words.js_due_in, { age: age(days) });
+      const text = days < 0 ? fill(words.js_overdue, { age: age(-days) }) : days === 0 ? words.js_due_today : away(days, 1);
       const tone = days < 0 ? "bad" : days <= near ? "warn" : "calm";
       time.after(" ", make("span", { className: `due ${tone}`, textContent: text }));
     }
@@ -121,7 +135,7 @@
   /** The board of reviews has a script of its own. */
   function board() {
     const host = document.querySelector("[data-board]");
-    if (host) return import(host.dataset.board).then((script) => script.start(host, { words, fill, make, ages: (row) => { lasting(row); reviewAges(row); }, nearDays: near }));
+    if (host) return import(host.dataset.board).then((script) => script.start(host, { words, fill, make, number, plural, ages: (row) => { lasting(row); reviewAges(row); }, nearDays: near }));
   }
 
   /** The banner of a note: says too that its review is due or overdue, and goes where nothing is left to say. */
@@ -132,8 +146,8 @@
     const lines = () => all("p[data-tone]", box).filter((line) => !line.hidden);
     const days = due && deferred <= today ? daysTo(due) : NaN;
     if (days <= near) {
-      const [title, text, tone] = days < 0 ? [words.js_overdue_title, fill(words.js_overdue_text, { date, age: age(-days) }), "warn"]
-        : [words.js_due_title, fill(words.js_due_text, { date, when: days ? fill(words.js_due_in, { age: age(days) }) : words.js_due_today }), "neutral"];
+      const [title, text, tone] = days < 0 ? [words.js_overdue_title, fill(words.js_overdue_text, { date, ago: away(-days, -1) }), "warn"]
+        : [words.js_due_title, fill(words.js_due_text, { date, when: days ? away(days, 1) : words.js_due_today }), "neutral"];
       const line = make("p", {}, make("strong", { textContent: fill(words.js_state_title, { state: title }) }), ` ${text}`);
       line.dataset.tone = tone;
       const milder = lines().find((other) => other.dataset.tone !== "bad");
@@ -221,7 +235,7 @@
         clearTimeout(timer);
         const name = missing(pre);
         copy.textContent = name ? fill(words.js_copy_missing, { name }) : words.js_copy;
-        copy.setAttribute("aria-label", name ? `${label}: ${copy.textContent}` : label);
+        copy.setAttribute("aria-label", name ? fill(words.name_and_value, { name: label, value: copy.textContent }) : label);
       };
       block.addEventListener("fieldnotes:values", show);
       copy.addEventListener("click", async () => {
@@ -293,7 +307,7 @@
       const bar = make("progress", { max: boxes.length });
       bar.setAttribute("aria-hidden", "true");
       const reset = make("button", { type: "button", textContent: words.js_reset });
-      reset.setAttribute("aria-label", `${words.js_reset}: ${words.js_reset_label}`);
+      reset.setAttribute("aria-label", fill(words.name_and_value, { name: words.js_reset, value: words.js_reset_label }));
       const show = () => {
         const done = boxes.filter(({ box }) => box.checked).length;
         count.textContent = fill(words.js_progress, { done, total: boxes.length });

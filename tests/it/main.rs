@@ -120,6 +120,9 @@ mod pictures;
 // The manual against the program: pages of codes, names of all that there is, terminal sessions.
 mod manual;
 
+// The languages of the theme: words, plurals, and texts without a key.
+mod languages;
+
 // Moves of notes, bundles and folders.
 mod mv;
 

@@ -23,7 +23,7 @@ impl Renderer<'_> {
         };
         let year = |year: &Year| {
             let months: Vec<_> = year.months.iter().map(month).collect();
-            json!({ "year": year.year, "url": reads.href(&year.url), "count": year.count, "months": months })
+            json!({ "year": year.year, "name": words.year(year.year), "url": reads.href(&year.url), "count": year.count, "months": months })
         };
         let years: Vec<_> = reads.years().iter().map(year).collect();
         self.template("archive.html", page, |context| context.insert("years", &years))
@@ -32,11 +32,11 @@ impl Renderer<'_> {
     pub(super) fn archive_year(&self, year: i16, number: ListPage, route: &Route) -> Rendered {
         let (reads, words) = (self.reads, self.reads.words());
         let archive = number.listing_of(&route.url).parent();
-        let mut page = PageView::new(reads, "archive", &year.to_string(), &route.url);
+        let mut page = PageView::new(reads, "archive", &words.year(year), &route.url);
         page.breadcrumbs =
             vec![LinkView { title: words.get("archive").to_owned(), url: reads.href(&archive) }];
         page.noindex = number != ListPage::First;
-        page.description = words.fill("year_lede", &[("year", &year.to_string())]);
+        page.description = words.fill("year_lede", &[("year", &words.year(year))]);
         let groups = reads
             .months(&route.page)
             .into_iter()
@@ -50,7 +50,7 @@ impl Renderer<'_> {
             .collect::<Result<Vec<Value>, Box<Diagnostic>>>()?;
         let paginator = PaginatorView::new(reads, route, number);
         self.template("archive_year.html", page, |context| {
-            context.insert("year", &json!({ "year": year }));
+            context.insert("year", &json!({ "year": year, "name": words.year(year) }));
             context.insert_value("groups", Value::from(groups));
             context.insert("paginator", &paginator);
         })

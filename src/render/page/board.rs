@@ -178,7 +178,7 @@ fn owners(reads: &Reads<'_>, keepers: &[Kept<'_>]) -> Vec<serde_json::Value> {
 /// A part of the list as readers see it: "November 2026".
 fn month(reads: &Reads<'_>, falls: Falls) -> String {
     match falls {
-        Falls::In(year, month) => format!("{} {year}", reads.words().month(month)),
+        Falls::In(year, month) => reads.words().year_and_month(year, month),
         Falls::Undated => reads.words().get("no_review_due").to_owned(),
     }
 }

@@ -246,7 +246,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn search_start(&self) -> String {
-        self.search.map_or_else(String::new, |index| index.start(self.site))
+        self.search.map_or_else(String::new, |index| index.start(self.site, self.words))
     }
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]

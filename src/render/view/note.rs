@@ -260,8 +260,7 @@ pub fn label_and_tone(words: &Words, status: &str) -> (String, &'static str) {
         DEPRECATED => standing::tone(Lasting::Deprecated),
         _ => "neutral",
     };
-    let known = words.table().get(&format!("status_{status}")).cloned();
-    (known.unwrap_or_else(|| super::label("revision.status", status)), tone)
+    (words.value("revision.status", status), tone)
 }
 
 /// Systems or tools, with their pages.

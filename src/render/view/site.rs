@@ -101,7 +101,7 @@ impl SiteView {
         let config = &site.config;
         let own = &config.own_pages;
         let for_script: BTreeMap<&String, &String> =
-            words.table().iter().filter(|(key, _)| key.starts_with("js_")).collect();
+            words.table().iter().filter(|(key, _)| is_for_script(key)).collect();
         Self {
             title: config.title.clone(),
             base_url: config.base_url.clone(),
@@ -127,6 +127,11 @@ impl SiteView {
             t: words.table().clone(),
         }
     }
+}
+
+/// Whether the scripts of pages need a word.
+fn is_for_script(key: &str) -> bool {
+    key.starts_with("js_") || matches!(key, "list_separator" | "name_and_value")
 }
 
 fn sections(site: &Site) -> Vec<WayView> {

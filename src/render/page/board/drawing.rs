@@ -54,7 +54,7 @@ pub(super) fn view(words: &Words, parts: &[(Falls, usize, Option<UrlPath>)]) -> 
         let has_room = month == 1 || is_named && month < 12 || month < 10;
         json!({
             "x": at(start + 14), "width": at(72), "middle": at(start + 50), "y": GROUND - height, "height": height,
-            "count": count, "month": format!("{year:04}-{month:02}"), "name": format!("{} {year}", words.month(month)),
+            "count": count, "month": format!("{year:04}-{month:02}"), "name": words.year_and_month(year, month),
             "short": is_named.then(|| words.month_short(month)),
             "year": (begins && (has_room || next.is_none())).then_some(year), "start": at(start + 14),
             "has_number": is_named && count > 0,
