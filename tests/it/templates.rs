@@ -21,7 +21,6 @@ fn the_list_has_every_file_of_the_theme_and_what_it_is_for() {
         .map(Result::unwrap)
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/"))
-        .filter(|name| !name.starts_with("words."))
         .collect();
     let mut found = names(&project);
     wanted.sort();
@@ -56,13 +55,14 @@ fn a_copy_of_every_file_changes_no_page_and_is_never_made_twice() {
     let page = |path: &str| project.read(&format!("public/{path}"));
     let pages = ["index.html", "notes/a/index.html", "notes/index.html", "404.html", "archive/index.html"];
     let before = pages.map(page);
-    for name in names(&project) {
-        project.run(&["templates", "copy", &name]).expect(0);
-        let again = project.run(&["templates", "copy", &name]).expect(2).stderr;
+    for name in names(&project).iter().filter(|name| !name.starts_with("words.")) {
+        project.run(&["templates", "copy", name]).expect(0);
+        let again = project.run(&["templates", "copy", name]).expect(2).stderr;
         assert!(again.contains("already exists; nothing was changed"), "{again}");
     }
     let listed = project.run(&["templates", "list"]).expect(0).stdout;
-    assert!(listed.lines().all(|line| line.contains("[replaced by templates/")), "{listed}");
+    let is_replaced = |line: &str| line.contains("[replaced by templates/") || line.starts_with("words.");
+    assert!(listed.lines().all(is_replaced), "{listed}");
     project.run(&["check", "--deny", "warnings"]).expect(0);
     project.run(&["build"]).expect(0);
     assert_eq!(pages.map(page), before);
