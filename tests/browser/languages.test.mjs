@@ -120,16 +120,25 @@ const PAGES = ["/", "/notes/", "/notes/page/1/", "/notes/lorem/", "/notes/vetus-
   "/search/?stack=redis", "/404.html", "/abiit/"];
 
 /** All that a page shows or says: texts, and attributes that are read out or pointed at. */
-const said = () => {
-  const found = [document.title];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+const SAID = `(page) => {
+  const found = [page.title];
+  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("script, style, pre, code")) found.push(walker.currentNode.data);
-  for (const element of document.querySelectorAll("*")) {
+  for (const element of page.querySelectorAll("*")) {
     for (const name of ["title", "aria-label", "placeholder", "alt", "data-label"]) if (element.hasAttribute(name)) found.push(element.getAttribute(name));
   }
-  for (const meta of document.querySelectorAll("meta[name=description], meta[property='og:description'], meta[name^='twitter:label'], meta[name^='twitter:data']")) found.push(meta.content);
-  return found.map((text) => text.replace(/\s+/g, " ").trim()).filter(Boolean);
-};
+  for (const meta of page.querySelectorAll("meta[name=description], meta[property='og:description'], meta[name^='twitter:label'], meta[name^='twitter:data']")) found.push(meta.content);
+  return found.map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
+}`;
+
+/** The addresses of all pages in a folder. */
+const pagesOf = (root) => readdirSync(root, { recursive: true }).map(String).filter((name) => name.endsWith(".html")).map((name) => `/${name.replaceAll("\\", "/").replace(/index\.html$/, "")}`);
+
+/** No text of a page is an English word that the language says otherwise. */
+function assertTranslated(texts, language, where) {
+  const left = english(language).flatMap(([key, pattern]) => texts.filter((text) => pattern.test(text)).map((text) => `${key}: ${text}`));
+  assert.deepEqual([...left, ...texts.filter((text) => MONTHS.test(text))], [], `${where} has English words`);
+}
 
 /** What finds the English words that differ in a language: a word alone, and several words wherever they stand. */
 function english(language) {
@@ -169,6 +178,7 @@ for (const language of LANGUAGES) {
           const page = await context.newPage();
           await page.clock.setFixedTime(TODAY);
           for (const path of PAGES) await look(page, address, path, { language, width, colorScheme });
+          if (language !== "en") await readAll(page, join(root, "public"), language);
           await context.close();
         }
       }
@@ -177,6 +187,15 @@ for (const language of LANGUAGES) {
       await stop();
     }
   });
+}
+
+/** Reads all other pages as they are built, those of old addresses too. */
+async function readAll(page, root, language) {
+  for (const path of pagesOf(root)) {
+    const texts = await page.evaluate(`fetch(${JSON.stringify(path)}).then((answer) => answer.text())
+      .then((text) => (${SAID})(new DOMParser().parseFromString(text, "text/html")))`);
+    assertTranslated(texts, language, `${language} ${path}`);
+  }
 }
 
 async function look(page, address, path, { language, width, colorScheme }) {
@@ -199,12 +218,7 @@ async function look(page, address, path, { language, width, colorScheme }) {
   assert.deepEqual([lang, dir], [language, language === "ar" ? "rtl" : "ltr"], where);
   assert.deepEqual(wide, [], `${where} is too wide`);
   if (process.env.PICTURES) await page.screenshot({ path: join(process.env.PICTURES, `${language}-${path.replace(/\W+/g, "_")}-${width}-${colorScheme}.png`), fullPage: true });
-  if (language !== "en") {
-    const texts = await page.evaluate(said);
-    const left = english(language).flatMap(([key, pattern]) => texts.filter((text) => pattern.test(text)).map((text) => `${key}: ${text}`));
-    const dates = texts.filter((text) => MONTHS.test(text));
-    assert.deepEqual([...left, ...dates], [], `${where} has English words`);
-  }
+  if (language !== "en") assertTranslated(await page.evaluate(`(${SAID})(document)`), language, where);
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => axe.run());
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], where);

@@ -7,7 +7,7 @@ use fieldnotes::plural::Plurals;
 use fieldnotes::theme;
 use regex::Regex;
 
-use crate::support::{load, parts};
+use crate::support::{Project, load, parts};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -192,4 +192,16 @@ fn a_language_that_the_theme_lacks_is_told_of_until_all_is_translated() {
     };
     let whole: String = english.iter().map(of_word).collect();
     assert_eq!(said_of("pl", &whole), "");
+}
+
+#[test]
+fn the_program_shows_the_words_of_each_language_and_says_where_others_belong() {
+    let site = Project::new("-- site.toml --\ntitle = \"Site\"\nbase_url = \"https://notes.example.org\"\n");
+    for (language, text) in theme::WORDS {
+        let shown = site.run(&["templates", "show", &format!("words.{language}.toml")]).expect(0);
+        assert_eq!(shown.stdout.trim_end(), text.trim_end());
+    }
+    let refused = site.run(&["templates", "copy", "words.de.toml"]).expect(2);
+    assert!(refused.stderr.contains("`[translations]` in site.toml"), "{}", refused.stderr);
+    assert!(!site.exists("templates"));
 }

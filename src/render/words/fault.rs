@@ -109,9 +109,8 @@ pub(super) fn faults_of_text(language: &str, key: &str, text: &str) -> Vec<(Stri
     };
     let original = english.map_or("", String::as_str);
     let (wanted, found) = (gaps(original), gaps(text));
-    let has = |gaps: &BTreeSet<&str>, gap: &str| {
-        gaps.contains(gap) || is_month(&gap) && gaps.iter().any(is_month)
-    };
+    let has =
+        |gaps: &BTreeSet<&str>, gap: &str| gaps.contains(gap) || is_month(&gap) && gaps.iter().any(is_month);
     let strange: Vec<&str> = found.iter().copied().filter(|gap| !has(&wanted, gap)).collect();
     let meant: Vec<Option<&str>> =
         strange.iter().map(|gap| suggest::nearest(gap, wanted.iter().copied())).collect();
