@@ -55,6 +55,16 @@ use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::source::{Listing, Source};
 
+/// For whom a command looks at a site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// For whoever writes it, on their machine.
+    #[default]
+    Author,
+    /// For its readers: in CI, from where it is published.
+    Readers,
+}
+
 /// What a command asks of a build.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -66,6 +76,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether search engines are to leave out every page.
     pub noindex: bool,
+    /// For whom it is.
+    pub audience: Audience,
     /// Which known faults are heeded.
     pub baseline: Heeded,
     /// Whether each fault is told, however many of a file are alike.

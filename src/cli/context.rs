@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::args::Common;
 use super::output::Terminal;
 use crate::config;
+use crate::engine::Audience;
 
 /// The folder that holds `site.toml`: the one named, else the nearest upwards.
 pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
@@ -96,6 +97,11 @@ pub(super) fn peak_memory() -> Option<u64> {
 /// Whether the program runs in CI.
 pub(super) fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true" || value == "1")
+}
+
+/// For whom the site is looked at.
+pub(super) fn audience() -> Audience {
+    if is_ci() { Audience::Readers } else { Audience::Author }
 }
 
 /// The site's folder as seen from the root of the repository: in a workflow that is the folder which its service names,

@@ -77,6 +77,7 @@ codes! {
     // Fields
     MissingField "missing-field" Withhold
     EmptyField "empty-field" Withhold
+    PlaceholderLeft "placeholder-left" Warn
     UnknownField "unknown-field" Withhold
     DeprecatedField "deprecated-field" Warn
     WrongType "wrong-type" Withhold
@@ -188,6 +189,7 @@ codes! {
     ConfigUnknownKey "config-unknown-key" Deny
     ConfigMissing "config-missing" Deny
     ConfigInvalid "config-invalid" Deny
+    LocalBaseUrl "local-base-url" Deny
     TemplateSyntax "template-syntax" Deny
     TemplateRender "template-render" Deny
     PageTooLarge "page-too-large" Deny

@@ -9,7 +9,7 @@ use super::own::OwnTemplates;
 use super::store::Store;
 use super::watched::Watcher;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, rules, secrets,
+    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, rules, secrets,
     text, unreadable, variant,
 };
 use crate::check;
@@ -208,11 +208,23 @@ fn settings(
     diagnostics.extend(validate::unknown_renames(&schema, &config.taxonomies, &path));
     diagnostics.extend(check_settings(&config, &path, &text));
     texts.insert(path, text);
-    if let Some(base_url) = options.base_url.as_deref().and_then(config::base_url) {
-        config.base_url = base_url;
+    match options.base_url.as_deref().and_then(config::base_url) {
+        Some(base_url) => config.base_url = base_url,
+        None => diagnostics.extend(local_address(&config, options)),
     }
     config.noindex = options.noindex;
     config
+}
+
+/// The fault of a site whose readers would be sent to their own machines.
+fn local_address(config: &Config, options: &Options) -> Option<Diagnostic> {
+    let is_fault = options.audience == Audience::Readers
+        && config.base_url_span != Span::default()
+        && config::is_local(&config.base_url);
+    let path = SourcePath::settings();
+    let message = format!("readers can't reach `{}`: it is an address of this machine", config.base_url);
+    let help = "write the address that the site is published at, or pass it with `--base-url`";
+    is_fault.then(|| Diagnostic::new(Code::LocalBaseUrl, &path, config.base_url_span, message).help(help))
 }
 
 /// The faults that are known: where the settings can't be read, what is said of any other file is a guess.
