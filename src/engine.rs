@@ -28,6 +28,7 @@ pub mod rules;
 mod sample;
 mod search;
 mod secrets;
+pub mod single;
 pub mod store;
 mod text;
 pub mod unknown;

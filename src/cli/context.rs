@@ -38,6 +38,11 @@ fn has_settings(folder: &Path) -> bool {
     folder.join(config::FILE).symlink_metadata().is_ok()
 }
 
+/// Whether a folder is that of a site.
+pub(super) fn is_site(folder: &Path) -> bool {
+    has_settings(folder)
+}
+
 /// The current folder.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
 pub(super) fn current_folder() -> Result<PathBuf> {
