@@ -5,6 +5,7 @@
 
 mod addresses;
 pub mod baseline;
+mod beginnings;
 mod beyond;
 mod blame;
 mod build;

@@ -159,7 +159,8 @@ fn note(like: Option<Kind>) -> String {
 
 fn settings(whole: &Path) -> String {
     let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control() && *c != char::REPLACEMENT_CHARACTER).collect();
+    let name: String =
+        name.chars().filter(|c| !c.is_control() && *c != char::REPLACEMENT_CHARACTER).collect();
     let title = Some(title_of_name(&name)).filter(|title| crate::path::has_visible(title));
     format!(
         "\
@@ -177,9 +178,8 @@ description = \"What we changed, why, and how to undo it.\"
 
 /// What a list of ignored files lacks.
 fn missing(ignored: &str) -> Vec<&'static str> {
-    let has = |wanted: &str| {
-        ignored.lines().any(|line| line.trim().trim_matches('/') == wanted.trim_matches('/'))
-    };
+    let has =
+        |wanted: &str| ignored.lines().any(|line| line.trim().trim_matches('/') == wanted.trim_matches('/'));
     IGNORED.into_iter().filter(|line| !has(line)).collect()
 }
 

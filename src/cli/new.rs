@@ -55,7 +55,8 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     let faults = single::faults(&path, &made.text, &config, &schema);
     refuse(args, &faults)?;
     atomic::create(&target, made.text.as_bytes()).map_err(|error| obstacle::reason(&target, error))?;
-    terminal.done("Made", &format!("`{}`", context::shown(&target)));
+    let (here, top) = context::current_and(&site);
+    terminal.done("Made", &format!("`{}`", crate::path::relative(&here, &format!("{top}/{path}"))));
     tell(&made, beginning.as_ref(), &faults, terminal);
     terminal.say(&format!("  next: write it, and run `{}`", form::command("check", common, &[])));
     Ok(ExitStatus::Clean)
@@ -121,7 +122,8 @@ fn tell(made: &Made, beginning: Option<&Beginning>, faults: &[Diagnostic], termi
     let line = |fault: &Diagnostic| index.line_column(fault.span.start).line;
     let (left, others): (Vec<_>, Vec<_>) =
         faults.iter().partition(|fault| fault.code == Code::PlaceholderLeft);
-    let fields = left.iter().filter_map(|fault| Some(format!("`{}` (line {})", fault.key.as_ref()?, line(fault))));
+    let fields =
+        left.iter().filter_map(|fault| Some(format!("`{}` (line {})", fault.key.as_ref()?, line(fault))));
     let mut lines: Vec<usize> =
         left.iter().filter(|fault| fault.key.is_none()).map(|fault| line(fault)).collect();
     lines.dedup();

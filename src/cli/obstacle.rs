@@ -41,8 +41,12 @@ pub(super) fn reason(target: &Path, error: io::Error) -> anyhow::Error {
     let existing = target.ancestors().skip(1).find(|path| path.as_os_str().is_empty() || path.exists());
     let folder = existing.map(shown).filter(|folder| !folder.is_empty()).unwrap_or_else(|| ".".to_owned());
     match error.kind() {
-        io::ErrorKind::AlreadyExists => anyhow::anyhow!("`{}` already exists; nothing was changed", shown(target)),
-        io::ErrorKind::PermissionDenied => anyhow::anyhow!("you may not write in `{folder}`; nothing was changed"),
+        io::ErrorKind::AlreadyExists => {
+            anyhow::anyhow!("`{}` already exists; nothing was changed", shown(target))
+        }
+        io::ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("you may not write in `{folder}`; nothing was changed")
+        }
         io::ErrorKind::ReadOnlyFilesystem => {
             anyhow::anyhow!("`{folder}` is on a disk that can't be written; nothing was changed")
         }

@@ -53,17 +53,43 @@ mod tests {
     #[test]
     fn an_address_that_only_this_machine_can_reach_is_local() {
         let local = [
-            "localhost", "LOCALHOST:4000", "localhost.", "notes.localhost", "localhost.localdomain", "127.0.0.1",
-            "127.8.9.1:80", "127.1", "0", "0.0.0.0:4000", "[::1]:4000", "[::]", "[::ffff:127.0.0.1]", "[fe80::1]",
-            "169.254.1.1", "notes.test", "notes.invalid",
+            "localhost",
+            "LOCALHOST:4000",
+            "localhost.",
+            "notes.localhost",
+            "localhost.localdomain",
+            "127.0.0.1",
+            "127.8.9.1:80",
+            "127.1",
+            "0",
+            "0.0.0.0:4000",
+            "[::1]:4000",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[fe80::1]",
+            "169.254.1.1",
+            "notes.test",
+            "notes.invalid",
         ];
         for host in local {
             assert!(is_local(&format!("http://{host}")), "{host}");
             assert!(is_local(&format!("https://{host}/docs")), "{host}");
         }
         let reached = [
-            "notes.example.org", "localhost.example.org", "mylocalhost", "127.example.org", "10.0.0.8", "192.168.1.4:8080",
-            "172.16.0.1", "wiki", "nas.local", "wiki.corp", "[fd00::1]", "[2001:db8::1]", "1270.0.0.1", "testing",
+            "notes.example.org",
+            "localhost.example.org",
+            "mylocalhost",
+            "127.example.org",
+            "10.0.0.8",
+            "192.168.1.4:8080",
+            "172.16.0.1",
+            "wiki",
+            "nas.local",
+            "wiki.corp",
+            "[fd00::1]",
+            "[2001:db8::1]",
+            "1270.0.0.1",
+            "testing",
             "example.com/localhost",
         ];
         for host in reached {

@@ -21,14 +21,12 @@ pub(crate) struct Filled {
 
 /// The pattern of a gap. Signs of other tools have dots, bars or brackets within: those are none.
 #[expect(clippy::unwrap_used, reason = "the pattern is right, as every test that fills a gap shows")]
-static GAP: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\{\{ ?([A-Za-z_][A-Za-z0-9_-]*) ?\}\}").unwrap());
+static GAP: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{\{ ?([A-Za-z_][A-Za-z0-9_-]*) ?\}\}").unwrap());
 
 /// A line of a front matter: what stands before its value, the value, and a comment.
 #[expect(clippy::unwrap_used, reason = "the pattern is right, as every test that fills a gap shows")]
-static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^(\s*(?:-\s+)*(?:[^\s:"'#\[{][^:]*:\s+)?)(.*?)(\s+#.*|\s*)$"#).unwrap()
-});
+static LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"^(\s*(?:-\s+)*(?:[^\s:"'#\[{][^:]*:\s+)?)(.*?)(\s+#.*|\s*)$"#).unwrap());
 
 /// Fills the gaps of a text.
 pub(crate) fn fill(text: &str, gaps: &Gaps) -> Filled {
@@ -64,7 +62,8 @@ impl Filler<'_> {
     fn line(&mut self, line: &str) -> String {
         let content = line.trim_end_matches(['\n', '\r']);
         let end = &line[content.len()..];
-        let Some(parts) = LINE.captures(content).filter(|_| GAP.is_match(content) || content.contains("[TODO"))
+        let Some(parts) =
+            LINE.captures(content).filter(|_| GAP.is_match(content) || content.contains("[TODO"))
         else {
             return line.to_owned();
         };
@@ -112,7 +111,20 @@ mod tests {
             ("title: 'About {{ title }}'", "About "),
             ("a: [{{ title }}]\ntitle: x {{ title }}", "x "),
         ];
-        let titles = ["Plain", "a: b", "it's \"x\"", "#x", "a #b", "yes", "1.10", "- x", "*a", "back\\slash", "~", "%x"];
+        let titles = [
+            "Plain",
+            "a: b",
+            "it's \"x\"",
+            "#x",
+            "a #b",
+            "yes",
+            "1.10",
+            "- x",
+            "*a",
+            "back\\slash",
+            "~",
+            "%x",
+        ];
         for (form, before) in forms {
             for title in titles {
                 let text = filled(&format!("---\n{form}\ndate: {{{{ date }}}}\n---\n"), title).text;

@@ -9,8 +9,8 @@ use super::own::OwnTemplates;
 use super::store::Store;
 use super::watched::Watcher;
 use super::{
-    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, rules, secrets,
-    text, unreadable, variant,
+    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beginnings, beyond, card, dates,
+    drift, rules, secrets, text, unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -53,8 +53,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     let around = look_around((source, listing), &config, &mut corpus, (files, store), watcher);
     diagnostics.extend(around.into_iter().chain(template_faults));
+    let (of_beginnings, beginning_texts) = beginnings::check(source, &listing.files, &config, &corpus);
+    diagnostics.extend(of_beginnings);
     let of_secrets = secrets::texts(source, &corpus);
-    texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
+    texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts).chain(beginning_texts));
     clock.lap("parse, validate, theme");
     let names = assets.published();
     let mut sites = files.last.take(surroundings);

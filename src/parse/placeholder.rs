@@ -41,9 +41,16 @@ mod tests {
         assert_eq!(found("a [TODO: b] c [TODO]"), ["[TODO: b]", "[TODO]"]);
         assert_eq!(found(&asking("say why")), ["[TODO: say why]"]);
         assert_eq!(found("[TODO: two\nlines]"), ["[TODO: two\nlines]"]);
-        for ordinary in
-            ["TODO: b", "[todo: b]", "[TODOS]", "[TODO list]", "[TODO: open", r"\[TODO: b]", "[TODO: [a](b)]", "[x] TODO"]
-        {
+        for ordinary in [
+            "TODO: b",
+            "[todo: b]",
+            "[TODOS]",
+            "[TODO list]",
+            "[TODO: open",
+            r"\[TODO: b]",
+            "[TODO: [a](b)]",
+            "[x] TODO",
+        ] {
             assert_eq!(found(ordinary), Vec::<String>::new(), "{ordinary}");
         }
     }

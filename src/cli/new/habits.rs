@@ -43,8 +43,11 @@ impl Habits {
     fn add(&mut self, map: &Node, above: &str, schema: &Schema) {
         for entry in map.entries() {
             let key = &*entry.key.value;
-            let key =
-                if above.is_empty() { schema.renames.field_of(key).to_owned() } else { format!("{above}.{key}") };
+            let key = if above.is_empty() {
+                schema.renames.field_of(key).to_owned()
+            } else {
+                format!("{above}.{key}")
+            };
             // A field that the site calls otherwise may be one of a map.
             if let Some((map, _)) = key.split_once('.').filter(|_| above.is_empty()) {
                 *self.fields.entry(map.to_owned()).or_default() += 1;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::super::context;
-use crate::corpus::CONTENT;
+use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::path::{SourcePath, markdown_stem, normalise, shell_word, slugify};
 
 /// Endings of files that hold text, and are no notes.
@@ -18,21 +18,29 @@ pub(super) fn note(site: &Path, named: &Path) -> Result<SourcePath> {
     let text = named.to_str().context("the path is not UTF-8")?.replace('\\', "/");
     let (_, below_site) = context::current_and(site);
     let places = Places { site: site.to_owned(), top: below_site, written: text.clone() };
-    let found = places.readings();
+    let found = if places.is_elsewhere() { Vec::new() } else { places.readings() };
     let Some(first) = found.first() else {
         bail!(
             "`{}` is outside of `{CONTENT}/`, where the notes are\n  write its path from there: `fieldnotes new {}`",
             named.display(),
-            shell_word(&format!("notes/{}", text.rsplit('/').find(|part| !part.is_empty()).unwrap_or("NAME.md")))
+            shell_word(&format!(
+                "notes/{}",
+                text.rsplit('/').find(|part| !part.is_empty()).unwrap_or("NAME.md")
+            ))
         );
     };
     let is_folder = |path: &String| site.join(path).is_dir();
-    let chosen = found.iter().find(|path| path.rsplit_once('/').is_some_and(|(folder, _)| is_folder(&folder.to_owned())));
-    let chosen = chosen.unwrap_or(first);
+    let has_folder = |path: &&String| {
+        is_folder(path) || path.rsplit_once('/').is_some_and(|(folder, _)| is_folder(&folder.to_owned()))
+    };
+    let chosen = found.iter().find(has_folder).unwrap_or(first);
     if text.ends_with('/') || is_folder(chosen) {
         let below = chosen.strip_prefix(CONTENT).unwrap_or(chosen).trim_matches('/');
         let example = if below.is_empty() { "NAME.md".to_owned() } else { format!("{below}/NAME.md") };
-        bail!("`{chosen}` is a folder\n  write the name of the note too: `fieldnotes new {}`", shell_word(&example));
+        bail!(
+            "`{chosen}` is a folder\n  write the name of the note too: `fieldnotes new {}`",
+            shell_word(&example)
+        );
     }
     with_name(chosen)
 }
@@ -71,13 +79,28 @@ impl Places {
         let (here, _) = context::current_and(&self.site);
         let written = self.written.as_str();
         let is_absolute = written.starts_with('/') || Path::new(written).is_absolute();
-        let whole = if is_absolute { written.trim_start_matches('/').to_owned() } else { format!("{here}/{written}") };
+        let whole = if is_absolute {
+            written.trim_start_matches('/').to_owned()
+        } else {
+            format!("{here}/{written}")
+        };
         let of_here = self.in_site(&whole).or_else(|| self.in_site(&real(&whole)?));
         let from = |folder: &str| normalise(&format!("{folder}{written}"));
         let of_site = if is_absolute { [None, None] } else { [from(""), from(&format!("{CONTENT}/"))] };
         let all = [of_here].into_iter().chain(of_site).flatten();
-        all.filter(|path| path.strip_prefix(CONTENT).is_some_and(|rest| rest.starts_with('/') && rest.len() > 1 || rest.is_empty()))
-            .collect()
+        all.filter(|path| {
+            path.strip_prefix(CONTENT)
+                .is_some_and(|rest| rest.starts_with('/') && rest.len() > 1 || rest.is_empty())
+        })
+        .collect()
+    }
+
+    /// Whether it is seen from here in a folder of the site that holds other things than notes.
+    fn is_elsewhere(&self) -> bool {
+        let (here, _) = context::current_and(&self.site);
+        let inside = self.in_site(&format!("{here}/{}", self.written)).unwrap_or_default();
+        let first = inside.split('/').next().unwrap_or_default();
+        [STATIC, TEMPLATES, "public"].contains(&first) && !self.site.join(CONTENT).join(first).is_dir()
     }
 
     /// A whole path as one below the site.

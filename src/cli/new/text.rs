@@ -53,7 +53,8 @@ impl Making<'_> {
     }
 
     fn asked(&self, field: &str) -> String {
-        values::field_at(self.schema, field).map_or_else(|| placeholder::asking(field), |field| values::asked(&field))
+        values::field_at(self.schema, field)
+            .map_or_else(|| placeholder::asking(field), |field| values::asked(&field))
     }
 
     fn owner(&self) -> String {
@@ -95,7 +96,8 @@ impl Making<'_> {
             (field.to_owned(), values::parsed(value, self.schema.at(field)))
         });
         let named = [("title", &self.args.title), ("topic", &self.args.topic)];
-        let named = named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::text(text.clone()?))));
+        let named =
+            named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::text(text.clone()?))));
         named.chain(set).collect()
     }
 
@@ -124,7 +126,9 @@ impl Making<'_> {
                 map.push((name.to_owned(), value));
             }
         }
-        if let Some(often) = self.habits.text("revision.review_in").filter(|_| map.iter().any(|(key, _)| key == "revision")) {
+        if let Some(often) =
+            self.habits.text("revision.review_in").filter(|_| map.iter().any(|(key, _)| key == "revision"))
+        {
             values::insert(&mut map, "revision.review_in", Value::text(often))?;
         }
         for path in self.needed() {
@@ -215,8 +219,15 @@ impl Making<'_> {
             };
             fields.iter().map(|field| field.name.clone()).collect()
         };
-        keys::set(self.path, text, (&parts, &in_line(value)), &order)
-            .map_err(|refusal| anyhow!("`{own}` can't be set in the beginning of the note: {}", refusal.reason()))
+        let refused = |refusal: keys::Refusal| {
+            anyhow!("`{own}` can't be set in the beginning of the note: {}", refusal.reason())
+        };
+        // Items on lines of their own would leave their shape to a list in brackets.
+        let bare = match value {
+            Value::List(_) => keys::unset(self.path, text, &parts).map_err(refused)?,
+            _ => text.to_owned(),
+        };
+        keys::set(self.path, &bare, (&parts, &in_line(value)), &order).map_err(refused)
     }
 }
 

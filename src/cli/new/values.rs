@@ -13,9 +13,26 @@ pub(super) type Map = Vec<(String, Value)>;
 /// Fields that say something of one note alone, or of what has not happened yet: that others have them is no reason to begin
 /// with them.
 const OWN: [&str; 20] = [
-    "updated", "slug", "aliases", "draft", "weight", "lints", "ai_outline", "ai_brief", "reference", "hash",
-    "image_sources", "payload", "notes", "watches", "alerts", "entities", "change.metric", "revision.reviewed_by",
-    "revision.deferred", "revision.superseded_by",
+    "updated",
+    "slug",
+    "aliases",
+    "draft",
+    "weight",
+    "lints",
+    "ai_outline",
+    "ai_brief",
+    "reference",
+    "hash",
+    "image_sources",
+    "payload",
+    "notes",
+    "watches",
+    "alerts",
+    "entities",
+    "change.metric",
+    "revision.reviewed_by",
+    "revision.deferred",
+    "revision.superseded_by",
 ];
 
 /// What is asked for in the place of a field's text.
@@ -49,7 +66,7 @@ pub(super) fn required(field: &Field) -> Value {
 pub(super) fn usual(field: &Field) -> Option<Value> {
     match &field.shape {
         Shape::Text | Shape::Form(Form::Summary) => Some(Value::text(asked(field))),
-        Shape::Form(Form::Version) => Some(Value::text("0.1.0")),
+        Shape::Form(Form::Version) => Some(Value::Bare("0.1.0".to_owned())),
         Shape::Choice(words) if field.name == "status" => Some(Value::text(words.first()?)),
         Shape::List(item) => match &**item {
             Shape::Text | Shape::TextOr(_) | Shape::Item => {

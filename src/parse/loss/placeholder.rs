@@ -10,9 +10,8 @@ pub(super) fn check(body: Body<'_>, run: &Run, faults: &mut Vec<Diagnostic>) {
     let range = run.range();
     for found in placeholder::find(body.of(&range)) {
         let place = range.start + found.start..range.start + found.end;
-        let is_text = |at: usize| {
-            run.pieces.iter().any(|piece| piece.kind == Kind::Text && piece.range.contains(&at))
-        };
+        let is_text =
+            |at: usize| run.pieces.iter().any(|piece| piece.kind == Kind::Text && piece.range.contains(&at));
         if is_text(place.start) && is_text(place.end - 1) {
             let message = placeholder::message(body.of(&place));
             faults.push(body.fault(Code::PlaceholderLeft, &place, message).help(placeholder::HELP));
