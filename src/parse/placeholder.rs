@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+/// The word in the brackets.
+pub const WORD: &str = "TODO";
+
 /// What each begins with.
 const OPENING: &str = "[TODO";
 

@@ -36,8 +36,8 @@ fn of_node(walker: &mut Walker<'_>, node: &Node, key: &str) {
 /// Whether a list is what YAML makes of a placeholder that stands without quotes.
 fn is_bare(items: &[Node]) -> bool {
     let [only] = items else { return false };
-    let is_named = matches!(only.entries(), [entry] if &*entry.key.value == "TODO");
-    is_named || only.scalar().is_some_and(|scalar| scalar.plain && &*scalar.text == "TODO")
+    let is_named = matches!(only.entries(), [entry] if &*entry.key.value == placeholder::WORD);
+    is_named || only.scalar().is_some_and(|scalar| scalar.plain && &*scalar.text == placeholder::WORD)
 }
 
 fn of_text(walker: &mut Walker<'_>, span: Span, text: &str, key: &str) {
