@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::written::{escaped, is_plain, scalar};
-use crate::parse::front_matter;
+use crate::parse::{front_matter, placeholder};
+use crate::span::Span;
 
 /// What fills the gaps: names with values.
 pub(crate) type Gaps = Vec<(&'static str, String)>;
@@ -30,11 +31,11 @@ static LINE: LazyLock<Regex> =
 
 /// Fills the gaps of a text.
 pub(crate) fn fill(text: &str, gaps: &Gaps) -> Filled {
-    let front = front_matter::split(text).front.map_or(0..0, |span| span.range());
+    let front = front_matter::split(text).front.map_or(0..0, Span::range);
     let mut filler = Filler { gaps, unknown: Vec::new() };
     let before = &text[..front.start];
     let lines: String = text[front.clone()].split_inclusive('\n').map(|line| filler.line(line)).collect();
-    let body = filler.plain(&text[front.end..], |value| value.to_owned());
+    let body = filler.plain(&text[front.end..], str::to_owned);
     Filled { text: format!("{before}{lines}{body}"), unknown: filler.unknown }
 }
 
@@ -46,14 +47,14 @@ struct Filler<'g> {
 impl Filler<'_> {
     /// A text with its gaps filled, each value in the form that its place wants.
     fn plain(&mut self, text: &str, form: impl Fn(&str) -> String) -> String {
-        let replace = |found: &Captures<'_>| match self.gaps.iter().find(|(name, _)| *name == &found[1]) {
-            Some((_, value)) => form(value),
-            None => {
-                if !self.unknown.iter().any(|known| *known == found[1]) {
-                    self.unknown.push(found[1].to_owned());
-                }
-                found[0].to_owned()
+        let replace = |found: &Captures<'_>| {
+            if let Some((_, value)) = self.gaps.iter().find(|(name, _)| *name == &found[1]) {
+                return form(value);
             }
+            if !self.unknown.iter().any(|known| *known == found[1]) {
+                self.unknown.push(found[1].to_owned());
+            }
+            found[0].to_owned()
         };
         GAP.replace_all(text, replace).into_owned()
     }
@@ -62,8 +63,9 @@ impl Filler<'_> {
     fn line(&mut self, line: &str) -> String {
         let content = line.trim_end_matches(['\n', '\r']);
         let end = &line[content.len()..];
-        let Some(parts) =
-            LINE.captures(content).filter(|_| GAP.is_match(content) || content.contains("[TODO"))
+        let Some(parts) = LINE
+            .captures(content)
+            .filter(|_| GAP.is_match(content) || content.contains(placeholder::OPENING))
         else {
             return line.to_owned();
         };
@@ -74,12 +76,12 @@ impl Filler<'_> {
             Some('"') => self.plain(value, escaped),
             Some('\'') => self.plain(value, |value| one_line(value).replace('\'', "''")),
             Some('#') => value.to_owned(),
-            Some('[' | '{') if !value.starts_with("{{") && !value.starts_with("[TODO") => {
+            Some('[' | '{') if !value.starts_with("{{") && !value.starts_with(placeholder::OPENING) => {
                 self.plain(value, |value| format!("\"{}\"", escaped(value)))
             }
             _ => {
                 let is_day = GAP.captures(value).is_some_and(|gap| &gap[1] == "date" && gap[0] == *value);
-                let filled = self.plain(value, |value| value.to_owned());
+                let filled = self.plain(value, str::to_owned);
                 let is_left = GAP.is_match(value) && filled == value;
                 if is_day || is_left || is_plain(&filled) { filled } else { scalar(&filled) }
             }

@@ -15,14 +15,14 @@ use crate::source::{Listed, Source};
 use crate::span::Span;
 use crate::validate::Schema;
 
-/// Finds the faults of all of them, and their texts where they have any.
+/// Adds the faults of all of them; gives the texts of those that have any.
 pub(super) fn check(
-    source: &dyn Source,
-    files: &[Listed],
+    (source, files): (&dyn Source, &[Listed]),
     config: &Config,
     corpus: &Corpus,
-) -> (Vec<Diagnostic>, HashMap<SourcePath, Arc<str>>) {
-    let (mut found, mut texts) = (Vec::new(), HashMap::default());
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HashMap<SourcePath, Arc<str>> {
+    let mut texts = HashMap::default();
     for file in files {
         let name = file.path.as_str().strip_prefix(TEMPLATES).and_then(|name| name.strip_prefix("/new/"));
         let name = name.and_then(|name| name.strip_suffix(".md")).filter(|name| !name.contains('/'));
@@ -34,11 +34,11 @@ pub(super) fn check(
         let schema = schema(name, config, corpus);
         let faults = fault.map_or_else(|| faults(&file.path, &written, config, &schema), |fault| vec![fault]);
         if !faults.is_empty() {
-            found.extend(faults);
+            diagnostics.extend(faults);
             texts.insert(file.path.clone(), written.into());
         }
     }
-    (found, texts)
+    texts
 }
 
 /// The schema of the notes that it is for, where it is named like their folder.

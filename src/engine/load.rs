@@ -53,10 +53,9 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     let around = look_around((source, listing), &config, &mut corpus, (files, store), watcher);
     diagnostics.extend(around.into_iter().chain(template_faults));
-    let (of_beginnings, beginning_texts) = beginnings::check(source, &listing.files, &config, &corpus);
-    diagnostics.extend(of_beginnings);
+    texts.extend(beginnings::check((source, &listing.files), &config, &corpus, &mut diagnostics));
     let of_secrets = secrets::texts(source, &corpus);
-    texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts).chain(beginning_texts));
+    texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     clock.lap("parse, validate, theme");
     let names = assets.published();
     let mut sites = files.last.take(surroundings);
@@ -65,8 +64,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
     let expected = faulty(faults.iter().filter(|fault| config.level_of(fault) == Level::Withhold));
-    let settings = SourcePath::settings();
-    let has_faulty_settings = diagnostics.iter().any(|fault| fault.path == settings && fault.is_error());
+    let has_faulty_settings = has_faulty_settings(&diagnostics);
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus, &rules));
@@ -216,6 +214,13 @@ fn settings(
     }
     config.noindex = options.noindex;
     config
+}
+
+/// Whether the settings are not what they were meant to be, so that addresses may not be either.
+fn has_faulty_settings(diagnostics: &[Diagnostic]) -> bool {
+    let settings = SourcePath::settings();
+    let is_faulty = |fault: &Diagnostic| fault.is_error() && fault.code != Code::LocalBaseUrl;
+    diagnostics.iter().any(|fault| fault.path == settings && is_faulty(fault))
 }
 
 /// The fault of a site whose readers would be sent to their own machines.

@@ -7,7 +7,7 @@ use std::ops::Range;
 pub const WORD: &str = "TODO";
 
 /// What each begins with.
-const OPENING: &str = "[TODO";
+pub const OPENING: &str = "[TODO";
 
 /// A placeholder that says what to write in its place.
 pub fn asking(what: &str) -> String {

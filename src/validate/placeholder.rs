@@ -18,7 +18,7 @@ fn of_node(walker: &mut Walker<'_>, node: &Node, key: &str) {
         Value::List(items) if is_bare(items) => {
             let written = node.span.of(walker.text).trim_end();
             let range = 0..written.len();
-            report(walker, (node.span, range), &written.to_owned(), key);
+            report(walker, (node.span, range), written, key);
         }
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {

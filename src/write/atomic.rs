@@ -90,8 +90,12 @@ pub fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
 #[expect(clippy::disallowed_methods, reason = "only what this process has made is removed")]
 pub fn take_back(files: &[PathBuf], folders: &[PathBuf]) {
     // What can't be taken back stays: the reason for all this is told.
-    files.iter().for_each(|file| drop(fs::remove_file(file)));
-    folders.iter().for_each(|folder| drop(fs::remove_dir(folder)));
+    for file in files {
+        let _ = fs::remove_file(file);
+    }
+    for folder in folders {
+        let _ = fs::remove_dir(folder);
+    }
 }
 
 /// Writes a file of the cache, with the folders above it. Several processes may do so at once.

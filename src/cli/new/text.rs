@@ -16,7 +16,7 @@ use crate::parse::placeholder;
 use crate::parse::{Limits, front_matter};
 use crate::path::{SourcePath, slugify};
 use crate::validate::read::{date_in_name, own_name, title_of_file};
-use crate::validate::schema::{Schema, Shape};
+use crate::validate::schema::{Field, Schema, Shape};
 
 /// The text of a note that begins with nothing else.
 const BODY: [(&str, &str); 3] = [
@@ -107,35 +107,41 @@ impl Making<'_> {
         fields.chain(self.schema.required_within.iter().cloned())
     }
 
+    /// What a note begins with in a field, if it has it at all.
+    fn value(&self, field: &Field) -> Option<Value> {
+        let name = field.name.as_str();
+        let is_named = match name {
+            "title" => self.args.title.is_some() || self.habits.has(name),
+            "topic" => self.args.topic.is_some(),
+            "date" => self.habits.has(name),
+            _ => false,
+        };
+        if field.required || is_named {
+            return Some(self.required(name, &mut Vec::new()));
+        }
+        let is_said = name == "owner" && self.config.owners.of(self.path).is_some();
+        let usual = values::habit(field, name, &|path| self.habits.has(path)).filter(|_| !is_said)?;
+        Some(match usual {
+            Value::Text(_) if name == "owner" => Value::text(self.owner()),
+            usual => usual,
+        })
+    }
+
     /// A note of what is required and usual.
     pub(super) fn plain(&self) -> Result<Made> {
         let (mut map, mut chosen) = (Map::new(), Vec::new());
-        let given = self.given();
-        let is_given = |name: &str| given.iter().any(|(key, _)| key == name);
-        let is_said = |name: &str| name == "owner" && self.config.owners.of(self.path).is_some();
         for field in &self.schema.fields {
-            let name = field.name.as_str();
-            if field.required || is_given(name) && ["title", "topic"].contains(&name) {
-                map.push((name.to_owned(), self.required(name, &mut Vec::new())));
-            } else if name == "date" && self.habits.has(name) || name == "title" && self.habits.has(name) {
-                map.push((name.to_owned(), self.required(name, &mut Vec::new())));
-            } else if let Some(value) =
-                values::habit(field, name, &|path| self.habits.has(path)).filter(|_| !is_said(name))
-            {
-                let value = if name == "owner" { Value::text(self.owner()) } else { value };
-                map.push((name.to_owned(), value));
-            }
+            map.extend(self.value(field).map(|value| (field.name.clone(), value)));
         }
-        if let Some(often) =
-            self.habits.text("revision.review_in").filter(|_| map.iter().any(|(key, _)| key == "revision"))
-        {
+        let has_revision = map.iter().any(|(key, _)| key == "revision");
+        if let Some(often) = self.habits.text("revision.review_in").filter(|_| has_revision) {
             values::insert(&mut map, "revision.review_in", Value::text(often))?;
         }
         for path in self.needed() {
             let value = self.required(&path, &mut chosen);
             values::insert(&mut map, &path, value)?;
         }
-        for (key, value) in given {
+        for (key, value) in self.given() {
             chosen.retain(|(name, _)| *name != key);
             values::insert(&mut map, &key, value)?;
         }
