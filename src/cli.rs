@@ -1,6 +1,7 @@
 //! The command line: arguments become settings, a command runs, its outcome becomes an exit status.
 
 pub mod args;
+mod beginning;
 mod build;
 mod check;
 mod ci;
@@ -12,6 +13,7 @@ mod form;
 mod init;
 mod mv;
 mod new;
+mod obstacle;
 mod output;
 mod review;
 mod schema;
@@ -82,7 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
 fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> {
     let common = &args.common;
     match &args.command {
-        Command::Init(init) => init::run(init, terminal),
+        Command::Init(init) => init::run(init, common, terminal),
         Command::New(new) => new::run(new, common, terminal),
         Command::Check(check) => check::run(check, common, terminal),
         Command::Build(build) => build::run(build, common, terminal),

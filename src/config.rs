@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use base::{base_path, base_url};
+pub use base::{base_path, base_url, is_local};
 pub use code::{code_meant, unknown_code};
 pub use denied::Denied;
 pub use images::Images;
@@ -57,6 +57,8 @@ pub struct Config {
     pub base_url: String,
     /// The same as site.toml gives it, where one build is for another address.
     pub own_base_url: String,
+    /// Where site.toml says so.
+    pub base_url_span: Span,
     /// Whether search engines are to leave out all of it: a build says so, for a preview.
     pub noindex: bool,
     /// One sentence about the site.
@@ -173,6 +175,7 @@ impl Default for Config {
             title: "Notes".to_owned(),
             base_url: "http://localhost".to_owned(),
             own_base_url: "http://localhost".to_owned(),
+            base_url_span: Span::default(),
             noindex: false,
             description: String::new(),
             language: "en".to_owned(),
@@ -251,6 +254,7 @@ impl Config {
             match base_url(&url.value) {
                 Some(base) => {
                     self.own_base_url.clone_from(&base);
+                    self.base_url_span = url.span;
                     self.base_url = base;
                 }
                 None => table

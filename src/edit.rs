@@ -1,5 +1,6 @@
 //! Changes that commands make in the files of a site: a bit of text in the place of another one, and no byte besides.
 
+pub(crate) mod beginning;
 pub mod hash;
 mod held;
 pub mod keys;
@@ -8,6 +9,7 @@ pub mod list;
 pub mod review;
 pub mod settings;
 mod watches;
+pub(crate) mod written;
 
 use crate::fix::splice;
 use crate::parse::{Limits, front_matter, yaml};

@@ -5,6 +5,7 @@
 
 mod addresses;
 pub mod baseline;
+mod beginnings;
 mod beyond;
 mod blame;
 mod build;
@@ -28,6 +29,7 @@ pub mod rules;
 mod sample;
 mod search;
 mod secrets;
+pub mod single;
 pub mod store;
 mod text;
 pub mod unknown;
@@ -55,6 +57,16 @@ use crate::render::template::Templates;
 use crate::render::words::Words;
 use crate::source::{Listing, Source};
 
+/// For whom a command looks at a site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// For whoever writes it, on their machine.
+    #[default]
+    Author,
+    /// For its readers: in CI, from where it is published.
+    Readers,
+}
+
 /// What a command asks of a build.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -66,6 +78,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether search engines are to leave out every page.
     pub noindex: bool,
+    /// For whom it is.
+    pub audience: Audience,
     /// Which known faults are heeded.
     pub baseline: Heeded,
     /// Whether each fault is told, however many of a file are alike.

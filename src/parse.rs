@@ -16,6 +16,7 @@ pub mod length;
 pub mod loss;
 pub mod markdown;
 pub mod math;
+pub mod placeholder;
 pub mod rename;
 pub mod rules;
 pub mod secret;

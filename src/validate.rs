@@ -14,6 +14,7 @@ pub mod infer;
 pub mod json;
 mod misread;
 mod missing;
+mod placeholder;
 mod public;
 pub mod read;
 mod scalar;
@@ -69,6 +70,7 @@ pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Di
     }
     if let Some(front) = &document.front {
         hidden::check(&mut walker, front);
+        placeholder::check(&mut walker, front);
     }
     if document.is_readable() {
         cross::check(&mut walker, &note, document, rules);
@@ -93,6 +95,7 @@ pub fn section(document: &Document, text: &str, rules: &Rules<'_>) -> Vec<Diagno
     }
     if let Some(front) = &document.front {
         hidden::check(&mut walker, front);
+        placeholder::check(&mut walker, front);
     }
     if document.is_readable() {
         cross::body(&mut walker, document, rules);

@@ -104,14 +104,42 @@ pub struct Init {
     /// The folder of the new site
     #[arg(default_value = ".", value_name = "DIR")]
     pub dir: PathBuf,
+    /// The kind of the first note, with places to fill in [default: a short example]
+    #[arg(long, value_name = "KIND", value_enum)]
+    pub like: Option<Kind>,
+}
+
+/// Kinds of notes that have a beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// What to do when something fails.
+    Runbook,
+    /// What failed, why, and what is done about it.
+    Postmortem,
+    /// What was changed, how to check it, and how to undo it.
+    Change,
+}
+
+impl Kind {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Runbook => "runbook",
+            Self::Postmortem => "postmortem",
+            Self::Change => "change",
+        }
+    }
 }
 
 /// `new`.
 #[derive(Debug, ClapArgs)]
 pub struct New {
-    /// The note's file, relative to content/, such as notes/tls-renewal.md
+    /// The note's file, from the current folder or from content/, such as notes/tls-renewal.md; a day that its name begins with is its date
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
+    /// What the note begins with: templates/new/NAME.md, or runbook, postmortem or change [default: templates/new/FOLDER.md or default.md, if there is one]
+    #[arg(long, value_name = "NAME")]
+    pub like: Option<String>,
     /// The title [default: made from the file name]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub title: Option<String>,
@@ -119,7 +147,7 @@ pub struct New {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub topic: Option<String>,
     /// Set another field; write dots for keys in a map (revision.status=drafted), and commas for lists (stack=nginx,tls)
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value, allow_hyphen_values = true)]
     pub set: Vec<(String, String)>,
 }
 

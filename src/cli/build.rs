@@ -84,7 +84,8 @@ impl Job<'_> {
         context::warn_of_move(&self.site, self.terminal);
         let base_url = self.args.base_url.clone();
         let BuildArgs { drafts, noindex, .. } = *self.args;
-        let options = Options { drafts, base_url, noindex, ..Options::default() };
+        let audience = context::audience();
+        let options = Options { drafts, base_url, noindex, audience, ..Options::default() };
         let disk = Disk::new(&self.site);
         let store = Arc::new(self.store());
         let now = store.now();

@@ -45,6 +45,8 @@ pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Res
         tells_each: args.statistics || !args.select.is_empty(),
         denied: denied(&args.deny),
         rules,
+        base_url: args.base_url.clone(),
+        audience: context::audience(),
         ..Options::default()
     };
     let store = Arc::new(Store::open(&site, context::now));

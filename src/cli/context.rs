@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::args::Common;
 use super::output::Terminal;
 use crate::config;
+use crate::engine::Audience;
 
 /// The folder that holds `site.toml`: the one named, else the nearest upwards.
 pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
@@ -35,6 +36,11 @@ pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
 /// would find another site.
 fn has_settings(folder: &Path) -> bool {
     folder.join(config::FILE).symlink_metadata().is_ok()
+}
+
+/// Whether a folder is that of a site.
+pub(super) fn is_site(folder: &Path) -> bool {
+    has_settings(folder)
 }
 
 /// The current folder.
@@ -96,6 +102,11 @@ pub(super) fn peak_memory() -> Option<u64> {
 /// Whether the program runs in CI.
 pub(super) fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true" || value == "1")
+}
+
+/// For whom the site is looked at.
+pub(super) fn audience() -> Audience {
+    if is_ci() { Audience::Readers } else { Audience::Author }
 }
 
 /// The site's folder as seen from the root of the repository: in a workflow that is the folder which its service names,

@@ -1,84 +1,212 @@
-//! `fieldnotes init`: a new site that builds at once.
+//! `fieldnotes init`: a new site that builds at once. Nothing that is there is replaced, and nothing stays of a site that could not be
+//! made.
 
-use std::io;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
-use super::args::Init;
+use super::args::{Common, Init, Kind};
+use super::beginning::{Beginning, FIRST};
 use super::output::Terminal;
-use super::{ExitStatus, context};
+use super::{ExitStatus, context, form, obstacle};
+use crate::config;
+use crate::corpus::{CONTENT, STATIC, TEMPLATES};
+use crate::edit::beginning::{Gaps, fill};
+use crate::edit::settings::quoted;
+use crate::model::route::is_note;
+use crate::parse::placeholder;
+use crate::path::{shell_word, title_of_name};
+use crate::source::Source;
+use crate::source::disk::{Disk, read_text};
 use crate::write::atomic;
 
-const SITE: &str = "\
-# The settings of this site. Everything but title and base_url has a default;
-# the manual lists all of them.
-title = \"Field notes\"
-base_url = \"http://localhost:4000\" # where the site is published
-description = \"What we changed, why, and how to undo it.\"
-";
+/// What a site makes and nobody keeps.
+const IGNORED: [&str; 2] = ["/.fieldnotes/", "/public/"];
 
-pub(super) fn run(args: &Init, terminal: &mut Terminal) -> Result<ExitStatus> {
-    let site = args.dir.join(crate::config::FILE);
-    let note = args.dir.join("content/notes/first-note.md");
-    for file in [&site, &note] {
-        if file.symlink_metadata().is_ok() {
-            bail!("`{}` already exists; nothing was changed", file.display());
-        }
+pub(super) fn run(args: &Init, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    let dir = &args.dir;
+    ensure!(
+        common.site.is_none(),
+        "`init` makes a new site, and takes its folder without `--site`\n  run `fieldnotes init {}`",
+        form::word(common.site.as_deref().unwrap_or(dir))
+    );
+    let whole = std::path::absolute(dir).context("the folder has no path")?;
+    let whole = normal(&whole);
+    if dir.join(config::FILE).is_file() {
+        bail!(
+            "`{}` is a site already: it has a {}; nothing was changed\n  make a note with `fieldnotes new`",
+            shown(dir),
+            config::FILE
+        );
     }
-    create(&site, SITE)?;
-    create(&note, &first_note(&context::today(None).to_string()))?;
-    let shown = context::shown(&args.dir);
-    terminal.done("Made", &format!("`{}` and `{}`", context::shown(&site), context::shown(&note)));
-    let go = if shown == "." || shown.is_empty() { String::new() } else { format!("cd {shown} && ") };
-    terminal.say(&format!("  next: {go}fieldnotes build"));
+    let above = above(&whole)?;
+    let mut new = New { dir, files: Vec::new() };
+    let has_notes = has_notes(dir);
+    if !has_notes {
+        new.add(&note_file(args.like), note(args.like));
+    }
+    let ignored = read_text(&dir.join(".gitignore")).ok();
+    if ignored.is_none() {
+        new.add(".gitignore", IGNORED.map(|line| format!("{line}\n")).concat());
+    }
+    // The settings come last: without them the folder is no site.
+    new.add(config::FILE, settings(&whole));
+    new.make()?;
+    terminal.done("Made", &new.listed());
+    if has_notes {
+        terminal.say(&format!("  `{CONTENT}/` has notes already: no example was added"));
+    }
+    if let Some(missing) = ignored.map(|text| missing(&text)).filter(|missing| !missing.is_empty()) {
+        terminal.say(&format!("  add to `{}`: {}", shown(&dir.join(".gitignore")), missing.join(" ")));
+    }
+    if let Some(above) = above {
+        terminal.say(&format!("  `{}` is a site too; commands use the nearest one", above.display()));
+    }
+    if args.like.is_some() && !has_notes {
+        terminal.say("  the note has `[TODO: …]` where your words belong; `fieldnotes check` lists them");
+    }
+    terminal.say(&format!("  next: {}fieldnotes build", change_folder(dir)));
     Ok(ExitStatus::Clean)
 }
 
-fn create(path: &Path, text: &str) -> Result<()> {
-    atomic::create(path, text.as_bytes())
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => {
-                anyhow::anyhow!("`{}` already exists; nothing was changed", path.display())
-            }
-            _ => anyhow::Error::from(error),
-        })
-        .with_context(|| format!("`{}` can't be created", path.display()))
+/// The files of the new site, by their places in it.
+struct New<'a> {
+    dir: &'a Path,
+    files: Vec<(PathBuf, String)>,
 }
 
-fn first_note(today: &str) -> String {
+impl New<'_> {
+    fn add(&mut self, file: &str, text: String) {
+        self.files.push((self.dir.join(file), text));
+    }
+
+    /// Makes all of them, or none.
+    fn make(&self) -> Result<()> {
+        for (file, _) in &self.files {
+            if let Some(why) = obstacle::of(file) {
+                bail!("{why}; nothing was changed");
+            }
+        }
+        let folders = self.missing_folders();
+        for (at, (file, text)) in self.files.iter().enumerate() {
+            if let Err(error) = atomic::create(file, text.as_bytes()) {
+                let is_own = error.kind() != std::io::ErrorKind::AlreadyExists;
+                let made = self.files[..at + usize::from(is_own)].iter();
+                atomic::take_back(&made.map(|(file, _)| file.clone()).collect::<Vec<_>>(), &folders);
+                return Err(obstacle::reason(file, error));
+            }
+        }
+        Ok(())
+    }
+
+    /// The folders that are made for the files, the deepest first.
+    fn missing_folders(&self) -> Vec<PathBuf> {
+        let above = self.files.iter().flat_map(|(file, _)| file.ancestors().skip(1));
+        let is_missing = |path: &&Path| !path.as_os_str().is_empty() && path.symlink_metadata().is_err();
+        let mut folders: Vec<PathBuf> = above.filter(is_missing).map(Path::to_owned).collect();
+        folders.sort_by_key(|path| std::cmp::Reverse(path.components().count()));
+        folders.dedup();
+        folders
+    }
+
+    fn listed(&self) -> String {
+        let names: Vec<String> =
+            self.files.iter().rev().map(|(file, _)| format!("`{}`", shown(file))).collect();
+        match names.as_slice() {
+            [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            names => names.concat(),
+        }
+    }
+}
+
+/// The site that the new one would lie in. Among its sources or its pages there is no place for another one.
+fn above(whole: &Path) -> Result<Option<PathBuf>> {
+    let Some(site) = whole.ancestors().skip(1).find(|folder| context::is_site(folder)) else {
+        return Ok(None);
+    };
+    let inside = whole.strip_prefix(site).unwrap_or(whole);
+    let first = inside.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    if let Some(first) = first.filter(|first| [CONTENT, STATIC, TEMPLATES, "public"].contains(&&**first)) {
+        bail!(
+            "this is in `{first}/` of the site in `{}`; nothing was changed\n  make a note there with `fieldnotes new`, or choose a folder elsewhere",
+            site.display()
+        );
+    }
+    Ok(Some(site.to_owned()))
+}
+
+/// Whether there are notes already.
+fn has_notes(dir: &Path) -> bool {
+    let listing = dir.join(CONTENT).is_dir().then(|| Disk::new(dir).list().ok()).flatten();
+    listing.is_some_and(|listing| listing.files.iter().any(|file| is_note(&file.path)))
+}
+
+fn note_file(like: Option<Kind>) -> String {
+    format!("{CONTENT}/notes/first-{}.md", like.map_or("note", Kind::name))
+}
+
+fn note(like: Option<Kind>) -> String {
+    let text = like.and_then(|kind| Beginning::built_in(kind.name())).map(|beginning| beginning.text);
+    let title = like.map_or_else(String::new, |kind| format!("First {}", kind.name()));
+    let gaps: Gaps = vec![
+        ("title", title),
+        ("date", context::today(None).to_string()),
+        ("topic", placeholder::asking("the topic of the note")),
+        ("owner", placeholder::asking("who maintains the note")),
+    ];
+    fill(text.as_deref().unwrap_or(FIRST), &gaps).text
+}
+
+fn settings(whole: &Path) -> String {
+    let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name: String =
+        name.chars().filter(|c| !c.is_control() && *c != char::REPLACEMENT_CHARACTER).collect();
+    let title = Some(title_of_name(&name)).filter(|title| crate::path::has_visible(title));
     format!(
-        "---
-title: Write down what you changed
-date: {today}
-topic: maintenance notes
-summary: A note says what was changed, how to check it, and how to undo it.
-stack:
-  - fieldnotes
-owner: Platform team
-revision:
-  status: drafted
-  version: 0.1.0
-checklist:
-  - Replace this text with what you did
-  - Run `fieldnotes check`
-change:
-  reason: A fix that nobody wrote down is made twice.
-  expected_result: The next person on call finds this note, and trusts it.
-  rollback: Delete this file.
----
-
-Say in two sentences what was wrong and what you did about it.
-
-## Check
-
-```console
-$ fieldnotes check
-```
-
-## Roll back
-
-Name the command that undoes the change, and what to watch while it runs.
-"
+        "\
+# The settings of this site. Everything but title and base_url has a default;
+# the manual lists all of them.
+title = {}
+# Where readers open the site. This address is for your own machine: a build in CI
+# refuses it, until you write the one that the site is published at.
+base_url = \"http://localhost:4000\"
+description = \"What we changed, why, and how to undo it.\"
+",
+        quoted(title.as_deref().unwrap_or("Field notes"))
     )
+}
+
+/// What a list of ignored files lacks.
+fn missing(ignored: &str) -> Vec<&'static str> {
+    let has =
+        |wanted: &str| ignored.lines().any(|line| line.trim().trim_matches('/') == wanted.trim_matches('/'));
+    IGNORED.into_iter().filter(|line| !has(line)).collect()
+}
+
+/// The command that leads to a folder, as a shell takes it: nothing for the current one.
+fn change_folder(dir: &Path) -> String {
+    let text = shown(dir);
+    match text.as_str() {
+        "" | "." => String::new(),
+        // A shell would take it for an option.
+        text if text.starts_with('-') => format!("cd {} && ", shell_word(&format!("./{text}"))),
+        text => format!("cd {} && ", shell_word(text)),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    context::shown(path).trim_end_matches('/').to_owned()
+}
+
+/// A path without `.` and `..`, as far as its words tell.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(out.pop()),
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
 }

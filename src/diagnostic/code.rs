@@ -77,6 +77,7 @@ codes! {
     // Fields
     MissingField "missing-field" Withhold
     EmptyField "empty-field" Withhold
+    PlaceholderLeft "placeholder-left" Warn
     UnknownField "unknown-field" Withhold
     DeprecatedField "deprecated-field" Warn
     WrongType "wrong-type" Withhold
@@ -189,6 +190,7 @@ codes! {
     ConfigMissing "config-missing" Deny
     ConfigInvalid "config-invalid" Deny
     Untranslated "untranslated" Warn
+    LocalBaseUrl "local-base-url" Deny
     TemplateSyntax "template-syntax" Deny
     TemplateRender "template-render" Deny
     PageTooLarge "page-too-large" Deny

@@ -9,8 +9,8 @@ use super::own::OwnTemplates;
 use super::store::Store;
 use super::watched::Watcher;
 use super::{
-    Build, Clock, Engine, Options, Theme, addresses, baseline, beyond, card, dates, drift, rules, secrets,
-    text, unreadable, variant,
+    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beginnings, beyond, card, dates,
+    drift, rules, secrets, text, unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -53,6 +53,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let baseline = baseline::read(source, (&config, options), &mut texts, &mut diagnostics);
     let around = look_around((source, listing), &config, &mut corpus, (files, store), watcher);
     diagnostics.extend(around.into_iter().chain(template_faults));
+    texts.extend(beginnings::check((source, &listing.files), &config, &corpus, &mut diagnostics));
     let of_secrets = secrets::texts(source, &corpus);
     texts.extend(section_texts.into_iter().chain(of_secrets).chain(template_texts));
     clock.lap("parse, validate, theme");
@@ -63,8 +64,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
     let expected = faulty(faults.iter().filter(|fault| config.level_of(fault) == Level::Withhold));
-    let settings = SourcePath::settings();
-    let has_faulty_settings = diagnostics.iter().any(|fault| fault.path == settings && fault.is_error());
+    let has_faulty_settings = has_faulty_settings(&diagnostics);
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus, &rules));
@@ -209,11 +209,30 @@ fn settings(
     diagnostics.extend(check_settings(&config, &path, &text));
     translate(&mut config);
     texts.insert(path, text);
-    if let Some(base_url) = options.base_url.as_deref().and_then(config::base_url) {
-        config.base_url = base_url;
+    match options.base_url.as_deref().and_then(config::base_url) {
+        Some(base_url) => config.base_url = base_url,
+        None => diagnostics.extend(local_address(&config, options)),
     }
     config.noindex = options.noindex;
     config
+}
+
+/// Whether the settings are not what they were meant to be, so that addresses may not be either.
+fn has_faulty_settings(diagnostics: &[Diagnostic]) -> bool {
+    let settings = SourcePath::settings();
+    let is_faulty = |fault: &Diagnostic| fault.is_error() && fault.code != Code::LocalBaseUrl;
+    diagnostics.iter().any(|fault| fault.path == settings && is_faulty(fault))
+}
+
+/// The fault of a site whose readers would be sent to their own machines.
+fn local_address(config: &Config, options: &Options) -> Option<Diagnostic> {
+    let is_fault = options.audience == Audience::Readers
+        && config.base_url_span != Span::default()
+        && config::is_local(&config.base_url);
+    let path = SourcePath::settings();
+    let message = format!("readers can't reach `{}`: it is an address of this machine", config.base_url);
+    let help = "write the address that the site is published at, or pass it with `--base-url`";
+    is_fault.then(|| Diagnostic::new(Code::LocalBaseUrl, &path, config.base_url_span, message).help(help))
 }
 
 /// The faults that are known: where the settings can't be read, what is said of any other file is a guess.

@@ -205,7 +205,7 @@ fn is_closed(document: &Document) -> bool {
     document.diagnostics.iter().any(is_closed)
 }
 
-fn rules<'a>(schema: &'a Schema, taxonomies: &'a [TaxonomyConfig]) -> Rules<'a> {
+pub(super) fn rules<'a>(schema: &'a Schema, taxonomies: &'a [TaxonomyConfig]) -> Rules<'a> {
     Rules { schema, taxonomies, knows_language: language::is_known, near_language: language::nearest }
 }
 
@@ -275,7 +275,7 @@ fn read(source: &dyn Source, file: &Listed, config: &Config) -> Option<Read> {
 }
 
 /// A text as the site reads it: fields of other tools have our names, and what the settings say of a note is said.
-fn renamed(path: &SourcePath, text: &str, config: &Config) -> Document {
+pub(super) fn renamed(path: &SourcePath, text: &str, config: &Config) -> Document {
     let mut document = parse(path, text, config.limits, config.extensions);
     config.schema.renames.apply(&mut document);
     config.owners.apply(&mut document);

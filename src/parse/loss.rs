@@ -14,6 +14,7 @@ mod foreign;
 mod html;
 mod list;
 mod markup;
+mod placeholder;
 mod run;
 mod table;
 mod unseen;
@@ -256,6 +257,7 @@ impl<'s> Finder<'s> {
         let signs = run.signs(body);
         if signs & run::BRACKET != 0 {
             bracket::check(body, run, &mut self.definitions, &mut self.faults);
+            placeholder::check(body, run, &mut self.faults);
         }
         if signs & (run::BRACKET | run::LINE | run::PIPE) != 0 {
             let lines = run.lines(body);

@@ -43,6 +43,13 @@ pub fn name_fault(name: &str) -> Option<&'static str> {
     name.contains(is_hidden).then_some("it contains an invisible character")
 }
 
+/// The words of a name as a title; the name itself where it has none.
+pub fn title_of_name(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.trim().chars();
+    letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A word or phrase as a part of an address: lower-case ASCII, one `-` between words. `C++` and `C#` keep what
 /// tells them apart. Empty when nothing of the text can be spelt that way. A long one is cut, and ends in a hash of
 /// the whole; the name of a device gets a `_`.

@@ -298,6 +298,15 @@ pub fn read_text(path: &Path) -> io::Result<String> {
     fs::read_to_string(path)
 }
 
+/// The names of the Markdown files of a folder, in their order; none where there is no folder.
+pub fn markdown_names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| crate::path::markdown_stem(name).is_some()).collect();
+    names.sort();
+    names
+}
+
 /// Most bytes of the settings.
 const MOST_SETTINGS: u64 = 1 << 20;
 /// Most bytes of another file beside the site's folders: a ledger, or a list of known faults.

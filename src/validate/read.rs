@@ -15,7 +15,7 @@ use crate::note::{
 };
 use crate::parse::Document;
 use crate::parse::words::{Counts, add_words};
-use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
+use crate::path::{SourcePath, UrlPath, markdown_stem, slugify, title_of_name};
 use crate::span::{Span, Spanned};
 use crate::tree::{Node, Packed, Value};
 
@@ -175,7 +175,7 @@ pub(crate) fn normal(body: &str) -> String {
 }
 
 /// The date that a file name begins with, and the rest of the name.
-pub(super) fn date_in_name(name: &str) -> Option<(Date, &str)> {
+pub(crate) fn date_in_name(name: &str) -> Option<(Date, &str)> {
     let date = day::date(name.get(..10)?)?;
     let rest = name.get(10..)?;
     // A daily note is called by its day.
@@ -184,7 +184,7 @@ pub(super) fn date_in_name(name: &str) -> Option<(Date, &str)> {
 }
 
 /// The name that a note goes by: its file's, or its folder's where it is a bundle.
-pub(super) fn own_name(path: &SourcePath) -> &str {
+pub(crate) fn own_name(path: &SourcePath) -> &str {
     if path.is_index() { path.folder().rsplit('/').next().unwrap_or_default() } else { path.file_name() }
 }
 
@@ -207,15 +207,13 @@ fn slug_of_file(path: &str) -> String {
     slugify(stem(path))
 }
 
-fn title_of_file(path: &str) -> String {
+/// The title of a file that says none.
+pub(crate) fn title_of_file(path: &str) -> String {
     let stem = stem(path);
     if day::date(stem).is_some() {
         return stem.to_owned();
     }
-    let words = stem.replace(['-', '_'], " ");
-    let words = words.trim();
-    let mut letters = words.chars();
-    letters.next().map_or_else(|| stem.to_owned(), |first| first.to_uppercase().chain(letters).collect())
+    title_of_name(stem)
 }
 
 fn text_of(node: &Node, key: &str) -> Option<String> {

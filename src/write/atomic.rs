@@ -86,6 +86,18 @@ pub fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
+/// Takes back files that were made just now, and the folders that were made for them, as far as they hold nothing else.
+#[expect(clippy::disallowed_methods, reason = "only what this process has made is removed")]
+pub fn take_back(files: &[PathBuf], folders: &[PathBuf]) {
+    // What can't be taken back stays: the reason for all this is told.
+    for file in files {
+        let _ = fs::remove_file(file);
+    }
+    for folder in folders {
+        let _ = fs::remove_dir(folder);
+    }
+}
+
 /// Writes a file of the cache, with the folders above it. Several processes may do so at once.
 ///
 /// # Errors

@@ -48,6 +48,9 @@ mod incremental;
 // What stays as it is when a note comes.
 mod still;
 
+// What sites and notes begin with: `init`, `new`, `templates/new/`.
+mod beginnings;
+
 // The board of reviews beside `review`; its file for programs, and calendars, by their formats.
 mod board;
 

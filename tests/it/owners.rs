@@ -231,7 +231,7 @@ fn a_new_note_has_all_that_is_required_but_what_the_settings_give() {
     project.run(&["check"]).expect(0);
     let text = project.read("content/notes/db/a.md");
     assert!(!text.contains("owner:") && text.contains("stage: drafted"), "{text}");
-    assert!(project.read("content/notes/b.md").contains("owner: to be written"));
+    assert!(project.read("content/notes/b.md").contains("owner: \"[TODO: who maintains the note]\""));
     let printed = project.run(&["schema"]).expect(0).stdout;
     let schema: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(schema["required"], serde_json::json!(["title"]));

@@ -2,7 +2,7 @@
 //! commit it.
 //!
 //! A case is a text: first lines that say what it shows, then `-- path --` parts. `-- diagnostics --` lists every
-//! diagnostic. Files below `rules/` are rule files, as `check --alerts` takes them. `-- out/PATH --` holds lines that occur in that output, in their order. `\t`, `\e`, `\u{301}` and a
+//! diagnostic. Files below `rules/` are rule files, as `check --alerts` takes them; with `-- ci --` the site is checked as in CI. `-- out/PATH --` holds lines that occur in that output, in their order. `\t`, `\e`, `\u{301}` and a
 //! `\r` at a line's end stand for those characters. A path alone (`-- absent/PATH --`) is an output that is not made.
 //! `-- never --` holds texts, one a line, that no output at all may hold, in whatever case. Cases with edits are told in
 //! `suite/rendered.rs`.

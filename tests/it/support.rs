@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use fieldnotes::diagnostic::Diagnostic;
 use fieldnotes::engine::rules::RuleFile;
 use fieldnotes::engine::store::Store;
-use fieldnotes::engine::{Build, Engine, Options};
+use fieldnotes::engine::{Audience, Build, Engine, Options};
 use fieldnotes::path::SourcePath;
 use fieldnotes::render::Content;
 use fieldnotes::source::memory::Memory;
@@ -68,7 +68,7 @@ fn unescape(text: &str) -> String {
 /// What all sites of tests share, so that the card of a site with the usual settings is drawn once.
 pub(crate) static FILES: LazyLock<Arc<Store>> = LazyLock::new(|| Arc::new(Store::in_memory()));
 
-/// Reads and checks a site in memory, as `check` does. Files below `rules/` are rule files that it is given.
+/// Reads and checks a site in memory, as `check` does. Files below `rules/` are rule files that it is given; a file `ci` says that it runs in CI.
 pub(crate) fn load(files: &[(String, String)]) -> Build {
     let rules = files.iter().filter(|(path, _)| path.starts_with("rules/"));
     let rule = |(path, text): &(String, String)| RuleFile {
@@ -76,7 +76,9 @@ pub(crate) fn load(files: &[(String, String)]) -> Build {
         bytes: unescape(text).into_bytes().into(),
     };
     let rules = rules.map(rule).collect();
-    let options = Options { today: Some(TODAY.parse().unwrap()), rules, ..Options::default() };
+    let is_ci = files.iter().any(|(path, _)| path == "ci");
+    let audience = if is_ci { Audience::Readers } else { Audience::Author };
+    let options = Options { today: Some(TODAY.parse().unwrap()), rules, audience, ..Options::default() };
     let engine = Engine::new(Box::new(memory(files)), options, Arc::clone(&FILES));
     let mut build = engine.load().unwrap();
     let template_faults = build.check_templates();

@@ -26,6 +26,9 @@ pub struct Check {
     /// The baseline, a file of known faults: these are counted, but not shown, and do not fail the check [default: `[lints] baseline` in site.toml]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// Check the site as published under this address instead of the one in site.toml
+    #[arg(long, value_name = "URL", value_parser = super::base_url)]
+    pub base_url: Option<String>,
     /// Write all present faults into a baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "select", "ignore", "fix", "baseline", "statistics"])]
     pub write_baseline: Option<PathBuf>,

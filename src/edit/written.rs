@@ -7,7 +7,7 @@ use crate::tree::{Meaning, Scalar};
 
 /// A value to write.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// A text of any kind.
     Text(String),
     /// A number, a date, `true` or `false`: what stands without quotes.
@@ -20,7 +20,7 @@ pub(super) enum Value {
 
 impl Value {
     /// A text.
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 }
@@ -30,7 +30,7 @@ impl Value {
 /// # Errors
 /// Another reader of YAML would take a text for something else. Nobody knows of such a text; a note that is read otherwise by
 /// other tools would be worse than none.
-pub(super) fn write(map: &[(String, Value)]) -> Result<String> {
+pub(crate) fn write(map: &[(String, Value)]) -> Result<String> {
     let mut out = String::new();
     write_map(&mut out, map, 0);
     let read: serde_yaml::Value =
@@ -89,11 +89,16 @@ fn write_value(out: &mut String, value: &Value, depth: usize) {
 }
 
 /// A text, in quotes where it needs them.
-fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    let mut out = String::from("\"");
+    format!("\"{}\"", escaped(text))
+}
+
+/// A text as it stands between double quotes.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::new();
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
@@ -106,13 +111,41 @@ fn scalar(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out.push('"');
     out
+}
+
+/// A value in one line: lists and maps in brackets.
+pub(crate) fn in_line(value: &Value) -> String {
+    let quoted = |text: &str| {
+        let is_word = is_plain(text) && text.chars().all(|c| c.is_alphanumeric() || " -_./".contains(c));
+        if is_word { text.to_owned() } else { format!("\"{}\"", escaped(text)) }
+    };
+    match value {
+        Value::Text(text) => scalar(text),
+        Value::Bare(text) => text.clone(),
+        Value::List(items) => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| if let Value::Text(text) = item { quoted(text) } else { in_line(item) })
+                .collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Map(entries) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| {
+                    let value = if let Value::Text(text) = value { quoted(text) } else { in_line(value) };
+                    format!("{}: {value}", quoted(key))
+                })
+                .collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+    }
 }
 
 /// Whether every reader takes a text without quotes for the text that it is. A text that begins with a digit may be a
 /// day, an hour or a number to some of them.
-fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let is_word = !matches!(
         text.to_ascii_lowercase().as_str(),
         "yes" | "no" | "on" | "off" | "y" | "n" | "true" | "false" | "null" | "nan" | "inf"

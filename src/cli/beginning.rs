@@ -1,0 +1,76 @@
+//! What notes begin with: the beginnings that are built in, and those of a site, `templates/new/NAME.md`.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::corpus::TEMPLATES;
+use crate::source::disk::{markdown_names, read_text};
+use crate::suggest;
+
+/// Those that every site has, by their names.
+pub(super) const BUILT_IN: [(&str, &str); 3] = [
+    ("change", include_str!("beginning/change.md")),
+    ("postmortem", include_str!("beginning/postmortem.md")),
+    ("runbook", include_str!("beginning/runbook.md")),
+];
+
+/// The note of a new site, whose every line is true as it stands.
+pub(super) const FIRST: &str = include_str!("beginning/first.md");
+
+/// A beginning.
+#[derive(Clone, Debug)]
+pub(super) struct Beginning {
+    pub(super) text: String,
+    /// Where it stands; None where it is built in.
+    pub(super) file: Option<String>,
+}
+
+impl Beginning {
+    /// The built-in one of that name.
+    pub(super) fn built_in(name: &str) -> Option<Self> {
+        let text = BUILT_IN.iter().find(|(known, _)| *known == name)?.1;
+        Some(Self { text: text.to_owned(), file: None })
+    }
+
+    /// The one of that name: the site's, else the one that is built in.
+    pub(super) fn named(site: &Path, name: &str) -> Result<Self> {
+        let name = name.strip_suffix(".md").unwrap_or(name);
+        let own = names(site);
+        if own.iter().any(|known| known == name) {
+            return own_text(site, name);
+        }
+        if let Some(found) = Self::built_in(name) {
+            return Ok(found);
+        }
+        let built_in = BUILT_IN.iter().map(|(known, _)| *known);
+        let known: Vec<&str> = own.iter().map(String::as_str).chain(built_in).collect();
+        let near = suggest::nearest(name, known.iter().copied())
+            .map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+        bail!(
+            "there is no beginning `{name}` for a note\n  {near}there are: {}; add your own as `{TEMPLATES}/new/NAME.md`",
+            known.join(", ")
+        );
+    }
+
+    /// The one that a site has for a folder below `content/`: named like the folder, else like the nearest one above it, else
+    /// `default`.
+    pub(super) fn of_folder(site: &Path, folder: &str) -> Result<Option<Self>> {
+        let own = names(site);
+        let mut wanted = folder.rsplit('/').filter(|name| !name.is_empty()).chain(["default"]);
+        let found = wanted.find(|wanted| own.iter().any(|known| known == wanted));
+        found.map(|name| own_text(site, name)).transpose()
+    }
+}
+
+/// The names of the site's own.
+fn names(site: &Path) -> Vec<String> {
+    let names = markdown_names(&site.join(TEMPLATES).join("new"));
+    names.into_iter().filter_map(|name| Some(name.strip_suffix(".md")?.to_owned())).collect()
+}
+
+fn own_text(site: &Path, name: &str) -> Result<Beginning> {
+    let file = format!("{TEMPLATES}/new/{name}.md");
+    let text = read_text(&site.join(&file)).with_context(|| format!("`{file}` can't be read"))?;
+    Ok(Beginning { text, file: Some(file) })
+}
