@@ -255,6 +255,11 @@ impl Code {
             )
     }
 
+    /// What it means, in a line: the first of its page.
+    pub fn summary(self) -> &'static str {
+        self.page().lines().next().unwrap_or_default()
+    }
+
     /// The code of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
