@@ -22,6 +22,7 @@ mod serve;
 mod templates;
 mod test;
 mod urls;
+mod view;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

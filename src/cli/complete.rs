@@ -1,6 +1,8 @@
 //! What a shell offers behind the tab key. The script that `completions` prints asks the program itself each time, by a variable of
 //! the environment: so codes and states are those of this version, and owners and topics those of the site.
 
+mod bash;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
@@ -44,8 +46,12 @@ pub(super) fn answer(arguments: &[OsString], terminal: &mut Terminal) -> Option<
     command.build();
     let mut out = Vec::new();
     let here = context::current_folder().ok();
-    let written =
-        shell.write_complete(&mut command, arguments[typed + 1..].to_vec(), here.as_deref(), &mut out);
+    let mut words = arguments[typed + 1..].to_vec();
+    let quoting = (name == "bash").then(|| bash::unquote(&mut words)).flatten();
+    let written = shell.write_complete(&mut command, words, here.as_deref(), &mut out);
+    if let Some(quoting) = quoting {
+        out = bash::quoted(&out, quoting);
+    }
     let is_done = written.is_ok() && terminal.result_bytes(&out).is_ok();
     Some(if is_done { ExitStatus::Clean } else { ExitStatus::Failed })
 }

@@ -50,6 +50,7 @@ fn named<'a>(program: &'a Command, path: &[String]) -> Result<&'a Command> {
 
 /// Writes the page of a command and of those below it, and says how many that are.
 fn write_all(command: &Command, folder: &Path) -> Result<usize> {
+    atomic::make_folders(folder).with_context(|| format!("`{}` can't be made", folder.display()))?;
     let path = folder.join(format!("{}.1", title(command)));
     atomic::write(&path, &page(command)?)
         .with_context(|| format!("`{}` can't be written", path.display()))?;
