@@ -32,6 +32,7 @@ const ADVICE: [(&[&str], Advice); 25] = [
     (
         &[
             "siteurl",
+            "baseurl",
             "url",
             "siteaddress",
             "address",

@@ -5,7 +5,7 @@ use super::known;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::toml;
 use crate::path::SourcePath;
-use crate::span::Span;
+use crate::span::{BOM, Span};
 use crate::tree::{Entry, Node, Value};
 
 /// Tables, with those in them, in which any key can be one of the site's own.
@@ -85,17 +85,16 @@ fn moved_up(text: &str, entry: &Entry) -> Option<(Span, String)> {
     }
     let said = line.trim();
     let line_end = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
-    // Comments above the first table are about it.
-    let mut top = toml::first_header(text).filter(|header| *header < start)?;
-    while let Some(above) =
-        text[..top].trim_end_matches(['\n', '\r']).rfind('\n').map(|at| at + 1).or((top > 0).then_some(0))
-    {
-        if above >= top
-            || !(text[above..top].trim().is_empty() || text[above..top].trim_start().starts_with('#'))
-        {
-            break;
+    // Comments above the first table are about it: the line goes behind the last one that says something.
+    let header = toml::first_header(text).filter(|header| *header < start)?;
+    let mut top = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
+    let mut at = 0;
+    for above in text[..header].split_inclusive('\n') {
+        at += above.len();
+        let above = above.trim_start_matches(BOM).trim();
+        if !above.is_empty() && !above.starts_with('#') {
+            top = at;
         }
-        top = above;
     }
     let gap = if text[top..].starts_with(['\n', '\r']) { "" } else { line_end };
     Some((Span::new(top, end), format!("{said}{line_end}{gap}{}", &text[top..start])))

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
 use crate::fix::keep_apart;
 use crate::note::Interval;
+use crate::parse::toml;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::suggest;
@@ -179,7 +180,8 @@ impl<'a> Table<'a> {
     fn write_instead(&mut self, key: &str, node: &Node, right: Option<String>) {
         // Settings of a section are YAML, of which no text is at hand.
         let Some(right) = right.filter(|_| !self.text.is_empty()) else { return };
-        self.help_last(format!("write `{key} = {right}`"));
+        let shown = if toml::is_bare(key) { key.to_owned() } else { quoted(key) };
+        self.help_last(format!("write `{shown} = {right}`"));
         let written = self.written(node).to_owned();
         if let Some(last) = self.diagnostics.pop() {
             self.diagnostics.push(last.replace(&written, node.span, Some(right)));
@@ -198,7 +200,6 @@ impl<'a> Table<'a> {
         let text = node.scalar().filter(|scalar| scalar.meaning() == Meaning::Text);
         if text.is_none() {
             self.mismatch(key, node, "text in quotes");
-            self.write_instead(key, node, node.scalar().map(|_| quoted(self.written(node))));
         }
         text.map(|scalar| Spanned::new(scalar.text.to_string(), node.span))
     }
@@ -214,6 +215,8 @@ impl<'a> Table<'a> {
     pub(super) fn text(&mut self, key: &str, into: &mut String) {
         if let Some(text) = self.optional_text(key) {
             *into = text.value;
+        } else if let Some(node) = self.node.get(key).filter(|node| node.scalar().is_some()) {
+            self.write_instead(key, node, Some(quoted(self.written(node))));
         }
     }
 
@@ -292,7 +295,13 @@ impl<'a> Table<'a> {
 
     /// One of several words.
     pub(super) fn choice<T: Copy>(&mut self, key: &str, choices: &[(&str, T)], into: &mut T) {
-        let Some(text) = self.optional_text(key) else { return };
+        let Some(text) = self.optional_text(key) else {
+            if self.node.get(key).is_some() {
+                let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{}`", quoted(word))).collect();
+                self.help_last(format!("write one of {}", words.join(", ")));
+            }
+            return;
+        };
         if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
             *into = *value;
             return;

@@ -73,9 +73,14 @@ impl Unknown<'_> {
 
     /// Other tables that have this key, few enough to name; none where it is rather a slip of one that is meant here.
     fn tables(&self) -> Vec<&'static str> {
-        let is_slip = suggest::certain(self.key, self.asked.iter().map(String::as_str)).is_some();
-        let tables = known::tables_of(self.key);
-        if is_slip || self.foreign().is_some() || tables.len() > 3 { Vec::new() } else { tables }
+        let is_table = |table: &&str| table.is_empty() && !known::keys_of(self.key).is_empty();
+        let tables: Vec<&str> =
+            known::tables_of(self.key).into_iter().filter(|table| !is_table(table)).collect();
+        if self.near().is_some() || self.foreign().is_some() || tables.len() > 3 {
+            Vec::new()
+        } else {
+            tables
+        }
     }
 
     fn near(&self) -> Option<&str> {

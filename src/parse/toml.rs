@@ -18,6 +18,8 @@ use crate::tree::{Entry, Node, Scalar, Value};
 use faults::Faults;
 use lines::{Lines, Place};
 
+pub use lines::is_bare;
+
 /// Reads a whole file. Each mistake is reported once, as what it is; the tree holds what could be read around them.
 pub fn read(path: &SourcePath, text: &str) -> (Node, Vec<Diagnostic>) {
     let (table, errors) = DeTable::parse_recoverable(text);

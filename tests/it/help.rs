@@ -71,7 +71,9 @@ fn every_help_has_its_parts_within_eighty_columns() {
         assert!(!short.contains("Examples:") && short.contains("Common flags:"), "{name}");
         let pages: Vec<&str> = std::iter::once("man").chain(path[..path.len() - 1].iter().copied()).collect();
         let page = project.run(&pages).expect(0).stdout;
-        for part in [".SH NAME", ".SH \"COMMON FLAGS\"", ".SH EXAMPLES", ".SH \"EXIT STATUS\"", ".SH ENVIRONMENT"] {
+        for part in
+            [".SH NAME", ".SH \"COMMON FLAGS\"", ".SH EXAMPLES", ".SH \"EXIT STATUS\"", ".SH ENVIRONMENT"]
+        {
             assert!(page.contains(part), "{name}: {part}\n{page}");
         }
     });
@@ -102,7 +104,9 @@ fn the_environment_that_is_read_is_told() {
 fn a_page_for_each_command_is_written_into_a_folder() {
     let project = Project::new("");
     project.run(&["man", "--out", "share/man1"]).expect(0);
-    for page in ["fieldnotes.1", "fieldnotes-build.1", "fieldnotes-review-accept.1", "fieldnotes-templates-copy.1"] {
+    for page in
+        ["fieldnotes.1", "fieldnotes-build.1", "fieldnotes-review-accept.1", "fieldnotes-templates-copy.1"]
+    {
         assert!(project.read(&format!("share/man1/{page}")).contains(".TH "), "{page}");
     }
     let wrong = project.run(&["man", "biuld"]).expect(2);

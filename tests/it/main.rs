@@ -18,6 +18,9 @@ mod cli;
 // Help, manual pages and completions.
 mod help;
 
+// Faults of site.toml that are mended.
+mod settings;
+
 // Workflows for the services where repositories are kept; what they do when they run is in `tests/peers/workflows`.
 mod ci;
 

@@ -48,14 +48,23 @@ fn the_pictures_of_reports_are_what_a_terminal_shows() {
 
 /// A small site, with faults and with notes whose review is due, as a person meets it.
 fn site() -> Project {
-    let project = Project::new("-- site.toml --\ntitle = \"Field notes\"\nbase_url = \"https://notes.example.org\"\n");
+    let project =
+        Project::new("-- site.toml --\ntitle = \"Field notes\"\nbase_url = \"https://notes.example.org\"\n");
     let revision = |state: &str, last: &str| {
-        format!("owner: Data team\nrevision:\n  status: {state}\n  last_reviewed: {last}\n  review_in: 6 months\n")
+        format!(
+            "owner: Data team\nrevision:\n  status: {state}\n  last_reviewed: {last}\n  review_in: 6 months\n"
+        )
     };
-    let about = |title: &str, front: &str, body: &str| note(front, body).replace("title: A note", &format!("title: {title}"));
+    let about = |title: &str, front: &str, body: &str| {
+        note(front, body).replace("title: A note", &format!("title: {title}"))
+    };
     project.write(
         "content/runbooks/failover.md",
-        about("Fail over to the standby", &revision("published", "2026-05-12"), "Replay what is left as in [dead letters](dead-leters.md).\n"),
+        about(
+            "Fail over to the standby",
+            &revision("published", "2026-05-12"),
+            "Replay what is left as in [dead letters](dead-leters.md).\n",
+        ),
     );
     project.write(
         "content/runbooks/dead-letters.md",
@@ -63,7 +72,11 @@ fn site() -> Project {
     );
     project.write(
         "content/notes/evictions.md",
-        about("Evictions in Redis", &("dificulty: advanced\n".to_owned() + &revision("published", "2025-11-20")), "Text.\n"),
+        about(
+            "Evictions in Redis",
+            &("dificulty: advanced\n".to_owned() + &revision("published", "2025-11-20")),
+            "Text.\n",
+        ),
     );
     project
 }
@@ -72,9 +85,9 @@ fn site() -> Project {
 fn the_pictures_of_commands_are_what_a_terminal_of_eighty_columns_shows() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/manual/reports");
     let project = site();
-    let environment = [("COLUMNS", "80"), ("NO_COLOR", ""), ("CLICOLOR_FORCE", "1"), ("SOURCE_DATE_EPOCH", "1780617600")];
-    let commands: [(&str, &[&str]); 3] =
-        [("help", &["-h"]), ("check", &["check"]), ("review", &["review"])];
+    let environment =
+        [("COLUMNS", "80"), ("NO_COLOR", ""), ("CLICOLOR_FORCE", "1"), ("SOURCE_DATE_EPOCH", "1780617600")];
+    let commands: [(&str, &[&str]); 3] = [("help", &["-h"]), ("check", &["check"]), ("review", &["review"])];
     for (name, arguments) in commands {
         let run = project.run_with(arguments, &environment);
         let shown = format!("$ fieldnotes {}\n{}{}", arguments.join(" "), run.stdout, run.stderr);

@@ -182,7 +182,7 @@ pub(super) fn equals(text: &str) -> Option<usize> {
 }
 
 /// Whether a text is a key without quotes.
-pub(super) fn is_bare(key: &str) -> bool {
+pub fn is_bare(key: &str) -> bool {
     let is_of_key = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     !key.is_empty() && key.chars().all(is_of_key)
 }

@@ -206,11 +206,8 @@ fn unquoted(value: &str, place: std::ops::Range<usize>, key: &str) -> Option<Mis
     }
     if let "null" | "none" | "nil" | "~" | "undefined" = lower.as_str() {
         let message = format!("TOML has no `{bare}`");
-        return Some(Mistake::new(
-            place,
-            message,
-            format!("remove the line: a key without a value is left out, as `{key}` would be"),
-        ));
+        let help = format!("remove the line, or write `{key} = \"\"`");
+        return Some(Mistake::new(place, message, help));
     }
     let items: Vec<&str> = said.split(',').map(str::trim).filter(|item| !item.is_empty()).collect();
     if items.len() > 1 {
