@@ -5,12 +5,14 @@ mod beginning;
 mod build;
 mod check;
 mod ci;
+mod complete;
 mod context;
 mod diff;
 mod explain;
 mod fix;
 mod form;
 mod init;
+mod man;
 mod mv;
 mod new;
 mod obstacle;
@@ -22,13 +24,14 @@ mod serve;
 mod templates;
 mod test;
 mod urls;
+mod view;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 
-use args::{Args, Command};
+use args::{Args, Command, Common, program};
 use output::Terminal;
 
 /// How a command ended.
@@ -61,7 +64,12 @@ impl From<ExitStatus> for ExitCode {
 
 /// Runs the program with its arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
-    let args = match Args::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(status) = complete::answer(&arguments, &mut Terminal::new(&Common::default())) {
+        return status;
+    }
+    let parsed = program().try_get_matches_from(arguments);
+    let args = match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
         Err(error) => {
             let status = if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Clean };
@@ -98,18 +106,8 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Ci(ci) => ci::run(ci, common, terminal),
         Command::Schema(schema) => schema::run(schema, common, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Args::command(), "fieldnotes", &mut script);
-            terminal.result_bytes(&script)?;
-            Ok(ExitStatus::Clean)
-        }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Args::command()).render(&mut page)?;
-            terminal.result_bytes(&page)?;
-            Ok(ExitStatus::Clean)
-        }
+        Command::Completions(completions) => complete::run(completions, terminal),
+        Command::Man(man) => man::run(man, terminal),
     }
 }
 

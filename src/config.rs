@@ -8,10 +8,13 @@ mod content;
 mod dates;
 mod denied;
 mod fields;
+mod foreign;
 mod images;
+mod known;
 mod lints;
 mod markdown;
 mod menu;
+mod misplaced;
 mod moved;
 mod own_pages;
 mod owners;
@@ -21,6 +24,7 @@ mod review;
 mod schema;
 pub mod schemes;
 mod theme;
+mod unknown;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -220,10 +224,11 @@ impl Config {
     /// Reads it for a command that takes more for errors.
     pub fn parse_for(text: &str, denied: &Denied) -> (Self, Vec<Diagnostic>) {
         let Some(path) = SourcePath::new(FILE) else { return (Self::default(), Vec::new()) };
-        let (root, mut diagnostics) = toml::read(&path, text);
+        let (mut root, mut diagnostics) = toml::read(&path, text);
         let is_whole = diagnostics.is_empty();
+        diagnostics.extend(misplaced::take(&path, text, &mut root));
         let mut config = Self { denied: denied.clone(), ..Self::default() };
-        let mut table = Table::new(&path, &root, "", &mut diagnostics);
+        let mut table = Table::new((&path, text), &root, "", &mut diagnostics);
         if is_whole {
             table.require(&["title", "base_url"]);
         }

@@ -20,6 +20,7 @@ use summary::Figures;
 
 use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
+use super::view::View;
 use super::{ExitStatus, context, diff};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
@@ -166,7 +167,7 @@ impl Job<'_> {
 
     /// What a build that read this said on a terminal like this one.
     fn report_key(&self, inputs: Inputs, out: &Path) -> u128 {
-        let style = format!("{:?}", self.terminal.error_style());
+        let style = format!("{:?}", View::of_errors(&self.site, self.terminal));
         let key = Key::of(Kind::Report).and(out.to_string_lossy().as_bytes()).and(style.as_bytes());
         key.number(inputs.hash).end()
     }
@@ -260,17 +261,13 @@ impl Job<'_> {
 
     /// Shows the first errors of each code, and what a check does not find; counts the warnings, and gives back what was said.
     fn report(&mut self, build: &Build) -> String {
-        let style = self.terminal.error_style();
+        let view = View::of_errors(&self.site, self.terminal);
         let text = |path: &SourcePath| build.text(path);
         let is_shown =
             |fault: &&Diagnostic| fault.is_error() || self.found.iter().any(|found| found.is_same(fault));
         let (shown, warnings): (Vec<_>, Vec<_>) = build.diagnostics.iter().partition(is_shown);
         let first = First::of(shown, &[]);
-        let reports: Vec<String> = first
-            .shown
-            .par_iter()
-            .map(|fault| format!("{}\n", human::diagnostic(fault, &text, style)))
-            .collect();
+        let reports: Vec<String> = first.shown.par_iter().map(|fault| view.fault(fault, &text)).collect();
         let mut told = reports.concat() + &first.rest("fieldnotes check");
         if !warnings.is_empty() {
             let counted = count(warnings.len(), "warning");

@@ -99,6 +99,13 @@ pub(super) fn peak_memory() -> Option<u64> {
     kilobytes.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
+/// How many columns there are: those of the terminal of this size, else what the environment says.
+pub(super) fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
+    let of_terminal = size.map(|(width, _)| usize::from(width.0));
+    let told = || std::env::var("COLUMNS").ok()?.trim().parse().ok();
+    of_terminal.or_else(told).filter(|width| *width > 0)
+}
+
 /// Whether the program runs in CI.
 pub(super) fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true" || value == "1")

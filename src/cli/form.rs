@@ -5,54 +5,39 @@ use std::path::{Path, PathBuf};
 use super::args::{Common, Format};
 use super::context;
 use super::output::Terminal;
+use super::view::View;
 use crate::diagnostic::Diagnostic;
-use crate::path::{SourcePath, normalise, relative, shell_word};
-use crate::report::human::Style;
-use crate::report::{Counts, TextOf, concise, github, gitlab, human, json, junit, sarif};
+use crate::path::shell_word;
+use crate::report::{Counts, TextOf, concise, github, gitlab, json, junit, sarif};
 
 /// How faults are told.
 #[derive(Debug)]
 pub(super) struct Form {
     pub(super) format: Format,
-    pub(super) style: Style,
+    pub(super) view: View,
     /// The command that was given, as far as it says what is looked at.
     pub(super) command: String,
     /// The site's folder as seen from the root of the repository.
     prefix: PathBuf,
-    /// The current folder, and the site's.
-    folders: (String, String),
 }
 
 impl Form {
     pub(super) fn new(format: Format, command: String, site: &Path, terminal: &Terminal) -> Self {
         let prefix = context::site_in_repository(site);
-        let folders = context::current_and(site);
-        Self { format, style: terminal.style(), command, prefix, folders }
+        Self { format, view: View::of_results(site, terminal), command, prefix }
     }
 
     /// All faults.
     pub(super) fn text(&self, faults: &[Diagnostic], counts: Counts, text: TextOf<'_>) -> String {
         match self.format {
-            Format::Human => faults.iter().map(|fault| self.one(fault, text)).collect(),
+            Format::Human => faults.iter().map(|fault| self.view.fault(fault, text)).collect(),
             Format::Json => json::report(faults, counts, None, text),
             Format::Sarif => sarif::report(faults, text, &self.prefix),
             Format::Github => github::report(faults, text, &self.prefix, &self.command),
             Format::Gitlab => gitlab::report(faults, text, &self.prefix),
             Format::Junit => junit::report(faults, text, &self.prefix),
-            Format::Concise => concise::report(faults, text, &|path| self.shown(path), self.style),
+            Format::Concise => concise::report(faults, text, &|path| self.view.path(path), self.view.style),
         }
-    }
-
-    /// A path as it is opened from the current folder.
-    fn shown(&self, path: &SourcePath) -> String {
-        let (here, site) = &self.folders;
-        let whole = format!("{site}/{path}");
-        relative(here, &normalise(&whole).unwrap_or(whole))
-    }
-
-    /// One fault, for people.
-    pub(super) fn one(&self, fault: &Diagnostic, text: TextOf<'_>) -> String {
-        format!("{}\n", human::diagnostic(fault, text, self.style))
     }
 }
 

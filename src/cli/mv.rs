@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::args::{Common, Mv};
 use super::output::{self, Terminal};
+use super::view::View;
 use super::{ExitStatus, context};
 use crate::corpus::CONTENT;
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,7 +16,7 @@ use crate::engine::relocate::{Moves, Plan, is_below, plan};
 use crate::engine::store::Store;
 use crate::nfc::nfc;
 use crate::path::{SourcePath, markdown_stem, name_fault};
-use crate::report::{count, human, visible};
+use crate::report::{count, visible};
 use crate::source::Source;
 use crate::source::disk::Disk;
 use crate::write::lock;
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Mv, common: &Common, terminal: &mut Terminal) -> Result
     let plan = plan(&source, moves, &store)?;
     let lost: Vec<&Diagnostic> = plan.faults.iter().filter(|fault| is_of_move(fault.code)).collect();
     if !lost.is_empty() {
-        report(&lost, &plan, terminal);
+        report(&lost, (&plan, &site), terminal);
         bail!(
             "`{old}` can't be moved to `{new}`: the site would have {} more; nothing was changed",
             count(lost.len(), "fault")
@@ -51,7 +52,7 @@ pub(super) fn run(args: &Mv, common: &Common, terminal: &mut Terminal) -> Result
         relocation(&places, &plan, (&old, &new))?.run(&site)?;
         context::remembered(store.commit(), terminal);
     }
-    tell(&plan, (&old, &new), args, terminal);
+    tell((&plan, &site), (&old, &new), args, terminal);
     Ok(ExitStatus::Clean)
 }
 
@@ -211,11 +212,11 @@ fn is_of_move(code: Code) -> bool {
     )
 }
 
-fn report(faults: &[&Diagnostic], plan: &Plan, terminal: &mut Terminal) {
-    let style = terminal.error_style();
+fn report(faults: &[&Diagnostic], (plan, site): (&Plan, &Path), terminal: &mut Terminal) {
+    let view = View::of_errors(site, terminal);
     let text = |path: &SourcePath| plan.build.text(path);
     for fault in faults {
-        terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
+        terminal.report(&view.fault(fault, &text));
     }
 }
 
@@ -317,7 +318,12 @@ fn diff(plan: &Plan) -> String {
     out
 }
 
-fn tell(plan: &Plan, (old, new): (&SourcePath, &SourcePath), args: &Mv, terminal: &mut Terminal) {
+fn tell(
+    (plan, site): (&Plan, &Path),
+    (old, new): (&SourcePath, &SourcePath),
+    args: &Mv,
+    terminal: &mut Terminal,
+) {
     let pages = plan.moves.files.keys().filter(|path| path.markdown_stem().is_some()).count();
     let what =
         if plan.moves.folder.is_some() { format!(" ({})", count(pages, "page")) } else { String::new() };
@@ -340,6 +346,6 @@ fn tell(plan: &Plan, (old, new): (&SourcePath, &SourcePath), args: &Mv, terminal
     if !others.is_empty() {
         let then = if args.dry_run { "would have" } else { "has" };
         terminal.say(&format!("the site {then} {} more:", count(others.len(), "fault")));
-        report(&others, plan, terminal);
+        report(&others, (plan, site), terminal);
     }
 }

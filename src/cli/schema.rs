@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::args::{Common, Schema as Args, SchemaOf};
 use super::output::Terminal;
+use super::view::View;
 use super::{ExitStatus, context};
 use crate::corpus::{CONTENT, Corpus};
 use crate::diagnostic::Diagnostic;
@@ -15,7 +16,7 @@ use crate::engine::{Build, Engine, Options};
 use crate::path::SourcePath;
 use crate::render::alerts;
 use crate::render::reviews;
-use crate::report::{self, human};
+use crate::report;
 use crate::source::disk::Disk;
 use crate::validate::{Schema, json};
 
@@ -41,10 +42,9 @@ pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Resu
     // Only what is wrong with the settings bears on the schema.
     let is_setting = |path: &SourcePath| path.as_str() == crate::config::FILE;
     let faults: Vec<&Diagnostic> = build.diagnostics.iter().filter(|fault| is_setting(&fault.path)).collect();
-    let style = terminal.error_style();
+    let view = View::of_errors(&site, terminal);
     for fault in &faults {
-        let report = human::diagnostic(fault, &|path| build.text(path), style);
-        terminal.report(&format!("{report}\n"));
+        terminal.report(&view.fault(fault, &|path| build.text(path)));
     }
     print(&schema(&build, folder), terminal)?;
     Ok(if faults.iter().any(|fault| fault.is_error()) { ExitStatus::Faults } else { ExitStatus::Clean })

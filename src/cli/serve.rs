@@ -9,6 +9,7 @@ use anyhow::Result;
 
 use super::args::{Common, Serve as ServeArgs};
 use super::output::{Terminal, seconds};
+use super::view::View;
 use super::{ExitStatus, context};
 use crate::diagnostic::Diagnostic;
 use crate::engine::live::{Change, Hint, Live};
@@ -16,7 +17,7 @@ use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
 use crate::report::first::First;
-use crate::report::{Counts, count, human, visible};
+use crate::report::{Counts, count, visible};
 use crate::serve::{self, Server};
 use crate::source::disk::Disk;
 use crate::watch::{self, Notice, Way};
@@ -43,7 +44,8 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
     let server = Server::start(Arc::clone(&live), listener, &args.allow_host, move || {
         let _ = sender.send(Event::Stop);
     })?;
-    report(terminal, &live, &live.diagnostics());
+    let view = View::of_errors(&site, terminal);
+    report((terminal, &view), &live, &live.diagnostics());
     warn(args, terminal, address.port(), &way);
     let url = url(&live, address);
     let notes = count(live.look(|build| build.site.notes.len()), "note");
@@ -52,7 +54,7 @@ pub(super) fn run(args: &ServeArgs, common: &Common, terminal: &mut Terminal) ->
         context::open_browser(&url);
     }
     let store = |terminal: &mut Terminal| context::remembered(live.store(), terminal);
-    follow(&live, &server, &events, terminal, store);
+    follow((&live, &server), &events, (terminal, &view), store);
     server.stop();
     store(terminal);
     terminal.say("Stopped");
@@ -64,17 +66,18 @@ const IDLE: Duration = Duration::from_secs(2);
 
 /// Follows the files until the user asks for the end; calls `rest` once each time that nothing happens any more.
 fn follow(
-    live: &Live,
-    server: &Server,
+    (live, server): (&Live, &Server),
     events: &Receiver<Event>,
-    terminal: &mut Terminal,
+    (terminal, view): (&mut Terminal, &View),
     rest: impl Fn(&mut Terminal),
 ) {
     let mut rested = false;
     loop {
         let patience = if rested { Duration::MAX } else { IDLE };
         match events.recv_timeout(patience) {
-            Ok(Event::Watch(Notice::Hint(hint))) => rested &= !refresh(live, server, &hint, terminal),
+            Ok(Event::Watch(Notice::Hint(hint))) => {
+                rested &= !refresh(live, server, &hint, (terminal, view));
+            }
             Ok(Event::Watch(Notice::Lost(reason))) => terminal.report(&lost("can no longer", &reason)),
             Err(RecvTimeoutError::Timeout) => {
                 rest(terminal);
@@ -99,13 +102,13 @@ fn notices(sender: Sender<Event>) -> impl FnMut(Notice) -> bool {
 }
 
 /// Reads what changed, tells the open pages, and says so in one line. Whether anything changed.
-fn refresh(live: &Live, server: &Server, hint: &Hint, terminal: &mut Terminal) -> bool {
+fn refresh(live: &Live, server: &Server, hint: &Hint, (terminal, view): (&mut Terminal, &View)) -> bool {
     let begun = Instant::now();
     match live.refresh(hint) {
         Ok(None) => false,
         Ok(Some(change)) => {
             let reloaded = server.changed(&change);
-            report(terminal, live, &change.new_faults);
+            report((terminal, view), live, &change.new_faults);
             terminal.done("Changed", &told(live, &change, reloaded, begun.elapsed()));
             true
         }
@@ -157,12 +160,11 @@ fn lost(can: &str, reason: &str) -> String {
     format!("the files {can} be watched ({reason}); polling for changes instead\n")
 }
 
-fn report(terminal: &mut Terminal, live: &Live, faults: &[Diagnostic]) {
-    let style = terminal.error_style();
+fn report((terminal, view): (&mut Terminal, &View), live: &Live, faults: &[Diagnostic]) {
     let text = |path: &SourcePath| live.text(path);
     let first = First::of(faults, &[]);
     for fault in &first.shown {
-        terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
+        terminal.report(&view.fault(fault, &text));
     }
     terminal.report(&first.rest("fieldnotes check"));
 }

@@ -38,6 +38,11 @@ fn files() -> impl Iterator<Item = File> {
         .chain(theme::ASSETS.iter().map(|(name, text)| File { name: format!("assets/{name}"), text }))
 }
 
+/// The names of all files of the theme.
+pub(super) fn names() -> impl Iterator<Item = String> {
+    files().map(|file| file.name)
+}
+
 /// The file that a user means: by its name, below `theme/` or `templates/` too, and an asset without its folder.
 fn named(written: &str) -> Result<File> {
     let name = written.replace('\\', "/");

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::args::{Common, Urls};
 use super::output::Terminal;
+use super::view::View;
 use super::{ExitStatus, context};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::baseline::Heeded;
@@ -14,7 +15,7 @@ use crate::engine::{Build, Engine, Options, hides_addresses, hides_notes};
 use crate::ledger::{self, Addresses, FILE, Ledger, line};
 use crate::model::{Choice, Site};
 use crate::path::SourcePath;
-use crate::report::{count, human, visible};
+use crate::report::{count, visible};
 use crate::source::disk::{Disk, read_text};
 use crate::write::{atomic, lock};
 
@@ -28,7 +29,7 @@ pub(super) fn run(args: &Urls, common: &Common, terminal: &mut Terminal) -> Resu
     if args.init && build.corpus.ledger.is_some() {
         bail!("`{FILE}` already exists\n  `fieldnotes urls --accept` writes the current addresses into it");
     }
-    if is_unsure(&build, terminal) {
+    if is_unsure(&build, &View::of_errors(&site, terminal), terminal) {
         return Ok(ExitStatus::Faults);
     }
     let present = present(&build);
@@ -79,7 +80,7 @@ fn present(build: &Build) -> Addresses {
 }
 
 /// Whether some addresses can't be told, for the fields that they are made from can't be read. Says which files those are.
-fn is_unsure(build: &Build, terminal: &mut Terminal) -> bool {
+fn is_unsure(build: &Build, view: &View, terminal: &mut Terminal) -> bool {
     let settings = [SourcePath::settings(), Ledger::path()];
     let hides = |fault: &&Diagnostic| {
         let is_of_settings = settings.contains(&fault.path) && fault.code != Code::VanishedAddress;
@@ -88,10 +89,9 @@ fn is_unsure(build: &Build, terminal: &mut Terminal) -> bool {
         fault.is_error() && (is_of_settings || may_hide)
     };
     let faults: Vec<&Diagnostic> = build.diagnostics.iter().filter(hides).collect();
-    let style = terminal.error_style();
     for fault in &faults {
         let text = |path: &SourcePath| build.text(path);
-        terminal.report(&format!("{}\n", human::diagnostic(fault, &text, style)));
+        terminal.report(&view.fault(fault, &text));
     }
     if !faults.is_empty() {
         let text = format!("these faults hide some addresses; fix them first (`{FILE}` is unchanged)\n");

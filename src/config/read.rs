@@ -3,66 +3,94 @@
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
+use super::known;
+use super::unknown::Unknown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
 use crate::fix::keep_apart;
 use crate::note::Interval;
+use crate::parse::toml;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::suggest;
 use crate::tree::{Meaning, Node, Value};
 
+/// Keys that were asked for, each with its table.
+pub(super) type Record = RefCell<Vec<(String, String)>>;
+
 /// A table that is being read.
 pub(super) struct Table<'a> {
     path: &'a SourcePath,
+    text: &'a str,
     node: &'a Node,
     name: String,
     asked: RefCell<Vec<String>>,
+    /// Keys that must be there.
+    required: Vec<&'static str>,
+    record: Option<&'a Record>,
     diagnostics: &'a mut Vec<Diagnostic>,
     /// How many faults there were before.
     before: usize,
 }
 
 impl<'a> Table<'a> {
-    /// Begins to read a table; `name` is its own, empty for the whole file.
+    /// Begins to read a table of site.toml, which has this text, or of a section, which has none; `name` is
+    /// its own, empty for the whole file.
     pub(super) fn new(
-        path: &'a SourcePath,
+        (path, text): (&'a SourcePath, &'a str),
         node: &'a Node,
         name: &str,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
         let before = diagnostics.len();
-        Self { path, node, name: name.to_owned(), asked: RefCell::default(), diagnostics, before }
+        let (asked, required) = (RefCell::default(), Vec::new());
+        Self { path, text, node, name: name.to_owned(), asked, required, record: None, diagnostics, before }
     }
 
-    /// Reports every key that was not asked for.
-    pub(super) fn finish(self) {
-        let asked = self.asked.into_inner();
+    /// Writes down every key that is asked for, and goes into tables that are not there.
+    pub(super) fn recording(mut self, record: &'a Record) -> Self {
+        self.record = Some(record);
+        self
+    }
+
+    /// Reports every key that was not asked for, and those that are missing.
+    pub(super) fn finish(mut self) {
+        let asked = self.asked.take();
+        let mut meant = Vec::new();
         for entry in self.node.entries() {
-            let key = &*entry.key.value;
-            if asked.iter().any(|known| known == key) {
-                continue;
+            if !asked.iter().any(|known| **known == *entry.key.value) {
+                let unknown = Unknown { table: &self.name, key: &entry.key.value, asked: &asked };
+                let fault =
+                    Diagnostic::new(Code::ConfigUnknownKey, self.path, entry.key.span, unknown.message());
+                let right = unknown.right().filter(|near| self.node.get(near).is_none()).map(str::to_owned);
+                meant.extend(unknown.meant().map(str::to_owned));
+                let fault = fault.key(&*entry.key.value).help(unknown.help());
+                self.diagnostics.push(fault.replace(&entry.key.value, entry.key.span, right));
             }
-            let place =
-                if self.name.is_empty() { "site.toml".to_owned() } else { format!("[{}]", self.name) };
-            let fault = Diagnostic::new(
-                Code::ConfigUnknownKey,
-                self.path,
-                entry.key.span,
-                format!("`{key}` is not a setting of {place}"),
-            );
-            let help = match suggest::nearest(key, asked.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("use one of: {}", asked.join(", ")),
-            };
-            let meant = suggest::certain(key, asked.iter().map(String::as_str));
-            let right = meant.filter(|near| self.node.get(near).is_none()).map(str::to_owned);
-            self.diagnostics.push(fault.key(key).help(help).replace(key, entry.key.span, right));
         }
+        self.tell_missing(&meant);
         keep_apart(
             &mut self.diagnostics[self.before..],
             self.node.entries().iter().map(|entry| entry.key.span),
         );
+    }
+
+    /// Reports the required keys that are missing, but for those that another key was meant to be.
+    fn tell_missing(&mut self, meant: &[String]) {
+        for key in std::mem::take(&mut self.required) {
+            if self.node.get(key).is_some() || meant.iter().any(|meant| meant == key) {
+                continue;
+            }
+            let at = Span::at(self.node.span.start as usize);
+            self.fault(Code::ConfigMissing, at, format!("`{key}` is missing"));
+            self.help_last(match key {
+                "base_url" => {
+                    "add `base_url = \"https://notes.example.org\"`, the address the site is published at"
+                        .to_owned()
+                }
+                key => format!("add `{key} = \"…\"`"),
+            });
+        }
     }
 
     /// Reports a fault in this table.
@@ -106,21 +134,9 @@ impl<'a> Table<'a> {
         self.rename_last(name, super::code_meant(&name.value));
     }
 
-    /// Reports keys that are missing.
-    pub(super) fn require(&mut self, keys: &[&str]) {
-        for key in keys {
-            if self.node.get(key).is_none() {
-                let at = Span::at(self.node.span.start as usize);
-                self.fault(Code::ConfigMissing, at, format!("`{key}` is missing"));
-                self.help_last(match *key {
-                    "base_url" => {
-                        "add `base_url = \"https://notes.example.org\"`, the address the site is published at"
-                            .to_owned()
-                    }
-                    key => format!("add `{key} = \"…\"`"),
-                });
-            }
-        }
+    /// Demands keys.
+    pub(super) fn require(&mut self, keys: &[&'static str]) {
+        self.required.extend(keys);
     }
 
     /// The keys of this table, all of them asked for.
@@ -137,13 +153,16 @@ impl<'a> Table<'a> {
 
     /// Whether a key is there; it counts as asked for.
     pub(super) fn has(&mut self, key: &str) -> bool {
-        self.ask(key).is_some()
+        self.ask(key).is_some() || self.record.is_some()
     }
 
     fn ask(&self, key: &str) -> Option<&'a Node> {
         let mut asked = self.asked.borrow_mut();
         if !asked.iter().any(|known| known == key) {
             asked.push(key.to_owned());
+            if let Some(record) = self.record {
+                record.borrow_mut().push((self.name.clone(), key.to_owned()));
+            }
         }
         self.node.get(key)
     }
@@ -155,6 +174,23 @@ impl<'a> Table<'a> {
             format!("`{key}` must be {wanted}, not {}", node.described()),
         );
         self.help_last(format!("write {wanted}"));
+    }
+
+    /// Says what to write, and mends it, where there is one right value.
+    fn write_instead(&mut self, key: &str, node: &Node, right: Option<String>) {
+        // Settings of a section are YAML, of which no text is at hand.
+        let Some(right) = right.filter(|_| !self.text.is_empty()) else { return };
+        let shown = if toml::is_bare(key) { key.to_owned() } else { quoted(key) };
+        self.help_last(format!("write `{shown} = {right}`"));
+        let written = self.written(node).to_owned();
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.replace(&written, node.span, Some(right)));
+        }
+    }
+
+    /// A value as it stands in the file.
+    fn written(&self, node: &Node) -> &'a str {
+        self.text.get(node.span.range()).unwrap_or_default()
     }
 
     /// A text, when there is one.
@@ -179,6 +215,8 @@ impl<'a> Table<'a> {
     pub(super) fn text(&mut self, key: &str, into: &mut String) {
         if let Some(text) = self.optional_text(key) {
             *into = text.value;
+        } else if let Some(node) = self.node.get(key).filter(|node| node.scalar().is_some()) {
+            self.write_instead(key, node, Some(quoted(self.written(node))));
         }
     }
 
@@ -192,7 +230,10 @@ impl<'a> Table<'a> {
         let Some(node) = self.ask(key) else { return };
         match node.as_flag() {
             Some(flag) => *into = flag,
-            None => self.mismatch(key, node, "true or false"),
+            None => {
+                self.mismatch(key, node, "true or false");
+                self.write_instead(key, node, node.as_text().and_then(flag_meant).map(str::to_owned));
+            }
         }
     }
 
@@ -211,6 +252,9 @@ impl<'a> Table<'a> {
                     node,
                     &format!("a whole number from {} to {}", range.start(), range.end()),
                 );
+                let meant = node.as_text().and_then(|text| text.trim().parse::<usize>().ok());
+                let meant = meant.filter(|value| range.contains(value));
+                self.write_instead(key, node, meant.map(|value| value.to_string()));
             }
         }
     }
@@ -244,13 +288,20 @@ impl<'a> Table<'a> {
         };
         if texts.is_none() {
             self.mismatch(key, node, "a list of texts");
+            self.write_instead(key, node, node.as_text().map(|text| format!("[{}]", quoted(text))));
         }
         texts
     }
 
     /// One of several words.
     pub(super) fn choice<T: Copy>(&mut self, key: &str, choices: &[(&str, T)], into: &mut T) {
-        let Some(text) = self.optional_text(key) else { return };
+        let Some(text) = self.optional_text(key) else {
+            if self.node.get(key).is_some() {
+                let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{}`", quoted(word))).collect();
+                self.help_last(format!("write one of {}", words.join(", ")));
+            }
+            return;
+        };
         if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
             *into = *value;
             return;
@@ -288,28 +339,59 @@ impl<'a> Table<'a> {
 
     /// A table inside this one.
     pub(super) fn table(&mut self, key: &str, read: impl FnOnce(&mut Table<'_>)) {
-        let Some(node) = self.ask(key) else { return };
-        if !matches!(node.value, Value::Map(_)) {
-            return self.mismatch(key, node, "a table");
+        let Some(node) = self.ask(key).or(self.record.map(|_| self.node)) else { return };
+        if matches!(node.value, Value::Map(_)) {
+            return self.inner(key, node, read);
         }
-        self.inner(key, node, read);
+        self.mismatch(key, node, "a table");
+        let keys = known::keys_of(&self.inner_name(key));
+        self.help_last(match keys.as_slice() {
+            [] => format!("write `[{key}]` on a line of its own, and its settings below"),
+            keys => {
+                format!("write `[{key}]` on a line of its own, and its settings below: {}", keys.join(", "))
+            }
+        });
     }
 
     /// A list of tables: `[[menu]]`.
     pub(super) fn tables(&mut self, key: &str, mut read: impl FnMut(&mut Table<'_>)) {
-        let Some(node) = self.ask(key) else { return };
+        let Some(node) = self.ask(key) else {
+            if self.record.is_some() {
+                self.inner(key, self.node, read);
+            }
+            return;
+        };
         for item in node.items() {
             self.inner(key, item, &mut read);
         }
         if node.items().is_empty() {
             self.mismatch(key, node, "a list of tables");
+            if matches!(node.value, Value::Map(_)) {
+                self.help_last(format!("write `[[{key}]]`, in two pairs of brackets, above each of them"));
+            }
         }
     }
 
     fn inner(&mut self, key: &str, node: &'a Node, read: impl FnOnce(&mut Table<'_>)) {
-        let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
-        let mut table = Table::new(self.path, node, &name, self.diagnostics);
+        let name = self.inner_name(key);
+        let mut table = Table::new((self.path, self.text), node, &name, self.diagnostics);
+        table.record = self.record;
         read(&mut table);
-        table.finish();
+        if self.record.is_none() {
+            table.finish();
+        }
+    }
+
+    fn inner_name(&self, key: &str) -> String {
+        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
+    }
+}
+
+/// What somebody means by a text where there is only true or false.
+fn flag_meant(text: &str) -> Option<&'static str> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some("true"),
+        "false" | "no" | "off" | "0" => Some("false"),
+        _ => None,
     }
 }

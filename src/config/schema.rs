@@ -95,7 +95,7 @@ impl SchemaConfig {
     pub fn parse(path: &SourcePath, node: &Node, name: &str) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut schema = Self::default();
-        let mut table = Table::new(path, node, name, &mut diagnostics);
+        let mut table = Table::new((path, ""), node, name, &mut diagnostics);
         schema.read(&mut table);
         table.finish();
         // An index is one of the whole site, so that a folder can't ask for one.

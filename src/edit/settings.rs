@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Edit, end_of_line, line_end, next_line};
 use crate::parse::toml;
+pub use crate::parse::toml::quoted;
 use crate::path::SourcePath;
 use crate::tree::{Entry, Node};
 
@@ -126,12 +127,6 @@ fn headers<'t>(text: &'t str, table: &'t str) -> impl Iterator<Item = usize> + '
         let name = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'))?;
         (name.trim() == table).then_some(at)
     })
-}
-
-/// A text as TOML has it.
-pub fn quoted(text: &str) -> String {
-    // TOML's escapes for text in double quotes are those of JSON.
-    serde_json::Value::String(text.to_owned()).to_string()
 }
 
 #[cfg(test)]

@@ -18,16 +18,36 @@ pub enum Style {
     Plain,
 }
 
+/// How reports look.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Whether they are coloured.
+    pub style: Style,
+    /// How many columns source lines may take.
+    pub width: usize,
+    /// A path as a reader finds it.
+    pub path: &'a dyn Fn(&SourcePath) -> String,
+}
+
+/// How wide a report is where nobody says how wide what it is shown on is.
+pub const WIDTH: usize = 140;
+
 /// Longest line that is shown whole, in bytes: a minified line would fill the terminal.
 const MOST_LINE_BYTES: usize = 2_000;
 
-/// A diagnostic as text, with a line break at its end.
+/// A diagnostic as text, with paths from the site's folder and a line break at its end.
 pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> String {
-    let renderer = match style {
+    drawn(diagnostic, text, &Look { style, width: WIDTH, path: &|path| path.as_str().to_owned() })
+}
+
+/// A diagnostic as text, with a line break at its end.
+pub fn drawn(diagnostic: &Diagnostic, text: TextOf<'_>, look: &Look<'_>) -> String {
+    let shown_path = |path: &SourcePath| visible(&(look.path)(path));
+    let renderer = match look.style {
         Style::Coloured => Renderer::styled(),
         Style::Plain => Renderer::plain(),
     };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(look.width);
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -35,7 +55,7 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
     let own = excerpt(&diagnostic.path, diagnostic.span, text);
     let label = diagnostic.label.as_deref().map(visible);
     let mut snippet = Snippet::source(own.text.as_str())
-        .path(visible(diagnostic.path.as_str()))
+        .path(shown_path(&diagnostic.path))
         .line_start(own.line)
         .annotation(AnnotationKind::Primary.span(own.range.clone()).label(label));
     let mut others = Vec::new();
@@ -53,14 +73,14 @@ pub fn diagnostic(diagnostic: &Diagnostic, text: TextOf<'_>, style: Style) -> St
     // A fault of a file as a whole: there is no line to show.
     let group = Group::with_title(title);
     let mut group = if own.text.is_empty() && diagnostic.related.is_empty() {
-        group.element(Origin::path(visible(diagnostic.path.as_str())).line(1).char_column(1))
+        group.element(Origin::path(shown_path(&diagnostic.path)).line(1).char_column(1))
     } else {
         group.element(snippet)
     };
     for (related, excerpt) in &others {
         group = group.element(
             Snippet::source(excerpt.text.as_str())
-                .path(visible(related.path.as_str()))
+                .path(shown_path(&related.path))
                 .line_start(excerpt.line)
                 .annotation(
                     AnnotationKind::Context.span(excerpt.range.clone()).label(visible(&related.text)),

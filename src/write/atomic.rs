@@ -21,8 +21,9 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
+/// Makes a folder, and those above it that are missing.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
-pub(super) fn make_folders(path: &Path) -> io::Result<()> {
+pub fn make_folders(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 

@@ -15,6 +15,12 @@ mod unread;
 // The program from outside: one test a command or flag; exit statuses, what goes to which stream.
 mod cli;
 
+// Help, manual pages and completions.
+mod help;
+
+// Faults of site.toml that are mended.
+mod settings;
+
 // Workflows for the services where repositories are kept; what they do when they run is in `tests/peers/workflows`.
 mod ci;
 

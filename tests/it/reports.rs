@@ -209,3 +209,55 @@ fn known_faults_go_along_with_their_file() {
     let clean = project.run(&["check", "--deny", "warnings"]).expect(0);
     assert_eq!(clean.stderr, "no faults in 6 notes; 9 known faults in known.txt\n");
 }
+
+#[test]
+fn long_lines_are_cut_to_the_terminal_and_their_mark_stays() {
+    let project = Project::new("-- site.toml --\ntitle = \"T\"\nbase_url = \"https://a.example\"\n");
+    let words = "words ".repeat(100);
+    let wide = "\u{6f22}\u{5b57}".repeat(100);
+    let minified = "x".repeat(10_000);
+    for (name, before) in [("words", &words), ("wide", &wide), ("minified", &minified)] {
+        project.write("content/notes/long.md", note("", &format!("{before}[dead](gone.md){before}\n")));
+        for columns in ["60", "80", "120"] {
+            let run = project.run_with(&["check"], &[("COLUMNS", columns)]).expect(1);
+            let line = run
+                .stdout
+                .lines()
+                .find(|line| line.contains("gone.md)"))
+                .unwrap_or_else(|| panic!("{}", run.stdout));
+            let width: usize = line.chars().map(|c| if c > '\u{2e80}' { 2 } else { 1 }).sum();
+            assert!(width <= columns.parse().unwrap(), "{name} at {columns}: {width}\n{line}");
+            let mark = run.stdout.lines().find(|line| line.contains("^^^^^^^")).unwrap();
+            assert!(mark.chars().count() <= columns.parse().unwrap(), "{name} at {columns}\n{mark}");
+        }
+    }
+}
+
+#[test]
+fn paths_are_those_that_can_be_opened_from_where_one_stands() {
+    let project = Project::new("-- site.toml --\ntitle = \"T\"\nbase_url = \"https://a.example\"\n");
+    project.write("content/notes/a.md", note("", "[dead](gone.md)\n"));
+    let check = |folder: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
+        let output = command
+            .current_dir(project.path(folder))
+            .env_remove("CI")
+            .args(["check"])
+            .args(arguments)
+            .output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    project.write("other/x.txt", "");
+    for (folder, arguments, path) in [
+        ("", &[][..], "content/notes/a.md"),
+        ("content/notes", &[], "a.md"),
+        ("content", &[], "notes/a.md"),
+        ("other", &["--site", ".."], "../content/notes/a.md"),
+    ] {
+        assert!(check(folder, arguments).contains(&format!("--> {path}:7:8\n")), "{folder}");
+        let concise = check(folder, &[arguments, &["--format", "concise"]].concat());
+        assert!(concise.starts_with(&format!("{path}:7:8: ")), "{folder}: {concise}");
+        let json = check(folder, &[arguments, &["--format", "json"]].concat());
+        assert!(json.contains("\"content/notes/a.md\""), "{folder}: {json}");
+    }
+}

@@ -4,30 +4,57 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::super::complete;
+use super::page::{self, Page};
 use crate::config::Denied;
 use crate::diagnostic::Code;
 use crate::suggest;
 
+const CHECK: Page = Page {
+    examples: &[
+        ("fieldnotes check", "Report every fault of the site"),
+        (
+            "fieldnotes check content/notes/tls.md content/runbooks",
+            "Report only the faults of a note and of a folder",
+        ),
+        ("fieldnotes check --fix --dry-run", "Show what can be fixed, as a diff"),
+        ("fieldnotes check --select broken-link,missing-alt", "Report every fault of two codes"),
+        (
+            "fieldnotes check --deny warnings --format github",
+            "Report all faults as errors, in a workflow of GitHub",
+        ),
+        (
+            "fieldnotes check --write-baseline known.txt",
+            "Record all present faults, so that only new ones are reported",
+        ),
+    ],
+    clean: "there are no errors",
+    faults: Some("there are errors; with `--deny warnings`, warnings count as errors"),
+    failed: page::FAILED,
+    environment: &[page::EPOCH, page::GITHUB, page::GITLAB, page::PROGRAMS, page::THREADS],
+};
+
 /// `check`.
 #[derive(Debug, ClapArgs)]
+#[command(add = CHECK)]
 pub struct Check {
     /// Report only faults in these files and folders
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", add = complete::notes())]
     pub paths: Vec<PathBuf>,
     /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
     /// Report only these codes, and show every fault: broken-link,missing-alt
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code, add = complete::codes())]
     pub select: Vec<Code>,
     /// Do not report these codes
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code, add = complete::codes())]
     pub ignore: Vec<Code>,
     /// The baseline, a file of known faults: these are counted, but not shown, and do not fail the check [default: `[lints] baseline` in site.toml]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Check the site as published under this address instead of the one in site.toml
-    #[arg(long, value_name = "URL", value_parser = super::base_url)]
+    #[arg(long, value_name = "URL", value_parser = super::build::base_url)]
     pub base_url: Option<String>,
     /// Write all present faults into a baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "select", "ignore", "fix", "baseline", "statistics"])]
@@ -39,7 +66,7 @@ pub struct Check {
     #[arg(long)]
     pub statistics: bool,
     /// Report these as errors: `warnings`, or codes, also those that are off: broken-link,review-overdue
-    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = denial)]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = denial, add = complete::denials())]
     pub deny: Vec<Denial>,
     /// Fix, in the files, the faults that have exactly one correct fix
     #[arg(long)]
@@ -119,7 +146,7 @@ fn code_or(name: &str, others: &[&str]) -> Result<Code, String> {
     let names = Code::ALL.iter().map(|code| code.name()).chain(others.iter().copied());
     let hint = || match suggest::nearest(name, names) {
         Some(near) => format!("there is no such code; did you mean `{near}`?"),
-        None => "there is no such code; `fieldnotes explain --all` lists them".to_owned(),
+        None => "there is no such code; `fieldnotes explain` lists them".to_owned(),
     };
     Code::named(name).ok_or_else(hint)
 }

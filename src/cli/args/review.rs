@@ -4,24 +4,47 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
+use super::super::complete;
+use super::page::{self, Page};
 use crate::model::review::State;
 use crate::suggest;
+
+const REVIEW: Page = Page {
+    examples: &[
+        ("fieldnotes review", "List the notes that need a review, the most urgent first"),
+        (r#"fieldnotes review --owner "Data team" --state overdue,drifted"#, "List some of them"),
+        (
+            "fieldnotes review --changed-since origin/main --format markdown",
+            "List the notes that watch a file which this branch changed",
+        ),
+        ("fieldnotes review --max-overdue 10", "Fail if more than ten notes are overdue"),
+        (
+            r#"fieldnotes review accept content/notes/tls.md --by "Ada Vance""#,
+            "Record that a note was reviewed and is correct",
+        ),
+    ],
+    clean: "the notes were listed",
+    faults: Some("more notes are overdue than `--max-overdue` allows"),
+    failed: page::FAILED,
+    environment: &[page::EPOCH, page::GITHUB, page::GITLAB, page::PROGRAMS],
+};
 
 /// `review`.
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
+#[command(add = REVIEW)]
 pub struct Review {
     /// What to do instead of listing notes
     #[command(subcommand)]
     pub action: Option<ReviewAction>,
     /// List only notes in these files and folders
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", add = complete::notes())]
     pub paths: Vec<PathBuf>,
     /// List the notes in these states, such as overdue,edited; needed for fresh and deprecated notes
-    #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state)]
+    #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state, add = complete::states())]
     pub state: Vec<State>,
     /// List only notes of this owner; an empty name selects the notes without an owner
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::owners())]
     pub owner: Option<String>,
     /// List only notes that watch a file which this branch changed since it left REF
     #[arg(long, value_name = "REF", conflicts_with = "max_overdue")]
@@ -69,11 +92,30 @@ pub enum ReviewAction {
     Hash(Hash),
 }
 
+const ACCEPT: Page = Page {
+    examples: &[
+        (r#"fieldnotes review accept content/notes/tls.md --by "Ada Vance""#, "Record a review"),
+        (
+            r#"fieldnotes review accept content/runbooks --by "Ada Vance" --each"#,
+            "Go through all notes of a folder, and ask for each",
+        ),
+        (
+            r#"fieldnotes review accept content/notes/tls.md --by "Ada Vance" --tested"#,
+            "Run the code blocks of the note first",
+        ),
+    ],
+    clean: "the reviews were recorded",
+    faults: Some("a note was not accepted, such as because a code block failed"),
+    failed: page::FAILED,
+    environment: &[page::EPOCH, page::PROGRAMS, page::TEMPORARY],
+};
+
 /// `review accept`.
 #[derive(Debug, ClapArgs)]
+#[command(add = ACCEPT)]
 pub struct Accept {
     /// The notes or folders; at most five notes, unless --each is given
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required = true, add = complete::notes())]
     pub paths: Vec<PathBuf>,
     /// The name of the reviewer
     #[arg(long, value_name = "NAME")]
@@ -98,11 +140,23 @@ pub struct Accept {
     pub today: Option<jiff::civil::Date>,
 }
 
+const DEFER: Page = Page {
+    examples: &[(
+        r#"fieldnotes review defer content/notes/tls.md --until 2027-01-15 --because "The migration comes first""#,
+        "Postpone a review",
+    )],
+    clean: "the review was postponed",
+    faults: None,
+    failed: page::FAILED,
+    environment: &[page::EPOCH],
+};
+
 /// `review defer`.
 #[derive(Debug, ClapArgs)]
+#[command(add = DEFER)]
 pub struct Defer {
     /// The note
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", add = complete::notes())]
     pub path: PathBuf,
     /// The day on which the review is due again
     #[arg(long, value_name = "DATE")]
@@ -118,31 +172,61 @@ pub struct Defer {
     pub today: Option<jiff::civil::Date>,
 }
 
+const RETIRE: Page = Page {
+    examples: &[
+        ("fieldnotes review retire content/notes/tls.md", "Mark a note as deprecated"),
+        (
+            "fieldnotes review retire content/notes/tls.md --successor content/notes/acme.md",
+            "Name the note that replaces it",
+        ),
+    ],
+    clean: "the note was marked",
+    faults: None,
+    failed: page::FAILED,
+    environment: &[],
+};
+
 /// `review retire`.
 #[derive(Debug, ClapArgs)]
+#[command(add = RETIRE)]
 pub struct Retire {
     /// The note
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", add = complete::notes())]
     pub path: PathBuf,
     /// The note that replaces it
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", add = complete::notes())]
     pub successor: Option<PathBuf>,
     /// Print what would change as a diff, and change nothing
     #[arg(long)]
     pub dry_run: bool,
 }
 
+const ISSUES: Page = Page {
+    examples: &[
+        ("fieldnotes review issues", "Print what each owner has to review"),
+        (
+            "fieldnotes review issues --format json --state overdue",
+            "Print the overdue notes, for a program that creates issues",
+        ),
+    ],
+    clean: "the texts were printed",
+    faults: None,
+    failed: page::FAILED,
+    environment: &[page::EPOCH, page::PROGRAMS],
+};
+
 /// `review issues`.
 #[derive(Debug, ClapArgs)]
+#[command(add = ISSUES)]
 pub struct Issues {
     /// List only notes in these files and folders
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", add = complete::notes())]
     pub paths: Vec<PathBuf>,
     /// List the notes in these states, such as overdue,edited, instead of those that need a review
-    #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state)]
+    #[arg(long, value_name = "STATES", value_delimiter = ',', value_parser = state, add = complete::states())]
     pub state: Vec<State>,
     /// List only notes of this owner; an empty name selects the notes without an owner
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = complete::owners())]
     pub owner: Option<String>,
     /// The format of the texts
     #[arg(long, value_enum, default_value_t = IssueFormat::Markdown, value_name = "FORMAT")]
@@ -152,11 +236,20 @@ pub struct Issues {
     pub today: Option<jiff::civil::Date>,
 }
 
+const HASH: Page = Page {
+    examples: &[("fieldnotes review hash content/notes/tls.md", "Print the hash of a note's body")],
+    clean: "the hashes were printed",
+    faults: None,
+    failed: page::FAILED,
+    environment: &[],
+};
+
 /// `review hash`.
 #[derive(Debug, ClapArgs)]
+#[command(add = HASH)]
 pub struct Hash {
     /// The notes or folders
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required = true, add = complete::notes())]
     pub paths: Vec<PathBuf>,
 }
 

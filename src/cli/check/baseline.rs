@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::baseline::{Baseline, Entries, is_elsewhere, text};
 use crate::cli::args::{Check, denied};
 use crate::cli::output::Terminal;
+use crate::cli::view::View;
 use crate::cli::{ExitStatus, context};
 use crate::diagnostic::Diagnostic;
 use crate::engine::baseline::{Heeded, entries};
@@ -15,7 +16,7 @@ use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::nfc::nfc;
 use crate::path::SourcePath;
-use crate::report::{count, human, number, visible};
+use crate::report::{count, number, visible};
 use crate::source::Source;
 use crate::source::disk::Disk;
 use crate::write::{atomic, lock};
@@ -102,9 +103,10 @@ pub(super) fn write(
         fault.is_error() && fault.path != path && !crate::baseline::can_know(fault, &path)
     };
     let left: Vec<&Diagnostic> = build.diagnostics.iter().filter(is_left).collect();
+    let view = View::of_errors(site, terminal);
     for fault in &left {
         let text = |path: &SourcePath| build.text(path);
-        terminal.report(&format!("{}\n", human::diagnostic(fault, &text, terminal.error_style())));
+        terminal.report(&view.fault(fault, &text));
     }
     Ok(if left.is_empty() { ExitStatus::Clean } else { ExitStatus::Faults })
 }

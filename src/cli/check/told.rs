@@ -29,7 +29,7 @@ pub(super) fn key(form: &Form, args: &Check, inputs: Inputs) -> u128 {
 fn text(form: &Form, found: &Found<'_>, counts: Counts, select: &[Code]) -> String {
     let text = |path: &SourcePath| found.build.text(path);
     match (form.format, &found.statistics) {
-        (Format::Human, Some(statistics)) => statistics.human(form.style),
+        (Format::Human, Some(statistics)) => statistics.human(form.view.style),
         (Format::Human, None) => reports(form, found, select),
         (Format::Json, Some(statistics)) => json::report(found.faults, counts, Some(statistics), &text),
         _ => form.text(found.faults, counts, &text),
@@ -38,7 +38,7 @@ fn text(form: &Form, found: &Found<'_>, counts: Counts, select: &[Code]) -> Stri
 
 fn reports(form: &Form, found: &Found<'_>, select: &[Code]) -> String {
     let first = First::of(found.faults, select);
-    let told = |fault: &&Diagnostic| form.one(fault, &|path| found.build.text(path));
+    let told = |fault: &&Diagnostic| form.view.fault(fault, &|path| found.build.text(path));
     first.shown.par_iter().map(told).collect::<Vec<_>>().concat() + &first.rest(&form.command)
 }
 
