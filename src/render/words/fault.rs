@@ -124,13 +124,13 @@ pub(super) fn faults_of_text(language: &str, key: &str, text: &str) -> Vec<(Stri
         (format!("nothing fills the gap `{{{gap}}}` of `{key}`"), help)
     });
     // A gap that is misspelt is not told of a second time.
-    let is_lacking = |gap: &&&str| {
+    let is_missing = |gap: &&&str| {
         !has(&found, gap) && !meant.contains(&Some(**gap)) && !(**gap == "n" && is_said(language, key))
     };
     let help = || format!("write it in; the English text is {}", quoted(original));
-    let lacking = wanted.iter().filter(is_lacking);
-    let of_lacking = lacking.map(|gap| (format!("`{key}` lacks the gap `{{{gap}}}`"), help()));
-    of_strange.chain(of_lacking).chain(fault_of_shape(key, text)).collect()
+    let of_missing =
+        wanted.iter().filter(is_missing).map(|gap| (format!("`{key}` lacks the gap `{{{gap}}}`"), help()));
+    of_strange.chain(of_missing).chain(fault_of_shape(key, text)).collect()
 }
 
 /// What is wrong with a text that has to be of a certain form.
