@@ -77,6 +77,10 @@ impl<'a> Table<'a> {
 
     /// Reports the required keys that are missing, but for those that another key was meant to be.
     fn tell_missing(&mut self, meant: &[String]) {
+        // A key in a line that can't be read is there all the same.
+        if self.diagnostics.iter().any(|fault| fault.code == Code::ConfigSyntax) {
+            return;
+        }
         for key in std::mem::take(&mut self.required) {
             if self.node.get(key).is_some() || meant.iter().any(|meant| meant == key) {
                 continue;
