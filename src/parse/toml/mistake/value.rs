@@ -169,8 +169,8 @@ pub(super) fn item(text: &str, at: usize) -> Option<Mistake> {
         return Some(mistake.fix(place, right));
     }
     let rest = text.get(at..)?;
-    let is_next = at == start && rest.starts_with(['"', '\'']);
-    is_next.then(|| {
+    let begins_item = at == start && rest.starts_with(['"', '\'']);
+    begins_item.then(|| {
         let length = string(rest).unwrap_or(rest.len());
         Mistake::new(
             at..at + length,
