@@ -56,19 +56,21 @@ pub(super) fn answer(arguments: &[OsString], terminal: &mut Terminal) -> Option<
     Some(if is_done { ExitStatus::Clean } else { ExitStatus::Failed })
 }
 
-fn with_help(code: &Code) -> CompletionCandidate {
+fn with_help(code: Code) -> CompletionCandidate {
     CompletionCandidate::new(code.name()).help(Some(code.summary().into()))
 }
 
 /// Codes.
 pub(super) fn codes() -> ArgValueCandidates {
-    ArgValueCandidates::new(|| Code::ALL.iter().map(with_help).collect())
+    ArgValueCandidates::new(|| Code::ALL.iter().copied().map(with_help).collect())
 }
 
 /// Codes, and the word for all warnings.
 pub(super) fn denials() -> ArgValueCandidates {
     let all = || CompletionCandidate::new("warnings").help(Some("All warnings".into()));
-    ArgValueCandidates::new(move || std::iter::once(all()).chain(Code::ALL.iter().map(with_help)).collect())
+    ArgValueCandidates::new(move || {
+        std::iter::once(all()).chain(Code::ALL.iter().copied().map(with_help)).collect()
+    })
 }
 
 /// States of reviews.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
 use super::known;
-use super::unknown::Unknown;
+use super::unknown::{self, Unknown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
 use crate::fix::keep_apart;
@@ -77,6 +77,10 @@ impl<'a> Table<'a> {
 
     /// Reports the required keys that are missing, but for those that another key was meant to be.
     fn tell_missing(&mut self, meant: &[String]) {
+        // A key in a line that can't be read is there all the same.
+        if self.diagnostics.iter().any(|fault| fault.code == Code::ConfigSyntax) {
+            return;
+        }
         for key in std::mem::take(&mut self.required) {
             if self.node.get(key).is_some() || meant.iter().any(|meant| meant == key) {
                 continue;
@@ -228,35 +232,26 @@ impl<'a> Table<'a> {
     /// A true or false.
     pub(super) fn flag(&mut self, key: &str, into: &mut bool) {
         let Some(node) = self.ask(key) else { return };
-        match node.as_flag() {
-            Some(flag) => *into = flag,
-            None => {
-                self.mismatch(key, node, "true or false");
-                self.write_instead(key, node, node.as_text().and_then(flag_meant).map(str::to_owned));
-            }
+        if let Some(flag) = node.as_flag() {
+            *into = flag;
+            return;
         }
+        self.mismatch(key, node, "true or false");
+        let meant = node.as_text().and_then(unknown::flag_meant);
+        self.write_instead(key, node, meant.map(str::to_owned));
     }
 
     /// A whole number in a range.
     pub(super) fn count(&mut self, key: &str, range: RangeInclusive<usize>, into: &mut usize) {
         let Some(node) = self.ask(key) else { return };
-        match node
-            .as_integer()
-            .and_then(|value| usize::try_from(value).ok())
-            .filter(|value| range.contains(value))
-        {
-            Some(value) => *into = value,
-            None => {
-                self.mismatch(
-                    key,
-                    node,
-                    &format!("a whole number from {} to {}", range.start(), range.end()),
-                );
-                let meant = node.as_text().and_then(|text| text.trim().parse::<usize>().ok());
-                let meant = meant.filter(|value| range.contains(value));
-                self.write_instead(key, node, meant.map(|value| value.to_string()));
-            }
+        let fits = |value: &usize| range.contains(value);
+        if let Some(value) = node.as_integer().and_then(|value| usize::try_from(value).ok()).filter(fits) {
+            *into = value;
+            return;
         }
+        self.mismatch(key, node, &format!("a whole number from {} to {}", range.start(), range.end()));
+        let meant = node.as_text().and_then(|text| text.trim().parse().ok()).filter(fits);
+        self.write_instead(key, node, meant.map(|value| value.to_string()));
     }
 
     /// A number, when there is one.
@@ -384,14 +379,5 @@ impl<'a> Table<'a> {
 
     fn inner_name(&self, key: &str) -> String {
         if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
-    }
-}
-
-/// What somebody means by a text where there is only true or false.
-fn flag_meant(text: &str) -> Option<&'static str> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "1" => Some("true"),
-        "false" | "no" | "off" | "0" => Some("false"),
-        _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! Keys that are no settings where they stand: what was meant by them.
+//! Keys that are no settings where they stand, and texts that are no values: what was meant by them.
 
 use super::foreign::{self, Advice};
 use super::known;
@@ -85,5 +85,14 @@ impl Unknown<'_> {
 
     fn near(&self) -> Option<&str> {
         suggest::nearest(self.key, self.asked.iter().map(String::as_str))
+    }
+}
+
+/// What somebody means by a text where there is only true or false.
+pub(super) fn flag_meant(text: &str) -> Option<&'static str> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some("true"),
+        "false" | "no" | "off" | "0" => Some("false"),
+        _ => None,
     }
 }

@@ -48,7 +48,9 @@ fn remove(node: &mut Node, places: &[Range<usize>]) {
     let is_unread =
         |entry: &Entry| places.iter().any(|place| place.contains(&(entry.key.span.start as usize)));
     entries.retain(|entry| !is_unread(entry) || entry.value.entries().iter().any(|inner| !is_unread(inner)));
-    entries.iter_mut().for_each(|entry| remove(&mut entry.value, places));
+    for entry in entries {
+        remove(&mut entry.value, places);
+    }
 }
 
 /// Where the first table of a file begins.

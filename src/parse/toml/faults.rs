@@ -41,14 +41,20 @@ pub(super) fn of(path: &SourcePath, text: &str, errors: &[(Span, String)]) -> Fa
     for error in errors.iter().filter(|(span, _)| (span.start as usize) < end) {
         of_line.entry(lines.number(error.0.start as usize)).or_insert(error);
     }
+    let mut told: Vec<Range<usize>> = Vec::new();
     for (number, (span, message)) in of_line {
         let start = span.start as usize;
-        if faults.unread.iter().any(|place| place.contains(&start)) {
+        if told.iter().any(|place| place.contains(&start)) {
             continue;
         }
         let Some(line) = lines.all.get(number) else { continue };
-        faults.unread.push(lines.meant(number));
-        let fault = if message.starts_with("duplicate key") {
+        let is_repeated = message.starts_with("duplicate key");
+        let meant = lines.meant(number);
+        // Below a header that can't be read mistakes are mistakes; below one that is there twice all keys seem to be.
+        let is_open = line.place == Place::Header && !is_repeated;
+        told.push(if is_open { line.start..line.end() } else { meant.clone() });
+        faults.unread.push(meant);
+        let fault = if is_repeated {
             repeated(path, &lines, number, *span)
         } else {
             in_line(path, line, *span, message)

@@ -69,10 +69,12 @@ fn text_in_quotes(value: &str, start: usize) -> Option<Mistake> {
         return escape(&value[..length], start);
     }
     let place = start + length..start + value.len();
-    if matches!(rest, ";" | ",") {
-        let message = format!("no `{rest}` stands behind a value in TOML");
-        let mistake = Mistake::new(place.clone(), message, format!("remove the `{rest}`"));
-        return Some(mistake.fix(place, ""));
+    let said = rest.split('#').next().unwrap_or_default().trim_end();
+    if matches!(said, ";" | ",") {
+        let sign = start + value.len() - rest.len();
+        let message = format!("no `{said}` stands behind a value in TOML");
+        let mistake = Mistake::new(sign..sign + 1, message, format!("remove the `{said}`"));
+        return Some(mistake.fix(sign..sign + 1, ""));
     }
     if let Some(comment) = rest.strip_prefix("//") {
         let right = format!(" # {}", comment.trim());
@@ -167,8 +169,8 @@ pub(super) fn item(text: &str, at: usize) -> Option<Mistake> {
         return Some(mistake.fix(place, right));
     }
     let rest = text.get(at..)?;
-    let is_next = at == start && rest.starts_with(['"', '\'']);
-    is_next.then(|| {
+    let begins_item = at == start && rest.starts_with(['"', '\'']);
+    begins_item.then(|| {
         let length = string(rest).unwrap_or(rest.len());
         Mistake::new(
             at..at + length,
