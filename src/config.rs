@@ -23,13 +23,12 @@ mod repository;
 mod review;
 mod schema;
 pub mod schemes;
+mod taxonomy;
 mod theme;
 mod unknown;
 mod vocabulary;
 
 use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
 
 pub use base::{base_path, base_url, is_local};
 pub use code::{code_meant, unknown_code};
@@ -42,12 +41,13 @@ pub use owners::Owners;
 pub use repository::{Host, Repository};
 pub use review::ReviewConfig;
 pub use schema::{FieldConfig, FieldType, SchemaConfig, TYPES, Unknown};
+pub use taxonomy::TaxonomyConfig;
 pub use theme::{Accent, ThemeConfig};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::STATUSES;
 use crate::parse::{Extensions, Limits, toml};
-use crate::path::{SourcePath, slugify};
+use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::suggest;
 use read::Table;
@@ -127,21 +127,6 @@ pub struct Config {
     pub limits: Limits,
 }
 
-/// A field whose values get an index, with a page for each value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TaxonomyConfig {
-    /// The index's name and address: `stack` for `/stack/`.
-    pub name: String,
-    /// The field: `stack`, `revision.status`.
-    pub field: String,
-    /// The index's heading.
-    pub title: String,
-    /// Whether the site says it; another one is that of the language.
-    pub is_titled: bool,
-    /// Whether each term has a feed.
-    pub feed: bool,
-}
-
 /// Themes for code: `fieldnotes`, or the name of one that ships with the highlighter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Highlight {
@@ -154,27 +139,8 @@ pub struct Highlight {
 /// The name of the file.
 pub const FILE: &str = "site.toml";
 
-/// The indexes of a site that does not choose: name, field, heading.
-const TAXONOMIES: [(&str, &str, &str); 8] = [
-    ("stack", "stack", "Stack"),
-    ("tools", "tools", "Tools"),
-    ("topics", "topic", "Topics"),
-    ("entities", "entities", "Entities"),
-    ("difficulty", "difficulty", "Difficulty"),
-    ("status", "revision.status", "Status"),
-    ("languages", "code_language", "Languages"),
-    ("owners", "owner", "Owners"),
-];
-
 impl Default for Config {
     fn default() -> Self {
-        let taxonomy = |&(name, field, title): &(&str, &str, &str)| TaxonomyConfig {
-            name: name.to_owned(),
-            field: field.to_owned(),
-            title: title.to_owned(),
-            is_titled: false,
-            feed: name == "stack",
-        };
         Self {
             title: "Notes".to_owned(),
             base_url: "http://localhost".to_owned(),
@@ -185,7 +151,7 @@ impl Default for Config {
             language: "en".to_owned(),
             language_at: Span::at(0),
             schema: SchemaConfig::default(),
-            taxonomies: TAXONOMIES.iter().map(taxonomy).collect(),
+            taxonomies: taxonomy::built_in(),
             per_page: 20,
             feed_limit: 20,
             highlight: Highlight { light: "fieldnotes".to_owned(), dark: "fieldnotes".to_owned() },
@@ -273,8 +239,8 @@ impl Config {
         }
         table.table("schema", |inner| self.schema.read(inner));
         table.table("fields", |inner| self.schema.renames = fields::read(inner));
-        self.add_schema_taxonomies();
-        table.table("taxonomies", |inner| self.read_taxonomies(inner));
+        taxonomy::add_of_schema(&mut self.taxonomies, &self.schema);
+        table.table("taxonomies", |inner| taxonomy::read(&mut self.taxonomies, inner));
         table.table("listing", |inner| inner.count("per_page", 1..=1000, &mut self.per_page));
         table.table("feeds", |inner| inner.count("limit", 1..=1000, &mut self.feed_limit));
         table.table("highlight", |inner| {
@@ -324,58 +290,6 @@ impl Config {
             );
         }
         self.hidden_statuses = statuses.into_iter().map(|status| status.value).collect();
-    }
-
-    fn add_schema_taxonomies(&mut self) {
-        for field in self.schema.fields.iter().filter(|field| field.taxonomy) {
-            let title = field.name.replace('_', " ");
-            self.taxonomies.push(TaxonomyConfig {
-                name: slugify(&field.name),
-                field: field.name.clone(),
-                title,
-                is_titled: false,
-                feed: false,
-            });
-        }
-    }
-
-    /// `stack = false` drops an index; `[taxonomies.services] field = "service"` adds one.
-    fn read_taxonomies(&mut self, table: &mut Table<'_>) {
-        for key in table.keys() {
-            let name = slugify(&key.value);
-            let known = self.taxonomies.iter().position(|taxonomy| taxonomy.name == name);
-            if let Some(wanted) = table.bool(&key.value) {
-                match known {
-                    // A name alone says neither which field a new index is of, nor which one a misspelt name means.
-                    None => vocabulary::unknown_index(table, &key, &self.taxonomies),
-                    Some(_) if wanted => {}
-                    Some(at) => {
-                        self.taxonomies.remove(at);
-                    }
-                }
-                continue;
-            }
-            let mut taxonomy = known.map_or_else(
-                || TaxonomyConfig {
-                    name: name.clone(),
-                    field: key.value.clone(),
-                    title: key.value.clone(),
-                    is_titled: false,
-                    feed: false,
-                },
-                |at| self.taxonomies[at].clone(),
-            );
-            table.table(&key.value, |inner| {
-                inner.text("field", &mut taxonomy.field);
-                taxonomy.is_titled |= inner.has("title");
-                inner.text("title", &mut taxonomy.title);
-                inner.flag("feed", &mut taxonomy.feed);
-            });
-            match known {
-                Some(at) => self.taxonomies[at] = taxonomy,
-                None => self.taxonomies.push(taxonomy),
-            }
-        }
     }
 }
 

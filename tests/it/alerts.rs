@@ -67,7 +67,7 @@ fn told(fault: &Value) -> String {
 fn each_form_of_a_report_says_where_a_rule_stands() {
     let project = repository();
     let human = check(&project, &[]).expect(1);
-    assert!(human.stdout.contains("--> ../ops/objects.yaml:28:22"), "{}", human.stdout);
+    assert!(human.stdout.contains("--> ops/objects.yaml:28:22"), "{}", human.stdout);
     assert!(human.stdout.contains("runbook: https://notes.example.org/notes/queues/"), "{}", human.stdout);
     assert_eq!(check(&project, &[]).stdout, human.stdout, "it is remembered");
     let github = check(&project, &["--format", "github"]).expect(1);

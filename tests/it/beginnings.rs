@@ -49,6 +49,7 @@ fn init_makes_a_site_that_builds_at_once_and_overwrites_nothing() {
 #[test]
 fn each_kind_of_first_note_lacks_nothing_but_what_is_to_be_replaced() {
     let project = nowhere();
+    let todo = regex::Regex::new(r"\[TODO[^\]]*\]").unwrap();
     for kind in ["runbook", "postmortem", "change"] {
         project.run(&["init", kind, "--like", kind]).expect(0);
         let found = project.run(&["check", "--site", kind, "--format", "concise"]).expect(0);
@@ -67,7 +68,7 @@ fn each_kind_of_first_note_lacks_nothing_but_what_is_to_be_replaced() {
         }
         assert!(!front["revision"]["review_in"].is_null() && text.contains("\n## Check\n"), "{text}");
         // What is filled in is a note without a fault.
-        let replaced = regex::Regex::new(r"\[TODO[^\]]*\]").unwrap().replace_all(&text, "words").into_owned();
+        let replaced = todo.replace_all(&text, "words").into_owned();
         project.write(&format!("{kind}/content/notes/first-{kind}.md"), replaced);
         project.run(&["check", "--site", kind, "--deny", "warnings"]).expect(0);
     }
@@ -97,13 +98,16 @@ fn what_init_prints_can_be_pasted_into_a_shell() {
     assert!(here.stderr.contains("next: fieldnotes build\n"), "{}", here.stderr);
 }
 
+/// The folder that is asked for, what stands there, and what is said of it.
+type Obstacle<'a> = (&'a str, &'a dyn Fn(&Project), &'a str);
+
 #[cfg(unix)]
 #[test]
 fn what_is_in_the_way_of_a_site_has_its_reason_and_nothing_is_left_behind() {
     let link = |project: &Project, to: &str, at: &str| {
         std::os::unix::fs::symlink(to, project.path(at)).unwrap();
     };
-    let prepare: [(&str, &dyn Fn(&Project), &str); 8] = [
+    let prepare: [Obstacle<'_>; 8] = [
         ("a file", &|project| project.write("s", ""), "`s` is a file, where a folder is needed"),
         ("a file above", &|project| project.write("s", ""), "`s` is a file, where a folder is needed"),
         ("a link", &|project| link(project, "no", "s"), "`s` is a link that leads nowhere"),

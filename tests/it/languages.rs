@@ -81,10 +81,10 @@ fn no_template_has_a_text_without_a_key() {
     let shown = Regex::new(r#"\b(?:title|aria-label|aria-description|placeholder|alt|data-label)="([^"]*)""#)
         .unwrap();
     let mut found = Vec::new();
+    let tags = Regex::new(r#"(?s)<(?:"[^"]*"|[^>"])*>"#).unwrap();
     for (name, text) in theme::TEMPLATES {
         let html = without_tera(text);
         let of_attributes = shown.captures_iter(&html).map(|hit| hit[1].to_owned());
-        let tags = Regex::new(r#"(?s)<(?:"[^"]*"|[^>"])*>"#).unwrap();
         let texts = tags.split(&html).map(str::to_owned);
         let english = of_attributes.chain(texts).filter(|text| is_english(text));
         found.extend(english.map(|text| format!("{name}: {}", text.trim())));

@@ -125,7 +125,8 @@ pub(super) fn faults_of_text(language: &str, key: &str, text: &str) -> Vec<(Stri
     });
     // A gap that is misspelt is not told of a second time.
     let is_missing = |gap: &&&str| {
-        !has(&found, gap) && !meant.contains(&Some(**gap)) && !(**gap == "n" && is_said(language, key))
+        let needs_none = **gap == "n" && is_said(language, key);
+        !has(&found, gap) && !meant.contains(&Some(**gap)) && !needs_none
     };
     let help = || format!("write it in; the English text is {}", quoted(original));
     let of_missing =
