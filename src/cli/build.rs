@@ -41,18 +41,30 @@ use crate::span::Span;
 use crate::write::{Commit, Manifest, Output, Summary, atomic, lock};
 
 pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
-    let site = context::site_folder(common)?;
-    let out = args.out.clone().unwrap_or_else(|| site.join("public"));
-    refuse_sources(&site, &out)?;
-    if let (Some(summary), Some(report)) = (&args.summary, &args.report) {
-        ensure!(real(summary)? != real(report)?, "`--summary` and `--report` can't write the same file");
-    }
+    let (site, out) = match folders(args, common) {
+        Ok(folders) => folders,
+        Err(error) => {
+            args.report.as_deref().map_or(Ok(()), |file| ReportFile::not_begun(file, &error))?;
+            return Err(error);
+        }
+    };
     let begun = Instant::now();
     let report = args.report.as_deref().map(|file| ReportFile::begin(file, &site, &out)).transpose()?;
     let mut told = BuildReport::default();
     let result = build(args, (site, out), &mut told, terminal);
     let reported = report.map_or(Ok(()), |file| file.end(told, &result, begun.elapsed()));
     result.and_then(|status| reported.map(|()| status))
+}
+
+/// The site and the output folder, where the one can be built into the other.
+fn folders(args: &BuildArgs, common: &Common) -> Result<(PathBuf, PathBuf)> {
+    let site = context::site_folder(common)?;
+    let out = args.out.clone().unwrap_or_else(|| site.join("public"));
+    refuse_sources(&site, &out)?;
+    if let (Some(summary), Some(report)) = (&args.summary, &args.report) {
+        ensure!(real(summary)? != real(report)?, "`--summary` and `--report` can't write the same file");
+    }
+    Ok((site, out))
 }
 
 fn build(

@@ -76,6 +76,12 @@ pub struct BuildReport {
 }
 
 impl BuildReport {
+    /// Whether a text is such a report.
+    pub fn is_one(text: &str) -> bool {
+        let report: Option<serde_json::Value> = serde_json::from_str(text).ok();
+        report.is_some_and(|report| report["program_version"].is_string() && report["outcome"].is_string())
+    }
+
     /// The report as JSON.
     pub fn json(&self) -> String {
         let fault = |counted: &Counted| {

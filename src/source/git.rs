@@ -158,7 +158,26 @@ impl Git {
             Some(String::from_utf8_lossy(&name).trim().to_owned()).filter(|name| !name.is_empty())
         };
         let remote = named("refs/remotes/origin/HEAD");
-        remote.and_then(|name| Some(name.strip_prefix("origin/")?.to_owned())).or_else(|| named("HEAD"))
+        let remote = remote.and_then(|name| Some(name.strip_prefix("origin/")?.to_owned()));
+        remote.or_else(|| self.likely_branch()).or_else(|| named("HEAD"))
+    }
+
+    /// The branch that is most likely published, where the remote does not say: its only one, else one with a name that such
+    /// branches have, there or here.
+    fn likely_branch(&self) -> Option<String> {
+        let branches = |below: &str| -> Vec<String> {
+            let found = self.ask(&["for-each-ref", "--format=%(refname)", below]).unwrap_or_default();
+            let found = String::from_utf8_lossy(&found).into_owned();
+            found.lines().filter_map(|name| Some(name.strip_prefix(below)?.to_owned())).collect()
+        };
+        let usual = |branches: &[String]| {
+            ["main", "master", "trunk"].into_iter().find(|name| branches.iter().any(|branch| branch == name))
+        };
+        let remote = branches("refs/remotes/origin/");
+        match remote.as_slice() {
+            [only] => Some(only.clone()),
+            several => usual(several).or_else(|| usual(&branches("refs/heads/"))).map(str::to_owned),
+        }
     }
 
     /// What a file held in a commit; None if it was not there, or the clone lacks it.

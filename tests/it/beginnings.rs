@@ -99,6 +99,7 @@ fn what_init_prints_can_be_pasted_into_a_shell() {
 }
 
 /// The folder that is asked for, what stands there, and what is said of it.
+#[cfg(unix)]
 type Obstacle<'a> = (&'a str, &'a dyn Fn(&Project), &'a str);
 
 #[cfg(unix)]

@@ -27,7 +27,9 @@ impl Reported {
     }
 
     fn run(&self, arguments: &[&str], status: i32) -> (Run, Value) {
-        self.project.write("report.json", "an old report");
+        // What an earlier build said.
+        let earlier = json!({ "program_version": "0.0.9", "outcome": "built" }).to_string();
+        self.project.write("report.json", earlier);
         let run =
             self.project.run(&[&["build", "--report", "report.json"], arguments].concat()).expect(status);
         let report: Value = serde_json::from_str(&self.project.read("report.json")).unwrap();
@@ -38,7 +40,7 @@ impl Reported {
         if cfg!(target_os = "linux") {
             assert!(report["peak_memory"].as_u64().unwrap() > 1_000_000, "{report}");
         }
-        assert!(report["milliseconds"].as_f64().unwrap() > 0.0, "{report}");
+        assert!(report["milliseconds"].is_f64(), "{report}");
         (run, report)
     }
 
@@ -186,4 +188,39 @@ fn the_schema_is_printed_outside_of_a_site_too() {
     let output =
         command.current_dir(folder.path()).args(["schema", "--of", "build-report"]).output().unwrap();
     assert!(output.status.success());
+}
+
+#[test]
+fn a_build_that_cannot_begin_leaves_no_old_report_and_makes_no_new_one() {
+    let reported = Reported::new();
+    for arguments in [["--out", "content"], ["--site", "nowhere"]] {
+        let report = reported.build(&arguments, 2);
+        assert!(report["outcome"] == "failed" && report["error"].is_string(), "{report}");
+    }
+    reported.project.run(&["build", "--out", "content", "--report", "new.json"]).expect(2);
+    assert!(!reported.project.exists("new.json"));
+}
+
+#[test]
+fn what_nobody_but_a_build_wrote_is_never_replaced() {
+    let project = Project::new("");
+    project.write("content/notes/a.md", note("", "Text.\n"));
+    for (file, text) in [
+        ("CODEOWNERS", "* @team\n"),
+        (".git/config", "[core]\n"),
+        ("known.txt", "content/notes/a.md broken-link\n"),
+        ("data.json", "{\"outcome\": 3}\n"),
+        ("bytes.bin", "\u{feff}x"),
+    ] {
+        project.write(file, text);
+        for option in ["--report", "--summary"] {
+            let refused = project.run(&["build", option, file]).expect(2).stderr;
+            assert!(refused.contains(&format!("`{file}` holds what `{option}` never wrote")), "{refused}");
+            assert_eq!(project.read(file), text);
+        }
+    }
+    project.write("empty.md", "");
+    project.run(&["build", "--summary", "empty.md"]).expect(0);
+    project.run(&["build", "--summary", "empty.md"]).expect(0);
+    assert!(project.read("empty.md").starts_with("### Changes of the site"));
 }

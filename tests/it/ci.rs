@@ -36,11 +36,35 @@ fn workflows_are_printed_or_written_to_the_top_of_the_repository() {
         written.stderr
     );
     assert!(
-        both.contains("branches: [\"trunk\"]") && both.contains("working-directory: docs/site"),
+        both.contains("branches: [\"trunk\"]") && both.contains("working-directory: \"docs/site\""),
         "{both}"
     );
     let again = project.run(&["ci", "github", "--site", "docs/site", "--write"]).expect(0);
     assert!(again.stderr.contains("nothing to write"), "{}", again.stderr);
+}
+
+#[test]
+fn the_branch_is_the_one_that_is_published_and_not_the_one_one_is_on() {
+    let project = repository("");
+    let git = |arguments: &[&str]| {
+        let user = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        let done =
+            Command::new("git").current_dir(project.root()).args(user).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    let branch = || {
+        let printed = project.run(&["ci", "github"]).expect(0).stdout;
+        printed.split("branches: [\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    git(&["commit", "-q", "--allow-empty", "-m", "first"]);
+    git(&["checkout", "-q", "-b", "topic"]);
+    assert_eq!(branch(), "trunk");
+    git(&["update-ref", "refs/remotes/origin/release", "HEAD"]);
+    assert_eq!(branch(), "release");
+    git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    assert_eq!(branch(), "main");
+    git(&["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/release"]);
+    assert_eq!(branch(), "release");
 }
 
 #[test]

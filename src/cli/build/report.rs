@@ -7,13 +7,15 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::summary::Figures;
-use super::target::Target;
+use super::target::{Target, Told};
 use crate::cli::{ExitStatus, context};
 use crate::engine::Build;
 use crate::path::OutputPath;
 use crate::report::build::{BuildReport, Outcome, Published};
 use crate::report::visible;
 use crate::write::{self, Summary};
+
+const TOLD: Told = ("--report", BuildReport::is_one);
 
 /// The file.
 #[derive(Debug)]
@@ -22,10 +24,19 @@ pub(super) struct ReportFile(Target);
 impl ReportFile {
     /// Takes a file for it.
     pub(super) fn begin(target: &Path, site: &Path, out: &Path) -> Result<Self> {
-        let file = Self(Target::take(target, "--report", (site, out))?);
+        let file = Self(Target::take(target, TOLD, (site, out))?);
         let error = Some("the build was not completed".to_owned());
         file.0.write(&BuildReport { error, ..BuildReport::default() }.json())?;
         Ok(file)
+    }
+
+    /// Says of a build that could not begin why, where the file has what an earlier one said.
+    pub(super) fn not_begun(target: &Path, error: &anyhow::Error) -> Result<()> {
+        let error = visible(&format!("{error:#}"));
+        let exit_status = Some(ExitStatus::Failed.number());
+        let peak_memory = context::peak_memory();
+        let told = BuildReport { error: Some(error), exit_status, peak_memory, ..BuildReport::default() };
+        Target::of_earlier(target, TOLD).map_or(Ok(()), |file| file.write(&told.json()))
     }
 
     /// Says how the build ended.

@@ -70,19 +70,25 @@ pub fn report(changes: &Changes<'_>, most: Most, base_url: Option<&str>) -> Stri
 /// What stands in the place of changes where a build was the first one.
 pub fn first(notes: usize, pages: usize) -> String {
     let (notes, pages) = (count(notes, "note"), count(pages, "page"));
-    format!(
-        "### Changes of the site: everything is new\n\n{notes}, {pages}. The output folder contained no site before.\n"
-    )
+    format!("{HEADING}: everything is new\n\n{notes}, {pages}. The output folder contained no site before.\n")
 }
 
 /// What stands there where nothing can be said of changes, and why; `why` is a text of ours.
 pub fn untold(why: &str) -> String {
-    format!("### Changes of the site: unknown\n\n{why}\n")
+    format!("{HEADING}: unknown\n\n{why}\n")
+}
+
+/// How each of these texts begins.
+const HEADING: &str = "### Changes of the site";
+
+/// Whether a text is one of these.
+pub fn is_one(text: &str) -> bool {
+    text.starts_with(HEADING)
 }
 
 /// What stands there where a build was refused; `counts` says what for.
 pub fn refused(counts: &str) -> String {
-    format!("### Changes of the site: nothing was published\n\n{counts}. The site is unchanged.\n")
+    format!("{HEADING}: nothing was published\n\n{counts}. The site is unchanged.\n")
 }
 
 /// A line for pages that came or went.
