@@ -267,7 +267,17 @@ pub fn stamp(root: &Path, path: &str) -> Option<Stamp> {
 /// It is not there, or can't be read.
 #[expect(clippy::disallowed_methods, reason = "output is read here, to be compared with other output")]
 pub fn read(root: &Path, path: &OutputPath) -> io::Result<Vec<u8>> {
-    fs::read(root.join(path.as_str()))
+    let path = root.join(path.as_str());
+    ensure_file(&path)?;
+    fs::read(path)
+}
+
+/// An output can be a stranger's: a device that never ends, or a pipe that nobody writes to, is not read.
+fn ensure_file(path: &Path) -> io::Result<()> {
+    match path.metadata()?.is_file() {
+        true => Ok(()),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
+    }
 }
 
 fn read_if_same_size(target: &Path, size: usize) -> Option<Vec<u8>> {

@@ -327,7 +327,8 @@ fn real(path: &Path) -> Result<PathBuf> {
         std::path::absolute(path).with_context(|| format!("`{}` is not a path", path.display()))?;
     let existing = absolute.ancestors().find(|part| part.exists()).unwrap_or(&absolute);
     let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
-    Ok(existing.canonicalize()?.join(rest))
+    let canonical = existing.canonicalize();
+    Ok(canonical.with_context(|| format!("`{}` can't be resolved", path.display()))?.join(rest))
 }
 
 /// Whether a path is in a folder of the site's sources.

@@ -32,7 +32,7 @@ impl Manifest {
     pub fn load(root: &Path) -> Result<Self> {
         let path = root.join(MANIFEST);
         #[expect(clippy::disallowed_methods, reason = "the manifest belongs to the output folder")]
-        let text = match fs::read_to_string(&path) {
+        let text = match super::ensure_file(&path).and_then(|()| fs::read_to_string(&path)) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(error).with_context(|| format!("`{}` can't be read", path.display())),

@@ -230,6 +230,35 @@ fn a_title_that_means_harm_does_none() {
 }
 
 #[test]
+fn an_address_that_somebody_gives_ends_no_link() {
+    let project = project();
+    project.write("content/notes/new.md", note("New", "", "Text."));
+    let report = built_and_told(
+        &project,
+        &["--format", "markdown", "--link", "https://x.example/)](javascript:alert(1)"],
+    );
+    assert!(!report.contains(")](javascript"), "{report}");
+    assert!(report.contains("https://x.example/%29]%28javascript:alert%281%29/notes/new/)"), "{report}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_never_ends_is_not_read() {
+    let project = project();
+    project.run(&["build", "--out", "new"]).expect(0);
+    for name in ["notes.json", ".fieldnotes-manifest.json"] {
+        let there = project.path(&format!("new/{name}"));
+        let kept = std::fs::read(&there).unwrap();
+        std::fs::remove_file(&there).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", &there).unwrap();
+        let refused = project.run(&["diff", "old", "new"]).expect(2).stderr;
+        assert!(refused.contains(name) && refused.contains("it is not a file"), "{refused}");
+        std::fs::remove_file(&there).unwrap();
+        std::fs::write(&there, kept).unwrap();
+    }
+}
+
+#[test]
 fn what_is_no_output_is_told_with_a_way_out() {
     let project = project();
     std::fs::create_dir(project.path("empty")).unwrap();

@@ -72,7 +72,7 @@ pub struct Check {
     #[arg(long)]
     pub fix: bool,
     /// With --fix: print the changes as a diff, and change nothing
-    #[arg(long, requires = "fix")]
+    #[arg(long, requires = "fix", conflicts_with = "format")]
     pub dry_run: bool,
     /// The date that counts as today for reviews [default: `SOURCE_DATE_EPOCH`, or else today]
     #[arg(long, value_name = "DATE")]

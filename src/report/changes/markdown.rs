@@ -178,8 +178,8 @@ fn address(url: &UrlPath) -> String {
 fn linked(url: &UrlPath, base_url: Option<&str>) -> String {
     let text = address(url);
     let Some(base_url) = base_url else { return text };
-    let target = encode(url.as_str()).replace('(', "%28").replace(')', "%29");
-    format!("[{text}]({base_url}{target})")
+    let target = format!("{base_url}{}", encode(url.as_str())).replace('(', "%28").replace(')', "%29");
+    format!("[{text}]({target})")
 }
 
 /// A text of others as a code span, behind a fence that is longer than any in it; None if nothing of it shows.
