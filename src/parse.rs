@@ -16,6 +16,7 @@ pub mod length;
 pub mod loss;
 pub mod markdown;
 pub mod math;
+mod mistake;
 pub mod placeholder;
 pub mod rename;
 pub mod rules;

@@ -7,30 +7,7 @@ use std::ops::Range;
 
 use super::lines::{Line, Place, equals, is_bare};
 use super::quoted;
-
-/// A mistake. Places are bytes of the line.
-#[derive(Debug)]
-pub(super) struct Mistake {
-    /// The exact place.
-    pub(super) place: Range<usize>,
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do.
-    pub(super) help: String,
-    /// What to write in whose place.
-    pub(super) fix: Option<(Range<usize>, String)>,
-}
-
-impl Mistake {
-    fn new(place: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { place, message: message.into(), help: help.into(), fix: None }
-    }
-
-    fn fix(mut self, place: Range<usize>, replacement: impl Into<String>) -> Self {
-        self.fix = Some((place, replacement.into()));
-        self
-    }
-}
+pub(super) use crate::parse::mistake::Mistake;
 
 /// The mistake in a line that can't be read; `at` is where the reader of TOML gave up.
 pub(super) fn in_line(line: &Line<'_>, at: usize) -> Option<Mistake> {

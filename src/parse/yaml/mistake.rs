@@ -4,39 +4,15 @@
 mod indent;
 mod value;
 
-use std::ops::Range;
-
 use super::line::Line;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
 
+pub(super) use crate::parse::mistake::Mistake;
 pub(super) use indent::misplaced;
 pub(super) use value::begins_with_a_sign;
-
-/// A mistake in a line. Places are bytes of the source.
-pub(super) struct Mistake {
-    /// The exact place.
-    pub(super) place: Range<usize>,
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do.
-    pub(super) help: String,
-    /// What to write in whose place.
-    pub(super) fix: Option<(Range<usize>, String)>,
-}
-
-impl Mistake {
-    fn new(place: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { place, message: message.into(), help: help.into(), fix: None }
-    }
-
-    fn fix(mut self, place: Range<usize>, replacement: impl Into<String>) -> Self {
-        self.fix = Some((place, replacement.into()));
-        self
-    }
-}
 
 /// The mistake in a line, where it holds one that anybody can see.
 pub(super) fn in_line(line: &Line<'_>) -> Option<Mistake> {
