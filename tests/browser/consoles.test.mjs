@@ -94,7 +94,11 @@ async function copiedByButton(page, block) {
   await fillClipboard(page, "nothing yet");
   const button = block.locator("button.copy");
   await button.click();
-  await page.waitForFunction((element) => element.textContent === "Copied", await button.elementHandle());
+  // The button says so in the language of the page.
+  await page.waitForFunction((element) => {
+    const words = JSON.parse(document.querySelector("script[data-words]").dataset.words);
+    return element.textContent === words.js_copied;
+  }, await button.elementHandle());
   return clipboard(page);
 }
 
