@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
 use crate::model::link::{on_site, parts, unsafe_scheme};
 use crate::model::{Page, Site};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, UrlPath};
 use crate::suggest;
 
 /// The entries of `[[menu]]` and of the footer that lead to no page, or may not be followed.
@@ -31,7 +31,10 @@ pub(super) fn check(site: &Site) -> Vec<Diagnostic> {
                 let right = suggest::certain(url, pages());
                 fault.help(format!("did you mean `{near}`?")).replace(url, item.url.span, right.map(quoted))
             }
-            None => fault.help("write the address of a page, such as `/notes/`"),
+            None => fault.help(match UrlPath::parse(url) {
+                Some(path) => format!("write the address of a page, such as `/notes/`, or write the page: `content{path}_index.md`, with `kind: pages`"),
+                None => "write the address of a page, such as `/notes/`".to_owned(),
+            }),
         }
     });
     unsafe_ones.chain(lost).collect()

@@ -130,6 +130,7 @@ const INIT: Page = Page {
     examples: &[
         ("fieldnotes init", "Create a site in the current folder"),
         ("fieldnotes init notes", "Create a site in the folder notes"),
+        ("fieldnotes init notes --like runbook", "Begin with a runbook to fill in"),
     ],
     clean: "the site was created",
     faults: None,

@@ -147,6 +147,11 @@ fn warn(args: &ServeArgs, terminal: &mut Terminal, port: u16, way: &Way) {
     if !args.host.is_loopback() {
         terminal
             .report("warning: everybody who can reach this machine can read the preview, including drafts\n");
+        if args.allow_host.is_empty() {
+            terminal.say(&format!(
+                "  others reach it by an address of this machine, at port {port}; to let in its name, add --allow-host NAME"
+            ));
+        }
     }
     match way {
         Way::Events => {}

@@ -91,7 +91,7 @@ impl Box<'_> {
             Some(field) => self.terms(field, &entry.value, &mut html),
             None => self.value(key, &entry.value, &mut html),
         }
-        Detail { key: key.to_owned(), label: self.words().field(key).into_owned(), html }
+        Detail { key: key.to_owned(), label: self.words().field("", key).into_owned(), html }
     }
 
     fn words(&self) -> &Words {
@@ -165,7 +165,7 @@ impl Box<'_> {
             let name = &*entry.key.value;
             let path = format!("{key}.{name}");
             out.push_str("<dt>");
-            escape_into(out, &self.words().field(&path));
+            escape_into(out, &self.words().field(key, name));
             out.push_str("</dt><dd>");
             match self.index_of(&path) {
                 Some(field) => self.terms(field, &entry.value, out),
@@ -226,7 +226,7 @@ impl Box<'_> {
     }
 
     fn score(&self, key: &str, number: &str, out: &mut String) {
-        let name = escape(&self.words().field(key));
+        let name = escape(&self.words().field("score", key.strip_prefix("score.").unwrap_or(key)));
         let (value, shown) = (escape(number), escape(&self.words().decimal(number)));
         out.push_str(&format!(
             "<meter min=\"0\" max=\"100\" value=\"{value}\" aria-label=\"{name}\">{shown}</meter> <span class=\"num\">{shown}</span>"

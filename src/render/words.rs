@@ -77,13 +77,14 @@ impl Words {
         texts.into_iter().collect::<Vec<_>>().join(self.get("list_separator"))
     }
 
-    /// A field as readers see it, by its path: `code_language` is "code language", `revision.status` is "status".
-    pub fn field(&self, path: &str) -> Cow<'_, str> {
-        let name = path.rsplit('.').next().unwrap_or(path);
+    /// A key as readers see it: `code_language` is "code language", and `status` within `revision` is "status". At the top of a front
+    /// matter `map` is empty.
+    pub fn field<'t>(&'t self, map: &str, key: &str) -> Cow<'t, str> {
         let of = |path: &str| self.table.get(&format!("field_{}", path.replace('.', "_")));
-        match of(path).or_else(|| of(name)) {
+        let within = if map.is_empty() { None } else { of(&format!("{map}.{key}")) };
+        match within.or_else(|| of(key)) {
             Some(text) => Cow::Borrowed(text),
-            None => Cow::Owned(name.replace('_', " ")),
+            None => Cow::Owned(key.replace('_', " ")),
         }
     }
 

@@ -47,6 +47,11 @@ revision: {status: published}
 ---
 See [the next note](b.md).
 
+- One.
+
+1. First.
+2. Then.
+
 > [!NOTE]
 > A note with a [link](b.md) in it.
 
@@ -67,6 +72,9 @@ for (const width of [320, 1280]) {
         const [refused, lost] = [[], []];
         page.on("console", (message) => message.type() === "error" && !/404/.test(message.text()) && refused.push(message.text()));
         page.on("response", (response) => response.status() === 404 && !response.url().endsWith("/nowhere/") && lost.push(response.url()));
+        await page.goto(`${site.address}/notes/a/`);
+        const styles = await page.evaluate(() => ["ol", "ul"].map((name) => getComputedStyle(document.querySelector(`.prose ${name}`)).listStyleType));
+        assert.deepEqual(styles, ["decimal", "disc"], "lists of a body show their numbers and dots");
         for (const path of PAGES) {
           // What axe did on the page before is no fault of the page.
           refused.length = 0;
