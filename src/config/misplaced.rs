@@ -20,22 +20,40 @@ pub(super) fn take(path: &SourcePath, text: &str, root: &mut Node) -> Vec<Diagno
         .into_iter()
         .filter(|key| known::keys_of(key).is_empty() && TEXTS.contains(key))
         .filter(|key| !entries.iter().any(|entry| &*entry.key.value == *key))
+        // Of two that contradict each other nobody knows which one is meant.
+        .filter(|key| {
+            entries.iter().map(|entry| said(&entry.value, &entry.key.value, key)).sum::<usize>() == 1
+        })
         .collect();
-    for entry in entries.iter_mut().filter(|entry| !OPEN.contains(&&*entry.key.value)) {
+    for entry in entries.iter_mut() {
         let name = entry.key.value.to_string();
         take_from(&mut entry.value, &name, &meant, &mut found);
     }
-    let mut faults = Vec::new();
-    let mut taken: Vec<Entry> = Vec::new();
-    for (table, entry) in found {
-        if taken.iter().any(|other| other.key.value == entry.key.value) {
-            continue;
-        }
-        faults.push(fault(path, text, &table, &entry));
-        taken.push(entry);
-    }
-    entries.extend(taken);
+    let faults = found.iter().map(|(table, entry)| fault(path, text, table, entry)).collect();
+    entries.extend(found.into_iter().map(|(_, entry)| entry));
     faults
+}
+
+/// Whether a table is one of ours, or in one, that has no keys of the site's own.
+fn is_closed(table: &str) -> bool {
+    let top = table.split('.').next().unwrap_or(table);
+    !OPEN.contains(&top) && known::has("", top)
+}
+
+/// How often tables that are closed say a key that is none of theirs.
+fn said(node: &Node, table: &str, key: &str) -> usize {
+    match &node.value {
+        Value::List(items) => items.iter().map(|item| said(item, table, key)).sum(),
+        Value::Map(entries) if is_closed(table) => {
+            let one = |entry: &Entry| {
+                let name = &*entry.key.value;
+                let is_it = name == key && !known::has(table, key) && entry.value.scalar().is_some();
+                usize::from(is_it) + said(&entry.value, &format!("{table}.{name}"), key)
+            };
+            entries.iter().map(one).sum()
+        }
+        _ => 0,
+    }
 }
 
 /// The settings of the top that are texts.
@@ -44,7 +62,7 @@ const TEXTS: [&str; 4] = ["title", "base_url", "description", "language"];
 fn take_from(node: &mut Node, table: &str, meant: &[&str], found: &mut Vec<(String, Entry)>) {
     match &mut node.value {
         Value::List(items) => items.iter_mut().for_each(|item| take_from(item, table, meant, found)),
-        Value::Map(entries) => {
+        Value::Map(entries) if is_closed(table) => {
             let is_meant = |entry: &Entry| {
                 let key = &*entry.key.value;
                 meant.contains(&key) && !known::has(table, key) && entry.value.scalar().is_some()
@@ -58,7 +76,7 @@ fn take_from(node: &mut Node, table: &str, meant: &[&str], found: &mut Vec<(Stri
                 take_from(&mut entry.value, &name, meant, found);
             }
         }
-        Value::Scalar(_) => {}
+        _ => {}
     }
 }
 

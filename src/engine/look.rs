@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::corpus::{CONTENT, STATIC};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
+use crate::model::link::parts;
 use crate::parse::stylesheet;
 use crate::path::{SourcePath, content_type, encode, normalise};
 use crate::render::{Chosen, Logo};
@@ -213,7 +214,8 @@ impl<'a> Look<'a> {
     /// Where a stylesheet finds a file of the site.
     fn address(&mut self, from: &SourcePath, address: &Spanned<String>, text: &str) -> Option<String> {
         let written = address.value.as_str();
-        let (name, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        let (decoded, rest) = parts(written);
+        let name: &str = &decoded?;
         let base = self.base_path();
         let absolute = name
             .strip_prefix(base)
