@@ -274,10 +274,8 @@ pub fn read(root: &Path, path: &OutputPath) -> io::Result<Vec<u8>> {
 
 /// An output can be a stranger's: a device that never ends, or a pipe that nobody writes to, is not read.
 fn ensure_file(path: &Path) -> io::Result<()> {
-    match path.metadata()?.is_file() {
-        true => Ok(()),
-        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file")),
-    }
+    let is_file = path.metadata()?.is_file();
+    is_file.then_some(()).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"))
 }
 
 fn read_if_same_size(target: &Path, size: usize) -> Option<Vec<u8>> {
