@@ -3,17 +3,12 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 
+use super::args::Kind;
 use crate::corpus::TEMPLATES;
 use crate::source::disk::{markdown_names, read_text};
 use crate::suggest;
-
-/// Those that every site has, by their names.
-pub(super) const BUILT_IN: [(&str, &str); 3] = [
-    ("change", include_str!("beginning/change.md")),
-    ("postmortem", include_str!("beginning/postmortem.md")),
-    ("runbook", include_str!("beginning/runbook.md")),
-];
 
 /// The note of a new site, whose every line is true as it stands.
 pub(super) const FIRST: &str = include_str!("beginning/first.md");
@@ -27,10 +22,14 @@ pub(super) struct Beginning {
 }
 
 impl Beginning {
-    /// The built-in one of that name.
-    pub(super) fn built_in(name: &str) -> Option<Self> {
-        let text = BUILT_IN.iter().find(|(known, _)| *known == name)?.1;
-        Some(Self { text: text.to_owned(), file: None })
+    /// The built-in one of a kind.
+    pub(super) fn of_kind(kind: Kind) -> Self {
+        let text = match kind {
+            Kind::Change => include_str!("beginning/change.md"),
+            Kind::Postmortem => include_str!("beginning/postmortem.md"),
+            Kind::Runbook => include_str!("beginning/runbook.md"),
+        };
+        Self { text: text.to_owned(), file: None }
     }
 
     /// The one of that name: the site's, else the one that is built in.
@@ -40,10 +39,12 @@ impl Beginning {
         if own.iter().any(|known| known == name) {
             return own_text(site, name);
         }
-        if let Some(found) = Self::built_in(name) {
-            return Ok(found);
+        let kinds = Kind::value_variants();
+        if let Some(kind) = kinds.iter().find(|kind| kind.name() == name) {
+            return Ok(Self::of_kind(*kind));
         }
-        let built_in = BUILT_IN.iter().map(|(known, _)| *known);
+        let mut built_in: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        built_in.sort_unstable();
         let known: Vec<&str> = own.iter().map(String::as_str).chain(built_in).collect();
         let near = suggest::nearest(name, known.iter().copied())
             .map_or_else(String::new, |near| format!("did you mean `{near}`? "));

@@ -83,9 +83,7 @@ impl New<'_> {
     /// Makes all of them, or none.
     fn make(&self) -> Result<()> {
         for (file, _) in &self.files {
-            if let Some(why) = obstacle::of(file) {
-                bail!("{why}; nothing was changed");
-            }
+            obstacle::ensure_free(file)?;
         }
         let folders = self.missing_folders();
         for (at, (file, text)) in self.files.iter().enumerate() {
@@ -146,7 +144,7 @@ fn note_file(like: Option<Kind>) -> String {
 }
 
 fn note(like: Option<Kind>) -> String {
-    let text = like.and_then(|kind| Beginning::built_in(kind.name())).map(|beginning| beginning.text);
+    let text = like.map(|kind| Beginning::of_kind(kind).text);
     let title = like.map_or_else(String::new, |kind| format!("First {}", kind.name()));
     let gaps: Gaps = vec![
         ("title", title),

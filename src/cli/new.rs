@@ -7,7 +7,7 @@ mod values;
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use habits::Habits;
 use text::{Made, Making};
 
@@ -18,6 +18,7 @@ use super::{ExitStatus, context, form, obstacle};
 use crate::config::{self, Config};
 use crate::corpus::{CONTENT, below_content, folders_up};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::edit::beginning::NAMES;
 use crate::engine::single;
 use crate::path::{SourcePath, shell_word};
 use crate::source::Source;
@@ -39,9 +40,7 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     let is_owned = config.owners.of(&path).is_some();
     let schema = if is_owned { whole.clone().without_required("owner") } else { whole };
     let target = Disk::new(&site).location(&path).unwrap_or_else(|| site.join(path.as_str()));
-    if let Some(why) = obstacle::of(&target) {
-        bail!("{why}; nothing was changed");
-    }
+    obstacle::ensure_free(&target)?;
     let beginning = match &args.like {
         Some(name) => Some(Beginning::named(&site, name)?),
         None => Beginning::of_folder(&site, below_content(path.folder()))?,
@@ -109,9 +108,8 @@ fn is_about(key: &str, given: &str) -> bool {
 /// Says what is left to do: which gaps and which words, and what else `check` will say.
 fn tell(made: &Made, beginning: Option<&Beginning>, faults: &[Diagnostic], terminal: &mut Terminal) {
     let file = beginning.and_then(|beginning| beginning.file.as_deref()).unwrap_or("the beginning");
-    let known = ["title", "date", "topic", "slug", "owner", "author"];
     for name in &made.unknown {
-        let near = suggest::nearest(name, known)
+        let near = suggest::nearest(name, NAMES)
             .map_or_else(String::new, |near| format!("; did you mean `{{{{ {near} }}}}`?"));
         terminal.say(&format!("  `{{{{ {name} }}}}` of `{file}` has no value, and stays as it is{near}"));
     }

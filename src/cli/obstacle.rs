@@ -3,13 +3,20 @@
 use std::io;
 use std::path::Path;
 
+use anyhow::{Result, bail};
+
 use super::context::shown;
 
 /// What keeps a file from being made where nothing may be replaced.
-pub(super) fn of(target: &Path) -> Option<String> {
+fn of(target: &Path) -> Option<String> {
     let above = target.ancestors().skip(1).filter(|path| !path.as_os_str().is_empty());
     let highest = above.collect::<Vec<_>>().into_iter().rev().find_map(of_folder);
     highest.or_else(|| of_file(target))
+}
+
+/// Ends a command that makes a file where something is in its way.
+pub(super) fn ensure_free(target: &Path) -> Result<()> {
+    of(target).map_or(Ok(()), |why| bail!("{why}; nothing was changed"))
 }
 
 /// What keeps a folder from being made, or used.

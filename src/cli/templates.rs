@@ -1,13 +1,10 @@
 //! `fieldnotes templates`: the theme's files, to be listed, read, and copied into a site that changes them.
 
-use std::io;
-use std::path::Path;
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::args::{Common, Templates, TemplatesAction};
 use super::output::Terminal;
-use super::{ExitStatus, context};
+use super::{ExitStatus, context, obstacle};
 use crate::corpus::TEMPLATES;
 use crate::suggest;
 use crate::theme;
@@ -98,7 +95,8 @@ fn copy(file: &File, common: &Common, terminal: &mut Terminal) -> Result<()> {
         );
     }
     let path = context::site_folder(common)?.join(TEMPLATES).join(&file.name);
-    create(&path, file.text)?;
+    obstacle::ensure_free(&path)?;
+    atomic::create(&path, file.text.as_bytes()).map_err(|error| obstacle::reason(&path, error))?;
     terminal.done("Copied", &format!("`{}`, which now replaces the theme's", context::shown(&path)));
     let blocks = blocks(file.text);
     if !blocks.is_empty() {
@@ -109,16 +107,6 @@ fn copy(file: &File, common: &Common, terminal: &mut Terminal) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-fn create(path: &Path, text: &str) -> Result<()> {
-    let shown = context::shown(path);
-    match atomic::create(path, text.as_bytes()) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            bail!("`{shown}` already exists; nothing was changed")
-        }
-        created => created.with_context(|| format!("`{shown}` can't be created")),
-    }
 }
 
 /// The blocks that a template opens.

@@ -12,6 +12,9 @@ use crate::span::Span;
 /// What fills the gaps: names with values.
 pub(crate) type Gaps = Vec<(&'static str, String)>;
 
+/// The gaps that there are.
+pub(crate) const NAMES: [&str; 6] = ["title", "date", "topic", "slug", "owner", "author"];
+
 /// A text whose gaps are filled.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Filled {

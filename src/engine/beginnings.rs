@@ -9,7 +9,7 @@ use super::{single, text};
 use crate::config::Config;
 use crate::corpus::{Corpus, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::edit::beginning::{Gaps, fill};
+use crate::edit::beginning::{Gaps, NAMES, fill};
 use crate::path::SourcePath;
 use crate::source::{Listed, Source};
 use crate::span::Span;
@@ -67,9 +67,8 @@ fn faults(path: &SourcePath, written: &str, config: &Config, schema: &Schema) ->
 }
 
 fn sample() -> Gaps {
-    let text = |name: &'static str| (name, name.to_owned());
-    let named = ["title", "topic", "slug", "owner", "author"].map(text);
-    named.into_iter().chain([("date", "2026-01-02".to_owned())]).collect()
+    let value = |name| if name == "date" { "2026-01-02" } else { name };
+    NAMES.map(|name| (name, value(name).to_owned())).into()
 }
 
 /// A place of a text whose gaps are filled as one of the text with gaps: the same, or all of a line that has some.

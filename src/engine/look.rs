@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::corpus::{CONTENT, STATIC};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
-use crate::model::link::parts;
+use crate::model::link::{parts, scheme};
 use crate::parse::stylesheet;
 use crate::path::{SourcePath, content_type, encode, normalise};
 use crate::render::{Chosen, Logo};
@@ -201,7 +201,7 @@ impl<'a> Look<'a> {
         for address in stylesheet::addresses(text) {
             let written = address.value.as_str();
             let is_file =
-                !written.starts_with(['#', '?']) && !written.starts_with("//") && !has_scheme(written);
+                !written.starts_with(['#', '?']) && !written.starts_with("//") && scheme(written).is_none();
             let Some(new) = is_file.then(|| self.address(path, &address, text)).flatten() else { continue };
             out.push_str(&text[done..address.span.start as usize]);
             out.push_str(&new);
@@ -247,8 +247,3 @@ impl<'a> Look<'a> {
 
 /// The files of the theme that a site has of its own.
 const ASSETS: &str = "templates/assets";
-
-fn has_scheme(address: &str) -> bool {
-    let end = address.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
-    end.is_some_and(|end| end > 0 && address[end..].starts_with(':'))
-}

@@ -156,7 +156,7 @@ pub fn unsafe_scheme(config: &Config, destination: &str) -> Option<String> {
 }
 
 /// The scheme of an address, in lower case. Signs that browsers leave out when they look for one are left out.
-fn scheme(destination: &str) -> Option<String> {
+pub fn scheme(destination: &str) -> Option<String> {
     if !destination.contains(':') {
         return None;
     }

@@ -7,7 +7,7 @@ mod number;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::config::Config;
 use crate::path::slugify;
@@ -199,8 +199,8 @@ pub fn of_language(language: &str) -> Option<&'static Table> {
     let tag = language.replace('_', "-");
     let mut tag = tag.as_str();
     loop {
-        if let Some((_, table)) = OTHERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(tag)) {
-            return Some(table);
+        if let Some((_, text, table)) = OTHERS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(tag)) {
+            return Some(table.get_or_init(|| read(text)));
         }
         tag = tag.rsplit_once('-')?.0;
     }
@@ -219,9 +219,10 @@ static ENGLISH: LazyLock<Table> = LazyLock::new(|| {
     read(text)
 });
 
-static OTHERS: LazyLock<Vec<(&str, Table)>> = LazyLock::new(|| {
+/// The other languages, with their texts: most sites have one, and the words of the rest are never read.
+static OTHERS: LazyLock<Vec<(&str, &str, OnceLock<Table>)>> = LazyLock::new(|| {
     let others = theme::WORDS.iter().filter(|(language, _)| *language != FALLBACK);
-    others.map(|(language, text)| (*language, read(text))).collect()
+    others.map(|(language, text)| (*language, *text, OnceLock::new())).collect()
 });
 
 fn read(text: &str) -> Table {
