@@ -19,6 +19,7 @@ pub mod reads;
 pub mod reviews;
 pub mod search;
 pub mod strip;
+mod structured;
 pub mod template;
 pub mod view;
 pub mod words;

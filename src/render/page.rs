@@ -17,8 +17,8 @@ use super::markdown::{self, Body};
 use super::reads::{Index, Own, TermCount};
 use super::view::listing::PaginatorView;
 use super::view::note::OwnNote;
-use super::view::{LinkView, PageView, note as note_view};
-use super::{Renderer, changed_meanwhile, too_long};
+use super::view::{LinkView, PageView, guide, note as note_view};
+use super::{Renderer, changed_meanwhile, structured, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::listing::ListPage;
 use crate::model::{Page, Route};
@@ -55,6 +55,9 @@ impl Renderer<'_> {
     fn template(&self, name: &str, mut page: PageView, fill: impl FnOnce(&mut Context)) -> Rendered {
         let reads = self.reads;
         page.noindex |= reads.basics().noindex;
+        if page.json_ld.is_none() && !page.noindex {
+            page.json_ld = structured::of_page(reads, &page, None);
+        }
         let mut context = Context::new();
         context.insert("page", &page);
         fill(&mut context);
@@ -100,10 +103,12 @@ impl Renderer<'_> {
         face.about().clone_into(&mut page.description);
         page.noindex = note.is_hidden;
         page.breadcrumbs = self.crumbs(Some(note.section));
+        page.guide = guide::view(reads, &Page::Note(path.clone()));
         page.published = face.date.map(|day| day.at.to_string());
         page.modified = face.changed().map(|day| day.at.to_string());
-        page.json_ld = Some(super::machine::json_ld(reads, &note));
         let own = OwnNote { note, facts, title_is_heading: marks.title_is_heading, body: &body };
+        let article = structured::article(reads, &own, &page);
+        page.json_ld = structured::of_page(reads, &page, Some(article));
         let view = note_view::view(reads, &own, content, details(reads, &own));
         self.template("note.html", page, |context| context.insert("note", &view))
     }
@@ -154,6 +159,7 @@ impl Renderer<'_> {
         let mut page = PageView::new(reads, "home", title, &route.url);
         reads.description().clone_into(&mut page.description);
         page.feed_url = Some(reads.href(&UrlPath::root().feed()));
+        page.json_ld = structured::of_page(reads, &page, Some(structured::website(reads)));
         let latest = self.rows(&reads.listed(&route.page))?;
         let index = |index: &Index<'_>| {
             let (count, terms) = reads.common_terms(index.name);
