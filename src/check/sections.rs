@@ -11,7 +11,8 @@ pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
     let is_there = |name: &str| {
         let name = name.trim_end_matches('/');
         let path = section.path.join(name);
-        let is_folder = path.as_ref().is_some_and(|path| site.section_at(below_content(path.as_str())).is_some());
+        let is_folder =
+            path.as_ref().is_some_and(|path| site.section_at(below_content(path.as_str())).is_some());
         let candidates = [path, section.path.join(&format!("{name}/index.md"))];
         is_folder || candidates.into_iter().flatten().any(|path| site.known(&path).is_some())
     };

@@ -88,7 +88,8 @@ fn within(element: &str, text: &str) -> String {
         let (before, sign) = rest.split_at(at);
         out.push_str(before);
         let behind = &sign[1..];
-        let ends = |word: &str| behind.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let ends =
+            |word: &str| behind.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
         // In a text of CSS or JavaScript, where alone these can stand, a backslash before them changes nothing.
         out.push_str(if ends(&format!("/{element}")) || ends("!--") { "<\\" } else { "<" });
         rest = behind;
@@ -168,7 +169,11 @@ mod tests {
     fn what_is_loaded_stands_in_the_page_and_the_policy_names_its_hash() {
         let page = "<head><link rel=\"stylesheet\" href=\"/a.css\"><script src=\"/a.js\" defer data-x=\"&lt;1\" data-search=\"/s.js\"></script></head><main>x</main>";
         let loaded = loaded(&pieces(page).unwrap(), &Files);
-        assert!(loaded.head.contains("<style>a { background: url(data:image/png;base64,cG5n) } /* <\\/style> */</style>"));
+        assert!(
+            loaded.head.contains(
+                "<style>a { background: url(data:image/png;base64,cG5n) } /* <\\/style> */</style>"
+            )
+        );
         let script = "say('<\\/SCRIPT><\\!--')\n";
         assert_eq!(loaded.end, format!("<script data-x=\"&lt;1\">{script}</script>\n"));
         assert!(loaded.head.contains(&escape(&hash(script))) && !loaded.head.contains("unsafe"));

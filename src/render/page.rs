@@ -1,8 +1,9 @@
 //! Pages made from templates: for each kind, what its template is given. The archive is in `page/archive.rs`, the board of
-//! reviews in `page/board.rs`, and sections are in `page/section.rs`.
+//! reviews in `page/board.rs`, sections are in `page/section.rs`, and bundles in `page/bundle.rs`.
 
 mod archive;
 mod board;
+pub mod bundle;
 mod section;
 
 use std::cell::RefCell;
@@ -109,7 +110,11 @@ impl Renderer<'_> {
         let own = OwnNote { note, facts, title_is_heading: marks.title_is_heading, body: &body };
         let article = structured::article(reads, &own, &page);
         page.json_ld = structured::of_page(reads, &page, Some(article));
-        let view = note_view::view(reads, &own, content, details(reads, &own));
+        let mut view = note_view::view(reads, &own, content, details(reads, &own));
+        if self.is_alone {
+            view.without_site();
+            page = PageView { guide: None, breadcrumbs: Vec::new(), json_ld: None, noindex: true, ..page };
+        }
         self.template("note.html", page, |context| context.insert("note", &view))
     }
 

@@ -138,9 +138,9 @@ fn trail(reads: &Reads<'_>, page: &PageView) -> Option<Value> {
     let home = (reads.words().get("home").to_owned(), reads.permalink(&UrlPath::root()));
     let own = (page.title.clone(), page.permalink.clone());
     let steps = std::iter::once(home).chain(above).chain([own]).enumerate();
-    let item = |(at, (name, url)): (usize, (String, String))| {
-        json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": url })
-    };
+    let item = |(at, (name, url)): (usize, (String, String))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": url });
     let items: Vec<Value> = steps.map(item).collect();
-    Some(json!({ "@type": "BreadcrumbList", "@id": format!("{}#way", page.permalink), "itemListElement": items }))
+    Some(
+        json!({ "@type": "BreadcrumbList", "@id": format!("{}#way", page.permalink), "itemListElement": items }),
+    )
 }

@@ -42,7 +42,8 @@ pub fn pieces(html: &str) -> Option<Pieces> {
             }
             ("script", false) => {
                 let Some(address) = tag.get("src") else { continue };
-                let is_late = tag.has("defer") || tag.has("async") || tag.get("type").as_deref() == Some("module");
+                let is_late =
+                    tag.has("defer") || tag.has("async") || tag.get("type").as_deref() == Some("module");
                 let is_told = |name: &str| name.starts_with("data-") && !OF_SITE.contains(&name);
                 let told = tag.attributes().into_iter().filter(|(name, _)| is_told(name));
                 let data = told.map(|(name, value)| (name, value.unwrap_or_default())).collect();

@@ -36,9 +36,8 @@ impl Read<'_> {
 
     /// All attributes, their names in lower case.
     pub(super) fn attributes(&self) -> Vec<(String, Option<String>)> {
-        let value = |range: &Option<Range<usize>>| {
-            range.clone().map(|range| decode(&self.html[range]).into_owned())
-        };
+        let value =
+            |range: &Option<Range<usize>>| range.clone().map(|range| decode(&self.html[range]).into_owned());
         self.written.iter().map(|(name, range)| (name.clone(), value(range))).collect()
     }
 }
@@ -87,7 +86,8 @@ const RAW: [&str; 4] = ["script", "style", "title", "textarea"];
 
 fn end_of_raw(text: &str, name: &str) -> usize {
     let end = format!("</{name}");
-    let is_end = |at: &usize| text.get(*at..at + end.len()).is_some_and(|word| word.eq_ignore_ascii_case(&end));
+    let is_end =
+        |at: &usize| text.get(*at..at + end.len()).is_some_and(|word| word.eq_ignore_ascii_case(&end));
     text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
 }
 
@@ -108,7 +108,11 @@ impl Anchors<'_> {
     /// Where a link to a place of a note leads.
     fn place(&self, note: usize, place: &str) -> String {
         let prefix = &self.prefixes[note];
-        if place.is_empty() { format!("#{}", prefix.trim_end_matches('.')) } else { format!("#{prefix}{place}") }
+        if place.is_empty() {
+            format!("#{}", prefix.trim_end_matches('.'))
+        } else {
+            format!("#{prefix}{place}")
+        }
     }
 }
 
@@ -310,14 +314,19 @@ mod tests {
     #[test]
     fn ids_and_links_to_them_are_those_of_their_note() {
         assert_eq!(
-            of("<section aria-labelledby=\"x y\"><h2 id=x>a &lt; b</h2><a href='#x'>x</a><a href=\"#top\">t</a></section>"),
+            of(
+                "<section aria-labelledby=\"x y\"><h2 id=x>a &lt; b</h2><a href='#x'>x</a><a href=\"#top\">t</a></section>"
+            ),
             "<section aria-labelledby=\"a.x a.y\"><h2 id=\"a.x\">a &lt; b</h2><a href=\"#a.x\">x</a><a href=\"#top\">t</a></section>"
         );
     }
 
     #[test]
     fn links_lead_to_the_bundle_or_to_full_addresses() {
-        assert_eq!(of("<a href=\"/notes/b/#y\">b</a><a href=\"/notes/b/\">b</a>"), "<a href=\"#b.y\">b</a><a href=\"#b\">b</a>");
+        assert_eq!(
+            of("<a href=\"/notes/b/#y\">b</a><a href=\"/notes/b/\">b</a>"),
+            "<a href=\"#b.y\">b</a><a href=\"#b\">b</a>"
+        );
         assert_eq!(
             of("<a href=\"/c/?a=1&amp;b=2\" target=_blank>c</a>"),
             "<a href=\"https://notes.example.org/c/?a=1&amp;b=2\" data-outside=\"\">c</a>"
@@ -327,11 +336,23 @@ mod tests {
     #[test]
     fn pictures_are_data_and_what_cannot_be_had_is_a_link() {
         let copies = "<picture><source type=\"image/webp\" srcset=\"/a.480.webp 480w, /a.800.webp 800w\" sizes=\"1px\"><img src=\"/a.png\" alt=\"A\" width=\"9\" loading=\"lazy\"></picture>";
-        assert_eq!(of(copies), format!("<picture><img src=\"{}\" alt=\"A\" width=\"9\"></picture>", data(b"/a.800.webp", "image/webp")));
-        assert_eq!(of("<img src=\"/a.png\" alt>"), format!("<img src=\"{}\" alt>", data(b"/a.png", "image/png")));
+        assert_eq!(
+            of(copies),
+            format!(
+                "<picture><img src=\"{}\" alt=\"A\" width=\"9\"></picture>",
+                data(b"/a.800.webp", "image/webp")
+            )
+        );
+        assert_eq!(
+            of("<img src=\"/a.png\" alt>"),
+            format!("<img src=\"{}\" alt>", data(b"/a.png", "image/png"))
+        );
         let link = "<a class=\"absent\" href=\"https://b.example/x.png\" data-outside=\"\">X &amp; Y</a>";
         assert_eq!(of("<img src=\"https://b.example/x.png\" alt=\"X &amp; Y\">"), link);
-        assert_eq!(of("<a href=\"#i\"><img src=\"//b.example/x.png\" alt=\"X\"></a>"), "<a href=\"#a.i\"><span class=\"absent\">X</span></a>");
+        assert_eq!(
+            of("<a href=\"#i\"><img src=\"//b.example/x.png\" alt=\"X\"></a>"),
+            "<a href=\"#a.i\"><span class=\"absent\">X</span></a>"
+        );
     }
 
     #[test]

@@ -53,8 +53,12 @@ impl Renderer<'_> {
     fn in_order(&self, folder: &str) -> Vec<serde_json::Value> {
         let ways = self.reads.ways(folder);
         let link = |held: &Held<'_>| match held {
-            Held::Page(path) => self.only.is_none_or(|only| only == *path).then(|| self.page_link(path)).flatten(),
-            Held::Folder(name) => ways.iter().find(|way| way.folder == *name).map(|way| self.section_link(way)),
+            Held::Page(path) => {
+                self.only.is_none_or(|only| only == *path).then(|| self.page_link(path)).flatten()
+            }
+            Held::Folder(name) => {
+                ways.iter().find(|way| way.folder == *name).map(|way| self.section_link(way))
+            }
         };
         self.reads.contents(folder).iter().filter_map(link).collect()
     }

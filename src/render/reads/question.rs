@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::value::{
-    Alike, Around, Basics, Board, Brief, Calendar, Entries, Entry, Found, Front, Guide, Held, Index, Led, Own, Reviewed,
-    Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
+    Alike, Around, Basics, Board, Brief, Calendar, Entries, Entry, Found, Front, Guide, Held, Index, Led,
+    Own, Reviewed, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
 };
 use super::{Reads, Sources};
 use crate::model::listing::{ListPage, Pages};
