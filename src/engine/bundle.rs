@@ -46,14 +46,18 @@ impl Build {
         let prefixes = held.prefixes();
         let mut bundled = Vec::new();
         for (own, (page, path)) in pages.iter().zip(notes).enumerate() {
-            let content = rewritten(&page.main, Anchors { prefixes: &prefixes, own }, &held);
+            let note = self.site.note_at(path);
+            let title = note.map(|page| page.note.face.title.clone()).unwrap_or_default();
+            let label = |name: &str| {
+                self.theme.words.fill("name_and_value", &[("name", name), ("value", &title)])
+            };
+            let content = rewritten(&page.main, Anchors { prefixes: &prefixes, own, label: &label }, &held);
             if held.is_too_large() {
                 return Err(Refused::TooLarge(held.largest.into_inner()));
             }
-            let note = self.site.note_at(path);
             bundled.push(Bundled {
                 id: prefixes[own].trim_end_matches('.').to_owned(),
-                title: note.map(|page| page.note.face.title.clone()).unwrap_or_default(),
+                title,
                 permalink: note.map(|page| self.site.permalink(&page.url)).unwrap_or_default(),
                 content,
             });

@@ -159,7 +159,7 @@ fn entries(section: &Section, sections: &[Section], pages: &[NotePage]) -> Vec<E
     if !places.is_empty() {
         let folder = |id: usize| format!("{CONTENT}/{}", sections[id].folder);
         let place = |entry: &Entry| match entry {
-            Entry::Page(id) => places.get(pages[*id].note.facts.path.as_str()).copied(),
+            Entry::Page(id) => place_of(&places, &pages[*id]),
             Entry::Folder(id) => places.get(&folder(*id)).copied(),
         };
         entries.sort_by_cached_key(|entry| place(entry).unwrap_or(usize::MAX));
@@ -187,7 +187,14 @@ pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[Not
     if places.is_empty() {
         return;
     }
-    notes.sort_by_key(|id| places.get(pages[*id].note.facts.path.as_str()).copied().unwrap_or(usize::MAX));
+    notes.sort_by_key(|id| place_of(&places, &pages[*id]).unwrap_or(usize::MAX));
+}
+
+/// The place of a page, which its folder may stand for.
+fn place_of(places: &HashMap<String, usize>, page: &NotePage) -> Option<usize> {
+    let path = &page.note.facts.path;
+    let of_folder = || places.get(path.folder()).filter(|_| path.is_index());
+    places.get(path.as_str()).or_else(of_folder).copied()
 }
 
 impl Site {

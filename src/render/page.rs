@@ -104,7 +104,9 @@ impl Renderer<'_> {
         face.about().clone_into(&mut page.description);
         page.noindex = note.is_hidden;
         page.breadcrumbs = self.crumbs(Some(note.section));
-        page.guide = guide::view(reads, &Page::Note(path.clone()));
+        if note.is_plain {
+            page.guide = guide::view(reads, &Page::Note(path.clone()));
+        }
         page.published = face.date.map(|day| day.at.to_string());
         page.modified = face.changed().map(|day| day.at.to_string());
         let own = OwnNote { note, facts, title_is_heading: marks.title_is_heading, body: &body };

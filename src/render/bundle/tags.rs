@@ -91,16 +91,27 @@ fn end_of_raw(text: &str, name: &str) -> usize {
     text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
 }
 
-/// How the ids of a note are told from those of others in a bundle: what stands before each; nothing where it is alone.
-#[derive(Clone, Copy, Debug)]
+/// How the ids and the parts of a note are told from those of others in a bundle.
+#[derive(Clone, Copy)]
 pub struct Anchors<'a> {
-    /// What stands before the ids of each note.
+    /// What stands before the ids of each note; nothing where it is alone.
     pub prefixes: &'a [String],
     /// Which of them is this note.
     pub own: usize,
+    /// The name of a part, with that of the note.
+    pub label: &'a dyn Fn(&str) -> String,
 }
 
+/// The id, behind the prefix of a note, of what says its title where several notes are listed.
+const TITLE: &str = ".title";
+/// Parts of a page that readers of a screen reader jump to, by their names.
+const LANDMARKS: [&str; 3] = ["nav", "section", "aside"];
+
 impl Anchors<'_> {
+    fn is_alone(&self) -> bool {
+        self.prefixes.len() == 1
+    }
+
     fn id(&self, id: &str) -> String {
         format!("{}{id}", self.prefixes[self.own])
     }
@@ -214,12 +225,20 @@ impl<H: Holdings> Work<'_, H> {
                 }
                 (address, false) => write(name, &address),
             },
+            "aria-label" if self.is_one_of_several(element) => write(name, &(self.anchors.label)(value)),
             _ if IDS.contains(&name) => {
-                let ids: Vec<String> = value.split_whitespace().map(|id| self.anchors.id(id)).collect();
-                write(name, &ids.join(" "));
+                let ids = value.split_whitespace().map(|id| self.anchors.id(id));
+                let is_name = name == "aria-labelledby" && self.is_one_of_several(element);
+                let title = is_name.then(|| self.anchors.id(TITLE));
+                write(name, &ids.chain(title).collect::<Vec<_>>().join(" "));
             }
             _ => write(name, value),
         }
+    }
+
+    /// Whether other notes have such a part too, which may have the same name.
+    fn is_one_of_several(&self, element: &str) -> bool {
+        LANDMARKS.contains(&element) && !self.anchors.is_alone()
     }
 
     /// Where a link leads, and whether that is outside of the bundle.
@@ -308,7 +327,8 @@ mod tests {
 
     fn of(html: &str) -> String {
         let prefixes = ["a.".to_owned(), "b.".to_owned()];
-        rewritten(html, Anchors { prefixes: &prefixes, own: 0 }, &Files)
+        let label = |name: &str| format!("{name}: A");
+        rewritten(html, Anchors { prefixes: &prefixes, own: 0, label: &label }, &Files)
     }
 
     #[test]
@@ -317,8 +337,13 @@ mod tests {
             of(
                 "<section aria-labelledby=\"x y\"><h2 id=x>a &lt; b</h2><a href='#x'>x</a><a href=\"#top\">t</a></section>"
             ),
-            "<section aria-labelledby=\"a.x a.y\"><h2 id=\"a.x\">a &lt; b</h2><a href=\"#a.x\">x</a><a href=\"#top\">t</a></section>"
+            "<section aria-labelledby=\"a.x a.y a..title\"><h2 id=\"a.x\">a &lt; b</h2><a href=\"#a.x\">x</a><a href=\"#top\">t</a></section>"
         );
+    }
+
+    #[test]
+    fn parts_of_several_notes_have_names_of_their_own() {
+        assert_eq!(of("<nav aria-label=\"On this page\"><p aria-label=\"x\">"), "<nav aria-label=\"On this page: A\"><p aria-label=\"x\">");
     }
 
     #[test]

@@ -21,13 +21,15 @@ impl Renderer<'_> {
         page.noindex = !is_first;
         page.feed_url = self.feed_of(section.url);
         section.summary.clone_into(&mut page.description);
-        page.guide = guide::view(reads, &route.page);
+        if section.is_pages {
+            page.guide = guide::view(reads, &route.page);
+        }
         let listed = reads.listed(&route.page);
         let (rows, pages): (&[&SourcePath], &[&SourcePath]) =
             if section.is_pages { (&[], &listed) } else { (&listed, &[]) };
         let pages: Vec<_> = self.wanted(pages).into_iter().filter_map(|path| self.page_link(path)).collect();
         let links = if is_first { self.section_links(folder) } else { Vec::new() };
-        let contents = self.in_order(folder);
+        let contents = if section.is_pages { self.in_order(folder) } else { Vec::new() };
         let is_root_listing = section.parent.is_some_and(|parent| parent.is_empty()) && !section.is_pages;
         let paginator = PaginatorView::new(reads, route, number);
         let mut view = json!({

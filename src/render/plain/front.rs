@@ -47,7 +47,7 @@ fn state(reads: &Reads<'_>, own: &OwnNote<'_>) -> Vec<Fact> {
         Some(by) => format!("{day} {}", escape(&by)),
         None => day.to_string(),
     });
-    let successor = reads.successor(note.path);
+    let successor = revision.superseded_by.as_ref().and_then(|_| reads.successor(note.path));
     let successor = successor.map(|next| link(reads, next.title, next.url));
     let known = [
         ("status", revision.status.as_deref().map(escape)),

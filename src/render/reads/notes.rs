@@ -36,6 +36,7 @@ impl<'a> Sources<'a> {
             url: &page.url,
             section: &self.site.sections[page.section].folder,
             is_hidden: page.is_hidden,
+            is_plain: !page.is_dated,
             review_due: page.review_due,
             standing: self.site.standing(page),
         }

@@ -57,6 +57,8 @@ pub struct Noted<'a> {
     pub section: &'a Name,
     /// Whether search engines leave it out.
     pub is_hidden: bool,
+    /// Whether it is a plain page, as of a manual.
+    pub is_plain: bool,
     /// When its review falls due.
     pub review_due: Option<Date>,
     /// What is known of it whatever the day is.
