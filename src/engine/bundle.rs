@@ -48,9 +48,8 @@ impl Build {
         for (own, (page, path)) in pages.iter().zip(notes).enumerate() {
             let note = self.site.note_at(path);
             let title = note.map(|page| page.note.face.title.clone()).unwrap_or_default();
-            let label = |name: &str| {
-                self.theme.words.fill("name_and_value", &[("name", name), ("value", &title)])
-            };
+            let label =
+                |name: &str| self.theme.words.fill("name_and_value", &[("name", name), ("value", &title)]);
             let content = rewritten(&page.main, Anchors { prefixes: &prefixes, own, label: &label }, &held);
             if held.is_too_large() {
                 return Err(Refused::TooLarge(held.largest.into_inner()));

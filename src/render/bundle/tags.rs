@@ -343,7 +343,10 @@ mod tests {
 
     #[test]
     fn parts_of_several_notes_have_names_of_their_own() {
-        assert_eq!(of("<nav aria-label=\"On this page\"><p aria-label=\"x\">"), "<nav aria-label=\"On this page: A\"><p aria-label=\"x\">");
+        assert_eq!(
+            of("<nav aria-label=\"On this page\"><p aria-label=\"x\">"),
+            "<nav aria-label=\"On this page: A\"><p aria-label=\"x\">"
+        );
     }
 
     #[test]
