@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{on_site, parts};
 use crate::model::{Page, Route};
 use crate::path::{SourcePath, UrlPath, content_type};
-use crate::render::bundle::{Anchors, Holdings, Led, Pieces, loaded, pieces, rewritten};
+use crate::render::bundle::{Anchors, Holdings, Led, Pieces, data, loaded, pieces, rewritten};
 use crate::render::page::bundle::{Bundled, Frame};
 use crate::render::reads::Reads;
 use crate::render::{Content, Renderer};
@@ -63,7 +63,10 @@ impl Build {
         }
         let pictures = held.pictures.get();
         let loaded = pages.first().map(|page| loaded(page, &held)).unwrap_or_default();
-        let frame = Frame { notes: bundled, head: loaded.head, end: loaded.end };
+        let (logo, icon) =
+            pages.first().map(|page| (held.picture(&page.logo), held.picture(&page.icon))).unzip();
+        let (logo, icon) = (logo.flatten(), icon.flatten());
+        let frame = Frame { notes: bundled, logo, icon, head: loaded.head, end: loaded.end };
         let html = self.read(|reads| Renderer::new(reads).bundle(&frame)).map_err(Refused::Fault)?;
         if html.len() > MOST {
             return Err(Refused::TooLarge(held.largest.into_inner()));
@@ -86,6 +89,12 @@ impl<'a> Held<'a> {
     fn new(build: &'a Build, notes: &'a [SourcePath]) -> Self {
         let (pictures, bytes, largest) = (Cell::default(), Cell::default(), RefCell::default());
         Self { build, notes, pictures, bytes, largest }
+    }
+
+    /// A picture of the frame, as data.
+    fn picture(&self, address: &Option<String>) -> Option<String> {
+        let (bytes, kind) = self.file(address.as_ref()?)?;
+        kind.starts_with("image/").then(|| data(&bytes, kind))
     }
 
     fn is_too_large(&self) -> bool {

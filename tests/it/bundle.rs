@@ -8,12 +8,16 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 use crate::support::{Project, note};
 
-const SITE: &str = r#"
+const SITE: &str = r##"
 -- site.toml --
 title = "Harbour & co"
 base_url = "https://notes.example.org/base"
 [theme]
 stylesheets = ["/own.css"]
+logo = "/dot.svg"
+accent = "#8b1d41"
+[theme.footer]
+text = "Extension 555"
 -- static/own.css --
 @import "more.css";
 @font-face { font-family: x; src: url(x.woff2) }
@@ -82,7 +86,7 @@ title: Faulty
 topic: topic
 summary: A summary.
 ---
-"#;
+"##;
 
 fn project() -> Project {
     let project = Project::new(SITE);
@@ -177,7 +181,11 @@ fn a_note_becomes_a_file_that_loads_nothing() {
             && !html.contains(" data-search=\"")
     );
     assert!(!html.contains("ld+json") && html.contains("name=\"robots\" content=\"noindex\""));
-    assert!(html.contains("systemctl") && html.contains("Put it back."));
+    assert!(
+        html.contains("<img class=\"logo\" src=\"data:image/svg+xml;base64,")
+            && html.contains("Extension 555")
+    );
+    assert!(html.contains("8b1d41") && html.contains("systemctl") && html.contains("Put it back."));
 }
 
 #[test]

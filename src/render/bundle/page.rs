@@ -11,6 +11,10 @@ pub struct Pieces {
     pub stylesheets: Vec<String>,
     /// Its scripts.
     pub scripts: Vec<Script>,
+    /// The address of the picture beside the site's name.
+    pub logo: Option<String>,
+    /// The address of the picture in the tab of a browser.
+    pub icon: Option<String>,
 }
 
 /// A script that a page loads.
@@ -40,6 +44,10 @@ pub fn pieces(html: &str) -> Option<Pieces> {
             ("link", false) if tag.get("rel").as_deref() == Some("stylesheet") => {
                 pieces.stylesheets.extend(tag.get("href"));
             }
+            ("link", false) if tag.get("rel").as_deref() == Some("icon") => pieces.icon = tag.get("href"),
+            ("img", false) if start.is_none() && tag.get("class").as_deref() == Some("logo") => {
+                pieces.logo = tag.get("src");
+            }
             ("script", false) => {
                 let Some(address) = tag.get("src") else { continue };
                 let is_late =
@@ -63,12 +71,14 @@ mod tests {
     #[test]
     fn a_page_is_taken_apart_and_what_is_no_markup_is_not_read() {
         let page = "<head><!-- <main>no</main> --><title><main></title><script>'<main>'</script>\
-                    <link rel=stylesheet href='/a.css'><script src=/a.js></script></head>\
+                    <link rel=stylesheet href='/a.css'><link rel=icon href=/i.svg><script src=/a.js></script></head>\
+                    <img class=logo src=/l.svg>\
                     <main id=\"m\"><p title=\"</main>\">x</p></main></body>";
         let pieces = pieces(page).unwrap();
         assert_eq!(pieces.main, "<p title=\"</main>\">x</p>");
         assert_eq!(pieces.stylesheets, ["/a.css"]);
         assert_eq!((pieces.scripts[0].address.as_str(), pieces.scripts[0].waits), ("/a.js", false));
+        assert_eq!((pieces.logo.as_deref(), pieces.icon.as_deref()), (Some("/l.svg"), Some("/i.svg")));
         assert_eq!(super::pieces("<body></body>"), None);
     }
 }

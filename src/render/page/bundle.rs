@@ -13,6 +13,10 @@ use crate::render::view::PageView;
 pub struct Frame {
     /// Its notes.
     pub notes: Vec<Bundled>,
+    /// The picture beside the site's name, as data.
+    pub logo: Option<String>,
+    /// The same, for the tab of a browser.
+    pub icon: Option<String>,
     /// What its head loads, as HTML.
     pub head: String,
     /// What runs when all is there, as HTML.
@@ -54,7 +58,9 @@ impl Renderer<'_> {
         let mut page = PageView::new(reads, "bundle", title, &UrlPath::root());
         page.noindex = true;
         self.template("bundle.html", page, |context| {
-            context.insert("bundle", &json!({ "notes": frame.notes, "head": frame.head, "end": frame.end }));
+            let Frame { notes, logo, icon, head, end } = frame;
+            let view = json!({ "notes": notes, "logo": logo, "icon": icon, "head": head, "end": end });
+            context.insert("bundle", &view);
         })
     }
 }
