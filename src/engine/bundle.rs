@@ -63,8 +63,10 @@ impl Build {
         }
         let pictures = held.pictures.get();
         let loaded = pages.first().map(|page| loaded(page, &held)).unwrap_or_default();
-        let (logo, icon) =
-            pages.first().map(|page| (held.picture(&page.logo), held.picture(&page.icon))).unzip();
+        let (logo, icon) = pages
+            .first()
+            .map(|page| (held.picture(page.logo.as_ref()), held.picture(page.icon.as_ref())))
+            .unzip();
         let (logo, icon) = (logo.flatten(), icon.flatten());
         let frame = Frame { notes: bundled, logo, icon, head: loaded.head, end: loaded.end };
         let html = self.read(|reads| Renderer::new(reads).bundle(&frame)).map_err(Refused::Fault)?;
@@ -92,8 +94,8 @@ impl<'a> Held<'a> {
     }
 
     /// A picture of the frame, as data.
-    fn picture(&self, address: &Option<String>) -> Option<String> {
-        let (bytes, kind) = self.file(address.as_ref()?)?;
+    fn picture(&self, address: Option<&String>) -> Option<String> {
+        let (bytes, kind) = self.file(address?)?;
         kind.starts_with("image/").then(|| data(&bytes, kind))
     }
 

@@ -100,10 +100,10 @@ impl<'a> Sources<'a> {
                 }
             };
             let is_listing = !is_page && entry.is_none() && rest.len() == 1 && folder.is_some_and(is_on_way);
-            let folder = folder.map(|folder| match is_on_way(folder) {
-                true => self.on_way(rest, entry),
-                false => self.beside(folder, is_page),
-            });
+            let held = |folder| {
+                if is_on_way(folder) { self.on_way(rest, entry) } else { self.beside(folder, is_page) }
+            };
+            let folder = folder.map(held);
             Some(Part { titled, is_here: is_page || is_listing, folder })
         };
         let shown = near(&section.entries, at);

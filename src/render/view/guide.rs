@@ -19,6 +19,7 @@ pub struct GuideView {
 }
 
 /// A page of it, or a folder.
+#[expect(clippy::struct_excessive_bools, reason = "templates ask for each by name")]
 #[derive(Clone, Debug, Serialize)]
 struct ItemView {
     title: String,
