@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::nfc::nfc;
 
 /// What the theme names on pages that show a body.
-pub(crate) const OF_THEME: [&str; 14] = [
+pub(crate) const OF_THEME: [&str; 15] = [
     "note-below",
     "note-change",
     "note-checklist",
@@ -25,6 +25,7 @@ pub(crate) const OF_THEME: [&str; 14] = [
     "site-notes",
     "site-q",
     "site-q-large",
+    "site-rows",
     "site-sections",
 ];
 

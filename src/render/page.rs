@@ -80,6 +80,7 @@ impl Renderer<'_> {
 
     fn search(&self, route: &Route) -> Rendered {
         let mut page = PageView::new(self.reads, "search", self.reads.words().get("search"), &route.url);
+        self.reads.words().get("search_lede").clone_into(&mut page.description);
         page.noindex = true;
         self.template("search.html", page, |context| context.insert("facets", &self.facets()))
     }
@@ -196,7 +197,8 @@ impl Renderer<'_> {
 
     fn taxonomy(&self, name: &str, route: &Route) -> Rendered {
         let Some(index) = self.index(name) else { return Ok(String::new()) };
-        let page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
+        let mut page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
+        page.description = self.reads.words().fill("index_lede", &[("title", index.title)]);
         let terms = self.reads.terms(name);
         let terms: Vec<_> = terms.iter().map(|term| self.count(index.field, term)).collect();
         self.template("taxonomy.html", page, |context| {

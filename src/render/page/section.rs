@@ -20,7 +20,10 @@ impl Renderer<'_> {
         page.breadcrumbs = self.crumbs(section.parent);
         page.noindex = !is_first;
         page.feed_url = self.feed_of(section.url);
-        section.summary.clone_into(&mut page.description);
+        page.description = match section.summary {
+            "" => reads.words().fill("section_lede", &[("title", section.title)]),
+            summary => summary.to_owned(),
+        };
         let listed = reads.listed(&route.page);
         let (rows, pages): (&[&SourcePath], &[&SourcePath]) =
             if section.is_pages { (&[], &listed) } else { (&listed, &[]) };

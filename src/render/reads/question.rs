@@ -17,7 +17,7 @@ use super::value::{
 use super::{Reads, Sources};
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, Part};
-use crate::model::search::File;
+use crate::model::search::{By, File};
 use crate::model::{Name, Page};
 use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
@@ -211,6 +211,8 @@ questions! {
     SearchNotes = search_notes(file: usize) -> Vec<(u32, &'a SourcePath)>;
     /// The numbers of the notes of each term or section, in order.
     SearchNumbers = search_numbers(file: File) -> Vec<(&'a str, Vec<u32>)>;
+    /// The numbers of the notes in an order. A note that has nothing to go by is left out.
+    SearchOrder = search_order(by: By) -> Vec<u32>;
     /// A file that is copied: its size and time, and whether a picture keeps what it says of its making.
     File = file(path: SourcePath) -> Option<(u64, u128, bool)>;
 }
