@@ -29,6 +29,8 @@ pub const ASSETS: &[(&str, &str)] = &[
     ("board.js", include_str!("../templates/assets/board.js")),
     ("favicon.svg", include_str!("../templates/assets/favicon.svg")),
     ("init.js", include_str!("../templates/assets/init.js")),
+    ("note.js", include_str!("../templates/assets/note.js")),
+    ("recent.js", include_str!("../templates/assets/recent.js")),
     ("search.js", include_str!("../templates/assets/search.js")),
     ("site.js", include_str!("../templates/assets/site.js")),
     ("theme.css", include_str!("../templates/assets/theme.css")),
