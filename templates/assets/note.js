@@ -129,7 +129,7 @@
     });
     // A list that is reset, by a button of its own, sets its boxes without an event.
     document.addEventListener("click", ({ target }) => {
-      if (target.closest?.(".progress button")) setTimeout(() => { showTimes(); save(); show(); });
+      if (target.closest?.(".progress button:not(.copy-log)")) setTimeout(() => { showTimes(); save(); show(); });
     });
 
     const rows = steps.map((step) => {
@@ -163,17 +163,33 @@
           if (step.link.parentElement !== step.home) step.home.append(" ", step.link);
         }
       }
-      if (!box) return "";
       const isDone = [...rows.map(({ input }) => input), ...tasks.map(({ input }) => input)].map(({ checked }) => checked);
       const text = fill(words.js_progress, { done: isDone.filter(Boolean).length, total: isDone.length });
-      box.classList.toggle("on", state.on);
-      box.querySelector("strong").textContent = text;
+      if (box) {
+        box.classList.toggle("on", state.on);
+        box.querySelector("strong").textContent = text;
+      }
       const next = state.on && rows.find(({ input }) => !input.checked);
       if (bar) {
         bar.textContent = next ? fill(own.step, { n: next.step.number }) : barText;
         bar.setAttribute("href", next ? `#${next.step.item.id}` : barHref);
       }
       return text;
+    }
+
+    /** What was done, and when, for an incident channel. */
+    const log = async () => {
+      const line = (isDone, time, text) => `- [${isDone ? "x" : " "}] ${time ? `${moment(time)} ` : ""}${text.slice(0, 200)}`;
+      const ofSteps = rows.map(({ step, input }) => line(input.checked, state.ticks[step.key]?.at, `${fill(own.step, { n: step.number })}: ${step.text}`));
+      const ofTasks = tasks.map(({ input, key, text }) => line(input.checked, state.times[key], text));
+      const started = state.started ? fill(own.started, { time: moment(state.started) }) : "";
+      return [title, address, [started, show()].filter(Boolean).join(", "), "", ...ofSteps, ...ofTasks].join("\n") + "\n";
+    };
+    const [progress] = all("[aria-labelledby=note-checklist] .progress");
+    if (progress) {
+      const button = make("button", { type: "button", className: "copy-log", textContent: own.copyLog });
+      button.addEventListener("click", () => copyFrom(button, log));
+      progress.append(button);
     }
 
     showTimes();
@@ -207,14 +223,7 @@
       save();
       say(show());
     });
-    press("copy", ({ target }) => copyFrom(target, async () => {
-      const line = (isDone, time, text) => `- [${isDone ? "x" : " "}] ${time ? `${moment(time)} ` : ""}${text}`;
-      const ofSteps = rows.map(({ step, input }) =>
-        line(input.checked, state.ticks[step.key]?.at, `${fill(own.step, { n: step.number })}: ${step.text.slice(0, 200)}`));
-      const ofTasks = tasks.map(({ input, key, text }) => line(input.checked, state.times[key], text.slice(0, 200)));
-      const started = state.started ? fill(own.started, { time: moment(state.started) }) : "";
-      return [title, address, [started, show()].filter(Boolean).join(", "), "", ...ofSteps, ...ofTasks].join("\n") + "\n";
-    }));
+    press("copy", ({ target }) => copyFrom(target, log));
   }
 
   /** The note as Markdown, for a chat or another tool. */
