@@ -31,6 +31,7 @@ pub const ASSETS: &[(&str, &str)] = &[
     ("init.js", include_str!("../templates/assets/init.js")),
     ("note.js", include_str!("../templates/assets/note.js")),
     ("recent.js", include_str!("../templates/assets/recent.js")),
+    ("runbook.js", include_str!("../templates/assets/runbook.js")),
     ("search.js", include_str!("../templates/assets/search.js")),
     ("site.js", include_str!("../templates/assets/site.js")),
     ("theme.css", include_str!("../templates/assets/theme.css")),

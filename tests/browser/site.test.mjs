@@ -113,7 +113,8 @@ for (const colorScheme of ["light", "dark"]) {
         };
         await look("");
         if (width < 600) {
-          await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+          // On notes the open menu would cut through the links at the top.
+          await page.evaluate(() => document.querySelectorAll(document.querySelector("[data-note]") ? "main details" : "details").forEach((details) => { details.open = true; }));
           await look(" (unfolded)");
         }
       });
