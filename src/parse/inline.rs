@@ -11,12 +11,14 @@ use super::events::{self, Extensions, RawHtml};
 
 /// Stands before a line, so that it begins a paragraph whatever its own first signs are.
 const BEFORE: &str = ". ";
+/// What looks like a comment, and with a sign between that nobody writes, so that it is none: in a field it is text.
+const COMMENT: (&str, &str) = ("<!--", "<\u{fdd0}!--");
 /// Signs without which a line is its own plain text.
 const SIGNS: [char; 9] = ['`', '*', '_', '[', '<', '\\', '&', '~', '!'];
 
 /// The events of a line of a field, without those of the paragraph around it.
 pub fn events(line: &str) -> Vec<Event<'static>> {
-    let source = format!("{BEFORE}{}", line.trim().replace(['\n', '\r'], " "));
+    let source = format!("{BEFORE}{}", line.trim().replace(['\n', '\r'], " ").replace(COMMENT.0, COMMENT.1));
     let extensions = Extensions { raw_html: RawHtml::Escape, ..Extensions::default() };
     let mut kept: Vec<Event<'static>> = Vec::new();
     let mut written_to = 0;
@@ -37,6 +39,13 @@ pub fn events(line: &str) -> Vec<Event<'static>> {
             Event::Start(ref tag) if is_in_line(&tag.to_end()) => kept.push(event.into_static()),
             Event::End(ref tag) if is_in_line(tag) => kept.push(event.into_static()),
             _ => {}
+        }
+    }
+    if source.contains(COMMENT.1) {
+        for event in &mut kept {
+            if let Event::Text(text) | Event::Code(text) = event {
+                *text = text.replace(COMMENT.1, COMMENT.0).into();
+            }
         }
     }
     if let Some(Event::Text(first)) = kept.first_mut() {
@@ -119,7 +128,10 @@ mod tests {
     fn a_line_is_plain_without_its_signs() {
         let cases = [
             ("Run `a | b`, then **wait**.", "Run a | b, then wait."),
-            ("See [the page](https://a.example/x) and <https://b.example/>.", "See the page and https://b.example/."),
+            (
+                "See [the page](https://a.example/x) and <https://b.example/>.",
+                "See the page and https://b.example/.",
+            ),
             ("[a file](../a.md) and array[0](x)", "[a file](../a.md) and array[0](x)"),
             ("# no heading", "# no heading"),
             ("1. no list\n- none either", "1. no list\n- none either"),
@@ -128,6 +140,7 @@ mod tests {
             ("`a`", "a"),
             ("_a_ ![b](c.png)", "a b"),
             ("<script>x</script> <host> a_b_c & co", "<script>x</script> <host> a_b_c & co"),
+            ("a <!-- b --> `<!--`", "a <!-- b --> <!--"),
             ("[x]: https://a.example", "[x]: https://a.example"),
         ];
         for (text, expected) in cases {

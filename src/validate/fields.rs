@@ -78,14 +78,13 @@ fn about_the_page() -> Vec<Field> {
 }
 
 /// The fields whose texts may hold code and links, as `parse::inline` reads them.
-pub(crate) const WITH_LINKS: [&str; 8] = [
+pub(crate) const WITH_LINKS: [&str; 7] = [
     "summary",
     "checklist",
     "notes",
     "change.reason",
     "change.expected_result",
     "change.rollback",
-    "revision.review_note",
     "revision.deferred.because",
 ];
 

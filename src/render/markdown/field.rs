@@ -74,8 +74,11 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if let Some((opening, info)) = fence(line) {
-            let closes = |line: &&str| fence(line).is_some_and(|(end, rest)| end.starts_with(opening) && rest.is_empty());
-            let code: String = lines.by_ref().take_while(|line| !closes(line)).map(|line| format!("{line}\n")).collect();
+            let closes = |line: &&str| {
+                fence(line).is_some_and(|(end, rest)| end.starts_with(opening) && rest.is_empty())
+            };
+            let code: String =
+                lines.by_ref().take_while(|line| !closes(line)).map(|line| format!("{line}\n")).collect();
             parts.push(Part::Code(info.to_owned(), code));
             follows = false;
             continue;
@@ -106,7 +109,8 @@ mod tests {
     #[test]
     fn code_is_told_from_text() {
         let code = |info: &str, code: &str| Part::Code(info.to_owned(), code.to_owned());
-        let text = "Stop first:\n`a b`\n`c`\n\nThen `d`,\nand wait.\n```yaml\nx: 1\n```\n$ e\n$ f\n````\n```\n";
+        let text =
+            "Stop first:\n`a b`\n`c`\n\nThen `d`,\nand wait.\n```yaml\nx: 1\n```\n$ e\n$ f\n````\n```\n";
         assert_eq!(
             parts(text),
             [

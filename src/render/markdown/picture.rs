@@ -36,12 +36,7 @@ impl Writer<'_> {
         self.out.push_str("<figure>");
         let text = alt(&events[at + 1..end]);
         let is_link = self.whole(dest_url, &text);
-        let is_shown = self.image(Shown {
-            destination: dest_url,
-            title: "",
-            alt: &text,
-            tag: None,
-        });
+        let is_shown = self.image(Shown { destination: dest_url, title: "", alt: &text, tag: None });
         self.out.push_str(if is_link { "</a>" } else { "" });
         let source = self.body.image_sources.iter().find(|source| source.is_of(dest_url)).cloned();
         let caption = source.as_ref().and_then(|source| source.caption.clone());
