@@ -93,7 +93,7 @@ impl Renderer<'_> {
         let body = reads.bodies()(path).ok_or_else(changed)?;
         let content = self.body(&own).ok_or_else(changed)?;
         let most = reads.page_bytes();
-        if content.len() > most {
+        if content.html.len() > most {
             return Err(too_long(path, most));
         }
         let face = note.face;
@@ -110,7 +110,7 @@ impl Renderer<'_> {
     }
 
     /// The body of a note or a section; None if its text is no longer there.
-    fn body(&self, own: &Own<'_>) -> Option<String> {
+    fn body(&self, own: &Own<'_>) -> Option<markdown::Rendered> {
         let text = self.reads.text(own.path)?;
         let note = own.note.as_ref();
         Some(markdown::render(Body {

@@ -77,6 +77,20 @@
     });
   }
 
+  /** `?` shows the keys, unless the reader is writing; a button at the foot of the page does too. */
+  function keyHelp() {
+    const dialog = document.getElementById("site-keys");
+    if (!dialog) return;
+    const open = () => { if (!document.querySelector("dialog[open]")) dialog.showModal(); };
+    for (const button of all("[data-keys]")) button.addEventListener("click", open);
+    addEventListener("keydown", (event) => {
+      if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      open();
+    });
+  }
+
   /** Search and filters have a script of their own, which comes when it is needed. */
   function search() {
     const fields = all(".find input");
@@ -504,7 +518,7 @@
     }
   }
 
-  for (const start of [schemeSwitch, keys, listings, foundRows, search, lasting, reviewAges, board, banner, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
+  for (const start of [schemeSwitch, keys, keyHelp, listings, foundRows, search, lasting, reviewAges, board, banner, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();

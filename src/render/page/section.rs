@@ -52,7 +52,11 @@ impl Renderer<'_> {
 
     /// What the `_index.md` of a section says.
     pub(super) fn section_body(&self, folder: &str) -> String {
-        self.reads.section_text(folder).and_then(|own| self.body(&own)).unwrap_or_default()
+        self.reads
+            .section_text(folder)
+            .and_then(|own| self.body(&own))
+            .map(|body| body.html)
+            .unwrap_or_default()
     }
 
     /// Links to the sections right below one.

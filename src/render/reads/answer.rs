@@ -3,7 +3,7 @@
 
 use super::Sources;
 use super::value::{Basics, ShownPicture};
-use crate::config::base_path;
+use crate::config::{Repository, base_path};
 use crate::model::Page;
 use crate::model::link::{Target, encode, encode_place, is_data_picture, is_web, parts, resolve};
 use crate::model::route::file_url;
@@ -28,6 +28,10 @@ impl<'a> Sources<'a> {
 
     pub(super) fn home_title(&self) -> &'a str {
         self.site.home_title()
+    }
+
+    pub(super) fn repository(&self) -> Option<&'a Repository> {
+        self.site.config.repository.as_ref()
     }
 
     pub(super) fn markdown(&self) -> Extensions {

@@ -15,6 +15,7 @@ use super::value::{
     Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Way, Year,
 };
 use super::{Reads, Sources};
+use crate::config::Repository;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, Part};
 use crate::model::search::{By, File};
@@ -103,6 +104,8 @@ questions! {
     Description = description() -> &'a str;
     /// What the home page is called.
     HomeTitle = home_title() -> &'a str;
+    /// Where the sources of the site are shown.
+    Repository = repository() -> Option<&'a Repository>;
     /// How Markdown is read.
     Markdown = markdown() -> Extensions;
     /// Most bytes of a page.
