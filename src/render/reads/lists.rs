@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
@@ -167,6 +169,15 @@ impl<'a> Sources<'a> {
         ids.sort_by_key(|id| (site.notes[*id].review_due, *id));
         ids.truncate(DUE);
         self.paths(&ids)
+    }
+
+    pub(super) fn newest(&self) -> Option<Timestamp> {
+        let reviewed = |day: Date| Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok();
+        let of_note = |page: &NotePage| {
+            let face = &page.note.face;
+            face.changed().map(|day| day.at).max(face.revision.last_reviewed.and_then(reviewed))
+        };
+        self.site.notes.iter().filter_map(of_note).max()
     }
 
     pub(super) fn feed(&self, of: &FeedOf) -> Entries<'a> {
