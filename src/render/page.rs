@@ -84,6 +84,7 @@ impl Renderer<'_> {
 
     fn search(&self, route: &Route) -> Rendered {
         let mut page = PageView::new(self.reads, "search", self.reads.words().get("search"), &route.url);
+        self.reads.words().get("search_lede").clone_into(&mut page.description);
         page.noindex = true;
         self.template("search.html", page, |context| context.insert("facets", &self.facets()))
     }
@@ -96,7 +97,7 @@ impl Renderer<'_> {
         let body = reads.bodies()(path).ok_or_else(changed)?;
         let content = self.body(&own).ok_or_else(changed)?;
         let most = reads.page_bytes();
-        if content.len() > most {
+        if content.html.len() > most {
             return Err(too_long(path, most));
         }
         let face = note.face;
@@ -121,7 +122,7 @@ impl Renderer<'_> {
     }
 
     /// The body of a note or a section; None if its text is no longer there.
-    fn body(&self, own: &Own<'_>) -> Option<String> {
+    fn body(&self, own: &Own<'_>) -> Option<markdown::Rendered> {
         let text = self.reads.text(own.path)?;
         let note = own.note.as_ref();
         Some(markdown::render(Body {
@@ -209,7 +210,8 @@ impl Renderer<'_> {
 
     fn taxonomy(&self, name: &str, route: &Route) -> Rendered {
         let Some(index) = self.index(name) else { return Ok(String::new()) };
-        let page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
+        let mut page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
+        page.description = self.reads.words().fill("index_lede", &[("title", index.title)]);
         let terms = self.reads.terms(name);
         let terms: Vec<_> = terms.iter().map(|term| self.count(index.field, term)).collect();
         self.template("taxonomy.html", page, |context| {

@@ -83,6 +83,20 @@
     });
   }
 
+  /** `?` shows the keys, unless the reader is writing; a button at the foot of the page does too. */
+  function keyHelp() {
+    const dialog = document.getElementById("site-keys");
+    if (!dialog) return;
+    const open = () => { if (!document.querySelector("dialog[open]")) dialog.showModal(); };
+    for (const button of all("[data-keys]")) button.addEventListener("click", open);
+    addEventListener("keydown", (event) => {
+      if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      open();
+    });
+  }
+
   /** Search and filters have a script of their own, which comes when it is needed. */
   function search() {
     const fields = all(".find input");
@@ -165,6 +179,50 @@
     for (const advice of all(".banner-advice", box)) advice.hidden = tone === "neutral";
   }
 
+  /** Listings: rows of one line for who wants them, and other orders. What goes on on other pages is sorted by the search's script. */
+  function listings() {
+    for (const button of all("[data-compact]")) {
+      const show = () => button.setAttribute("aria-pressed", String(root.dataset.rows === "compact"));
+      button.addEventListener("click", () => {
+        if (root.dataset.rows === "compact") delete root.dataset.rows; else root.dataset.rows = "compact";
+        kept.write("fieldnotes:rows", root.dataset.rows ?? null);
+        show();
+      });
+      show();
+    }
+    for (const host of all("[data-listing]:not([data-folder])")) sorted(host);
+  }
+
+  /** The rows of a listing that is whole, in the order that the reader chooses. */
+  function sorted(host) {
+    const select = host.querySelector("[data-sort]");
+    const list = host.querySelector(".rows");
+    if (!select || !list) return;
+    const rows = [...list.children];
+    const day = (row, part) => row.querySelector(part)?.dateTime;
+    const keys = {
+      title: (row) => row.querySelector(".row-title").textContent,
+      due: (row) => day(row, ".mark-due time"),
+      difficulty: (row) => row.querySelector("[data-level]")?.dataset.level,
+    };
+    const { compare } = intl("Collator", { numeric: true });
+    const show = () => {
+      const key = keys[select.value];
+      const order = select.value === "oldest" ? rows.toReversed() : key ? rows.map((row) => [key(row), row])
+        .sort(([a], [b]) => (a === undefined) - (b === undefined) || (a === undefined ? 0 : compare(a, b))).map(([, row]) => row) : rows;
+      list.append(...order);
+    };
+    select.addEventListener("change", () => {
+      const address = new URL(location.href);
+      if (select.value) address.searchParams.set("sort", select.value); else address.searchParams.delete("sort");
+      history.replaceState(history.state, "", address);
+      show();
+    });
+    select.value = new URL(location.href).searchParams.get("sort") || "";
+    if (select.selectedIndex < 0) select.value = "";
+    show();
+  }
+
   /** Rows that the search writes are marked as those of the page are. */
   function foundRows() {
     addEventListener("fieldnotes:listed", ({ detail }) => { lasting(detail); reviewAges(detail); });
@@ -192,7 +250,12 @@
     addEventListener("resize", soon);
     mark();
     const details = note.querySelector(".toc details");
-    details.addEventListener("click", (event) => { if (event.target.closest("a")) details.open = false; });
+    // On wide screens it stands open anyway: then it says so too, so that keys reach what scrolls in it.
+    const wide = matchMedia("(min-width: 62rem)");
+    const fold = () => { details.open = wide.matches; };
+    wide.addEventListener("change", fold);
+    fold();
+    details.addEventListener("click", (event) => { if (event.target.closest("a")) fold(); });
   }
 
   /** The page's own entry in the navigation of a manual is in sight. */
@@ -469,7 +532,7 @@
     }
   }
 
-  for (const start of [schemeSwitch, keys, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
+  for (const start of [schemeSwitch, keys, keyHelp, listings, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();

@@ -20,7 +20,10 @@ impl Renderer<'_> {
         page.breadcrumbs = self.crumbs(section.parent);
         page.noindex = !is_first;
         page.feed_url = self.feed_of(section.url);
-        section.summary.clone_into(&mut page.description);
+        page.description = match section.summary {
+            "" => reads.words().fill("section_lede", &[("title", section.title)]),
+            summary => summary.to_owned(),
+        };
         if section.is_pages {
             page.guide = guide::view(reads, &route.page);
         }
@@ -67,7 +70,11 @@ impl Renderer<'_> {
 
     /// What the `_index.md` of a section says.
     pub(super) fn section_body(&self, folder: &str) -> String {
-        self.reads.section_text(folder).and_then(|own| self.body(&own)).unwrap_or_default()
+        self.reads
+            .section_text(folder)
+            .and_then(|own| self.body(&own))
+            .map(|body| body.html)
+            .unwrap_or_default()
     }
 
     /// Links to the sections right below one.

@@ -63,6 +63,7 @@ impl<'a> Sources<'a> {
             stack: &face.stack,
             tools: &face.tools,
             difficulty: face.difficulty.as_deref(),
+            level: self.level(face),
             reading_time: face.reading_time,
             owner: face.owner.as_deref(),
             draft: face.draft,

@@ -15,9 +15,10 @@ use super::value::{
     Own, Reviewed, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
 };
 use super::{Reads, Sources};
+use crate::config::Repository;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, Part};
-use crate::model::search::File;
+use crate::model::search::{By, File};
 use crate::model::{Name, Page};
 use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
@@ -103,6 +104,8 @@ questions! {
     Description = description() -> &'a str;
     /// What the home page is called.
     HomeTitle = home_title() -> &'a str;
+    /// Where the sources of the site are shown.
+    Repository = repository() -> Option<&'a Repository>;
     /// How Markdown is read.
     Markdown = markdown() -> Extensions;
     /// Most bytes of a page.
@@ -219,6 +222,8 @@ questions! {
     SearchNotes = search_notes(file: usize) -> Vec<(u32, &'a SourcePath)>;
     /// The numbers of the notes of each term or section, in order.
     SearchNumbers = search_numbers(file: File) -> Vec<(&'a str, Vec<u32>)>;
+    /// The numbers of the notes in an order. A note that has nothing to go by is left out.
+    SearchOrder = search_order(by: By) -> Vec<u32>;
     /// A file that is copied: its size and time, and whether a picture keeps what it says of its making.
     File = file(path: SourcePath) -> Option<(u64, u128, bool)>;
 }

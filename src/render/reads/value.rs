@@ -172,6 +172,8 @@ pub struct RowOf<'a> {
     pub tools: &'a [Named],
     /// How hard it is to follow.
     pub difficulty: Option<&'a str>,
+    /// The place of that among the levels, the easiest first.
+    pub level: Option<usize>,
     /// Minutes to read it.
     pub reading_time: u32,
     /// Who keeps it true.
