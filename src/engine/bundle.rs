@@ -57,6 +57,7 @@ impl Build {
             bundled.push(Bundled {
                 id: prefixes[own].trim_end_matches('.').to_owned(),
                 title,
+                url: note.map_or_else(UrlPath::root, |page| page.url.clone()),
                 permalink: note.map(|page| self.site.permalink(&page.url)).unwrap_or_default(),
                 content,
             });

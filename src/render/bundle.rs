@@ -6,6 +6,7 @@
 
 mod page;
 mod tags;
+mod tokens;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -48,7 +49,7 @@ pub struct Loaded {
 /// Takes into a bundle what a page loads: stylesheets, and scripts with what their tags tell them.
 pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
     let mut loaded = Loaded::default();
-    let (mut of_styles, mut of_scripts) = (String::new(), String::new());
+    let (mut of_styles, mut of_scripts, mut loads_later) = (String::new(), String::new(), false);
     let styles = pieces.stylesheets.iter().filter_map(|address| text_of(holdings, address));
     let styles: Vec<String> = styles.map(|text| alone(&text, holdings)).collect();
     if !styles.is_empty() {
@@ -60,9 +61,18 @@ pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
         let Some(text) = text_of(holdings, &script.address) else { continue };
         let text = within("script", &text);
         of_scripts.push_str(&format!(" '{}'", hash(&text)));
-        let data = script.data.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value)));
+        let told = |(name, value): &(String, String)| {
+            let later = module(holdings, value);
+            loads_later |= later.is_some();
+            format!(" {name}=\"{}\"", escape(later.as_ref().unwrap_or(value)))
+        };
+        let data = script.data.iter().map(told);
         let element = format!("<script{}>{text}</script>\n", data.collect::<String>());
         if script.waits { loaded.end.push_str(&element) } else { loaded.head.push_str(&element) }
+    }
+    if loads_later {
+        // What a script of ours imports may run: no tag that is written into the page can.
+        of_scripts.push_str(" 'strict-dynamic'");
     }
     let none = |hashes: String| if hashes.is_empty() { " 'none'".to_owned() } else { hashes };
     let policy = format!(
@@ -78,6 +88,13 @@ pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
 fn text_of(holdings: &impl Holdings, address: &str) -> Option<String> {
     let (bytes, _) = holdings.file(address)?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A script that another one imports when it needs it, as data; None where a value is no address of one.
+fn module(holdings: &impl Holdings, value: &str) -> Option<String> {
+    let is_address = value.starts_with('/') && value.ends_with(".js");
+    let (bytes, kind) = holdings.file(value).filter(|_| is_address)?;
+    Some(data(&bytes, kind.split(';').next().unwrap_or(kind)))
 }
 
 /// A text as it may stand in an element that nothing but its own end tag ends.
@@ -177,5 +194,13 @@ mod tests {
         let script = "say('<\\/SCRIPT><\\!--')\n";
         assert_eq!(loaded.end, format!("<script data-x=\"&lt;1\">{script}</script>\n"));
         assert!(loaded.head.contains(&escape(&hash(script))) && !loaded.head.contains("unsafe"));
+        assert!(!loaded.head.contains("strict-dynamic"));
+        let page = "<head><script src=\"/a.js\" data-later=\"/a.js\" data-x=\"/b.js\"></script></head><main>x</main>";
+        let loaded = super::loaded(&pieces(page).unwrap(), &Files);
+        assert!(
+            loaded.head.contains("<script data-later=\"data:text/javascript;base64,")
+                && loaded.head.contains("data-x=\"/b.js\"")
+        );
+        assert!(loaded.head.contains("strict-dynamic"));
     }
 }
