@@ -43,7 +43,7 @@ fn a_folder_of_many_pages_is_one_link_elsewhere_and_shows_those_near_its_own() {
 fn many_folders_are_links_though_each_holds_few_pages() {
     assert_eq!(links(&manual(0, 8), "manual/a/index.html"), 3 + 8 * 6);
     assert_eq!(links(&manual(0, 9), "manual/a/index.html"), 3 + 9);
-    assert_eq!(links(&manual(0, 9), "manual/f4/p2/index.html"), 3 + 9 + 5);
+    assert_eq!(links(&manual(0, 10), "manual/f4/p2/index.html"), 3 + 10 + 5);
 }
 
 #[test]
