@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{on_site, parts};
 use crate::model::{Page, Route};
 use crate::path::{SourcePath, UrlPath, content_type};
-use crate::render::bundle::{Anchors, Holdings, Led, Pieces, data, loaded, pieces, rewritten};
+use crate::render::bundle::{Anchors, Holdings, Led, Pieces, data, loaded, nonce, pieces, rewritten};
 use crate::render::page::bundle::{Bundled, Frame};
 use crate::render::reads::Reads;
 use crate::render::{Content, Renderer};
@@ -63,7 +63,8 @@ impl Build {
             });
         }
         let pictures = held.pictures.get();
-        let loaded = pages.first().map(|page| loaded(page, &held)).unwrap_or_default();
+        let nonce = nonce(bundled.iter().map(|note| note.content.as_str()));
+        let loaded = pages.first().map(|page| loaded(page, &nonce, &held)).unwrap_or_default();
         let (logo, icon) = pages
             .first()
             .map(|page| (held.picture(page.logo.as_ref()), held.picture(page.icon.as_ref())))

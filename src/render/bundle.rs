@@ -47,9 +47,9 @@ pub struct Loaded {
 }
 
 /// Takes into a bundle what a page loads: stylesheets, and scripts with what their tags tell them.
-pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
+pub fn loaded(pieces: &Pieces, nonce: &str, holdings: &impl Holdings) -> Loaded {
     let mut loaded = Loaded::default();
-    let (mut of_styles, mut of_scripts, mut loads_later) = (String::new(), String::new(), false);
+    let (mut of_styles, mut of_scripts) = (String::new(), String::new());
     let styles = pieces.stylesheets.iter().filter_map(|address| text_of(holdings, address));
     let styles: Vec<String> = styles.map(|text| alone(&text, holdings)).collect();
     if !styles.is_empty() {
@@ -60,19 +60,21 @@ pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
     for script in &pieces.scripts {
         let Some(text) = text_of(holdings, &script.address) else { continue };
         let text = within("script", &text);
-        of_scripts.push_str(&format!(" '{}'", hash(&text)));
+        let mut imports = false;
         let told = |(name, value): &(String, String)| {
-            let later = module(holdings, value);
-            loads_later |= later.is_some();
-            format!(" {name}=\"{}\"", escape(later.as_ref().unwrap_or(value)))
+            let module = module(holdings, value);
+            imports |= module.is_some();
+            format!(" {name}=\"{}\"", escape(module.as_ref().unwrap_or(value)))
         };
-        let data = script.data.iter().map(told);
-        let element = format!("<script{}>{text}</script>\n", data.collect::<String>());
+        let data: String = script.data.iter().map(told).collect();
+        // What a script imports may run by the nonce of that script, and by nothing else.
+        let (of_policy, nonce) = match imports {
+            true => (format!("nonce-{nonce}"), format!(" nonce=\"{nonce}\"")),
+            false => (hash(&text), String::new()),
+        };
+        of_scripts.push_str(&format!(" '{of_policy}'"));
+        let element = format!("<script{nonce}{data}>{text}</script>\n");
         if script.waits { loaded.end.push_str(&element) } else { loaded.head.push_str(&element) }
-    }
-    if loads_later {
-        // What a script of ours imports may run: no tag that is written into the page can.
-        of_scripts.push_str(" 'strict-dynamic'");
     }
     let none = |hashes: String| if hashes.is_empty() { " 'none'".to_owned() } else { hashes };
     let policy = format!(
@@ -119,6 +121,13 @@ fn within(element: &str, text: &str) -> String {
 /// The hash by which a policy lets a text run.
 fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// A nonce for a bundle of these contents. It is made of all of them, so that nobody who writes one of them knows it.
+pub fn nonce<'c>(contents: impl Iterator<Item = &'c str>) -> String {
+    let mut hasher = Sha256::new();
+    contents.for_each(|content| hasher.update(content.as_bytes()));
+    BASE64_STANDARD.encode(&hasher.finalize()[..18])
 }
 
 /// Bytes as an address that holds them.
@@ -185,7 +194,7 @@ mod tests {
     #[test]
     fn what_is_loaded_stands_in_the_page_and_the_policy_names_its_hash() {
         let page = "<head><link rel=\"stylesheet\" href=\"/a.css\"><script src=\"/a.js\" defer data-x=\"&lt;1\" data-search=\"/s.js\"></script></head><main>x</main>";
-        let loaded = loaded(&pieces(page).unwrap(), &Files);
+        let loaded = loaded(&pieces(page).unwrap(), "N", &Files);
         assert!(
             loaded.head.contains(
                 "<style>a { background: url(data:image/png;base64,cG5n) } /* <\\/style> */</style>"
@@ -194,13 +203,13 @@ mod tests {
         let script = "say('<\\/SCRIPT><\\!--')\n";
         assert_eq!(loaded.end, format!("<script data-x=\"&lt;1\">{script}</script>\n"));
         assert!(loaded.head.contains(&escape(&hash(script))) && !loaded.head.contains("unsafe"));
-        assert!(!loaded.head.contains("strict-dynamic"));
+        assert!(!loaded.head.contains("nonce"));
         let page = "<head><script src=\"/a.js\" data-later=\"/a.js\" data-x=\"/b.js\"></script></head><main>x</main>";
-        let loaded = super::loaded(&pieces(page).unwrap(), &Files);
+        let loaded = super::loaded(&pieces(page).unwrap(), "N", &Files);
         assert!(
-            loaded.head.contains("<script data-later=\"data:text/javascript;base64,")
+            loaded.head.contains("<script nonce=\"N\" data-later=\"data:text/javascript;base64,")
                 && loaded.head.contains("data-x=\"/b.js\"")
         );
-        assert!(loaded.head.contains("strict-dynamic"));
+        assert!(loaded.head.contains(&escape("script-src 'nonce-N';")));
     }
 }

@@ -42,8 +42,8 @@ async function open(file, options, use) {
   try {
     const page = await context.newPage();
     await page.addInitScript(() => addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
-    page.on("console", (message) => { if (["error", "warning"].includes(message.type())) faults.push(message.text()); });
-    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => { if (["error", "warning"].includes(message.type())) faults.push(message.text().slice(0, 300)); });
+    page.on("pageerror", (error) => faults.push(error.message.slice(0, 300)));
     const address = pathToFileURL(file).href;
     page.on("request", (request) => { if (request.url().split("#")[0] !== address && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`); });
     await page.goto(address);
