@@ -68,9 +68,10 @@ pub fn loaded(pieces: &Pieces, nonce: &str, holdings: &impl Holdings) -> Loaded 
         };
         let data: String = script.data.iter().map(told).collect();
         // What a script imports may run by the nonce of that script, and by nothing else.
-        let (of_policy, nonce) = match imports {
-            true => (format!("nonce-{nonce}"), format!(" nonce=\"{nonce}\"")),
-            false => (hash(&text), String::new()),
+        let (of_policy, nonce) = if imports {
+            (format!("nonce-{nonce}"), format!(" nonce=\"{nonce}\""))
+        } else {
+            (hash(&text), String::new())
         };
         of_scripts.push_str(&format!(" '{of_policy}'"));
         let element = format!("<script{nonce}{data}>{text}</script>\n");
