@@ -166,9 +166,10 @@ pub fn word_parts(notes: usize) -> usize {
     (notes / fewest).next_power_of_two().min(PARTS).max((notes / most).next_power_of_two())
 }
 
-/// How many files the words of so many notes are spread over.
+/// How many files the words of so many notes are spread over: with the first notes come most of the words that there will be.
 pub fn word_files(notes: usize) -> usize {
-    (notes / 32).next_power_of_two().clamp(8, 4096)
+    let (few, many) = (notes / 8, notes / 32);
+    few.next_power_of_two().clamp(8, 512).max(many.next_power_of_two().min(4096))
 }
 
 /// How many files the names of so many notes are spread over: a power of two.
@@ -223,5 +224,7 @@ mod tests {
         let counts = [0, 1, 49, 50, 10_000, 100_000, 1_000_000];
         assert_eq!(counts.map(note_files), [0, 1, 1, 2, 512, 4096, 65_536]);
         assert_eq!(counts.map(word_parts), [1, 1, 1, 1, 128, 128, 256]);
+        assert_eq!(counts.map(word_files), [8, 8, 8, 8, 512, 4096, 4096]);
+        assert_eq!([179, 1000, 4000].map(word_files), [32, 128, 512]);
     }
 }

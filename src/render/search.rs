@@ -158,9 +158,7 @@ fn shard(word: &str, count: usize) -> usize {
 
 /// The file that holds a name: by the same hash of all of it.
 fn name_file(name: &str, count: usize) -> usize {
-    let hash = name
-        .chars()
-        .fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
+    let hash = name.chars().fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
     hash as usize % count
 }
 

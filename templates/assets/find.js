@@ -72,8 +72,8 @@ const OF_PAGES = 0.4;
 /** With fewer notes than these, what is written nearly so is looked for too. */
 const FEW = 2;
 /** Most words of a query that are looked for, and most files of words: whole error messages are pasted too. */
-const MOST_WORDS = 10;
-const MOST_FILES = 12;
+const MOST_WORDS = 7;
+const MOST_FILES = 8;
 /** Most files of names. */
 const MOST_NAMES = 4;
 
@@ -131,18 +131,25 @@ export function open(home) {
     /** The entries of the file that a word falls to; none where too many files were asked for. */
     async shard(word) {
       const name = `words/${shard(word, this.index.word_files)}`;
-      if (!this.asked.has(name) && this.asked.size >= MOST_FILES) return [];
+      if (!this.asked.has(name) && this.asked.size >= MOST_FILES) {
+        this.isFull = true;
+        return [];
+      }
       this.asked.add(name);
       const known = await file(name);
       return Object.entries(known);
     }
 
-    /** The notes of some entries, each with what it is worth: the commonness of all is that of the word itself, if it is there. */
-    scores(entries, weight = 1) {
+    /**
+     * The notes of some entries, each with what it is worth. How rare all of them are is how rare the word itself is, if it is there;
+     * another spelling is taken for no rarer than what it stands for (`most`).
+     */
+    scores(entries, weight = 1, most = Infinity) {
       const scores = new Map();
       const own = entries.filter(([, worth]) => worth === 1);
       const count = (own.length ? own : entries).reduce((sum, [entry]) => sum + entry[1], 0);
-      const rare = Math.log(1 + this.index.notes / Math.max(1, count)) * weight;
+      const rarity = entries.length ? Math.min(most, Math.log(1 + this.index.notes / Math.max(1, count))) : Infinity;
+      const rare = rarity * weight;
       let isCut = false;
       for (const [entry, worth] of entries) {
         let listed = 0;
@@ -154,33 +161,37 @@ export function open(home) {
         }
         isCut ||= worth === 1 && listed < entry[1];
       }
-      return { scores, isCut };
+      return { scores, isCut, rarity };
     }
 
     /** The notes that have a word: as it stands, in another form, or as a beginning. `isCut`: the index does not name them all. */
-    async exact(word) {
+    async exact(word, most) {
       const found = [];
-      let near = null;
       for (const [stem, entry] of await this.shard(word)) {
         const forms = entry[0];
         if (stem === word || forms.includes(word)) found.push([entry, 1]);
         else if (letters(word) >= 3 && (stem.startsWith(word) || forms.some((form) => form.startsWith(word)))) found.push([entry, WORTH.prefix]);
-        else {
-          // A form that no note has still has the stem of others.
-          const shared = common(stem, word);
-          if (shared >= 4 && shared >= word.length - 3 && shared >= stem.length - 2 && shared > (near?.[2] || 0)) near = [entry, WORTH.near, shared];
-        }
       }
-      return this.scores(found.length || !near ? found : [near]);
+      return this.scores(found, 1, most);
+    }
+
+    /** The notes with the stem of a form that no note has. */
+    async form(word) {
+      let near = null;
+      for (const [stem, entry] of await this.shard(word)) {
+        const shared = common(stem, word);
+        if (shared >= 4 && shared >= word.length - 3 && shared >= stem.length - 2 && shared > (near?.[2] || 0)) near = [entry, 1, shared];
+      }
+      return this.scores(near ? [near] : [], WORTH.near).scores;
     }
 
     /** The notes with a word that is one edit away, behind its third letter: words as they are, before beginnings of words. */
     async fuzzy(word) {
-      if (letters(word) < 4 || isSpaceless.test(word)) return new Map();
+      if (letters(word) < 4 || isSpaceless.test(word) || /\p{N}/u.test(word)) return new Map();
       const whole = [];
       const begun = [];
       for (const [stem, entry] of await this.shard(word)) {
-        const forms = [stem, ...entry[0]];
+        const forms = [...entry[0], stem];
         if (forms.includes(word)) continue;
         const form = forms.find((other) => isNear(word, other));
         if (form) { whole.push([entry, 1, form]); continue; }
@@ -222,9 +233,9 @@ export function open(home) {
     }
 
     /** The notes that have a word of the query, as a whole or by its parts. */
-    async word({ whole, parts, isName, hasAll }, isAlone) {
+    async word({ whole, parts, isName, hasAll }, isAlone, most) {
       this.mark(whole);
-      const { scores, isCut } = await this.exact(whole);
+      const { scores, isCut, rarity } = await this.exact(whole, most);
       const found = [scores];
       if (isName && !isAlone && whole.length >= 4) found.push(await this.named(nameKey(whole)));
       // Parts that are no words of their own (`v1.2`) tell too little beside the whole.
@@ -233,21 +244,22 @@ export function open(home) {
         for (const part of parts) { this.mark(part); byParts.push((await this.exact(part)).scores); }
         found.push(every(byParts, hasAll ? WORTH.parts : WORTH.somePart));
       }
-      return { scores: best(found), isCut };
+      return { scores: best(found), isCut, rarity };
     }
 
     /** All words of a term, in one note. */
-    async term(words, isAlone) {
+    async term(words, isAlone, most) {
       const found = [];
-      for (const word of words) found.push(await this.word(word, isAlone));
-      return { scores: every(found.map(({ scores }) => scores), 1), isCut: found.some(({ isCut }) => isCut) };
+      for (const word of words) found.push(await this.word(word, isAlone, most));
+      const rarity = Math.max(...found.map(({ rarity }) => rarity));
+      return { scores: every(found.map(({ scores }) => scores), 1), isCut: found.some(({ isCut }) => isCut), rarity };
     }
 
     /** A term of the query: its own words, else what the site's vocabulary has for it, else what is written nearly so. */
     async unit({ words, others, isAlone }) {
       const own = await this.term(words, isAlone);
       const found = [own.scores];
-      for (const other of others) found.push(worth((await this.term(other, false)).scores, WORTH.synonym));
+      for (const other of others) found.push(worth((await this.term(other, false, own.rarity)).scores, WORTH.synonym));
       const exact = best(found);
       const unit = { scores: exact, isCut: own.isCut, isSure: new Set(exact.keys()) };
       if (exact.size < FEW && words.length === 1) {
@@ -255,9 +267,16 @@ export function open(home) {
         for (const form of new Set([words[0].whole, ...words[0].parts])) {
           if (form === words[0].whole || !exact.size) nearly.push(await this.fuzzy(form));
         }
+        if (!best(nearly).size) {
+          const others = await this.form(words[0].whole);
+          for (const note of others.keys()) unit.isSure.add(note);
+          nearly.push(others);
+        }
         if (!best(nearly).size && letters(words[0].whole) >= 5 && !/\p{N}/u.test(words[0].whole)) nearly.push(await this.cut(words[0].whole));
         unit.scores = best(nearly);
       }
+      // A word that was not looked for any more is not one that a note must have.
+      if (!unit.scores.size && this.isFull) unit.isCut = true;
       return unit;
     }
 
@@ -294,7 +313,12 @@ export function open(home) {
         at += length;
       }
       const telling = terms.filter((term) => !term.isSkipped);
-      const wanted = (telling.length ? telling : terms).slice(0, MOST_WORDS);
+      let wanted = telling.length ? telling : terms;
+      if (wanted.length > MOST_WORDS) {
+        // The longest words tell most.
+        const longest = wanted.toSorted((a, b) => letters(b.words[0].whole) - letters(a.words[0].whole)).slice(0, MOST_WORDS);
+        wanted = wanted.filter((term) => longest.includes(term));
+      }
       for (const term of wanted) term.isAlone = words.length === 1;
       return wanted;
     }

@@ -206,13 +206,14 @@ function whenSeen(element, run) {
 const headline = (found, count) => plural(found.isCut ? "js_results_cut" : "js_results", count);
 const voice = document.body.appendChild(make("p", { className: "vh", role: "status" }));
 const say = (text) => { voice.textContent = text; };
-/** Says that something could not be had, with a button to try again; `again` is called too when the network is back. */
-function failure(again) {
+/** Says that something could not be had, with a button to try again; that happens too when the network is back. */
+function failure(again, field) {
   index.forget();
   const retry = make("button", { type: "button", className: "clear", textContent: words.js_search_retry });
   const box = make("div", { className: "banner bad", role: "alert" }, make("p", { textContent: words.js_search_failed }), retry);
   const once = () => { removeEventListener("online", once); if (box.isConnected) again(); };
-  retry.addEventListener("click", once);
+  // The button goes: the field has the focus then.
+  retry.addEventListener("click", () => { field?.focus(); once(); });
   addEventListener("online", once);
   return box;
 }
@@ -262,7 +263,7 @@ export function field(input) {
           make("ul", {}, ...page.cards.map(item)), make("a", { className: "find-all", href: all.href, textContent: text }));
       }
       say(found.notes.length ? fill(words.js_results_said, { results: headline(found, found.notes.length), hint: words.js_search_hint }) : panel.textContent);
-    } catch { if (mine === turn) panel.replaceChildren(failure(show)); }
+    } catch { if (mine === turn) panel.replaceChildren(failure(show, input)); }
     if (mine === turn) panel.hidden = !form.contains(document.activeElement);
   };
   input.addEventListener("input", show);
@@ -408,12 +409,14 @@ export function results({ host, input, nav, folder }) {
   const show = async () => {
     const mine = ++turn;
     boxes?.show();
+    host.setAttribute("aria-busy", "true");
     const isIdle = !query().trim() && !boxes?.any();
     document.documentElement.classList.toggle("searching", !isIdle && !folder);
     if (isIdle) {
       for (const part of idle) part.hidden = false;
       shown.hidden = true;
       boxes?.count(null);
+      host.removeAttribute("aria-busy");
       return;
     }
     try {
@@ -428,9 +431,10 @@ export function results({ host, input, nav, folder }) {
     } catch {
       if (mine !== turn) return;
       for (const part of idle) part.hidden = true;
-      shown.replaceChildren(failure(show));
+      shown.replaceChildren(failure(show, input));
     }
     shown.hidden = false;
+    host.removeAttribute("aria-busy");
   };
   const read = () => {
     const address = new URL(location.href);

@@ -99,7 +99,7 @@
     };
     const loaded = () => (script ? Promise.resolve(script) : load());
     /** Begins once the scripts are there; until then each try that fails shows in `place`. */
-    const begin = (place, run, retries) => {
+    const begin = (place, run, field) => {
       const box = make("div", { className: "banner bad", role: "alert", hidden: true }, make("p", { textContent: words.js_search_failed }));
       let isTrying = false;
       let isDone = false;
@@ -115,10 +115,10 @@
         isTrying = false;
       };
       const retry = make("button", { type: "button", className: "clear", textContent: words.js_search_retry });
-      retry.addEventListener("click", attempt);
+      retry.addEventListener("click", () => { field?.focus(); attempt(); });
       box.append(retry);
       addEventListener("online", () => { if (box.isConnected) attempt(); });
-      retries.forEach(([target, event]) => target.addEventListener(event, attempt));
+      for (const event of ["focus", "input"]) field?.addEventListener(event, attempt);
       return attempt;
     };
     const host = document.querySelector("[data-results]") || document.querySelector("[data-folder]");
@@ -133,13 +133,13 @@
         script.results({ host, input, nav, folder: "" });
         if (!input.value) input.focus();
       };
-      return begin(atTop, start, [[input, "input"]])();
+      return begin(atTop, start, input)();
     }
     for (const field of fields) {
       const below = (box) => { if (!box.isConnected) field.form.append(make("div", { className: "find-panel find-lost" }, box)); };
-      begin(below, (script) => { field.form.querySelector(".find-lost")?.remove(); script.field(field); }, [[field, "focus"], [field, "input"]]);
+      begin(below, (script) => { field.form.querySelector(".find-lost")?.remove(); script.field(field); }, field);
     }
-    if (host && nav) begin(atTop, (script) => script.results({ host, nav, folder: host.dataset.folder }), [])();
+    if (host && nav) begin(atTop, (script) => script.results({ host, nav, folder: host.dataset.folder }))();
   }
 
   const now = new Date();
