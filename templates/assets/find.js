@@ -71,22 +71,25 @@ const WORTH = { prefix: 0.5, near: 0.5, parts: 0.85, somePart: 0.5, joined: 0.8,
 const OF_PAGES = 0.4;
 /** With fewer notes than these, what is written nearly so is looked for too. */
 const FEW = 2;
-/** Most words of a query that are looked for, and most files of words: whole error messages are pasted too. */
+/** Most words of a query that are looked for, and the letters of files of words past which none is asked for: whole error messages are pasted too. */
 const MOST_WORDS = 7;
-const MOST_FILES = 8;
+const MOST_LETTERS = 240_000;
 /** Most files of names. */
 const MOST_NAMES = 4;
 
 /** Asks the index at an address. Files stay for as long as the page does, unless one can't be had. */
 export function open(home) {
   const files = new Map();
+  const sizes = new Map();
   let version = "";
   function file(name) {
     if (!files.has(name)) {
       const address = new URL(`${name}.json${version && `?${version}`}`, home);
-      files.set(name, fetch(address, version ? {} : { cache: "no-cache" }).then((response) => {
+      files.set(name, fetch(address, version ? {} : { cache: "no-cache" }).then(async (response) => {
         if (!response.ok) throw new Error(`${address}: ${response.status}`);
-        return response.json();
+        const text = await response.text();
+        sizes.set(name, text.length);
+        return JSON.parse(text);
       }));
     }
     return files.get(name);
@@ -120,7 +123,7 @@ export function open(home) {
   /** One query: what it has asked for so far, and what it turned out to mean. */
   class Search {
     constructor(index) {
-      Object.assign(this, { index, asked: new Set(), names: 0, marks: new Map(), at: 0, meant: new Set() });
+      Object.assign(this, { index, asked: new Set(), letters: 0, names: 0, marks: new Map(), at: 0, meant: new Set() });
     }
 
     /** What is marked in texts, with the place in the query of what it stands for. */
@@ -131,12 +134,13 @@ export function open(home) {
     /** The entries of the file that a word falls to; none where too many files were asked for. */
     async shard(word) {
       const name = `words/${shard(word, this.index.word_files)}`;
-      if (!this.asked.has(name) && this.asked.size >= MOST_FILES) {
+      if (!this.asked.has(name) && this.letters >= MOST_LETTERS) {
         this.isFull = true;
         return [];
       }
-      this.asked.add(name);
       const known = await file(name);
+      if (!this.asked.has(name)) this.letters += sizes.get(name);
+      this.asked.add(name);
       return Object.entries(known);
     }
 

@@ -130,9 +130,9 @@ async function weight(name, query) {
   const { dir } = sites[name];
   let bytes = 0;
   const load = async (address) => {
-    const text = readFileSync(join(dir, new URL(address).pathname));
+    const text = readFileSync(join(dir, new URL(address).pathname), "utf8");
     bytes += gzipSync(text).length;
-    return { ok: true, json: async () => JSON.parse(text) };
+    return { ok: true, text: async () => text };
   };
   const { open } = await import(new URL("templates/assets/find.js", `file://${root}`));
   const loads = globalThis.fetch;
