@@ -15,24 +15,24 @@ export const nameKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, 
 
 /** The words of a text: each as a whole, with the parts that it counts by; `isName` where it has signs, digits or capitals within. */
 export function split(text) {
-  const words = [];
+  const typed = [];
   const take = (run) => {
     const name = run.replace(/^[_.\-+#]+|[_.\-]+$/g, "");
     if (!name) return;
     const written = /^[^+#]+[+#]{0,2}$/.test(name) ? name : name.replace(/[+#]+$/, "");
     const all = written.split(/[_.\-+#]/).flatMap((piece) => piece.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)).filter(Boolean);
     const parts = all.length > 1 ? all.map(fold).filter((part) => letters(part) > 1) : [];
-    words.push({ whole: fold(written), parts, isName: all.length > 1 || /\p{N}/u.test(written), hasAll: parts.length === all.length });
+    typed.push({ whole: fold(written), parts, isName: all.length > 1 || /\p{N}/u.test(written), hasAll: parts.length === all.length });
   };
   for (const run of text.split(/[^\p{Alphabetic}\p{N}_.\-+#]+/u)) {
     for (const piece of run.match(pieces) || []) {
       if (!isSpaceless.test(piece)) { take(piece); continue; }
       const found = [...piece.normalize("NFKC")].filter((sign) => /[\p{Alphabetic}\p{N}]/u.test(sign));
-      if (found.length === 1) words.push({ whole: found[0], parts: [] });
-      for (let at = 1; at < found.length; at += 1) words.push({ whole: found[at - 1] + found[at], parts: [] });
+      if (found.length === 1) typed.push({ whole: found[0], parts: [] });
+      for (let at = 1; at < found.length; at += 1) typed.push({ whole: found[at - 1] + found[at], parts: [] });
     }
   }
-  return words;
+  return typed;
 }
 const hashOf = (text) => {
   let hash = 0x811c9dc5;
@@ -58,7 +58,7 @@ export function read(query) {
   const parts = query.split(/["“”„«»]/);
   const isPhrase = (at) => at % 2 === 1 && at < parts.length - 1;
   const phrases = parts.filter((part, at) => isPhrase(at) && split(part).length);
-  return { words: split(parts.join(" ")), phrases: phrases.map(plain).filter((phrase) => phrase.includes(" ") || isSpaceless.test(phrase)) };
+  return { typed: split(parts.join(" ")), phrases: phrases.map(plain).filter((phrase) => phrase.includes(" ") || isSpaceless.test(phrase)) };
 }
 /** A text as phrases are looked for: its letters and digits, folded, with one blank between words. */
 export const plain = (text) => fold(text.normalize("NFKC")).replace(/[^\p{Alphabetic}\p{N}]+/gu, " ").trim();
@@ -252,31 +252,31 @@ export function open(home) {
     }
 
     /** All words of a term, in one note. */
-    async term(words, isAlone, most) {
+    async term(typed, isAlone, most) {
       const found = [];
-      for (const word of words) found.push(await this.word(word, isAlone, most));
+      for (const word of typed) found.push(await this.word(word, isAlone, most));
       const rarity = Math.max(...found.map(({ rarity }) => rarity));
       return { scores: every(found.map(({ scores }) => scores), 1), isCut: found.some(({ isCut }) => isCut), rarity };
     }
 
     /** A term of the query: its own words, else what the site's vocabulary has for it, else what is written nearly so. */
-    async unit({ words, others, isAlone }) {
-      const own = await this.term(words, isAlone);
+    async unit({ typed, others, isAlone }) {
+      const own = await this.term(typed, isAlone);
       const found = [own.scores];
       for (const other of others) found.push(worth((await this.term(other, false, own.rarity)).scores, WORTH.synonym));
       const exact = best(found);
       const unit = { scores: exact, isCut: own.isCut, isSure: new Set(exact.keys()) };
-      if (exact.size < FEW && words.length === 1) {
+      if (exact.size < FEW && typed.length === 1) {
         const nearly = [exact];
-        for (const form of new Set([words[0].whole, ...words[0].parts])) {
-          if (form === words[0].whole || !exact.size) nearly.push(await this.fuzzy(form));
+        for (const form of new Set([typed[0].whole, ...typed[0].parts])) {
+          if (form === typed[0].whole || !exact.size) nearly.push(await this.fuzzy(form));
         }
         if (!best(nearly).size) {
-          const others = await this.form(words[0].whole);
+          const others = await this.form(typed[0].whole);
           for (const note of others.keys()) unit.isSure.add(note);
           nearly.push(others);
         }
-        if (!best(nearly).size && letters(words[0].whole) >= 5 && !/\p{N}/u.test(words[0].whole)) nearly.push(await this.cut(words[0].whole));
+        if (!best(nearly).size && letters(typed[0].whole) >= 5 && !/\p{N}/u.test(typed[0].whole)) nearly.push(await this.cut(typed[0].whole));
         unit.scores = best(nearly);
       }
       // A word that was not looked for any more is not one that a note must have.
@@ -285,10 +285,10 @@ export function open(home) {
     }
 
     /** Where two words stand as one in some notes (`log rotate`, `logrotate`), those have both. */
-    async joined(words, units) {
-      for (let at = 1; at < words.length && words.length <= 4; at += 1) {
-        const pair = [words[at - 1], words[at]];
-        const [before, after] = pair.map((word) => units.find((unit) => unit.words.length === 1 && unit.words[0] === word));
+    async joined(typed, units) {
+      for (let at = 1; at < typed.length && typed.length <= 4; at += 1) {
+        const pair = [typed[at - 1], typed[at]];
+        const [before, after] = pair.map((word) => units.find((unit) => unit.typed.length === 1 && unit.typed[0] === word));
         if (!before || !after || letters(pair[0].whole) < 3 || pair.some((word) => isSpaceless.test(word.whole))) continue;
         const one = pair[0].whole + pair[1].whole;
         const entries = (await this.shard(one)).filter(([stem, entry]) => stem === one || entry[0].includes(one)).map(([, entry]) => [entry, 1]);
@@ -303,27 +303,27 @@ export function open(home) {
     }
 
     /** The words of a query as terms: the longest that the site's vocabulary has, with its other spellings, else one by one. */
-    terms(words) {
+    terms(typed) {
       const { groups, skipped } = this.index;
       const terms = [];
-      const isAt = (term, at) => term.every((word, n) => words[at + n]?.whole === word.whole);
-      for (let at = 0; at < words.length;) {
+      const isAt = (term, at) => term.every((word, n) => typed[at + n]?.whole === word.whole);
+      for (let at = 0; at < typed.length;) {
         let known = null;
         for (const group of groups) {
           for (const term of group) if (isAt(term, at) && term.length > (known?.term.length || 0)) known = { term, group };
         }
         const length = known?.term.length || 1;
-        terms.push({ words: words.slice(at, at + length), others: known ? known.group.filter((term) => term !== known.term) : [], isSkipped: !known && skipped.has(words[at].whole) });
+        terms.push({ typed: typed.slice(at, at + length), others: known ? known.group.filter((term) => term !== known.term) : [], isSkipped: !known && skipped.has(typed[at].whole) });
         at += length;
       }
       const telling = terms.filter((term) => !term.isSkipped);
       let wanted = telling.length ? telling : terms;
       if (wanted.length > MOST_WORDS) {
         // The longest words tell most.
-        const longest = wanted.toSorted((a, b) => letters(b.words[0].whole) - letters(a.words[0].whole)).slice(0, MOST_WORDS);
+        const longest = wanted.toSorted((a, b) => letters(b.typed[0].whole) - letters(a.typed[0].whole)).slice(0, MOST_WORDS);
         wanted = wanted.filter((term) => longest.includes(term));
       }
-      for (const term of wanted) term.isAlone = words.length === 1;
+      for (const term of wanted) term.isAlone = typed.length === 1;
       return wanted;
     }
   }
@@ -331,14 +331,14 @@ export function open(home) {
   /** The notes that have the words, best first, and what the query turned out to mean. */
   async function matches(query, index) {
     const search = new Search(index);
-    const { words, phrases } = read(query);
+    const { typed, phrases } = read(query);
     const named = await search.named(nameKey(query));
-    const units = search.terms(words);
+    const units = search.terms(typed);
     for (const unit of units) {
       Object.assign(unit, await search.unit(unit));
       search.at += 1;
     }
-    await search.joined(words, units);
+    await search.joined(typed, units);
     const sums = new Map();
     const hits = new Map();
     for (const { scores, isSure } of units) {
@@ -356,7 +356,7 @@ export function open(home) {
     if (isLoose) notes = [...all];
     const of = (map, note) => map.get(note) || 0;
     notes.sort((a, b) => (of(named, b) - of(named, a)) || (of(hits, b) - of(hits, a)) || (of(sums, b) - of(sums, a)) || (b - a));
-    const isCalled = words.length > 1 || words[0]?.isName;
+    const isCalled = typed.length > 1 || typed[0]?.isName;
     leadWithNote(notes, index, (page, note) => !(isCalled && named.has(page)) && (named.has(note) || of(hits, note) >= of(hits, page)));
     for (const sign of query.normalize("NFKC").match(new RegExp(`${spaceless}+`, "gu")) || []) search.mark(sign);
     const isMeant = units.some(({ scores, isSure }) => !isSure.size && scores.size);
