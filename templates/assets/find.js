@@ -370,13 +370,22 @@ export function open(home) {
     const fits = (note) => (!scope?.isNotes || note >= index.first_note) && sets.every((set) => set.has(note));
     if (!query.trim()) {
       const notes = sets.length ? [...sets[0]].filter(fits) : [];
-      return { notes: notes.sort((a, b) => b - a), index, named: new Map(), phrases: [], marks: new Map(), meant: [] };
+      return { notes: notes.sort((a, b) => b - a), index, phrases: [], marks: new Map(), meant: [] };
     }
     const found = await matches(query, index);
     return { ...found, index, notes: found.notes.filter(fits) };
   }
 
-  /** What results show of some notes. Of the first ones, those that should no longer be followed come last. */
+  /** Notes in the order that a reader chose; what has nothing to go by comes last, the newest first. */
+  async function ordered(notes, sort) {
+    if (!sort) return notes;
+    if (sort === "oldest") return notes.toSorted((a, b) => a - b);
+    const places = new Map((await file(`orders/${sort}`)).map((note, at) => [note, at]));
+    const place = (note) => places.get(note) ?? places.size;
+    return notes.toSorted((a, b) => place(a) - place(b) || b - a);
+  }
+
+  /** What results show of some notes. Of the first ones that a query finds, those that should no longer be followed come last. */
   async function cards({ notes, index, named }, from, count) {
     const some = notes.slice(from, from + count);
     const loaded = await Promise.all(some.map((note) => file(`notes/${note % index.note_files}`)));
@@ -384,13 +393,13 @@ export function open(home) {
       const known = loaded[at][note];
       // Another index than the one that named it: the site was built anew meanwhile.
       if (!known) throw new Error(`note ${note} is not in its file`);
-      return { ...known, isLast: from === 0 && known.old && !named.has(note) };
+      return { ...known, isLast: named && from === 0 && known.old && !named.has(note) };
     };
     const cards = some.map(card);
     return [...cards.filter((card) => !card.isLast), ...cards.filter((card) => card.isLast)];
   }
 
-  return { find, cards, forget, facet: async (name, term) => ids((await file(`facets/${name}`))[term]), load: (name) => file(`facets/${name}`), has: (name) => files.has(`facets/${name}`) };
+  return { find, ordered, cards, forget, facet: async (name, term) => ids((await file(`facets/${name}`))[term]), load: (name) => file(`facets/${name}`), has: (name) => files.has(`facets/${name}`) };
 }
 
 /** A plain page never leads where a note has as much of the query, unless the page is called as the query says. */

@@ -306,13 +306,26 @@ function checkBoxes(nav, changed) {
       link.replaceWith(label);
     }
   }
+  const summary = nav.querySelector("summary");
+  const title = summary.textContent;
+  const chosen = () => boxes.filter(({ box }) => box.checked);
+  const name = ({ box }) => box.nextElementSibling.textContent;
   const clear = make("button", { type: "button", className: "clear", textContent: words.js_clear_filters, hidden: true });
+  // On narrow screens the filters cover the list: this leads to it.
+  const done = make("button", { type: "button", className: "show-results", hidden: true });
+  done.addEventListener("click", () => {
+    nav.querySelector("details").open = false;
+    const list = document.querySelector("[data-results], [data-folder]");
+    list.tabIndex = -1;
+    list.focus({ preventScroll: true });
+    list.scrollIntoView();
+  });
   clear.addEventListener("click", () => {
     for (const { box, facet } of boxes) { box.checked = false; filters.get(facet).clear(); }
-    nav.querySelector("summary")?.focus();
+    summary.focus();
     changed();
   });
-  nav.querySelector("details > div").append(clear);
+  nav.querySelector("details > div").append(clear, done);
   return {
     filters,
     /** What the address says. */
@@ -330,12 +343,33 @@ function checkBoxes(nav, changed) {
         for (const term of terms) address.searchParams.append(facet, term);
       }
     },
-    show() { clear.hidden = !this.any(); },
+    show() {
+      const n = chosen().length;
+      clear.hidden = done.hidden = !n;
+      summary.textContent = n ? fill(words.js_filters_chosen, { name: title, n: number(n) }) : title;
+    },
+    /** The filters in use, each with a way to do without it. */
+    chips() {
+      const chip = (chosen) => {
+        const button = make("button", { type: "button" }, name(chosen), " ", make("span", { className: "num", textContent: chosen.all }));
+        button.setAttribute("aria-label", fill(words.js_filter_remove, { name: name(chosen) }));
+        button.addEventListener("click", () => {
+          chosen.box.checked = false;
+          filters.get(chosen.facet).delete(chosen.box.value);
+          changed();
+        });
+        return make("li", {}, button);
+      };
+      const list = make("ul", { className: "chips" }, ...chosen().map(chip));
+      list.setAttribute("aria-label", words.js_filters_in_use);
+      return list;
+    },
     any: () => [...filters.values()].some((terms) => terms.size),
     /** How many of the results each term would leave; where the index of a facet is not loaded yet, nothing. */
     async count(notes) {
       const isWhole = !notes;
       const inResults = new Set(notes);
+      if (!isWhole) done.textContent = plural("js_show_notes", notes.length);
       for (const { facet, count, all, box } of boxes) {
         if (isWhole) { count.textContent = all; box.closest("label").classList.remove("calm"); continue; }
         // Within a facet that is in use, other terms add to the results: their counts would mislead.
@@ -364,7 +398,7 @@ function scopeChoice(group, changed) {
 }
 
 /* -- A list of results, with "more" at its end: for the search page and for lists with filters -- */
-const each = 10;
+const each = (query) => (query.trim() ? 10 : 25);
 export function results({ host, input, nav, folder }) {
   // What the page shows without a query: its own list, and what stands above that.
   const group = host.querySelector("[data-scopes]");
@@ -373,6 +407,11 @@ export function results({ host, input, nav, folder }) {
   const boxes = nav && checkBoxes(nav, () => { remember(); show(); });
   const scope = group && scopeChoice(group, () => { remember(); show(); });
   const query = () => input?.value || "";
+  // The order that the reader chose; of a list alone, for results of a query come by how well they fit.
+  const tools = host.querySelector("[data-tools]");
+  const select = tools?.querySelector("[data-sort]");
+  const sort = () => select?.value || "";
+  const rows = host.querySelector("#site-rows");
   const shown = make("div", { hidden: true });
   host.append(shown);
   const remember = () => {
@@ -380,14 +419,18 @@ export function results({ host, input, nav, folder }) {
     if (input) { if (query().trim()) address.searchParams.set("q", query().trim()); else address.searchParams.delete("q"); }
     boxes?.write(address);
     scope?.write(address);
+    if (sort()) address.searchParams.set("sort", sort()); else if (select) address.searchParams.delete("sort");
     history.replaceState(history.state, "", address);
   };
   /** What the results of a query show: their number, remarks, rows, and a button for more. */
   const listOf = async (found) => {
-    const pages = pagesOf(found, each);
+    const pages = pagesOf(found, each(query()));
     const list = make("ul", { className: "rows" });
     const more = make("button", { type: "button", className: "more-results", textContent: words.js_more_results });
-    const add = async () => {
+    // A second click while rows are on their way waits for these.
+    let adding = null;
+    const add = () => (adding ??= next().finally(() => { adding = null; }));
+    const next = async () => {
       const { value: page = { cards: [], hasMore: false } } = await pages.next();
       const rows = page.cards.map((card) => row(card, found));
       list.append(...rows);
@@ -401,19 +444,25 @@ export function results({ host, input, nav, folder }) {
     });
     const { page } = await add();
     const empty = query().trim() ? `${fill(words.js_no_results, { query: query().trim() })} ${words.js_no_results_hint}` : words.js_nothing_fits;
-    if (!found.notes.length) return [make("p", { className: "empty" }, empty)];
+    if (!found.notes.length) return { list, parts: [make("p", { className: "empty" }, empty)] };
     const count = page.isHeld ? list.childElementCount : found.notes.length;
     const title = make("h2", { className: "list-title", textContent: headline(found, count) });
-    return [make("div", { className: "list-bar" }, title), ...remarks(found, page).map((text) => make("p", { className: "hint", textContent: text })), list, more];
+    return { title, list, parts: [...remarks(found, page).map((text) => make("p", { className: "hint", textContent: text })), list, more] };
   };
   const show = async () => {
     const mine = ++turn;
     boxes?.show();
     host.setAttribute("aria-busy", "true");
-    const isIdle = !query().trim() && !boxes?.any();
+    const isIdle = !query().trim() && !boxes?.any() && !sort();
     document.documentElement.classList.toggle("searching", !isIdle && !folder);
     if (isIdle) {
       for (const part of idle) part.hidden = false;
+      if (tools) {
+        const focused = document.activeElement;
+        idle.find((part) => part.matches(".list-bar")).append(tools);
+        if (tools.contains(focused)) focused.focus();
+      }
+      if (rows) rows.id = "site-rows";
       shown.hidden = true;
       boxes?.count(null);
       host.removeAttribute("aria-busy");
@@ -422,11 +471,18 @@ export function results({ host, input, nav, folder }) {
     try {
       const found = await index.find(query(), { filters: boxes?.filters, folder, scope: scope?.get() });
       if (found.index.notes <= 2000 && boxes) await Promise.all([...boxes.filters.keys()].map((facet) => index.load(facet)));
-      const parts = await listOf(found);
+      found.notes = await index.ordered(found.notes, sort());
+      const { title, parts, list } = await listOf(found);
       if (mine !== turn) return;
       for (const part of idle) part.hidden = true;
-      shown.replaceChildren(...parts);
-      say(parts[0].textContent);
+      const focused = document.activeElement;
+      const wasChip = focused.closest(".chips");
+      const bar = make("div", { className: "list-bar" }, ...(title ? [title] : []), ...(tools ? [tools] : []));
+      if (rows) { rows.removeAttribute("id"); list.id = "site-rows"; }
+      shown.replaceChildren(bar, ...(boxes?.any() ? [boxes.chips()] : []), ...parts);
+      if (tools?.contains(focused)) focused.focus();
+      else if (wasChip) (shown.querySelector(".chips button") || nav.querySelector("summary")).focus();
+      say((title || parts.at(-1)).textContent);
       boxes?.count(found.notes);
     } catch {
       if (mine !== turn) return;
@@ -441,8 +497,11 @@ export function results({ host, input, nav, folder }) {
     if (input) input.value = address.searchParams.get("q") || "";
     boxes?.read(address);
     scope?.read(address);
+    if (select) select.value = address.searchParams.get("sort") || "";
+    if (select?.selectedIndex < 0) select.value = "";
     show();
   };
+  select?.addEventListener("change", () => { remember(); show(); });
   input?.addEventListener("input", () => { remember(); show(); });
   addEventListener("popstate", read);
   read();
