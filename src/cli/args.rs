@@ -131,6 +131,7 @@ const INIT: Page = Page {
         ("fieldnotes init", "Create a site in the current folder"),
         ("fieldnotes init notes", "Create a site in the folder notes"),
         ("fieldnotes init notes --like runbook", "Begin with a runbook to fill in"),
+        ("fieldnotes init notizen --language de", "Create a site in German"),
     ],
     clean: "the site was created",
     faults: None,
@@ -148,6 +149,9 @@ pub struct Init {
     /// The kind of the first note, with places to fill in [default: a short example]
     #[arg(long, value_name = "KIND", value_enum)]
     pub like: Option<Kind>,
+    /// The language of the site, as a tag such as de or pt-BR; the first note is in it, if fieldnotes has the texts
+    #[arg(long, value_name = "TAG", default_value = "en", add = super::complete::languages())]
+    pub language: String,
 }
 
 /// Kinds of notes that have a beginning.

@@ -1,17 +1,18 @@
-//! What notes begin with: the beginnings that are built in, and those of a site, `templates/new/NAME.md`.
+//! What notes begin with: the beginnings that are built in, in the language of the site, and those of a site, `templates/new/NAME.md`.
+
+pub(super) mod language;
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+pub(super) use language::Texts;
+
 use super::args::Kind;
 use crate::corpus::TEMPLATES;
 use crate::source::disk::{markdown_names, read_text};
 use crate::suggest;
-
-/// The note of a new site, whose every line is true as it stands.
-pub(super) const FIRST: &str = include_str!("beginning/first.md");
 
 /// A beginning.
 #[derive(Clone, Debug)]
@@ -23,17 +24,12 @@ pub(super) struct Beginning {
 
 impl Beginning {
     /// The built-in one of a kind.
-    pub(super) fn of_kind(kind: Kind) -> Self {
-        let text = match kind {
-            Kind::Change => include_str!("beginning/change.md"),
-            Kind::Postmortem => include_str!("beginning/postmortem.md"),
-            Kind::Runbook => include_str!("beginning/runbook.md"),
-        };
-        Self { text: text.to_owned(), file: None }
+    pub(super) fn of_kind(kind: Kind, texts: Texts) -> Self {
+        Self { text: texts.get(&format!("{}.md", kind.name())).to_owned(), file: None }
     }
 
     /// The one of that name: the site's, else the one that is built in.
-    pub(super) fn named(site: &Path, name: &str) -> Result<Self> {
+    pub(super) fn named(site: &Path, name: &str, texts: Texts) -> Result<Self> {
         let name = name.strip_suffix(".md").unwrap_or(name);
         let own = names(site);
         if own.iter().any(|known| known == name) {
@@ -41,7 +37,7 @@ impl Beginning {
         }
         let kinds = Kind::value_variants();
         if let Some(kind) = kinds.iter().find(|kind| kind.name() == name) {
-            return Ok(Self::of_kind(*kind));
+            return Ok(Self::of_kind(*kind, texts));
         }
         let mut built_in: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
         built_in.sort_unstable();

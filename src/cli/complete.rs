@@ -80,6 +80,11 @@ pub(super) fn states() -> ArgValueCandidates {
     })
 }
 
+/// Languages that the theme and the beginnings of notes are in.
+pub(super) fn languages() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| super::beginning::Texts::languages().map(CompletionCandidate::new).collect())
+}
+
 /// Files of the theme.
 pub(super) fn theme_files() -> ArgValueCandidates {
     ArgValueCandidates::new(|| super::templates::names().map(CompletionCandidate::new).collect())
