@@ -9,8 +9,7 @@ use super::own::OwnTemplates;
 use super::store::Store;
 use super::watched::Watcher;
 use super::{
-    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beginnings, beyond, card, dates,
-    drift, rules, secrets, text, unreadable, variant,
+    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beginnings, beyond, card, dates, drift, rules, secrets, text, unreadable, variant, hrefs,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -68,6 +67,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus, &rules));
+        found.extend(hrefs::check(&site, &texts));
         if !has_faulty_settings {
             let faults = faults.iter().chain(&listing.diagnostics);
             found.extend(addresses::check(&site, &corpus, faults, source));
@@ -92,6 +92,9 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let of_day = |today| check::reviews::check(&site, &corpus, today);
     diagnostics.extend(options.today.map(of_day).unwrap_or_default());
     diagnostics.extend(faults);
+    if let Some(today) = options.today {
+        diagnostics.iter_mut().for_each(|fault| validate::name_day(fault, today));
+    }
     let (diagnostics, known) = baseline::told(
         (&config, options),
         &corpus.notes,

@@ -54,7 +54,7 @@ impl Renderer<'_> {
 
     /// Links to the sections right below one.
     pub(super) fn section_links(&self, folder: &str) -> Vec<serde_json::Value> {
-        let link = |way: &Way<'_>| json!({ "title": way.title, "url": self.reads.href(way.url), "count": way.count, "summary": way.summary });
+        let link = |way: &Way<'_>| json!({ "title": way.title, "url": self.reads.href(way.url), "kind": way.kind.name(), "count": way.count, "summary": way.summary });
         self.reads.ways(folder).iter().map(link).collect()
     }
 

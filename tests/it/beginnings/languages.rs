@@ -131,14 +131,11 @@ fn what_new_asks_for_is_in_the_language_of_the_site() {
     // What a site says of its own fields stays.
     let project = nowhere();
     project.run(&["init", "--language", "de"]).expect(0);
-    let own = "[schema.fields.service]\ntype = \"string\"\nrequired = true\ndescription = \"The service.\"\n[schema.fields.topic]\ndescription = \"Which shelf.\"\n";
+    let own = "[schema.fields.service]\ntype = \"string\"\nrequired = true\ndescription = \"The service.\"\n";
     project.write("site.toml", format!("{}{own}", project.read("site.toml")));
     project.run(&["new", "notes/a.md", "--title", "A"]).expect(0);
     let front = front(&project.read("content/notes/a.md"));
-    assert_eq!(
-        (&front["service"], &front["topic"]),
-        (&"[TODO: the service]".into(), &"[TODO: which shelf]".into())
-    );
+    assert_eq!(front["service"], "[TODO: the service]");
 }
 
 #[test]
