@@ -23,13 +23,16 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Comments, of templates and of HTML.
 #[expect(clippy::unwrap_used, reason = "the pattern is right, as the tests that find a link show")]
-static COMMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?s)\{#.*?#\}|<!--.*?-->|\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}").unwrap());
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?s)\{#.*?#\}|<!--.*?-->|\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}").unwrap()
+});
 
 /// The faults of all templates of the site.
 pub(super) fn check(site: &Site, texts: &HashMap<SourcePath, Arc<str>>) -> Vec<Diagnostic> {
     let is_template = |path: &SourcePath| {
-        path.as_str().strip_prefix(TEMPLATES).is_some_and(|name| name.starts_with('/') && name.ends_with(".html"))
+        path.as_str()
+            .strip_prefix(TEMPLATES)
+            .is_some_and(|name| name.starts_with('/') && name.ends_with(".html"))
     };
     let mut own: Vec<_> = texts.iter().filter(|(path, _)| is_template(path)).collect();
     own.sort_unstable_by_key(|(path, _)| *path);
@@ -53,7 +56,8 @@ fn of_template(site: &Site, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
 fn fault(site: &Site, url: &str) -> Option<(String, String)> {
     let found = parts(url).0.and_then(|path| on_site(site, &path));
     let base = site.base_path();
-    let rest = url.strip_prefix(base).filter(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/'));
+    let rest =
+        url.strip_prefix(base).filter(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/'));
     match (found, rest) {
         (Some(_), Some(_)) => None,
         (Some(_), None) => Some((
@@ -63,7 +67,9 @@ fn fault(site: &Site, url: &str) -> Option<(String, String)> {
         (None, _) => {
             let known = || site.routes.iter().map(|route| route.url.as_str());
             let help = if let Some(name) = url.split_once("/assets/").map(|(_, name)| name) {
-                format!("files of `templates/assets/` have a hash in their address: `{{{{ site.assets[\"{name}\"] }}}}`")
+                format!(
+                    "files of `templates/assets/` have a hash in their address: `{{{{ site.assets[\"{name}\"] }}}}`"
+                )
             } else if let Some(near) = suggest::nearest(rest.unwrap_or(url), known()) {
                 format!("did you mean `{near}`?")
             } else {

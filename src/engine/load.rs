@@ -9,7 +9,8 @@ use super::own::OwnTemplates;
 use super::store::Store;
 use super::watched::Watcher;
 use super::{
-    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beginnings, beyond, card, dates, drift, rules, secrets, text, unreadable, variant, hrefs,
+    Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beginnings, beyond, card, dates,
+    drift, hrefs, rules, secrets, text, unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -95,6 +96,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     if let Some(today) = options.today {
         diagnostics.iter_mut().for_each(|fault| validate::name_day(fault, today));
     }
+    keep_unread(&mut diagnostics);
     let (diagnostics, known) = baseline::told(
         (&config, options),
         &corpus.notes,
@@ -134,6 +136,15 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         code: Arc::clone(code),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
+    }
+}
+
+/// Takes the fixes of files that are no UTF-8: to write them would change what could not be read.
+fn keep_unread(diagnostics: &mut [Diagnostic]) {
+    let unread = diagnostics.iter().filter(|fault| fault.code == Code::NotUtf8);
+    let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
+    if !unread.is_empty() {
+        diagnostics.iter_mut().filter(|fault| unread.contains(&fault.path)).for_each(|fault| fault.fix = None);
     }
 }
 
