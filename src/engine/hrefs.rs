@@ -71,7 +71,7 @@ fn fault(site: &Site, url: &str) -> Option<(String, String)> {
                     "files of `templates/assets/` have a hash in their address: `{{{{ site.assets[\"{name}\"] }}}}`"
                 )
             } else if let Some(near) = suggest::nearest(rest.unwrap_or(url), known()) {
-                format!("did you mean `{near}`?")
+                format!("did you mean `{base}{near}`?")
             } else {
                 "write the address of a page or of a file below `static/`".to_owned()
             };

@@ -144,7 +144,10 @@ fn keep_unread(diagnostics: &mut [Diagnostic]) {
     let unread = diagnostics.iter().filter(|fault| fault.code == Code::NotUtf8);
     let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
     if !unread.is_empty() {
-        diagnostics.iter_mut().filter(|fault| unread.contains(&fault.path)).for_each(|fault| fault.fix = None);
+        diagnostics
+            .iter_mut()
+            .filter(|fault| unread.contains(&fault.path))
+            .for_each(|fault| fault.fix = None);
     }
 }
 
