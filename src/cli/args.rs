@@ -202,7 +202,7 @@ pub struct New {
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
     /// What the note begins with: templates/new/NAME.md, or runbook, postmortem or change [default: templates/new/FOLDER.md or default.md, if there is one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::complete::beginnings())]
     pub like: Option<String>,
     /// The title [default: made from the file name]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -211,7 +211,7 @@ pub struct New {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, add = super::complete::topics())]
     pub topic: Option<String>,
     /// Set another field; write dots for keys in a map (revision.status=drafted), and commas for lists (stack=nginx,tls)
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value, allow_hyphen_values = true)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value, allow_hyphen_values = true, add = super::complete::fields_and_values())]
     pub set: Vec<(String, String)>,
 }
 

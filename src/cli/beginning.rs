@@ -35,14 +35,11 @@ impl Beginning {
         if own.iter().any(|known| known == name) {
             return own_text(site, name);
         }
-        let kinds = Kind::value_variants();
-        if let Some(kind) = kinds.iter().find(|kind| kind.name() == name) {
+        if let Some(kind) = Kind::value_variants().iter().find(|kind| kind.name() == name) {
             return Ok(Self::of_kind(*kind, texts));
         }
-        let mut built_in: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-        built_in.sort_unstable();
-        let known: Vec<&str> = own.iter().map(String::as_str).chain(built_in).collect();
-        let near = suggest::nearest(name, known.iter().copied())
+        let known = all(site);
+        let near = suggest::nearest(name, known.iter().map(String::as_str))
             .map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         bail!(
             "there is no beginning `{name}` for a note\n  {near}there are: {}; add your own as `{TEMPLATES}/new/NAME.md`",
@@ -58,6 +55,14 @@ impl Beginning {
         let found = wanted.find(|wanted| own.iter().any(|known| known == wanted));
         found.map(|name| own_text(site, name)).transpose()
     }
+}
+
+/// The names of all that there are: the site's own, then those that are built in.
+pub(super) fn all(site: &Path) -> Vec<String> {
+    let mut built_in: Vec<String> =
+        Kind::value_variants().iter().map(|kind| kind.name().to_owned()).collect();
+    built_in.sort_unstable();
+    names(site).into_iter().chain(built_in).collect()
 }
 
 /// The names of the site's own.
