@@ -16,7 +16,7 @@ use crate::ledger::Ledger;
 use crate::note::{Profile, is_draft};
 use crate::parse::active::Danger;
 use crate::parse::secret::Secret;
-use crate::parse::{Document, Outline};
+use crate::parse::{Document, Outline, inline};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::tree::Node;
@@ -120,7 +120,8 @@ impl SectionFile {
             path: document.path.clone(),
             title,
             title_is_heading,
-            summary: text("summary").or_else(|| text("description")).unwrap_or_default(),
+            summary: inline::plain(&text("summary").or_else(|| text("description")).unwrap_or_default())
+                .into_owned(),
             is_pages: text("kind").as_deref() == Some("pages"),
             order: items
                 .iter()

@@ -123,6 +123,8 @@ pub struct Facts {
     pub change_files: Vec<Spanned<String>>,
     /// The names of the alerts that lead to it.
     pub alerts: Vec<Spanned<String>>,
+    /// Where the links of its fields lead, as far as their scheme is not open on every site.
+    pub field_links: Vec<Spanned<String>>,
     /// What keeps it from being reviewed.
     pub deferred_because: Option<String>,
     /// What else is known of its review.
@@ -157,7 +159,9 @@ pub struct Marks {
 /// What the page of a note alone shows, besides its text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Body {
-    /// Steps to tick.
+    /// The summary with its signs of Markdown, where it has any; the face has its plain text.
+    pub summary: Option<String>,
+    /// Steps to tick, as written.
     pub checklist: Vec<String>,
     /// What was changed.
     pub change: Option<Change>,
@@ -257,7 +261,7 @@ pub struct ImageSource {
     pub caption: Option<String>,
 }
 
-/// What was changed, and how to undo it.
+/// What was changed, and how to undo it, as written.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// Why.

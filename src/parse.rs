@@ -12,6 +12,7 @@ pub mod front_matter;
 pub mod hidden;
 pub(crate) mod html;
 pub mod ids;
+pub mod inline;
 pub mod length;
 pub mod loss;
 pub mod markdown;

@@ -17,7 +17,7 @@ use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
 use crate::parse::markdown::{Link, Picture};
 use crate::path::SourcePath;
-use crate::span::Span;
+use crate::span::{Span, Spanned};
 use crate::suggest;
 
 pub(super) use template::unmended;
@@ -27,6 +27,7 @@ pub(super) fn of_note(places: Places<'_>, note: &Facts) -> Vec<Diagnostic> {
     let checker = Checker::new(places, &note.path, &note.outline);
     let mut diagnostics = checker.check();
     diagnostics.extend(note.image_sources.iter().filter_map(|source| checker.image_source(source)));
+    diagnostics.extend(note.field_links.iter().filter_map(|link| checker.field_link(link)));
     diagnostics
 }
 
@@ -110,6 +111,13 @@ impl<'a> Checker<'a> {
             Target::NoPage(address) => Some(self.no_page(address, given)),
             Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
         }
+    }
+
+    /// A link in a field, which leads nowhere but to an address with a scheme.
+    fn field_link(&self, link: &Spanned<String>) -> Option<Diagnostic> {
+        let target = self.places.resolve(self.path, &link.value);
+        let given = Given { destination: &link.value, span: link.span, written: None };
+        matches!(target, Target::Unsafe(_)).then(|| self.refused(&target, given))
     }
 
     /// A path that means one page as that of a file, and another one as an address.

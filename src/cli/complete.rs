@@ -1,7 +1,7 @@
 //! What a shell offers behind the tab key. The script that `completions` prints asks the program itself each time, by a variable of
 //! the environment: so codes and states are those of this version, and owners and topics those of the site.
 
-mod bash;
+mod quotes;
 mod script;
 mod set;
 
@@ -52,10 +52,11 @@ pub(super) fn answer(arguments: &[OsString], terminal: &mut Terminal) -> Option<
     let mut out = Vec::new();
     let here = context::current_folder().ok();
     let mut words = arguments[typed + 1..].to_vec();
-    let quoting = (name == "bash").then(|| bash::unquote(&mut words)).flatten();
+    let hands_over_quotes = ["bash", "fish", "zsh"].contains(&&*name);
+    let quoting = hands_over_quotes.then(|| quotes::unquote(&mut words)).flatten();
     let written = shell.write_complete(&mut command, words, here.as_deref(), &mut out);
-    if let Some(quoting) = quoting {
-        out = bash::quoted(&out, quoting);
+    if let Some(quoting) = quoting.filter(|_| name == "bash") {
+        out = quotes::quoted(&out, quoting);
     }
     let is_done = written.is_ok() && terminal.raw_bytes(&out).is_ok();
     Some(if is_done { ExitStatus::Clean } else { ExitStatus::Failed })

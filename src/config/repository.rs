@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 use crate::path::{encode, normalise};
 
 /// The repository that holds the site.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Repository {
     /// Its address, without a trailing slash.
     pub address: String,
@@ -18,7 +18,7 @@ pub struct Repository {
 }
 
 /// Hosts of repositories, each with its form of addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Host {
     /// github.com, and its server for companies.
     GitHub,
@@ -68,10 +68,46 @@ impl Repository {
         format!("{}/{form}/{}/{}", self.address, encode(&self.branch), encode(path))
     }
 
+    /// Where a file of the site is edited in a browser.
+    pub fn edit_url(&self, path: &str) -> String {
+        let path = self.folder_of(path);
+        let form = match self.host {
+            Host::GitHub => "edit",
+            Host::GitLab => "-/edit",
+            Host::Forgejo => "_edit",
+            Host::Bitbucket => return self.url(&path) + "?mode=edit",
+        };
+        format!("{}/{form}/{}/{}", self.address, encode(&self.branch), encode(&path))
+    }
+
+    /// Where a problem is reported, with a title and a text that are filled in. Bitbucket's form takes neither.
+    pub fn report_url(&self, title: &str, text: &str) -> String {
+        let (form, names) = match self.host {
+            Host::GitHub | Host::Forgejo => ("issues/new", Some(("title", "body"))),
+            Host::GitLab => ("-/issues/new", Some(("issue[title]", "issue[description]"))),
+            Host::Bitbucket => ("issues/new", None),
+        };
+        let query = names.map(|(of_title, of_text)| {
+            let [of_title, title, of_text, text] = [of_title, title, of_text, text].map(encode_query);
+            format!("?{of_title}={title}&{of_text}={text}")
+        });
+        format!("{}/{form}{}", self.address, query.unwrap_or_default())
+    }
+
     /// The folder of a file of the site, as seen from the top of the repository.
     pub fn folder_of(&self, folder: &str) -> String {
         format!("{}/{folder}", self.folder).trim_matches('/').to_owned()
     }
+}
+
+/// A name or a value of a query: only signs that mean nothing there stand as they are.
+fn encode_query(text: &str) -> String {
+    let sign = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' => (byte as char).to_string(),
+        _ if byte.is_ascii_alphanumeric() => (byte as char).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(sign).collect()
 }
 
 /// The folder of site.toml in the repository.
@@ -111,17 +147,18 @@ fn host_of(address: &str) -> Host {
 mod tests {
     use super::*;
 
+    fn repository(address: &str, folder: &str) -> Repository {
+        Repository {
+            address: address.to_owned(),
+            branch: "main".to_owned(),
+            folder: folder.to_owned(),
+            host: host_of(address),
+        }
+    }
+
     #[test]
     fn each_host_has_its_form() {
-        let url = |address: &str| {
-            let repository = Repository {
-                address: address.to_owned(),
-                branch: "main".to_owned(),
-                folder: String::new(),
-                host: host_of(address),
-            };
-            repository.url("src/a b.rs")
-        };
+        let url = |address: &str| repository(address, "").url("src/a b.rs");
         assert_eq!(url("https://github.com/a/b"), "https://github.com/a/b/blob/main/src/a%20b.rs");
         assert_eq!(
             url("https://gitlab.a.example/a/b"),
@@ -129,5 +166,50 @@ mod tests {
         );
         assert_eq!(url("https://codeberg.org/a/b"), "https://codeberg.org/a/b/src/branch/main/src/a%20b.rs");
         assert_eq!(url("https://bitbucket.org/a/b"), "https://bitbucket.org/a/b/src/main/src/a%20b.rs");
+    }
+
+    #[test]
+    fn each_host_has_forms_for_edits_and_problems() {
+        let urls = |address: &str| {
+            let mut repository = repository(address, "docs site");
+            repository.branch = "release/1.x".to_owned();
+            [
+                repository.edit_url("content/a b#c?.md"),
+                repository.report_url("Problem: a & b", "https://a.example/\nx"),
+            ]
+        };
+        let (path, query) = ("docs%20site/content/a%20b%23c%3F.md", "Problem%3A%20a%20%26%20b");
+        let text = "https%3A%2F%2Fa.example%2F%0Ax";
+        let of_query = format!("issues/new?title={query}&body={text}");
+        assert_eq!(
+            urls("https://github.com/a/b"),
+            [
+                format!("https://github.com/a/b/edit/release/1.x/{path}"),
+                format!("https://github.com/a/b/{of_query}")
+            ]
+        );
+        assert_eq!(
+            urls("https://gitlab.com/a/b"),
+            [
+                format!("https://gitlab.com/a/b/-/edit/release/1.x/{path}"),
+                format!(
+                    "https://gitlab.com/a/b/-/issues/new?issue%5Btitle%5D={query}&issue%5Bdescription%5D={text}"
+                )
+            ]
+        );
+        assert_eq!(
+            urls("https://codeberg.org/a/b"),
+            [
+                format!("https://codeberg.org/a/b/_edit/release/1.x/{path}"),
+                format!("https://codeberg.org/a/b/{of_query}")
+            ]
+        );
+        assert_eq!(
+            urls("https://bitbucket.org/a/b"),
+            [
+                format!("https://bitbucket.org/a/b/src/release/1.x/{path}?mode=edit"),
+                "https://bitbucket.org/a/b/issues/new".to_owned()
+            ]
+        );
     }
 }

@@ -11,20 +11,27 @@ use serde::{Deserialize, Serialize};
 use crate::nfc::nfc;
 
 /// What the theme names on pages that show a body.
-pub(crate) const OF_THEME: [&str; 14] = [
+pub(crate) const OF_THEME: [&str; 21] = [
     "note-below",
     "note-change",
     "note-checklist",
     "note-details",
+    "note-paper",
+    "note-rollback",
     "note-similar",
     "note-standing",
+    "note-top",
     "site-due",
     "site-indexes",
+    "site-keys",
+    "site-keys-title",
     "site-latest",
     "site-main",
     "site-notes",
     "site-q",
     "site-q-large",
+    "site-recent",
+    "site-rows",
     "site-sections",
 ];
 

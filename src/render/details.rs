@@ -6,12 +6,14 @@
 use serde::Serialize;
 
 use super::html::{escape, escape_into};
+use super::markdown::field;
 use super::reads::{Index, Reads};
 use super::view::note::OwnNote;
 use super::words::Words;
 use crate::model::link::is_web;
 use crate::path::SourcePath;
 use crate::tree::{Entry, Meaning, Node, Value};
+use crate::validate::fields::WITH_LINKS;
 
 /// A row of the details box.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +24,18 @@ pub struct Detail {
     pub label: String,
     /// Its value.
     pub html: String,
+    /// Whether the theme's page says all of it elsewhere.
+    pub is_said: bool,
+}
+
+/// Whether the theme's page of a note says all of a field elsewhere: at the top, as the check list, as the change.
+fn is_said(key: &str, node: &Node) -> bool {
+    const OF_CHANGE: [&str; 6] = ["reason", "files", "commands", "metric", "expected_result", "rollback"];
+    match key {
+        "summary" | "checklist" | "owner" => true,
+        "change" => node.entries().iter().all(|entry| OF_CHANGE.contains(&&*entry.key.value)),
+        _ => false,
+    }
 }
 
 /// The rows of a note.
@@ -91,7 +105,12 @@ impl Box<'_> {
             Some(field) => self.terms(field, &entry.value, &mut html),
             None => self.value(key, &entry.value, &mut html),
         }
-        Detail { key: key.to_owned(), label: self.words().field("", key).into_owned(), html }
+        Detail {
+            key: key.to_owned(),
+            label: self.words().field("", key).into_owned(),
+            html,
+            is_said: is_said(key, &entry.value),
+        }
     }
 
     fn words(&self) -> &Words {
@@ -108,11 +127,14 @@ impl Box<'_> {
             for entry in
                 item.entries().iter().filter(|entry| &*entry.key.value != "name" && !entry.value.is_null())
             {
-                out.push_str(" <span class=\"");
-                out.push_str(if &*entry.key.value == "version" { "version" } else { "kind" });
-                out.push_str("\">");
+                // Without brackets a type would read as the last word of the name: "backend area".
+                let (begin, end) = match &*entry.key.value {
+                    "version" => (" <span class=\"version\">", "</span>"),
+                    _ => (" <span class=\"version\">(", ")</span>"),
+                };
+                out.push_str(begin);
                 self.value(&entry.key.value, &entry.value, out);
-                out.push_str("</span>");
+                out.push_str(end);
             }
             out.push_str("</li>");
         }
@@ -196,7 +218,9 @@ impl Box<'_> {
     }
 
     fn text(&self, key: &str, text: &str, out: &mut String) {
-        if let Some(date) = is_date(text) {
+        if WITH_LINKS.contains(&key) {
+            out.push_str(&field::line(self.reads, self.path, text));
+        } else if let Some(date) = is_date(text) {
             out.push_str("<time datetime=\"");
             escape_into(out, text);
             out.push_str("\">");

@@ -4,10 +4,12 @@
 //! Nothing that a note holds reaches the page unescaped; HTML is text, or is written anew, unless the site trusts its authors.
 
 mod code;
+pub mod field;
 mod footnote;
 mod link;
 mod picture;
 mod raw;
+mod step;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
@@ -19,6 +21,7 @@ use crate::parse::events::events;
 use crate::parse::math::{Placement, to_mathml};
 use crate::path::SourcePath;
 use footnote::Footnotes;
+use step::Steps;
 
 /// A body, and all that its rendering reads.
 #[derive(Clone, Copy)]
@@ -37,15 +40,21 @@ pub struct Body<'a> {
     pub skips_title: bool,
 }
 
+/// A body as HTML.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The HTML.
+    pub html: String,
+    /// The id of the first step of the first list of steps.
+    pub first_step: Option<String>,
+}
+
 /// Renders a body.
-pub fn render(body: Body<'_>) -> String {
+pub fn render(body: Body<'_>) -> Rendered {
     let placed = events(body.text, body.reads.markdown());
     let events: Vec<Event<'_>> = placed.into_iter().map(|(event, _)| event).collect();
     let mut writer = Writer::new(body);
-    let mut at = 0;
-    while at < events.len() {
-        at = writer.event(&events, at);
-    }
+    writer.events(&events);
     writer.finish()
 }
 
@@ -64,10 +73,13 @@ struct Writer<'a> {
     table: Vec<Alignment>,
     cell: usize,
     in_table_head: bool,
+    /// The element of the open cell.
+    cell_tag: &'static str,
     in_link: usize,
     /// Whether each open link became one, or text.
     links: Vec<bool>,
     label_is_open: bool,
+    steps: Steps,
     /// How many places that HTML names are written.
     places: usize,
 }
@@ -83,11 +95,28 @@ impl<'a> Writer<'a> {
             table: Vec::new(),
             cell: 0,
             in_table_head: false,
+            cell_tag: "td",
             in_link: 0,
             links: Vec::new(),
             label_is_open: false,
+            steps: Steps::default(),
             places: 0,
             body,
+        }
+    }
+
+    /// Writes events, from the first to the last.
+    fn events(&mut self, events: &[Event<'_>]) {
+        let mut at = 0;
+        while at < events.len() {
+            at = self.event(events, at);
+        }
+    }
+
+    /// Writes the events from a place up to another.
+    fn events_between(&mut self, events: &[Event<'_>], mut at: usize, end: usize) {
+        while at < end {
+            at = self.event(events, at);
         }
     }
 
@@ -131,8 +160,12 @@ impl<'a> Writer<'a> {
             Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
             Tag::HtmlBlock => return self.html_block(events, at),
             Tag::List(first) => self.list(*first, is_task_list(events, at)),
-            Tag::Item => self.out.push_str("<li>"),
-            Tag::FootnoteDefinition(label) => self.footnotes.begin(label, &mut self.out),
+            Tag::Item => self.item(),
+            Tag::FootnoteDefinition(label) => {
+                // What stands aside has no steps.
+                self.steps.begin_list(None);
+                self.footnotes.begin(label, &mut self.out);
+            }
             Tag::DefinitionList => self.out.push_str("<dl>\n"),
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
             Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
@@ -146,7 +179,7 @@ impl<'a> Writer<'a> {
                 self.cell = 0;
                 self.out.push_str("<tr>");
             }
-            Tag::TableCell => self.begin_cell(),
+            Tag::TableCell => self.begin_cell(events.get(at + 1)),
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
@@ -167,13 +200,18 @@ impl<'a> Writer<'a> {
             }
             TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
             TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
-            TagEnd::List(true) => self.out.push_str("</ol>\n"),
-            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::List(is_ordered) => {
+                self.steps.end_list();
+                self.out.push_str(if is_ordered { "</ol>\n" } else { "</ul>\n" });
+            }
             TagEnd::Item => {
                 self.close_label();
                 self.out.push_str("</li>\n");
             }
-            TagEnd::FootnoteDefinition => self.footnotes.end(&mut self.out),
+            TagEnd::FootnoteDefinition => {
+                self.steps.end_list();
+                self.footnotes.end(&mut self.out);
+            }
             TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
             TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.out.push_str("</dd>\n"),
@@ -183,7 +221,11 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</tr></thead>\n<tbody>\n");
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.out.push_str(if self.in_table_head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => {
+                self.out.push_str("</");
+                self.out.push_str(self.cell_tag);
+                self.out.push('>');
+            }
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
@@ -198,9 +240,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn finish(mut self) -> String {
+    fn finish(mut self) -> Rendered {
         self.footnotes.write(self.body.reads.words(), &mut self.out);
-        self.out
+        Rendered { html: self.out, first_step: self.steps.first }
     }
 
     fn close_label(&mut self) {
@@ -226,7 +268,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A heading with its id and a link to itself. The page's title is not repeated.
+    /// A heading with its id, and beside it a link to it, so that it is not part of the heading's name. The page's title is
+    /// not repeated.
     fn heading(&mut self, tag: &Tag<'_>, events: &[Event<'_>], at: usize) -> usize {
         let Tag::Heading { level, attrs, .. } = tag else { return at + 1 };
         let end = end_of(events, at);
@@ -238,25 +281,26 @@ impl<'a> Writer<'a> {
         }
         let level = (*level as u8 + self.shift).min(6);
         let id = self.body.outline.headings.get(number).map_or("", |heading| &heading.id);
+        // In a link no other can stand.
+        let has_link = self.in_link == 0;
+        self.out.push_str(if has_link { "<div class=\"heading\">" } else { "" });
         self.out.push_str(&format!("<h{level} id=\""));
         escape_into(&mut self.out, id);
         self.out.push('"');
         self.heading_align(attrs);
         self.out.push('>');
-        let mut inner = at + 1;
-        while inner < end {
-            inner = self.event(events, inner);
-        }
-        // In a link no other can stand.
-        if self.in_link == 0 {
+        self.events_between(events, at + 1, end);
+        self.out.push_str(&format!("</h{level}>"));
+        self.steps.begin_part(id);
+        if has_link {
             self.out.push_str(" <a class=\"anchor\" href=\"#");
             escape_into(&mut self.out, id);
             self.out.push_str("\" aria-label=\"");
             let text = self.body.outline.headings.get(number).map_or("", |heading| &heading.text);
             escape_into(&mut self.out, &self.body.reads.words().fill("heading_link", &[("heading", text)]));
-            self.out.push_str("\">#</a>");
+            self.out.push_str("\">#</a></div>");
         }
-        self.out.push_str(&format!("</h{level}>\n"));
+        self.out.push('\n');
         end + 1
     }
 
@@ -290,6 +334,7 @@ impl<'a> Writer<'a> {
     }
 
     fn list(&mut self, first: Option<u64>, is_tasks: bool) {
+        self.steps.begin_list(first);
         match (first, is_tasks) {
             (Some(1), _) => self.out.push_str("<ol>\n"),
             (Some(first), _) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
@@ -305,8 +350,11 @@ impl<'a> Writer<'a> {
         self.out.push_str("\"><table>\n");
     }
 
-    fn begin_cell(&mut self) {
-        self.out.push_str(if self.in_table_head { "<th scope=\"col\"" } else { "<td" });
+    /// A cell, and the event behind its start. An empty one heads no column: a screen reader would read out a heading without a name.
+    fn begin_cell(&mut self, next: Option<&Event<'_>>) {
+        let is_empty = matches!(next, Some(Event::End(TagEnd::TableCell)));
+        self.cell_tag = if self.in_table_head && !is_empty { "th" } else { "td" };
+        self.out.push_str(if self.cell_tag == "th" { "<th scope=\"col\"" } else { "<td" });
         self.out.push_str(match self.table.get(self.cell) {
             Some(Alignment::Right) => " class=\"right\">",
             Some(Alignment::Center) => " class=\"center\">",

@@ -77,6 +77,17 @@ fn about_the_page() -> Vec<Field> {
     ]
 }
 
+/// The fields whose texts may hold code and links, as `parse::inline` reads them.
+pub(crate) const WITH_LINKS: [&str; 7] = [
+    "summary",
+    "checklist",
+    "notes",
+    "change.reason",
+    "change.expected_result",
+    "change.rollback",
+    "revision.deferred.because",
+];
+
 fn about_the_subject() -> Vec<Field> {
     vec![
         field("topic", Shape::Text, "The topic of the note."),
@@ -245,7 +256,7 @@ pub(super) fn section() -> Vec<Field> {
         field(
             "order",
             list(Shape::Text),
-            "The files of the section, in the order of its listing; other files follow.",
+            "The files and folders of the section, in the order of its listing; others follow.",
         ),
         field(
             "schema",

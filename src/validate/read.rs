@@ -5,15 +5,18 @@ use jiff::civil::Date;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
+use super::fields::WITH_LINKS;
 use super::public::{owned, public};
 use super::{day, place_of_missing, title};
 use crate::config::TaxonomyConfig;
+use crate::config::schemes::SCHEMES;
 use crate::nfc::nfc;
 use crate::note::{
     Body, Change, Day, Face, Facts, ImageSource, Interval, Marks, Named, Note, OwnerSource, Profile,
     ReviewFacts, Revision, Terms, Watch, is_draft,
 };
 use crate::parse::Document;
+use crate::parse::inline;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify, title_of_name};
 use crate::span::{Span, Spanned};
@@ -31,7 +34,8 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         .and_then(|minutes| minutes.parse().ok())
         .filter(|minutes| *minutes >= 1);
     let hash = body_hash(document.body.of(text));
-    let summary = text_of(front, "summary").unwrap_or_default();
+    let written = text_of(front, "summary").unwrap_or_default();
+    let summary = inline::plain(&written).into_owned();
     let lead = if summary.is_empty() {
         text_of(front, "description").unwrap_or_else(|| document.outline.lead.clone())
     } else {
@@ -72,6 +76,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
     };
     let has_front = document.front.is_some() || facts.review.owner_source.is_some();
     let body = Body {
+        summary: (written != face.summary).then_some(written),
         checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
         change: front.get("change").map(change),
         code_language: text_of(front, "code_language"),
@@ -96,13 +101,38 @@ fn facts(document: &Document, front: &Node, taxonomies: &[TaxonomyConfig]) -> Fa
         watches: items(front, "watches", watch),
         change_files: front.get("change").map(|change| items(change, "files", spanned)).unwrap_or_default(),
         alerts: items(front, "alerts", name),
-        deferred_because: front.get("revision").and_then(|node| text_of(node.get("deferred")?, "because")),
+        field_links: field_links(front),
+        deferred_because: front.get("revision").and_then(|node| {
+            text_of(node.get("deferred")?, "because").map(|text| inline::plain(&text).into_owned())
+        }),
         review: ReviewFacts::default(),
         allowed: front.get("lints").map(|lints| items(lints, "allow", spanned)).unwrap_or_default(),
         terms: taxonomies.iter().map(|taxonomy| terms(front, &taxonomy.field)).collect(),
         front_span: document.front_span,
         outline: document.outline.clone(),
     }
+}
+
+/// Where the links of fields lead that show any, but for those that every site has open.
+fn field_links(front: &Node) -> Vec<Spanned<String>> {
+    let fields = WITH_LINKS.iter().filter_map(|path| front.at(path));
+    let texts = fields.flat_map(|node| match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    });
+    let is_odd = |destination: &String| !SCHEMES.iter().any(|scheme| is_of(destination, scheme));
+    let links = |node: &Node| {
+        let found = node.as_text().map(inline::destinations).unwrap_or_default();
+        let span = node.span;
+        found.into_iter().filter(is_odd).map(move |destination| Spanned::new(destination, span))
+    };
+    texts.flat_map(links).collect()
+}
+
+/// Whether an address has a scheme.
+fn is_of(address: &str, scheme: &str) -> bool {
+    let begin = address.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    begin && address.as_bytes().get(scheme.len()) == Some(&b':')
 }
 
 /// What is known of its review; `said` is the front matter as written, `front` has the owner of the settings.

@@ -129,6 +129,15 @@ export function site(rawHtml) {
     to?.push(id);
     return JSON.stringify(text);
   };
+  /** A text that shows links and code, with an attack of each kind, and one that has to be seen. */
+  const rich = (to) => {
+    const at = (turn += 1);
+    const seen = fill(VALUES[at % VALUES.length]);
+    to.push(seen.id);
+    const address = fill(`[text](<${flat(DATA.addresses[at % DATA.addresses.length].replaceAll("\0", ""))}>)`).text;
+    const code = fill(`\`${flat(DATA.html[at % DATA.html.length])}\``).text;
+    return JSON.stringify(`${seen.text}\n\n${at % 2 ? `${address} ${code}` : `${code}\n\n<${address.slice(8, -2)}>`}`);
+  };
   const pool = Array.from({ length: 7 }, () => value());
   let pooled = 0;
   const term = () => pool[(pooled += 1) % pool.length];
@@ -146,7 +155,7 @@ export function site(rawHtml) {
     });
     const values = [];
     const name = `note-${at}`;
-    files.set(`content/notes/${name}/index.md`, `---\n${front(at, values, value, term)}---\n\n${body.join("\n")}\nmarkend.\n`);
+    files.set(`content/notes/${name}/index.md`, `---\n${front(at, values, value, { term, rich: () => rich(values) })}---\n\n${body.join("\n")}\nmarkend.\n`);
     notes.push({ path: `/notes/${name}/`, marks, shown, values });
   }
   names(files, notes, fill);
@@ -170,13 +179,13 @@ ${readdirSync(join(ROOT, "src/diagnostic/codes")).map((file) => `${file.replace(
 }
 
 /** A front matter with an attack in every field that takes text, and in keys. */
-function front(at, values, value, term) {
+function front(at, values, value, { term, rich }) {
   const next = (prefix) => value(values, prefix);
   const isOdd = at % 4 === 3;
   return `title: ${next()}
 date: 2026-0${1 + (at % 9)}-02
 topic: ${term()}
-summary: ${next()}
+summary: ${rich()}
 aliases: [/old/${at}/${isOdd ? `, ${value(null, "/old/")}` : ""}]
 ai_outline: [${next()}, {${next()}: ${next()}}]
 ai_brief: ${next()}
@@ -187,21 +196,21 @@ score: {quality: ${isOdd ? value() : 9}, ${next()}: ${next()}}
 revision: {status: ${isOdd ? value() : "published"}, version: ${isOdd ? value() : "1.0.0"}, last_reviewed: 2026-01-01, review_in: ${isOdd ? value() : "1 year"}, reviewed_by: ${next()}, superseded_by: ${next()}}
 reference: ${next()}
 flags: {${next()}: true, has_images: ${isOdd ? value() : "false"}}
-checklist: [${next()}, ${next()}]
+checklist: [${rich()}, ${next()}]
 entities: [{name: ${term()}, type: ${next()}}]
 image_sources:
   - {source: ${next()}, url: pic.png, caption: ${next()}}
   - {source: ${next()}, url: ${next()}, caption: ${next()}}
 payload: {${next()}: {${next()}: [${next()}, {${next()}: ${next()}}]}}
-notes: [${next()}, ${next()}]
+notes: [${rich()}, ${next()}]
 owner: ${term()}
 change:
-  reason: ${next()}
+  reason: ${rich()}
   files: [${next()}]
   commands: [${next()}]
   metric: {name: ${next()}, before: ${next()}, after: ${next()}}
-  expected_result: ${next()}
-  rollback: ${next()}
+  expected_result: ${rich()}
+  rollback: ${rich()}
 ${next("own ")}: ${next()}
 `;
 }

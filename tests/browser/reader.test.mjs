@@ -118,7 +118,7 @@ test("on paper: the text, unfolded, without navigation", async () => {
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     for (const gone of [".site-head .menu", "[data-scheme-switch]", ".toc", ".steps"]) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
-    for (const there of [".prose h2", "[aria-labelledby=note-checklist] input", ".sheet dl"]) assert.ok(await page.locator(there).first().isVisible(), there);
+    for (const there of [".prose h2", "[aria-labelledby=note-checklist] input", "#note-rollback"]) assert.ok(await page.locator(there).first().isVisible(), there);
   });
 });
 

@@ -121,7 +121,8 @@ fn shells_are_offered_codes_states_and_what_the_site_uses() {
     let offered = |line: &[&str]| {
         let index = (line.len() - 1).to_string();
         let words: Vec<&str> = ["--"].into_iter().chain(line.iter().copied()).collect();
-        let asked = [("FIELDNOTES_COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &*index), ("_CLAP_IFS", "\u{b}")];
+        let asked =
+            [("FIELDNOTES_COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &*index), ("_CLAP_IFS", "\u{b}")];
         project.run_with(&words, &asked).expect(0).stdout
     };
     assert_eq!(offered(&["fieldnotes", "explain", "missing-al"]), "missing-alt");

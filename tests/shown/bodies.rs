@@ -56,7 +56,7 @@ impl Bodies {
         let (path, outline_of_text) = (&self.path, &outline);
         let html = self.build.read(|reads| {
             let (image_sources, skips_title) = (&[], false);
-            render(Body { reads, path, text, outline: outline_of_text, image_sources, skips_title })
+            render(Body { reads, path, text, outline: outline_of_text, image_sources, skips_title }).html
         });
         let links = outline.links.iter().map(|link| link.destination.clone());
         let pictures = outline.pictures.iter().map(|picture| picture.destination.clone());

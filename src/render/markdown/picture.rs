@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::{Writer, end_of};
 use crate::model::Picture;
-use crate::model::link::{encode, is_web};
+use crate::model::link::{encode, is_data_picture, is_web};
 use crate::parse::html::Clean;
 use crate::render::html::{escape, escape_into};
 
@@ -34,12 +34,10 @@ impl Writer<'_> {
             return None;
         }
         self.out.push_str("<figure>");
-        let is_shown = self.image(Shown {
-            destination: dest_url,
-            title: "",
-            alt: &alt(&events[at + 1..end]),
-            tag: None,
-        });
+        let text = alt(&events[at + 1..end]);
+        let is_link = self.whole(dest_url, &text);
+        let is_shown = self.image(Shown { destination: dest_url, title: "", alt: &text, tag: None });
+        self.out.push_str(if is_link { "</a>" } else { "" });
         let source = self.body.image_sources.iter().find(|source| source.is_of(dest_url)).cloned();
         let caption = source.as_ref().and_then(|source| source.caption.clone());
         let caption = caption.or_else(|| (!title.is_empty()).then(|| title.to_string()));
@@ -55,6 +53,21 @@ impl Writer<'_> {
         }
         self.out.push_str("</figure>\n");
         Some(end + 2)
+    }
+
+    /// Opens the link from a picture to its file, where it is seen as large as it is. Returns whether there is one: in a link no
+    /// other can stand, and a picture in the page itself is no file.
+    fn whole(&mut self, destination: &str, text: &str) -> bool {
+        let source = self.body.reads.picture(self.body.path, destination);
+        let Some(source) = source.filter(|_| self.in_link == 0 && !is_data_picture(destination)) else {
+            return false;
+        };
+        let name = self.body.reads.words().fill("picture_enlarge", &[("picture", text)]);
+        self.out.push_str("<a class=\"whole\"");
+        self.attribute("href", &source.address);
+        self.attribute("aria-label", name.trim());
+        self.out.push('>');
+        true
     }
 
     fn credit(&mut self, name: &str, url: Option<&str>) {

@@ -5,11 +5,14 @@ use serde_json::{Map, Value};
 
 use super::standing::{self, StandingView};
 use super::{DateView, LinkView, NameView, date, day, term};
+use crate::config::Repository;
 use crate::model::Lasting;
 use crate::model::route::markdown_url;
 use crate::note::{Body, Change, DEPRECATED, DRAFTED, Facts, Named};
-use crate::parse::Outline;
+use crate::parse::{Outline, inline};
+use crate::path::SourcePath;
 use crate::render::details::Detail;
+use crate::render::markdown::{Rendered, field};
 use crate::render::reads::{Alike, Noted, Reads, Titled};
 use crate::render::words::Words;
 
@@ -33,6 +36,7 @@ pub struct NoteView {
     title: String,
     url: String,
     summary: String,
+    summary_html: String,
     date: Option<DateView>,
     updated: Option<DateView>,
     topic: Option<NameView>,
@@ -57,8 +61,11 @@ pub struct NoteView {
     language: Option<NameView>,
     reference: Option<String>,
     checklist: Vec<String>,
+    checklist_html: Vec<String>,
     change: Option<ChangeView>,
     content: String,
+    /// The place of the first step, of a list or of the checklist.
+    first_step: Option<String>,
     toc: Vec<TocView>,
     details: Vec<Detail>,
     /// The fields of the site's own.
@@ -69,6 +76,8 @@ pub struct NoteView {
     next: Option<LinkView>,
     similar: Vec<SimilarView>,
     source_path: String,
+    edit_url: Option<String>,
+    report_url: Option<String>,
     storage_key: String,
     markdown_url: Option<String>,
     hash: String,
@@ -116,11 +125,14 @@ struct DeferredView {
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
     reason: Option<String>,
+    reason_html: Option<String>,
     files: Vec<String>,
     commands: Vec<String>,
     metric: Option<MetricView>,
     expected_result: Option<String>,
+    expected_result_html: Option<String>,
     rollback: Option<String>,
+    rollback_html: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -157,17 +169,21 @@ pub struct SimilarView {
 }
 
 /// The view of a note, with its rendered body and details.
-pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<Detail>) -> NoteView {
+pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Vec<Detail>) -> NoteView {
     let OwnNote { note, facts, title_is_heading, body } = own;
     let (face, words) = (note.face, reads.words());
     let link = |to: Titled<'_>| LinkView { title: to.title.to_owned(), url: reads.href(to.url) };
     let around = reads.around(note.path);
     let markdown = around.has_markdown.then(|| reads.href(&markdown_url(note.url)));
     let revision = &face.revision;
+    let line = |text: &String| field::line(reads, note.path, text);
+    let of_checklist = || (!body.checklist.is_empty()).then(|| CHECKLIST.to_owned());
+    let repository = reads.repository();
     NoteView {
         title: face.title.clone(),
         url: reads.href(note.url),
         summary: face.summary.clone(),
+        summary_html: line(body.summary.as_ref().unwrap_or(&face.summary)),
         date: face.date.map(|date| day(words, date)),
         updated: face.updated.map(|date| day(words, date)),
         topic: (!face.topic.is_empty()).then(|| term(reads, "topic", &face.topic)),
@@ -195,9 +211,11 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         difficulty: face.difficulty.as_deref().map(|name| term(reads, "difficulty", name)),
         language: body.code_language.as_deref().map(|name| term(reads, "code_language", name)),
         reference: facts.reference.as_ref().map(|reference| reference.value.clone()),
-        checklist: body.checklist.clone(),
-        change: body.change.as_ref().and_then(change),
-        content,
+        checklist: body.checklist.iter().map(|step| inline::plain(step).into_owned()).collect(),
+        checklist_html: body.checklist.iter().map(line).collect(),
+        change: body.change.as_ref().and_then(|told| change(reads, note.path, told)),
+        content: content.html,
+        first_step: content.first_step.or_else(of_checklist),
         toc: toc(&facts.outline, *title_is_heading),
         details,
         fields: own_fields(reads, own),
@@ -206,9 +224,20 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: String, details: Vec<
         next: around.next.map(link),
         similar: reads.similar(note.path).into_iter().map(|alike| similar(reads, alike)).collect(),
         source_path: note.path.as_str().to_owned(),
+        edit_url: repository.map(|repository| repository.edit_url(note.path.as_str())),
+        report_url: repository.map(|repository| report(reads, note, repository)),
         storage_key: storage_key(note),
         markdown_url: markdown,
         hash: body.recorded_hash.as_ref().unwrap_or(&body.hash).clone(),
+    }
+}
+
+impl NoteView {
+    /// Takes away what leads on into the site: a copy that stands alone has none of it.
+    pub fn without_site(&mut self) {
+        self.below.clear();
+        self.similar.clear();
+        (self.previous, self.next, self.markdown_url) = (None, None, None);
     }
 }
 
@@ -272,14 +301,28 @@ pub fn named(reads: &Reads<'_>, field: &str, items: &[Named]) -> Vec<NamedView> 
     items.iter().map(view).collect()
 }
 
-fn change(change: &Change) -> Option<ChangeView> {
+/// The id of the list of steps that the front matter gives.
+const CHECKLIST: &str = "note-checklist";
+
+/// Where a problem with a note is reported: with its title, and where it is.
+fn report(reads: &Reads<'_>, note: &Noted<'_>, repository: &Repository) -> String {
+    let title = reads.words().fill("report_title", &[("title", &note.face.title)]);
+    repository.report_url(&title, &format!("{}\n{}\n\n", reads.permalink(note.url), note.path))
+}
+
+fn change(reads: &Reads<'_>, path: &SourcePath, change: &Change) -> Option<ChangeView> {
+    let plain = |text: &Option<String>| text.as_ref().map(|text| inline::plain(text).into_owned());
+    let html = |text: &Option<String>| text.as_ref().map(|text| field::paragraphs(reads, path, text));
     (*change != Change::default()).then(|| ChangeView {
-        reason: change.reason.clone(),
+        reason: plain(&change.reason),
+        reason_html: html(&change.reason),
         files: change.files.clone(),
         commands: change.commands.clone(),
         metric: change.metric.clone().map(|(name, before, after)| MetricView { name, before, after }),
-        expected_result: change.expected_result.clone(),
-        rollback: change.rollback.clone(),
+        expected_result: plain(&change.expected_result),
+        expected_result_html: html(&change.expected_result),
+        rollback: plain(&change.rollback),
+        rollback_html: html(&change.rollback),
     })
 }
 

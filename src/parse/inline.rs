@@ -1,0 +1,178 @@
+//! The Markdown that texts of a front matter may hold: code, links and emphasis in a line, and nothing that makes a block.
+//!
+//! A field is read as a paragraph of a body is, by the same reader, and the same on every site: HTML is text. Only addresses
+//! with a scheme are links, since nobody checks or mends paths in fields; the rest stays as it is written.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::events::{self, Extensions, RawHtml};
+
+/// Stands before a line, so that it begins a paragraph whatever its own first signs are.
+const BEFORE: &str = ". ";
+/// What looks like a comment, and with a sign between that nobody writes, so that it is none: in a field it is text.
+const COMMENT: (&str, &str) = ("<!--", "<\u{fdd0}!--");
+/// Signs without which a line is its own plain text.
+const SIGNS: [char; 9] = ['`', '*', '_', '[', '<', '\\', '&', '~', '!'];
+
+/// The events of a line of a field, without those of the paragraph around it.
+pub fn events(line: &str) -> Vec<Event<'static>> {
+    let source = format!("{BEFORE}{}", line.trim().replace(['\n', '\r'], " ").replace(COMMENT.0, COMMENT.1));
+    let extensions = Extensions { raw_html: RawHtml::Escape, ..Extensions::default() };
+    let mut kept: Vec<Event<'static>> = Vec::new();
+    let mut written_to = 0;
+    for (event, place) in events::events(&source, extensions) {
+        if place.start < written_to {
+            continue;
+        }
+        match event {
+            Event::Start(Tag::Link { link_type, ref dest_url, .. }) if !leads_on(link_type, dest_url) => {
+                written_to = place.end;
+                kept.push(Event::Text(source[place].to_owned().into()));
+            }
+            Event::Html(text) | Event::InlineHtml(text) => kept.push(Event::Text(owned(&text))),
+            Event::InlineMath(text) | Event::DisplayMath(text) => kept.push(Event::Code(owned(&text))),
+            Event::FootnoteReference(_) => kept.push(Event::Text(source[place].to_owned().into())),
+            Event::SoftBreak | Event::HardBreak => kept.push(Event::Text(" ".into())),
+            Event::Text(_) | Event::Code(_) => kept.push(event.into_static()),
+            Event::Start(ref tag) if is_in_line(&tag.to_end()) => kept.push(event.into_static()),
+            Event::End(ref tag) if is_in_line(tag) => kept.push(event.into_static()),
+            _ => {}
+        }
+    }
+    if source.contains(COMMENT.1) {
+        for event in &mut kept {
+            if let Event::Text(text) | Event::Code(text) = event {
+                *text = text.replace(COMMENT.1, COMMENT.0).into();
+            }
+        }
+    }
+    if let Some(Event::Text(first)) = kept.first_mut() {
+        *first = owned(first.strip_prefix(BEFORE).unwrap_or(first));
+    }
+    kept
+}
+
+/// A text without its signs of Markdown, line by line.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(SIGNS) {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<String> = text.lines().map(plain_line).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+fn plain_line(line: &str) -> String {
+    if !line.contains(SIGNS) {
+        return line.to_owned();
+    }
+    let mut plain = String::with_capacity(line.len());
+    for event in events(line) {
+        if let Event::Text(text) | Event::Code(text) = event {
+            plain.push_str(&text);
+        }
+    }
+    plain
+}
+
+/// Where the links of a text lead.
+pub fn destinations(text: &str) -> Vec<String> {
+    if !text.contains(':') || !text.contains(['[', '<']) {
+        return Vec::new();
+    }
+    let destination = |event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.into_string()),
+        _ => None,
+    };
+    text.lines().flat_map(events).filter_map(destination).collect()
+}
+
+/// The code that a line consists of.
+pub fn command(line: &str) -> Option<String> {
+    let line = line.trim();
+    if !line.starts_with('`') || !line.ends_with('`') {
+        return None;
+    }
+    let is_blank = |event: &Event<'_>| matches!(event, Event::Text(text) if text.trim().is_empty());
+    let mut events = events(line).into_iter().filter(|event| !is_blank(event));
+    match (events.next(), events.next()) {
+        (Some(Event::Code(code)), None) => Some(code.into_string()),
+        _ => None,
+    }
+}
+
+fn owned(text: &str) -> CowStr<'static> {
+    text.to_owned().into()
+}
+
+/// Whether a link leads somewhere from wherever the text is shown.
+fn leads_on(kind: LinkType, destination: &str) -> bool {
+    let has_scheme = destination.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    });
+    kind == LinkType::Email || has_scheme
+}
+
+fn is_in_line(tag: &TagEnd) -> bool {
+    use TagEnd::{Emphasis, Link, Strikethrough, Strong};
+    matches!(tag, Emphasis | Strong | Strikethrough | Link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_plain_without_its_signs() {
+        let cases = [
+            ("Run `a | b`, then **wait**.", "Run a | b, then wait."),
+            (
+                "See [the page](https://a.example/x) and <https://b.example/>.",
+                "See the page and https://b.example/.",
+            ),
+            ("[a file](../a.md) and array[0](x)", "[a file](../a.md) and array[0](x)"),
+            ("# no heading", "# no heading"),
+            ("1. no list\n- none either", "1. no list\n- none either"),
+            ("> no quote", "> no quote"),
+            ("    no code", "    no code"),
+            ("`a`", "a"),
+            ("_a_ ![b](c.png)", "a b"),
+            ("<script>x</script> <host> a_b_c & co", "<script>x</script> <host> a_b_c & co"),
+            ("a <!-- b --> `<!--`", "a <!-- b --> <!--"),
+            ("[x]: https://a.example", "[x]: https://a.example"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn links_and_commands_are_found() {
+        let text = "[a](https://a.example) [b](b.md) [c](<javascript:x>) <mailto:a@b.example>";
+        assert_eq!(destinations(text), ["https://a.example", "javascript:x", "mailto:a@b.example"]);
+        assert_eq!(command("`kubectl rollout undo`").as_deref(), Some("kubectl rollout undo"));
+        assert_eq!(command("`a` and `b`"), None);
+        assert_eq!(command("a `b`"), None);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+        #[test]
+        fn whatever_a_field_holds_it_makes_no_block(
+            line in r"(\$\$|\$`|`\$|https://a\.b/|x@y\.z|<!--|-->|~~?|\*\*?|_|\[|\]\(|\]|\)|: |> |- |1\. |```|`|\\|&amp;|# |\||--|[a-c ]|<b>|é|:::|!|\[!NOTE\]|\[\^a\]|    |a:b){0,16}"
+        ) {
+            let mut open = Vec::new();
+            for event in events(&line) {
+                match event {
+                    Event::Start(tag) => open.push(tag.to_end()),
+                    Event::End(tag) => assert_eq!(open.pop(), Some(tag), "{line:?}"),
+                    Event::Text(_) | Event::Code(_) => {}
+                    other => panic!("{line:?}: {other:?}"),
+                }
+            }
+            assert_eq!(open, [], "{line:?}");
+        }
+    }
+}

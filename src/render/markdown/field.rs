@@ -1,0 +1,126 @@
+//! Texts of a front matter, as a note's own page shows them: a line with code and links, or paragraphs and commands.
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::{Body, Writer};
+use crate::parse::{Outline, inline};
+use crate::path::SourcePath;
+use crate::render::reads::Reads;
+
+/// The language of a command that says none.
+const SHELL: &str = "sh";
+
+/// A text in a line, without a block around it.
+pub fn line(reads: &Reads<'_>, path: &SourcePath, text: &str) -> String {
+    let outline = Outline::default();
+    let mut writer = writer(reads, path, &outline);
+    writer.events(&inline::events(text));
+    writer.out
+}
+
+/// A text in paragraphs. Code between fences, a line that is nothing but code, and lines that begin with a prompt are blocks,
+/// which a reader can copy.
+pub fn paragraphs(reads: &Reads<'_>, path: &SourcePath, text: &str) -> String {
+    let outline = Outline::default();
+    let mut writer = writer(reads, path, &outline);
+    for part in parts(text) {
+        match part {
+            Part::Lines(lines) => {
+                writer.out.push_str("<p>");
+                for (at, line) in lines.iter().enumerate() {
+                    writer.out.push_str(if at == 0 { "" } else { "<br>\n" });
+                    writer.events(&inline::events(line));
+                }
+                writer.out.push_str("</p>\n");
+            }
+            Part::Code(info, code) => {
+                let kind = CodeBlockKind::Fenced(info.into());
+                writer.events(&[
+                    Event::Start(Tag::CodeBlock(kind)),
+                    Event::Text(code.into()),
+                    Event::End(TagEnd::CodeBlock),
+                ]);
+            }
+        }
+    }
+    writer.out
+}
+
+fn writer<'a>(reads: &'a Reads<'_>, path: &'a SourcePath, outline: &'a Outline) -> Writer<'a> {
+    Writer::new(Body { reads, path, text: "", outline, image_sources: &[], skips_title: false })
+}
+
+/// A part of a text.
+#[derive(Debug, PartialEq)]
+enum Part<'t> {
+    /// Lines of a paragraph.
+    Lines(Vec<&'t str>),
+    /// The words behind a fence, and the code below it.
+    Code(String, String),
+}
+
+/// The fence that a line opens.
+fn fence(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let info = line.trim_start_matches(sign);
+    let length = line.len() - info.len();
+    (length >= 3 && !info.contains('`')).then(|| (&line[..length], info.trim()))
+}
+
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut follows = false;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if let Some((opening, info)) = fence(line) {
+            let closes = |line: &&str| {
+                fence(line).is_some_and(|(end, rest)| end.starts_with(opening) && rest.is_empty())
+            };
+            let code: String =
+                lines.by_ref().take_while(|line| !closes(line)).map(|line| format!("{line}\n")).collect();
+            parts.push(Part::Code(info.to_owned(), code));
+            follows = false;
+            continue;
+        }
+        let prompt = line.trim_start().starts_with("$ ").then(|| ("console", line.trim().to_owned()));
+        let command = prompt.or_else(|| inline::command(line).map(|code| (SHELL, code)));
+        match (command, parts.last_mut()) {
+            (None, _) if line.trim().is_empty() => {
+                follows = false;
+                continue;
+            }
+            (Some((language, code)), Some(Part::Code(info, before))) if follows && info == language => {
+                *before += &(code + "\n");
+            }
+            (Some((language, code)), _) => parts.push(Part::Code(language.to_owned(), code + "\n")),
+            (None, Some(Part::Lines(before))) if follows => before.push(line),
+            (None, _) => parts.push(Part::Lines(vec![line])),
+        }
+        follows = true;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_told_from_text() {
+        let code = |info: &str, code: &str| Part::Code(info.to_owned(), code.to_owned());
+        let text =
+            "Stop first:\n`a b`\n`c`\n\nThen `d`,\nand wait.\n```yaml\nx: 1\n```\n$ e\n$ f\n````\n```\n";
+        assert_eq!(
+            parts(text),
+            [
+                Part::Lines(vec!["Stop first:"]),
+                code("sh", "a b\nc\n"),
+                Part::Lines(vec!["Then `d`,", "and wait."]),
+                code("yaml", "x: 1\n"),
+                code("console", "$ e\n$ f\n"),
+                code("", "```\n"),
+            ]
+        );
+    }
+}

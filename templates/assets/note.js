@@ -1,0 +1,162 @@
+// What script adds to the page of a note: links to steps, which are copied; its Markdown; pictures at their full size; paper. What
+// ticks steps is runbook.js. Nothing is sent anywhere; what is kept is kept in the reader's browser.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const own = document.currentScript.dataset;
+  const words = JSON.parse(document.querySelector("script[data-words]").dataset.words);
+  const article = document.querySelector("[data-note]");
+  if (!article) return;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const tidy = (text) => text.trim().replace(/\s+/g, " ");
+  const title = tidy(document.querySelector("h1").textContent);
+  const address = document.querySelector("link[rel=canonical]").href;
+  const noteKey = article.dataset.note;
+
+  /** A store that may be switched off: then nothing is kept, and nothing breaks. */
+  const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+  const write = (key, value) => {
+    try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, JSON.stringify(value)); } catch { /* off or full */ }
+  };
+
+  /** Tells a screen reader what changed. */
+  let voice;
+  function say(text) {
+    voice ??= document.body.appendChild(make("p", { className: "vh", role: "status" }));
+    voice.textContent = "";
+    setTimeout(() => { voice.textContent = text; }, 50);
+  }
+
+  /** Puts a text on the clipboard; without a clipboard API (plain http) through a selection. */
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const before = document.activeElement;
+      const area = make("textarea", { value: text, readOnly: true, className: "vh" });
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      before?.focus();
+      return done;
+    }
+  }
+
+  /** Copies, and says on the button how that went. */
+  async function copyFrom(button, text) {
+    const label = button.dataset.label ??= button.textContent;
+    const done = await text().then(copied, () => false);
+    button.textContent = done ? words.js_copied : words.js_copy_failed;
+    say(button.textContent);
+    setTimeout(() => { button.textContent = label; }, 2000);
+  }
+
+  /** The steps of numbered lists: each has a link to itself, which is copied too. */
+  const steps = all(".prose li[id^=note-step-]").map((item, at) => {
+    // A list may begin at any number, so that its steps are called as their markers are.
+    const list = item.parentElement;
+    const number = list.start + [...list.children].indexOf(item);
+    const text = tidy([...item.childNodes].map((node) => (node.nodeType === Node.ELEMENT_NODE && node.matches(".code, ul, ol, .table, figure") ? "" : node.textContent)).join(" "));
+    return { item, number, at, text, key: item.id };
+  });
+  for (const step of steps) {
+    const link = make("a", { className: "anchor", href: `#${step.item.id}`, textContent: "#" });
+    link.setAttribute("aria-label", fill(own.stepLink, { n: step.number }));
+    link.addEventListener("click", async () => {
+      if (await copied(`${address}#${step.item.id}`)) say(words.js_copied);
+    });
+    step.link = link;
+    step.home = [...step.item.children].find((child) => child.matches("p")) ?? step.item;
+    step.home.append(" ", link);
+  }
+
+  /** Steps that are ticked have a script of their own, which comes where there are any. */
+  function runbook() {
+    const box = document.querySelector(".runbook");
+    const list = document.querySelector("[aria-labelledby=note-checklist] ul.tasks");
+    if (box || list) return import(own.runbook).then((script) => script.start({ box, list, steps, words, own, noteKey, title, address, read, write, fill, make, tidy, say, copyFrom }));
+  }
+
+  /** The note as Markdown, for a chat or another tool. */
+  function markdown() {
+    const button = document.querySelector("[data-markdown]");
+    if (!button) return;
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => copyFrom(button, async () => {
+      const answer = await fetch(button.dataset.markdown);
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.text();
+    }));
+  }
+
+  /** A picture at its full size, in a window over the page. Without script its link leads to the file. */
+  function pictures() {
+    let dialog;
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest?.("a.whole");
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const alt = link.querySelector("img").alt;
+      dialog ??= document.body.appendChild(make("dialog", { className: "window large" }));
+      const close = make("form", { method: "dialog" }, make("button", { textContent: own.close }));
+      dialog.replaceChildren(close, make("img", { src: link.href, alt }));
+      dialog.setAttribute("aria-label", alt || title);
+      dialog.showModal();
+    });
+  }
+
+  /** The details: open where there is room, and on paper where the reader wants them. Their link opens them. */
+  function details() {
+    const sheet = document.querySelector(".sheet");
+    const label = document.querySelector(".sheet-paper");
+    if (!sheet || !label) return;
+    sheet.open = matchMedia("(min-width: 62rem)").matches;
+    const isWanted = () => location.hash === "#note-details";
+    const open = () => { if (isWanted()) sheet.open = true; };
+    open();
+    addEventListener("hashchange", open);
+    label.hidden = false;
+    const [input] = all("input", label);
+    input.checked = read("fieldnotes:print-details") === true;
+    const apply = () => root.classList.toggle("details-too", input.checked);
+    input.addEventListener("change", () => { apply(); write("fieldnotes:print-details", input.checked || null); });
+    apply();
+  }
+
+  /** Paper says when it was printed. */
+  function paper() {
+    const line = document.getElementById("note-paper");
+    const [button] = all("[data-print]");
+    if (button) {
+      button.parentElement.hidden = false;
+      button.addEventListener("click", () => print());
+    }
+    if (!line) return;
+    const stamp = line.appendChild(make("span"));
+    addEventListener("beforeprint", () => {
+      let date;
+      try { date = new Intl.DateTimeFormat(root.lang, { dateStyle: "medium", numberingSystem: "latn" }).format(); } catch { date = new Date().toDateString(); }
+      stamp.textContent = ` · ${fill(own.printed, { date })}`;
+    });
+  }
+
+  /** The notes that were looked at last, for the home page of this browser. */
+  function recent() {
+    const storageKey = `fieldnotes:recent:${own.home}`;
+    const known = read(storageKey);
+    const others = (Array.isArray(known) ? known : []).filter((entry) => entry?.url !== location.pathname);
+    write(storageKey, [{ url: location.pathname, title: title.slice(0, 300) }, ...others].slice(0, 8));
+  }
+
+  for (const start of [runbook, markdown, pictures, details, paper, recent]) {
+    try { start(); } catch (error) { console.error(start.name, error); }
+  }
+})();
