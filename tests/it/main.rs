@@ -63,6 +63,9 @@ mod incremental;
 // What stays as it is when a note comes.
 mod still;
 
+// The index of the search: names, numbers, spellings.
+mod search;
+
 // What sites and notes begin with: `init`, `new`, `templates/new/`.
 mod beginnings;
 
