@@ -9,6 +9,9 @@ use crate::render::reads::Reads;
 
 /// A text on one line.
 pub(super) fn line(reads: &Reads<'_>, path: &SourcePath, text: &str) -> String {
+    if text.trim().is_empty() {
+        return String::new();
+    }
     written(inline::events(text), |address| reads.link(path, address))
 }
 

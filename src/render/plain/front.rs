@@ -125,7 +125,7 @@ pub(super) fn link(reads: &Reads<'_>, title: &str, url: &crate::path::UrlPath) -
 
 /// A text within an item of a list: it keeps its lines, since each may be a step.
 fn joined(text: &str, indent: &str, line: impl Fn(&str) -> String) -> String {
-    let lines: Vec<String> = text.lines().map(line).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> = text.lines().filter(|line| !line.trim().is_empty()).map(line).collect();
     lines.join(&format!("\\\n{indent}"))
 }
 

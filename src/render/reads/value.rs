@@ -1,6 +1,8 @@
 //! The answers to questions: small values with all that a page may see of what it asked about, and nothing more, since their
-//! fingerprints tell whether the page stands. Those about reviews are in `value/review.rs`.
+//! fingerprints tell whether the page stands. Those about reviews are in `value/review.rs`, those about the
+//! order of plain pages in `value/guide.rs`.
 
+mod guide;
 mod review;
 
 use jiff::civil::Date;
@@ -14,6 +16,7 @@ use crate::parse::rename::Renames;
 use crate::path::{SourcePath, UrlPath};
 use crate::span::Span;
 
+pub use guide::{Folder, Guide, Held, Part};
 pub use review::{Board, Calendar, Due, Kept, PutOff, Reviewed, Revised, Revisions};
 
 /// What nearly every page shows.
@@ -102,48 +105,6 @@ pub struct Around<'a> {
     pub has_markdown: bool,
     /// The sections and pages of the folder whose page it is: of `tls/` for `tls.md`.
     pub below: Vec<Titled<'a>>,
-}
-
-/// What a section of plain pages holds.
-#[derive(Clone, Copy, Debug, Hash)]
-pub enum Held<'a> {
-    /// A page.
-    Page(&'a SourcePath),
-    /// A section right below.
-    Folder(&'a Name),
-}
-
-/// The navigation of a manual, as one of its pages shows it.
-#[derive(Clone, Debug, Hash)]
-pub struct Guide<'a> {
-    /// The listing of the manual.
-    pub titled: Titled<'a>,
-    /// Whether the page is that.
-    pub is_here: bool,
-    /// What the manual holds.
-    pub folder: Folder<'a>,
-}
-
-/// A folder of a manual. How many pages it has is not said: that changes with every page.
-#[derive(Clone, Debug, Hash)]
-pub struct Folder<'a> {
-    /// Whether the page stands in it.
-    pub is_open: bool,
-    /// Whether not all of its parts are shown.
-    pub is_cut: bool,
-    /// Those that are, in their order.
-    pub parts: Vec<Part<'a>>,
-}
-
-/// A page of a manual, or a folder.
-#[derive(Clone, Debug, Hash)]
-pub struct Part<'a> {
-    /// Its title and address.
-    pub titled: Titled<'a>,
-    /// Whether it is the page itself.
-    pub is_here: bool,
-    /// What it holds, for a folder.
-    pub folder: Option<Folder<'a>>,
 }
 
 /// A note that is similar to another.
