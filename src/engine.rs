@@ -9,6 +9,7 @@ mod beginnings;
 mod beyond;
 mod blame;
 mod build;
+pub mod bundle;
 mod card;
 pub mod dates;
 mod drift;

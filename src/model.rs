@@ -311,8 +311,8 @@ impl Site {
         self.id_of(path).and_then(|id| self.notes.get(id))
     }
 
-    /// The place of a note among all.
-    fn id_of(&self, path: &SourcePath) -> Option<NoteId> {
+    /// The place of a note among all; None if no published note has this path.
+    pub fn id_of(&self, path: &SourcePath) -> Option<NoteId> {
         match self.known(path)? {
             Known::Note(id) => Some(id),
             _ => None,

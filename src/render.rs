@@ -3,6 +3,7 @@
 
 pub mod alerts;
 mod assets;
+pub mod bundle;
 pub mod calendar;
 pub mod card;
 pub mod count;
@@ -19,6 +20,7 @@ pub mod reads;
 pub mod reviews;
 pub mod search;
 pub mod strip;
+mod structured;
 pub mod template;
 pub mod view;
 pub mod words;
@@ -56,12 +58,14 @@ pub struct Renderer<'a> {
     reads: &'a Reads<'a>,
     /// The one note that lists show, where not all are wanted.
     only: Option<&'a SourcePath>,
+    /// Whether the page of a note leads nowhere into the site.
+    is_alone: bool,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer of pages as they are published.
     pub fn new(reads: &'a Reads<'a>) -> Self {
-        Self { reads, only: None }
+        Self { reads, only: None, is_alone: false }
     }
 
     /// The same with lists that show one note alone.

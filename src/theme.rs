@@ -8,6 +8,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("archive.html", include_str!("../templates/archive.html")),
     ("archive_year.html", include_str!("../templates/archive_year.html")),
     ("base.html", include_str!("../templates/base.html")),
+    ("bundle.html", include_str!("../templates/bundle.html")),
     ("components.html", include_str!("../templates/components.html")),
     ("footer.html", include_str!("../templates/footer.html")),
     ("head_extra.html", include_str!("../templates/head_extra.html")),

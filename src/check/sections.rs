@@ -1,6 +1,6 @@
-//! The `order` of a section names files that are there.
+//! The `order` of a section names files and folders that are there.
 
-use crate::corpus::SectionFile;
+use crate::corpus::{SectionFile, below_content};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fix::keep_apart;
 use crate::model::Site;
@@ -9,8 +9,12 @@ use crate::parse::yaml::in_place_of;
 /// The names in `order` that are no file of the section.
 pub(super) fn check(site: &Site, section: &SectionFile) -> Vec<Diagnostic> {
     let is_there = |name: &str| {
-        let candidates = [section.path.join(name), section.path.join(&format!("{name}/index.md"))];
-        candidates.into_iter().flatten().any(|path| site.known(&path).is_some())
+        let name = name.trim_end_matches('/');
+        let path = section.path.join(name);
+        let is_folder =
+            path.as_ref().is_some_and(|path| site.section_at(below_content(path.as_str())).is_some());
+        let candidates = [path, section.path.join(&format!("{name}/index.md"))];
+        is_folder || candidates.into_iter().flatten().any(|path| site.known(&path).is_some())
     };
     let missing = section.order.iter().filter(|name| !is_there(&name.value));
     let mut faults: Vec<Diagnostic> = missing

@@ -1,5 +1,6 @@
 //! `fieldnotes build`: the site, into its output folder.
 
+mod bundle;
 mod changes;
 mod fill;
 mod report;
@@ -41,6 +42,9 @@ use crate::span::Span;
 use crate::write::{Commit, Manifest, Output, Summary, atomic, lock};
 
 pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
+    if !args.bundle.is_empty() {
+        return bundle::run(args, common, terminal);
+    }
     let (site, out) = match folders(args, common) {
         Ok(folders) => folders,
         Err(error) => {
@@ -210,7 +214,7 @@ impl Job<'_> {
     }
 
     fn is_strict(&self) -> bool {
-        self.args.strict || (context::is_ci() && !self.args.no_strict)
+        is_strict(self.args)
     }
 
     /// Whether a build has faults that keep it from being published.
@@ -310,6 +314,11 @@ impl Job<'_> {
         );
         Some(fault.help("remove it, or build into another folder with `--out`"))
     }
+}
+
+/// Whether nothing is written where there are errors.
+fn is_strict(args: &BuildArgs) -> bool {
+    args.strict || (context::is_ci() && !args.no_strict)
 }
 
 /// The output folder can't hold the sources, or be one of their folders.

@@ -45,6 +45,33 @@ pub enum File {
     Facet(Name),
     /// The notes of each section right below the root.
     Sections,
+    /// The notes in an order other than by date.
+    Order(By),
+}
+
+/// What lists can be sorted by, besides the date: that of the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum By {
+    /// From A to Z.
+    Title,
+    /// What wants a look first.
+    Due,
+    /// The easiest first.
+    Difficulty,
+}
+
+impl By {
+    /// All of them, as readers choose among them.
+    pub const ALL: [Self; 3] = [Self::Title, Self::Due, Self::Difficulty];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Due => "due",
+            Self::Difficulty => "difficulty",
+        }
+    }
 }
 
 /// The numbers of a site's notes in the index.
@@ -172,6 +199,7 @@ pub(super) fn files(site: &Site) -> Vec<(UrlPath, File)> {
         (url(&format!("facets/{name}")), File::Facet(Name::clone(name)))
     };
     files.extend(facets(site).map(of_facet));
+    files.extend(By::ALL.map(|by| (url(&format!("orders/{}", by.name())), File::Order(by))));
     files
 }
 

@@ -7,8 +7,9 @@ use super::left_out::{Sieve, folder_url};
 use super::note::NotePage;
 use super::route::Name;
 use super::{NoteId, Site};
-use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
+use crate::corpus::{CONTENT, Corpus, SectionFile, below_content, folders_up};
 use crate::path::UrlPath;
+use crate::span::Spanned;
 use foldhash::HashMap;
 
 /// A section.
@@ -34,6 +35,17 @@ pub struct Section {
     /// The notes it lists: its own and those of all sections below it, newest first; those of a manual in the
     /// order that it gives.
     pub notes: Vec<NoteId>,
+    /// What a section of plain pages holds itself, in its order; nothing for other sections.
+    pub entries: Vec<Entry>,
+}
+
+/// A thing that a section of plain pages holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A page.
+    Page(NoteId),
+    /// A section right below.
+    Folder(usize),
 }
 
 /// All sections that the notes and `_index.md` files make which are published, parents first. The root is there in any
@@ -87,6 +99,7 @@ fn section(
         parent,
         children: Vec::new(),
         notes: Vec::new(),
+        entries: Vec::new(),
     }
 }
 
@@ -128,6 +141,40 @@ pub(super) fn fill(sections: &mut [Section], pages: &[NotePage]) {
         put_in_order(section, &mut notes, pages);
         section.notes = notes;
     }
+    let entries: Vec<Vec<Entry>> = sections.iter().map(|section| entries(section, sections, pages)).collect();
+    for (section, entries) in sections.iter_mut().zip(entries) {
+        section.entries = entries;
+    }
+}
+
+/// What a section of plain pages holds, its own pages first: a folder stands among them where `order` names it.
+fn entries(section: &Section, sections: &[Section], pages: &[NotePage]) -> Vec<Entry> {
+    if !section.is_pages {
+        return Vec::new();
+    }
+    let of_pages = section.notes.iter().map(|id| Entry::Page(*id));
+    let mut entries: Vec<Entry> =
+        of_pages.chain(section.children.iter().map(|id| Entry::Folder(*id))).collect();
+    let places = places(section);
+    if !places.is_empty() {
+        let folder = |id: usize| format!("{CONTENT}/{}", sections[id].folder);
+        let place = |entry: &Entry| match entry {
+            Entry::Page(id) => place_of(&places, &pages[*id]),
+            Entry::Folder(id) => places.get(&folder(*id)).copied(),
+        };
+        entries.sort_by_cached_key(|entry| place(entry).unwrap_or(usize::MAX));
+    }
+    entries
+}
+
+/// The places that the `order` of a section gives, by paths of files and folders.
+fn places(section: &Section) -> HashMap<String, usize> {
+    let Some(file) = &section.file else { return HashMap::default() };
+    let named = |(at, name): (usize, &Spanned<String>)| {
+        let path = file.path.join(name.value.trim_end_matches('/'))?;
+        Some((path.as_str().to_owned(), at))
+    };
+    file.order.iter().enumerate().filter_map(named).collect()
 }
 
 /// Sorts the notes of a section that gives an order; the ones it does not name follow as they stand. Pages that say what they
@@ -136,14 +183,18 @@ pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[Not
     if section.is_pages {
         notes.sort_by_key(|id| pages[*id].note.face.weight.unwrap_or(i64::MAX));
     }
-    let Some(file) = section.file.as_ref().filter(|file| !file.order.is_empty()) else { return };
-    let places: HashMap<String, usize> = file
-        .order
-        .iter()
-        .enumerate()
-        .filter_map(|(at, name)| Some((file.path.join(&name.value)?.as_str().to_owned(), at)))
-        .collect();
-    notes.sort_by_key(|id| places.get(pages[*id].note.facts.path.as_str()).copied().unwrap_or(usize::MAX));
+    let places = places(section);
+    if places.is_empty() {
+        return;
+    }
+    notes.sort_by_key(|id| place_of(&places, &pages[*id]).unwrap_or(usize::MAX));
+}
+
+/// The place of a page, which its folder may stand for.
+fn place_of(places: &HashMap<String, usize>, page: &NotePage) -> Option<usize> {
+    let path = &page.note.facts.path;
+    let of_folder = || places.get(path.folder()).filter(|_| path.is_index());
+    places.get(path.as_str()).or_else(of_folder).copied()
 }
 
 impl Site {

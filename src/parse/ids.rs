@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::nfc::nfc;
 
 /// What the theme names on pages that show a body.
-pub(crate) const OF_THEME: [&str; 20] = [
+pub(crate) const OF_THEME: [&str; 21] = [
     "note-below",
     "note-change",
     "note-checklist",
@@ -31,6 +31,7 @@ pub(crate) const OF_THEME: [&str; 20] = [
     "site-q",
     "site-q-large",
     "site-recent",
+    "site-rows",
     "site-sections",
 ];
 

@@ -21,7 +21,7 @@ use crate::model::Standing;
 use crate::note::Face;
 
 /// Width and height of a card, as networks ask for it.
-const SIZE: (u32, u32) = (1200, 630);
+pub(super) const SIZE: (u32, u32) = (1200, 630);
 /// The left edge of the text, and how wide it may run.
 const LEFT: f32 = 84.0;
 const MEASURE: f32 = 1032.0;

@@ -127,11 +127,14 @@ impl Box<'_> {
             for entry in
                 item.entries().iter().filter(|entry| &*entry.key.value != "name" && !entry.value.is_null())
             {
-                out.push_str(" <span class=\"");
-                out.push_str(if &*entry.key.value == "version" { "version" } else { "kind" });
-                out.push_str("\">");
+                // Without brackets a type would read as the last word of the name: "backend area".
+                let (begin, end) = match &*entry.key.value {
+                    "version" => (" <span class=\"version\">", "</span>"),
+                    _ => (" <span class=\"version\">(", ")</span>"),
+                };
+                out.push_str(begin);
                 self.value(&entry.key.value, &entry.value, out);
-                out.push_str("</span>");
+                out.push_str(end);
             }
             out.push_str("</li>");
         }

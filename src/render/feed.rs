@@ -15,6 +15,10 @@ use crate::path::UrlPath;
 use crate::render::reads::{Entries, Entry, Reads};
 use crate::render::view::standing;
 
+/// When a feed changed of a site that names no day at all. Atom wants an instant, and the clock gives another one each time; this is the
+/// month of the format itself (RFC 4287): a note that comes is later, so that the day goes on and not back.
+const FIRST: &str = "2005-12-01T00:00:00Z";
+
 /// The entries of a feed.
 fn entries<'a>(reads: &Reads<'a>, of: &FeedOf) -> (Entries<'a>, Vec<Entry<'a>>) {
     let entries = reads.feed(of);
@@ -51,8 +55,9 @@ pub fn atom(reads: &Reads<'_>, of: &FeedOf) -> String {
 /// The beginning of an Atom feed, down to its entries.
 fn open(reads: &Reads<'_>, head: &Head<'_>) -> String {
     let basics = reads.basics();
-    // Without an entry there is no day to name; the feed still needs one.
-    let updated = head.updated.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |at| at.to_string());
+    // Without an entry it is the last day that anything of the site names: what the feed leaves out was left out then, or later.
+    let updated = head.updated.or_else(|| reads.newest());
+    let updated = updated.map_or_else(|| FIRST.to_owned(), |at| at.to_string());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     out.push_str(&format!(
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",

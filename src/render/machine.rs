@@ -1,14 +1,14 @@
-//! Files for machines: sitemap, robots.txt, notes.json, and the structured data of a page.
+//! Files for machines: sitemap, robots.txt, and notes.json. The structured data of pages is in `structured.rs`.
 
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::json;
 
-use super::html::{escape_xml, json_for_script};
+use super::html::escape_xml;
 use crate::model::route::Part;
 use crate::path::UrlPath;
 use crate::render::details::without;
-use crate::render::reads::{Front, Noted, Reads};
+use crate::render::reads::{Front, Reads};
 use crate::tree::{Entry, Meaning, Node, Value};
 
 /// The sitemap, or a part of it, or the list of its parts (sitemaps.org, version 0.9).
@@ -161,60 +161,6 @@ impl Serialize for Json<'_> {
             },
         }
     }
-}
-
-/// What a page is, for search engines: schema.org's `TechArticle`.
-pub fn json_ld(reads: &Reads<'_>, note: &Noted<'_>) -> String {
-    let basics = reads.basics();
-    let mut article = json!({
-        "@context": "https://schema.org",
-        "@type": "TechArticle",
-        "headline": note.face.title,
-        "url": reads.permalink(note.url),
-        "inLanguage": basics.language,
-        "isPartOf": { "@type": "WebSite", "name": basics.title, "url": reads.permalink(&UrlPath::root()) },
-        "timeRequired": format!("PT{}M", note.face.reading_time),
-    });
-    if !note.face.about().is_empty() {
-        article["description"] = json!(note.face.about());
-    }
-    if let Some(day) = note.face.date {
-        article["datePublished"] = json!(day.at.to_string());
-    }
-    if let Some(day) = note.face.changed() {
-        article["dateModified"] = json!(day.at.to_string());
-    }
-    if let Some(owner) = &note.face.owner {
-        article["author"] = json!({ "@type": "Organization", "name": owner });
-    }
-    if let Some(version) = &note.face.revision.version {
-        article["version"] = json!(version);
-    }
-    if let Some(day) = note.face.revision.last_reviewed {
-        let page = json!({ "@type": "WebPage", "@id": article["url"], "lastReviewed": day.to_string() });
-        article["mainEntityOfPage"] = page;
-    }
-    let status = work_status(note);
-    if !status.is_empty() {
-        article["creativeWorkStatus"] = json!(status);
-    }
-    if !note.face.stack.is_empty() {
-        article["about"] = json!(
-            note.face
-                .stack
-                .iter()
-                .map(|system| json!({ "@type": "Thing", "name": system.name }))
-                .collect::<Vec<_>>()
-        );
-    }
-    json_for_script(&article.to_string())
-}
-
-/// How far a note is, and what is known of it.
-fn work_status<'a>(note: &Noted<'a>) -> Vec<&'a str> {
-    let status = note.face.revision.status.as_deref();
-    let others = note.standing.names().into_iter().filter(|name| status != Some(name));
-    status.into_iter().chain(others).collect()
 }
 
 /// JSON for people to read too, with a line break at its end.

@@ -73,6 +73,8 @@ struct Writer<'a> {
     table: Vec<Alignment>,
     cell: usize,
     in_table_head: bool,
+    /// The element of the open cell.
+    cell_tag: &'static str,
     in_link: usize,
     /// Whether each open link became one, or text.
     links: Vec<bool>,
@@ -93,6 +95,7 @@ impl<'a> Writer<'a> {
             table: Vec::new(),
             cell: 0,
             in_table_head: false,
+            cell_tag: "td",
             in_link: 0,
             links: Vec::new(),
             label_is_open: false,
@@ -176,7 +179,7 @@ impl<'a> Writer<'a> {
                 self.cell = 0;
                 self.out.push_str("<tr>");
             }
-            Tag::TableCell => self.begin_cell(),
+            Tag::TableCell => self.begin_cell(events.get(at + 1)),
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
@@ -218,7 +221,11 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</tr></thead>\n<tbody>\n");
             }
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
-            TagEnd::TableCell => self.out.push_str(if self.in_table_head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => {
+                self.out.push_str("</");
+                self.out.push_str(self.cell_tag);
+                self.out.push('>');
+            }
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::Strikethrough => self.out.push_str("</del>"),
@@ -343,8 +350,11 @@ impl<'a> Writer<'a> {
         self.out.push_str("\"><table>\n");
     }
 
-    fn begin_cell(&mut self) {
-        self.out.push_str(if self.in_table_head { "<th scope=\"col\"" } else { "<td" });
+    /// A cell, and the event behind its start. An empty one heads no column: a screen reader would read out a heading without a name.
+    fn begin_cell(&mut self, next: Option<&Event<'_>>) {
+        let is_empty = matches!(next, Some(Event::End(TagEnd::TableCell)));
+        self.cell_tag = if self.in_table_head && !is_empty { "th" } else { "td" };
+        self.out.push_str(if self.cell_tag == "th" { "<th scope=\"col\"" } else { "<td" });
         self.out.push_str(match self.table.get(self.cell) {
             Some(Alignment::Right) => " class=\"right\">",
             Some(Alignment::Center) => " class=\"center\">",

@@ -1,8 +1,9 @@
 //! Pages made from templates: for each kind, what its template is given. The archive is in `page/archive.rs`, the board of
-//! reviews in `page/board.rs`, and sections are in `page/section.rs`.
+//! reviews in `page/board.rs`, sections are in `page/section.rs`, and bundles in `page/bundle.rs`.
 
 mod archive;
 mod board;
+pub mod bundle;
 mod section;
 
 use std::cell::RefCell;
@@ -17,8 +18,8 @@ use super::markdown::{self, Body};
 use super::reads::{Index, Own, TermCount};
 use super::view::listing::PaginatorView;
 use super::view::note::OwnNote;
-use super::view::{LinkView, PageView, note as note_view};
-use super::{Renderer, changed_meanwhile, too_long};
+use super::view::{LinkView, PageView, guide, note as note_view};
+use super::{Renderer, changed_meanwhile, structured, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::listing::ListPage;
 use crate::model::{Page, Route};
@@ -55,6 +56,9 @@ impl Renderer<'_> {
     fn template(&self, name: &str, mut page: PageView, fill: impl FnOnce(&mut Context)) -> Rendered {
         let reads = self.reads;
         page.noindex |= reads.basics().noindex;
+        if page.json_ld.is_none() && !page.noindex {
+            page.json_ld = structured::of_page(reads, &page, None);
+        }
         let mut context = Context::new();
         context.insert("page", &page);
         fill(&mut context);
@@ -80,6 +84,7 @@ impl Renderer<'_> {
 
     fn search(&self, route: &Route) -> Rendered {
         let mut page = PageView::new(self.reads, "search", self.reads.words().get("search"), &route.url);
+        self.reads.words().get("search_lede").clone_into(&mut page.description);
         page.noindex = true;
         self.template("search.html", page, |context| context.insert("facets", &self.facets()))
     }
@@ -100,11 +105,19 @@ impl Renderer<'_> {
         face.about().clone_into(&mut page.description);
         page.noindex = note.is_hidden;
         page.breadcrumbs = self.crumbs(Some(note.section));
+        if note.is_plain {
+            page.guide = guide::view(reads, &Page::Note(path.clone()));
+        }
         page.published = face.date.map(|day| day.at.to_string());
         page.modified = face.changed().map(|day| day.at.to_string());
-        page.json_ld = Some(super::machine::json_ld(reads, &note));
         let own = OwnNote { note, facts, title_is_heading: marks.title_is_heading, body: &body };
-        let view = note_view::view(reads, &own, content, details(reads, &own));
+        let article = structured::article(reads, &own, &page);
+        page.json_ld = structured::of_page(reads, &page, Some(article));
+        let mut view = note_view::view(reads, &own, content, details(reads, &own));
+        if self.is_alone {
+            view.without_site();
+            page = PageView { guide: None, breadcrumbs: Vec::new(), json_ld: None, noindex: true, ..page };
+        }
         self.template("note.html", page, |context| context.insert("note", &view))
     }
 
@@ -154,6 +167,7 @@ impl Renderer<'_> {
         let mut page = PageView::new(reads, "home", title, &route.url);
         reads.description().clone_into(&mut page.description);
         page.feed_url = Some(reads.href(&UrlPath::root().feed()));
+        page.json_ld = structured::of_page(reads, &page, Some(structured::website(reads)));
         let latest = self.rows(&reads.listed(&route.page))?;
         let index = |index: &Index<'_>| {
             let (count, terms) = reads.common_terms(index.name);
@@ -196,7 +210,8 @@ impl Renderer<'_> {
 
     fn taxonomy(&self, name: &str, route: &Route) -> Rendered {
         let Some(index) = self.index(name) else { return Ok(String::new()) };
-        let page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
+        let mut page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
+        page.description = self.reads.words().fill("index_lede", &[("title", index.title)]);
         let terms = self.reads.terms(name);
         let terms: Vec<_> = terms.iter().map(|term| self.count(index.field, term)).collect();
         self.template("taxonomy.html", page, |context| {

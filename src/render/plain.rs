@@ -5,6 +5,7 @@
 //! is that of the page where it is sanitised. Titles
 //! and other values can't break the format: signs that mean something to Markdown are escaped, lines are joined.
 
+mod front;
 mod html;
 
 use std::ops::Range;
@@ -12,45 +13,30 @@ use std::ops::Range;
 use jiff::civil::Date;
 use pulldown_cmark::{Event, Tag};
 
-use crate::model::Standing;
 use crate::model::route::markdown_url;
+use crate::model::{Lasting, Standing};
 use crate::parse::events::html::Piece;
 use crate::parse::events::tail::{edited, tails};
 use crate::parse::events::{comments, definitions, with_html};
 use crate::path::SourcePath;
-use crate::render::reads::{Noted, Reads};
+use crate::render::reads::{Brief, Reads};
 use crate::render::view::note::OwnNote;
 
-/// A note: its title, a list of facts, its body.
+/// A note: its title, what is known of it as a list, its body.
 pub fn note(reads: &Reads<'_>, own: &OwnNote<'_>, text: &str) -> String {
     let note = &own.note;
     let mut out = format!("# {}\n\n", escape(&note.face.title));
     if !note.face.summary.is_empty() {
-        out.push_str(&format!("{}\n\n", escape(&note.face.summary)));
+        out.push_str(&format!("{}\n\n", inline(&note.face.summary)));
     }
-    for (key, value) in facts(reads, note) {
-        out.push_str(&format!("- {}: {value}\n", escape(reads.words().get(key))));
+    out.push_str(&front::of(reads, own));
+    let body = body(reads, own, text);
+    let body = body.trim_matches(['\n', '\r']);
+    if !body.trim().is_empty() {
+        // A body that begins with a list, or with indented code, would go on with the list before it.
+        out.push_str(&format!("\n---\n\n{body}\n"));
     }
-    out.push('\n');
-    out.push_str(body(reads, own, text).trim_matches(['\n', '\r']));
-    out.push('\n');
     out
-}
-
-/// What the page says about the note, as Markdown, by the key of its word.
-fn facts(reads: &Reads<'_>, note: &Noted<'_>) -> Vec<(&'static str, String)> {
-    let revision = &note.face.revision;
-    let known = [
-        ("status", revision.status.as_deref().map(escape)),
-        ("version", revision.version.as_deref().map(escape)),
-        ("state", states(note.standing)),
-        ("last_reviewed", revision.last_reviewed.map(|day| day.to_string())),
-        ("review_due", note.standing.review_due.map(|day| day.to_string())),
-        ("put_off_until", note.standing.deferred_until.map(|day| day.to_string())),
-        ("owner", note.face.owner.as_deref().map(escape)),
-        ("address", Some(format!("<{}>", reads.permalink(note.url)))),
-    ];
-    known.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 /// The list of all notes that search engines may have, by section.
@@ -82,9 +68,9 @@ fn row(reads: &Reads<'_>, path: &SourcePath) -> Option<String> {
     let url = destination(&reads.permalink(&markdown_url(note.url)));
     let mut row = format!("- [{}]({url})", escape(note.title));
     if !note.summary.is_empty() {
-        row.push_str(&format!(": {}", escape(note.summary)));
+        row.push_str(&format!(": {}", inline(note.summary)));
     }
-    let marks = marks(reads, note.standing);
+    let marks = marks(reads, path, &note);
     if !marks.is_empty() {
         row.push_str(&format!(" ({})", marks.join("; ")));
     }
@@ -92,12 +78,22 @@ fn row(reads: &Reads<'_>, path: &SourcePath) -> Option<String> {
     Some(row)
 }
 
-/// What is known of a note whatever the day is, and the days that the rest depends on.
-fn marks(reads: &Reads<'_>, standing: Standing) -> Vec<String> {
-    let days = [("review_due", standing.review_due), ("put_off_until", standing.deferred_until)];
-    let day =
-        |(key, day): (&'static str, Option<Date>)| Some(format!("{}: {}", reads.words().get(key), day?));
-    states(standing).into_iter().chain(days.into_iter().filter_map(day)).collect()
+/// What is known of a note whatever the day is, and the days that the rest depends on. A note that is no longer to be followed names
+/// the one that replaces it.
+fn marks(reads: &Reads<'_>, path: &SourcePath, note: &Brief<'_>) -> Vec<String> {
+    let (words, standing) = (reads.words(), note.standing);
+    let said = |key: &str, value: String| format!("{}: {value}", words.get(key));
+    let status = note.status.filter(|status| !standing.names().contains(status));
+    let successor = standing.has(Lasting::Deprecated).then(|| reads.successor(path)).flatten();
+    let day = |key: &'static str, day: Option<Date>| day.map(|day| said(key, day.to_string()));
+    let marks = [
+        status.map(|status| said("status", escape(status))),
+        states(standing),
+        successor.map(|next| said("successor", front::link(reads, next.title, next.url))),
+        day("review_due", standing.review_due),
+        day("put_off_until", standing.deferred_until),
+    ];
+    marks.into_iter().flatten().collect()
 }
 
 /// The names of the states of a note; nothing where it has none.
@@ -218,6 +214,49 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// A text that may hold code between backticks, which stays as it is: a command with signs escaped would be another one. All else is
+/// text.
+fn inline(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut rest = line.as_str();
+    while let Some((before, code, after)) = code_span(rest) {
+        // What begins a line is another thing within one.
+        let at_start = out.is_empty();
+        let escaped = escape(&format!("{}{before}", if at_start { "" } else { "." }));
+        out.push_str(if at_start { &escaped } else { &escaped[1..] });
+        // Blanks at the edges are those of the text.
+        if before.ends_with(' ') && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        out.extend(code.chars().filter(|c| !c.is_control()));
+        rest = after;
+    }
+    let escaped = escape(&format!("{}{rest}", if out.is_empty() { "" } else { "." }));
+    out.push_str(if out.is_empty() { &escaped } else { &escaped[1..] });
+    out
+}
+
+/// The first code in a text, with what stands before and behind it.
+fn code_span(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(start) = text[from..].find('`').map(|at| from + at) {
+        let run = text[start..].bytes().take_while(|byte| *byte == b'`').count();
+        let fence = &text[start..start + run];
+        let backslashes = text[..start].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        let mut behind = start + run;
+        while let Some(at) = text[behind..].find(fence).map(|at| behind + at) {
+            let end = at + text[at..].bytes().take_while(|byte| *byte == b'`').count();
+            if end - at == run && backslashes % 2 == 0 {
+                return Some((&text[..start], &text[start..end], &text[end..]));
+            }
+            behind = end;
+        }
+        from = start + run;
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use pulldown_cmark::LinkType;
@@ -234,6 +273,15 @@ mod tests {
         assert_eq!(escape("C# {#id}"), "C\\# \\{#id\\}");
         assert_eq!(read(&escape("ask +ops@notes.example")), "ask +ops@notes.example");
         assert_eq!(destination("https://a.example/(x)/"), "https://a.example/%28x%29/");
+    }
+
+    #[test]
+    fn code_in_a_text_stays_code() {
+        assert_eq!(inline("run `kubectl -n $NS get *` *now*"), "run `kubectl -n $NS get *` \\*now\\*");
+        assert_eq!(inline("- `a` - b"), "\\- `a` - b");
+        assert_eq!(inline("`` a ` b `` ` $"), "`` a ` b `` \\` \\$");
+        assert_eq!(inline("`a`\n# b"), "`a` \\# b");
+        assert_eq!(inline("no \\`code`"), "no \\\\\\`code\\`");
     }
 
     /// The text of the events; any markup but headings, paragraphs and items shows in it as such. Bare addresses become links

@@ -7,6 +7,7 @@
 
 mod answer;
 mod board;
+mod guide;
 mod lists;
 mod notes;
 mod question;
@@ -22,9 +23,9 @@ pub use question::{Question, fingerprint};
 pub use site::SiteFields;
 pub use table::{Asked, Questions};
 pub use value::{
-    Alike, Around, Basics, Board, Brief, Calendar, Due, Entries, Entry, Found, Front, Index, Kept, Led,
-    Noted, Own, PutOff, Reviewed, Revised, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount,
-    Titled, Way, Year,
+    Alike, Around, Basics, Board, Brief, Calendar, Due, Entries, Entry, Folder, Found, Front, Guide, Held,
+    Index, Kept, Led, Noted, Own, Part, PutOff, Reviewed, Revised, Revisions, RowOf, Section, SectionHead,
+    ShownPicture, TermCount, Titled, Way, Year,
 };
 
 use super::highlight::BlockCache;

@@ -3,7 +3,8 @@
 //!
 //! `search/index.json` says how many files there are; `search/words/N.json` holds the words whose first three letters
 //! fall to that file, with the notes that have them; `search/notes/N.json` what a result shows of the
-//! notes whose number falls to that file; `search/facets/NAME.json` the notes of each term of an index. Numbers of notes stay
+//! notes whose number falls to that file; `search/facets/NAME.json` the notes of each term of an index; `search/orders/NAME.json`
+//! the notes by title, by the day of their review or by difficulty, without those that have none. Numbers of notes stay
 //! the same whatever other notes come or go, and newer notes have greater ones ([`crate::model::search`]).
 
 mod part;
@@ -124,6 +125,7 @@ pub fn file(reads: &Reads<'_>, file: &File) -> String {
         File::Words(at) => return reads.words_of_file(*at),
         File::Start => return reads.search_start(),
         File::Notes(at) => results(reads, *at),
+        File::Order(by) => json!(reads.search_order(by)),
         File::Facet(_) | File::Sections => {
             let steps = |(name, numbers): (&str, Vec<u32>)| {
                 (name.to_owned(), json!(differences(numbers).collect::<Vec<_>>()))

@@ -1,12 +1,14 @@
 //! What templates see: small views of the site, made of plain values. A page's template sees its own note and a
 //! few facts of others, never the site as a whole.
 
+pub mod guide;
 pub mod listing;
 pub mod note;
 pub mod shared;
 pub mod site;
 pub mod standing;
 
+use guide::GuideView;
 use serde::Serialize;
 
 use super::reads::Reads;
@@ -68,6 +70,8 @@ pub struct PageView {
     pub json_ld: Option<String>,
     /// A picture that stands for it, as a full address.
     pub image: Option<String>,
+    /// The pages of the manual that it belongs to.
+    pub guide: Option<GuideView>,
     /// When it was published, in RFC 3339.
     pub published: Option<String>,
     /// When it last changed, in RFC 3339.

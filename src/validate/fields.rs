@@ -256,7 +256,7 @@ pub(super) fn section() -> Vec<Field> {
         field(
             "order",
             list(Shape::Text),
-            "The files of the section, in the order of its listing; other files follow.",
+            "The files and folders of the section, in the order of its listing; others follow.",
         ),
         field(
             "schema",

@@ -1,8 +1,9 @@
-// Runs before the first paint: says that script is there, and sets the colour scheme that the reader chose.
+// Runs before the first paint: says that script is there, and sets the colour scheme and the rows that the reader chose.
 (function (root) {
   root.classList.add("js");
   try {
     var scheme = localStorage.getItem("fieldnotes:scheme");
     if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
+    if (localStorage.getItem("fieldnotes:rows") === '"compact"') root.dataset.rows = "compact";
   } catch (blocked) { /* storage is off: the system's scheme it is */ }
 })(document.documentElement);

@@ -157,6 +157,14 @@ async function find(query, filters, folder) {
   const found = await matches(query, index);
   return { ...found, index, notes: found.notes.filter((note) => sets.every((set) => set.has(note))) };
 }
+/** Notes in the order that a reader chose; what has nothing to go by comes last, the newest first. */
+async function ordered(notes, sort) {
+  if (!sort) return notes;
+  if (sort === "oldest") return notes.toSorted((a, b) => a - b);
+  const places = new Map((await file(`orders/${sort}`)).map((note, at) => [note, at]));
+  const place = (note) => places.get(note) ?? places.size;
+  return notes.toSorted((a, b) => place(a) - place(b) || b - a);
+}
 async function cards(notes, index) {
   const loaded = await Promise.all(notes.map((note) => file(`notes/${note % index.note_files}`)));
   return notes.map((note, at) => loaded[at][note]);
@@ -321,13 +329,26 @@ function checkBoxes(nav, changed) {
       link.replaceWith(label);
     }
   }
+  const summary = nav.querySelector("summary");
+  const title = summary.textContent;
+  const chosen = () => boxes.filter(({ box }) => box.checked);
+  const name = ({ box }) => box.nextElementSibling.textContent;
   const clear = make("button", { type: "button", className: "clear", textContent: words.js_clear_filters, hidden: true });
+  // On narrow screens the filters cover the list: this leads to it.
+  const done = make("button", { type: "button", className: "show-results", hidden: true });
+  done.addEventListener("click", () => {
+    nav.querySelector("details").open = false;
+    const list = document.querySelector("[data-results], [data-folder]");
+    list.tabIndex = -1;
+    list.focus({ preventScroll: true });
+    list.scrollIntoView();
+  });
   clear.addEventListener("click", () => {
     for (const { box, facet } of boxes) { box.checked = false; filters.get(facet).clear(); }
-    nav.querySelector("summary")?.focus();
+    summary.focus();
     changed();
   });
-  nav.querySelector("details > div").append(clear);
+  nav.querySelector("details > div").append(clear, done);
   return {
     filters,
     /** What the address says. */
@@ -345,12 +366,33 @@ function checkBoxes(nav, changed) {
         for (const term of terms) address.searchParams.append(facet, term);
       }
     },
-    show() { clear.hidden = !this.any(); },
+    show() {
+      const n = chosen().length;
+      clear.hidden = done.hidden = !n;
+      summary.textContent = n ? fill(words.js_filters_chosen, { name: title, n: number(n) }) : title;
+    },
+    /** The filters in use, each with a way to do without it. */
+    chips() {
+      const chip = (chosen) => {
+        const button = make("button", { type: "button" }, name(chosen), " ", make("span", { className: "num", textContent: chosen.all }));
+        button.setAttribute("aria-label", fill(words.js_filter_remove, { name: name(chosen) }));
+        button.addEventListener("click", () => {
+          chosen.box.checked = false;
+          filters.get(chosen.facet).delete(chosen.box.value);
+          changed();
+        });
+        return make("li", {}, button);
+      };
+      const list = make("ul", { className: "chips" }, ...chosen().map(chip));
+      list.setAttribute("aria-label", words.js_filters_in_use);
+      return list;
+    },
     any: () => [...filters.values()].some((terms) => terms.size),
     /** How many of the results each term would leave; where the index of a facet is not loaded yet, nothing. */
     async count(notes) {
       const isWhole = !notes;
       const inResults = new Set(notes);
+      if (!isWhole) done.textContent = plural("js_show_notes", notes.length);
       for (const { facet, count, all, box } of boxes) {
         if (isWhole) { count.textContent = all; box.closest("label").classList.remove("calm"); continue; }
         const known = files.has(`facets/${facet}`) ? await file(`facets/${facet}`) : null;
@@ -364,27 +406,39 @@ function checkBoxes(nav, changed) {
 }
 
 /* -- A list of results, with "more" at its end: for the search page and for lists with filters -- */
-const each = 10;
+const each = (query) => (query.trim() ? 10 : 25);
 export function results({ host, input, nav, folder }) {
   // What the page shows without a query: its own list, and what stands above that.
   const idle = [...host.children, ...(folder ? [...host.parentElement.children].filter((part) => part !== host) : [])];
   let turn = 0;
   const boxes = nav && checkBoxes(nav, () => { remember(); show(); });
   const query = () => input?.value || "";
+  // The order that the reader chose; of a list alone, for results of a query come by how well they fit.
+  const tools = host.querySelector("[data-tools]");
+  const select = tools?.querySelector("[data-sort]");
+  const sort = () => select?.value || "";
+  const rows = host.querySelector("#site-rows");
   const shown = make("div", { hidden: true });
   host.append(shown);
   const remember = () => {
     const address = new URL(location.href);
     if (input) { if (query().trim()) address.searchParams.set("q", query().trim()); else address.searchParams.delete("q"); }
     boxes?.write(address);
+    if (sort()) address.searchParams.set("sort", sort()); else if (select) address.searchParams.delete("sort");
     history.replaceState(history.state, "", address);
   };
   const show = async () => {
     const mine = ++turn;
     boxes?.show();
-    const isIdle = !query().trim() && !boxes?.any();
+    const isIdle = !query().trim() && !boxes?.any() && !sort();
     if (isIdle) {
       for (const part of idle) part.hidden = false;
+      if (tools) {
+        const focused = document.activeElement;
+        idle.find((part) => part.matches(".list-bar")).append(tools);
+        if (tools.contains(focused)) focused.focus();
+      }
+      if (rows) rows.id = "site-rows";
       shown.hidden = true;
       boxes?.count(null);
       return;
@@ -392,12 +446,16 @@ export function results({ host, input, nav, folder }) {
     try {
       const found = await find(query(), boxes?.filters || new Map(), folder);
       if (found.index.notes <= 2000 && boxes) await Promise.all([...boxes.filters.keys()].map((facet) => file(`facets/${facet}`)));
+      found.notes = await ordered(found.notes, sort());
       const list = make("ul", { className: "rows" });
       const more = make("button", { type: "button", className: "more-results", textContent: words.js_more_results });
-      const add = async () => {
+      // A second click while rows are on their way waits for these.
+      let adding = null;
+      const add = () => (adding ??= next().finally(() => { adding = null; }));
+      const next = async () => {
         const from = list.childElementCount;
-        const next = await cards(found.notes.slice(from, from + each), found.index);
-        const rows = next.map((card) => row(card, query(), true));
+        const loaded = await cards(found.notes.slice(from, from + each(query())), found.index);
+        const rows = loaded.map((card) => row(card, query(), true));
         list.append(...rows);
         rows.forEach(listed);
         more.hidden = list.childElementCount >= found.notes.length;
@@ -407,13 +465,19 @@ export function results({ host, input, nav, folder }) {
       await add();
       if (mine !== turn) return;
       for (const part of idle) part.hidden = true;
+      const focused = document.activeElement;
+      const wasChip = focused.closest(".chips");
       const title = make("h2", { className: "list-title", textContent: headline(found) });
-      const parts = [make("div", { className: "list-bar" }, title)];
+      const parts = [make("div", { className: "list-bar" }, ...(found.notes.length ? [title] : []), ...(tools ? [tools] : []))];
+      if (boxes?.any()) parts.push(boxes.chips());
+      if (rows) { rows.removeAttribute("id"); list.id = "site-rows"; }
       if (found.isLoose) parts.push(make("p", { className: "hint", textContent: words.js_some_words }));
       if (found.notes.length) parts.push(list, more);
-      else parts.splice(0, 1, make("p", { className: "empty" }, query().trim() ? `${fill(words.js_no_results, { query: query().trim() })} ${words.js_no_results_hint}` : words.js_nothing_fits));
+      else parts.push(make("p", { className: "empty" }, query().trim() ? `${fill(words.js_no_results, { query: query().trim() })} ${words.js_no_results_hint}` : words.js_nothing_fits));
       shown.replaceChildren(...parts);
-      say(parts[0].textContent);
+      if (tools?.contains(focused)) focused.focus();
+      else if (wasChip) (shown.querySelector(".chips button") || nav.querySelector("summary")).focus();
+      say(found.notes.length ? title.textContent : parts.at(-1).textContent);
       boxes?.count(found.notes);
     } catch {
       if (mine !== turn) return;
@@ -425,8 +489,11 @@ export function results({ host, input, nav, folder }) {
     const address = new URL(location.href);
     if (input) input.value = address.searchParams.get("q") || "";
     boxes?.read(address);
+    if (select) select.value = address.searchParams.get("sort") || "";
+    if (select?.selectedIndex < 0) select.value = "";
     show();
   };
+  select?.addEventListener("change", () => { remember(); show(); });
   input?.addEventListener("input", () => { remember(); show(); });
   addEventListener("popstate", read);
   read();

@@ -33,6 +33,12 @@
   const kept = keep("localStorage");
   const keptForSession = keep("sessionStorage");
   const noteKey = document.querySelector("[data-note]")?.dataset.note || location.pathname;
+  /** Does something for each note of the page: a bundle has several. */
+  const ofNotes = (start) => () => {
+    const notes = all("[data-note]");
+    for (const note of notes.length ? notes : [document]) start(note);
+  };
+  const keyOf = (note) => note.dataset?.note || noteKey;
 
   /** The button in the bar: automatic, light, dark, and round again. init.js applies the choice on the next page. */
   function schemeSwitch() {
@@ -133,8 +139,8 @@
 
   /** How a date stands today: "overdue by 4 months", "in 12 days". The built page holds the date alone. */
   function reviewAges(within = document) {
-    const isTold = document.getElementById("note-standing");
     for (const time of all("time[data-due]", within)) {
+      const isTold = (time.closest("[data-note]") || document).querySelector("[id$='note-standing']");
       const days = daysTo(time.dateTime);
       // A review that is put off is not due before that day. What the banner says is not said twice, and in lists what is far off is
       // no more than its date.
@@ -153,8 +159,8 @@
   }
 
   /** The banner of a note: says too that its review is due or overdue, and goes where nothing is left to say. */
-  function banner() {
-    const box = document.getElementById("note-standing");
+  function banner(note) {
+    const box = note.querySelector("[id$='note-standing']");
     if (!box) return;
     const { due, date, deferred = "" } = box.dataset;
     const lines = () => all("p[data-tone]", box).filter((line) => !line.hidden);
@@ -173,14 +179,58 @@
     for (const advice of all(".banner-advice", box)) advice.hidden = tone === "neutral";
   }
 
+  /** Listings: rows of one line for who wants them, and other orders. What goes on on other pages is sorted by the search's script. */
+  function listings() {
+    for (const button of all("[data-compact]")) {
+      const show = () => button.setAttribute("aria-pressed", String(root.dataset.rows === "compact"));
+      button.addEventListener("click", () => {
+        if (root.dataset.rows === "compact") delete root.dataset.rows; else root.dataset.rows = "compact";
+        kept.write("fieldnotes:rows", root.dataset.rows ?? null);
+        show();
+      });
+      show();
+    }
+    for (const host of all("[data-listing]:not([data-folder])")) sorted(host);
+  }
+
+  /** The rows of a listing that is whole, in the order that the reader chooses. */
+  function sorted(host) {
+    const select = host.querySelector("[data-sort]");
+    const list = host.querySelector(".rows");
+    if (!select || !list) return;
+    const rows = [...list.children];
+    const day = (row, part) => row.querySelector(part)?.dateTime;
+    const keys = {
+      title: (row) => row.querySelector(".row-title").textContent,
+      due: (row) => day(row, ".mark-due time"),
+      difficulty: (row) => row.querySelector("[data-level]")?.dataset.level,
+    };
+    const { compare } = intl("Collator", { numeric: true });
+    const show = () => {
+      const key = keys[select.value];
+      const order = select.value === "oldest" ? rows.toReversed() : key ? rows.map((row) => [key(row), row])
+        .sort(([a], [b]) => (a === undefined) - (b === undefined) || (a === undefined ? 0 : compare(a, b))).map(([, row]) => row) : rows;
+      list.append(...order);
+    };
+    select.addEventListener("change", () => {
+      const address = new URL(location.href);
+      if (select.value) address.searchParams.set("sort", select.value); else address.searchParams.delete("sort");
+      history.replaceState(history.state, "", address);
+      show();
+    });
+    select.value = new URL(location.href).searchParams.get("sort") || "";
+    if (select.selectedIndex < 0) select.value = "";
+    show();
+  }
+
   /** Rows that the search writes are marked as those of the page are. */
   function foundRows() {
     addEventListener("fieldnotes:listed", ({ detail }) => { lasting(detail); reviewAges(detail); });
   }
 
   /** Marks the section being read in the table of contents, and folds the contents after a jump on narrow screens. */
-  function contents() {
-    const links = all(".toc a");
+  function contents(note) {
+    const links = all(".toc a", note);
     const targets = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
     if (!links.length) return;
     let waiting = false;
@@ -199,8 +249,21 @@
     addEventListener("scroll", soon, { passive: true });
     addEventListener("resize", soon);
     mark();
-    const details = document.querySelector(".toc details");
-    details.addEventListener("click", (event) => { if (event.target.closest("a")) details.open = false; });
+    const details = note.querySelector(".toc details");
+    // On wide screens it stands open anyway: then it says so too, so that keys reach what scrolls in it.
+    const wide = matchMedia("(min-width: 62rem)");
+    const fold = () => { details.open = wide.matches; };
+    wide.addEventListener("change", fold);
+    fold();
+    details.addEventListener("click", (event) => { if (event.target.closest("a")) fold(); });
+  }
+
+  /** The page's own entry in the navigation of a manual is in sight. */
+  function guide() {
+    const box = document.querySelector(".guide");
+    const here = box?.querySelector("[aria-current]");
+    if (!here || box.scrollHeight <= box.clientHeight) return;
+    box.scrollTop += here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
   }
 
   /** The text of a code block as one would type it: no prompts, and no output lines where there are prompts. */
@@ -304,10 +367,10 @@
   }
 
   /** Check lists: every box can be ticked; what differs from the text is kept per note and version, by the item's words. */
-  function checklists() {
-    const lists = all("ul.tasks").filter((list) => !list.parentElement.closest("ul.tasks"));
+  function checklists(note) {
+    const lists = all("ul.tasks", note).filter((list) => !list.parentElement.closest("ul.tasks"));
     if (!lists.length) return;
-    const storageKey = `fieldnotes:tasks:${noteKey}`;
+    const storageKey = `fieldnotes:tasks:${keyOf(note)}`;
     const ticked = kept.read(storageKey) || {};
     const seen = {};
     lists.forEach((list) => {
@@ -352,10 +415,10 @@
   }
 
   /** Placeholders in code (`<<host>>`): a field for each above the block; one value serves the whole page, for this session. */
-  function placeholders() {
-    const marks = all("var.ph");
+  function placeholders(note) {
+    const marks = all("var.ph", note);
     if (!marks.length) return;
-    const storageKey = `fieldnotes:values:${noteKey}`;
+    const storageKey = `fieldnotes:values:${keyOf(note)}`;
     const values = keptForSession.read(storageKey) || {};
     for (const mark of marks) mark.dataset.text = mark.textContent;
     const fields = [];
@@ -469,7 +532,7 @@
     }
   }
 
-  for (const start of [schemeSwitch, keys, keyHelp, foundRows, search, lasting, reviewAges, board, banner, contents, placeholders, codeButtons, selectedCode, wholeWords, checklists, paper]) {
+  for (const start of [schemeSwitch, keys, keyHelp, listings, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();

@@ -43,6 +43,8 @@ write("content/_index.md", `---\ntitle: ${ALERT}\nsummary: ${HOST}\n---\n${HASH}
 write("content/notes/_index.md", `---\ntitle: ${ALERT}\nsummary: ${HOST}\n---\n${HASH}\n`);
 write("content/manual/_index.md", `---\ntitle: ${GERMAN}\nkind: pages\n---\n${HASH}\n`);
 write("content/manual/page.md", `---\ntitle: ${ALERT}\ndate: 2026-01-01\ntopic: ${HOST}\nsummary: ${HOST}\n---\n${HASH}\n`);
+write("content/manual/folder/_index.md", `---\ntitle: ${HASH}\nsummary: ${HOST}\n---\n`);
+write("content/manual/folder/page.md", `---\ntitle: ${CJK}\ndate: 2026-01-01\ntopic: ${HOST}\nsummary: ${HOST}\n---\n`);
 LONG.forEach((word, at) => write(`content/notes/n${at}.md`, `---
 title: ${word}
 date: 2026-01-0${at + 1}
@@ -102,7 +104,7 @@ const { site, withPage } = useSite(join(folder, "public"));
 
 /** Every kind of page: one of each template, by the links of the site itself. */
 async function pages(page) {
-  const found = new Set(["/", "/notes/", "/manual/", "/manual/page/", "/archive/", "/archive/2026/", "/review/", "/search/", "/nowhere/"]);
+  const found = new Set(["/", "/notes/", "/manual/", "/manual/page/", "/manual/folder/", "/manual/folder/page/", "/archive/", "/archive/2026/", "/review/", "/search/", "/nowhere/"]);
   LONG.forEach((_, at) => found.add(`/notes/n${at}/`));
   for (const index of ["stack", "tools", "topics", "entities", "owners", "status", "difficulty"]) {
     found.add(`/${index}/`);
@@ -133,7 +135,7 @@ const faults = () => {
     if (length > 12 && box.width < 40 && getComputedStyle(element).display !== "inline") found.push(`${name(element)} has ${Math.round(box.width)} px for ${length} letters`);
   }
   // Parts of the page that stand side by side: the text of none lies over that of another.
-  const parts = [...document.querySelectorAll(".site-name, .menu, .find, .scheme, h1, .row-facts, .rows h2, .rows h3, .vitals > div, .note-body, .toc, .facets")].filter((part) => part.checkVisibility());
+  const parts = [...document.querySelectorAll(".site-name, .menu, .find, .scheme, h1, .row-facts, .rows h2, .rows h3, .vitals > div, .note-body, .toc, .facets, .guide")].filter((part) => part.checkVisibility());
   const boxes = parts.map((part) => [part, part.getBoundingClientRect()]);
   for (const [a, first] of boxes) {
     for (const [b, second] of boxes) {

@@ -48,6 +48,12 @@ mod diff;
 // Faults that no text file can hold: bytes that are not UTF-8, files that can't be read, output that is occupied.
 mod faults;
 
+// Notes in one file: `build --bundle`.
+mod bundle;
+
+// What pages tell search engines: JSON-LD, by schema.org.
+mod structured;
+
 // Owned output, and builds one after another.
 mod incremental;
 

@@ -468,3 +468,19 @@ fn names_keep_their_form_and_links_are_not_moved() {
         assert!(done.stderr.contains("is a symbolic link"), "{}", done.stderr);
     }
 }
+
+#[test]
+fn the_order_of_a_section_names_a_folder_by_its_new_name() {
+    let project = Project::new(
+        "-- content/manual/_index.md --\n---\ntitle: M\nkind: pages\norder: [b.md, tasks/, in-one]\nschema: {required: []}\n---\n",
+    );
+    project.write("content/manual/b.md", "# B\n");
+    project.write("content/manual/tasks/a.md", "# A\n");
+    project.write("content/manual/in-one/index.md", "# One\n");
+    project.run(&["check"]).expect(0);
+    project.run(&["mv", "content/manual/tasks", "content/manual/jobs"]).expect(0);
+    project.run(&["mv", "content/manual/in-one", "content/manual/two"]).expect(0);
+    assert!(project.read("content/manual/_index.md").contains("order: [b.md, jobs/, two]"));
+    project.run(&["mv", "content/manual/jobs", "content/jobs"]).expect(0);
+    assert!(project.read("content/manual/_index.md").contains("order: [b.md, two]"));
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
+use super::super::complete;
 use super::page::{self, Page};
 
 const BUILD: Page = Page {
@@ -18,6 +19,10 @@ const BUILD: Page = Page {
             "Build a preview, for another address",
         ),
         ("fieldnotes build --summary summary.md", "Write what changed into a file"),
+        (
+            "fieldnotes build --bundle content/notes/tls-renewal.md --out tls.html",
+            "Write a note into one file, for a laptop without a network",
+        ),
     ],
     clean: "the site was built",
     faults: Some("the content has errors: notes with errors are left out, and a strict build writes nothing"),
@@ -30,7 +35,7 @@ const BUILD: Page = Page {
 #[derive(Debug, ClapArgs)]
 #[command(add = BUILD)]
 pub struct Build {
-    /// The folder to build into [default: public, in the site's folder]
+    /// The folder to build into [default: public, in the site's folder]; with --bundle, the file to write
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Publish under this address instead of the one in site.toml
@@ -60,6 +65,9 @@ pub struct Build {
     /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
+    /// Write these notes, or those of a folder, into one self-contained HTML file, for reading without a network; nothing else is built
+    #[arg(long, value_name = "NOTE", num_args = 1.., add = complete::notes(), conflicts_with_all = ["drafts", "noindex", "clean", "verify", "summary", "report"])]
+    pub bundle: Vec<PathBuf>,
     /// Write a summary, as Markdown, of what the build changed in the output to this file
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,

@@ -1,6 +1,7 @@
-//! A file in which a build tells something: `--summary` and `--report`.
+//! A file that a build writes outside of its output: `--summary` and `--report`, in which it tells something, and a bundle.
 //!
-//! It is written before the build begins, and again when it is over, however it ends: it never keeps what an earlier build said.
+//! The first two are written before the build begins, and again when it is over, however it ends: they never keep what an earlier build
+//! said.
 
 use std::path::{Path, PathBuf};
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::target::{Moves, path_from};
 use super::{State, Texts};
-use crate::corpus::{CONTENT, SectionFile};
+use crate::corpus::{CONTENT, SectionFile, below_content};
 use crate::edit::links::{Form, destinations, written as spelt};
 use crate::edit::{Edit, hash, list, settings};
 use crate::model::link::{Target, parts, resolve};
@@ -90,25 +90,35 @@ impl Mender<'_> {
         texts.set(path, new)
     }
 
-    /// The files that a section lists in an order of its own. One that leaves the folder leaves the list.
+    /// Where a file or a folder is then that the `order` of a section names.
+    fn ordered(&self, section: &SectionFile, name: &str) -> Option<String> {
+        let bare = name.trim_end_matches('/');
+        let candidates = [section.path.join(bare), section.path.join(&format!("{bare}/index.md"))];
+        let file = candidates.iter().flatten().find(|path| self.before.all.known(path).is_some());
+        let Some(file) = file else {
+            let folder = candidates[0].as_ref()?.as_str();
+            let section = self.before.all.section_at(below_content(folder));
+            return section.map(|_| self.moves.folder_now(folder));
+        };
+        let is_folder = !bare.ends_with(file.file_name());
+        let new = self.moves.now(file);
+        Some(if is_folder { new.folder().to_owned() } else { new.as_str().to_owned() })
+    }
+
+    /// The files and folders that a section lists in an order of its own. What leaves the folder leaves the list.
     fn order(&self, texts: &mut Texts<'_>, section: &SectionFile) -> Result<()> {
         let now = self.moves.now(&section.path);
         for name in &section.order {
-            let candidates =
-                [section.path.join(&name.value), section.path.join(&format!("{}/index.md", name.value))];
-            let Some(file) =
-                candidates.into_iter().flatten().find(|path| self.before.all.known(path).is_some())
-            else {
-                continue;
-            };
-            let is_folder = !name.value.ends_with(file.file_name());
-            let new = self.moves.now(&file);
-            let new = if is_folder { new.folder() } else { new.as_str() };
+            let Some(new) = self.ordered(section, &name.value) else { continue };
             let new = new.strip_prefix(now.folder()).and_then(|rest| rest.strip_prefix('/'));
+            let slash = if name.value.ends_with('/') { "/" } else { "" };
+            let new = new.map(|new| format!("{new}{slash}"));
             let text = texts.of(&section.path)?;
             let edit = match new {
                 Some(new) if new == name.value => continue,
-                Some(new) if !new.contains('/') => list::replace(now, &text, "order", &name.value, new),
+                Some(new) if !new.trim_end_matches('/').contains('/') => {
+                    list::replace(now, &text, "order", &name.value, &new)
+                }
                 _ => list::remove(now, &text, "order", |item| item == name.value),
             };
             texts.links += usize::from(edit.is_some());

@@ -16,7 +16,8 @@ use crate::render::view::{LinkView, PageView};
 impl Renderer<'_> {
     pub(super) fn archive(&self, route: &Route) -> Rendered {
         let (reads, words) = (self.reads, self.reads.words());
-        let page = PageView::new(reads, "archive", words.get("archive"), &route.url);
+        let mut page = PageView::new(reads, "archive", words.get("archive"), &route.url);
+        words.get("archive_lede").clone_into(&mut page.description);
         let month = |(month, count, url): &(i8, usize, UrlPath)| {
             json!({ "number": month, "name": words.month(*month), "count": count,
                     "url": format!("{}#{}", reads.href(url), month_id(*month)) })

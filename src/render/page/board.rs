@@ -60,6 +60,7 @@ impl Renderer<'_> {
         let reads = self.reads;
         let mut page = PageView::new(reads, "review", reads.words().get("review"), &route.url);
         page.feed_url = Some(reads.href(&UrlPath::file(REVISIONS)));
+        reads.words().get("review_lede").clone_into(&mut page.description);
         let listed = reads.listed(&route.page);
         let board = reads.board();
         let view = board_view(reads, &board, listed.len());

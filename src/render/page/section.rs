@@ -7,9 +7,9 @@ use crate::model::Route;
 use crate::model::listing::ListPage;
 use crate::path::SourcePath;
 use crate::render::Renderer;
-use crate::render::reads::Way;
+use crate::render::reads::{Held, Way};
 use crate::render::view::listing::PaginatorView;
-use crate::render::view::{PageView, standing};
+use crate::render::view::{PageView, guide, standing};
 
 impl Renderer<'_> {
     pub(super) fn section(&self, folder: &str, number: ListPage, route: &Route) -> Rendered {
@@ -20,22 +20,29 @@ impl Renderer<'_> {
         page.breadcrumbs = self.crumbs(section.parent);
         page.noindex = !is_first;
         page.feed_url = self.feed_of(section.url);
-        section.summary.clone_into(&mut page.description);
+        page.description = match section.summary {
+            "" => reads.words().fill("section_lede", &[("title", section.title)]),
+            summary => summary.to_owned(),
+        };
+        if section.is_pages {
+            page.guide = guide::view(reads, &route.page);
+        }
         let listed = reads.listed(&route.page);
         let (rows, pages): (&[&SourcePath], &[&SourcePath]) =
             if section.is_pages { (&[], &listed) } else { (&listed, &[]) };
         let pages: Vec<_> = self.wanted(pages).into_iter().filter_map(|path| self.page_link(path)).collect();
+        let links = if is_first { self.section_links(folder) } else { Vec::new() };
+        let contents = if section.is_pages { self.in_order(folder) } else { Vec::new() };
         let is_root_listing = section.parent.is_some_and(|parent| parent.is_empty()) && !section.is_pages;
         let paginator = PaginatorView::new(reads, route, number);
         let mut view = json!({
             "title": section.title, "url": reads.href(section.url), "summary": section.summary, "content": "",
             "kind": if section.is_pages { "pages" } else { "notes" }, "folder": folder, "count": null,
-            "children": [], "pages": pages, "is_root_listing": is_root_listing,
+            "children": links, "pages": pages, "contents": contents, "is_root_listing": is_root_listing,
         });
         if is_first {
             view["content"] = self.section_body(folder).into();
             view["count"] = paginator.total().into();
-            view["children"] = self.section_links(folder).into();
         }
         let facets = (is_root_listing && is_first).then(|| self.facets());
         let notes = self.rows(rows)?;
@@ -45,6 +52,20 @@ impl Renderer<'_> {
             context.insert("paginator", &paginator);
             context.insert("facets", &facets);
         })
+    }
+
+    /// The pages and folders of a manual, in its order.
+    fn in_order(&self, folder: &str) -> Vec<serde_json::Value> {
+        let ways = self.reads.ways(folder);
+        let link = |held: &Held<'_>| match held {
+            Held::Page(path) => {
+                self.only.is_none_or(|only| only == *path).then(|| self.page_link(path)).flatten()
+            }
+            Held::Folder(name) => {
+                ways.iter().find(|way| way.folder == *name).map(|way| self.section_link(way))
+            }
+        };
+        self.reads.contents(folder).iter().filter_map(link).collect()
     }
 
     /// What the `_index.md` of a section says.
@@ -58,15 +79,18 @@ impl Renderer<'_> {
 
     /// Links to the sections right below one.
     pub(super) fn section_links(&self, folder: &str) -> Vec<serde_json::Value> {
-        let link = |way: &Way<'_>| json!({ "title": way.title, "url": self.reads.href(way.url), "count": way.count, "summary": way.summary });
-        self.reads.ways(folder).iter().map(link).collect()
+        self.reads.ways(folder).iter().map(|way| self.section_link(way)).collect()
+    }
+
+    fn section_link(&self, way: &Way<'_>) -> serde_json::Value {
+        json!({ "title": way.title, "url": self.reads.href(way.url), "count": way.count, "summary": way.summary })
     }
 
     fn page_link(&self, path: &SourcePath) -> Option<serde_json::Value> {
         let note = self.reads.brief(path)?;
         let standing = standing::view(self.reads.words(), note.standing);
         Some(
-            json!({ "title": note.title, "url": self.reads.href(note.url), "summary": note.summary, "standing": standing }),
+            json!({ "title": note.title, "url": self.reads.href(note.url), "summary": note.summary, "standing": standing, "count": null }),
         )
     }
 }

@@ -7,10 +7,11 @@ use crate::config::{Repository, base_path};
 use crate::model::Page;
 use crate::model::link::{Target, encode, encode_place, is_data_picture, is_web, parts, resolve};
 use crate::model::route::file_url;
+use crate::note::Face;
 use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
 use crate::render::words::Words;
-use crate::validate::schema::Shown;
+use crate::validate::schema::{Shape, Shown};
 
 impl<'a> Sources<'a> {
     pub(super) fn basics_of_site(&self) -> Basics<'a> {
@@ -47,6 +48,15 @@ impl<'a> Sources<'a> {
             .iter()
             .map(|field| (field.name.as_str(), field.shown != Shown::InDetails))
             .collect()
+    }
+
+    /// The place of a note's difficulty among the levels of the schema, the easiest first.
+    pub(super) fn level(&self, face: &Face) -> Option<usize> {
+        let (own, Some(Shape::Choice(levels))) = (face.difficulty.as_ref()?, self.schema.at("difficulty"))
+        else {
+            return None;
+        };
+        levels.iter().position(|level| level == own)
     }
 
     pub(super) fn own_fields(&self) -> Vec<&'a str> {

@@ -1,10 +1,14 @@
 //! What answers the questions about what is listed: terms, sections, pages of listings, feeds, and files for machines.
 
+use std::cmp::Reverse;
+
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
-use crate::model::search::{self, File};
+use crate::model::search::{self, By, File};
 use crate::model::{Name, NoteId, NotePage, Page, Route, Taxonomy, alert};
 use crate::path::{SourcePath, UrlPath};
 use crate::render::count::Count;
@@ -167,6 +171,15 @@ impl<'a> Sources<'a> {
         self.paths(&ids)
     }
 
+    pub(super) fn newest(&self) -> Option<Timestamp> {
+        let reviewed = |day: Date| Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok();
+        let of_note = |page: &NotePage| {
+            let face = &page.note.face;
+            face.changed().map(|day| day.at).max(face.revision.last_reviewed.and_then(reviewed))
+        };
+        self.site.notes.iter().filter_map(of_note).max()
+    }
+
     pub(super) fn feed(&self, of: &FeedOf) -> Entries<'a> {
         let site = self.site;
         let (title, page, ids): (_, _, &[NoteId]) = match of {
@@ -277,6 +290,24 @@ impl<'a> Sources<'a> {
             }
             _ => Vec::new(),
         }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]
+    pub(super) fn search_order(&self, by: &By) -> Vec<u32> {
+        match by {
+            By::Title => self.in_order(|page| Some(page.note.face.title.to_lowercase())),
+            By::Due => self.in_order(NotePage::falls),
+            By::Difficulty => self.in_order(|page| self.level(&page.note.face)),
+        }
+    }
+
+    /// The numbers of the notes that have a key, in the order of their keys; the newer first where these are the same.
+    fn in_order<K: Ord>(&self, key: impl Fn(&NotePage) -> Option<K>) -> Vec<u32> {
+        let keyed =
+            |(id, page): (NoteId, &NotePage)| Some((key(page)?, Reverse(self.site.numbers.of_note(id))));
+        let mut keyed: Vec<_> = self.site.notes.iter().enumerate().filter_map(keyed).collect();
+        keyed.sort_unstable();
+        keyed.into_iter().map(|(_, Reverse(number))| number).collect()
     }
 }
 

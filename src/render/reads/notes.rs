@@ -36,6 +36,7 @@ impl<'a> Sources<'a> {
             url: &page.url,
             section: &self.site.sections[page.section].folder,
             is_hidden: page.is_hidden,
+            is_plain: !page.is_dated,
             review_due: page.review_due,
             standing: self.site.standing(page),
         }
@@ -62,6 +63,7 @@ impl<'a> Sources<'a> {
             stack: &face.stack,
             tools: &face.tools,
             difficulty: face.difficulty.as_deref(),
+            level: self.level(face),
             reading_time: face.reading_time,
             owner: face.owner.as_deref(),
             draft: face.draft,
@@ -110,13 +112,22 @@ impl<'a> Sources<'a> {
             let at = self.site.route(&markdown_url(&page.url)).map(|route| &route.page);
             matches!(at, Some(Page::NoteMarkdown(other)) if other == path)
         });
+        let (previous, next) = match self.site.id_of(path).filter(|id| !self.site.notes[*id].is_dated) {
+            Some(id) => self.steps_of_page(id),
+            None => (page.and_then(|page| page.previous).map(of), page.and_then(|page| page.next).map(of)),
+        };
         Around {
-            previous: page.and_then(|page| page.previous).map(of),
-            next: page.and_then(|page| page.next).map(of),
-            successor: page.and_then(|page| successor(self.site, &page.note)).map(of),
+            previous,
+            next,
+            successor: self.successor(path),
             has_markdown,
             below: page.map(|page| self.below(page)).unwrap_or_default(),
         }
+    }
+
+    pub(super) fn successor(&self, path: &SourcePath) -> Option<Titled<'a>> {
+        let next = successor(self.site, &self.page(path)?.note)?;
+        Some(titled(&self.site.notes[next]))
     }
 
     /// The sections and pages that a note stands above, since their folder has its address.

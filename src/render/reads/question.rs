@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::value::{
-    Alike, Around, Basics, Board, Brief, Calendar, Entries, Entry, Found, Front, Index, Led, Own, Reviewed,
-    Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Way, Year,
+    Alike, Around, Basics, Board, Brief, Calendar, Entries, Entry, Found, Front, Guide, Held, Index, Led,
+    Own, Reviewed, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
 };
 use super::{Reads, Sources};
 use crate::config::Repository;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, Part};
-use crate::model::search::File;
+use crate::model::search::{By, File};
 use crate::model::{Name, Page};
 use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
@@ -128,6 +128,10 @@ questions! {
     Own = own(path: SourcePath) -> Option<Own<'a>>;
     /// The notes before and after a note in its section, the one that replaces it, and the address of its Markdown.
     Around = around(path: SourcePath) -> Around<'a>;
+    /// The navigation that a page of a manual has.
+    Guide = guide(page: Page) -> Option<Guide<'a>>;
+    /// The note that replaces a note.
+    Successor = successor(path: SourcePath) -> Option<Titled<'a>>;
     /// Until when the review of a note is put off, and why, where the site publishes that.
     Deferral = deferral(path: SourcePath) -> Option<(jiff::civil::Date, &'a str)>;
     /// The notes most similar to a note.
@@ -168,6 +172,8 @@ questions! {
     Section = section(folder: str) -> Option<Section<'a>>;
     /// The text of a section.
     SectionText = section_text(folder: str) -> Option<Own<'a>>;
+    /// What a section of plain pages holds, in its order.
+    Contents = contents(folder: str) -> Vec<Held<'a>>;
     /// The sections right below one.
     Ways = ways(folder: str) -> Vec<Way<'a>>;
     /// The folders of the sections right below one.
@@ -196,6 +202,8 @@ questions! {
     Calendar = calendar(slug: str) -> Option<Calendar<'a>>;
     /// The notes that were revised last.
     Revisions = revisions() -> Revisions<'a>;
+    /// The last instant that any note of the site names.
+    Newest = newest() -> Option<jiff::Timestamp>;
     /// The notes of a feed.
     Feed = feed(of: FeedOf) -> Entries<'a>;
     /// The addresses of the sitemap, or of a part of it, with the days that they changed on.
@@ -214,6 +222,8 @@ questions! {
     SearchNotes = search_notes(file: usize) -> Vec<(u32, &'a SourcePath)>;
     /// The numbers of the notes of each term or section, in order.
     SearchNumbers = search_numbers(file: File) -> Vec<(&'a str, Vec<u32>)>;
+    /// The numbers of the notes in an order. A note that has nothing to go by is left out.
+    SearchOrder = search_order(by: By) -> Vec<u32>;
     /// A file that is copied: its size and time, and whether a picture keeps what it says of its making.
     File = file(path: SourcePath) -> Option<(u64, u128, bool)>;
 }

@@ -57,6 +57,8 @@ pub struct Noted<'a> {
     pub section: &'a Name,
     /// Whether search engines leave it out.
     pub is_hidden: bool,
+    /// Whether it is a plain page, as of a manual.
+    pub is_plain: bool,
     /// When its review falls due.
     pub review_due: Option<Date>,
     /// What is known of it whatever the day is.
@@ -102,6 +104,50 @@ pub struct Around<'a> {
     pub below: Vec<Titled<'a>>,
 }
 
+/// What a section of plain pages holds.
+#[derive(Clone, Copy, Debug, Hash)]
+pub enum Held<'a> {
+    /// A page.
+    Page(&'a SourcePath),
+    /// A section right below.
+    Folder(&'a Name),
+}
+
+/// The navigation of a manual, as one of its pages shows it.
+#[derive(Clone, Debug, Hash)]
+pub struct Guide<'a> {
+    /// The listing of the manual.
+    pub titled: Titled<'a>,
+    /// Whether the page is that.
+    pub is_here: bool,
+    /// What the manual holds.
+    pub folder: Folder<'a>,
+}
+
+/// A folder of a manual.
+#[derive(Clone, Debug, Hash)]
+pub struct Folder<'a> {
+    /// How many pages it has.
+    pub count: usize,
+    /// Whether the page stands in it.
+    pub is_open: bool,
+    /// Whether not all of its parts are shown.
+    pub is_cut: bool,
+    /// Those that are, in their order.
+    pub parts: Vec<Part<'a>>,
+}
+
+/// A page of a manual, or a folder.
+#[derive(Clone, Debug, Hash)]
+pub struct Part<'a> {
+    /// Its title and address.
+    pub titled: Titled<'a>,
+    /// Whether it is the page itself.
+    pub is_here: bool,
+    /// What it holds, for a folder.
+    pub folder: Option<Folder<'a>>,
+}
+
 /// A note that is similar to another.
 #[derive(Clone, Debug, Hash)]
 pub struct Alike<'a> {
@@ -126,6 +172,8 @@ pub struct RowOf<'a> {
     pub tools: &'a [Named],
     /// How hard it is to follow.
     pub difficulty: Option<&'a str>,
+    /// The place of that among the levels, the easiest first.
+    pub level: Option<usize>,
     /// Minutes to read it.
     pub reading_time: u32,
     /// Who keeps it true.

@@ -27,6 +27,8 @@ pub struct RowView {
     stack: Vec<NamedView>,
     tools: Vec<NamedView>,
     difficulty: Option<NameView>,
+    /// The place of its difficulty among the levels, the easiest first.
+    level: Option<usize>,
     reading_time: u32,
     owner: Option<NameView>,
     deprecated: bool,
@@ -63,6 +65,7 @@ fn row(reads: &Reads<'_>, note: &RowOf<'_>) -> RowView {
         stack: super::note::named(reads, "stack", note.stack),
         tools: super::note::named(reads, "tools", note.tools),
         difficulty: note.difficulty.map(|name| term(reads, "difficulty", name)),
+        level: note.level,
         reading_time: note.reading_time,
         owner: note.owner.map(|name| term(reads, "owner", name)),
         deprecated: note.brief.standing.has(Lasting::Deprecated),

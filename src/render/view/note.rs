@@ -232,6 +232,15 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
     }
 }
 
+impl NoteView {
+    /// Takes away what leads on into the site: a copy that stands alone has none of it.
+    pub fn without_site(&mut self) {
+        self.below.clear();
+        self.similar.clear();
+        (self.previous, self.next, self.markdown_url) = (None, None, None);
+    }
+}
+
 /// The fields that only the site knows, with their values; null for those of its schema that the note lacks.
 fn own_fields(reads: &Reads<'_>, own: &OwnNote<'_>) -> Map<String, Value> {
     let of_schema = reads.own_fields().into_iter().map(|name| (name.to_owned(), Value::Null));

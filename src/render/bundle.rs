@@ -1,0 +1,181 @@
+//! A bundle: notes in one page that asks for nothing, to be read from a disk without a network.
+//!
+//! It begins with the pages of the notes, as they are published. What stands in their `<main>` goes into the bundle: pictures become
+//! data, links lead to places of the bundle or to full addresses, and ids of several notes are told apart. What their heads load goes
+//! into its own head, and the policy says by hashes that nothing else may run. Where bytes come from is no matter here.
+
+mod page;
+mod tags;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::html::escape;
+use crate::parse::stylesheet;
+pub use page::{Pieces, pieces};
+pub use tags::{Anchors, rewritten};
+
+/// What a bundle takes from the site.
+pub trait Holdings {
+    /// The bytes of what a page loads by an address, and their type.
+    fn file(&self, address: &str) -> Option<(Vec<u8>, &'static str)>;
+    /// Where a link of the site leads.
+    fn link(&self, address: &str) -> Led;
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Led {
+    /// To a note of the bundle, by its place in it, and to a place there, which may be empty.
+    Note(usize, String),
+    /// To a full address.
+    Out(String),
+}
+
+/// The name of the mark by which a bundle is known again.
+pub const MARK: &str = "<meta name=\"fieldnotes:bundle\"";
+
+/// What the head and the end of a bundle load, as HTML.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The policy, stylesheets, and scripts that run before anything shows.
+    pub head: String,
+    /// Scripts that run when all is there.
+    pub end: String,
+}
+
+/// Takes into a bundle what a page loads: stylesheets, and scripts with what their tags tell them.
+pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
+    let mut loaded = Loaded::default();
+    let (mut of_styles, mut of_scripts) = (String::new(), String::new());
+    let styles = pieces.stylesheets.iter().filter_map(|address| text_of(holdings, address));
+    let styles: Vec<String> = styles.map(|text| alone(&text, holdings)).collect();
+    if !styles.is_empty() {
+        let text = within("style", &styles.join("\n"));
+        of_styles.push_str(&format!(" '{}'", hash(&text)));
+        loaded.head.push_str(&format!("<style>{text}</style>\n"));
+    }
+    for script in &pieces.scripts {
+        let Some(text) = text_of(holdings, &script.address) else { continue };
+        let text = within("script", &text);
+        of_scripts.push_str(&format!(" '{}'", hash(&text)));
+        let data = script.data.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value)));
+        let element = format!("<script{}>{text}</script>\n", data.collect::<String>());
+        if script.waits { loaded.end.push_str(&element) } else { loaded.head.push_str(&element) }
+    }
+    let none = |hashes: String| if hashes.is_empty() { " 'none'".to_owned() } else { hashes };
+    let policy = format!(
+        "default-src 'none'; script-src{}; style-src{}; img-src data:; base-uri 'none'; form-action 'none'",
+        none(of_scripts),
+        none(of_styles)
+    );
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(&policy));
+    loaded.head.insert_str(0, &policy);
+    loaded
+}
+
+fn text_of(holdings: &impl Holdings, address: &str) -> Option<String> {
+    let (bytes, _) = holdings.file(address)?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A text as it may stand in an element that nothing but its own end tag ends.
+fn within(element: &str, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, sign) = rest.split_at(at);
+        out.push_str(before);
+        let behind = &sign[1..];
+        let ends =
+            |word: &str| behind.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        // In a text of CSS or JavaScript, where alone these can stand, a backslash before them changes nothing.
+        out.push_str(if ends(&format!("/{element}")) || ends("!--") { "<\\" } else { "<" });
+        rest = behind;
+    }
+    out.push_str(rest);
+    // Browsers read these as line ends, and would hash another text.
+    out.replace("\r\n", "\n").replace(['\r', '\0'], "\n")
+}
+
+/// The hash by which a policy lets a text run.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// Bytes as an address that holds them.
+pub fn data(bytes: &[u8], kind: &str) -> String {
+    format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes))
+}
+
+/// A stylesheet that loads nothing: its pictures are in it; fonts and other stylesheets are left out.
+fn alone(text: &str, holdings: &impl Holdings) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for address in stylesheet::addresses(text) {
+        let written = address.value.as_str();
+        let is_within = written.starts_with('#')
+            || written.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+        if is_within {
+            continue;
+        }
+        out.push_str(&text[done..address.span.start as usize]);
+        let (path, place) = written.split_once('#').map_or((written, ""), |(path, place)| (path, place));
+        let picture = holdings.file(path).filter(|(_, kind)| kind.starts_with("image/"));
+        match picture {
+            Some((bytes, kind)) if place.is_empty() => out.push_str(&data(&bytes, kind)),
+            Some((bytes, kind)) => out.push_str(&format!("{}#{place}", data(&bytes, kind))),
+            None => out.push_str("data:,"),
+        }
+        done = address.span.end as usize;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Files;
+
+    impl Holdings for Files {
+        fn file(&self, address: &str) -> Option<(Vec<u8>, &'static str)> {
+            match address {
+                "/a.png" => Some((b"png".to_vec(), "image/png")),
+                "/a.woff2" => Some((b"font".to_vec(), "font/woff2")),
+                "/a.css" => Some((b"a { background: url(/a.png) } /* </style> */".to_vec(), "text/css")),
+                "/a.js" => Some((b"say('</SCRIPT><!--')\r\n".to_vec(), "text/javascript")),
+                _ => None,
+            }
+        }
+
+        fn link(&self, address: &str) -> Led {
+            Led::Out(address.to_owned())
+        }
+    }
+
+    #[test]
+    fn a_stylesheet_loads_nothing() {
+        let text = "@import \"/b.css\"; a { src: url('/a.woff2'); b: url(\"/a.png#x\") c: url(#y) url(data:image/gif;base64,AA) }";
+        assert_eq!(
+            alone(text, &Files),
+            "@import \"data:,\"; a { src: url('data:,'); b: url(\"data:image/png;base64,cG5n#x\") c: url(#y) url(data:image/gif;base64,AA) }"
+        );
+    }
+
+    #[test]
+    fn what_is_loaded_stands_in_the_page_and_the_policy_names_its_hash() {
+        let page = "<head><link rel=\"stylesheet\" href=\"/a.css\"><script src=\"/a.js\" defer data-x=\"&lt;1\" data-search=\"/s.js\"></script></head><main>x</main>";
+        let loaded = loaded(&pieces(page).unwrap(), &Files);
+        assert!(
+            loaded.head.contains(
+                "<style>a { background: url(data:image/png;base64,cG5n) } /* <\\/style> */</style>"
+            )
+        );
+        let script = "say('<\\/SCRIPT><\\!--')\n";
+        assert_eq!(loaded.end, format!("<script data-x=\"&lt;1\">{script}</script>\n"));
+        assert!(loaded.head.contains(&escape(&hash(script))) && !loaded.head.contains("unsafe"));
+    }
+}

@@ -1,0 +1,132 @@
+// A bundle (`build --bundle`) from the disk in real Chromium: it asks for nothing, its policy lets its own scripts run and no others, and
+// it reads as the page does: light and dark, on a phone, on paper. FIELDNOTES names the program.
+//
+//     cargo build && npm ci && FIELDNOTES=../../target/debug/fieldnotes node --test bundle.test.mjs
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { launch } from "./server.mjs";
+
+const PROGRAM = process.env.FIELDNOTES;
+assert.ok(PROGRAM, "FIELDNOTES must name the program");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const NOTES = ["nginx/cache-bypass-rules", "tls/renewal.md", "python/memory-growth.md"].map((note) => join(ROOT, "content/notes", note));
+
+const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+const one = join(folder, "one.html");
+const several = join(folder, "several.html");
+let browser;
+before(async () => {
+  execFileSync(PROGRAM, ["build", "--site", ROOT, "--no-cache", "--no-strict", "--bundle", NOTES[0], "--out", one]);
+  execFileSync(PROGRAM, ["build", "--site", ROOT, "--no-cache", "--no-strict", "--bundle", ...NOTES, "--out", several]);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Opens a bundle from the disk; every request but the first, every error and every breach of its policy is a fault. */
+async function open(file, options, use) {
+  const context = await browser.newContext({ offline: true, ...options });
+  context.setDefaultTimeout(15_000);
+  const faults = [];
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(() => addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
+    page.on("console", (message) => { if (["error", "warning"].includes(message.type())) faults.push(message.text()); });
+    page.on("pageerror", (error) => faults.push(error.message));
+    const address = pathToFileURL(file).href;
+    page.on("request", (request) => { if (request.url().split("#")[0] !== address && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`); });
+    await page.goto(address);
+    await use(page);
+    assert.deepEqual(faults, []);
+  } finally {
+    await context.close();
+  }
+}
+
+const VARIANTS = ["light", "dark"].flatMap((colorScheme) => [360, 1440].map((width) => ({ colorScheme, viewport: { width, height: 900 } })));
+
+for (const variant of VARIANTS) {
+  test(`it asks for nothing, shows its pictures, fits, and axe finds nothing: ${variant.colorScheme}, ${variant.viewport.width} px`, async () => {
+    for (const file of [one, several]) {
+      await open(file, variant, async (page) => {
+        const pictures = await page.$$eval("main img", (all) => all.map((img) => [img.complete && img.naturalWidth > 0, img.currentSrc.slice(0, 11)]));
+        assert.ok(pictures.length > 0);
+        for (const picture of pictures) assert.deepEqual(picture, [true, "data:image/"]);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), variant.viewport.width);
+        const dark = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+        assert.equal(dark === "rgb(16, 20, 24)", variant.colorScheme === "dark", dark);
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+      });
+    }
+  });
+}
+
+test("its scripts run: boxes can be ticked, code can be copied, the colours can be switched", async () => {
+  await open(one, {}, async (page) => {
+    await page.locator("#note-checklist ~ ul input").first().check();
+    await page.reload();
+    assert.ok(await page.locator("#note-checklist ~ ul input").first().isChecked(), "the tick is kept");
+    assert.ok(await page.locator(".code button.copy").first().isVisible());
+    await page.locator("[data-scheme-switch]").click();
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.scheme), "light");
+    assert.equal(await page.locator("input[type=search]").count(), 0);
+  });
+});
+
+test("without script it is all there", async () => {
+  await open(several, { javaScriptEnabled: false }, async (page) => {
+    assert.equal(await page.locator("h1:visible").count(), 3);
+    assert.ok((await page.locator("main").innerText()).includes("Roll back"));
+  });
+});
+
+test("links lead to places of the file, and others to the site; each note keeps its own ticks", async () => {
+  await open(several, { viewport: { width: 1440, height: 900 } }, async (page) => {
+    const links = await page.$$eval("a[href]", (all) => all.map((link) => link.getAttribute("href")));
+    const lost = links.filter((link) => !link.startsWith("https://") && !link.startsWith("#"));
+    assert.deepEqual(lost, []);
+    const places = [...new Set(links.filter((link) => link.startsWith("#") && link.length > 1))];
+    const missing = await page.evaluate((all) => all.filter((place) => !document.getElementById(decodeURIComponent(place.slice(1)))), places);
+    assert.deepEqual(missing, []);
+    await page.locator(".bundle-list a").nth(1).click();
+    assert.equal(new URL(page.url()).hash, "#renewal");
+    const boxes = page.locator(".bundle-note [data-note] ul.tasks input");
+    assert.ok(await boxes.count() > 4);
+    await boxes.first().check();
+    const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("fieldnotes:tasks:")));
+    assert.deepEqual(kept, [`fieldnotes:tasks:${await page.locator("[data-note]").first().getAttribute("data-note")}`]);
+    const standings = await page.$$eval("[id$='note-standing']", (all) => all.map((box) => box.hidden));
+    assert.ok(standings.includes(false), "a deprecated note says so");
+  });
+});
+
+test("nothing that is put into the file afterwards runs", async () => {
+  const file = join(folder, "changed.html");
+  writeFileSync(file, readFileSync(one, "utf8").replace("</main>", "<script>document.title = 'ran'</script><img src=x onerror=\"document.title='ran'\"></main>"));
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(file).href);
+  assert.notEqual(await page.title(), "ran");
+  await context.close();
+});
+
+test("on paper each note begins a page, and says where it is from", async () => {
+  await open(several, {}, async (page) => {
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".print-only:visible").count(), 3);
+    assert.ok(!(await page.locator(".site-head").isVisible()));
+    const breaks = await page.$$eval(".bundle-note", (all) => all.map((note) => getComputedStyle(note).breakBefore));
+    assert.deepEqual(breaks, ["auto", "page", "page"]);
+  });
+});
