@@ -26,8 +26,9 @@ use crate::render::view::note::OwnNote;
 pub fn note(reads: &Reads<'_>, own: &OwnNote<'_>, text: &str) -> String {
     let note = &own.note;
     let mut out = format!("# {}\n\n", escape(&note.face.title));
-    if !note.face.summary.is_empty() {
-        out.push_str(&format!("{}\n\n", inline(&note.face.summary)));
+    let summary = own.body.summary.as_ref().unwrap_or(&note.face.summary);
+    if !summary.is_empty() {
+        out.push_str(&format!("{}\n\n", inline(summary)));
     }
     out.push_str(&front::of(reads, own));
     let body = body(reads, own, text);

@@ -16,7 +16,9 @@
   };
   const tidy = (text) => text.trim().replace(/\s+/g, " ");
   const title = tidy(document.querySelector("h1").textContent);
-  const address = document.querySelector("link[rel=canonical]").href;
+  const address = document.querySelector("link[rel=canonical]")?.href;
+  /** A bundle is a file on a disk, which may hold several notes: nothing comes to it, and what has one place on a page has many. */
+  const isBundle = document.body.classList.contains("bundle");
   const noteKey = article.dataset.note;
 
   /** A store that may be switched off: then nothing is kept, and nothing breaks. */
@@ -60,7 +62,7 @@
   }
 
   /** The steps of numbered lists: each has a link to itself, which is copied too. */
-  const steps = all(".prose li[id^=note-step-]").map((item, at) => {
+  const steps = (isBundle ? [] : all(".prose li[id^=note-step-]")).map((item, at) => {
     // A list may begin at any number, so that its steps are called as their markers are.
     const list = item.parentElement;
     const number = list.start + [...list.children].indexOf(item);
@@ -106,8 +108,10 @@
       event.preventDefault();
       const alt = link.querySelector("img").alt;
       dialog ??= document.body.appendChild(make("dialog", { className: "window large" }));
-      const close = make("form", { method: "dialog" }, make("button", { textContent: own.close }));
-      dialog.replaceChildren(close, make("img", { src: link.href, alt }));
+      const close = make("button", { type: "button", textContent: own.close });
+      close.addEventListener("click", () => dialog.close());
+      const picture = link.querySelector("img");
+      dialog.replaceChildren(make("p", { className: "window-close" }, close), make("img", { src: isBundle ? picture.currentSrc : link.href, alt }));
       dialog.setAttribute("aria-label", alt || title);
       dialog.showModal();
     });
@@ -156,7 +160,7 @@
     write(storageKey, [{ url: location.pathname, title: title.slice(0, 300) }, ...others].slice(0, 8));
   }
 
-  for (const start of [runbook, markdown, pictures, details, paper, recent]) {
+  for (const start of isBundle ? [pictures] : [runbook, markdown, pictures, details, paper, recent]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();
