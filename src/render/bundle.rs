@@ -77,11 +77,11 @@ pub fn loaded(pieces: &Pieces, nonce: &str, holdings: &impl Holdings) -> Loaded 
         let element = format!("<script{nonce}{data}>{text}</script>\n");
         if script.waits { loaded.end.push_str(&element) } else { loaded.head.push_str(&element) }
     }
-    let none = |hashes: String| if hashes.is_empty() { " 'none'".to_owned() } else { hashes };
+    let allowed = |hashes: String| if hashes.is_empty() { " 'none'".to_owned() } else { hashes };
     let policy = format!(
         "default-src 'none'; script-src{}; style-src{}; img-src data:; base-uri 'none'; form-action 'none'",
-        none(of_scripts),
-        none(of_styles)
+        allowed(of_scripts),
+        allowed(of_styles)
     );
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(&policy));
     loaded.head.insert_str(0, &policy);
