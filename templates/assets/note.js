@@ -1,6 +1,6 @@
 // What script adds to the page of a note: links to steps, which are copied; its Markdown; pictures at their full size; paper. What
 // ticks steps is runbook.js. Nothing is sent anywhere; what is kept is kept in the reader's browser.
-document.querySelectorAll("[data-note]").forEach((article, at) => {
+document.querySelectorAll("[data-note]").forEach((article) => {
   "use strict";
   const root = document.documentElement;
   const own = document.currentScript.dataset;
@@ -16,6 +16,8 @@ document.querySelectorAll("[data-note]").forEach((article, at) => {
   const title = tidy(article.querySelector("h1").textContent);
   // A bundle has several notes, and what tells their ids apart stands before these.
   const address = article.closest("[data-address]")?.dataset.address ?? document.querySelector("link[rel=canonical]").href;
+  /** A bundle is a file on a disk: nothing comes to it. */
+  const isBundle = document.body.classList.contains("bundle");
   const noteKey = article.dataset.note;
 
   /** A store that may be switched off: then nothing is kept, and nothing breaks. */
@@ -59,12 +61,12 @@ document.querySelectorAll("[data-note]").forEach((article, at) => {
   }
 
   /** The steps of numbered lists: each has a link to itself, which is copied too. */
-  const steps = all(".prose li[id*=note-step-]").map((item, at) => {
+  const steps = all(".prose li[id*=note-step-]").map((item) => {
     // A list may begin at any number, so that its steps are called as their markers are.
     const list = item.parentElement;
     const number = list.start + [...list.children].indexOf(item);
     const text = tidy([...item.childNodes].map((node) => (node.nodeType === Node.ELEMENT_NODE && node.matches(".code, ul, ol, .table, figure") ? "" : node.textContent)).join(" "));
-    return { item, number, at, text, key: item.id };
+    return { item, number, text, key: item.id };
   });
   for (const step of steps) {
     const link = make("a", { className: "anchor", href: `#${step.item.id}`, textContent: "#" });
@@ -105,8 +107,10 @@ document.querySelectorAll("[data-note]").forEach((article, at) => {
       event.preventDefault();
       const alt = link.querySelector("img").alt;
       dialog ??= document.body.appendChild(make("dialog", { className: "window large" }));
-      const close = make("form", { method: "dialog" }, make("button", { textContent: own.close }));
-      dialog.replaceChildren(close, make("img", { src: link.href, alt }));
+      const close = make("button", { type: "button", textContent: own.close });
+      close.addEventListener("click", () => dialog.close());
+      const picture = link.querySelector("img");
+      dialog.replaceChildren(make("p", { className: "window-close" }, close), make("img", { src: isBundle ? picture.currentSrc : link.href, alt }));
       dialog.setAttribute("aria-label", alt || title);
       dialog.showModal();
     });
@@ -155,7 +159,7 @@ document.querySelectorAll("[data-note]").forEach((article, at) => {
     write(storageKey, [{ url: location.pathname, title: title.slice(0, 300) }, ...others].slice(0, 8));
   }
 
-  for (const start of [runbook, markdown, pictures, details, paper, ...(at ? [] : [recent])]) {
+  for (const start of [runbook, markdown, pictures, details, paper, ...(isBundle ? [] : [recent])]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 });

@@ -222,7 +222,7 @@ test("fields show code and links on the note's own page, and are plain everywher
     assert.equal(await copied(page, way.getByRole("button")), "kubectl uncordon node-1\nkubectl get node node-1");
     const plain = "Use kubectl drain and see the page; not this, nor [that](other.md).";
     assert.equal(await page.locator("meta[name=description]").getAttribute("content"), plain);
-    assert.equal(JSON.parse(await page.locator("script[type='application/ld+json']").textContent()).description, plain);
+    assert.equal(JSON.parse(await page.locator("script[type='application/ld+json']").textContent())["@graph"][0].description, plain);
     await page.goto(`${made.site.address}/notes/`);
     assert.ok((await page.locator(".row-summary").allTextContents()).includes(plain));
     await page.goto(`${made.site.address}/search/?q=drain`);
@@ -390,6 +390,7 @@ test("a note can be edited, reported and copied as Markdown; without the setting
     assert.equal(report.searchParams.get("body"), "https://notes.example.org/notes/drain/\ncontent/notes/drain.md\n\n");
     const text = await copied(page, page.getByRole("button", { name: "Copy as Markdown" }));
     assert.equal(text, readFileSync(join(folder, `public${NOTE}index.md`), "utf8"));
+    assert.match(text, /^Use `kubectl drain` and see/m, "copies keep the code of fields");
     await page.route("**/index.md", (route) => route.abort());
     const button = page.locator("[data-markdown]");
     await page.waitForFunction(() => document.querySelector("[data-markdown]").textContent === "Copy as Markdown");
