@@ -83,7 +83,7 @@ fn place(reads: &Reads<'_>, own: &OwnNote<'_>) -> Vec<Fact> {
 fn of_change(change: &Change, joined: &impl Fn(&str, &str) -> String) -> Vec<Fact> {
     let text = |text: &Option<String>| text.as_deref().map(|text| joined(text, "  "));
     let known = [
-        ("if_it_works", text(&change.expected_result)),
+        ("change_expected", text(&change.expected_result)),
         ("change_rollback", text(&change.rollback)),
         ("change_reason", text(&change.reason)),
         ("change_files", list(change.files.iter().map(|file| code(file)))),
