@@ -259,6 +259,14 @@ impl<'a> Sources<'a> {
         (fronts.len(), fronts)
     }
 
+    pub(super) fn scopes(&self) -> Vec<(&'a Name, &'a str)> {
+        // Dated notes come before all plain pages.
+        let is_mixed = self.site.notes.first().is_some_and(|page| page.is_dated);
+        let sections = self.site.children(0).filter(|section| is_mixed && section.is_pages);
+        let with_pages = sections.filter(|section| !section.notes.is_empty());
+        with_pages.map(|section| (&section.folder, section.title.as_str())).collect()
+    }
+
     pub(super) fn search_start(&self) -> String {
         self.search.map_or_else(String::new, |index| index.start(self.site, self.words))
     }

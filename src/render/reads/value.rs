@@ -124,11 +124,9 @@ pub struct Guide<'a> {
     pub folder: Folder<'a>,
 }
 
-/// A folder of a manual.
+/// A folder of a manual. How many pages it has is not said: that changes with every page.
 #[derive(Clone, Debug, Hash)]
 pub struct Folder<'a> {
-    /// How many pages it has.
-    pub count: usize,
     /// Whether the page stands in it.
     pub is_open: bool,
     /// Whether not all of its parts are shown.
