@@ -128,10 +128,12 @@ fn section(
 impl Section {
     /// What it holds.
     pub fn kind(&self) -> SectionKind {
-        match self.is_pages {
-            false => SectionKind::Notes,
-            true if self.notes.is_empty() && self.children.is_empty() => SectionKind::Text,
-            true => SectionKind::Pages,
+        if !self.is_pages {
+            SectionKind::Notes
+        } else if self.notes.is_empty() && self.children.is_empty() {
+            SectionKind::Text
+        } else {
+            SectionKind::Pages
         }
     }
 
