@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-fn main() {
+fn main() -> std::io::Result<()> {
     let mut files = vec![PathBuf::from("Cargo.lock")];
     for folder in ["src", "templates"] {
         println!("cargo::rerun-if-changed={folder}");
@@ -12,7 +12,7 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=Cargo.lock");
     files.sort();
-    list_beginnings(&files);
+    list_beginnings(&files)?;
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in &files {
         let name = file.to_string_lossy().replace('\\', "/");
@@ -24,6 +24,7 @@ fn main() {
     println!("cargo::rustc-env=FIELDNOTES_SOURCES={hash:016x}");
     // Two kinds of machine may lay values out differently.
     println!("cargo::rustc-env=FIELDNOTES_TARGET={}", env::var("TARGET").unwrap_or_default());
+    Ok(())
 }
 
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -40,7 +41,7 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// Writes the table that `src/cli/beginning/language.rs` holds: languages, each with its files and their texts.
 #[expect(clippy::disallowed_methods, reason = "the table is no output of a site")]
-fn list_beginnings(files: &[PathBuf]) {
+fn list_beginnings(files: &[PathBuf]) -> std::io::Result<()> {
     let mut languages: Vec<(String, String)> = Vec::new();
     for file in files {
         let path = file.to_string_lossy().replace('\\', "/");
@@ -59,7 +60,7 @@ fn list_beginnings(files: &[PathBuf]) {
     }
     let entries = languages.iter().map(|(language, files)| format!("({language:?}, &[\n{files}]),\n"));
     let out = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("beginnings.rs");
-    let _ = fs::write(out, format!("&[\n{}]\n", entries.collect::<String>()));
+    fs::write(out, format!("&[\n{}]\n", entries.collect::<String>()))
 }
 
 /// What a file holds. A package may come without its lock file.

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use args::{Args, Command, Common, program};
+use args::{Args, Command, program};
 use output::Terminal;
 
 /// How a command ended.
@@ -65,7 +65,7 @@ impl From<ExitStatus> for ExitCode {
 /// Runs the program with its arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if let Some(status) = complete::answer(&arguments, &mut Terminal::new(&Common::default())) {
+    if let Some(status) = complete::answer(&arguments) {
         return status;
     }
     let parsed = program().try_get_matches_from(arguments);

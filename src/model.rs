@@ -44,7 +44,7 @@ pub use note::NotePage;
 pub use picture::Picture;
 pub use places::Places;
 pub use route::{Name, Page, Route};
-pub use section::Section;
+pub use section::{Section, SectionKind};
 pub use similar::Similar;
 pub use standing::{Lasting, Standing};
 pub use taxonomy::{Taxonomy, Term};

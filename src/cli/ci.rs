@@ -126,12 +126,17 @@ struct Place {
     folder: String,
 }
 
+/// Whether a sign means nothing between double quotes, neither to YAML nor to a shell nor to patterns of paths.
+fn is_harmless(sign: char) -> bool {
+    sign.is_alphanumeric() || "-_./ +,@=()".contains(sign)
+}
+
 impl Place {
     fn of(git: Option<&Git>) -> Result<Self> {
         let branch = git.and_then(Git::default_branch).unwrap_or_else(|| BRANCH.to_owned());
         let folder = git.map_or("", Git::folder).to_owned();
         for (what, name) in [("branch", &branch), ("folder", &folder)] {
-            if let Some(odd) = name.chars().find(|c| !c.is_ascii_alphanumeric() && !"-_./".contains(*c)) {
+            if let Some(odd) = name.chars().find(|c| !is_harmless(*c)) {
                 bail!(
                     "the name of the {what} `{name}` has a sign that workflows could misread: `{odd}`\n  print the workflow for a site in another repository, and change it by hand"
                 );

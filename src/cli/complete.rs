@@ -42,7 +42,7 @@ pub(super) fn run(args: &Completions, terminal: &mut Terminal) -> Result<ExitSta
 }
 
 /// Answers a shell that asks; None if none does. Whatever is wrong then is no matter for the line that is being typed.
-pub(super) fn answer(arguments: &[OsString], terminal: &mut Terminal) -> Option<ExitStatus> {
+pub(super) fn answer(arguments: &[OsString]) -> Option<ExitStatus> {
     let name = std::env::var(VARIABLE).ok().filter(|name| !name.is_empty())?;
     let typed = arguments.iter().position(|word| word == "--")?;
     let shells = Shells::builtins();
@@ -58,7 +58,7 @@ pub(super) fn answer(arguments: &[OsString], terminal: &mut Terminal) -> Option<
     if let Some(quoting) = quoting.filter(|_| name == "bash") {
         out = quotes::quoted(&out, quoting);
     }
-    let is_done = written.is_ok() && terminal.raw_bytes(&out).is_ok();
+    let is_done = written.is_ok() && Terminal::raw_bytes(&out).is_ok();
     Some(if is_done { ExitStatus::Clean } else { ExitStatus::Failed })
 }
 

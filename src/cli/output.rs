@@ -68,7 +68,7 @@ impl Terminal {
     }
 
     /// Prints bytes that are for a program, as they are: a colour stream would leave out the signs that part them.
-    pub(super) fn raw_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(super) fn raw_bytes(bytes: &[u8]) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(bytes)?;
         stdout.flush()

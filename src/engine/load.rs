@@ -67,8 +67,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let has_faulty_settings = has_faulty_settings(&diagnostics);
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
-        found.extend(check::check(&site, &corpus, &rules));
-        found.extend(hrefs::check(&site, &texts));
+        found.extend(check::check(&site, &corpus, &rules).into_iter().chain(hrefs::check(&site, &texts)));
         if !has_faulty_settings {
             let faults = faults.iter().chain(&listing.diagnostics);
             found.extend(addresses::check(&site, &corpus, faults, source));
@@ -93,14 +92,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let of_day = |today| check::reviews::check(&site, &corpus, today);
     diagnostics.extend(options.today.map(of_day).unwrap_or_default());
     diagnostics.extend(faults);
-    if let Some(today) = options.today {
-        diagnostics.iter_mut().for_each(|fault| validate::name_day(fault, today));
-    }
-    keep_unread(&mut diagnostics);
     let (diagnostics, known) = baseline::told(
         (&config, options),
         &corpus.notes,
-        diagnostics,
+        finished(diagnostics, options),
         baseline.as_ref(),
         &text_of(source, &texts, &notes),
     );
@@ -139,16 +134,20 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     }
 }
 
-/// Takes the fixes of files that are no UTF-8: to write them would change what could not be read.
-fn keep_unread(diagnostics: &mut [Diagnostic]) {
-    let unread = diagnostics.iter().filter(|fault| fault.code == Code::NotUtf8);
+/// The faults with what only the whole site and the day tell: an example of a date is today's, and a file that is no UTF-8 is not mended,
+/// which would change what could not be read.
+fn finished(mut faults: Vec<Diagnostic>, options: &Options) -> Vec<Diagnostic> {
+    let unread = faults.iter().filter(|fault| fault.code == Code::NotUtf8);
     let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
-    if !unread.is_empty() {
-        diagnostics
-            .iter_mut()
-            .filter(|fault| unread.contains(&fault.path))
-            .for_each(|fault| fault.fix = None);
+    for fault in &mut faults {
+        if unread.contains(&fault.path) {
+            fault.fix = None;
+        }
+        if let Some(today) = options.today {
+            validate::name_day(fault, today);
+        }
     }
+    faults
 }
 
 /// Looks at what is around the site, as far as notes speak of it: files that they lead to, the past, and files that they watch.

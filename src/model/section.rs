@@ -48,6 +48,28 @@ pub enum Entry {
     Folder(usize),
 }
 
+/// What a section holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SectionKind {
+    /// Dated notes.
+    Notes,
+    /// Plain pages.
+    Pages,
+    /// A text and nothing else, such as an imprint: it says that it holds pages, and holds none.
+    Text,
+}
+
+impl SectionKind {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Notes => "notes",
+            Self::Pages => "pages",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// All sections that the notes and `_index.md` files make which are published, parents first. The root is there in any
 /// case.
 pub(super) fn build(corpus: &Corpus, sieve: &Sieve<'_>) -> Vec<Section> {
@@ -104,9 +126,20 @@ fn section(
 }
 
 impl Section {
-    /// Whether it is a page and nothing else, such as an imprint: it says that it holds pages, and holds none.
+    /// What it holds.
+    pub fn kind(&self) -> SectionKind {
+        if !self.is_pages {
+            SectionKind::Notes
+        } else if self.notes.is_empty() && self.children.is_empty() {
+            SectionKind::Text
+        } else {
+            SectionKind::Pages
+        }
+    }
+
+    /// Whether it is a page and nothing else.
     pub fn is_text(&self) -> bool {
-        self.is_pages && self.notes.is_empty() && self.children.is_empty()
+        self.kind() == SectionKind::Text
     }
 
     /// What its `_index.md` says, where that is to be published.

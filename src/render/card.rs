@@ -37,14 +37,10 @@ const RULE: &str = "#e1e4e4";
 const ACCENT: &str = "#005f69";
 const WASH: &str = "#e3f0f0";
 
-const fn face(size: f32, is_heavy: bool, spacing: f32) -> Font {
-    Font { size, is_heavy, spacing }
-}
-
-const NAME: Font = face(32.0, true, -0.012);
-const SMALL: Font = face(28.0, false, 0.0);
-const CHIP: Font = face(26.0, true, 0.0);
-const LEAD: Font = face(36.0, false, -0.006);
+const NAME: Font = Font { size: 32.0, is_heavy: true, spacing: -0.012 };
+const SMALL: Font = Font { size: 28.0, is_heavy: false, spacing: 0.0 };
+const CHIP: Font = Font { size: 26.0, is_heavy: true, spacing: 0.0 };
+const LEAD: Font = Font { size: 36.0, is_heavy: false, spacing: -0.006 };
 
 /// The site's card, as SVG.
 pub fn of_site(basics: Basics<'_>, description: &str) -> String {
@@ -122,9 +118,9 @@ pub fn draw(svg: &str) -> Result<Vec<u8>, String> {
 
 /// The first size at which a text fits into its number of lines, else the last, cut.
 fn fitting(text: &str, choices: &[(f32, usize)]) -> (Font, Vec<String>) {
-    let mut best = (face(60.0, true, -0.024), Vec::new());
+    let mut best = (Font { size: 60.0, is_heavy: true, spacing: -0.024 }, Vec::new());
     for (size, most) in choices {
-        let face = face(*size, true, -0.024);
+        let face = Font { size: *size, is_heavy: true, spacing: -0.024 };
         best = (face, face.lines(text, MEASURE, *most));
         if !best.1.last().is_some_and(|line| line.ends_with('…')) {
             break;

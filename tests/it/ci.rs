@@ -95,11 +95,27 @@ fn a_pipeline_of_ones_own_includes_ours() {
 
 #[test]
 fn names_that_would_mean_something_in_a_workflow_are_refused() {
-    for folder in ["a b", "${{ x }}", "$(id)", "ü"] {
+    for folder in ["a: b", "${{ x }}", "$(id)", "a#b", "a*", "a\\b", "`a`"] {
         let project = repository(folder);
         let run = project.run(&["ci", "github", "--site", folder]).expect(2);
         assert!(run.stderr.contains("has a sign that workflows could misread"), "{}", run.stderr);
         assert_eq!(run.stdout, "");
+    }
+}
+
+#[test]
+fn a_folder_may_have_blanks_and_letters_of_any_script() {
+    for folder in ["a b", "Notizen für alle/Büro (neu)", "ノート"] {
+        let project = repository(folder);
+        for host in ["github", "gitlab"] {
+            project.run(&["ci", host, "--site", folder, "--write"]).expect(0);
+        }
+        let github: serde_json::Value = serde_yaml::from_str(&project.read(GITHUB[0])).unwrap();
+        assert_eq!(github["defaults"]["run"]["working-directory"], folder);
+        assert!(github.to_string().contains(&format!("{folder}/.fieldnotes/cache")), "{github}");
+        let gitlab: serde_json::Value = serde_yaml::from_str(&project.read(".gitlab-ci.yml")).unwrap();
+        assert_eq!(gitlab[".notes"]["cache"]["paths"][0], format!("{folder}/.fieldnotes/cache"));
+        assert!(gitlab[".notes"]["stage"].is_string());
     }
 }
 

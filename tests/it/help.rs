@@ -132,7 +132,10 @@ fn shells_are_offered_codes_states_and_what_the_site_uses() {
     assert_eq!(offered(&["fieldnotes", "templates", "show", "base"]), "base.html");
     assert_eq!(offered(&["fieldnotes", "check", "content/notes/"]), "content/notes/a.md");
     assert_eq!(offered(&["fieldnotes", "review", "--owner", "Da"]), "Data\\ team");
-    assert_eq!(offered(&["fieldnotes", "review", "--state", "d"]), "due\u{b}drifted\u{b}deferred");
+    assert_eq!(
+        offered(&["fieldnotes", "review", "--state", "d"]),
+        "drifted\u{b}due\u{b}deferred\u{b}deprecated"
+    );
     assert_eq!(offered(&["fieldnotes", "new", "--set", "diff"]), "difficulty=");
     assert_eq!(offered(&["fieldnotes", "new", "--set", "revision.st"]), "revision.status=");
     assert_eq!(offered(&["fieldnotes", "new", "--set", "difficulty=adv"]), "difficulty=advanced");

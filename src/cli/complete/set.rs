@@ -56,5 +56,5 @@ fn values(build: &Build, shape: Option<&Shape>, field: &str) -> Vec<String> {
         _ => {}
     }
     let index = build.site.taxonomies.iter().find(|taxonomy| taxonomy.config.field == field);
-    index.map_or_else(Vec::new, |index| index.terms.iter().map(|term| term.name.to_string()).collect())
+    index.map_or_else(Vec::new, |index| index.terms.iter().map(|term| term.name.clone()).collect())
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::hash::{Hash, Hasher};
 
 use crate::config::{Accent, Config, base_path};
-use crate::model::{Name, Picture, Standing};
+use crate::model::{Name, Picture, SectionKind, Standing};
 use crate::note::{Day, Face, Facts, Marks, Named};
 use crate::parse::Outline;
 use crate::parse::rename::Renames;
@@ -287,28 +287,6 @@ pub struct Section<'a> {
     pub is_pages: bool,
 }
 
-/// What a section holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum WayKind {
-    /// Dated notes.
-    Notes,
-    /// Plain pages.
-    Pages,
-    /// A text and nothing else.
-    Text,
-}
-
-impl WayKind {
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Notes => "notes",
-            Self::Pages => "pages",
-            Self::Text => "text",
-        }
-    }
-}
-
 /// A section right below another one.
 #[derive(Clone, Copy, Debug, Hash)]
 pub struct Way<'a> {
@@ -319,7 +297,7 @@ pub struct Way<'a> {
     /// Its address.
     pub url: &'a UrlPath,
     /// What it holds.
-    pub kind: WayKind,
+    pub kind: SectionKind,
     /// How many notes it has.
     pub count: usize,
     /// The section in a sentence or two.

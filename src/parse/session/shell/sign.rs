@@ -17,8 +17,7 @@ impl Shell {
             return rest;
         }
         if let Some(rest) = rest.strip_prefix("<<").filter(|_| self.top() != Some(Open::Test)) {
-            let is_indented = rest.starts_with('-');
-            return self.document(&rest[usize::from(is_indented)..], is_indented);
+            return self.document(rest);
         }
         if rest[1..].starts_with('(') {
             self.quote(Open::Commands);
@@ -28,8 +27,9 @@ impl Shell {
         rest[1..].trim_start_matches(['>', '&', '|'])
     }
 
-    /// The word that ends a here-document, without its quotes.
-    fn document<'t>(&mut self, rest: &'t str, is_indented: bool) -> &'t str {
+    /// The word that ends a here-document, without its quotes, and the `-` before it where the end may be indented.
+    fn document<'t>(&mut self, rest: &'t str) -> &'t str {
+        let (rest, is_indented) = rest.strip_prefix('-').map_or((rest, false), |rest| (rest, true));
         let mut left = rest.trim_start_matches([' ', '\t']);
         let mut end = String::new();
         let mut quote = None;

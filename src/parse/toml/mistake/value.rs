@@ -47,9 +47,10 @@ fn colour(value: &str) -> Option<&str> {
 
 /// `"de" description = "x"`: a second setting in one line.
 fn second_setting(value: &str, start: usize) -> Option<Mistake> {
-    let end = match value.starts_with(['"', '\'']) {
-        true => string(value)?,
-        false => value.find(char::is_whitespace).filter(|end| is_value(&value[..*end]))?,
+    let end = if value.starts_with(['"', '\'']) {
+        string(value)?
+    } else {
+        value.find(char::is_whitespace).filter(|end| is_value(&value[..*end]))?
     };
     let behind = value[end..].trim_start().trim_start_matches([',', ';']).trim_start();
     let key = behind[..equals(behind)?].trim();
