@@ -281,5 +281,5 @@ fn judge(page: &str) {
             assert!(value(&tag, "action").is_some_and(|action| action.starts_with("/search/")), "{tag:?}");
         }
     }
-    assert!(scripts <= 3, "{scripts} scripts");
+    assert!(scripts <= 4, "{scripts} scripts");
 }

@@ -11,14 +11,16 @@ use super::events::{self, Extensions, RawHtml};
 
 /// Stands before a line, so that it begins a paragraph whatever its own first signs are.
 const BEFORE: &str = ". ";
-/// What looks like a comment, and with a sign between that nobody writes, so that it is none: in a field it is text.
-const COMMENT: (&str, &str) = ("<!--", "<\u{fdd0}!--");
+/// A sign that nobody writes. It keeps from being read what is more than a field's: comments and names of signs are text.
+const APART: &str = "\u{fdd0}";
 /// Signs without which a line is its own plain text.
-const SIGNS: [char; 9] = ['`', '*', '_', '[', '<', '\\', '&', '~', '!'];
+const SIGNS: [char; 8] = ['`', '*', '_', '[', '<', '\\', '~', '!'];
 
 /// The events of a line of a field, without those of the paragraph around it.
 pub fn events(line: &str) -> Vec<Event<'static>> {
-    let source = format!("{BEFORE}{}", line.trim().replace(['\n', '\r'], " ").replace(COMMENT.0, COMMENT.1));
+    let line = line.trim().replace(['\n', '\r'], " ");
+    let apart = line.replace("<!--", "<\u{fdd0}!--").replace('&', "&\u{fdd0}");
+    let source = format!("{BEFORE}{apart}");
     let extensions = Extensions { raw_html: RawHtml::Escape, ..Extensions::default() };
     let mut kept: Vec<Event<'static>> = Vec::new();
     let mut written_to = 0;
@@ -41,17 +43,26 @@ pub fn events(line: &str) -> Vec<Event<'static>> {
             _ => {}
         }
     }
-    if source.contains(COMMENT.1) {
-        for event in &mut kept {
-            if let Event::Text(text) | Event::Code(text) = event {
-                *text = text.replace(COMMENT.1, COMMENT.0).into();
-            }
-        }
+    if source.contains(APART) {
+        kept.iter_mut().for_each(rejoin);
     }
     if let Some(Event::Text(first)) = kept.first_mut() {
         *first = owned(first.strip_prefix(BEFORE).unwrap_or(first));
     }
     kept
+}
+
+/// Takes out of an event what was put into the line.
+fn rejoin(event: &mut Event<'static>) {
+    let whole = |text: &mut CowStr<'static>| *text = text.replace(APART, "").into();
+    match event {
+        Event::Text(text) | Event::Code(text) => whole(text),
+        Event::Start(Tag::Link { dest_url, title, .. }) => {
+            whole(dest_url);
+            whole(title);
+        }
+        _ => {}
+    }
 }
 
 /// A text without its signs of Markdown, line by line.
@@ -140,7 +151,7 @@ mod tests {
             ("`a`", "a"),
             ("_a_ ![b](c.png)", "a b"),
             ("<script>x</script> <host> a_b_c & co", "<script>x</script> <host> a_b_c & co"),
-            ("a <!-- b --> `<!--`", "a <!-- b --> <!--"),
+            ("a <!-- b --> `<!--` &lt; `&amp;`", "a <!-- b --> <!-- &lt; &amp;"),
             ("[x]: https://a.example", "[x]: https://a.example"),
         ];
         for (text, expected) in cases {
@@ -150,8 +161,8 @@ mod tests {
 
     #[test]
     fn links_and_commands_are_found() {
-        let text = "[a](https://a.example) [b](b.md) [c](<javascript:x>) <mailto:a@b.example>";
-        assert_eq!(destinations(text), ["https://a.example", "javascript:x", "mailto:a@b.example"]);
+        let text = "[a](https://a.example?x&y) [b](b.md) [c](<javascript:x>) <mailto:a@b.example>";
+        assert_eq!(destinations(text), ["https://a.example?x&y", "javascript:x", "mailto:a@b.example"]);
         assert_eq!(command("`kubectl rollout undo`").as_deref(), Some("kubectl rollout undo"));
         assert_eq!(command("`a` and `b`"), None);
         assert_eq!(command("a `b`"), None);

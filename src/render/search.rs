@@ -281,7 +281,7 @@ fn marks(words: &Words, note: &Brief<'_>) -> Map<String, Json> {
             None => json!([view::tone(state), label]),
         }
     };
-    let states = standing.states().filter(|state| note.status != Some(state.name()));
+    let states = standing.shown().filter(|state| note.status != Some(state.name()));
     let states: Vec<Json> = states.map(mark).collect();
     let due = |day: Date| json!([day.to_string(), words.fill("due_on", &[("date", &words.date(day))])]);
     let known = [

@@ -91,6 +91,7 @@
     if (!dialog) return;
     const open = () => { if (!document.querySelector("dialog[open]")) dialog.showModal(); };
     for (const button of all("[data-keys]")) button.addEventListener("click", open);
+    dialog.querySelector("button").addEventListener("click", () => dialog.close());
     addEventListener("keydown", (event) => {
       if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;

@@ -390,6 +390,7 @@ test("a note can be edited, reported and copied as Markdown; without the setting
     assert.equal(report.searchParams.get("body"), "https://notes.example.org/notes/drain/\ncontent/notes/drain.md\n\n");
     const text = await copied(page, page.getByRole("button", { name: "Copy as Markdown" }));
     assert.equal(text, readFileSync(join(folder, `public${NOTE}index.md`), "utf8"));
+    assert.match(text, /^Use `kubectl drain` and see/m, "copies keep the code of fields");
     await page.route("**/index.md", (route) => route.abort());
     const button = page.locator("[data-markdown]");
     await page.waitForFunction(() => document.querySelector("[data-markdown]").textContent === "Copy as Markdown");

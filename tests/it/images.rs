@@ -113,7 +113,7 @@ fn settings_choose_the_widths_or_turn_copies_off() {
     assert_eq!(widths, [300, 600]);
     let off = project("[images]\nvariants = false\n", "d.png", &bytes);
     off.run(&["build"]).expect(0);
-    assert!(off.read("public/notes/a/index.html").contains("<figure><img src=\"/docs/notes/d.png\""));
+    assert!(off.read("public/notes/a/index.html").contains("\"><img src=\"/docs/notes/d.png\""));
     assert!(!off.exists("public/assets/img"));
 }
 
@@ -185,7 +185,7 @@ fn a_picture_that_claims_too_many_pixels_is_refused_by_its_header() {
     let text = project.run(&["check"]).expect(0).stdout;
     assert!(text.contains("warning[image-too-large]: the picture `d.png` claims 30000 × 30000"), "{text}");
     assert!(text.contains("content/notes/a.md:8:10"), "{text}");
-    assert!(project.read("public/notes/a/index.html").contains("<figure><img src=\"/docs/notes/d.png\""));
+    assert!(project.read("public/notes/a/index.html").contains("\"><img src=\"/docs/notes/d.png\""));
     assert!(!project.exists("public/assets/img"));
 }
 
@@ -215,7 +215,7 @@ fn a_picture_that_cannot_be_decoded_is_published_as_it_is() {
         "{}",
         run.stderr
     );
-    assert!(project.read("public/notes/a/index.html").contains("<figure><img src=\"/docs/notes/d.png\""));
+    assert!(project.read("public/notes/a/index.html").contains("\"><img src=\"/docs/notes/d.png\""));
     assert_eq!(std::fs::read(project.path("public/notes/d.png")).unwrap(), bytes);
     assert!(!project.exists("public/assets/img"));
     let quiet = "title = \"S\"\nbase_url = \"https://a.example\"\n[lints]\nunreadable-image = \"allow\"\n";

@@ -148,9 +148,11 @@ const CLASSES: &[&str] = &[
     "code-language",
     "fnref",
     "footnotes",
+    "heading",
     "right",
     "table",
     "tasks",
+    "whole",
 ];
 
 pub(crate) fn faults(html: &str) -> Vec<String> {

@@ -95,9 +95,10 @@ fn is_dropped(element: &Element) -> bool {
         || element.name == "source"
 }
 
-/// What stands around a table, a task, a picture with smaller copies, or a name that is filled in.
+/// What stands around a heading, a table, a task, a picture, or a name that is filled in.
 fn is_around(element: &Element) -> bool {
-    (element.name == "div" && element.is("table"))
+    (element.name == "div" && (element.is("table") || element.is("heading")))
+        || (element.name == "a" && element.is("whole"))
         || (element.name == "label" && element.attributes.is_empty())
         || element.name == "picture"
         || (element.name == "var" && element.is("ph"))

@@ -15,7 +15,7 @@ use crate::render::count::Count;
 use crate::render::reads::Sources;
 use crate::render::reads::notes::titled;
 use crate::render::reads::value::{
-    Entries, Front, Index, Led, Own, Section, SectionHead, TermCount, Way, Year,
+    Entries, Front, Index, Led, Own, Section, SectionHead, TermCount, Way, WayKind, Year,
 };
 
 /// Terms of an index that pages show at the most.
@@ -99,6 +99,11 @@ impl<'a> Sources<'a> {
             folder: &section.folder,
             title: &section.title,
             url: &section.url,
+            kind: match section {
+                section if section.is_text() => WayKind::Text,
+                section if section.is_pages => WayKind::Pages,
+                _ => WayKind::Notes,
+            },
             count: section.notes.len(),
             summary: section.file.as_ref().map_or("", |file| &file.summary),
         };
