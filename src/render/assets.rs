@@ -25,6 +25,14 @@ impl Assets {
         let mut files: BTreeMap<String, Vec<u8>> =
             theme::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
         files.extend(own.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
+        for (name, text) in theme::ASSETS.iter().filter(|(name, _)| is_code(name)) {
+            // A site's copy that says the same is published as the same.
+            files.entry((*name).to_owned()).and_modify(|bytes| {
+                if bytes == text.as_bytes() {
+                    *bytes = lean(text).into_bytes();
+                }
+            });
+        }
         if let Some(stylesheet) = files.get_mut(theme::STYLESHEET) {
             stylesheet.push(b'\n');
             stylesheet.extend_from_slice(colours.as_bytes());
@@ -60,6 +68,26 @@ impl Assets {
     }
 }
 
+fn is_code(name: &str) -> bool {
+    [".css", ".js"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// A stylesheet or a script of the theme without what only its authors read: comments on lines of their own, and the blanks that lines
+/// begin with. Readers load a seventh less. It is not for the files of a site, whose texts may run over several lines.
+fn lean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut in_comment = false;
+    for line in text.lines().map(str::trim) {
+        let is_comment = in_comment || line.starts_with("//") || line.starts_with("/*");
+        in_comment = is_comment && (in_comment || line.starts_with("/*")) && !line.ends_with("*/");
+        if !is_comment && !line.is_empty() {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
 /// The files that `[theme]` names, by their names among the assets.
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
@@ -80,4 +108,30 @@ pub struct Logo {
     pub asset: String,
     /// Its width and height in pixels, where it says so.
     pub size: Option<(u32, u32)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_are_not_published() {
+        let text =
+            "// Says\n// more.\na {\n  /* One. */\n  b: c; /* stays */\n}\n\n/* Two\n   lines. */\nd\n";
+        assert_eq!(lean(text), "a {\nb: c; /* stays */\n}\nd\n");
+    }
+
+    #[test]
+    fn in_the_theme_no_text_runs_over_lines_and_comments_have_lines_of_their_own() {
+        for (name, text) in theme::ASSETS.iter().filter(|(name, _)| is_code(name)) {
+            for line in text.lines() {
+                assert!(line.matches('`').count() % 2 == 0 && !line.ends_with('\\'), "{name}: {line}");
+                let begins = line.trim().starts_with("/*");
+                assert!(
+                    !begins || line.matches("*/").count() <= 1 && !line.trim_end_matches("*/").contains("*/"),
+                    "{name}: {line}"
+                );
+            }
+        }
+    }
 }
