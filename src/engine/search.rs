@@ -71,7 +71,8 @@ fn key(build: &Build, ids: &[NoteId]) -> Key {
     let site = &build.site;
     let mut key = Key::of(Kind::Search).and(site.config.language.as_bytes());
     key = key.and(format!("{:?}", site.config.extensions).as_bytes());
-    key = key.number(word_files(site.notes.len()) as u64);
+    let count = site.notes.len();
+    key = key.number(word_files(count) as u64).number(name_files(count) as u64);
     key = key.number(fingerprint(&site.config.schema.renames));
     for &id in ids {
         let note = site.note(id);
