@@ -23,8 +23,11 @@ impl Assets {
     /// stylesheet.
     pub fn new(own: &BTreeMap<String, Vec<u8>>, colours: &str) -> Self {
         let mut files: BTreeMap<String, Vec<u8>> =
-            theme::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
-        files.extend(own.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
+            theme::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), published(name, text))).collect();
+        let is_own = |(name, bytes): &(&String, &Vec<u8>)| {
+            !theme::ASSETS.iter().any(|(of_theme, text)| of_theme == name && text.as_bytes() == *bytes)
+        };
+        files.extend(own.iter().filter(is_own).map(|(name, bytes)| (name.clone(), bytes.clone())));
         if let Some(stylesheet) = files.get_mut(theme::STYLESHEET) {
             stylesheet.push(b'\n');
             stylesheet.extend_from_slice(colours.as_bytes());
@@ -60,6 +63,28 @@ impl Assets {
     }
 }
 
+/// A file of the theme as browsers get it: scripts and stylesheets without comments that fill a line, and without the blanks
+/// before lines, which are a fifth of what is sent. What a site puts in the place of one stays as it is.
+fn published(name: &str, text: &str) -> Vec<u8> {
+    if name.ends_with(".js") || name.ends_with(".css") { lean(text).into() } else { text.into() }
+}
+
+/// A text without comments that fill a line, blank lines, and blanks at the edges of lines.
+fn lean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_comment = false;
+    for line in text.lines().map(str::trim) {
+        let begins = line.starts_with("/*") && (line.ends_with("*/") || !line.contains("*/"));
+        if is_comment || begins {
+            is_comment = !line.ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
 /// The files that `[theme]` names, by their names among the assets.
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
@@ -80,4 +105,24 @@ pub struct Logo {
     pub asset: String,
     /// Its width and height in pixels, where it says so.
     pub size: Option<(u32, u32)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_code_stays() {
+        let text = "// a\n/* b\n   c */\n  d(\"// e\"); // f\n\n/** g */\n/* h */ i;\n";
+        assert_eq!(lean(text), "d(\"// e\"); // f\n/* h */ i;\n");
+    }
+
+    #[test]
+    fn no_text_of_a_script_goes_over_a_line() {
+        for (name, text) in theme::ASSETS.iter().filter(|(name, _)| name.ends_with(".js")) {
+            for line in lean(text).lines() {
+                assert_eq!(line.matches('`').count() % 2, 0, "{name}: {line}");
+            }
+        }
+    }
 }
