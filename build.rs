@@ -1,4 +1,5 @@
-//! Names the program by its sources: what is remembered on disk holds for the program that made it, and for no other.
+//! Names the program by its sources: what is remembered on disk holds for the program that made it, and for no other. Lists what notes
+//! begin with, by language, so that a language is a folder and nothing else.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -11,6 +12,7 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=Cargo.lock");
     files.sort();
+    list_beginnings(&files);
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for file in &files {
         let name = file.to_string_lossy().replace('\\', "/");
@@ -34,6 +36,30 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// Writes the table that `src/cli/beginning/language.rs` holds: languages, each with its files and their texts.
+#[expect(clippy::disallowed_methods, reason = "the table is no output of a site")]
+fn list_beginnings(files: &[PathBuf]) {
+    let mut languages: Vec<(String, String)> = Vec::new();
+    for file in files {
+        let path = file.to_string_lossy().replace('\\', "/");
+        let Some((language, name)) =
+            path.strip_prefix("src/cli/beginning/").and_then(|path| path.split_once('/'))
+        else {
+            continue;
+        };
+        if languages.last().is_none_or(|(last, _)| last != language) {
+            languages.push((language.to_owned(), String::new()));
+        }
+        if let Some((_, entries)) = languages.last_mut() {
+            let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\"))");
+            entries.push_str(&format!("    ({name:?}, {text}),\n"));
+        }
+    }
+    let entries = languages.iter().map(|(language, files)| format!("({language:?}, &[\n{files}]),\n"));
+    let out = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("beginnings.rs");
+    let _ = fs::write(out, format!("&[\n{}]\n", entries.collect::<String>()));
 }
 
 /// What a file holds. A package may come without its lock file.

@@ -14,6 +14,7 @@ mod card;
 pub mod dates;
 mod drift;
 pub mod files;
+mod hrefs;
 mod last;
 mod level;
 pub mod live;

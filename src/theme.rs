@@ -29,6 +29,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
 pub const ASSETS: &[(&str, &str)] = &[
     ("board.js", include_str!("../templates/assets/board.js")),
     ("favicon.svg", include_str!("../templates/assets/favicon.svg")),
+    ("find.js", include_str!("../templates/assets/find.js")),
     ("init.js", include_str!("../templates/assets/init.js")),
     ("note.js", include_str!("../templates/assets/note.js")),
     ("recent.js", include_str!("../templates/assets/recent.js")),

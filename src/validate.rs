@@ -24,6 +24,7 @@ mod walk;
 mod within;
 
 pub(crate) use cross::apply_levels;
+pub use missing::name_day;
 pub use schema::Schema;
 
 use crate::config::TaxonomyConfig;

@@ -131,6 +131,7 @@ const INIT: Page = Page {
         ("fieldnotes init", "Create a site in the current folder"),
         ("fieldnotes init notes", "Create a site in the folder notes"),
         ("fieldnotes init notes --like runbook", "Begin with a runbook to fill in"),
+        ("fieldnotes init notizen --language de", "Create a site in German"),
     ],
     clean: "the site was created",
     faults: None,
@@ -148,6 +149,9 @@ pub struct Init {
     /// The kind of the first note, with places to fill in [default: a short example]
     #[arg(long, value_name = "KIND", value_enum)]
     pub like: Option<Kind>,
+    /// The language of the site, as a tag such as de or pt-BR; the first note is in it, if fieldnotes has the texts
+    #[arg(long, value_name = "TAG", default_value = "en", add = super::complete::languages())]
+    pub language: String,
 }
 
 /// Kinds of notes that have a beginning.
@@ -198,7 +202,7 @@ pub struct New {
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
     /// What the note begins with: templates/new/NAME.md, or runbook, postmortem or change [default: templates/new/FOLDER.md or default.md, if there is one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::complete::beginnings())]
     pub like: Option<String>,
     /// The title [default: made from the file name]
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -207,7 +211,7 @@ pub struct New {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, add = super::complete::topics())]
     pub topic: Option<String>,
     /// Set another field; write dots for keys in a map (revision.status=drafted), and commas for lists (stack=nginx,tls)
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value, allow_hyphen_values = true)]
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value, allow_hyphen_values = true, add = super::complete::fields_and_values())]
     pub set: Vec<(String, String)>,
 }
 

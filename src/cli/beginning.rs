@@ -1,17 +1,18 @@
-//! What notes begin with: the beginnings that are built in, and those of a site, `templates/new/NAME.md`.
+//! What notes begin with: the beginnings that are built in, in the language of the site, and those of a site, `templates/new/NAME.md`.
+
+pub(super) mod language;
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+pub(super) use language::Texts;
+
 use super::args::Kind;
 use crate::corpus::TEMPLATES;
 use crate::source::disk::{markdown_names, read_text};
 use crate::suggest;
-
-/// The note of a new site, whose every line is true as it stands.
-pub(super) const FIRST: &str = include_str!("beginning/first.md");
 
 /// A beginning.
 #[derive(Clone, Debug)]
@@ -23,30 +24,22 @@ pub(super) struct Beginning {
 
 impl Beginning {
     /// The built-in one of a kind.
-    pub(super) fn of_kind(kind: Kind) -> Self {
-        let text = match kind {
-            Kind::Change => include_str!("beginning/change.md"),
-            Kind::Postmortem => include_str!("beginning/postmortem.md"),
-            Kind::Runbook => include_str!("beginning/runbook.md"),
-        };
-        Self { text: text.to_owned(), file: None }
+    pub(super) fn of_kind(kind: Kind, texts: Texts) -> Self {
+        Self { text: texts.get(&format!("{}.md", kind.name())).to_owned(), file: None }
     }
 
     /// The one of that name: the site's, else the one that is built in.
-    pub(super) fn named(site: &Path, name: &str) -> Result<Self> {
+    pub(super) fn named(site: &Path, name: &str, texts: Texts) -> Result<Self> {
         let name = name.strip_suffix(".md").unwrap_or(name);
         let own = names(site);
         if own.iter().any(|known| known == name) {
             return own_text(site, name);
         }
-        let kinds = Kind::value_variants();
-        if let Some(kind) = kinds.iter().find(|kind| kind.name() == name) {
-            return Ok(Self::of_kind(*kind));
+        if let Some(kind) = Kind::value_variants().iter().find(|kind| kind.name() == name) {
+            return Ok(Self::of_kind(*kind, texts));
         }
-        let mut built_in: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-        built_in.sort_unstable();
-        let known: Vec<&str> = own.iter().map(String::as_str).chain(built_in).collect();
-        let near = suggest::nearest(name, known.iter().copied())
+        let known = all(site);
+        let near = suggest::nearest(name, known.iter().map(String::as_str))
             .map_or_else(String::new, |near| format!("did you mean `{near}`? "));
         bail!(
             "there is no beginning `{name}` for a note\n  {near}there are: {}; add your own as `{TEMPLATES}/new/NAME.md`",
@@ -62,6 +55,14 @@ impl Beginning {
         let found = wanted.find(|wanted| own.iter().any(|known| known == wanted));
         found.map(|name| own_text(site, name)).transpose()
     }
+}
+
+/// The names of all that there are: the site's own, then those that are built in.
+pub(super) fn all(site: &Path) -> Vec<String> {
+    let mut built_in: Vec<String> =
+        Kind::value_variants().iter().map(|kind| kind.name().to_owned()).collect();
+    built_in.sort_unstable();
+    names(site).into_iter().chain(built_in).collect()
 }
 
 /// The names of the site's own.

@@ -1,7 +1,11 @@
 //! What a shell offers behind the tab key. The script that `completions` prints asks the program itself each time, by a variable of
 //! the environment: so codes and states are those of this version, and owners and topics those of the site.
 
-mod bash;
+mod quotes;
+mod script;
+mod set;
+
+pub(super) use set::fields_and_values;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -32,7 +36,8 @@ pub(super) fn run(args: &Completions, terminal: &mut Terminal) -> Result<ExitSta
     let Some(shell) = shells.completer(&name) else { bail!("there are no completions for `{name}`") };
     let mut script = Vec::new();
     shell.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;
-    terminal.result_bytes(script.trim_ascii_start())?;
+    let script = script::mended(&name, &String::from_utf8_lossy(&script));
+    terminal.result_bytes(script.trim_start().as_bytes())?;
     Ok(ExitStatus::Clean)
 }
 
@@ -47,12 +52,13 @@ pub(super) fn answer(arguments: &[OsString], terminal: &mut Terminal) -> Option<
     let mut out = Vec::new();
     let here = context::current_folder().ok();
     let mut words = arguments[typed + 1..].to_vec();
-    let quoting = (name == "bash").then(|| bash::unquote(&mut words)).flatten();
+    let hands_over_quotes = ["bash", "fish", "zsh"].contains(&&*name);
+    let quoting = hands_over_quotes.then(|| quotes::unquote(&mut words)).flatten();
     let written = shell.write_complete(&mut command, words, here.as_deref(), &mut out);
-    if let Some(quoting) = quoting {
-        out = bash::quoted(&out, quoting);
+    if let Some(quoting) = quoting.filter(|_| name == "bash") {
+        out = quotes::quoted(&out, quoting);
     }
-    let is_done = written.is_ok() && terminal.result_bytes(&out).is_ok();
+    let is_done = written.is_ok() && terminal.raw_bytes(&out).is_ok();
     Some(if is_done { ExitStatus::Clean } else { ExitStatus::Failed })
 }
 
@@ -78,6 +84,18 @@ pub(super) fn states() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
         State::ALL.iter().map(|state| CompletionCandidate::new(state.name())).collect()
     })
+}
+
+/// What notes of the site can begin with.
+pub(super) fn beginnings() -> ArgValueCandidates {
+    let site = || context::site_folder(&Common { site: named_site(), ..Common::default() });
+    let all = move || site().map(|site| super::beginning::all(&site)).unwrap_or_default();
+    ArgValueCandidates::new(move || all().into_iter().map(CompletionCandidate::new).collect())
+}
+
+/// Languages that the theme and the beginnings of notes are in.
+pub(super) fn languages() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| super::beginning::Texts::languages().map(CompletionCandidate::new).collect())
 }
 
 /// Files of the theme.
@@ -109,16 +127,24 @@ pub(super) fn topics() -> ArgValueCandidates {
 
 /// Words that the site uses. Where there is no site, there are none.
 fn of_site(words: fn(&Build) -> BTreeSet<String>) -> ArgValueCandidates {
-    let found = move || -> Result<BTreeSet<String>> {
-        let site = context::site_folder(&Common { site: named_site(), ..Common::default() })?;
-        let store = Arc::new(Store::open(&site, context::now));
-        let build = Engine::new(Box::new(Disk::new(&site)), Options::default(), Arc::clone(&store)).load()?;
-        // What was read once is there at the next key.
-        let _ = store.commit();
-        Ok(words(&build))
+    let of = move || {
+        build_of_site()
+            .map(|build| words(&build))
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|word| !word.is_empty())
     };
-    let of = move || found().unwrap_or_default().into_iter().filter(|word| !word.is_empty());
     ArgValueCandidates::new(move || of().map(CompletionCandidate::new).collect())
+}
+
+/// The site that the line is about, read.
+fn build_of_site() -> Result<Build> {
+    let site = context::site_folder(&Common { site: named_site(), ..Common::default() })?;
+    let store = Arc::new(Store::open(&site, context::now));
+    let build = Engine::new(Box::new(Disk::new(&site)), Options::default(), Arc::clone(&store)).load()?;
+    // What was read once is there at the next key.
+    let _ = store.commit();
+    Ok(build)
 }
 
 /// The site that the line names so far.

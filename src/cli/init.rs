@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::args::{Common, Init, Kind};
-use super::beginning::{Beginning, FIRST};
+use super::beginning::Texts;
+use super::new::{REVIEWED, unreviewed};
 use super::output::Terminal;
 use super::{ExitStatus, context, form, obstacle};
 use crate::config;
@@ -14,11 +15,14 @@ use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::edit::beginning::{Gaps, fill};
 use crate::edit::settings::quoted;
 use crate::model::route::is_note;
-use crate::parse::placeholder;
 use crate::path::{shell_word, title_of_name};
+use crate::render::words;
 use crate::source::Source;
 use crate::source::disk::{Disk, read_text};
 use crate::write::atomic;
+
+/// Where the first note stands.
+const NOTES: &str = "content/notes";
 
 /// What a site makes and nobody keeps.
 const IGNORED: [&str; 2] = ["/.fieldnotes/", "/public/"];
@@ -30,6 +34,11 @@ pub(super) fn run(args: &Init, common: &Common, terminal: &mut Terminal) -> Resu
         "`init` makes a new site, and takes its folder without `--site`\n  run `fieldnotes init {}`",
         form::word(common.site.as_deref().unwrap_or(dir))
     );
+    if let Err(right) = words::right_tag(&args.language) {
+        let help = right.map_or_else(|| words::NO_TAG.to_owned(), |tag| format!("write `--language {tag}`"));
+        bail!("`{}` is not the tag of a language\n  {help}", args.language);
+    }
+    let texts = Texts::of(&args.language);
     let whole = std::path::absolute(dir).context("the folder has no path")?;
     let whole = normal(&whole);
     if dir.join(config::FILE).is_file() {
@@ -43,14 +52,18 @@ pub(super) fn run(args: &Init, common: &Common, terminal: &mut Terminal) -> Resu
     let mut new = New { dir, files: Vec::new() };
     let has_notes = has_notes(dir);
     if !has_notes {
-        new.add(&note_file(args.like), note(args.like));
+        new.add(&note_file(args.like), note(args.like, texts));
+        // Where the name of the folder does not say what it holds.
+        if let Some(section) = texts.find("section.md") {
+            new.add(&format!("{NOTES}/_index.md"), section.to_owned());
+        }
     }
     let ignored = read_text(&dir.join(".gitignore")).ok();
     if ignored.is_none() {
         new.add(".gitignore", IGNORED.map(|line| format!("{line}\n")).concat());
     }
     // The settings come last: without them the folder is no site.
-    new.add(config::FILE, settings(&whole));
+    new.add(config::FILE, settings(&whole, &args.language));
     new.make()?;
     terminal.done("Made", &new.listed());
     if has_notes {
@@ -62,8 +75,15 @@ pub(super) fn run(args: &Init, common: &Common, terminal: &mut Terminal) -> Resu
     if let Some(above) = above {
         terminal.say(&format!("  `{}` is a site too; commands use the nearest one", above.display()));
     }
+    if !words::has_language(&args.language) {
+        terminal.say(&format!(
+            "  the pages are in English until site.toml has `[translations]`: there are no words in `{}` yet",
+            args.language
+        ));
+    }
     if args.like.is_some() && !has_notes {
         terminal.say("  the note has `[TODO: …]` where your words belong; `fieldnotes check` lists them");
+        terminal.say(&unreviewed(&note_file(args.like), Some(REVIEWED), common));
     }
     terminal.say(&format!("  next: {}fieldnotes build", change_folder(dir)));
     Ok(ExitStatus::Clean)
@@ -140,38 +160,30 @@ fn has_notes(dir: &Path) -> bool {
 }
 
 fn note_file(like: Option<Kind>) -> String {
-    format!("{CONTENT}/notes/first-{}.md", like.map_or("note", Kind::name))
+    format!("{NOTES}/first-{}.md", like.map_or("note", Kind::name))
 }
 
-fn note(like: Option<Kind>) -> String {
-    let text = like.map(|kind| Beginning::of_kind(kind).text);
-    let title = like.map_or_else(String::new, |kind| format!("First {}", kind.name()));
+fn note(like: Option<Kind>, texts: Texts) -> String {
     let gaps: Gaps = vec![
-        ("title", title),
+        ("title", like.map_or_else(String::new, |kind| texts.title(kind.name()))),
         ("date", context::today(None).to_string()),
-        ("topic", placeholder::asking("the topic of the note")),
-        ("owner", placeholder::asking("who maintains the note")),
+        ("topic", texts.asking("topic")),
+        ("owner", texts.asking("owner")),
     ];
-    fill(text.as_deref().unwrap_or(FIRST), &gaps).text
+    fill(texts.get(&format!("{}.md", like.map_or("first", Kind::name))), &gaps).text
 }
 
-fn settings(whole: &Path) -> String {
+fn settings(whole: &Path, language: &str) -> String {
     let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name: String =
         name.chars().filter(|c| !c.is_control() && *c != char::REPLACEMENT_CHARACTER).collect();
     let title = Some(title_of_name(&name)).filter(|title| crate::path::has_visible(title));
-    format!(
-        "\
-# The settings of this site. Everything but title and base_url has a default;
-# the manual lists all of them.
-title = {}
-# Where readers open the site. This address is for your own machine: a build in CI
-# refuses it, until you write the one that the site is published at.
-base_url = \"http://localhost:4000\"
-description = \"What we changed, why, and how to undo it.\"
-",
-        quoted(title.as_deref().unwrap_or("Field notes"))
-    )
+    let gaps: Gaps = vec![
+        ("title", quoted(title.as_deref().unwrap_or("Field notes"))),
+        ("language", quoted(language)),
+        ("languages", Texts::languages().collect::<Vec<_>>().join(", ")),
+    ];
+    fill(Texts::of(language).get("site.toml"), &gaps).text
 }
 
 /// What a list of ignored files lacks.

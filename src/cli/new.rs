@@ -12,11 +12,11 @@ use habits::Habits;
 use text::{Made, Making};
 
 use super::args::{Common, New};
-use super::beginning::Beginning;
+use super::beginning::{Beginning, Texts};
 use super::output::Terminal;
 use super::{ExitStatus, context, form, obstacle};
 use crate::config::{self, Config};
-use crate::corpus::{CONTENT, below_content, folders_up};
+use crate::corpus::{CONTENT, SectionFile, below_content, folders_up};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::beginning::NAMES;
 use crate::engine::single;
@@ -26,7 +26,11 @@ use crate::source::disk::{Disk, read_text};
 use crate::span::LineIndex;
 use crate::suggest;
 use crate::validate::Schema;
+use crate::validate::schema::Shape;
 use crate::write::atomic;
+
+/// What `review accept` makes of a draft.
+pub(super) const REVIEWED: &str = "reviewed";
 
 pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
@@ -36,43 +40,82 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     ensure!(!is_empty(&args.topic), "`--topic` is empty; write a topic, or leave the option out");
     let settings = read_text(&site.join(config::FILE)).context("site.toml can't be read")?;
     let (config, _) = Config::parse(&settings);
-    let whole = schema(&site, &path, &config);
+    let texts = Texts::of(&config.language);
+    let folder = Folder::of(&site, &path, &config);
+    let whole = folder.schema;
     let is_owned = config.owners.of(&path).is_some();
     let schema = if is_owned { whole.clone().without_required("owner") } else { whole };
     let target = Disk::new(&site).location(&path).unwrap_or_else(|| site.join(path.as_str()));
     obstacle::ensure_free(&target)?;
     let beginning = match &args.like {
-        Some(name) => Some(Beginning::named(&site, name)?),
+        Some(name) => Some(Beginning::named(&site, name, texts)?),
         None => Beginning::of_folder(&site, below_content(path.folder()))?,
     };
     let habits = Habits::of(&site, &path, &schema);
-    let making = Making { args, path: &path, config: &config, schema: &schema, habits };
+    // What is asked for is in the language of the site; faults are told as everywhere.
+    let mut asking = schema.clone();
+    texts.describe(&mut asking);
+    let making = Making { args, path: &path, config: &config, schema: &asking, habits, texts };
     let made = match &beginning {
         Some(beginning) => making.like(beginning)?,
+        None if folder.is_pages => making.page()?,
         None => making.plain()?,
     };
     let faults = single::faults(&path, &made.text, &config, &schema);
     refuse(args, &faults)?;
     atomic::create(&target, made.text.as_bytes()).map_err(|error| obstacle::reason(&target, error))?;
     let (here, top) = context::current_and(&site);
-    terminal.done("Made", &format!("`{}`", crate::path::relative(&here, &format!("{top}/{path}"))));
+    let shown = crate::path::relative(&here, &format!("{top}/{path}"));
+    terminal.done("Made", &format!("`{shown}`"));
     tell(&made, beginning.as_ref(), &faults, terminal);
     terminal.say(&format!("  next: write it, and run `{}`", form::command("check", common, &[])));
+    if !folder.is_pages {
+        let is_known = matches!(schema.at("revision.status"), Some(Shape::Choice(words)) if words.iter().any(|word| word == REVIEWED));
+        let status = is_known.then_some(REVIEWED);
+        terminal.say(&unreviewed(&shown, status, common));
+    }
     Ok(ExitStatus::Clean)
 }
 
-/// What the notes of a folder must and may hold.
-fn schema(site: &Path, path: &SourcePath, config: &Config) -> Schema {
-    let own = |folder: &str| {
-        let folder = if folder.is_empty() { CONTENT.to_owned() } else { format!("{CONTENT}/{folder}") };
-        let names = std::iter::once("_index.md").chain(config.section_pages.iter().map(String::as_str));
-        names.map(|name| format!("{folder}/{name}")).find_map(|page| {
-            let text = read_text(&site.join(&page)).ok()?;
-            single::schema_of(&SourcePath::new(&page)?, &text, config)
-        })
-    };
-    let mut folders = folders_up(below_content(path.folder()));
-    folders.find_map(own).unwrap_or_else(|| Schema::of_notes(&config.schema, None))
+/// What readers see of a note that nobody has reviewed, and what ends that.
+pub(super) fn unreviewed(file: &str, status: Option<&str>, common: &Common) -> String {
+    let status = status.map_or_else(String::new, |status| format!(" --status {status}"));
+    let accept = form::command("review accept", common, &[]);
+    format!(
+        "  its page says that it is not reviewed, until `{accept} {} --by NAME{status}`",
+        shell_word(file)
+    )
+}
+
+/// What a folder says of the notes that are made in it.
+struct Folder {
+    /// What they must and may hold.
+    schema: Schema,
+    /// Whether they are plain pages.
+    is_pages: bool,
+}
+
+impl Folder {
+    fn of(site: &Path, path: &SourcePath, config: &Config) -> Self {
+        let sections =
+            folders_up(below_content(path.folder())).filter_map(|folder| section(site, folder, config));
+        let sections: Vec<SectionFile> = sections.collect();
+        let own = sections.iter().find_map(|section| section.schema.as_ref());
+        Self {
+            schema: Schema::of_notes(&config.schema, own),
+            is_pages: sections.iter().any(|section| section.is_pages),
+        }
+    }
+}
+
+/// What the page of a section says.
+fn section(site: &Path, folder: &str, config: &Config) -> Option<SectionFile> {
+    let folder = if folder.is_empty() { CONTENT.to_owned() } else { format!("{CONTENT}/{folder}") };
+    let names = std::iter::once("_index.md").chain(config.section_pages.iter().map(String::as_str));
+    names.map(|name| format!("{folder}/{name}")).find_map(|page| {
+        let text = read_text(&site.join(&page)).ok()?;
+        Some(single::section(&SourcePath::new(&page)?, &text, config))
+    })
 }
 
 /// Refuses what was given for a field, as `check` would.

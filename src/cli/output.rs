@@ -67,6 +67,13 @@ impl Terminal {
         stdout.flush()
     }
 
+    /// Prints bytes that are for a program, as they are: a colour stream would leave out the signs that part them.
+    pub(super) fn raw_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes)?;
+        stdout.flush()
+    }
+
     /// Prints a report to standard error, even when quiet.
     pub(super) fn report(&mut self, text: &str) {
         let mut stderr = AutoStream::new(io::stderr().lock(), self.choice);

@@ -95,12 +95,15 @@ fn fault(path: &SourcePath, text: &str, table: &str, entry: &Entry) -> Diagnosti
 /// The lines from the first table down to a key, with the key's line above them. None where it does not have its line for itself.
 fn moved_up(text: &str, entry: &Entry) -> Option<(Span, String)> {
     let (key, value) = (entry.key.span.range(), entry.value.span.range());
-    let start = text[..key.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_start = text[..key.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[value.end..].find('\n').map_or(text.len(), |at| value.end + at + 1);
-    let line = text.get(start..end)?;
-    if !text[start..key.start].trim().is_empty() || text[key.start..value.end].contains('\n') {
+    let line = text.get(line_start..end)?;
+    if !text[line_start..key.start].trim().is_empty() || text[key.start..value.end].contains('\n') {
         return None;
     }
+    // The comments right above it are about it.
+    let start = line_start - comments_above(&text[..line_start]);
+    let comments = &text[start..line_start];
     let said = line.trim();
     let line_end = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
     // Comments above the first table are about it: the line goes behind the last one that says something.
@@ -115,5 +118,11 @@ fn moved_up(text: &str, entry: &Entry) -> Option<(Span, String)> {
         }
     }
     let gap = if text[top..].starts_with(['\n', '\r']) { "" } else { line_end };
-    Some((Span::new(top, end), format!("{said}{line_end}{gap}{}", &text[top..start])))
+    Some((Span::new(top, end), format!("{comments}{said}{line_end}{gap}{}", &text[top..start])))
+}
+
+/// How long the lines of comments are that a text ends with.
+fn comments_above(text: &str) -> usize {
+    let lines = text.split_inclusive('\n').rev();
+    lines.take_while(|line| line.trim_start().starts_with('#')).map(str::len).sum()
 }

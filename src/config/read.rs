@@ -172,11 +172,13 @@ impl<'a> Table<'a> {
     }
 
     fn mismatch(&mut self, key: &str, node: &Node, wanted: &str) {
-        self.fault(
-            Code::ConfigInvalid,
-            node.span,
-            format!("`{key}` must be {wanted}, not {}", node.described()),
-        );
+        let is_text = node.scalar().is_some_and(|scalar| scalar.meaning() == Meaning::Text);
+        let found = if is_text && !self.is_text(node) {
+            format!("the date `{}`", self.written(node))
+        } else {
+            node.described()
+        };
+        self.fault(Code::ConfigInvalid, node.span, format!("`{key}` must be {wanted}, not {found}"));
         self.help_last(format!("write {wanted}"));
     }
 
@@ -197,11 +199,24 @@ impl<'a> Table<'a> {
         self.text.get(node.span.range()).unwrap_or_default()
     }
 
+    /// A single value without quotes as it stands in the file, when that is what the key holds; no fault otherwise.
+    pub(super) fn unquoted(&mut self, key: &str) -> Option<Spanned<String>> {
+        let node = self.ask(key)?;
+        let is_bare = node.scalar().is_some() && !self.is_text(node);
+        is_bare.then(|| Spanned::new(self.written(node).to_owned(), node.span))
+    }
+
+    /// Whether a value is text. What TOML has without quotes is none: a day, say.
+    fn is_text(&self, node: &Node) -> bool {
+        let is_quoted = self.text.is_empty() || self.written(node).starts_with(['"', '\'']);
+        is_quoted && node.scalar().is_some_and(|scalar| scalar.meaning() == Meaning::Text)
+    }
+
     /// A text, when there is one.
     pub(super) fn optional_text(&mut self, key: &str) -> Option<Spanned<String>> {
         let node = self.ask(key)?;
         // YAML needs no quotes around text; what TOML has without them is a number, a date or a truth value.
-        let text = node.scalar().filter(|scalar| scalar.meaning() == Meaning::Text);
+        let text = node.scalar().filter(|_| self.is_text(node));
         if text.is_none() {
             self.mismatch(key, node, "text in quotes");
         }
@@ -211,7 +226,7 @@ impl<'a> Table<'a> {
     /// A text, when that is what the key holds; no fault otherwise.
     pub(super) fn plain_text(&mut self, key: &str) -> Option<Spanned<String>> {
         let node = self.ask(key)?;
-        let scalar = node.scalar().filter(|scalar| scalar.meaning() == Meaning::Text)?;
+        let scalar = node.scalar().filter(|_| self.is_text(node))?;
         Some(Spanned::new(scalar.text.to_string(), node.span))
     }
 

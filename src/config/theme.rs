@@ -91,6 +91,23 @@ fn accent(table: &mut Table<'_>) -> Option<Accent> {
         }
         return Some(Accent { light, dark });
     }
+    if let Some(written) = table.unquoted("accent") {
+        let hex = written.value.trim_start_matches("0x");
+        let is_colour = hex.len() <= 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        table.fault(
+            Code::ConfigInvalid,
+            written.span,
+            format!("`{}` stands without quotes, and a colour is text", written.value),
+        );
+        if is_colour {
+            let right = format!("\"#{hex:0>6}\"");
+            table.help_last(format!("write `accent = {right}`"));
+            table.replace_last(&written, right);
+        } else {
+            table.help_last("write a colour such as `accent = \"#663399\"`");
+        }
+        return None;
+    }
     let mut accent = None;
     table.table("accent", |inner| {
         inner.require(&["light", "dark"]);

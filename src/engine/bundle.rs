@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{on_site, parts};
 use crate::model::{Page, Route};
 use crate::path::{SourcePath, UrlPath, content_type};
-use crate::render::bundle::{Anchors, Holdings, Led, Pieces, data, loaded, pieces, rewritten};
+use crate::render::bundle::{Anchors, Holdings, Led, Pieces, data, loaded, nonce, pieces, rewritten};
 use crate::render::page::bundle::{Bundled, Frame};
 use crate::render::reads::Reads;
 use crate::render::{Content, Renderer};
@@ -57,14 +57,18 @@ impl Build {
             bundled.push(Bundled {
                 id: prefixes[own].trim_end_matches('.').to_owned(),
                 title,
+                url: note.map_or_else(UrlPath::root, |page| page.url.clone()),
                 permalink: note.map(|page| self.site.permalink(&page.url)).unwrap_or_default(),
                 content,
             });
         }
         let pictures = held.pictures.get();
-        let loaded = pages.first().map(|page| loaded(page, &held)).unwrap_or_default();
-        let (logo, icon) =
-            pages.first().map(|page| (held.picture(&page.logo), held.picture(&page.icon))).unzip();
+        let nonce = nonce(bundled.iter().map(|note| note.content.as_str()));
+        let loaded = pages.first().map(|page| loaded(page, &nonce, &held)).unwrap_or_default();
+        let (logo, icon) = pages
+            .first()
+            .map(|page| (held.picture(page.logo.as_ref()), held.picture(page.icon.as_ref())))
+            .unzip();
         let (logo, icon) = (logo.flatten(), icon.flatten());
         let frame = Frame { notes: bundled, logo, icon, head: loaded.head, end: loaded.end };
         let html = self.read(|reads| Renderer::new(reads).bundle(&frame)).map_err(Refused::Fault)?;
@@ -92,8 +96,8 @@ impl<'a> Held<'a> {
     }
 
     /// A picture of the frame, as data.
-    fn picture(&self, address: &Option<String>) -> Option<String> {
-        let (bytes, kind) = self.file(address.as_ref()?)?;
+    fn picture(&self, address: Option<&String>) -> Option<String> {
+        let (bytes, kind) = self.file(address?)?;
         kind.starts_with("image/").then(|| data(&bytes, kind))
     }
 

@@ -10,7 +10,7 @@ use super::store::Store;
 use super::watched::Watcher;
 use super::{
     Audience, Build, Clock, Engine, Options, Theme, addresses, baseline, beginnings, beyond, card, dates,
-    drift, rules, secrets, text, unreadable, variant,
+    drift, hrefs, rules, secrets, text, unreadable, variant,
 };
 use crate::check;
 use crate::config::{self, Config};
@@ -68,6 +68,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus, &rules));
+        found.extend(hrefs::check(&site, &texts));
         if !has_faulty_settings {
             let faults = faults.iter().chain(&listing.diagnostics);
             found.extend(addresses::check(&site, &corpus, faults, source));
@@ -92,6 +93,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let of_day = |today| check::reviews::check(&site, &corpus, today);
     diagnostics.extend(options.today.map(of_day).unwrap_or_default());
     diagnostics.extend(faults);
+    if let Some(today) = options.today {
+        diagnostics.iter_mut().for_each(|fault| validate::name_day(fault, today));
+    }
+    keep_unread(&mut diagnostics);
     let (diagnostics, known) = baseline::told(
         (&config, options),
         &corpus.notes,
@@ -131,6 +136,18 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         code: Arc::clone(code),
         source: Arc::clone(shared_source),
         broken_pictures: Mutex::default(),
+    }
+}
+
+/// Takes the fixes of files that are no UTF-8: to write them would change what could not be read.
+fn keep_unread(diagnostics: &mut [Diagnostic]) {
+    let unread = diagnostics.iter().filter(|fault| fault.code == Code::NotUtf8);
+    let unread: HashSet<SourcePath> = unread.map(|fault| fault.path.clone()).collect();
+    if !unread.is_empty() {
+        diagnostics
+            .iter_mut()
+            .filter(|fault| unread.contains(&fault.path))
+            .for_each(|fault| fault.fix = None);
     }
 }
 

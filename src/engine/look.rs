@@ -200,8 +200,12 @@ impl<'a> Look<'a> {
         let mut done = 0;
         for address in stylesheet::addresses(text) {
             let written = address.value.as_str();
-            let is_file =
-                !written.starts_with(['#', '?']) && !written.starts_with("//") && scheme(written).is_none();
+            let scheme = scheme(written);
+            let is_foreign = written.starts_with("//") || matches!(scheme.as_deref(), Some("http" | "https"));
+            if is_foreign && !is_picture(&text[..address.span.start as usize], written) {
+                self.foreign(path, &address, text);
+            }
+            let is_file = !written.starts_with(['#', '?']) && !written.starts_with("//") && scheme.is_none();
             let Some(new) = is_file.then(|| self.address(path, &address, text)).flatten() else { continue };
             out.push_str(&text[done..address.span.start as usize]);
             out.push_str(&new);
@@ -209,6 +213,15 @@ impl<'a> Look<'a> {
         }
         out.push_str(&text[done..]);
         out
+    }
+
+    /// Tells of what a stylesheet would load from another site: the policy of pages keeps browsers from it.
+    fn foreign(&mut self, from: &SourcePath, address: &Spanned<String>, text: &str) {
+        let message = format!("`{}` is not a file of the site", address.value);
+        let help =
+            "pages load nothing from elsewhere: put the file below `static/`, and write its address here";
+        self.faults.push(Diagnostic::new(Code::MissingThemeFile, from, address.span, message).help(help));
+        self.written.insert(from.clone(), text.into());
     }
 
     /// Where a stylesheet finds a file of the site.
@@ -243,6 +256,15 @@ impl<'a> Look<'a> {
         self.written.insert(from.clone(), text.into());
         None
     }
+}
+
+/// Whether an address in a stylesheet is that of a picture, which may come from elsewhere: it is no import and no font.
+fn is_picture(before: &str, written: &str) -> bool {
+    let end = written.find(['?', '#']).unwrap_or(written.len());
+    let kind = content_type(&written[..end]);
+    let before = before.trim_end_matches(['"', '\'', ' ']);
+    let before = before.strip_suffix("url(").unwrap_or(before).trim_end();
+    !kind.starts_with("font/") && !before.to_ascii_lowercase().ends_with("@import")
 }
 
 /// The files of the theme that a site has of its own.

@@ -6,7 +6,7 @@ use super::Build;
 use super::store::{Key, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::model::NoteId;
-use crate::model::search::{word_files, word_parts};
+use crate::model::search::{name_files, word_files, word_parts};
 use crate::render::changed_meanwhile;
 use crate::render::reads::fingerprint;
 use crate::render::search::{Index, Part, Sorted};
@@ -48,7 +48,8 @@ fn parts(build: &Build) -> Vec<Vec<NoteId>> {
 
 fn part(build: &Build, ids: &[NoteId]) -> Result<Sorted, Box<Diagnostic>> {
     let (store, key) = (&build.store, key(build, ids).end());
-    let files = word_files(build.site.notes.len());
+    let count = build.site.notes.len();
+    let files = word_files(count) + name_files(count);
     if let Some(known) = store.get(Kind::Search, key).and_then(|bytes| Sorted::from_bytes(bytes, files)) {
         return Ok(known);
     }
@@ -75,10 +76,11 @@ fn key(build: &Build, ids: &[NoteId]) -> Key {
     for &id in ids {
         let note = site.note(id);
         key = key.number(u64::from(site.numbers.of_note(id)));
-        // The title may come from the name of the file, and the owner from the settings; all else is in the text.
+        // The title and the slug may come from the name of the file, and the owner from the settings; all else is in the text.
         let text = build.marks(&note.facts.path).map_or(0, |marks| marks.text);
         let owner = note.face.owner.as_deref().unwrap_or("");
         key = key.and(&text.to_le_bytes()).and(note.face.title.as_bytes()).and(owner.as_bytes());
+        key = key.and(note.facts.slug.as_bytes());
         for destination in site.unsaid(note) {
             key = key.and(destination.as_bytes());
         }

@@ -23,9 +23,7 @@ pub fn faults(path: &SourcePath, text: &str, config: &Config, schema: &Schema) -
     faults
 }
 
-/// The schema of a folder whose section has this page, if the page says anything about it.
-pub fn schema_of(path: &SourcePath, text: &str, config: &Config) -> Option<Schema> {
-    let document = renamed(path, text, config);
-    let own = SectionFile::read(&document, text).0.schema?;
-    Some(Schema::of_notes(&config.schema, Some(&own)))
+/// What the page of a section says.
+pub fn section(path: &SourcePath, text: &str, config: &Config) -> SectionFile {
+    SectionFile::read(&renamed(path, text, config), text).0
 }

@@ -23,8 +23,11 @@ const NUMBERS_FOR_A_NOTE: usize = 4;
 /// Fewest numbers of a day, and most. The fewest are enough until a day has more than 16 notes: then all notes are numbered
 /// anew, and again whenever that doubles. More would make all files of the index longer.
 const NUMBERS_OF_A_DAY: (usize, usize) = (64, 1 << 16);
-/// Numbers of what has no day: plain pages, above all. The oldest notes follow them.
-const NUMBERS_WITHOUT_A_DAY: u32 = 1 << 16;
+/// Fewest numbers of plain pages, and most; notes without a day have as many again. They come before the oldest notes, so
+/// that a number alone says whether it is a page's.
+const NUMBERS_WITHOUT_A_DAY: (usize, usize) = (1 << 16, 1 << 22);
+/// About how many notes have their names in one file.
+const NOTES_OF_NAMES: usize = 128;
 /// The day from which days are counted. Notes before it are numbered as if they were of this day.
 const FIRST_DAY: Date = date(1990, 1, 1);
 /// Most days that are counted, up to the year 2154, so that numbers have 32 bits.
@@ -37,7 +40,7 @@ pub const FACETS: [&str; 5] = ["status", "stack", "difficulty", "tools", "owners
 pub enum File {
     /// How many files there are, and the filters.
     Start,
-    /// Words, from 0.
+    /// Words, from 0; after them the names.
     Words(usize),
     /// What results show, from 0.
     Notes(usize),
@@ -78,6 +81,8 @@ impl By {
 #[derive(Debug, Default)]
 pub struct Numbers {
     of_notes: Vec<u32>,
+    /// The first number that is not a plain page's.
+    pub first_note: u32,
     /// The notes of each file of results, by number.
     files: Vec<Vec<NoteId>>,
 }
@@ -85,11 +90,11 @@ pub struct Numbers {
 impl Numbers {
     /// Numbers all notes. Of those that want one number, each but the first by path has the next one that is free.
     pub(super) fn of(pages: &[NotePage]) -> Self {
-        let a_day = numbers_of_a_day(pages);
+        let room = Room { of_pages: numbers_without_a_day(pages), of_a_day: numbers_of_a_day(pages) };
         let mut notes: Vec<_> = pages
             .iter()
             .enumerate()
-            .map(|(id, page)| (wanted(page, a_day), &page.note.facts.path, id))
+            .map(|(id, page)| (wanted(page, &room), &page.note.facts.path, id))
             .collect();
         notes.par_sort_unstable();
         let mut of_notes = vec![0; pages.len()];
@@ -97,7 +102,7 @@ impl Numbers {
         for (number, (_, _, id)) in given.zip(&notes) {
             of_notes[*id] = number;
         }
-        let mut numbers = Self { of_notes, files: Vec::new() };
+        let mut numbers = Self { of_notes, first_note: room.of_pages, files: Vec::new() };
         numbers.files = numbers.parts(note_files(pages.len()));
         numbers
     }
@@ -125,6 +130,21 @@ impl Numbers {
     }
 }
 
+/// How many numbers there are.
+struct Room {
+    /// For plain pages, and as many for notes without a day.
+    of_pages: u32,
+    /// For the notes of each day.
+    of_a_day: u32,
+}
+
+/// How many numbers plain pages have.
+fn numbers_without_a_day(pages: &[NotePage]) -> u32 {
+    let (fewest, most) = NUMBERS_WITHOUT_A_DAY;
+    let without = pages.iter().filter(|page| day(page).is_none()).count();
+    (without * NUMBERS_FOR_A_NOTE).next_power_of_two().clamp(fewest, most) as u32
+}
+
 /// How many numbers each day has. Pages are sorted by date.
 fn numbers_of_a_day(pages: &[NotePage]) -> u32 {
     let (fewest, most) = NUMBERS_OF_A_DAY;
@@ -139,11 +159,14 @@ fn day(page: &NotePage) -> Option<u32> {
 }
 
 /// The number of a note, unless another one has it.
-fn wanted(page: &NotePage, a_day: u32) -> u32 {
+fn wanted(page: &NotePage, room: &Room) -> u32 {
     let hash = xxh3_64(page.note.facts.path.as_str().as_bytes()) as u32;
+    // The last ones are for those that find theirs taken.
+    let without_a_day = hash % (room.of_pages - room.of_pages / 16);
     match day(page) {
-        None => hash % NUMBERS_WITHOUT_A_DAY,
-        Some(day) => NUMBERS_WITHOUT_A_DAY + day * a_day + hash % a_day,
+        None if !page.is_dated => without_a_day,
+        None => room.of_pages + without_a_day,
+        Some(day) => room.of_pages * 2 + day * room.of_a_day + hash % room.of_a_day,
     }
 }
 
@@ -170,9 +193,15 @@ pub fn word_parts(notes: usize) -> usize {
     (notes / fewest).next_power_of_two().min(PARTS).max((notes / most).next_power_of_two())
 }
 
-/// How many files the words of so many notes are spread over.
+/// How many files the words of so many notes are spread over: with the first notes come most of the words that there will be.
 pub fn word_files(notes: usize) -> usize {
-    (notes / 32).next_power_of_two().clamp(8, 4096)
+    let (few, many) = (notes / 8, notes / 32);
+    few.next_power_of_two().clamp(8, 512).max(many.next_power_of_two().min(4096))
+}
+
+/// How many files the names of so many notes are spread over: a power of two.
+pub fn name_files(notes: usize) -> usize {
+    (notes / NOTES_OF_NAMES).next_power_of_two()
 }
 
 /// The indexes of a site that narrow results down: their places in [`Site::taxonomies`].
@@ -192,7 +221,9 @@ pub fn of_first_notes() -> OutputPath {
 pub(super) fn files(site: &Site) -> Vec<(UrlPath, File)> {
     let count = site.notes.len();
     let mut files = vec![(url("index"), File::Start), (url("facets/sections"), File::Sections)];
-    files.extend((0..word_files(count)).map(|at| (url(&format!("words/{at}")), File::Words(at))));
+    let words = word_files(count);
+    files.extend((0..words).map(|at| (url(&format!("words/{at}")), File::Words(at))));
+    files.extend((0..name_files(count)).map(|at| (url(&format!("names/{at}")), File::Words(words + at))));
     files.extend((0..note_files(count)).map(|at| (url(&format!("notes/{at}")), File::Notes(at))));
     let of_facet = |at: usize| {
         let name = &site.taxonomies[at].name;
@@ -221,5 +252,7 @@ mod tests {
         let counts = [0, 1, 49, 50, 10_000, 100_000, 1_000_000];
         assert_eq!(counts.map(note_files), [0, 1, 1, 2, 512, 4096, 65_536]);
         assert_eq!(counts.map(word_parts), [1, 1, 1, 1, 128, 128, 256]);
+        assert_eq!(counts.map(word_files), [8, 8, 8, 8, 512, 4096, 4096]);
+        assert_eq!([179, 1000, 4000].map(word_files), [32, 128, 512]);
     }
 }

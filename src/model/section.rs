@@ -104,6 +104,11 @@ fn section(
 }
 
 impl Section {
+    /// Whether it is a page and nothing else, such as an imprint: it says that it holds pages, and holds none.
+    pub fn is_text(&self) -> bool {
+        self.is_pages && self.notes.is_empty() && self.children.is_empty()
+    }
+
     /// What its `_index.md` says, where that is to be published.
     pub fn published_file(&self) -> Option<&SectionFile> {
         self.file.as_deref()
@@ -198,8 +203,10 @@ fn place_of(places: &HashMap<String, usize>, page: &NotePage) -> Option<usize> {
 }
 
 impl Site {
-    /// The sections right below one, in order.
+    /// The sections right below one, in order; those that are a text and nothing else follow the others.
     pub fn children(&self, section: usize) -> impl Iterator<Item = &Section> {
-        self.sections[section].children.iter().map(|id| &self.sections[*id])
+        let children = self.sections[section].children.iter().map(|id| &self.sections[*id]);
+        let (texts, others): (Vec<_>, Vec<_>) = children.partition(|section| section.is_text());
+        others.into_iter().chain(texts)
     }
 }

@@ -123,6 +123,11 @@ impl Standing {
         Lasting::ALL.into_iter().filter(move |state| self.has(*state) && waits != Some(*state))
     }
 
+    /// The states that readers are shown: of a draft they expect no review, so that it has one notice and not two.
+    pub fn shown(self) -> impl Iterator<Item = Lasting> {
+        self.states().filter(move |state| *state != Lasting::Unreviewed || !self.has(Lasting::Drafted))
+    }
+
     /// The state that holds once the day has come that the review is put off until.
     pub fn waits(self) -> Option<Lasting> {
         let waits = self.has(Lasting::Deferred) && self.has(Lasting::Unreviewed);
@@ -175,6 +180,8 @@ mod tests {
         let names = |revision: &str| Standing::of_note(&edited(revision), Some(&drift), None).names();
         assert_eq!(names("{status: deprecated}"), ["deprecated"]);
         assert_eq!(names("{status: drafted}"), ["drifted", "edited", "drafted", "unreviewed"]);
+        let shown: Vec<_> = Standing::of_note(&edited("{status: drafted}"), None, None).shown().collect();
+        assert_eq!(shown, [Lasting::Edited, Lasting::Drafted]);
         assert_eq!(names("{last_reviewed: 2026-01-01}"), ["drifted", "edited"]);
         let unknown = Drift(vec![Watched::Unrecorded, Watched::Unknown("x".to_owned())]);
         let note = edited("{last_reviewed: 2026-01-01}");

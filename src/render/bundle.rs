@@ -6,6 +6,7 @@
 
 mod page;
 mod tags;
+mod tokens;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -46,7 +47,7 @@ pub struct Loaded {
 }
 
 /// Takes into a bundle what a page loads: stylesheets, and scripts with what their tags tell them.
-pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
+pub fn loaded(pieces: &Pieces, nonce: &str, holdings: &impl Holdings) -> Loaded {
     let mut loaded = Loaded::default();
     let (mut of_styles, mut of_scripts) = (String::new(), String::new());
     let styles = pieces.stylesheets.iter().filter_map(|address| text_of(holdings, address));
@@ -59,16 +60,28 @@ pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
     for script in &pieces.scripts {
         let Some(text) = text_of(holdings, &script.address) else { continue };
         let text = within("script", &text);
-        of_scripts.push_str(&format!(" '{}'", hash(&text)));
-        let data = script.data.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value)));
-        let element = format!("<script{}>{text}</script>\n", data.collect::<String>());
+        let mut imports = false;
+        let told = |(name, value): &(String, String)| {
+            let module = module(holdings, value);
+            imports |= module.is_some();
+            format!(" {name}=\"{}\"", escape(module.as_ref().unwrap_or(value)))
+        };
+        let data: String = script.data.iter().map(told).collect();
+        // What a script imports may run by the nonce of that script, and by nothing else.
+        let (of_policy, nonce) = if imports {
+            (format!("nonce-{nonce}"), format!(" nonce=\"{nonce}\""))
+        } else {
+            (hash(&text), String::new())
+        };
+        of_scripts.push_str(&format!(" '{of_policy}'"));
+        let element = format!("<script{nonce}{data}>{text}</script>\n");
         if script.waits { loaded.end.push_str(&element) } else { loaded.head.push_str(&element) }
     }
-    let none = |hashes: String| if hashes.is_empty() { " 'none'".to_owned() } else { hashes };
+    let allowed = |hashes: String| if hashes.is_empty() { " 'none'".to_owned() } else { hashes };
     let policy = format!(
         "default-src 'none'; script-src{}; style-src{}; img-src data:; base-uri 'none'; form-action 'none'",
-        none(of_scripts),
-        none(of_styles)
+        allowed(of_scripts),
+        allowed(of_styles)
     );
     let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(&policy));
     loaded.head.insert_str(0, &policy);
@@ -78,6 +91,13 @@ pub fn loaded(pieces: &Pieces, holdings: &impl Holdings) -> Loaded {
 fn text_of(holdings: &impl Holdings, address: &str) -> Option<String> {
     let (bytes, _) = holdings.file(address)?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A script that another one imports when it needs it, as data; None where a value is no address of one.
+fn module(holdings: &impl Holdings, value: &str) -> Option<String> {
+    let is_address = value.starts_with('/') && value.ends_with(".js");
+    let (bytes, kind) = holdings.file(value).filter(|_| is_address)?;
+    Some(data(&bytes, kind.split(';').next().unwrap_or(kind)))
 }
 
 /// A text as it may stand in an element that nothing but its own end tag ends.
@@ -102,6 +122,13 @@ fn within(element: &str, text: &str) -> String {
 /// The hash by which a policy lets a text run.
 fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+/// A nonce for a bundle of these contents. It is made of all of them, so that nobody who writes one of them knows it.
+pub fn nonce<'c>(contents: impl Iterator<Item = &'c str>) -> String {
+    let mut hasher = Sha256::new();
+    contents.for_each(|content| hasher.update(content.as_bytes()));
+    BASE64_STANDARD.encode(&hasher.finalize()[..18])
 }
 
 /// Bytes as an address that holds them.
@@ -168,7 +195,7 @@ mod tests {
     #[test]
     fn what_is_loaded_stands_in_the_page_and_the_policy_names_its_hash() {
         let page = "<head><link rel=\"stylesheet\" href=\"/a.css\"><script src=\"/a.js\" defer data-x=\"&lt;1\" data-search=\"/s.js\"></script></head><main>x</main>";
-        let loaded = loaded(&pieces(page).unwrap(), &Files);
+        let loaded = loaded(&pieces(page).unwrap(), "N", &Files);
         assert!(
             loaded.head.contains(
                 "<style>a { background: url(data:image/png;base64,cG5n) } /* <\\/style> */</style>"
@@ -177,5 +204,13 @@ mod tests {
         let script = "say('<\\/SCRIPT><\\!--')\n";
         assert_eq!(loaded.end, format!("<script data-x=\"&lt;1\">{script}</script>\n"));
         assert!(loaded.head.contains(&escape(&hash(script))) && !loaded.head.contains("unsafe"));
+        assert!(!loaded.head.contains("nonce"));
+        let page = "<head><script src=\"/a.js\" data-later=\"/a.js\" data-x=\"/b.js\"></script></head><main>x</main>";
+        let loaded = super::loaded(&pieces(page).unwrap(), "N", &Files);
+        assert!(
+            loaded.head.contains("<script nonce=\"N\" data-later=\"data:text/javascript;base64,")
+                && loaded.head.contains("data-x=\"/b.js\"")
+        );
+        assert!(loaded.head.contains(&escape("script-src 'nonce-N';")));
     }
 }

@@ -80,7 +80,7 @@ pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face, standing: Standin
     if let Some(status) = face.revision.status.as_deref() {
         at = card.status(label_and_tone(words, status), face.revision.version.as_deref(), at);
     }
-    for state in standing.states().filter(|state| face.revision.status.as_deref() != Some(state.name())) {
+    for state in standing.shown().filter(|state| face.revision.status.as_deref() != Some(state.name())) {
         let label = text::drawable(&standing::label(words, standing, state));
         at = label.map_or(at, |label| card.toned(&label, at, standing::tone(state)));
     }

@@ -22,7 +22,7 @@ use super::view::{LinkView, PageView, guide, note as note_view};
 use super::{Renderer, changed_meanwhile, structured, too_long};
 use crate::diagnostic::Diagnostic;
 use crate::model::listing::ListPage;
-use crate::model::{Page, Route};
+use crate::model::{Name, Page, Route};
 use crate::path::{SourcePath, UrlPath};
 
 type Rendered = Result<String, Box<Diagnostic>>;
@@ -86,7 +86,12 @@ impl Renderer<'_> {
         let mut page = PageView::new(self.reads, "search", self.reads.words().get("search"), &route.url);
         self.reads.words().get("search_lede").clone_into(&mut page.description);
         page.noindex = true;
-        self.template("search.html", page, |context| context.insert("facets", &self.facets()))
+        let scope = |(folder, title): (&Name, &str)| json!({ "name": &**folder, "title": title });
+        let scopes: Vec<_> = self.reads.scopes().into_iter().map(scope).collect();
+        self.template("search.html", page, |context| {
+            context.insert("facets", &self.facets());
+            context.insert("scopes", &scopes);
+        })
     }
 
     fn note(&self, path: &SourcePath) -> Rendered {

@@ -2,13 +2,15 @@
 //! site of any size costs a few of them.
 //!
 //! `search/index.json` says how many files there are; `search/words/N.json` holds the words whose first three letters
-//! fall to that file, with the notes that have them; `search/notes/N.json` what a result shows of the
+//! fall to that file, with the notes that have them; `search/names/N.json` what notes are called (slugs, alerts, references,
+//! titles), each as one key, by a hash of all of it; `search/notes/N.json` what a result shows of the
 //! notes whose number falls to that file; `search/facets/NAME.json` the notes of each term of an index; `search/orders/NAME.json`
 //! the notes by title, by the day of their review or by difficulty, without those that have none. Numbers of notes stay
 //! the same whatever other notes come or go, and newer notes have greater ones ([`crate::model::search`]).
 
 mod part;
 mod said;
+mod stop;
 pub mod words;
 
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::search::{File, facets, note_files, word_files};
+use crate::model::search::{File, facets, name_files, note_files, word_files};
 use crate::model::{Lasting, Site};
 use crate::path::SourcePath;
 use crate::render::reads::{Brief, Reads};
@@ -35,6 +37,10 @@ const MOST_NOTES: usize = 2000;
 const TERMS_OFFERED: usize = 50;
 /// What a word in a title, a name, a summary, a heading or the text is worth.
 const WORTH: [u16; 5] = [60, 40, 20, 15, 3];
+/// What a word of the text is worth at most, however often it stands there: less than one in the title.
+const MOST_OF_TEXT: u16 = 45;
+/// What a name is worth to whoever types all of it.
+const WORTH_OF_NAME: u16 = 600;
 
 /// The words of a site, gathered in parts.
 #[derive(Debug)]
@@ -64,7 +70,8 @@ impl Index {
             }
             hasher.digest()
         };
-        let files: Vec<u64> = (0..word_files(site.notes.len())).map(fingerprint).collect();
+        let count = word_files(site.notes.len()) + name_files(site.notes.len());
+        let files: Vec<u64> = (0..count).map(fingerprint).collect();
         let mut hasher = blake3::Hasher::new();
         for file in &files {
             hasher.update(&file.to_le_bytes());
@@ -111,12 +118,21 @@ impl Index {
                 .collect();
             json!({ "name": taxonomy.config.name, "title": taxonomy.config.title, "terms": terms })
         };
+        let count = site.notes.len();
         let start = json!({
-            "version": self.version, "notes": site.notes.len(), "note_files": note_files(site.notes.len()),
-            "word_files": self.files.len(), "facets": facets(site).map(facet).collect::<Vec<_>>(),
+            "version": self.version, "notes": count, "note_files": note_files(count),
+            "word_files": word_files(count), "name_files": name_files(count),
+            "first_note": site.numbers.first_note, "stop": stop::words(&site.config.language),
+            "synonyms": synonyms(site), "facets": facets(site).map(facet).collect::<Vec<_>>(),
         });
         format!("{start}\n")
     }
+}
+
+/// The spellings that the site has for one thing, as written.
+fn synonyms(site: &Site) -> Vec<Vec<&str>> {
+    let terms = site.config.vocabulary.values().flatten().filter(|(_, others)| !others.is_empty());
+    terms.map(|(term, others)| std::iter::once(term).chain(others).map(String::as_str).collect()).collect()
 }
 
 /// The text of a file.
@@ -139,9 +155,12 @@ pub fn file(reads: &Reads<'_>, file: &File) -> String {
 /// The file that holds a word: by a hash (FNV-1a, 32 bits) of its first letters, so that the beginning of a word is
 /// enough to find it.
 fn shard(word: &str, count: usize) -> usize {
-    let hash = beginning(word)
-        .chars()
-        .fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
+    name_file(beginning(word), count)
+}
+
+/// The file that holds a name: by the same hash of all of it.
+fn name_file(name: &str, count: usize) -> usize {
+    let hash = name.chars().fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
     hash as usize % count
 }
 
@@ -228,6 +247,9 @@ fn result(reads: &Reads<'_>, path: &SourcePath) -> Option<Json> {
         shown.insert("summary".to_owned(), json!(note.brief.summary));
     }
     shown.extend(marks(words, &note.brief));
+    if note.brief.standing.has(Lasting::Deprecated) {
+        shown.insert("old".to_owned(), json!(true));
+    }
     if let Some(folder) = note.section {
         let section = reads.section_head(folder).map_or("", |section| section.title);
         shown.insert("section".to_owned(), json!(section));
@@ -259,7 +281,7 @@ fn marks(words: &Words, note: &Brief<'_>) -> Map<String, Json> {
             None => json!([view::tone(state), label]),
         }
     };
-    let states = standing.states().filter(|state| note.status != Some(state.name()));
+    let states = standing.shown().filter(|state| note.status != Some(state.name()));
     let states: Vec<Json> = states.map(mark).collect();
     let due = |day: Date| json!([day.to_string(), words.fill("due_on", &[("date", &words.date(day))])]);
     let known = [

@@ -15,7 +15,7 @@ use crate::plural::{Category, Plurals};
 use crate::theme;
 
 pub use direction::direction;
-pub use fault::check;
+pub use fault::{NO_TAG, check, right_tag};
 
 /// Words by their keys.
 pub type Table = BTreeMap<String, String>;
@@ -196,14 +196,25 @@ pub fn built_in() -> &'static Table {
 /// The theme's words in a language, by its tag: `de-AT` has those of `de`. None for English, which all others lie above, and where
 /// the theme lacks the language.
 pub fn of_language(language: &str) -> Option<&'static Table> {
+    let find = |tag: &str| OTHERS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(tag));
+    by_tag(language, find).map(|(_, text, table)| table.get_or_init(|| read(text)))
+}
+
+/// What there is for a language by its tag, else for the language that it is a kind of.
+pub fn by_tag<T>(language: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
     let tag = language.replace('_', "-");
     let mut tag = tag.as_str();
     loop {
-        if let Some((_, text, table)) = OTHERS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(tag)) {
-            return Some(table.get_or_init(|| read(text)));
+        if let Some(found) = find(tag) {
+            return Some(found);
         }
         tag = tag.rsplit_once('-')?.0;
     }
+}
+
+/// Whether the theme has words for a language.
+pub fn has_language(language: &str) -> bool {
+    by_tag(language, |tag| languages().find(|known| known.eq_ignore_ascii_case(tag))).is_some()
 }
 
 /// The languages whose words the theme has.

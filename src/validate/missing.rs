@@ -20,6 +20,13 @@ pub(super) struct Gaps<'a> {
     pub(super) is_whole: bool,
 }
 
+/// Writes the day into what is said of a missing date: an example that can be taken as it is.
+pub fn name_day(fault: &mut Diagnostic, today: jiff::civil::Date) {
+    if let Some(help) = fault.help.as_mut().filter(|_| fault.code == Code::MissingField) {
+        *help = help.replace(scalar::ANY_DAY, &today.to_string());
+    }
+}
+
 impl Walker<'_> {
     /// Reports required fields that are not there.
     pub(super) fn missing(&mut self, fields: &[Field], entries: &[Entry], gaps: &Gaps<'_>) {

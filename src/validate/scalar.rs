@@ -86,6 +86,9 @@ pub(super) fn wanted(shape: &Shape) -> String {
     }
 }
 
+/// What stands for a day that nobody knows here.
+pub(super) const ANY_DAY: &str = "YYYY-MM-DD";
+
 /// An example of a value, for "add a line".
 pub(super) fn example(shape: &Shape) -> String {
     match shape {
@@ -93,7 +96,7 @@ pub(super) fn example(shape: &Shape) -> String {
         Shape::Bool | Shape::Flag => "false".to_owned(),
         Shape::Integer(range) | Shape::Number(range) => range.minimum.unwrap_or(1.0).to_string(),
         Shape::List(_) => "[…]".to_owned(),
-        Shape::Form(Form::Date | Form::DateTime) => "2026-05-31".to_owned(),
+        Shape::Form(Form::Date | Form::DateTime) => ANY_DAY.to_owned(),
         Shape::Form(Form::Version) => "1.0.0".to_owned(),
         Shape::Form(Form::Interval) => "6 months".to_owned(),
         _ => "…".to_owned(),

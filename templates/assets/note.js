@@ -1,13 +1,11 @@
 // What script adds to the page of a note: links to steps, which are copied; its Markdown; pictures at their full size; paper. What
 // ticks steps is runbook.js. Nothing is sent anywhere; what is kept is kept in the reader's browser.
-(() => {
+document.querySelectorAll("[data-note]").forEach((article) => {
   "use strict";
   const root = document.documentElement;
   const own = document.currentScript.dataset;
   const words = JSON.parse(document.querySelector("script[data-words]").dataset.words);
-  const article = document.querySelector("[data-note]");
-  if (!article) return;
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const all = (selector, within = article) => [...within.querySelectorAll(selector)];
   const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -15,9 +13,10 @@
     return element;
   };
   const tidy = (text) => text.trim().replace(/\s+/g, " ");
-  const title = tidy(document.querySelector("h1").textContent);
-  const address = document.querySelector("link[rel=canonical]")?.href;
-  /** A bundle is a file on a disk, which may hold several notes: nothing comes to it, and what has one place on a page has many. */
+  const title = tidy(article.querySelector("h1").textContent);
+  // A bundle has several notes, and what tells their ids apart stands before these.
+  const address = article.closest("[data-address]")?.dataset.address ?? document.querySelector("link[rel=canonical]").href;
+  /** A bundle is a file on a disk: nothing comes to it. */
   const isBundle = document.body.classList.contains("bundle");
   const noteKey = article.dataset.note;
 
@@ -62,18 +61,18 @@
   }
 
   /** The steps of numbered lists: each has a link to itself, which is copied too. */
-  const steps = (isBundle ? [] : all(".prose li[id^=note-step-]")).map((item, at) => {
+  const steps = all(".prose li[id*=note-step-]").map((item) => {
     // A list may begin at any number, so that its steps are called as their markers are.
     const list = item.parentElement;
     const number = list.start + [...list.children].indexOf(item);
     const text = tidy([...item.childNodes].map((node) => (node.nodeType === Node.ELEMENT_NODE && node.matches(".code, ul, ol, .table, figure") ? "" : node.textContent)).join(" "));
-    return { item, number, at, text, key: item.id };
+    return { item, number, text, key: item.id };
   });
   for (const step of steps) {
     const link = make("a", { className: "anchor", href: `#${step.item.id}`, textContent: "#" });
     link.setAttribute("aria-label", fill(own.stepLink, { n: step.number }));
     link.addEventListener("click", async () => {
-      if (await copied(`${address}#${step.item.id}`)) say(words.js_copied);
+      if (await copied(`${address}#${step.item.id.slice(step.item.id.indexOf("note-step-"))}`)) say(words.js_copied);
     });
     step.link = link;
     step.home = [...step.item.children].find((child) => child.matches("p")) ?? step.item;
@@ -82,14 +81,14 @@
 
   /** Steps that are ticked have a script of their own, which comes where there are any. */
   function runbook() {
-    const box = document.querySelector(".runbook");
-    const list = document.querySelector("[aria-labelledby=note-checklist] ul.tasks");
-    if (box || list) return import(own.runbook).then((script) => script.start({ box, list, steps, words, own, noteKey, title, address, read, write, fill, make, tidy, say, copyFrom }));
+    const box = article.querySelector(".runbook");
+    const list = article.querySelector("[aria-labelledby*=note-checklist] ul.tasks");
+    if (box || list) return import(own.runbook).then((script) => script.start({ article, box, list, steps, words, own, noteKey, title, address, read, write, fill, make, tidy, say, copyFrom }));
   }
 
   /** The note as Markdown, for a chat or another tool. */
   function markdown() {
-    const button = document.querySelector("[data-markdown]");
+    const button = article.querySelector("[data-markdown]");
     if (!button) return;
     button.parentElement.hidden = false;
     button.addEventListener("click", () => copyFrom(button, async () => {
@@ -102,7 +101,7 @@
   /** A picture at its full size, in a window over the page. Without script its link leads to the file. */
   function pictures() {
     let dialog;
-    document.addEventListener("click", (event) => {
+    article.addEventListener("click", (event) => {
       const link = event.target.closest?.("a.whole");
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
@@ -119,11 +118,11 @@
 
   /** The details: open where there is room, and on paper where the reader wants them. Their link opens them. */
   function details() {
-    const sheet = document.querySelector(".sheet");
-    const label = document.querySelector(".sheet-paper");
+    const sheet = article.querySelector(".sheet");
+    const label = article.querySelector(".sheet-paper");
     if (!sheet || !label) return;
     sheet.open = matchMedia("(min-width: 62rem)").matches;
-    const isWanted = () => location.hash === "#note-details";
+    const isWanted = () => location.hash.endsWith("note-details") && article.contains(document.getElementById(location.hash.slice(1)));
     const open = () => { if (isWanted()) sheet.open = true; };
     open();
     addEventListener("hashchange", open);
@@ -137,7 +136,7 @@
 
   /** Paper says when it was printed. */
   function paper() {
-    const line = document.getElementById("note-paper");
+    const line = article.querySelector("[id$=note-paper]");
     const [button] = all("[data-print]");
     if (button) {
       button.parentElement.hidden = false;
@@ -160,7 +159,7 @@
     write(storageKey, [{ url: location.pathname, title: title.slice(0, 300) }, ...others].slice(0, 8));
   }
 
-  for (const start of isBundle ? [pictures] : [runbook, markdown, pictures, details, paper, recent]) {
+  for (const start of [runbook, markdown, pictures, details, paper, ...(isBundle ? [] : [recent])]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
-})();
+});

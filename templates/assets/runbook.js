@@ -17,7 +17,7 @@ function shown(iso) {
 }
 
 /** Begins, with the steps of the page and what note.js has at hand. */
-export function start({ box, list, steps, words, own, noteKey, title, address, read, write, fill, make, tidy, say, copyFrom }) {
+export function start({ article, box, list, steps, words, own, noteKey, title, address, read, write, fill, make, tidy, say, copyFrom }) {
   const storageKey = `fieldnotes:runbook:${noteKey}`;
   const known = read(storageKey);
   const state = { on: false, started: null, ticks: {}, times: {}, ...(known && typeof known === "object" ? known : {}) };
@@ -29,7 +29,7 @@ export function start({ box, list, steps, words, own, noteKey, title, address, r
   for (const step of steps) if (state.ticks[step.key] && state.ticks[step.key].text !== step.text) delete state.ticks[step.key];
 
   const seen = {};
-  const tasks = all("ul.tasks input[type=checkbox]").map((input) => {
+  const tasks = all("ul.tasks input[type=checkbox]", article).map((input) => {
     const label = input.closest("label") || input.parentElement;
     const text = tidy(label.textContent);
     seen[text] = (seen[text] || 0) + 1;

@@ -1,5 +1,4 @@
-// Search and filters: loaded when a reader goes to the search field, or opens a list with filters. Asks for the few files of
-// the index that a query needs, all from this site. How words are split and stored is described where the index is made.
+// Search and filters: loaded when a reader goes to the search field, or opens a list with filters. Shows what `find.js` finds.
 
 const words = JSON.parse(document.querySelector("script[data-words]").dataset.words || "{}");
 const home = new URL(document.querySelector("form.find").action);
@@ -17,190 +16,140 @@ const number = (n) => intl("NumberFormat").format(n);
 /** The text for a number of things, in the form that the language has for it. */
 const plural = (key, n) => fill(words[`${key}_${intl("PluralRules").select(n)}`] ?? words[`${key}_other`], { n: number(n) });
 
-/* -- Files of the index -- */
-const files = new Map();
-let version = "";
-function file(name) {
-  if (!files.has(name)) {
-    const address = new URL(`${name}.json${version && `?${version}`}`, home);
-    const answer = fetch(address, version ? {} : { cache: "no-cache" }).then((response) => {
-      if (!response.ok) throw new Error(`${address}: ${response.status}`);
-      return response.json();
+/** Asks the index. `ways` is `find.js`, which the page's script loads together with this one. */
+let ways;
+let index;
+export function start(finder) {
+  ways = finder;
+  index = finder.open(home);
+}
+
+/* -- Texts of pages -- */
+const texts = new Map();
+/** The text of a page, in the pieces that its headings make of it: each with the heading's id and words. */
+function text(url) {
+  if (!texts.has(url)) {
+    const loaded = fetch(url).then(async (response) => {
+      if (!response.ok) throw new Error(`${url}: ${response.status}`);
+      return sections(new DOMParser().parseFromString(await response.text(), "text/html"));
     });
-    answer.catch(() => files.delete(name));
-    files.set(name, answer);
+    loaded.catch(() => texts.delete(url));
+    texts.set(url, loaded);
   }
-  return files.get(name);
+  return texts.get(url);
 }
-async function start() {
-  const index = await file("index");
-  version = index.version;
-  return index;
+function sections(page) {
+  const body = page.querySelector(".prose");
+  if (!body) return [];
+  for (const part of body.querySelectorAll(".code-head, .anchor, script, style, math")) part.remove();
+  for (const part of body.querySelectorAll("p, li, h2, h3, h4, h5, h6, td, th, pre, dt, dd, figcaption")) part.append(" ");
+  const headings = [...body.querySelectorAll("h2, h3, h4, h5, h6")];
+  const bounds = [null, ...headings];
+  return bounds.map((heading, at) => {
+    const range = page.createRange();
+    if (heading) range.setStartAfter(heading); else range.setStart(body, 0);
+    if (bounds[at + 1]) range.setEndBefore(bounds[at + 1]); else range.setEnd(body, body.childNodes.length);
+    const tidy = (text) => text.replace(/\s+/g, " ").trim();
+    return { id: heading?.id || "", heading: tidy(heading?.textContent || ""), text: tidy(range.toString()) };
+  });
 }
-
-/* -- Words: as the index splits them -- */
-const spaceless = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u{20000}-\u{323af}]/u;
-export const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}|\p{Mc}|\p{Me}/gu, "").toLowerCase();
-/** What a reader typed, as words that a note must have: each is the names that will do, the whole name first. */
-export function split(text) {
-  const wanted = [];
-  for (let run of text.split(/[^\p{Alphabetic}\p{N}_.\-+#]+/u)) {
-    run = run.replace(/^[_.\-+#]+|[_.\-]+$/g, "");
-    if (!run) continue;
-    if (spaceless.test(run)) {
-      const signs = [...run].filter((sign) => /[\p{Alphabetic}\p{N}]/u.test(sign));
-      if (signs.length === 1) wanted.push({ whole: fold(signs[0]) });
-      for (let at = 1; at < signs.length; at += 1) wanted.push({ whole: (signs[at - 1] + signs[at]).toLowerCase() });
-      continue;
+/** The results whose texts hold the phrases of the query, so many at a time: looks through the best of the rest. */
+const LOOKED_AT = 24;
+async function* held(found, count) {
+  const holds = async (card) => {
+    const parts = await text(card.url);
+    const all = ways.plain([card.title, card.summary, ...parts.flatMap((part) => [part.heading, part.text])].join(" . "));
+    return found.phrases.every((phrase) => ways.holds(all, phrase));
+  };
+  for (let from = 0; from < found.notes.length;) {
+    const batch = [];
+    const end = Math.min(found.notes.length, from + LOOKED_AT);
+    while (from < end && batch.length < count) {
+      const cards = await index.cards(found, from, 8);
+      const fit = await Promise.all(cards.map(holds));
+      batch.push(...cards.filter((card, at) => fit[at]));
+      from += 8;
     }
-    if (!/^[^+#]+[+#]{0,2}$/.test(run)) run = run.replace(/[+#]+$/, "");
-    const parts = run.split(/[_.\-+#]/).flatMap((piece) => piece.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u));
-    const whole = fold(run);
-    wanted.push({ whole, parts: parts.length > 1 ? parts.map(fold).filter((part) => [...part].length > 1) : [] });
+    yield { cards: batch, hasMore: from < found.notes.length };
   }
-  return wanted;
 }
-const beginning = (word) => [...word].slice(0, 3).join("");
-export function shard(word, count) {
-  let hash = 0x811c9dc5;
-  for (const sign of beginning(word)) hash = Math.imul(hash ^ sign.codePointAt(0), 0x01000193) >>> 0;
-  return hash % count;
-}
-
-/* -- Finding -- */
-const common = (a, b) => { let at = 0; while (at < a.length && a[at] === b[at]) at += 1; return at; };
-/** The entries of the index that a typed word means: the word itself, its other forms, words that begin with it. */
-async function entries(word, index) {
-  const known = await file(`words/${shard(word, index.word_files)}`);
-  const found = [];
-  let near = null;
-  for (const [stem, entry] of Object.entries(known)) {
-    const forms = entry[0];
-    if (stem === word || forms.includes(word)) found.push([entry, 1, stem]);
-    else if ([...word].length >= 3 && (stem.startsWith(word) || forms.some((form) => form.startsWith(word)))) found.push([entry, 0.6, stem]);
-    else {
-      const shared = common(stem, word);
-      if (shared >= 4 && shared >= word.length - 3 && shared >= stem.length - 2 && shared > (near?.[3] || 0)) near = [entry, 0.5, stem, shared];
+/** The results so many at a time, those with a phrase looked through. */
+async function* pagesOf(found, count) {
+  if (found.phrases.length && found.notes.length) {
+    let isFirst = true;
+    for await (const page of held(found, count)) {
+      if (isFirst && !page.cards.length) break;
+      isFirst = false;
+      yield { ...page, isHeld: true };
+      if (!page.hasMore) return;
     }
   }
-  // A form that no note has still has the stem of others.
-  return found.length || !near ? found : [near];
-}
-/** How much each note has of a word. `isCommon`: so many notes have it that the index does not name them all. */
-async function weights(word, index) {
-  const scores = new Map();
-  let isCommon = false;
-  for (const [entry, worth] of await entries(word, index)) {
-    const rare = Math.log(1 + index.notes / entry[1]);
-    let listed = 0;
-    for (const [weight, ...steps] of entry.slice(2)) {
-      let note = 0;
-      for (const step of steps) {
-        note += step;
-        listed += 1;
-        scores.set(note, Math.max(scores.get(note) || 0, weight * worth * rare));
-      }
-    }
-    isCommon ||= listed < entry[1];
+  for (let from = 0; from < found.notes.length || from === 0; from += count) {
+    yield { cards: await index.cards(found, from, count), hasMore: from + count < found.notes.length };
   }
-  return { scores, isCommon };
 }
-/** The notes that have the words, best first, and whether some of the words had to be left out. */
-async function matches(query, index) {
-  const wanted = [];
-  for (const { whole, parts } of split(query)) {
-    const asWhole = await weights(whole, index);
-    if (!parts?.length || asWhole.scores.size) wanted.push(asWhole);
-    else for (const part of parts) wanted.push(await weights(part, index));
-  }
-  const sums = new Map();
-  const hits = new Map();
-  for (const { scores } of wanted) {
-    for (const [note, score] of scores) {
-      sums.set(note, (sums.get(note) || 0) + score);
-      hits.set(note, (hits.get(note) || 0) + 1);
-    }
-  }
-  // A very common word need not be in the list of its notes.
-  const needed = wanted.filter((word) => !word.isCommon || wanted.length === 1);
-  const hasAll = (note) => needed.every(({ scores }) => scores.has(note));
-  let notes = [...sums.keys()].filter(hasAll);
-  const isLoose = !notes.length && sums.size > 0;
-  if (isLoose) notes = [...sums.keys()];
-  notes.sort((a, b) => (hits.get(b) - hits.get(a)) || (sums.get(b) - sums.get(a)) || (b - a));
-  return { notes, isLoose, isCut: wanted.length === 1 && wanted[0].isCommon };
+/** The place of a page's text that has most of what was looked for: below which heading it stands, and what it says. */
+async function excerpt(url, found) {
+  const parts = (await text(url)).filter((part) => part.text);
+  const places = parts.map((part) => ({ ...part, ...bestPlace(part, found) }));
+  const best = places.reduce((best, place) => (place.worth > (best?.worth || 0) ? place : best), null);
+  const all = new Set(places.flatMap((place) => [...place.kinds])).size;
+  if (!best) return parts.length ? { text: shorten(parts[0].text, 0) } : null;
+  // Words that stand below several headings lead to none.
+  return { id: best.isPhrase || best.kinds.size === all ? best.id : "", heading: best.heading, text: shorten(best.text, best.at) };
 }
-const ids = (steps) => { let note = 0; return (steps || []).map((step) => { note += step; return note; }); };
-/** The notes that fit the filters: of each index one of the chosen terms, and the section. */
-async function fitting(filters, folder) {
-  const sets = [];
-  for (const [facet, terms] of filters) {
-    if (!terms.size) continue;
-    const known = await file(`facets/${facet}`);
-    sets.push(new Set([...terms].flatMap((term) => ids(known[term]))));
+function bestPlace({ text, heading }, found) {
+  for (const phrase of found.phrases) {
+    const at = text.search(new RegExp(phrase.split(" ").map(escape).join("[^\\p{L}\\p{N}]+"), "iu"));
+    if (at >= 0) return { at, worth: 1e6, kinds: new Set(), isPhrase: true };
   }
-  if (folder) {
-    const known = await file("facets/sections");
-    if (known[folder]) sets.push(new Set(ids(known[folder])));
-  }
-  return sets;
+  const hits = hitsIn(text, found);
+  const named = hitsIn(heading, found);
+  const kinds = (hits) => new Set(hits.map((hit) => hit.of));
+  const within = (from) => hits.filter((hit) => hit.at >= from && hit.at < from + 200);
+  const rank = (hit) => kinds(within(hit.at)).size * 100 + within(hit.at).length;
+  const best = hits.reduce((best, hit) => (!best || rank(hit) > rank(best) ? hit : best), null);
+  const all = kinds([...hits, ...named]);
+  return { at: best?.at || 0, worth: all.size * 1000 + kinds(named).size * 200 + (best ? rank(best) : 0), kinds: all };
 }
-/** All results of a query with filters, the best first; without a query the newest first. */
-async function find(query, filters, folder) {
-  const index = await start();
-  const sets = await fitting(filters, folder);
-  if (!query.trim()) {
-    const [first, ...others] = sets;
-    const notes = first ? [...first].filter((note) => others.every((set) => set.has(note))) : [];
-    return { notes: notes.sort((a, b) => b - a), index };
-  }
-  const found = await matches(query, index);
-  return { ...found, index, notes: found.notes.filter((note) => sets.every((set) => set.has(note))) };
-}
-/** Notes in the order that a reader chose; what has nothing to go by comes last, the newest first. */
-async function ordered(notes, sort) {
-  if (!sort) return notes;
-  if (sort === "oldest") return notes.toSorted((a, b) => a - b);
-  const places = new Map((await file(`orders/${sort}`)).map((note, at) => [note, at]));
-  const place = (note) => places.get(note) ?? places.size;
-  return notes.toSorted((a, b) => place(a) - place(b) || b - a);
-}
-async function cards(notes, index) {
-  const loaded = await Promise.all(notes.map((note) => file(`notes/${note % index.note_files}`)));
-  return notes.map((note, at) => loaded[at][note]);
+const escape = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+function shorten(text, at) {
+  const from = at < 60 ? 0 : text.lastIndexOf(" ", at - 40) + 1 || at - 40;
+  const to = from + 200 >= text.length ? text.length : Math.max(text.lastIndexOf(" ", from + 200), from + 160);
+  return `${from ? "… " : ""}${text.slice(from, to)}${to < text.length ? " …" : ""}`;
 }
 
 /* -- Showing -- */
-/** A text with the words of the query marked. */
-function marked(text, query) {
-  const wanted = split(query).flatMap(({ whole, parts }) => [whole, ...(parts || [])]).filter((word) => word.length > 1);
-  const pieces = text.split(/([\p{L}\p{N}\p{M}_]+(?:[.\-+#][\p{L}\p{N}\p{M}_]+)*[+#]{0,2})/u);
-  return pieces.map((piece, at) => {
-    if (at % 2 === 0 || !isMeant(fold(piece), wanted)) return piece;
-    return make("mark", { textContent: piece });
-  });
+const run = /[\p{L}\p{N}\p{M}_]+(?:[.\-+#][\p{L}\p{N}\p{M}_]+)*[+#]{0,2}/gu;
+/** Where a text has what was looked for: from where to where, and which of it. */
+function hitsIn(text, found) {
+  const wanted = [...found.marks.keys()];
+  const hits = [];
+  const signs = wanted.filter((word) => /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u9fff\uf900-\ufaff\u{20000}-\u{323af}]/u.test(word));
+  for (const sign of signs) for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length)) hits.push({ at, end: at + sign.length, of: found.marks.get(sign) });
+  const others = wanted.filter((word) => word.length > 1 && !signs.includes(word));
+  if (others.length) {
+    for (const hit of text.matchAll(run)) {
+      const word = ways.fold(hit[0]);
+      const meant = others.find((other) => word === other) ?? others.find((other) => isMeant(word, other));
+      if (meant) hits.push({ at: hit.index, end: hit.index + hit[0].length, of: found.marks.get(meant) });
+    }
+  }
+  return hits.sort((a, b) => a.at - b.at || b.end - a.end);
 }
-const isMeant = (word, wanted) => wanted.some((other) =>
-  word === other || (other.length >= 3 && word.startsWith(other)) || word.split(/[_.\-]/).includes(other)
-  || (common(word, other) >= 5 && common(word, other) >= Math.max(word.length, other.length) - 3));
-/** The place of a page's text that has most of the query's words, from the page itself. */
-async function excerpt(url, query) {
-  const response = await fetch(url);
-  if (!response.ok) return "";
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const body = page.querySelector(".prose");
-  if (!body) return "";
-  for (const part of body.querySelectorAll(".code-head, .anchor, script, style, math")) part.remove();
-  for (const part of body.querySelectorAll("p, li, h2, h3, h4, td, th, pre, dt, dd, figcaption")) part.append(" ");
-  const text = body.textContent.replace(/\s+/g, " ").trim();
-  const wanted = split(query).flatMap(({ whole, parts }) => [whole, ...(parts || [])]).filter((word) => word.length > 1);
-  const hits = [...text.matchAll(/[\p{L}\p{N}\p{M}_.\-+#]+/gu)].filter((hit) => isMeant(fold(hit[0]).replace(/[.\-]+$/, ""), wanted)).map((hit) => hit.index);
-  if (!hits.length) return "";
-  const within = (from) => hits.filter((hit) => hit >= from && hit < from + 200).length;
-  const best = hits.reduce((best, hit) => (within(hit) > within(best) ? hit : best), hits[0]);
-  const from = best < 60 ? 0 : text.lastIndexOf(" ", best - 50) + 1;
-  const to = from + 220 >= text.length ? text.length : text.lastIndexOf(" ", from + 220);
-  return `${from ? "… " : ""}${text.slice(from, to)}${to < text.length ? " …" : ""}`;
+const isMeant = (word, other) => word === other || (other.length >= 3 && word.startsWith(other)) || word.split(/[_.\-]/).includes(other)
+  || (common(word, other) >= 5 && common(word, other) >= Math.max(word.length, other.length) - 3);
+const common = (a, b) => { let at = 0; while (at < a.length && a[at] === b[at]) at += 1; return at; };
+/** A text with what was looked for marked. */
+function marked(text, found) {
+  const parts = [];
+  let end = 0;
+  for (const hit of hitsIn(text, found)) {
+    if (hit.at < end) continue;
+    parts.push(text.slice(end, hit.at), make("mark", { textContent: text.slice(hit.at, hit.end) }));
+    end = hit.end;
+  }
+  return [...parts, text.slice(end)].filter((part) => part !== "");
 }
 /** Tells the page's script of what was written, to be marked as the page's own rows are. */
 const listed = (part) => dispatchEvent(new CustomEvent("fieldnotes:listed", { detail: part }));
@@ -222,23 +171,28 @@ function marks(card) {
   }
   return parts;
 }
-function row(card, query, withExcerpt) {
-  const main = make("div", {}, make("a", { className: "row-title", href: card.url }, ...marked(card.title, query)));
-  if (card.summary) main.append(make("p", { className: "row-summary" }, ...marked(card.summary, query)));
+function row(card, found) {
+  const main = make("div", {}, make("a", { className: "row-title", href: card.url }, ...marked(card.title, found)));
+  if (card.summary) main.append(make("p", { className: "row-summary" }, ...marked(card.summary, found)));
+  if (found.marks.size) main.append(place(card, found));
   if (card.terms?.length) main.append(make("p", { className: "row-terms", textContent: card.terms.join(words.list_separator) }));
   const side = make("p", { className: "row-side" });
   if (card.status) side.append(make("span", { className: `state ${card.status[0]}`, textContent: card.status[1] }), " ");
   side.append(...marks(card));
   if (card.date) side.append(make("time", { dateTime: card.date[0], textContent: card.date[1] }));
   if (card.section) side.append(make("span", { textContent: card.section }));
-  const item = make("li", {}, main, side);
-  if (withExcerpt && query.trim()) {
-    whenSeen(item, async () => {
-      const text = await excerpt(card.url, query).catch(() => "");
-      if (text) (main.querySelector(".row-summary") || main.firstChild).after(make("p", { className: "row-excerpt" }, ...marked(text, query)));
-    });
-  }
-  return item;
+  return make("li", {}, main, side);
+}
+/** Where a page has what was looked for, with a way to the heading above it. Its room is there before the page is. */
+function place(card, found) {
+  const box = make("div", { className: "row-place" });
+  whenSeen(box, async () => {
+    const shown = await excerpt(card.url, found).catch(() => null);
+    if (!shown) return;
+    if (shown.id) box.append(make("a", { className: "row-jump", href: `${card.url}#${encodeURIComponent(shown.id)}` }, ...marked(shown.heading, found)));
+    box.append(make("p", { className: "row-excerpt" }, ...marked(shown.text, found)));
+  });
+  return box;
 }
 /** Runs once when an element comes into view: what nobody looks at is not loaded. */
 function whenSeen(element, run) {
@@ -249,10 +203,28 @@ function whenSeen(element, run) {
   });
   watch.observe(element);
 }
-const headline = (found) => plural(found.isCut ? "js_results_cut" : "js_results", found.notes.length);
-const failure = () => make("p", { className: "banner bad", role: "alert", textContent: words.js_search_failed });
+const headline = (found, count) => plural(found.isCut ? "js_results_cut" : "js_results", count);
 const voice = document.body.appendChild(make("p", { className: "vh", role: "status" }));
 const say = (text) => { voice.textContent = text; };
+/** Says that something could not be had, with a button to try again; that happens too when the network is back. */
+function failure(again, field) {
+  index.forget();
+  const retry = make("button", { type: "button", className: "clear", textContent: words.js_search_retry });
+  const box = make("div", { className: "banner bad", role: "alert" }, make("p", { textContent: words.js_search_failed }), retry);
+  const once = () => { removeEventListener("online", once); if (box.isConnected) again(); };
+  // The button goes: the field has the focus then.
+  retry.addEventListener("click", () => { field?.focus(); once(); });
+  addEventListener("online", once);
+  return box;
+}
+/** What has to be said of results that are not quite what was typed. */
+function remarks(found, page) {
+  const texts = [];
+  if (found.isLoose) texts.push(words.js_some_words);
+  if (found.phrases.length && found.notes.length && !page.isHeld) texts.push(words.js_no_phrase);
+  if (found.meant.length) texts.push(fill(words.js_meant, { words: found.meant.join(words.list_separator) }));
+  return texts;
+}
 
 /* -- The field in the bar, on pages without results of their own: the best few, below the field -- */
 export function field(input) {
@@ -266,8 +238,8 @@ export function field(input) {
     const mine = ++turn;
     if (!query.trim()) { panel.replaceChildren(); return close(); }
     try {
-      const found = await find(query, new Map(), "");
-      const shown = await cards(found.notes.slice(0, 6), found.index);
+      const found = await index.find(query);
+      const { value: page } = await pagesOf(found, 6).next();
       if (mine !== turn) return;
       if (!found.notes.length) {
         panel.replaceChildren(make("p", { className: "empty", textContent: fill(words.js_no_results, { query: query.trim() }) }));
@@ -275,22 +247,27 @@ export function field(input) {
         const all = new URL(home);
         all.searchParams.set("q", query.trim());
         const item = (card) => {
-          const link = make("a", { href: card.url }, make("strong", {}, ...marked(card.title, query)));
-          if (card.summary) link.append(make("span", {}, ...marked(card.summary, query)));
+          const link = make("a", { href: card.url }, make("strong", {}, ...marked(card.title, found)));
+          if (card.summary) link.append(make("span", {}, ...marked(card.summary, found)));
           const known = marks(card);
+          // A status that warns is told here too; one that is as it should be is not.
+          if (card.status && ["bad", "warn"].includes(card.status[0])) known.unshift(make("span", { className: `state ${card.status[0]}`, textContent: card.status[1] }), " ");
+          if (card.section) known.push(make("span", { textContent: card.section }));
           if (known.length) link.append(make("small", { className: "marks" }, ...known));
           listed(link);
           return make("li", {}, link);
         };
-        panel.replaceChildren(make("ul", {}, ...shown.map(item)),
-          make("a", { className: "find-all", href: all.href, textContent: fill(words.js_all_results, { n: number(found.notes.length) }) }));
+        const count = page.isHeld ? page.cards.length : found.notes.length;
+        const text = page.isHeld && page.hasMore ? words.js_more_results : fill(words.js_all_results, { n: number(count) });
+        panel.replaceChildren(...remarks(found, page).map((text) => make("p", { className: "empty", textContent: text })),
+          make("ul", {}, ...page.cards.map(item)), make("a", { className: "find-all", href: all.href, textContent: text }));
       }
-      say(found.notes.length ? fill(words.js_results_said, { results: headline(found), hint: words.js_search_hint }) : panel.textContent);
-    } catch { if (mine === turn) panel.replaceChildren(failure()); }
+      say(found.notes.length ? fill(words.js_results_said, { results: headline(found, found.notes.length), hint: words.js_search_hint }) : panel.textContent);
+    } catch { if (mine === turn) panel.replaceChildren(failure(show, input)); }
     if (mine === turn) panel.hidden = !form.contains(document.activeElement);
   };
   input.addEventListener("input", show);
-  input.addEventListener("focus", () => { if (panel.childElementCount) panel.hidden = false; else show(); });
+  input.addEventListener("focus", () => { if (panel.childElementCount && !panel.querySelector(".bad")) panel.hidden = false; else show(); });
   form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.hidden) { event.preventDefault(); input.focus(); close(); }
@@ -395,9 +372,9 @@ function checkBoxes(nav, changed) {
       if (!isWhole) done.textContent = plural("js_show_notes", notes.length);
       for (const { facet, count, all, box } of boxes) {
         if (isWhole) { count.textContent = all; box.closest("label").classList.remove("calm"); continue; }
-        const known = files.has(`facets/${facet}`) ? await file(`facets/${facet}`) : null;
         // Within a facet that is in use, other terms add to the results: their counts would mislead.
-        const left = !known || filters.get(facet).size ? "" : ids(known[box.value]).filter((note) => inResults.has(note)).length;
+        const isUnknown = !index.has(facet) || filters.get(facet).size;
+        const left = isUnknown ? "" : (await index.facet(facet, box.value)).filter((note) => inResults.has(note)).length;
         count.textContent = left === "" ? left : number(left);
         box.closest("label").classList.toggle("calm", left === 0);
       }
@@ -405,13 +382,30 @@ function checkBoxes(nav, changed) {
   };
 }
 
+/* -- Where to look: everywhere, in notes alone, or in a section of plain pages -- */
+function scopeChoice(group, changed) {
+  const choices = [...group.querySelectorAll("input")];
+  for (const choice of choices) choice.addEventListener("change", changed);
+  const chosen = () => choices.find((choice) => choice.checked);
+  return {
+    get() { const choice = chosen(); return choice?.value ? { folder: "isNotes" in choice.dataset ? "" : choice.value, isNotes: "isNotes" in choice.dataset } : null; },
+    read(address) {
+      const wanted = address.searchParams.get("in") || "";
+      (choices.find((choice) => choice.value === wanted) || choices[0]).checked = true;
+    },
+    write(address) { if (chosen()?.value) address.searchParams.set("in", chosen().value); else address.searchParams.delete("in"); },
+  };
+}
+
 /* -- A list of results, with "more" at its end: for the search page and for lists with filters -- */
 const each = (query) => (query.trim() ? 10 : 25);
 export function results({ host, input, nav, folder }) {
   // What the page shows without a query: its own list, and what stands above that.
-  const idle = [...host.children, ...(folder ? [...host.parentElement.children].filter((part) => part !== host) : [])];
+  const group = host.querySelector("[data-scopes]");
+  const idle = [...host.children, ...(folder ? [...host.parentElement.children].filter((part) => part !== host) : [])].filter((part) => part !== group);
   let turn = 0;
   const boxes = nav && checkBoxes(nav, () => { remember(); show(); });
+  const scope = group && scopeChoice(group, () => { remember(); show(); });
   const query = () => input?.value || "";
   // The order that the reader chose; of a list alone, for results of a query come by how well they fit.
   const tools = host.querySelector("[data-tools]");
@@ -424,13 +418,43 @@ export function results({ host, input, nav, folder }) {
     const address = new URL(location.href);
     if (input) { if (query().trim()) address.searchParams.set("q", query().trim()); else address.searchParams.delete("q"); }
     boxes?.write(address);
+    scope?.write(address);
     if (sort()) address.searchParams.set("sort", sort()); else if (select) address.searchParams.delete("sort");
     history.replaceState(history.state, "", address);
+  };
+  /** What the results of a query show: their number, remarks, rows, and a button for more. */
+  const listOf = async (found) => {
+    const pages = pagesOf(found, each(query()));
+    const list = make("ul", { className: "rows" });
+    const more = make("button", { type: "button", className: "more-results", textContent: words.js_more_results });
+    // A second click while rows are on their way waits for these.
+    let adding = null;
+    const add = () => (adding ??= next().finally(() => { adding = null; }));
+    const next = async () => {
+      const { value: page = { cards: [], hasMore: false } } = await pages.next();
+      const rows = page.cards.map((card) => row(card, found));
+      list.append(...rows);
+      rows.forEach(listed);
+      more.hidden = !page.hasMore;
+      return { page, first: rows[0] };
+    };
+    more.addEventListener("click", async () => {
+      const added = await add().catch(() => null);
+      if (added) added.first?.querySelector("a").focus(); else more.before(failure(() => { more.previousElementSibling.remove(); more.click(); }));
+    });
+    const { page } = await add();
+    const empty = query().trim() ? `${fill(words.js_no_results, { query: query().trim() })} ${words.js_no_results_hint}` : words.js_nothing_fits;
+    if (!found.notes.length) return { list, parts: [make("p", { className: "empty" }, empty)] };
+    const count = page.isHeld ? list.childElementCount : found.notes.length;
+    const title = make("h2", { className: "list-title", textContent: headline(found, count) });
+    return { title, list, parts: [...remarks(found, page).map((text) => make("p", { className: "hint", textContent: text })), list, more] };
   };
   const show = async () => {
     const mine = ++turn;
     boxes?.show();
+    host.setAttribute("aria-busy", "true");
     const isIdle = !query().trim() && !boxes?.any() && !sort();
+    document.documentElement.classList.toggle("searching", !isIdle && !folder);
     if (isIdle) {
       for (const part of idle) part.hidden = false;
       if (tools) {
@@ -441,54 +465,38 @@ export function results({ host, input, nav, folder }) {
       if (rows) rows.id = "site-rows";
       shown.hidden = true;
       boxes?.count(null);
+      host.removeAttribute("aria-busy");
       return;
     }
     try {
-      const found = await find(query(), boxes?.filters || new Map(), folder);
-      if (found.index.notes <= 2000 && boxes) await Promise.all([...boxes.filters.keys()].map((facet) => file(`facets/${facet}`)));
-      found.notes = await ordered(found.notes, sort());
-      const list = make("ul", { className: "rows" });
-      const more = make("button", { type: "button", className: "more-results", textContent: words.js_more_results });
-      // A second click while rows are on their way waits for these.
-      let adding = null;
-      const add = () => (adding ??= next().finally(() => { adding = null; }));
-      const next = async () => {
-        const from = list.childElementCount;
-        const loaded = await cards(found.notes.slice(from, from + each(query())), found.index);
-        const rows = loaded.map((card) => row(card, query(), true));
-        list.append(...rows);
-        rows.forEach(listed);
-        more.hidden = list.childElementCount >= found.notes.length;
-        return list.children[from];
-      };
-      more.addEventListener("click", async () => (await add().catch(() => null))?.querySelector("a").focus());
-      await add();
+      const found = await index.find(query(), { filters: boxes?.filters, folder, scope: scope?.get() });
+      if (found.index.notes <= 2000 && boxes) await Promise.all([...boxes.filters.keys()].map((facet) => index.load(facet)));
+      found.notes = await index.ordered(found.notes, sort());
+      const { title, parts, list } = await listOf(found);
       if (mine !== turn) return;
       for (const part of idle) part.hidden = true;
       const focused = document.activeElement;
       const wasChip = focused.closest(".chips");
-      const title = make("h2", { className: "list-title", textContent: headline(found) });
-      const parts = [make("div", { className: "list-bar" }, ...(found.notes.length ? [title] : []), ...(tools ? [tools] : []))];
-      if (boxes?.any()) parts.push(boxes.chips());
+      const bar = make("div", { className: "list-bar" }, ...(title ? [title] : []), ...(tools ? [tools] : []));
       if (rows) { rows.removeAttribute("id"); list.id = "site-rows"; }
-      if (found.isLoose) parts.push(make("p", { className: "hint", textContent: words.js_some_words }));
-      if (found.notes.length) parts.push(list, more);
-      else parts.push(make("p", { className: "empty" }, query().trim() ? `${fill(words.js_no_results, { query: query().trim() })} ${words.js_no_results_hint}` : words.js_nothing_fits));
-      shown.replaceChildren(...parts);
+      shown.replaceChildren(bar, ...(boxes?.any() ? [boxes.chips()] : []), ...parts);
       if (tools?.contains(focused)) focused.focus();
       else if (wasChip) (shown.querySelector(".chips button") || nav.querySelector("summary")).focus();
-      say(found.notes.length ? title.textContent : parts.at(-1).textContent);
+      say((title || parts.at(-1)).textContent);
       boxes?.count(found.notes);
     } catch {
       if (mine !== turn) return;
-      shown.replaceChildren(failure());
+      for (const part of idle) part.hidden = true;
+      shown.replaceChildren(failure(show, input));
     }
     shown.hidden = false;
+    host.removeAttribute("aria-busy");
   };
   const read = () => {
     const address = new URL(location.href);
     if (input) input.value = address.searchParams.get("q") || "";
     boxes?.read(address);
+    scope?.read(address);
     if (select) select.value = address.searchParams.get("sort") || "";
     if (select?.selectedIndex < 0) select.value = "";
     show();

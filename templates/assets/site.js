@@ -5,7 +5,7 @@
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const words = JSON.parse(document.currentScript.dataset.words || "{}");
-  const searchScript = document.currentScript.dataset.search;
+  const { find: findScript, search: searchScript } = document.currentScript.dataset;
   const near = Number(document.currentScript.dataset.near);
   const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
   /** What the browser knows of a language, with the digits that pages have; of one that it can't read, English. */
@@ -66,15 +66,17 @@
     tint();
   }
 
-  /** `/` goes to the search field, unless the reader is writing. Escape closes the open menu. */
+  /** `/`, Ctrl+K and Cmd+K go to the search field; `/` not while the reader is writing. Escape closes the open menu. */
   function keys() {
     addEventListener("keydown", (event) => {
       if (event.key === "Escape") {
         const open = document.querySelector(".menu details[open]");
         if (open) { open.open = false; open.querySelector("summary").focus(); }
       }
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      const isChord = event.key.toLowerCase() === "k" && (event.ctrlKey !== event.metaKey) && !event.altKey && !event.shiftKey;
+      const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!isChord && !isSlash) return;
+      if (isSlash && event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
       const field = document.querySelector("main input[type=search]") || document.querySelector("input[type=search]");
       if (!field) return;
       event.preventDefault();
@@ -92,26 +94,73 @@
     dialog.querySelector("button").addEventListener("click", () => dialog.close());
     addEventListener("keydown", (event) => {
       if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+      if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
       event.preventDefault();
       open();
     });
   }
 
-  /** Search and filters have a script of their own, which comes when it is needed. */
+  /**
+   * Search and filters have scripts of their own, which come when they are needed. Where they can't be had, the reader is told, and
+   * they are asked for again with the next key, by a button, and when the network is back.
+   */
   function search() {
     const fields = all(".find input");
     const [input] = fields;
-    if (!input || !searchScript) return;
-    const load = () => import(searchScript);
+    if (!input || !searchScript || !findScript) return;
+    let script;
+    let tries = 0;
+    const load = async () => {
+      // A browser may remember that a script could not be loaded; under another address it asks again.
+      const again = tries ? `?again=${tries}` : "";
+      tries += 1;
+      const [finder, shown] = await Promise.all([import(findScript + again), import(searchScript + again)]);
+      if (!script) { script = shown; script.start(finder); }
+      return script;
+    };
+    const loaded = () => (script ? Promise.resolve(script) : load());
+    /** Begins once the scripts are there; until then each try that fails shows in `place`. */
+    const begin = (place, run, field) => {
+      const box = make("div", { className: "banner bad", role: "alert", hidden: true }, make("p", { textContent: words.js_search_failed }));
+      let isTrying = false;
+      let isDone = false;
+      const attempt = async () => {
+        if (isTrying || isDone) return;
+        isTrying = true;
+        try {
+          const ready = await loaded();
+          isDone = true;
+          box.remove();
+          run(ready);
+        } catch { place(box); box.hidden = false; }
+        isTrying = false;
+      };
+      const retry = make("button", { type: "button", className: "clear", textContent: words.js_search_retry });
+      retry.addEventListener("click", () => { field?.focus(); attempt(); });
+      box.append(retry);
+      addEventListener("online", () => { if (box.isConnected) attempt(); });
+      for (const event of ["focus", "input"]) field?.addEventListener(event, attempt);
+      return attempt;
+    };
     const host = document.querySelector("[data-results]") || document.querySelector("[data-folder]");
     const nav = document.querySelector("[data-facets]");
+    const atTop = (box) => { if (!box.isConnected) host.prepend(box); };
     if (document.querySelector("[data-results]")) {
       input.form.addEventListener("submit", (event) => event.preventDefault());
-      return load().then((script) => { script.results({ host, input, nav, folder: "" }); if (!input.value) input.focus(); });
+      // What was typed meanwhile is in the address for the script to find.
+      const start = (script) => {
+        const address = new URL(location.href);
+        if (input.value) { address.searchParams.set("q", input.value); history.replaceState(history.state, "", address); }
+        script.results({ host, input, nav, folder: "" });
+        if (!input.value) input.focus();
+      };
+      return begin(atTop, start, input)();
     }
-    for (const field of fields) field.addEventListener("focus", () => load().then((script) => script.field(field)), { once: true });
-    if (host && nav) load().then((script) => script.results({ host, nav, folder: host.dataset.folder }));
+    for (const field of fields) {
+      const below = (box) => { if (!box.isConnected) field.form.append(make("div", { className: "find-panel find-lost" }, box)); };
+      begin(below, (script) => { field.form.querySelector(".find-lost")?.remove(); script.field(field); }, field);
+    }
+    if (host && nav) begin(atTop, (script) => script.results({ host, nav, folder: host.dataset.folder }))();
   }
 
   const now = new Date();

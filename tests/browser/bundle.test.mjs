@@ -16,15 +16,17 @@ const PROGRAM = process.env.FIELDNOTES;
 assert.ok(PROGRAM, "FIELDNOTES must name the program");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const NOTES = ["nginx/cache-bypass-rules", "tls/renewal.md", "python/memory-growth.md"].map((note) => join(ROOT, "content/notes", note));
+const NOTES = ["nginx/cache-bypass-rules", "tls/renewal.md", "python/memory-growth.md", "kubernetes/roll-back-a-rollout.md"].map((note) => join(ROOT, "content/notes", note));
 
 const folder = mkdtempSync(join(tmpdir(), "bundle-"));
 const one = join(folder, "one.html");
 const several = join(folder, "several.html");
+const steps = join(folder, "steps.html");
 let browser;
 before(async () => {
   execFileSync(PROGRAM, ["build", "--site", ROOT, "--no-cache", "--no-strict", "--bundle", NOTES[0], "--out", one]);
   execFileSync(PROGRAM, ["build", "--site", ROOT, "--no-cache", "--no-strict", "--bundle", ...NOTES, "--out", several]);
+  execFileSync(PROGRAM, ["build", "--site", ROOT, "--no-cache", "--no-strict", "--bundle", NOTES.at(-1), "--out", steps]);
   browser = await launch();
 });
 after(async () => {
@@ -40,8 +42,8 @@ async function open(file, options, use) {
   try {
     const page = await context.newPage();
     await page.addInitScript(() => addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
-    page.on("console", (message) => { if (["error", "warning"].includes(message.type())) faults.push(message.text()); });
-    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => { if (["error", "warning"].includes(message.type())) faults.push(message.text().slice(0, 300)); });
+    page.on("pageerror", (error) => faults.push(error.message.slice(0, 300)));
     const address = pathToFileURL(file).href;
     page.on("request", (request) => { if (request.url().split("#")[0] !== address && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`); });
     await page.goto(address);
@@ -84,9 +86,29 @@ test("its scripts run: boxes can be ticked, code can be copied, the colours can 
   });
 });
 
+test("steps can be followed and logged, in one note and in each of several", async () => {
+  const press = async (page, box) => {
+    await box.locator("[data-start]").click();
+    const steps = box.locator("xpath=ancestor::article").locator(".step-row input");
+    assert.ok(await steps.count() > 1);
+    await steps.first().check();
+    return box.locator("xpath=ancestor::article").locator(".step-row .ticked-at").count();
+  };
+  await open(steps, {}, async (page) => {
+    assert.equal(await press(page, page.locator(".runbook")), 1);
+  });
+  await open(several, {}, async (page) => {
+    const boxes = page.locator(".runbook:visible");
+    assert.ok(await boxes.count() > 0);
+    for (const box of await boxes.all()) assert.equal(await press(page, box), 1);
+    const keys = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("fieldnotes:runbook:")));
+    assert.equal(keys.length, await boxes.count());
+  });
+});
+
 test("without script it is all there", async () => {
   await open(several, { javaScriptEnabled: false }, async (page) => {
-    assert.equal(await page.locator("h1:visible").count(), 3);
+    assert.equal(await page.locator("h1:visible").count(), NOTES.length);
     assert.ok((await page.locator("main").innerText()).includes("Roll back"));
   });
 });
@@ -124,9 +146,9 @@ test("nothing that is put into the file afterwards runs", async () => {
 test("on paper each note begins a page, and says where it is from", async () => {
   await open(several, {}, async (page) => {
     await page.emulateMedia({ media: "print" });
-    assert.equal(await page.locator(".print-only:visible").count(), 3);
+    assert.equal(await page.locator(".print-only:visible").count(), NOTES.length);
     assert.ok(!(await page.locator(".site-head").isVisible()));
     const breaks = await page.$$eval(".bundle-note", (all) => all.map((note) => getComputedStyle(note).breakBefore));
-    assert.deepEqual(breaks, ["auto", "page", "page"]);
+    assert.deepEqual(breaks, ["auto", "page", "page", "page"]);
   });
 });

@@ -1,5 +1,6 @@
 //! What sites and notes begin with: `init`, addresses that are of this machine alone, and what is said where something is in the way.
 
+mod languages;
 mod notes;
 
 use crate::support::{Project, note};

@@ -132,7 +132,8 @@ fn judge(html: &str) {
                 !attribute.starts_with("on") && attribute != "srcset" && attribute != "style",
                 "{name} {attribute}"
             );
-            let asks = attribute == "src" || (name == "link" && attribute == "href");
+            let is_name = attributes.iter().any(|(name, value)| name == "rel" && value == "canonical");
+            let asks = attribute == "src" || (name == "link" && attribute == "href" && !is_name);
             assert!(!asks || value.starts_with("data:"), "{name} {attribute}={value}");
             let leads = attribute == "href" && name == "a";
             let is_whole = value.starts_with("https://") || value.starts_with('#');

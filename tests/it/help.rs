@@ -117,10 +117,12 @@ fn a_page_for_each_command_is_written_into_a_folder() {
 fn shells_are_offered_codes_states_and_what_the_site_uses() {
     let project = Project::new("-- site.toml --\ntitle = \"T\"\nbase_url = \"https://a.example\"\n");
     project.write("content/notes/a.md", crate::support::note("owner: Data team\n", "Text.\n"));
+    // Bash asks for answers with a vertical tab between them.
     let offered = |line: &[&str]| {
         let index = (line.len() - 1).to_string();
         let words: Vec<&str> = ["--"].into_iter().chain(line.iter().copied()).collect();
-        let asked = [("FIELDNOTES_COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &*index), ("_CLAP_IFS", "\n")];
+        let asked =
+            [("FIELDNOTES_COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &*index), ("_CLAP_IFS", "\u{b}")];
         project.run_with(&words, &asked).expect(0).stdout
     };
     assert_eq!(offered(&["fieldnotes", "explain", "missing-al"]), "missing-alt");
@@ -130,6 +132,14 @@ fn shells_are_offered_codes_states_and_what_the_site_uses() {
     assert_eq!(offered(&["fieldnotes", "templates", "show", "base"]), "base.html");
     assert_eq!(offered(&["fieldnotes", "check", "content/notes/"]), "content/notes/a.md");
     assert_eq!(offered(&["fieldnotes", "review", "--owner", "Da"]), "Data\\ team");
+    assert_eq!(offered(&["fieldnotes", "review", "--state", "d"]), "due\u{b}drifted\u{b}deferred");
+    assert_eq!(offered(&["fieldnotes", "new", "--set", "diff"]), "difficulty=");
+    assert_eq!(offered(&["fieldnotes", "new", "--set", "revision.st"]), "revision.status=");
+    assert_eq!(offered(&["fieldnotes", "new", "--set", "difficulty=adv"]), "difficulty=advanced");
+    assert_eq!(offered(&["fieldnotes", "new", "--set", "draft="]), "draft=true\u{b}draft=false");
+    assert_eq!(offered(&["fieldnotes", "new", "--set", "owner=Da"]), "owner=Data\\ team");
+    assert_eq!(offered(&["fieldnotes", "new", "--like", "post"]), "postmortem");
+    assert_eq!(offered(&["fieldnotes", "init", "--language", "d"]), "de");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = project.run(&["completions", shell]).expect(0).stdout;
         assert!(script.contains("FIELDNOTES_COMPLETE"), "{shell}: {script}");

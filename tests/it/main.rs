@@ -48,6 +48,9 @@ mod diff;
 // Faults that no text file can hold: bytes that are not UTF-8, files that can't be read, output that is occupied.
 mod faults;
 
+// The navigation of manuals.
+mod guide;
+
 // Notes in one file: `build --bundle`.
 mod bundle;
 
@@ -59,6 +62,9 @@ mod incremental;
 
 // What stays as it is when a note comes.
 mod still;
+
+// The index of the search: names, numbers, spellings.
+mod search;
 
 // What sites and notes begin with: `init`, `new`, `templates/new/`.
 mod beginnings;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::cli::context;
 use crate::cli::output::{Terminal, seconds};
-use crate::diagnostic::{Counted, counted};
+use crate::diagnostic::{Code, Counted, Level, counted};
 use crate::engine::Build;
 use crate::engine::outputs::{Inputs, Last};
 use crate::model::{Known, Page};
@@ -93,6 +93,17 @@ impl Figures {
         if let Some(found) = self.found() {
             terminal.say(&found);
         }
+        if self.lacks_settings() {
+            terminal.say("settings with errors had no effect on these pages; correct them, and build again");
+        }
+    }
+
+    /// Whether settings were not used, since they have errors: pages may not look as they were meant to.
+    fn lacks_settings(&self) -> bool {
+        let of_settings = [Code::ConfigUnknownKey, Code::ConfigInvalid];
+        self.by_code.iter().any(|counted| {
+            matches!(counted.level, Level::Deny | Level::Withhold) && of_settings.contains(&counted.code)
+        })
     }
 
     /// How many errors, warnings and known faults there are; None where there is none.

@@ -8,6 +8,8 @@ use anyhow::{Context, Result, bail};
 use super::super::context;
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::path::{SourcePath, markdown_stem, normalise, shell_word, slugify};
+use crate::source::disk::is_ignored;
+use crate::validate::read::date_in_name;
 
 /// Endings of files that hold text, and are no notes.
 const FOREIGN: [&str; 12] =
@@ -57,6 +59,10 @@ fn with_name(path: &str) -> Result<SourcePath> {
     let whole = if markdown_stem(path).is_some() { path.to_owned() } else { format!("{path}.md") };
     let path = SourcePath::new(&whole).with_context(|| format!("`{whole}` can't be the path of a note"))?;
     let stem = markdown_stem(path.file_name()).unwrap_or_default();
+    let stem = date_in_name(stem).map_or(stem, |(_, rest)| rest);
+    if let Some(ignored) = path.folder().split('/').skip(1).find(|folder| is_ignored(CONTENT, folder)) {
+        bail!("a note in `{ignored}/` would not be read: the folder is hidden; choose another one");
+    }
     if path.file_name().starts_with(['.', '_']) || slugify(stem).is_empty() {
         bail!("`{}` can't be the name of a note: use letters and digits", path.file_name());
     }

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use super::habits::Habits;
 use super::values::{self, Map};
 use crate::cli::args::New;
-use crate::cli::beginning::Beginning;
+use crate::cli::beginning::language::asked;
+use crate::cli::beginning::{Beginning, Texts};
 use crate::cli::context;
 use crate::config::Config;
 use crate::edit::beginning::{Gaps, fill};
@@ -18,13 +19,6 @@ use crate::path::{SourcePath, slugify};
 use crate::validate::read::{date_in_name, own_name, title_of_file};
 use crate::validate::schema::{Field, Schema, Shape};
 
-/// The text of a note that begins with nothing else.
-const BODY: [(&str, &str); 3] = [
-    ("", "say what was wrong, and what you did about it"),
-    ("## Check", "give the command that shows that it worked, and what it prints"),
-    ("## Roll back", "give the command that undoes it, and what to watch meanwhile"),
-];
-
 /// A note that is to be made.
 pub(super) struct Making<'a> {
     pub(super) args: &'a New,
@@ -32,6 +26,8 @@ pub(super) struct Making<'a> {
     pub(super) config: &'a Config,
     pub(super) schema: &'a Schema,
     pub(super) habits: Habits,
+    /// What notes begin with in the language of the site.
+    pub(super) texts: Texts,
 }
 
 /// A text, and what is to be said of it.
@@ -53,8 +49,7 @@ impl Making<'_> {
     }
 
     fn asked(&self, field: &str) -> String {
-        values::field_at(self.schema, field)
-            .map_or_else(|| placeholder::asking(field), |field| values::asked(&field))
+        values::field_at(self.schema, field).map_or_else(|| placeholder::asking(field), |field| asked(&field))
     }
 
     fn owner(&self) -> String {
@@ -129,10 +124,23 @@ impl Making<'_> {
 
     /// A note of what is required and usual.
     pub(super) fn plain(&self) -> Result<Made> {
-        let (mut map, mut chosen) = (Map::new(), Vec::new());
-        for field in &self.schema.fields {
-            map.extend(self.value(field).map(|value| (field.name.clone(), value)));
-        }
+        let fields = self.schema.fields.iter();
+        let map = fields.filter_map(|field| Some((field.name.clone(), self.value(field)?))).collect();
+        self.with_front(map, self.texts.get("note.md"))
+    }
+
+    /// A plain page: what it is called and about, what is required, and its text.
+    pub(super) fn page(&self) -> Result<Made> {
+        let is_named = |field: &&Field| field.required || ["title", "summary"].contains(&&*field.name);
+        let fields = self.schema.fields.iter().filter(is_named);
+        let map =
+            fields.map(|field| (field.name.clone(), self.required(&field.name, &mut Vec::new()))).collect();
+        self.with_front(map, self.texts.get("page.md"))
+    }
+
+    /// A note of these fields, what else has to be there, what was given, and a text.
+    fn with_front(&self, mut map: Map, body: &str) -> Result<Made> {
+        let mut chosen = Vec::new();
         let has_revision = map.iter().any(|(key, _)| key == "revision");
         if let Some(often) = self.habits.text("revision.review_in").filter(|_| has_revision) {
             values::insert(&mut map, "revision.review_in", Value::text(often))?;
@@ -151,11 +159,7 @@ impl Making<'_> {
             }
         }
         let front = written::write(&map)?;
-        let part = |(heading, asked): &(&str, &str)| {
-            let heading = if heading.is_empty() { String::new() } else { format!("{heading}\n\n") };
-            format!("\n{heading}{}\n", placeholder::asking(asked))
-        };
-        let text = format!("---\n{front}---\n{}", BODY.iter().map(part).collect::<String>());
+        let text = format!("---\n{front}---\n{body}");
         Ok(Made { text, unknown: Vec::new(), chosen })
     }
 

@@ -2,9 +2,9 @@
 
 use anyhow::{Result, bail};
 
+use crate::cli::beginning::language::asked;
 use crate::cli::context;
 use crate::edit::written::Value;
-use crate::parse::placeholder;
 use crate::validate::schema::{Field, Form, Schema, Shape};
 
 /// Keys with values, in order.
@@ -34,18 +34,6 @@ const OWN: [&str; 20] = [
     "revision.deferred",
     "revision.superseded_by",
 ];
-
-/// What is asked for in the place of a field's text.
-pub(super) fn asked(field: &Field) -> String {
-    let about = field.description.replace(['[', ']', '\n'], " ");
-    let about = about.trim().trim_end_matches('.');
-    let mut letters = about.chars();
-    let about = match letters.next() {
-        Some(first) => first.to_lowercase().chain(letters).collect(),
-        None => field.name.clone(),
-    };
-    placeholder::asking(&about)
-}
 
 /// A value for a field that has to be there.
 pub(super) fn required(field: &Field) -> Value {

@@ -109,6 +109,9 @@ fn no_equals(text: &str) -> Option<Mistake> {
 /// `[listing`, `[listing]]`: brackets that do not belong together.
 fn header(text: &str) -> Option<Mistake> {
     let place = content(text);
+    if let Some(mistake) = behind_header(&text[place.clone()], place.start) {
+        return Some(mistake);
+    }
     let said = text[place.clone()].split('#').next().unwrap_or_default().trim_end();
     let place = place.start..place.start + said.len();
     let name = said.trim_start_matches('[').trim_end_matches(']').trim();
@@ -125,8 +128,27 @@ fn header(text: &str) -> Option<Mistake> {
             )
         });
     }
-    let right = if opened >= 2 && closed != 1 { format!("[[{name}]]") } else { format!("[{name}]") };
+    let right = if opened >= 2 { format!("[[{name}]]") } else { format!("[{name}]") };
     let message = format!("the brackets of `{said}` do not belong together");
     let mistake = Mistake::new(place.clone(), message, format!("write `{right}`"));
     Some(if is_bare(name) && opened == 1 { mistake.fix(place, right) } else { mistake })
+}
+
+/// `[theme]:`, `[theme] accent = "…"`: something stands behind a header.
+fn behind_header(said: &str, start: usize) -> Option<Mistake> {
+    let first = said.find(']')?;
+    let end = said.len() - said[first..].trim_start_matches(']').len();
+    let (header, behind) = (&said[..end], said[end..].trim());
+    if behind.is_empty() || behind.starts_with('#') {
+        return None;
+    }
+    let place = start + end..start + said.len();
+    if equals(behind).is_some_and(|at| is_bare(behind[..at].trim())) {
+        let message = format!("a setting stands in the line of `{header}`");
+        let mistake = Mistake::new(place.clone(), message, format!("write `{behind}` on a line of its own"));
+        return Some(mistake.fix(place, format!("\n{behind}")));
+    }
+    let message = format!("no `{behind}` stands behind a header in TOML");
+    let mistake = Mistake::new(place.clone(), message, format!("write `{header}`"));
+    Some(if behind.chars().all(|sign| ":;,=.".contains(sign)) { mistake.fix(place, "") } else { mistake })
 }

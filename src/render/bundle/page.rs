@@ -1,6 +1,6 @@
 //! What of a finished page goes into a bundle: what its `<main>` holds, and what its head loads.
 
-use super::tags::{Piece, tokens};
+use super::tokens::{Piece, tokens};
 
 /// The pieces of a page.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,95 +1,8 @@
-//! The tags of a finished page, and how those of a note change that goes into a bundle.
+//! How the tags of a note change that goes into a bundle.
 
-use std::ops::Range;
-
+use super::tokens::{Piece, Read, tokens};
 use super::{Holdings, Led, data};
-use crate::parse::html::{Quotes, Tag, decode};
 use crate::render::html::escape;
-
-/// A piece of a page.
-pub(super) enum Piece<'h> {
-    /// Text, or anything else that stays as it is.
-    Text(&'h str),
-    /// A tag.
-    Tag(Read<'h>),
-}
-
-/// A tag, with the page that it stands in.
-pub(super) struct Read<'h> {
-    html: &'h str,
-    pub(super) name: &'h str,
-    pub(super) is_end: bool,
-    pub(super) range: Range<usize>,
-    written: Vec<(String, Option<Range<usize>>)>,
-}
-
-impl Read<'_> {
-    /// The value of an attribute.
-    pub(super) fn get(&self, name: &str) -> Option<String> {
-        let (_, value) = self.written.iter().find(|(written, _)| written == name)?;
-        value.clone().map(|range| decode(&self.html[range]).into_owned())
-    }
-
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.written.iter().any(|(written, _)| written == name)
-    }
-
-    /// All attributes, their names in lower case.
-    pub(super) fn attributes(&self) -> Vec<(String, Option<String>)> {
-        let value =
-            |range: &Option<Range<usize>>| range.clone().map(|range| decode(&self.html[range]).into_owned());
-        self.written.iter().map(|(name, range)| (name.clone(), value(range))).collect()
-    }
-}
-
-/// The pieces of a page. Comments are left out; what stands in scripts, styles and titles is text.
-pub(super) fn tokens(html: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut at = 0;
-    let mut quotes = Quotes::default();
-    // The element whose text is no markup.
-    let mut raw: Option<String> = None;
-    std::iter::from_fn(move || {
-        while at < html.len() {
-            let rest = &html[at..];
-            if let Some(name) = raw.take() {
-                let end = end_of_raw(rest, &name);
-                if end > 0 {
-                    at += end;
-                    return Some(Piece::Text(&rest[..end]));
-                }
-            }
-            if let Some(comment) = rest.strip_prefix("<!--") {
-                at += comment.find("-->").map_or(rest.len(), |end| end + 7);
-                continue;
-            }
-            if let Some(tag) = Tag::read(html, at, &mut quotes) {
-                let name = tag.name;
-                let written = tag.attributes.iter();
-                let written = written.map(|one| (one.name.to_ascii_lowercase(), one.value.clone())).collect();
-                let read = Read { html, name, is_end: tag.is_end, range: at..tag.end, written };
-                let lower = name.to_ascii_lowercase();
-                raw = (!tag.is_end && RAW.contains(&lower.as_str())).then_some(lower);
-                at = tag.end;
-                return Some(Piece::Tag(read));
-            }
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            let next = rest[first..].find('<').map_or(rest.len(), |next| first + next);
-            at += next;
-            return Some(Piece::Text(&rest[..next]));
-        }
-        None
-    })
-}
-
-/// Elements whose text is no markup.
-const RAW: [&str; 4] = ["script", "style", "title", "textarea"];
-
-fn end_of_raw(text: &str, name: &str) -> usize {
-    let end = format!("</{name}");
-    let is_end =
-        |at: &usize| text.get(*at..at + end.len()).is_some_and(|word| word.eq_ignore_ascii_case(&end));
-    text.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(text.len())
-}
 
 /// How the ids and the parts of a note are told from those of others in a bundle.
 #[derive(Clone, Copy)]
@@ -142,6 +55,8 @@ const IDS: [&str; 10] = [
 ];
 /// Attributes that make a browser ask for something.
 const ASKS: [&str; 8] = ["src", "srcset", "sizes", "poster", "data", "background", "ping", "action"];
+/// The class of a link from a picture to its file.
+const WHOLE: &str = "whole";
 /// Elements that are left out, with what they hold.
 const LEFT_OUT: [&str; 2] = ["script", "style"];
 /// Elements of which the tag is left out.
@@ -150,7 +65,7 @@ const UNTAGGED: [&str; 4] = ["link", "meta", "base", "source"];
 /// What a note shows, as it stands in a bundle.
 pub fn rewritten(html: &str, anchors: Anchors<'_>, holdings: &impl Holdings) -> String {
     let mut out = String::with_capacity(html.len() * 2);
-    let mut work = Work { anchors, holdings, copy: None, links: 0 };
+    let mut work = Work { anchors, holdings, copy: None, links: 0, in_whole: false };
     let mut is_left_out = false;
     for piece in tokens(html) {
         let tag = match piece {
@@ -180,12 +95,17 @@ struct Work<'a, H> {
     copy: Option<String>,
     /// How many links are open.
     links: usize,
+    /// Whether one is open that leads to the file of a picture.
+    in_whole: bool,
 }
 
 impl<H: Holdings> Work<'_, H> {
     fn tag(&mut self, name: &str, tag: &Read<'_>, out: &mut String) {
-        if name == "a" {
+        if name == "a" && !self.in_whole && !has_class(tag, WHOLE) {
             self.links = if tag.is_end { self.links.saturating_sub(1) } else { self.links + 1 };
+        }
+        if name == "a" && self.is_of_whole(tag) {
+            return;
         }
         match name {
             "picture" => self.copy = None,
@@ -197,7 +117,7 @@ impl<H: Holdings> Work<'_, H> {
             return;
         }
         if tag.is_end || tag.attributes().is_empty() {
-            return out.push_str(&tag.html[tag.range.clone()]);
+            return out.push_str(tag.text());
         }
         out.push('<');
         out.push_str(tag.name);
@@ -205,6 +125,15 @@ impl<H: Holdings> Work<'_, H> {
             self.attribute(name, (&attribute, value.as_deref()), out);
         }
         out.push('>');
+    }
+
+    /// Whether a tag belongs to the link around a picture that leads to its file: the picture is here, and the file is not.
+    fn is_of_whole(&mut self, tag: &Read<'_>) -> bool {
+        if tag.is_end {
+            return std::mem::take(&mut self.in_whole);
+        }
+        self.in_whole = has_class(tag, WHOLE);
+        self.in_whole
     }
 
     fn attribute(&self, element: &str, (name, value): (&str, Option<&str>), out: &mut String) {
@@ -288,6 +217,10 @@ impl<H: Holdings> Work<'_, H> {
             _ => format!("<span class=\"absent\">{alt}</span>"),
         });
     }
+}
+
+fn has_class(tag: &Read<'_>, class: &str) -> bool {
+    tag.get("class").is_some_and(|classes| classes.split_whitespace().any(|one| one == class))
 }
 
 /// The widest of the copies that a `srcset` lists.
@@ -374,6 +307,12 @@ mod tests {
         assert_eq!(
             of("<img src=\"/a.png\" alt>"),
             format!("<img src=\"{}\" alt>", data(b"/a.png", "image/png"))
+        );
+        let whole =
+            "<p><a class=\"whole\" href=\"/a.png\"><img src=\"/a.png\" alt></a> <a href=\"#x\">x</a></p>";
+        assert_eq!(
+            of(whole),
+            format!("<p><img src=\"{}\" alt> <a href=\"#a.x\">x</a></p>", data(b"/a.png", "image/png"))
         );
         let link = "<a class=\"absent\" href=\"https://b.example/x.png\" data-outside=\"\">X &amp; Y</a>";
         assert_eq!(of("<img src=\"https://b.example/x.png\" alt=\"X &amp; Y\">"), link);

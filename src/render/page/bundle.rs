@@ -30,7 +30,10 @@ pub struct Bundled {
     pub id: String,
     /// What it is called.
     pub title: String,
-    /// Its full address on the site.
+    /// Its address on the site.
+    #[serde(skip)]
+    pub url: UrlPath,
+    /// The same in full.
     pub permalink: String,
     /// What its page shows.
     pub content: String,
@@ -51,11 +54,11 @@ impl Renderer<'_> {
     /// Its template is at fault.
     pub fn bundle(&self, frame: &Frame) -> Rendered {
         let reads = self.reads;
-        let title = match frame.notes.as_slice() {
-            [note] => &note.title,
-            _ => reads.home_title(),
+        let (title, url) = match frame.notes.as_slice() {
+            [note] => (note.title.as_str(), note.url.clone()),
+            _ => (reads.home_title(), UrlPath::root()),
         };
-        let mut page = PageView::new(reads, "bundle", title, &UrlPath::root());
+        let mut page = PageView::new(reads, "bundle", title, &url);
         page.noindex = true;
         self.template("bundle.html", page, |context| {
             let Frame { notes, logo, icon, head, end } = frame;

@@ -83,7 +83,7 @@ impl Renderer<'_> {
     }
 
     fn section_link(&self, way: &Way<'_>) -> serde_json::Value {
-        json!({ "title": way.title, "url": self.reads.href(way.url), "count": way.count, "summary": way.summary })
+        json!({ "title": way.title, "url": self.reads.href(way.url), "kind": way.kind.name(), "count": way.count, "summary": way.summary })
     }
 
     fn page_link(&self, path: &SourcePath) -> Option<serde_json::Value> {

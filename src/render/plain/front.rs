@@ -5,7 +5,8 @@
 
 use jiff::civil::Date;
 
-use super::{destination, escape, inline, states};
+use super::field::{self, code, longest_run};
+use super::{destination, escape, states};
 use crate::model::route::markdown_url;
 use crate::note::{Change, Named};
 use crate::render::reads::Reads;
@@ -17,6 +18,9 @@ pub(super) fn of(reads: &Reads<'_>, own: &OwnNote<'_>) -> String {
     let mut out = String::new();
     let known = state(reads, own).into_iter().chain(place(reads, own));
     let change = own.body.change.as_ref();
+    let text =
+        |text: &str, indent: &str| joined(text, indent, |line| field::line(reads, own.note.path, line));
+    let of_change = |change| of_change(change, &text);
     for (key, value) in known.chain(change.into_iter().flat_map(of_change)) {
         out.push_str(&format!("- {}: {value}\n", escape(words.get(key))));
     }
@@ -29,7 +33,7 @@ pub(super) fn of(reads: &Reads<'_>, own: &OwnNote<'_>) -> String {
     }
     if !own.body.checklist.is_empty() {
         out.push_str(&format!("- {}:\n", escape(words.get("checklist"))));
-        let item = |step: &String| format!("  - [ ] {}\n", joined(step, "    "));
+        let item = |step: &String| format!("  - [ ] {}\n", text(step, "    "));
         out.extend(own.body.checklist.iter().map(item));
     }
     out
@@ -76,10 +80,10 @@ fn place(reads: &Reads<'_>, own: &OwnNote<'_>) -> Vec<Fact> {
 }
 
 /// What the note's change does, and how to undo it.
-fn of_change(change: &Change) -> Vec<Fact> {
+fn of_change(change: &Change, joined: &impl Fn(&str, &str) -> String) -> Vec<Fact> {
     let text = |text: &Option<String>| text.as_deref().map(|text| joined(text, "  "));
     let known = [
-        ("change_expected", text(&change.expected_result)),
+        ("if_it_works", text(&change.expected_result)),
         ("change_rollback", text(&change.rollback)),
         ("change_reason", text(&change.reason)),
         ("change_files", list(change.files.iter().map(|file| code(file)))),
@@ -120,18 +124,9 @@ pub(super) fn link(reads: &Reads<'_>, title: &str, url: &crate::path::UrlPath) -
 }
 
 /// A text within an item of a list: it keeps its lines, since each may be a step.
-fn joined(text: &str, indent: &str) -> String {
-    let lines: Vec<String> = text.lines().map(inline).filter(|line| !line.is_empty()).collect();
+fn joined(text: &str, indent: &str, line: impl Fn(&str) -> String) -> String {
+    let lines: Vec<String> = text.lines().map(line).filter(|line| !line.is_empty()).collect();
     lines.join(&format!("\\\n{indent}"))
-}
-
-/// A text as code, whatever backticks it has.
-fn code(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|c| !c.is_control()).collect();
-    let fence = "`".repeat(longest_run(&line) + 1);
-    let space = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{line}{space}{fence}")
 }
 
 /// Commands as a block within an item of a list.
@@ -150,23 +145,17 @@ fn fenced(commands: &[String]) -> String {
     out
 }
 
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn code_is_code_whatever_backticks_it_has() {
-        assert_eq!(code("a.conf"), "`a.conf`");
-        assert_eq!(code("`a`"), "`` `a` ``");
+    fn commands_are_code_whatever_backticks_they_have() {
         assert_eq!(fenced(&["echo '```'".to_owned()]), "  ````shell\n  echo '```'\n  ````\n");
     }
 
     #[test]
     fn a_text_of_several_lines_keeps_them() {
-        assert_eq!(joined("One.\n\n- two `- x` $HOME\n", "  "), "One.\\\n  \\- two `- x` \\$HOME");
+        assert_eq!(joined("One.\n\n- two $HOME\n", "  ", escape), "One.\\\n  \\- two \\$HOME");
     }
 }

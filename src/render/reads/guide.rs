@@ -14,7 +14,8 @@ use crate::model::{NoteId, Page, Section};
 const MOST: usize = 40;
 /// How many entries of a larger one show before and after the page.
 const NEAR: usize = 6;
-/// Most entries of a folder that the page is not in, to be unfolded there; a larger one is a link.
+/// Most entries of a folder that the page is not in, to be unfolded there; a larger one is a link, and all are where they hold more than
+/// `MOST` together.
 const FOLDED: usize = 20;
 
 impl<'a> Sources<'a> {
@@ -91,6 +92,14 @@ impl<'a> Sources<'a> {
             Entry::Page(_) if rest.is_empty() => Some(*other) == entry,
             Entry::Page(id) => self.folder_of_page(section, *id).is_some_and(is_on_way),
         });
+        let shown = near(&section.entries, at);
+        let held = |entry: &Entry| match entry {
+            Entry::Folder(folder) => Some(*folder),
+            Entry::Page(id) => self.folder_of_page(section, *id),
+        };
+        let beside = shown.iter().filter_map(held).filter(|folder| !is_on_way(*folder));
+        let sizes = beside.map(|folder| self.site.sections[folder].entries.len());
+        let most = if sizes.filter(|size| *size <= FOLDED).sum::<usize>() <= MOST { FOLDED } else { 0 };
         let part = |other: &Entry| {
             let (titled, folder, is_page) = match other {
                 Entry::Folder(folder) if self.is_page(*folder) => return None,
@@ -100,16 +109,18 @@ impl<'a> Sources<'a> {
                 }
             };
             let is_listing = !is_page && entry.is_none() && rest.len() == 1 && folder.is_some_and(is_on_way);
-            let folder = folder.map(|folder| match is_on_way(folder) {
-                true => self.on_way(rest, entry),
-                false => self.beside(folder, is_page),
-            });
+            let held = |folder| {
+                if is_on_way(folder) {
+                    return self.on_way(rest, entry);
+                }
+                Folder { is_open: is_page, ..self.beside(folder, most) }
+            };
+            let folder = folder.map(held);
             Some(Part { titled, is_here: is_page || is_listing, folder })
         };
-        let shown = near(&section.entries, at);
         let is_cut = shown.len() < section.entries.len();
         let parts = shown.iter().filter_map(part).collect();
-        Folder { count: section.notes.len(), is_open: true, is_cut, parts }
+        Folder { is_open: true, is_cut, parts }
     }
 
     /// Whether a note is the page of a folder, which then has no listing.
@@ -117,10 +128,10 @@ impl<'a> Sources<'a> {
         self.site.has_note_as_page(&self.site.sections[folder])
     }
 
-    /// A folder that the page does not stand in: its entries, where they are few.
-    fn beside(&self, folder: usize, is_open: bool) -> Folder<'a> {
+    /// A folder that the page does not stand in: its entries, where they are not more than so many.
+    fn beside(&self, folder: usize, most: usize) -> Folder<'a> {
         let section = &self.site.sections[folder];
-        let is_cut = section.entries.len() > FOLDED;
+        let is_cut = section.entries.len() > most;
         let part = |entry: &Entry| match entry {
             Entry::Folder(folder) if self.is_page(*folder) => None,
             Entry::Folder(folder) => Some(self.listing(&self.site.sections[*folder])),
@@ -129,7 +140,7 @@ impl<'a> Sources<'a> {
         let shown = if is_cut { &[] as &[Entry] } else { &section.entries };
         let parts = shown.iter().filter_map(part);
         let parts = parts.map(|titled| Part { titled, is_here: false, folder: None }).collect();
-        Folder { count: section.notes.len(), is_open, is_cut, parts }
+        Folder { is_open: false, is_cut, parts }
     }
 
     /// What leads to an entry from behind it.

@@ -15,7 +15,7 @@ use crate::render::count::Count;
 use crate::render::reads::Sources;
 use crate::render::reads::notes::titled;
 use crate::render::reads::value::{
-    Entries, Front, Index, Led, Own, Section, SectionHead, TermCount, Way, Year,
+    Entries, Front, Index, Led, Own, Section, SectionHead, TermCount, Way, WayKind, Year,
 };
 
 /// Terms of an index that pages show at the most.
@@ -99,6 +99,11 @@ impl<'a> Sources<'a> {
             folder: &section.folder,
             title: &section.title,
             url: &section.url,
+            kind: match section {
+                section if section.is_text() => WayKind::Text,
+                section if section.is_pages => WayKind::Pages,
+                _ => WayKind::Notes,
+            },
             count: section.notes.len(),
             summary: section.file.as_ref().map_or("", |file| &file.summary),
         };
@@ -256,6 +261,14 @@ impl<'a> Sources<'a> {
         };
         let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
         (fronts.len(), fronts)
+    }
+
+    pub(super) fn scopes(&self) -> Vec<(&'a Name, &'a str)> {
+        // Dated notes come before all plain pages.
+        let is_mixed = self.site.notes.first().is_some_and(|page| page.is_dated);
+        let sections = self.site.children(0).filter(|section| is_mixed && section.is_pages);
+        let with_pages = sections.filter(|section| !section.notes.is_empty());
+        with_pages.map(|section| (&section.folder, section.title.as_str())).collect()
     }
 
     pub(super) fn search_start(&self) -> String {

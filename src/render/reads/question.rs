@@ -214,6 +214,8 @@ questions! {
     Alerts = alerts() -> Vec<Led<'a>>;
     /// The addresses of all notes, in order, each with the hash of its body.
     Texts = texts() -> Vec<(&'a UrlPath, u64)>;
+    /// The sections of plain pages right below the root, where the site has notes beside them: their folders and titles.
+    Scopes = scopes() -> Vec<(&'a Name, &'a str)>;
     /// The first file of the search index.
     SearchStart = search_start() -> String;
     /// A file of words of the search index, in short.

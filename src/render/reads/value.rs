@@ -124,11 +124,9 @@ pub struct Guide<'a> {
     pub folder: Folder<'a>,
 }
 
-/// A folder of a manual.
+/// A folder of a manual. How many pages it has is not said: that changes with every page.
 #[derive(Clone, Debug, Hash)]
 pub struct Folder<'a> {
-    /// How many pages it has.
-    pub count: usize,
     /// Whether the page stands in it.
     pub is_open: bool,
     /// Whether not all of its parts are shown.
@@ -328,6 +326,28 @@ pub struct Section<'a> {
     pub is_pages: bool,
 }
 
+/// What a section holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WayKind {
+    /// Dated notes.
+    Notes,
+    /// Plain pages.
+    Pages,
+    /// A text and nothing else.
+    Text,
+}
+
+impl WayKind {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Notes => "notes",
+            Self::Pages => "pages",
+            Self::Text => "text",
+        }
+    }
+}
+
 /// A section right below another one.
 #[derive(Clone, Copy, Debug, Hash)]
 pub struct Way<'a> {
@@ -337,6 +357,8 @@ pub struct Way<'a> {
     pub title: &'a str,
     /// Its address.
     pub url: &'a UrlPath,
+    /// What it holds.
+    pub kind: WayKind,
     /// How many notes it has.
     pub count: usize,
     /// The section in a sentence or two.

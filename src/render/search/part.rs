@@ -8,9 +8,9 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::said::said;
-use super::words::{Stems, each_word};
-use super::{WORTH, shard};
-use crate::model::search::word_files;
+use super::words::{Stems, each_name, each_word, name_key};
+use super::{MOST_OF_TEXT, WORTH, WORTH_OF_NAME, name_file, shard};
+use crate::model::search::{name_files, word_files};
 use crate::model::{NoteId, Site};
 use crate::note::{self, Profile};
 use crate::parse::Extensions;
@@ -19,11 +19,19 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::varint::{self, take_bytes};
 
+/// Most letters of a title that is looked up as a whole: longer ones nobody types out.
+const LONGEST_TITLE: usize = 40;
+
 /// The words of some notes, in the making.
 #[derive(Debug, Default)]
 pub struct Part {
-    words: HashMap<String, Vec<(u32, u16)>>,
+    words: Noted,
+    /// What notes are called, each as one key.
+    names: Noted,
 }
+
+/// Words, with the notes that have each, and what it is worth there.
+type Noted = HashMap<String, Vec<(u32, u16)>>;
 
 /// The words of a part, by the file that they fall to.
 #[derive(Debug)]
@@ -46,12 +54,14 @@ fn each_text<'a>(
     (note, body): (&'a Profile, &'a note::Body),
     text: &'a str,
     extensions: Extensions,
-    mut take: impl FnMut(&'a str, u16),
+    mut take: impl FnMut(&'a str, Worth),
 ) {
-    // What should no longer be followed comes after what should.
-    let share = if note.face.is_deprecated() { 3 } else { 1 };
-    let mut add = |text: &'a str, worth: u16| take(text, worth / share);
+    let share = share(note);
+    let mut add = |text: &'a str, worth: u16| take(text, Worth { once: worth / share, most: u16::MAX });
     add(&note.face.title, WORTH[0]);
+    for piece in note.facts.slug.split(['-', '_', '.']) {
+        add(piece, WORTH[1]);
+    }
     for name in note.face.stack.iter().chain(&note.face.tools).map(|named| named.name.as_str()) {
         add(name, WORTH[1]);
     }
@@ -66,12 +76,40 @@ fn each_text<'a>(
     for heading in &note.facts.outline.headings {
         add(&heading.text, WORTH[3]);
     }
+    let mut add = |text: &'a str| take(text, Worth { once: WORTH[4] / share, most: MOST_OF_TEXT / share });
     for step in &body.checklist {
-        add(step, WORTH[4]);
+        add(step);
     }
     for part in visible(text, extensions) {
-        add(part, WORTH[4]);
+        add(part);
     }
+}
+
+/// What should no longer be followed is worth a third: it comes after what should.
+fn share(note: &Profile) -> u16 {
+    if note.face.is_deprecated() { 3 } else { 1 }
+}
+
+/// Calls `take` for each name of a note: whoever types one means that note.
+fn each_name_of(note: &Profile, mut take: impl FnMut(&str)) {
+    take(&name_key(&note.facts.slug));
+    for alert in &note.facts.alerts {
+        take(&name_key(&alert.value));
+    }
+    if let Some(reference) = &note.facts.reference {
+        each_name(&reference.value, &mut take);
+    }
+    let title = name_key(&note.face.title);
+    if title.chars().nth(LONGEST_TITLE).is_none() {
+        take(&title);
+    }
+}
+
+/// What a word is worth each time that it stands in a text, and the sum from which on it adds nothing.
+#[derive(Clone, Copy)]
+struct Worth {
+    once: u16,
+    most: u16,
 }
 
 impl Part {
@@ -80,33 +118,29 @@ impl Part {
         let (at, note) = (site.numbers.of_note(id), site.note(id));
         let body = said(text, &note.facts.outline, &site.unsaid(note), site.config.extensions);
         each_text((note, parts), &body, site.config.extensions, |text, worth| {
-            each_word(text, &mut |word| self.put(word, at, worth));
+            each_word(text, &mut |word| put(&mut self.words, word, at, worth));
         });
-    }
-
-    fn put(&mut self, word: &str, note: u32, worth: u16) {
-        let known = match self.words.get_mut(word) {
-            Some(known) => known,
-            None => self.words.entry(word.to_owned()).or_default(),
-        };
-        match known.last_mut() {
-            Some((last, sum)) if *last == note => *sum = sum.saturating_add(worth),
-            _ => known.push((note, worth)),
-        }
+        let worth = WORTH_OF_NAME / share(note);
+        each_name_of(note, |name| {
+            if !name.is_empty() {
+                put(&mut self.names, name, at, Worth { once: worth, most: worth });
+            }
+        });
     }
 
     /// The words with their stems, by file.
     pub fn sorted(self, site: &Site) -> Sorted {
         let stems = Stems::of(&site.config.language);
-        let count = word_files(site.notes.len());
-        let mut words: Vec<_> = self.words.into_iter().collect();
-        words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut files: Vec<Vec<u8>> = vec![Vec::new(); count];
-        for (word, mut notes) in words {
+        let (count, names) = (word_files(site.notes.len()), name_files(site.notes.len()));
+        let mut files: Vec<Vec<u8>> = vec![Vec::new(); count + names];
+        for (word, notes) in in_order(self.words) {
             let stem = stems.stem(&word);
-            notes.sort_unstable();
             write(&stem, &word, &notes, &mut files[shard(&stem, count)]);
         }
+        for (name, notes) in in_order(self.names) {
+            write(&name, &name, &notes, &mut files[count + name_file(&name, names)]);
+        }
+        let count = files.len();
         let mut bytes = Vec::with_capacity(count * 4 + files.iter().map(Vec::len).sum::<usize>());
         let mut end = 0;
         for file in &files {
@@ -116,6 +150,32 @@ impl Part {
         bytes.extend(files.iter().flatten());
         Sorted { bytes, files: count }
     }
+}
+
+/// Counts a word of a note.
+fn put(words: &mut Noted, word: &str, note: u32, worth: Worth) {
+    let known = match words.get_mut(word) {
+        Some(known) => known,
+        None => words.entry(word.to_owned()).or_default(),
+    };
+    match known.last_mut() {
+        Some((last, sum)) if *last == note => {
+            if *sum < worth.most {
+                *sum = sum.saturating_add(worth.once);
+            }
+        }
+        _ => known.push((note, worth.once)),
+    }
+}
+
+/// Words in order, and of each its notes.
+fn in_order(words: Noted) -> Vec<(String, Vec<(u32, u16)>)> {
+    let mut words: Vec<_> = words.into_iter().collect();
+    words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    for (_, notes) in &mut words {
+        notes.sort_unstable();
+    }
+    words
 }
 
 impl Sorted {

@@ -1,7 +1,8 @@
 //! Text to the words that a search finds it by. The theme's `search.js` splits what a reader types in the same way.
 //!
 //! Letters lose case and marks (`Über` is found as `uber`). A name with inner signs (`pg_stat_statements`, `node.js`)
-//! or inner capitals (`ProxyPass`) counts as a whole and by its parts. Scripts without spaces are cut into pairs of signs.
+//! or inner capitals (`ProxyPass`) counts as a whole and by its parts. Scripts without spaces are cut into pairs of signs; of
+//! Chinese and Japanese each sign counts too. Where such a script and another one meet, a word ends.
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
@@ -9,6 +10,8 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Longest word, in letters: longer runs are hashes and encoded data, which nobody types.
 const LONGEST: usize = 40;
+/// Fewest signs of a number that names something by itself.
+const LONG_NUMBER: usize = 5;
 
 /// Calls `take` for each word of a text, folded. A word may come several times.
 pub fn each_word(text: &str, take: &mut impl FnMut(&str)) {
@@ -18,21 +21,63 @@ pub fn each_word(text: &str, take: &mut impl FnMut(&str)) {
         if run.is_empty() {
             continue;
         }
-        if run.chars().any(is_spaceless) {
-            pairs(run, take);
+        if run.is_ascii() || !run.chars().any(is_spaceless) {
+            each_word_of(run, &mut folded, take);
             continue;
         }
-        let is_long = run.chars().nth(LONGEST).is_some();
-        if !is_long {
-            fold(trim_signs(run), &mut folded);
-            take(&folded);
-        }
-        each_part(run, |part, is_whole| {
-            if !is_whole && part.chars().nth(1).is_some() && part.chars().nth(LONGEST).is_none() {
-                fold(part, &mut folded);
-                take(&folded);
+        let mut rest = run;
+        while let Some(first) = rest.chars().next() {
+            let is_pairs = is_spaceless(first);
+            let end = rest.find(|c| is_spaceless(c) != is_pairs).unwrap_or(rest.len());
+            let (piece, after) = rest.split_at(end);
+            let word = piece.trim_matches(|c: char| is_joiner(c)).trim_start_matches(['+', '#']);
+            match is_pairs {
+                true => pairs(piece, take),
+                false if word.is_empty() => {}
+                false => each_word_of(word, &mut folded, take),
             }
-        });
+            rest = after;
+        }
+    }
+}
+
+/// Calls `take` for a name and its parts.
+fn each_word_of(run: &str, folded: &mut String, take: &mut impl FnMut(&str)) {
+    if run.chars().nth(LONGEST).is_none() {
+        fold(trim_signs(run), folded);
+        take(folded);
+    }
+    each_part(run, |part, is_whole| {
+        if !is_whole && part.chars().nth(1).is_some() && part.chars().nth(LONGEST).is_none() {
+            fold(part, folded);
+            take(folded);
+        }
+    });
+}
+
+/// A name as one key: its letters and digits alone, folded. So `log-rotation`, `Log rotation` and `LogRotation` are one.
+pub(super) fn name_key(name: &str) -> String {
+    let mut key = String::new();
+    fold(name, &mut key);
+    key.retain(char::is_alphanumeric);
+    key
+}
+
+/// Calls `take` for the keys of a name of several pieces with numbers (`anp-ref-000123-4582`): of all of it, of its beginnings
+/// that hold a number, and of each long number.
+pub(super) fn each_name(name: &str, take: &mut impl FnMut(&str)) {
+    let has_digit = |text: &str| text.contains(|c: char| c.is_numeric());
+    take(&name_key(name));
+    let mut start = 0;
+    for (end, _) in name.match_indices(|c: char| !c.is_alphanumeric()).chain([(name.len(), "")]) {
+        let piece = &name[start..end];
+        if end < name.len() && start > 0 && has_digit(&name[..end]) {
+            take(&name_key(&name[..end]));
+        }
+        if piece.len() < name.len() && piece.len() >= LONG_NUMBER && has_digit(piece) {
+            take(&name_key(piece));
+        }
+        start = end + name[end..].chars().next().map_or(0, char::len_utf8);
     }
 }
 
@@ -49,7 +94,12 @@ fn is_joiner(c: char) -> bool {
 
 /// Scripts that set no spaces between words: Han, kana, Thai, Lao, Khmer, Burmese.
 fn is_spaceless(c: char) -> bool {
-    matches!(u32::from(c), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0x20000..=0x323AF)
+    matches!(u32::from(c), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF) || is_sign(c)
+}
+
+/// Han and kana, of which one sign may be a word.
+fn is_sign(c: char) -> bool {
+    matches!(u32::from(c), 0x3005..=0x3007 | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9F | 0x20000..=0x323AF)
 }
 
 /// The parts of a name: between signs, and where a capital follows a small letter or begins the last word of many.
@@ -79,20 +129,25 @@ fn each_part(run: &str, mut take: impl FnMut(&str, bool)) {
     }
 }
 
-/// Pairs of neighbouring signs; of one alone, the sign.
+/// Pairs of neighbouring signs, and the signs that may be words alone.
 fn pairs(run: &str, take: &mut impl FnMut(&str)) {
-    let signs: Vec<char> = run.chars().filter(|c| c.is_alphanumeric()).collect();
-    if signs.len() == 1 {
-        take(&signs.iter().collect::<String>());
-    }
-    for pair in signs.windows(2) {
-        let pair: String = pair.iter().flat_map(|c| c.to_lowercase()).collect();
-        take(&pair);
+    let signs: Vec<char> = run.nfkc().filter(|c| c.is_alphanumeric()).collect();
+    let mut word = String::new();
+    for (at, sign) in signs.iter().enumerate() {
+        word.clear();
+        word.push(*sign);
+        if is_sign(*sign) || signs.len() == 1 {
+            take(&word);
+        }
+        if let Some(next) = signs.get(at + 1) {
+            word.push(*next);
+            take(&word);
+        }
     }
 }
 
 /// Small letters without marks.
-fn fold(word: &str, folded: &mut String) {
+pub(super) fn fold(word: &str, folded: &mut String) {
     folded.clear();
     if word.is_ascii() {
         folded.push_str(word);
@@ -176,8 +231,24 @@ mod tests {
     #[test]
     fn marks_and_case_fall_and_scripts_without_spaces_come_in_pairs() {
         assert_eq!(words("Über naïve ＦＵＬＬ"), ["uber", "naive", "full"]);
-        assert_eq!(words("証明書"), ["証明", "明書"]);
+        assert_eq!(words("証明書"), ["証", "証明", "明", "明書", "書"]);
+        assert_eq!(words("nginxの設定-v1.2"), ["nginx", "の", "の設", "設", "設定", "定", "v1.2", "v1"]);
+        assert_eq!(words("ｻｰﾊﾞ"), words("サーバ"), "half and full width");
+        assert_eq!(words("กข"), ["กข"]);
         assert_eq!(words(&"x".repeat(41)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_is_one_key_however_it_is_written() {
+        for name in ["log-rotation", "Log rotation", "LogRotation", "log_rotation"] {
+            assert_eq!(name_key(name), "logrotation");
+        }
+        let mut names = Vec::new();
+        each_name("ANP-REF-000123-4582", &mut |name| names.push(name.to_owned()));
+        assert_eq!(names, ["anpref0001234582", "anpref000123", "000123"]);
+        names.clear();
+        each_name("RB7", &mut |name| names.push(name.to_owned()));
+        assert_eq!(names, ["rb7"]);
     }
 
     #[test]

@@ -12,13 +12,13 @@ pub struct GuideView {
     url: String,
     /// Whether the page is the listing of the manual.
     current: bool,
-    count: usize,
     /// Whether not all of its pages are among the items.
     cut: bool,
     items: Vec<ItemView>,
 }
 
 /// A page of it, or a folder.
+#[expect(clippy::struct_excessive_bools, reason = "templates ask for each by name")]
 #[derive(Clone, Debug, Serialize)]
 struct ItemView {
     title: String,
@@ -28,8 +28,6 @@ struct ItemView {
     folder: bool,
     /// Whether the page stands in the folder.
     open: bool,
-    /// How many pages the folder has.
-    count: usize,
     cut: bool,
     items: Vec<ItemView>,
 }
@@ -41,7 +39,6 @@ pub fn view(reads: &Reads<'_>, page: &Page) -> Option<GuideView> {
         title: titled.title.to_owned(),
         url: reads.href(titled.url),
         current: is_here,
-        count: folder.count,
         cut: folder.is_cut,
         items: items(reads, &folder),
     })
@@ -59,7 +56,6 @@ fn item(reads: &Reads<'_>, Part { titled, is_here, folder }: &Part<'_>) -> ItemV
         current: *is_here,
         folder: folder.is_some(),
         open: of_folder(|folder| folder.is_open),
-        count: folder.as_ref().map_or(0, |folder| folder.count),
         cut: of_folder(|folder| folder.is_cut),
         items: folder.as_ref().map(|folder| items(reads, folder)).unwrap_or_default(),
     }

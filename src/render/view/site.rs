@@ -191,13 +191,14 @@ fn own_links(site: &Site, items: &[MenuItem]) -> Vec<LinkView> {
     items.iter().filter(is_safe).map(link).collect()
 }
 
-/// The links of the header: the site's own, else the top sections, and two indexes that hold something.
+/// The links of the header: the site's own, else the top sections, two indexes that hold something, and pages such as an imprint.
 fn menu(site: &Site) -> Vec<LinkView> {
     if !site.config.menu.is_empty() {
         return own_links(site, &site.config.menu);
     }
     let link = |section: &Section| LinkView { title: section.title.clone(), url: site.href(&section.url) };
-    let mut menu: Vec<LinkView> = site.children(0).map(link).collect();
+    let (texts, sections): (Vec<_>, Vec<_>) = site.children(0).partition(|section| section.is_text());
+    let mut menu: Vec<LinkView> = sections.into_iter().map(link).collect();
     let indexes = site.taxonomies.iter().filter(|taxonomy| {
         matches!(&*taxonomy.config.name, "stack" | "topics") && !taxonomy.terms.is_empty()
     });
@@ -205,5 +206,6 @@ fn menu(site: &Site) -> Vec<LinkView> {
         indexes
             .map(|taxonomy| LinkView { title: taxonomy.config.title.clone(), url: site.href(&taxonomy.url) }),
     );
+    menu.extend(texts.into_iter().map(link));
     menu
 }

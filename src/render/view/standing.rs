@@ -52,7 +52,7 @@ pub fn view(words: &Words, standing: Standing) -> StandingView {
     let day = |day: Date| day.to_string();
     let until = |state: Lasting| standing.deferred_until.filter(|_| state == Lasting::Deferred).map(day);
     let states: Vec<StateView> =
-        standing.states().map(|lasting| StateView { until: until(lasting), ..state(lasting) }).collect();
+        standing.shown().map(|lasting| StateView { until: until(lasting), ..state(lasting) }).collect();
     let from = standing.deferred_until.map(day);
     StandingView {
         tone: states.first().map(|state| state.tone),
@@ -92,7 +92,7 @@ pub fn label(words: &Words, standing: Standing, state: Lasting) -> String {
 
 /// The labels of the states that are told of.
 pub fn labels(words: &Words, standing: Standing) -> Vec<String> {
-    standing.states().map(|state| label(words, standing, state)).collect()
+    standing.shown().map(|state| label(words, standing, state)).collect()
 }
 
 /// When the review falls due, in words; nothing while it is put off.

@@ -180,6 +180,22 @@ fn quoted(text: &str) -> String {
 /// A language that is no tag: browsers and screen readers would not know it.
 fn of_tag(config: &Config, path: &SourcePath) -> Option<Diagnostic> {
     let language = config.language.as_str();
+    let help = match right_tag(language).err()? {
+        Some(right) => format!("write `language = \"{right}\"`"),
+        None => NO_TAG.to_owned(),
+    };
+    let message = format!("`{language}` is not the tag of a language");
+    Some(Diagnostic::new(Code::ConfigInvalid, path, config.language_at, message).help(help))
+}
+
+/// What to write where a language has no tag that is known.
+pub const NO_TAG: &str = "write the tag of the language, such as `de` or `pt-BR`";
+
+/// Whether a text has the form of a language's tag; else the tag that is meant, if that is known.
+///
+/// # Errors
+/// Where it has not.
+pub fn right_tag(language: &str) -> Result<(), Option<String>> {
     let mut parts = language.split('-');
     let is_word =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -187,18 +203,12 @@ fn of_tag(config: &Config, path: &SourcePath) -> Option<Diagnostic> {
     let is_primary = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_alphabetic());
     let is_private = matches!(primary, "x" | "i" | "X" | "I") && language.contains('-');
     if (is_primary || is_private) && parts.all(is_word) {
-        return None;
+        return Ok(());
     }
     let lower = language.to_lowercase();
     let named = NAMES.iter().find(|(names, _)| names.split(' ').any(|name| name == lower));
     let tag = language.replace('_', "-");
-    let right = named.map(|(_, tag)| *tag).or_else(|| (tag != language).then_some(&*tag));
-    let help = match right {
-        Some(right) => format!("write `language = \"{right}\"`"),
-        None => "write the tag of the language, such as `de` or `pt-BR`".to_owned(),
-    };
-    let message = format!("`{language}` is not the tag of a language");
-    Some(Diagnostic::new(Code::ConfigInvalid, path, config.language_at, message).help(help))
+    Err(named.map(|(_, tag)| (*tag).to_owned()).or_else(|| (tag != language).then_some(tag)))
 }
 
 /// What a language is called, and its tag: the theme's, and some that it lacks.

@@ -20,7 +20,7 @@ fn new_makes_a_valid_note_and_never_overwrites() {
     let made = project.run(&[&named[..], &set].concat()).expect(0);
     assert_eq!(
         made.stderr,
-        "Made `content/notes/tls-renewal.md`\n  to be replaced: `summary` (line 5), lines 14, 18, 22 of the text\n  next: write it, and run `fieldnotes check`\n"
+        "Made `content/notes/tls-renewal.md`\n  to be replaced: `summary` (line 5), lines 14, 18, 22 of the text\n  next: write it, and run `fieldnotes check`\n  its page says that it is not reviewed, until `fieldnotes review accept content/notes/tls-renewal.md --by NAME --status reviewed`\n"
     );
     let text = project.read("content/notes/tls-renewal.md");
     assert!(

@@ -1,7 +1,7 @@
 //! Values that are nearly TOML: text without quotes or with those of a word processor, `yes` and `None`, lists without brackets,
 //! signs of other languages around them.
 
-use super::super::lines::string;
+use super::super::lines::{equals, is_bare, string};
 use super::super::quoted;
 use super::Mistake;
 
@@ -11,8 +11,16 @@ pub(super) fn of(text: &str, from: usize) -> Option<Mistake> {
     let value = text[start..].trim_end();
     let key = text[..from - 1].trim();
     let end = start + value.len();
+    if let Some(colour) = colour(value) {
+        let right = quoted(colour);
+        let message = format!("`{colour}` begins a comment without quotes");
+        let place = start..start + colour.len();
+        return Some(
+            Mistake::new(place.clone(), message, format!("write `{key} = {right}`")).fix(place, right),
+        );
+    }
     if value.is_empty() || value.starts_with('#') {
-        let help = format!("write `{key} = \"…\"`, or remove the line");
+        let help = "write a value behind the `=` (text stands in quotes), or remove the line";
         return Some(Mistake::new(from - 1..from, format!("`{key}` has no value"), help));
     }
     if let Some(sign) = value.chars().next().filter(|sign| "=>:".contains(*sign)) {
@@ -22,10 +30,36 @@ pub(super) fn of(text: &str, from: usize) -> Option<Mistake> {
         let mistake = Mistake::new(place, message, format!("write `{key} = {rest}`"));
         return Some(mistake.fix(start..start + value.len() - rest.len(), ""));
     }
-    foreign_quotes(value, start)
+    second_setting(value, start)
+        .or_else(|| foreign_quotes(value, start))
         .or_else(|| text_in_quotes(value, start))
         .or_else(|| list(value, start, key))
         .or_else(|| unquoted(value, start..end, key))
+}
+
+/// `#663399`, and nothing else: a colour, and no comment.
+fn colour(value: &str) -> Option<&str> {
+    let word = value.split_whitespace().next().filter(|word| word.starts_with('#'))?;
+    let is_colour = matches!(word.len(), 4 | 7 | 9) && word[1..].bytes().all(|byte| byte.is_ascii_hexdigit());
+    let rest = value[word.len()..].trim_start();
+    (is_colour && (rest.is_empty() || rest.starts_with('#'))).then_some(word)
+}
+
+/// `"de" description = "x"`: a second setting in one line.
+fn second_setting(value: &str, start: usize) -> Option<Mistake> {
+    let end = match value.starts_with(['"', '\'']) {
+        true => string(value)?,
+        false => value.find(char::is_whitespace).filter(|end| is_value(&value[..*end]))?,
+    };
+    let behind = value[end..].trim_start().trim_start_matches([',', ';']).trim_start();
+    let key = behind[..equals(behind)?].trim();
+    if !is_bare(key) {
+        return None;
+    }
+    let place = start + end..start + value.len();
+    let message = format!("a second setting, `{key}`, stands in this line");
+    let mistake = Mistake::new(place.clone(), message, format!("write `{behind}` on a line of its own"));
+    Some(mistake.fix(place, format!("\n{behind}")))
 }
 
 /// Quotation marks that texts have in print.
@@ -54,12 +88,18 @@ fn text_in_quotes(value: &str, start: usize) -> Option<Mistake> {
         return None;
     }
     let Some(length) = string(value) else {
+        let other = if quote == '"' { '\'' } else { '"' };
+        let message = format!("the text has no `{quote}` at its end");
+        // What closes it is the other mark: it is no part of the text.
+        if let Some(inner) =
+            value[1..].strip_suffix(other).filter(|inner| !inner.contains(['"', '\'', '#', '\\']))
+        {
+            let (place, right) = (start..start + value.len(), quoted(inner));
+            let help = format!("write `{right}`");
+            return Some(Mistake::new(place.clone(), message, help).fix(place, right));
+        }
         let right = format!("{value}{quote}");
-        let mistake = Mistake::new(
-            start..start + value.len(),
-            format!("the text has no `{quote}` at its end"),
-            format!("write `{right}`"),
-        );
+        let mistake = Mistake::new(start..start + value.len(), message, format!("write `{right}`"));
         let is_certain = !value.contains(['#', '\\']) && !value.ends_with([',', ';']);
         let end = start + value.len();
         return Some(if is_certain { mistake.fix(end..end, quote.to_string()) } else { mistake });
@@ -112,9 +152,27 @@ fn escape(text: &str, start: usize) -> Option<Mistake> {
     if inner.contains(['\'', '"']) {
         return Some(Mistake::new(place, message, "write each backslash twice"));
     }
-    let right = format!("'{inner}'");
-    let mistake = Mistake::new(place, message, format!("write `{right}`, where a backslash is one"));
-    Some(if inner.contains("\\\\") { mistake } else { mistake.fix(start..start + text.len(), right) })
+    let literal = format!("'{inner}'");
+    // `\n` of a path is no line break; elsewhere it may well be one, and between single quotes it would be lost.
+    let is_path = inner.as_bytes().get(1..3) == Some(br":\") || inner.starts_with("\\\\");
+    if !is_path && has_escapes(inner) {
+        let right = format!("\"{}\\{}\"", &inner[..wrong.0], &inner[wrong.0..]);
+        let help = format!("write `{right}`, or `{literal}`, where every backslash is one");
+        return Some(Mistake::new(place, message, help));
+    }
+    let mistake = Mistake::new(place, message, format!("write `{literal}`, where a backslash is one"));
+    Some(if inner.contains("\\\\") { mistake } else { mistake.fix(start..start + text.len(), literal) })
+}
+
+/// Whether a text has backslashes that mean something between double quotes.
+fn has_escapes(inner: &str) -> bool {
+    let mut signs = inner.chars();
+    while let Some(sign) = signs.next() {
+        if sign == '\\' && signs.next().is_some_and(|next| "btnfre".contains(next)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// `[title, date]`, `[400 800]`: a list on one line.

@@ -1,5 +1,5 @@
-//! Quotes in Bash, which hands over words as they are typed and takes answers as they stand: `Data\ te` has to become `Data te`,
-//! and the answer `Data team` to become `Data\ team`. Other shells do that themselves.
+//! Quotes in shells, which hand over words as they are typed: `Data\ te` has to become `Data te`. Bash takes answers as they stand too, so
+//! that `Data team` has to become `Data\ team`; other shells quote them themselves.
 
 use std::ffi::OsString;
 
@@ -12,9 +12,11 @@ pub(super) enum Quoting {
     Mark,
 }
 
-/// Takes the quotes from the word that is being typed; None where there is no such word.
+/// Takes the quotes from the word that is being typed: the one whose number the shell says, else the last; None where there is no
+/// such word.
 pub(super) fn unquote(words: &mut [OsString]) -> Option<Quoting> {
-    let at: usize = std::env::var("_CLAP_COMPLETE_INDEX").ok()?.parse().ok()?;
+    let said = std::env::var("_CLAP_COMPLETE_INDEX").ok().and_then(|index| index.parse().ok());
+    let at: usize = said.or(words.len().checked_sub(1))?;
     let word = words.get_mut(at)?;
     let (plain, quoting) = plain(word.to_str()?);
     *word = plain.into();
