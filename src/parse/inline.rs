@@ -38,8 +38,8 @@ pub fn events(line: &str) -> Vec<Event<'static>> {
             Event::FootnoteReference(_) => kept.push(Event::Text(source[place].to_owned().into())),
             Event::SoftBreak | Event::HardBreak => kept.push(Event::Text(" ".into())),
             Event::Text(_) | Event::Code(_) => kept.push(event.into_static()),
-            Event::Start(ref tag) if is_in_line(&tag.to_end()) => kept.push(event.into_static()),
-            Event::End(ref tag) if is_in_line(tag) => kept.push(event.into_static()),
+            Event::Start(ref tag) if is_in_line(tag.to_end()) => kept.push(event.into_static()),
+            Event::End(tag) if is_in_line(tag) => kept.push(event.into_static()),
             _ => {}
         }
     }
@@ -126,7 +126,7 @@ fn leads_on(kind: LinkType, destination: &str) -> bool {
     kind == LinkType::Email || has_scheme
 }
 
-fn is_in_line(tag: &TagEnd) -> bool {
+fn is_in_line(tag: TagEnd) -> bool {
     use TagEnd::{Emphasis, Link, Strikethrough, Strong};
     matches!(tag, Emphasis | Strong | Strikethrough | Link)
 }

@@ -76,10 +76,10 @@ fn is_code(name: &str) -> bool {
 /// begin with. Readers load a seventh less. It is not for the files of a site, whose texts may run over several lines.
 fn lean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut in_comment = false;
+    let mut is_open = false;
     for line in text.lines().map(str::trim) {
-        let is_comment = in_comment || line.starts_with("//") || line.starts_with("/*");
-        in_comment = is_comment && (in_comment || line.starts_with("/*")) && !line.ends_with("*/");
+        let is_comment = is_open || line.starts_with("//") || line.starts_with("/*");
+        is_open = is_comment && (is_open || line.starts_with("/*")) && !line.ends_with("*/");
         if !is_comment && !line.is_empty() {
             out.push_str(line);
             out.push('\n');

@@ -31,7 +31,7 @@ function audit() {
     if (name === "fieldnotes-preview") return element.shadowRoot?.querySelectorAll("*").forEach(look);
     const isPreview = element.getRootNode() !== document;
     const isTheme = !element.closest(".prose")
-      && (element.closest("body > dialog#site-keys") || (name === "form" && element.classList.contains("find")) || element.closest("form.board-filter") || (name === "noscript" && element.closest("[data-idle], main")?.querySelector(".find, [data-results]")));
+      && (element.closest("body > dialog#site-keys") || element.matches("label > select[data-sort]") || (name === "form" && element.classList.contains("find")) || element.closest("form.board-filter") || (name === "noscript" && element.closest("[data-idle], main")?.querySelector(".find, [data-results]")));
     if (banned.has(name.toLowerCase()) && !isTheme) say(`element ${name}`);
     if (name === "script") {
       const isData = element.type === "application/ld+json" && element.parentElement === document.head && !element.src;

@@ -77,8 +77,11 @@ fn parts(text: &str) -> Vec<Part<'_>> {
             let closes = |line: &&str| {
                 fence(line).is_some_and(|(end, rest)| end.starts_with(opening) && rest.is_empty())
             };
-            let code: String =
-                lines.by_ref().take_while(|line| !closes(line)).map(|line| format!("{line}\n")).collect();
+            let mut code = String::new();
+            for line in lines.by_ref().take_while(|line| !closes(line)) {
+                code.push_str(line);
+                code.push('\n');
+            }
             parts.push(Part::Code(info.to_owned(), code));
             follows = false;
             continue;

@@ -32,7 +32,7 @@ impl Steps {
             let mut number = 1;
             while !self.endings.insert(self.ending.clone()) {
                 number += 1;
-                self.ending = format!("{}-{number}", self.part).trim_start_matches('-').to_owned();
+                format!("{}-{number}", self.part).trim_start_matches('-').clone_into(&mut self.ending);
             }
         }
         self.lists.push(first);

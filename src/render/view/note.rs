@@ -176,14 +176,14 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
     let around = reads.around(note.path);
     let markdown = around.has_markdown.then(|| reads.href(&markdown_url(note.url)));
     let revision = &face.revision;
-    let line = |text: &String| field::line(reads, note.path, text);
+    let shown = |text: &String| field::line(reads, note.path, text);
     let of_checklist = || (!body.checklist.is_empty()).then(|| CHECKLIST.to_owned());
     let repository = reads.repository();
     NoteView {
         title: face.title.clone(),
         url: reads.href(note.url),
         summary: face.summary.clone(),
-        summary_html: line(body.summary.as_ref().unwrap_or(&face.summary)),
+        summary_html: shown(body.summary.as_ref().unwrap_or(&face.summary)),
         date: face.date.map(|date| day(words, date)),
         updated: face.updated.map(|date| day(words, date)),
         topic: (!face.topic.is_empty()).then(|| term(reads, "topic", &face.topic)),
@@ -212,7 +212,7 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
         language: body.code_language.as_deref().map(|name| term(reads, "code_language", name)),
         reference: facts.reference.as_ref().map(|reference| reference.value.clone()),
         checklist: body.checklist.iter().map(|step| inline::plain(step).into_owned()).collect(),
-        checklist_html: body.checklist.iter().map(line).collect(),
+        checklist_html: body.checklist.iter().map(shown).collect(),
         change: body.change.as_ref().and_then(|told| change(reads, note.path, told)),
         content: content.html,
         first_step: content.first_step.or_else(of_checklist),
