@@ -71,6 +71,7 @@ fn a_newer_note_changes_what_shows_it_and_no_full_page() {
         "owners/us/index.html",
         "review.json",
         "review/index.html",
+        "revisions.xml",
         "search/facets/owners.json",
         "search/facets/sections.json",
         "search/index.html",
