@@ -135,7 +135,8 @@ mod tests {
         for (name, text) in TEMPLATES {
             if ["base.html", "components.html", "home.html", "note.html", "section.html"].contains(name) {
                 named.extend(text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()));
-            } else {
+            } else if *name != "bundle.html" {
+                // A bundle holds finished pages, whose ids are told apart when it is made.
                 assert!(!text.contains("content | safe"), "{name} shows a body");
             }
         }
