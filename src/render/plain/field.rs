@@ -1,4 +1,4 @@
-//! A text of a front matter as Markdown: code, links and emphasis as its note's page shows them, and all else as text.
+//! A text of a front matter as Markdown: code and links as its note's page shows them, and all else as text.
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -33,9 +33,6 @@ fn written(events: Vec<Event<'_>>, link: impl Fn(&str) -> Option<String>) -> Str
                     out.push_str(&format!("]({})", destination(&to)));
                 }
             }
-            Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => out.push('*'),
-            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => out.push_str("**"),
-            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => out.push_str("~~"),
             _ => {}
         }
     }
@@ -76,12 +73,12 @@ mod tests {
     }
 
     #[test]
-    fn code_links_and_emphasis_stay_and_all_else_is_text() {
-        assert_eq!(of("run `kubectl -n $NS get *` *now* $x"), "run `kubectl -n $NS get *` *now* \\$x");
+    fn code_and_links_stay_and_all_else_is_text() {
+        assert_eq!(of("run `kubectl -n $NS get *` *now* $x"), "run `kubectl -n $NS get *` now \\$x");
         assert_eq!(of("- `a` - b"), "\\- `a` - b");
         assert_eq!(
             of("see [the *page*](https://a.example/(x)) or [b](javascript:b)"),
-            "see [the *page*](https://a.example/%28x%29) or b"
+            "see [the page](https://a.example/%28x%29) or b"
         );
         assert_eq!(of("# a <b> | c"), "\\# a \\<b> \\| c");
         assert_eq!(code("`a`"), "`` `a` ``");
