@@ -80,7 +80,9 @@ impl Git {
     pub fn around(site: &Path) -> Option<Self> {
         let site = site.canonicalize().ok()?;
         let top = site.ancestors().find(|folder| folder.join(".git").exists())?.to_owned();
-        let folder = site.strip_prefix(&top).ok()?.to_string_lossy().replace('\\', "/");
+        // A backslash parts folders on Windows alone: elsewhere it is a letter of a name.
+        let parts = site.strip_prefix(&top).ok()?.components();
+        let folder = parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         Some(Self { top, folder })
     }
 
