@@ -201,6 +201,6 @@ mod tests {
             assert!(!text.contains(&format!("<<{gap}>>")), "{gap}");
             assert!(text.contains(&format!("{action}@{commit}")), "{action}");
         }
-        assert!(text.contains("path: docs/public") && text.contains("[\"trunk\"]"));
+        assert!(text.contains("path: \"docs/public\"") && text.contains("[\"trunk\"]"));
     }
 }

@@ -62,7 +62,7 @@ fn plurals_are_those_of_unicode() {
 }
 
 /// Text that is the same in every language: names of formats, signs, and a code block's language.
-const NO_WORDS: [&str; 6] = ["Esc", "lang", "html", ".ics", "shell", "$"];
+const NO_WORDS: [&str; 7] = ["Esc", "notes.json", "lang", "html", ".ics", "shell", "$"];
 
 /// A template without what Tera fills in.
 fn without_tera(text: &str) -> String {
