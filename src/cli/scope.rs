@@ -15,7 +15,8 @@ pub(super) struct Scope {
 impl Scope {
     pub(super) fn new(site: &Path, named: &Path) -> Result<Self> {
         let site = site.canonicalize()?;
-        let candidates: [PathBuf; 2] = [named.to_owned(), site.join(named)];
+        // The last is how notes call each other, and how `new` and `mv` are told of them.
+        let candidates: [PathBuf; 3] = [named.to_owned(), site.join(named), site.join("content").join(named)];
         let found = candidates.iter().find_map(|path| path.canonicalize().ok());
         let Some(inside) = found.as_deref().and_then(|path| path.strip_prefix(&site).ok()) else {
             bail!("`{}` is not a file or folder of the site", named.display());

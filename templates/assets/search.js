@@ -352,7 +352,7 @@ function checkBoxes(nav, changed) {
     chips() {
       const chip = (chosen) => {
         const button = make("button", { type: "button" }, name(chosen), " ", make("span", { className: "num", textContent: chosen.all }));
-        button.setAttribute("aria-label", fill(words.js_filter_remove, { name: name(chosen) }));
+        button.setAttribute("aria-label", fill(words.name_and_value, { name: button.textContent, value: words.js_filter_remove }));
         button.addEventListener("click", () => {
           chosen.box.checked = false;
           filters.get(chosen.facet).delete(chosen.box.value);

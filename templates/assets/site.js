@@ -229,6 +229,11 @@
     for (const advice of all(".banner-advice", box)) advice.hidden = tone === "neutral";
   }
 
+  /** A table whose beginning is out of sight casts the shadow of its first column. */
+  function tables() {
+    for (const table of all(".table")) table.addEventListener("scroll", () => table.classList.toggle("moved", table.scrollLeft !== 0), { passive: true });
+  }
+
   /** Listings: rows of one line for who wants them, and other orders. What goes on on other pages is sorted by the search's script. */
   function listings() {
     for (const button of all("[data-compact]")) {
@@ -582,7 +587,7 @@
     }
   }
 
-  for (const start of [schemeSwitch, keys, keyHelp, listings, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
+  for (const start of [schemeSwitch, keys, keyHelp, listings, tables, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();

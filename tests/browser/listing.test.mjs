@@ -150,7 +150,7 @@ test("on a phone filters say how many are in use and lead to what they leave", a
     await show.tap();
     assert.equal(await page.locator(".facets details").evaluate((details) => details.open), false);
     await page.waitForFunction(() => document.querySelector(".chips").getBoundingClientRect().top < innerHeight / 2);
-    const chip = page.getByRole("button", { name: "Remove the filter rare" });
+    const chip = page.getByRole("button", { name: "rare 13: remove this filter" });
     assert.match(await chip.textContent(), /13/);
     await chip.tap();
     await page.locator(".pager").waitFor();

@@ -13,6 +13,7 @@ use crate::cli::output::Terminal;
 use crate::cli::scope::Scope;
 use crate::cli::view::View;
 use crate::cli::{ExitStatus, context};
+use crate::config::is_local;
 use crate::diagnostic::Diagnostic;
 use crate::engine::bundle::{Bundle, MOST, Refused};
 use crate::engine::files::Files;
@@ -86,6 +87,13 @@ impl Job<'_> {
         context::remembered(store.commit(), self.terminal);
         self.tell(&build, &faults);
         self.say(&target, &bundle, paths.len());
+        let base_url = &build.site.config.base_url;
+        if is_local(base_url) {
+            let advice = "set `base_url` in site.toml, or give `--base-url`";
+            self.terminal.report(&format!(
+                "its links lead to {base_url}, which no other machine can reach: {advice}\n"
+            ));
+        }
         Ok(if has_errors { ExitStatus::Faults } else { ExitStatus::Clean })
     }
 
