@@ -124,8 +124,14 @@ const OWN_NOTES = readdirSync(join(OWN, "notes"), { recursive: true }).filter((p
 async function copied(page, button) {
   await page.evaluate(() => navigator.clipboard.writeText(""));
   await button.click();
-  await page.waitForFunction(() => navigator.clipboard.readText().then((text) => text !== ""));
-  return page.evaluate(() => navigator.clipboard.readText());
+  return page.evaluate(async () => {
+    let text = "";
+    for (let turn = 0; !text && turn < 200; turn += 1) {
+      await new Promise((done) => setTimeout(done, 50));
+      text = await navigator.clipboard.readText();
+    }
+    return text;
+  });
 }
 
 /** What of the first 600 px lacks, or what stands twice. */

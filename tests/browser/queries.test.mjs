@@ -55,7 +55,7 @@ function build(site) {
 }
 function synthesized() {
   const site = join(folder, "synthesized");
-  const [program, ...words] = SYNTHESIZE ? [SYNTHESIZE] : ["cargo", "run", "--release", "--quiet", "--example", "synthesize", "--"];
+  const [program, ...words] = SYNTHESIZE ? [SYNTHESIZE] : ["cargo", "run", "--quiet", "--example", "synthesize", "--"];
   execFileSync(program, [...words, String(SYNTHESIZED), site], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   return build(site);
 }
