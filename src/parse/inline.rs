@@ -19,6 +19,9 @@ const SIGNS: [char; 8] = ['`', '*', '_', '[', '<', '\\', '~', '!'];
 /// The events of a line of a field, without those of the paragraph around it.
 pub fn events(line: &str) -> Vec<Event<'static>> {
     let line = line.trim().replace(['\n', '\r'], " ");
+    if line.is_empty() {
+        return Vec::new();
+    }
     let apart = line.replace("<!--", "<\u{fdd0}!--").replace('&', "&\u{fdd0}");
     let source = format!("{BEFORE}{apart}");
     let extensions = Extensions { raw_html: RawHtml::Escape, ..Extensions::default() };

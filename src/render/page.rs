@@ -89,7 +89,7 @@ impl Renderer<'_> {
         let scope = |(folder, title): (&Name, &str)| json!({ "name": &**folder, "title": title });
         let scopes: Vec<_> = self.reads.scopes().into_iter().map(scope).collect();
         self.template("search.html", page, |context| {
-            context.insert("facets", &self.facets());
+            context.insert("facets", &self.facets(None));
             context.insert("scopes", &scopes);
         })
     }
@@ -191,17 +191,21 @@ impl Renderer<'_> {
         })
     }
 
-    /// The terms that narrow a listing down, as links to their pages: the commonest of each index.
-    fn facets(&self) -> Vec<serde_json::Value> {
+    /// The terms that narrow a listing down, as links to their pages: the commonest of each index, among the notes of a folder where the
+    /// listing is of one.
+    fn facets(&self, folder: Option<&str>) -> Vec<serde_json::Value> {
         let reads = self.reads;
         let facet = |index: &Index<'_>| {
-            let (count, terms) = reads.common_terms(index.name);
+            let (count, terms) = match folder {
+                Some(folder) => reads.terms_within(folder, index.name),
+                None => reads.common_terms(index.name),
+            };
             let terms: Vec<_> =
                 terms.iter().take(FACET_TERMS).map(|term| self.count(index.field, term)).collect();
             json!({ "name": index.name, "title": index.title, "url": reads.href(index.url), "count": count,
                     "terms": terms })
         };
-        reads.facets().iter().map(facet).collect()
+        reads.facets().iter().map(facet).filter(|facet| facet["count"] != 0).collect()
     }
 
     fn count(&self, field: &str, term: &TermCount<'_>) -> serde_json::Value {

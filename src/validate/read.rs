@@ -77,7 +77,10 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
     let has_front = document.front.is_some() || facts.review.owner_source.is_some();
     let body = Body {
         summary: (written != face.summary).then_some(written),
-        checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned)),
+        checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned))
+            .into_iter()
+            .filter(|step: &String| !step.trim().is_empty())
+            .collect(),
         change: front.get("change").map(change),
         code_language: text_of(front, "code_language"),
         recorded_hash,

@@ -60,13 +60,21 @@ document.querySelectorAll("[data-note]").forEach((article) => {
     setTimeout(() => { button.textContent = label; }, 2000);
   }
 
+  /** All that a step says, its code too, but not what script or a reader put there: a tick holds for that alone. */
+  function said(item) {
+    const copy = item.cloneNode(true);
+    for (const part of all(".code-head, .values, .progress, .anchor, .ticked-at, li[id*=note-step-]", copy)) part.remove();
+    for (const mark of all("var.ph", copy)) mark.textContent = mark.dataset.text ?? mark.textContent;
+    return tidy(copy.textContent);
+  }
+
   /** The steps of numbered lists: each has a link to itself, which is copied too. */
   const steps = all(".prose li[id*=note-step-]").map((item) => {
     // A list may begin at any number, so that its steps are called as their markers are.
     const list = item.parentElement;
     const number = list.start + [...list.children].indexOf(item);
-    const text = tidy([...item.childNodes].map((node) => (node.nodeType === Node.ELEMENT_NODE && node.matches(".code, ul, ol, .table, figure") ? "" : node.textContent)).join(" "));
-    return { item, number, text, key: item.id };
+    const text = tidy([...item.childNodes].map((node) => (node.nodeType === Node.ELEMENT_NODE && node.matches(".code, ul, ol, .table, figure, .progress") ? "" : node.textContent)).join(" "));
+    return { item, number, text, said: said(item), key: item.id };
   });
   for (const step of steps) {
     const link = make("a", { className: "anchor", href: `#${step.item.id}`, textContent: "#" });

@@ -26,7 +26,7 @@ export function start({ article, box, list, steps, words, own, noteKey, title, a
     write(storageKey, isIdle ? null : state);
   };
   // What a step said when it was ticked: a tick does not pass to another step that has come into its place.
-  for (const step of steps) if (state.ticks[step.key] && state.ticks[step.key].text !== step.text) delete state.ticks[step.key];
+  for (const step of steps) if (state.ticks[step.key] && state.ticks[step.key].said !== step.said) delete state.ticks[step.key];
 
   const seen = {};
   const tasks = all("ul.tasks input[type=checkbox]", article).map((input) => {
@@ -60,7 +60,7 @@ export function start({ article, box, list, steps, words, own, noteKey, title, a
     const label = make("label", {}, input, make("span", { textContent: fill(own.step, { n: step.number }) }));
     const row = make("div", { className: "step-row" }, label);
     input.addEventListener("change", () => {
-      if (input.checked) state.ticks[step.key] = { at: new Date().toISOString(), text: step.text };
+      if (input.checked) state.ticks[step.key] = { at: new Date().toISOString(), said: step.said };
       else delete state.ticks[step.key];
       save();
       say(show());

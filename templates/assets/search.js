@@ -486,8 +486,10 @@ export function results({ host, input, nav, folder }) {
       boxes?.count(found.notes);
     } catch {
       if (mine !== turn) return;
-      for (const part of idle) part.hidden = true;
-      shown.replaceChildren(failure(show, input));
+      // A list that is there stays: the page's own, or that of the order before.
+      if (query().trim()) for (const part of idle) part.hidden = true;
+      shown.querySelector(":scope > .bad")?.remove();
+      if (query().trim() || shown.hidden) shown.replaceChildren(failure(show, input)); else shown.prepend(failure(show, input));
     }
     shown.hidden = false;
     host.removeAttribute("aria-busy");

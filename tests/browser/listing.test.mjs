@@ -89,6 +89,21 @@ test("a list that goes on on other pages is sorted as a whole, and the order is 
   });
 });
 
+test("an order that can't be had leaves the list, and says why", async () => {
+  await withPage({}, async (page) => {
+    await page.goto(`${site.address}/notes/`);
+    await page.route("**/search/orders/**", (route) => route.abort());
+    await page.locator("[data-sort]").selectOption("due");
+    await page.locator("[data-listing] .bad").waitFor();
+    assert.ok(await page.locator("#site-rows").isVisible() && await page.locator("[data-sort]").isVisible());
+    await page.unroute("**/search/orders/**");
+    await page.getByRole("button", { name: /again/i }).click();
+    await page.locator(".more-results").waitFor();
+    assert.equal(await page.locator("[data-listing] .bad").count(), 0);
+    isOrdered(await titles(page), KEYS.due);
+  });
+});
+
 test("filters keep the order", async () => {
   await withPage({}, async (page) => {
     await page.goto(`${site.address}/notes/?stack=rare&sort=title`);

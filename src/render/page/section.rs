@@ -44,7 +44,7 @@ impl Renderer<'_> {
             view["content"] = self.section_body(folder).into();
             view["count"] = paginator.total().into();
         }
-        let facets = (is_root_listing && is_first).then(|| self.facets());
+        let facets = (is_root_listing && is_first).then(|| self.facets(Some(folder)));
         let notes = self.rows(rows)?;
         self.template("section.html", page, |context| {
             context.insert("section", &view);

@@ -65,6 +65,25 @@ impl<'a> Sources<'a> {
         (count, terms)
     }
 
+    pub(super) fn terms_within(&self, folder: &str, index: &str) -> (usize, Vec<TermCount<'a>>) {
+        let (Some(section), Some(taxonomy)) = (self.section_of(folder), self.taxonomy(index)) else {
+            return (0, Vec::new());
+        };
+        let mut is_within = vec![false; self.site.notes.len()];
+        for id in section.notes.iter() {
+            is_within[*id] = true;
+        }
+        let within = |term: &'a crate::model::Term| TermCount {
+            count: term.notes.iter().filter(|id| is_within[**id]).count(),
+            ..term_count(term)
+        };
+        let mut terms: Vec<_> = taxonomy.terms.iter().map(within).filter(|term| term.count > 0).collect();
+        let count = terms.len();
+        terms.sort_by_key(|term| Reverse(term.count));
+        terms.truncate(COMMONEST);
+        (count, terms)
+    }
+
     fn section_of(&self, folder: &str) -> Option<&'a crate::model::Section> {
         self.site.section_at(folder).map(|id| &self.site.sections[id])
     }

@@ -162,6 +162,8 @@ questions! {
     Terms = terms(index: str) -> Vec<TermCount<'a>>;
     /// How many terms an index has, and its commonest.
     CommonTerms = common_terms(index: str) -> (usize, Vec<TermCount<'a>>);
+    /// The same among the notes of a folder, with how many of these each has.
+    TermsWithin = terms_within(folder: str, index: str) -> (usize, Vec<TermCount<'a>>);
     /// Whether an index has terms.
     HasTerms = has_terms(index: str) -> bool;
     /// The indexes that listings are narrowed down by.
