@@ -229,8 +229,9 @@
     for (const advice of all(".banner-advice", box)) advice.hidden = tone === "neutral";
   }
 
-  /** A table whose beginning is out of sight casts the shadow of its first column. */
+  /** A table whose beginning is out of sight casts the shadow of its first column. A formula that is too wide can be scrolled by keys. */
   function tables() {
+    for (const formula of all("math[display=block]")) if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
     for (const table of all(".table")) table.addEventListener("scroll", () => table.classList.toggle("moved", table.scrollLeft !== 0), { passive: true });
   }
 
@@ -305,17 +306,23 @@
     addEventListener("resize", soon);
     mark();
     const details = note.querySelector(".toc details");
-    // On wide screens it stands open anyway: then it says so too, so that keys reach what scrolls in it.
+    const fold = foldOnPhones(details);
+    details.addEventListener("click", (event) => { if (event.target.closest("a")) fold(); });
+  }
+
+  /** What stands open on wide screens anyway says so too, so that keys reach what scrolls in it. */
+  function foldOnPhones(details) {
     const wide = matchMedia("(min-width: 62rem)");
     const fold = () => { details.open = wide.matches; };
     wide.addEventListener("change", fold);
     fold();
-    details.addEventListener("click", (event) => { if (event.target.closest("a")) fold(); });
+    return fold;
   }
 
   /** The page's own entry in the navigation of a manual is in sight. */
   function guide() {
     const box = document.querySelector(".guide");
+    if (box) foldOnPhones(box.querySelector("details"));
     const here = box?.querySelector("[aria-current]");
     if (!here || box.scrollHeight <= box.clientHeight) return;
     box.scrollTop += here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
