@@ -70,7 +70,7 @@ impl<'a> Sources<'a> {
             return (0, Vec::new());
         };
         let mut is_within = vec![false; self.site.notes.len()];
-        for id in section.notes.iter() {
+        for id in &section.notes {
             is_within[*id] = true;
         }
         let within = |term: &'a crate::model::Term| TermCount {
