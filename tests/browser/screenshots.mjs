@@ -13,7 +13,7 @@ const PICTURES = [
   ["note-light.png", NOTE, "light", 1280, 900],
   ["note-dark.png", NOTE, "dark", 1280, 900],
   ["note-phone.png", NOTE, "light", 360, 780],
-  ["listing.png", "/notes/", "light", 1280, 900],
+  ["listing.png", "/notes/", "light", 1280, 860],
   ["search.png", "/search/?q=restore", "light", 1280, 680],
 ];
 // "In 4 months" is counted from the reader's day: a fixed one, so that the pictures change only with the pages.
