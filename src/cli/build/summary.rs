@@ -94,7 +94,7 @@ impl Figures {
             terminal.say(&found);
         }
         if self.lacks_settings() {
-            terminal.say("settings with errors had no effect on these pages; correct them, and build again");
+            terminal.say("settings with errors did not have the effect that they were written for; correct them, and build again");
         }
     }
 
