@@ -107,7 +107,7 @@ for (const look of LOOKS) {
         await assertBanner(page, name, plain);
       }
       await page.goto(`${site.address}/notes/overdue/`);
-      const vitals = look.viewport.width > 640 ? /Review due\s+19 Nov 2026\s+Owner/ : /due\s+19 Nov 2026[^]*Platform team/;
+      const vitals = look.viewport.width > 640 ? /Review due\s+19 Nov 2026\s+Owner/ : /Due\s+19 Nov 2026[^]*Platform team/;
       assert.match(await page.locator(".vitals").innerText(), vitals);
     });
     // A page whose scripts do not come looks as one without script does, and can be asked.
