@@ -59,8 +59,8 @@ enum Part<'t> {
     Code(String, String),
 }
 
-/// The fence that a line opens.
-fn fence(line: &str) -> Option<(&str, &str)> {
+/// The fence that a line opens, and what stands behind it.
+pub(in crate::render) fn fence(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
     let info = line.trim_start_matches(sign);

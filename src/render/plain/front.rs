@@ -9,6 +9,7 @@ use super::field::{self, code, longest_run};
 use super::{destination, escape, states};
 use crate::model::route::markdown_url;
 use crate::note::{Change, Named};
+use crate::render::markdown::field::fence;
 use crate::render::reads::Reads;
 use crate::render::view::note::OwnNote;
 
@@ -123,9 +124,20 @@ pub(super) fn link(reads: &Reads<'_>, title: &str, url: &crate::path::UrlPath) -
     format!("[{}]({})", escape(title), destination(&reads.permalink(&markdown_url(url))))
 }
 
-/// A text within an item of a list: it keeps its lines, since each may be a step.
+/// A text within an item of a list: it keeps its lines, since each may be a step. What a page shows as a block of code is code here too,
+/// line by line.
 fn joined(text: &str, indent: &str, line: impl Fn(&str) -> String) -> String {
-    let lines: Vec<String> = text.lines().filter(|line| !line.trim().is_empty()).map(line).collect();
+    let mut lines = Vec::new();
+    let mut open: Option<&str> = None;
+    for written in text.lines().filter(|line| !line.trim().is_empty()) {
+        match (open, fence(written)) {
+            (None, Some((signs, _))) => open = Some(signs),
+            (Some(signs), Some((end, ""))) if end.starts_with(signs) => open = None,
+            (Some(_), _) => lines.push(code(written)),
+            (None, None) if written.trim_start().starts_with("$ ") => lines.push(code(written)),
+            (None, None) => lines.push(line(written)),
+        }
+    }
     lines.join(&format!("\\\n{indent}"))
 }
 
@@ -152,6 +164,13 @@ mod tests {
     #[test]
     fn commands_are_code_whatever_backticks_they_have() {
         assert_eq!(fenced(&["echo '```'".to_owned()]), "  ````shell\n  echo '```'\n  ````\n");
+    }
+
+    #[test]
+    fn blocks_of_code_stay_as_they_are_typed() {
+        let text = "First:\n```sh\na | b *c*\n```\n$ d https://e.example/f\nthen.";
+        let line = |line: &str| line.to_uppercase();
+        assert_eq!(joined(text, "", line), "FIRST:\\\n`a | b *c*`\\\n`$ d https://e.example/f`\\\nTHEN.");
     }
 
     #[test]
