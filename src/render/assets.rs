@@ -27,11 +27,9 @@ impl Assets {
         files.extend(own.iter().map(|(name, bytes)| (name.clone(), bytes.clone())));
         for (name, text) in theme::ASSETS.iter().filter(|(name, _)| is_code(name)) {
             // A site's copy that says the same is published as the same.
-            files.entry((*name).to_owned()).and_modify(|bytes| {
-                if bytes == text.as_bytes() {
-                    *bytes = lean(text).into_bytes();
-                }
-            });
+            if let Some(bytes) = files.get_mut(*name).filter(|bytes| *bytes == text.as_bytes()) {
+                *bytes = lean(text).into_bytes();
+            }
         }
         if let Some(stylesheet) = files.get_mut(theme::STYLESHEET) {
             stylesheet.push(b'\n');

@@ -21,7 +21,7 @@ fn written(events: Vec<Event<'_>>, link: impl Fn(&str) -> Option<String>) -> Str
     let mut links: Vec<Option<String>> = Vec::new();
     for event in events {
         match event {
-            Event::Text(text) => out.push_str(&piece(&text, out.is_empty())),
+            Event::Text(text) => out.push_str(&piece(&text, if out.is_empty() { "" } else { "," })),
             Event::Code(text) => out.push_str(&code(&text)),
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let to = if link_type == LinkType::Email { None } else { link(&dest_url) };
@@ -39,11 +39,12 @@ fn written(events: Vec<Event<'_>>, link: impl Fn(&str) -> Option<String>) -> Str
     out
 }
 
-/// A part of a line. What begins a line is another thing within one, and blanks at the edges of a part are those of the line.
-fn piece(text: &str, is_first: bool) -> String {
-    let escaped = escape(&format!("{}{text},", if is_first { "" } else { "," }));
+/// A part of a line, behind a sign where another part stands before it: what begins a line is another thing within one, and blanks at the
+/// edges of a part are those of the line.
+fn piece(text: &str, before: &str) -> String {
+    let escaped = escape(&format!("{before}{text},"));
     let escaped = escaped.strip_suffix(',').unwrap_or(&escaped);
-    if is_first { escaped } else { escaped.strip_prefix(',').unwrap_or(escaped) }.to_owned()
+    escaped.strip_prefix(before).unwrap_or(escaped).to_owned()
 }
 
 /// A text as code, whatever backticks it has.

@@ -58,11 +58,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn common_terms(&self, index: &str) -> (usize, Vec<TermCount<'a>>) {
-        let mut terms = self.terms(index);
-        let count = terms.len();
-        terms.sort_by_key(|term| std::cmp::Reverse(term.count));
-        terms.truncate(COMMONEST);
-        (count, terms)
+        commonest(self.terms(index))
     }
 
     pub(super) fn terms_within(&self, folder: &str, index: &str) -> (usize, Vec<TermCount<'a>>) {
@@ -77,11 +73,7 @@ impl<'a> Sources<'a> {
             count: term.notes.iter().filter(|id| is_within[**id]).count(),
             ..term_count(term)
         };
-        let mut terms: Vec<_> = taxonomy.terms.iter().map(within).filter(|term| term.count > 0).collect();
-        let count = terms.len();
-        terms.sort_by_key(|term| Reverse(term.count));
-        terms.truncate(COMMONEST);
-        (count, terms)
+        commonest(taxonomy.terms.iter().map(within).filter(|term| term.count > 0).collect())
     }
 
     fn section_of(&self, folder: &str) -> Option<&'a crate::model::Section> {
@@ -346,6 +338,14 @@ fn index(taxonomy: &Taxonomy) -> Index<'_> {
         title: &taxonomy.config.title,
         url: &taxonomy.url,
     }
+}
+
+/// How many terms there are, and those with the most notes.
+fn commonest(mut terms: Vec<TermCount<'_>>) -> (usize, Vec<TermCount<'_>>) {
+    let count = terms.len();
+    terms.sort_by_key(|term| Reverse(term.count));
+    terms.truncate(COMMONEST);
+    (count, terms)
 }
 
 fn term_count(term: &crate::model::Term) -> TermCount<'_> {
