@@ -38,8 +38,14 @@ async function each(list, options, use) {
 
 const none = (faults) => assert.equal(faults.length, 0, `${faults.length} faults:\n${faults.join("\n")}`);
 
-/** Writes down everything that goes wrong on a page, with the address it goes wrong at. */
+/**
+ * Writes down everything that goes wrong on a page, with the address it goes wrong at.
+ * Answers with a function that waits until the page has all that it has asked for: scripts that come after the load event too.
+ */
 async function watch(page, faults, isExpected = () => false) {
+  const pending = new Set();
+  // Chromium asks for the icon after the load event; the next page may cut that short.
+  const isIcon = (request) => /\/favicon\.[^/]*$/.test(request.url());
   const note = (text) => faults.push(`${new URL(page.url()).pathname}: ${text}`);
   await page.addInitScript(() =>
     addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
@@ -48,27 +54,31 @@ async function watch(page, faults, isExpected = () => false) {
   });
   page.on("pageerror", (error) => note(`error: ${error.message}`));
   page.on("request", (request) => {
+    if (!isIcon(request)) pending.add(request);
     if (!request.url().startsWith(`${site.address}/`) && !request.url().startsWith("data:")) note(`asks for ${request.url()}`);
   });
+  page.on("requestfinished", (request) => pending.delete(request));
   page.on("requestfailed", (request) => {
-    // Chromium asks for the icon after the load event; the next page may cut that short.
-    const cutShort = request.failure().errorText === "net::ERR_ABORTED" && /\/favicon\.[^/]*$/.test(request.url());
+    pending.delete(request);
+    const cutShort = request.failure().errorText === "net::ERR_ABORTED" && isIcon(request);
     if (!cutShort) note(`${request.url()} failed: ${request.failure().errorText}`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400 && !isExpected(response.url())) note(`${response.url()} is ${response.status()}`);
   });
+  return async () => {
+    const end = Date.now() + 20_000;
+    while (pending.size && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const request of pending) note(`${request.url()} is not there after 20 s`);
+  };
 }
 
 test("every page opens without an error, a failed request, a request off the site, or a breach of its policy", async () => {
   assert.ok(PAGES.length > 100, `only ${PAGES.length} pages`);
   const faults = [];
-  const watched = new WeakSet();
+  const settled = new WeakMap();
   await each(PAGES, {}, async (page, { path, target }) => {
-    if (!watched.has(page)) {
-      watched.add(page);
-      await watch(page, faults);
-    }
+    if (!settled.has(page)) settled.set(page, await watch(page, faults));
     const arrived = target && page.waitForURL(new URL(target, site.address).href);
     const response = await page.goto(site.address + path);
     assert.equal(response.status(), 200, path);
@@ -76,6 +86,7 @@ test("every page opens without an error, a failed request, a request off the sit
     // A page that leads on may be between two documents here: the heading says that the second one is there.
     await page.locator("h1").first().waitFor({ state: "attached" });
     await page.waitForLoadState("load");
+    await settled.get(page)();
     assert.ok((await page.title()).length > 0, `${path} has a title`);
     assert.equal(await page.locator("h1").count(), 1, `${path} has one h1`);
   });
