@@ -12,6 +12,7 @@ mod explain;
 mod fix;
 mod form;
 mod init;
+mod lsp;
 mod man;
 mod mv;
 mod new;
@@ -97,6 +98,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Check(check) => check::run(check, common, terminal),
         Command::Build(build) => build::run(build, common, terminal),
         Command::Serve(serve) => serve::run(serve, common, terminal),
+        Command::Lsp(_) => lsp::run(),
         Command::Mv(mv) => mv::run(mv, common, terminal),
         Command::Urls(urls) => urls::run(urls, common, terminal),
         Command::Review(review) => review::run(review, common, terminal),

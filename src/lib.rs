@@ -56,9 +56,11 @@ pub mod write;
 
 // 5: memory
 pub mod engine;
+pub mod ide;
 
 // 6: faces
 pub mod cli;
+pub mod lsp;
 pub mod report;
 pub mod serve;
 pub mod watch;

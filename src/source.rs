@@ -7,6 +7,7 @@ pub mod disk;
 pub mod git;
 pub mod memory;
 pub mod moved;
+pub mod overlay;
 
 use std::io;
 

@@ -77,6 +77,38 @@ pub struct LineColumn {
     pub column: usize,
 }
 
+/// What editors count columns in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// Units of UTF-16, of which signs such as emoji have two.
+    #[default]
+    Utf16,
+    /// Unicode characters.
+    Utf32,
+}
+
+impl Encoding {
+    /// How many columns a text takes.
+    fn width(self, text: &str) -> usize {
+        match self {
+            Self::Utf8 => text.len(),
+            Self::Utf16 => text.chars().map(char::len_utf16).sum(),
+            Self::Utf32 => text.chars().count(),
+        }
+    }
+}
+
+/// A place as editors count it: both numbers from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, from 0.
+    pub line: u32,
+    /// The column, from 0, in what was agreed on.
+    pub column: u32,
+}
+
 /// Where the lines of a text begin. Lines end at `\n`; a `\r` before it belongs to the line end.
 #[derive(Debug)]
 pub struct LineIndex {
@@ -92,6 +124,15 @@ impl LineIndex {
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let first = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
+        Self::from(text, first)
+    }
+
+    /// Indexes the lines of a text as an editor holds it: one that hands over a byte order mark counts it.
+    pub fn of_buffer(text: impl Into<Arc<str>>) -> Self {
+        Self::from(text.into(), 0)
+    }
+
+    fn from(text: Arc<str>, first: usize) -> Self {
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
         let starts = std::iter::once(first).chain(breaks).collect();
         Self { text, starts }
@@ -107,6 +148,44 @@ impl LineIndex {
         let line = self.starts.partition_point(|&start| start <= offset).max(1);
         let start = self.starts[line - 1].min(offset);
         LineColumn { line, column: self.text[start..offset].chars().count() + 1 }
+    }
+
+    /// The text whose lines these are.
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// The place of a byte as an editor counts it. An offset inside a character counts as that character's start, one past
+    /// the end as the end.
+    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|&start| start <= offset).max(1) - 1;
+        let start = self.starts[line].min(offset);
+        let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Position { line: clamp(line), column: clamp(encoding.width(&self.text[start..offset])) }
+    }
+
+    /// The byte of a place that an editor names. A column past the end of its line is the end of the line, one inside a
+    /// character is that character's start, and a line that there is not is the end of the text.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
+        let line = position.line as usize;
+        let Some(&start) = self.starts.get(line) else { return self.text.len() };
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let content = self.text[start..end].trim_end_matches('\n').trim_end_matches('\r');
+        let mut left = position.column as usize;
+        let mut at = start;
+        for character in content.chars() {
+            let width = encoding.width(character.encode_utf8(&mut [0; 4]));
+            if width > left {
+                break;
+            }
+            left -= width;
+            at += character.len_utf8();
+        }
+        at
     }
 
     /// How many lines there are; a final line break opens a last, empty one.
@@ -144,6 +223,24 @@ mod tests {
     #[test]
     fn carriage_returns_do_not_move_the_next_line() {
         assert_eq!(place("a\r\nb\r\nc", "c"), (3, 1));
+    }
+
+    #[test]
+    fn places_of_editors_lead_back_to_their_bytes_in_every_encoding() {
+        let text = "\u{feff}---\r\nti\ttle: ねこ🐈x\r\n\n\u{1f468}\u{200d}\u{1f469} ü\u{308}";
+        let index = LineIndex::new(text);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for (at, character) in text.char_indices().filter(|(at, c)| *at > 0 && !"\r\n".contains(*c)) {
+                let position = index.position(at as u32, encoding);
+                assert_eq!(index.offset(position, encoding), at, "{character:?} in {encoding:?}");
+            }
+        }
+        let at = text.find('x').unwrap() as u32;
+        let column = |encoding| index.position(at, encoding).column;
+        assert_eq!([Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].map(column), [18, 12, 11]);
+        let past = Position { line: 1, column: 99 };
+        assert_eq!(&text[index.offset(past, Encoding::Utf16)..][..2], "\r\n");
+        assert_eq!(index.offset(Position { line: 9, column: 0 }, Encoding::Utf16), text.len());
     }
 
     #[test]

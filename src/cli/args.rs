@@ -3,6 +3,7 @@
 mod build;
 mod change;
 mod check;
+mod lsp;
 pub mod page;
 mod print;
 mod review;
@@ -17,6 +18,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub use build::{Build, Diff, ListFormat};
 pub use change::{Mv, Urls};
 pub use check::{Check, Denial, Format, denied};
+pub use lsp::Lsp;
 pub use page::program;
 pub use print::{Ci, CiHost, Completions, Explain, ManualPage, Schema, SchemaOf};
 pub use review::{Accept, Defer, Hash, IssueFormat, Issues, Retire, Review, ReviewAction, ReviewFormat};
@@ -102,6 +104,8 @@ pub enum Command {
     Build(Build),
     /// Preview the site in the browser, and update open pages when files change
     Serve(Serve),
+    /// Help editors over standard input and output: faults while you type, completion, links, renames
+    Lsp(Lsp),
     /// Move a note, a bundle or a folder; update the links to and from it, and redirect its old address
     Mv(Mv),
     /// Record the published addresses in urls.lock, so that `check` reports an address that is lost

@@ -4,20 +4,20 @@
 //! [`Live::page`] renders one page. A page that can't be made any more is answered as it last was.
 
 mod change;
+mod follower;
 mod seen;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use foldhash::{HashMap, HashSet};
 
 pub use change::Change;
 use change::Past;
-use seen::Seen;
+pub use follower::Follower;
 
-use super::files::Files;
-use super::{Build, Engine, own};
+use super::{Build, Engine};
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::note::url_of;
@@ -49,18 +49,19 @@ pub struct Answer {
 
 /// A site in memory.
 pub struct Live {
-    engine: Engine,
+    follower: Follower,
     current: RwLock<Arc<Current>>,
-    seen: Mutex<Seen>,
     good: Mutex<HashMap<OutputPath, Good>>,
     /// The last site whose templates can be read, while those of the current one can't.
     sound: Mutex<Option<Arc<Current>>>,
     past: Mutex<Past>,
+    /// One refresh at a time.
+    turn: Mutex<()>,
 }
 
 /// A build, and the outputs of the notes that have faults.
 struct Current {
-    build: Build,
+    build: Arc<Build>,
     faulty: HashMap<String, SourcePath>,
 }
 
@@ -80,21 +81,15 @@ impl Live {
     /// # Errors
     /// The source can't be listed.
     pub fn new(engine: Engine) -> Result<Self> {
-        let listing = engine.list()?;
-        let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
-        let known = Files::new(Arc::clone(engine.store())).with_all_texts();
-        let mut seen = Seen::new(known, listing, engine.source());
-        let mut current = Current::new(engine.reload(&seen.listing, &mut seen.known));
-        if has_own_templates {
-            current.try_templates();
-        }
+        let follower = Follower::new(engine)?;
+        let current = Current::new(follower.build());
         Ok(Self {
-            engine,
+            follower,
             current: RwLock::new(Arc::new(current)),
-            seen: Mutex::new(seen),
             good: Mutex::default(),
             sound: Mutex::default(),
             past: Mutex::default(),
+            turn: Mutex::default(),
         })
     }
 
@@ -103,18 +98,10 @@ impl Live {
     /// # Errors
     /// The source can't be listed.
     pub fn refresh(&self, hint: &Hint) -> Result<Option<Change>> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(files) = self.follower.refresh(hint)? else { return Ok(None) };
         let old = self.current();
-        let followed = seen.follow(hint, &old.build, self.engine.source());
-        let Some(files) = followed.context("the site's folder can't be read")? else { return Ok(None) };
-        let tries_templates =
-            files.iter().any(|path| can_break_templates(path, &seen)) || has_template_faults(&old.build);
-        let Seen { known, listing, .. } = &mut *seen;
-        known.doubt(files.iter().cloned());
-        let mut new = Current::new(self.engine.reload(listing, known));
-        if tries_templates {
-            new.try_templates();
-        }
+        let new = Current::new(self.follower.build());
         let sound = self.keep_sound(&old, &new);
         self.keep(sound.as_ref().unwrap_or(&old), &new);
         let change = Change::between(&old.build, &new.build, files, &mut self.past());
@@ -155,7 +142,7 @@ impl Live {
     /// # Errors
     /// A file of the store can't be written.
     pub fn store(&self) -> std::io::Result<()> {
-        self.engine.store().commit()
+        self.follower.engine().store().commit()
     }
 
     /// Every fault there is.
@@ -175,7 +162,7 @@ impl Live {
 
     /// Where a file is on disk.
     pub fn location(&self, path: &SourcePath) -> Option<std::path::PathBuf> {
-        self.engine.source().location(path)
+        self.follower.engine().source().location(path)
     }
 
     fn make(build: &Build, route: &Route) -> Result<Arc<[u8]>, Box<Diagnostic>> {
@@ -277,7 +264,7 @@ impl Live {
 const EMPTY: &[u8] = b"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>fieldnotes</title>\n</head>\n<body>\n</body>\n</html>\n";
 
 impl Current {
-    fn new(build: Build) -> Self {
+    fn new(build: Arc<Build>) -> Self {
         let faulty = faulty_notes(&build);
         Self { build, faulty }
     }
@@ -285,13 +272,6 @@ impl Current {
     /// Whether there is a page, if only one that says what is wrong with its note.
     fn has_page(&self, url: &UrlPath) -> bool {
         self.build.site.has_address(url) || self.faulty.contains_key(url.output().as_str())
-    }
-
-    /// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.
-    fn try_templates(&mut self) {
-        let faults = self.build.check_templates();
-        self.build.diagnostics.extend(faults);
-        crate::diagnostic::sort(&mut self.build.diagnostics);
     }
 }
 
@@ -302,17 +282,6 @@ fn broken_template(build: &Build) -> Option<&Diagnostic> {
             && matches!(fault.code, Code::UnreadableFile | Code::NotUtf8 | Code::LinkLeavesSite)
     };
     build.diagnostics.iter().find(|fault| fault.code == Code::TemplateSyntax || is_unread(fault))
-}
-
-/// Whether the templates failed to make a page: any edit may change that, or the note that it is said of.
-fn has_template_faults(build: &Build) -> bool {
-    build.diagnostics.iter().any(|fault| fault.code.is_of_template() && fault.code != Code::TemplateSyntax)
-}
-
-/// Whether a file that differs can keep templates from making pages. Of one that pages lead to, they only find that it is gone.
-fn can_break_templates(path: &SourcePath, seen: &Seen) -> bool {
-    let is_below = path.as_str().starts_with(TEMPLATES);
-    *path == SourcePath::settings() || (is_below && (own::is_template(path.as_str()) || !seen.has(path)))
 }
 
 /// The outputs of the notes that are left out for their faults.

@@ -164,6 +164,18 @@ impl Judging<'_> {
     }
 }
 
+/// A note of this text, which may be no file yet.
+pub(super) fn of_text(
+    path: &SourcePath,
+    text: &str,
+    config: &Config,
+    sections: &[Arc<SectionFile>],
+) -> Judged {
+    let file = Listed { path: path.clone(), size: text.len() as u64, modified: 0 };
+    let read = document(path, text.as_bytes().to_vec(), config);
+    validated(&file, read, &Schemas::new(config, sections))
+}
+
 /// What `judge` makes of a file. Where it panics, which is a fault of ours, the file is one that can't be read: its note
 /// is not published, and all others are.
 fn guarded(file: &Listed, schemas: &Schemas<'_>, judge: impl FnOnce() -> Option<Judged>) -> Option<Judged> {

@@ -12,8 +12,8 @@ const LAYERS: &[&[&str]] = &[
     &["corpus", "model", "check"],
     &["render", "compare"],
     &["doctest", "source", "write"],
-    &["engine"],
-    &["report", "watch", "serve", "cli"],
+    &["engine", "ide"],
+    &["report", "watch", "serve", "lsp", "cli"],
 ];
 
 /// Most lines of a source file.

@@ -1,0 +1,88 @@
+//! A site that is read again whenever its files change: for the preview, and for editors.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use anyhow::{Context, Result};
+
+use super::seen::Seen;
+use super::{Hint, TEMPLATES};
+use crate::diagnostic::Code;
+use crate::engine::files::Files;
+use crate::engine::{Build, Engine, own};
+use crate::path::SourcePath;
+
+/// An engine, what it read last, and what it is made of.
+pub struct Follower {
+    engine: Engine,
+    build: RwLock<Arc<Build>>,
+    seen: Mutex<Seen>,
+}
+
+impl Follower {
+    /// Reads the site for the first time, from what is remembered as far as it holds.
+    ///
+    /// # Errors
+    /// The source can't be listed.
+    pub fn new(engine: Engine) -> Result<Self> {
+        let listing = engine.list()?;
+        let has_own_templates = listing.files.iter().any(|file| file.path.as_str().starts_with(TEMPLATES));
+        let known = Files::new(Arc::clone(engine.store())).with_all_texts();
+        let mut seen = Seen::new(known, listing, engine.source());
+        let mut build = engine.reload(&seen.listing, &mut seen.known);
+        if has_own_templates {
+            try_templates(&mut build);
+        }
+        Ok(Self { engine, build: RwLock::new(Arc::new(build)), seen: Mutex::new(seen) })
+    }
+
+    /// Reads what changed; gives back the files that differ, came or went, in order. Nothing when no content differs.
+    ///
+    /// # Errors
+    /// The source can't be listed.
+    pub fn refresh(&self, hint: &Hint) -> Result<Option<Vec<SourcePath>>> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = self.build();
+        let followed = seen.follow(hint, &old, self.engine.source());
+        let Some(files) = followed.context("the site's folder can't be read")? else { return Ok(None) };
+        let tries_templates =
+            files.iter().any(|path| can_break_templates(path, &seen)) || has_template_faults(&old);
+        let Seen { known, listing, .. } = &mut *seen;
+        known.doubt(files.iter().cloned());
+        let mut new = self.engine.reload(listing, known);
+        if tries_templates {
+            try_templates(&mut new);
+        }
+        *self.build.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+        // To take the last build apart takes as long as a page: nobody waits for that.
+        rayon::spawn(move || drop(old));
+        Ok(Some(files))
+    }
+
+    /// The site as it was last read.
+    pub fn build(&self) -> Arc<Build> {
+        Arc::clone(&self.build.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What reads it.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+/// Makes a page of each kind, so that what is wrong with a template is known before somebody asks for such a page.
+fn try_templates(build: &mut Build) {
+    let faults = build.check_templates();
+    build.diagnostics.extend(faults);
+    crate::diagnostic::sort(&mut build.diagnostics);
+}
+
+/// Whether the templates failed to make a page: any edit may change that, or the note that it is said of.
+fn has_template_faults(build: &Build) -> bool {
+    build.diagnostics.iter().any(|fault| fault.code.is_of_template() && fault.code != Code::TemplateSyntax)
+}
+
+/// Whether a file that differs can keep templates from making pages. Of one that pages lead to, they only find that it is gone.
+fn can_break_templates(path: &SourcePath, seen: &Seen) -> bool {
+    let is_below = path.as_str().starts_with(TEMPLATES);
+    *path == SourcePath::settings() || (is_below && (own::is_template(path.as_str()) || !seen.has(path)))
+}

@@ -1,0 +1,218 @@
+//! The language server: an editor's messages become changes of buffers and questions to the sites of its workspace, and what is found
+//! goes back as messages.
+//!
+//! One thread has all state and answers one message after the other. Each site is read by a thread of its own (`lsp/site.rs`), which
+//! says when it has looked at what changed. What an answer holds is found by `ide`; here it is put into the protocol's words.
+
+mod buffer;
+mod client;
+mod convert;
+mod publish;
+mod site;
+mod uri;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use anyhow::{Context, Result};
+use foldhash::HashMap;
+use gen_lsp_types::{
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, Uri,
+};
+use jiff::civil::Date;
+use lsp_server::{Connection, Message, Notification, Request};
+use serde::de::DeserializeOwned;
+
+use crate::engine::live::Hint;
+use crate::path::SourcePath;
+use crate::span::LineIndex;
+use buffer::Buffer;
+use client::Client;
+use site::{Report, Site};
+
+/// What is called with each hint that a file changed; false once nobody wants to hear of it.
+pub type Tell = Box<dyn FnMut(Hint) -> bool + Send>;
+
+/// What the server asks of the world.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// The day to hold reviews against.
+    pub today: fn() -> Date,
+    /// The time, in nanoseconds since 1970.
+    pub now: fn() -> u128,
+    /// Follows the files of a site's folder.
+    pub follow: fn(&Path, Tell),
+}
+
+/// What the server waits for.
+enum Event {
+    Client(Message),
+    Gone,
+    Site(PathBuf, Report),
+}
+
+/// Most events that wait: who says more has to wait too.
+const MOST_WAITING: usize = 256;
+
+/// Serves an editor over standard input and output. Whether it was ended as the protocol has it.
+///
+/// # Errors
+/// The other side does not speak the protocol.
+pub fn run(surroundings: Surroundings) -> Result<bool> {
+    let (connection, threads) = Connection::stdio();
+    let was_ended = serve(connection, surroundings)?;
+    // The thread that reads may wait for input for ever: it goes with the process.
+    drop(threads);
+    Ok(was_ended)
+}
+
+/// Serves an editor over a connection. Whether it was ended as the protocol has it.
+///
+/// # Errors
+/// The other side does not speak the protocol.
+pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool> {
+    let (id, params) = connection.initialize_start().context("no editor says hello")?;
+    let params: InitializeParams =
+        serde_json::from_value(params).context("the editor's first message can't be read")?;
+    let client = Client::new(connection.sender.clone(), &params);
+    connection.initialize_finish(id, client.welcome())?;
+    let (events, waiting) = sync_channel(MOST_WAITING);
+    let said = events.clone();
+    let receiver = connection.receiver.clone();
+    std::thread::spawn(move || {
+        for message in receiver {
+            if said.send(Event::Client(message)).is_err() {
+                return;
+            }
+        }
+        let _ = said.send(Event::Gone);
+    });
+    let mut server =
+        Server { client, surroundings, events, buffers: HashMap::default(), sites: BTreeMap::new() };
+    for folder in client::folders(&params) {
+        server.open_around(&folder);
+    }
+    let mut is_ending = false;
+    for event in waiting {
+        match event {
+            Event::Client(Message::Request(request)) if request.method == "shutdown" => {
+                is_ending = true;
+                server.client.answer(request.id, &());
+            }
+            Event::Client(Message::Request(request)) => server.request(request),
+            Event::Client(Message::Notification(notification)) if notification.method == "exit" => {
+                return Ok(is_ending);
+            }
+            Event::Client(Message::Notification(notification)) => server.notification(notification),
+            Event::Client(Message::Response(_)) => {}
+            Event::Gone => return Ok(is_ending),
+            Event::Site(root, report) => server.report(&root, report),
+        }
+    }
+    Ok(is_ending)
+}
+
+/// All state.
+struct Server {
+    client: Client,
+    surroundings: Surroundings,
+    events: SyncSender<Event>,
+    buffers: HashMap<Uri, Buffer>,
+    sites: BTreeMap<PathBuf, Site>,
+}
+
+impl Server {
+    /// Opens the site that a folder is in, if it is in one.
+    fn open_around(&mut self, folder: &Path) {
+        if let Some(root) = folder.ancestors().find(|folder| site::is_site(folder)) {
+            self.open_site(root);
+        }
+    }
+
+    fn open_site(&mut self, root: &Path) {
+        if self.sites.contains_key(root) {
+            return;
+        }
+        let (events, name) = (self.events.clone(), root.to_owned());
+        let tell = move |report| events.send(Event::Site(name.clone(), report)).is_ok();
+        self.sites.insert(root.to_owned(), Site::open(root, self.surroundings, tell));
+    }
+
+    fn notification(&mut self, notification: Notification) {
+        match notification.method.as_str() {
+            "textDocument/didOpen" => self.with(notification, Self::did_open),
+            "textDocument/didChange" => self.with(notification, Self::did_change),
+            "textDocument/didClose" => self.with(notification, Self::did_close),
+            _ => {}
+        }
+    }
+
+    /// Does what a message says, if it can be read.
+    fn with<P: DeserializeOwned>(&mut self, notification: Notification, act: impl FnOnce(&mut Self, P)) {
+        match serde_json::from_value(notification.params) {
+            Ok(params) => act(self, params),
+            Err(error) => self.client.log(&format!("`{}` can't be read: {error}", notification.method)),
+        }
+    }
+
+    fn did_open(&mut self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let place = uri::path(&document.uri).and_then(|path| site::place(&path));
+        if let Some((root, _)) = &place {
+            self.open_site(root);
+        }
+        let lines = Arc::new(LineIndex::of_buffer(document.text));
+        let buffer = Buffer { uri: document.uri.clone(), version: document.version, lines, place };
+        self.buffers.insert(document.uri.clone(), buffer);
+        self.laid(&document.uri);
+    }
+
+    fn did_change(&mut self, params: DidChangeTextDocumentParams) {
+        let uri = params.text_document.text_document_identifier.uri;
+        let Some(buffer) = self.buffers.get_mut(&uri) else { return };
+        buffer.change(params.text_document.version, params.content_changes, self.client.encoding);
+        self.laid(&uri);
+    }
+
+    fn did_close(&mut self, params: DidCloseTextDocumentParams) {
+        let Some(buffer) = self.buffers.remove(&params.text_document.uri) else { return };
+        let Some((site, path)) = self.site_of(&buffer) else { return };
+        site.overlay.remove(path);
+        site.changed(path);
+    }
+
+    /// Lays a buffer over its site, and says at once what shows in it alone.
+    fn laid(&mut self, uri: &Uri) {
+        let Some(buffer) = self.buffers.get(uri) else { return };
+        if let Some((site, path)) = self.site_of(buffer) {
+            site.overlay.put(path.clone(), Arc::clone(buffer.text()));
+            site.changed(path);
+        }
+        self.publish_meanwhile(uri);
+    }
+
+    /// The site of a buffer, and the buffer's path there.
+    fn site_of<'a>(&'a self, buffer: &'a Buffer) -> Option<(&'a Site, &'a SourcePath)> {
+        let (root, path) = buffer.place.as_ref()?;
+        Some((self.sites.get(root)?, path))
+    }
+
+    fn report(&mut self, root: &Path, report: Report) {
+        let Some(site) = self.sites.get_mut(root) else { return };
+        match report {
+            Report::Read(follower) => site.follower = Some(follower),
+            Report::Looked => {}
+            Report::Lost(reason) => {
+                site.follower = None;
+                self.client.log(&format!("`{}`: {reason}", root.display()));
+            }
+        }
+        self.publish_all(root);
+    }
+
+    fn request(&mut self, request: Request) {
+        self.client.unknown(request.id, &request.method);
+    }
+}

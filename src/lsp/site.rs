@@ -1,0 +1,191 @@
+//! One site of a workspace, which a thread of its own reads: again whenever a buffer or a file on the disk changes.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use foldhash::HashMap;
+
+use super::Surroundings;
+use crate::corpus::{CONTENT, STATIC, TEMPLATES};
+use crate::engine::live::{Follower, Hint};
+use crate::engine::store::Store;
+use crate::engine::{Engine, Options};
+use crate::path::SourcePath;
+use crate::source::Source;
+use crate::source::disk::{Disk, is_ignored};
+use crate::source::overlay::Overlay;
+use crate::{config, ledger};
+
+/// A site.
+pub(super) struct Site {
+    /// Its files, with the buffers over them.
+    pub(super) overlay: Overlay,
+    /// What was read last; nothing until that was done once.
+    pub(super) follower: Option<Arc<Follower>>,
+    /// What the editor was told of each file: a fingerprint of it.
+    pub(super) told: HashMap<SourcePath, u128>,
+    wanted: Arc<Wanted>,
+}
+
+/// What a site's thread says.
+pub(super) enum Report {
+    /// The site was read, or read anew.
+    Read(Arc<Follower>),
+    /// Everything that was said to have changed was looked at.
+    Looked,
+    /// It can't be read: why.
+    Lost(String),
+}
+
+/// What a thread is asked to look at.
+#[derive(Default)]
+struct Wanted {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    hint: Option<Hint>,
+    is_over: bool,
+}
+
+/// How often the day is looked at, where nothing happens.
+const DAY_CHECK: Duration = Duration::from_secs(600);
+/// Most files that are looked at one by one.
+const MOST_PATHS: usize = 500;
+
+impl Site {
+    /// Begins to read a site; `tell` is called from its thread, for as long as it returns true.
+    pub(super) fn open(
+        root: &Path,
+        surroundings: Surroundings,
+        tell: impl Fn(Report) -> bool + Send + 'static,
+    ) -> Self {
+        let overlay = Overlay::new(Arc::new(Disk::new(root)));
+        let wanted = Arc::new(Wanted::default());
+        let follows = Arc::clone(&wanted);
+        // Followed before it is read, so that no change falls between.
+        (surroundings.follow)(root, Box::new(move |hint| follows.want(hint)));
+        let reader = Reader { root: root.to_owned(), overlay: overlay.clone(), surroundings };
+        let reads = Arc::clone(&wanted);
+        std::thread::spawn(move || reader.run(&reads, tell));
+        Self { overlay, follower: None, told: HashMap::default(), wanted }
+    }
+
+    /// Says that a file is not what it was.
+    pub(super) fn changed(&self, path: &SourcePath) {
+        self.wanted.want(Hint::Paths([path.clone()].into()));
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.wanted.state().is_over = true;
+        self.wanted.changed.notify_all();
+    }
+}
+
+impl Wanted {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for a look; false once nobody looks any more.
+    fn want(&self, hint: Hint) -> bool {
+        let mut state = self.state();
+        state.hint = Some(match (state.hint.take(), hint) {
+            (None, hint) => hint,
+            (Some(Hint::Paths(mut paths)), Hint::Paths(more)) if paths.len() < MOST_PATHS => {
+                paths.extend(more);
+                Hint::Paths(paths)
+            }
+            _ => Hint::All,
+        });
+        self.changed.notify_all();
+        !state.is_over
+    }
+
+    /// Waits for what is to be looked at: all of it at once. None when it is over; nothing in particular now and then.
+    fn next(&self) -> Option<Option<Hint>> {
+        let waits = |state: &mut State| state.hint.is_none() && !state.is_over;
+        let waited = self.changed.wait_timeout_while(self.state(), DAY_CHECK, waits);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        (!state.is_over).then(|| state.hint.take())
+    }
+}
+
+struct Reader {
+    root: PathBuf,
+    overlay: Overlay,
+    surroundings: Surroundings,
+}
+
+impl Reader {
+    fn run(&self, wanted: &Wanted, tell: impl Fn(Report) -> bool) {
+        let mut current: Option<Arc<Follower>> = None;
+        let mut day = None;
+        let mut hint = Some(Hint::All);
+        loop {
+            let today = (self.surroundings.today)();
+            let report = match &current {
+                Some(follower) if day == Some(today) => match &hint {
+                    Some(hint) => follower.refresh(hint).map(|_| Report::Looked),
+                    None => Ok(Report::Looked),
+                },
+                // A review falls due at midnight.
+                _ => self.read().map(|follower| Report::Read(current.insert(Arc::new(follower)).clone())),
+            };
+            day = Some(today);
+            let report = report.unwrap_or_else(|error| {
+                current = None;
+                Report::Lost(format!("{error:#}"))
+            });
+            if !tell(report) {
+                return;
+            }
+            let Some(next) = wanted.next() else { return };
+            hint = next;
+        }
+    }
+
+    /// Reads the site for the first time.
+    fn read(&self) -> Result<Follower> {
+        let Surroundings { today, now, .. } = self.surroundings;
+        let options = Options { today: Some(today()), ..Options::default() };
+        let store = Arc::new(Store::open(&self.root, now));
+        let engine = Engine::new(Box::new(self.overlay.clone()), options, store);
+        let follower = Follower::new(engine)?;
+        // Once, for the next start: what is typed is nothing to remember.
+        let _ = follower.engine().store().commit();
+        Ok(follower)
+    }
+}
+
+/// The folder of the site that a file is in: the nearest upwards that has settings; and the file's path in it. None for a file
+/// that no site reads.
+pub(super) fn place(file: &Path) -> Option<(PathBuf, SourcePath)> {
+    let root = file.ancestors().skip(1).find(|folder| is_site(folder))?;
+    let path = SourcePath::new(file.strip_prefix(root).ok()?.to_str()?)?;
+    let mut parts = path.as_str().split('/');
+    let folder = parts.next()?;
+    let is_read = match folder {
+        CONTENT | STATIC | TEMPLATES => !parts.any(|part| is_ignored(folder, part)),
+        _ => [config::FILE, ledger::FILE].contains(&path.as_str()),
+    };
+    is_read.then(|| (root.to_owned(), path))
+}
+
+/// Whether a folder is that of a site.
+pub(super) fn is_site(folder: &Path) -> bool {
+    folder.join(config::FILE).symlink_metadata().is_ok()
+}
+
+impl Site {
+    /// Where a file is on the disk.
+    pub(super) fn location(&self, root: &Path, path: &SourcePath) -> PathBuf {
+        self.overlay.location(path).unwrap_or_else(|| root.join(path.as_str()))
+    }
+}
