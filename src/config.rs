@@ -34,6 +34,7 @@ pub use base::{base_path, base_url, is_local};
 pub use code::{code_meant, unknown_code};
 pub use denied::Denied;
 pub use images::Images;
+pub use known::{keys_of, tables};
 pub use menu::MenuItem;
 pub use moved::{Gone, Redirect};
 pub use own_pages::OwnPages;

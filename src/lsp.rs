@@ -4,6 +4,7 @@
 //! One thread has all state and answers one message after the other. Each site is read by a thread of its own (`lsp/site.rs`), which
 //! says when it has looked at what changed. What an answer holds is found by `ide`; here it is put into the protocol's words.
 
+mod answer;
 mod buffer;
 mod client;
 mod convert;
@@ -22,7 +23,7 @@ use gen_lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, Uri,
 };
 use jiff::civil::Date;
-use lsp_server::{Connection, Message, Notification, Request};
+use lsp_server::{Connection, Message, Notification};
 use serde::de::DeserializeOwned;
 
 use crate::engine::live::Hint;
@@ -101,7 +102,7 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
                 is_ending = true;
                 server.client.answer(request.id, &());
             }
-            Event::Client(Message::Request(request)) => server.request(request),
+            Event::Client(Message::Request(request)) => server.answer(request),
             Event::Client(Message::Notification(notification)) if notification.method == "exit" => {
                 return Ok(is_ending);
             }
@@ -210,9 +211,5 @@ impl Server {
             }
         }
         self.publish_all(root);
-    }
-
-    fn request(&mut self, request: Request) {
-        self.client.unknown(request.id, &request.method);
     }
 }

@@ -36,8 +36,17 @@ pub(super) fn has(table: &str, key: &str) -> bool {
 }
 
 /// The keys of a table.
-pub(super) fn keys_of(table: &str) -> Vec<&'static str> {
+pub fn keys_of(table: &str) -> Vec<&'static str> {
     ALL.iter().filter(|(of, _)| of == table).map(|(_, key)| key.as_str()).collect()
+}
+
+/// The tables, in order; those that a site names itself are not among them.
+pub fn tables() -> Vec<&'static str> {
+    let mut tables: Vec<&str> =
+        ALL.iter().map(|(table, _)| table.as_str()).filter(|table| !table.is_empty()).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
 }
 
 /// All keys below tables.

@@ -13,9 +13,9 @@ use super::baseline::KnownFaults;
 use super::files::{self, Judged, Notes, Rest};
 use super::published::{self, Published};
 use super::store::{Key, Kind, Store};
-use super::{Theme, blame, card, level, notes, sample, search, secrets, variant};
+use super::{Theme, blame, card, level, notes, own, sample, search, secrets, variant};
 use crate::config::Config;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::search::File;
 use crate::model::{Page, Picture, Route, Similar, Site};
@@ -222,6 +222,15 @@ impl Build {
         let of_note = || self.judged(path).and_then(|judged| judged.text.clone());
         let text = self.texts.get(path).cloned().or_else(of_note);
         text.or_else(|| self.theme.templates.text(path).map(Arc::from)).or_else(|| self.read_again(path))
+    }
+
+    /// The templates of the site's own, in order.
+    pub fn template_files(&self) -> Vec<SourcePath> {
+        let is_own =
+            |path: &&SourcePath| path.as_str().starts_with(TEMPLATES) && own::is_template(path.as_str());
+        let mut files: Vec<SourcePath> = self.texts.keys().filter(is_own).cloned().collect();
+        files.sort();
+        files
     }
 
     /// Whether it would come out the same for as long as the files of the site, and the commit they stand on, are as they are.

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use gen_lsp_types::{
-    InitializeParams, InitializeResult, LogMessageParams, MessageType, PositionEncodingKind,
-    PublishDiagnosticsParams, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFolders,
+    CodeLensOptions, CompletionOptions, DefinitionProvider, DocumentLinkOptions, DocumentSymbolProvider,
+    FoldingRangeProvider, HoverProvider, InitializeParams, InitializeResult, LogMessageParams, MessageType,
+    PositionEncodingKind, PublishDiagnosticsParams, ReferencesProvider, SelectionRangeProvider,
+    ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFolders, WorkspaceSymbolProvider,
 };
 use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
 use serde::Serialize;
@@ -19,12 +21,14 @@ pub(super) struct Client {
     sender: crossbeam_channel::Sender<Message>,
     /// What it counts columns in.
     pub(super) encoding: Encoding,
+    /// Whether what it inserts can have gaps.
+    pub(super) has_snippets: bool,
 }
 
 impl Client {
     /// The editor that said hello.
     pub(super) fn new(sender: crossbeam_channel::Sender<Message>, params: &InitializeParams) -> Self {
-        Self { sender, encoding: encoding(params) }
+        Self { sender, encoding: encoding(params), has_snippets: has_snippets(params) }
     }
 
     /// What the server can do.
@@ -51,6 +55,19 @@ impl Client {
                 change: Some(TextDocumentSyncKind::Incremental),
                 ..TextDocumentSyncOptions::default()
             })),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+                ..CompletionOptions::default()
+            }),
+            hover_provider: Some(HoverProvider::Bool(true)),
+            definition_provider: Some(DefinitionProvider::Bool(true)),
+            references_provider: Some(ReferencesProvider::Bool(true)),
+            document_symbol_provider: Some(DocumentSymbolProvider::Bool(true)),
+            workspace_symbol_provider: Some(WorkspaceSymbolProvider::Bool(true)),
+            folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
+            selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
+            document_link_provider: Some(DocumentLinkOptions::default()),
+            code_lens_provider: Some(CodeLensOptions::default()),
             ..ServerCapabilities::default()
         }
     }
@@ -89,6 +106,15 @@ impl Client {
         let params = LogMessageParams { kind: MessageType::Warning, message: message.to_owned() };
         self.notify("window/logMessage", params);
     }
+}
+
+/// What begins something that can be completed.
+const TRIGGERS: [&str; 10] = [":", " ", "-", "(", "#", "/", "[", "^", "`", "\""];
+
+fn has_snippets(params: &InitializeParams) -> bool {
+    let of_documents = params.capabilities.text_document.as_ref();
+    let item = of_documents.and_then(|all| all.completion.as_ref()?.completion_item.as_ref());
+    item.and_then(|item| item.snippet_support).unwrap_or(false)
 }
 
 /// Bytes where the editor counts them, for then nothing has to be counted; UTF-16 where it does not say.

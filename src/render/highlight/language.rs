@@ -134,11 +134,17 @@ pub fn is_known(word: &str) -> bool {
     find(word).is_some()
 }
 
+/// All words for languages, in order.
+pub fn all() -> Vec<&'static str> {
+    let mut all: Vec<&str> = words().keys().map(String::as_str).filter(|word| word.len() > 1).collect();
+    all.sort_unstable();
+    all
+}
+
 /// The word for a language that is nearest to one that is none, and whether no other language can be meant.
 pub fn nearest(word: &str) -> Option<(String, bool)> {
-    let mut known: Vec<&str> = words().keys().map(String::as_str).filter(|known| known.len() > 1).collect();
     // The shortest word of a language is the one that authors know; of equals, the first.
-    known.sort_unstable();
+    let known = all();
     let near = suggest::nearest(word, known.iter().copied())?;
     let name = |word: &str| find(word).map(Language::name);
     // Other words for the same language are no rivals.

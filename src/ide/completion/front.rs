@@ -1,0 +1,197 @@
+//! Keys and values of a front matter.
+
+use std::collections::BTreeMap;
+
+use super::{Item, Kind, body, escaped};
+use crate::diagnostic::Code;
+use crate::edit::written::scalar;
+use crate::ide::Question;
+use crate::ide::schema::{self, Allowed};
+use crate::ide::yaml::{self, Spot};
+use crate::note::Profile;
+use crate::render::highlight::language;
+use crate::span::Span;
+use crate::validate::schema::{Field, Form, Shape};
+
+pub(super) fn offer(question: &Question<'_>, front: Span) -> Vec<Item> {
+    let Some(spot) = yaml::spot(question.text, front, question.at) else { return Vec::new() };
+    let schema = question.schema();
+    let allowed = schema::at(&schema, &spot.way);
+    let names = |field: &Field| {
+        if spot.way.is_empty() { schema.renames.name_of(&field.name).to_owned() } else { field.name.clone() }
+    };
+    let asked = Asked { question, spot: &spot };
+    match (spot.kind, allowed) {
+        (yaml::Kind::Key, Allowed::Keys(fields)) => asked.keys(fields, names),
+        (yaml::Kind::Key, Allowed::Value(shape)) => asked.keys(schema::keys(shape), names),
+        (yaml::Kind::Item, Allowed::Value(shape)) => {
+            let mut items = asked.values(shape);
+            items.extend(asked.keys(schema::keys(shape), names));
+            items
+        }
+        (yaml::Kind::Value | yaml::Kind::Inline, Allowed::Value(shape)) => asked.values(shape),
+        _ => asked.names(),
+    }
+}
+
+struct Asked<'a> {
+    question: &'a Question<'a>,
+    spot: &'a Spot,
+}
+
+impl Asked<'_> {
+    /// Keys that are not there yet, in the order of the format.
+    fn keys(&self, fields: &[Field], name: impl Fn(&Field) -> String) -> Vec<Item> {
+        let today = self.question.today.to_string();
+        let has_value =
+            self.question.text[self.spot.word.end as usize..].trim_start_matches(' ').starts_with(':');
+        let key = |field: &Field| {
+            let name = name(field);
+            if self.spot.siblings.contains(&name) {
+                return None;
+            }
+            let value = schema::snippet(&field.shape, self.spot.indent, &today);
+            let snippet = if has_value { escaped(&name) } else { format!("{}:{value}", escaped(&name)) };
+            let must = if field.required { "\n\nRequired." } else { "" };
+            let about = format!("{}\n\nValue: {}.{must}", field.description, schema::told(&field.shape));
+            let item = Item::plain(&name, Kind::Key, self.spot.word).about(about).writes(snippet);
+            Some(item.detail(if field.required { "required" } else { "" }))
+        };
+        fields.iter().filter_map(key).collect()
+    }
+
+    fn values(&self, shape: &Shape) -> Vec<Item> {
+        let words =
+            |words: &[&str]| words.iter().map(|word| self.value(word, Kind::Value)).collect::<Vec<_>>();
+        let mut items = match shape {
+            Shape::Choice(choice) => choice.iter().map(|word| self.value(word, Kind::Value)).collect(),
+            Shape::Bool | Shape::Flag => words(&["true", "false"]),
+            Shape::Form(Form::Date | Form::DateTime) => {
+                vec![self.bare(&self.question.today.to_string(), Kind::Value).detail("today")]
+            }
+            Shape::Form(Form::Language) => words(&language::all()),
+            Shape::Form(Form::Interval) => words(&["3 months", "6 months", "12 months"]),
+            _ => Vec::new(),
+        };
+        let known = self.names();
+        items.retain(|item| known.iter().all(|other| other.label != item.label));
+        items.extend(known);
+        items
+    }
+
+    /// What other notes have there: terms, owners, references, entities, alerts, paths.
+    fn names(&self) -> Vec<Item> {
+        let field = self.spot.field();
+        let field = field.strip_suffix(".name").unwrap_or(&field);
+        let notes = self.question.build.corpus.notes.iter();
+        if let Some((at, index)) = self.question.index_of(field) {
+            return self.terms(at, &index.name);
+        }
+        match field {
+            "owner" => self.counted(notes.filter_map(|note| note.face.owner.clone()), "note"),
+            "topic" => self.counted(notes.map(|note| note.face.topic.clone()), "note"),
+            "entities" => self.counted(notes.flat_map(|note| note.face.entities.clone()), "note"),
+            "alerts" => {
+                let alerts = notes.flat_map(|note| note.facts.alerts.iter().map(|alert| alert.value.clone()));
+                self.counted(alerts, "note")
+            }
+            "revision.reviewed_by" => {
+                self.counted(notes.filter_map(|note| note.face.revision.reviewed_by.clone()), "note")
+            }
+            "reference" => self.next_reference().into_iter().collect(),
+            "lints.allow" => Code::ALL.iter().map(|code| self.code(*code)).collect(),
+            "revision.superseded_by" => body::notes(self.question, self.spot.word),
+            "image_sources.url" => body::pictures(self.question, self.spot.word),
+            _ => Vec::new(),
+        }
+    }
+
+    fn code(&self, code: Code) -> Item {
+        self.value(code.name(), Kind::Value).detail(code.default_level().name()).about(code.summary())
+    }
+
+    /// The terms of an index, those of the vocabulary first, then those that most notes have.
+    fn terms(&self, at: usize, index: &str) -> Vec<Item> {
+        let build = self.question.build;
+        let vocabulary = build.config.vocabulary.get(index).map(Vec::as_slice).unwrap_or_default();
+        let mut terms: BTreeMap<&str, usize> =
+            vocabulary.iter().map(|(name, _)| (name.as_str(), 0)).collect();
+        let used =
+            build.site.taxonomies.get(at).map(|taxonomy| taxonomy.terms.as_slice()).unwrap_or_default();
+        for term in used {
+            *terms.entry(&term.name).or_default() += term.notes.len();
+        }
+        let is_canonical = |name: &str| vocabulary.iter().any(|(canonical, _)| canonical == name);
+        let mut terms: Vec<(&str, usize)> = terms.into_iter().collect();
+        terms.sort_by_key(|(name, count)| (!is_canonical(name), std::cmp::Reverse(*count)));
+        let item = |(name, count): (&str, usize)| {
+            let others = vocabulary
+                .iter()
+                .find(|(canonical, _)| canonical == name)
+                .map(|(_, others)| others.join(", "));
+            let about =
+                others.filter(|others| !others.is_empty()).map(|others| format!("In place of: {others}"));
+            self.value(name, Kind::Name).detail(counted(count, "note")).about(about.unwrap_or_default())
+        };
+        terms.into_iter().map(item).collect()
+    }
+
+    /// Values by how many times they are there.
+    fn counted(&self, values: impl Iterator<Item = String>, what: &str) -> Vec<Item> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for value in values.filter(|value| !value.is_empty()) {
+            *counts.entry(value).or_default() += 1;
+        }
+        let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts
+            .iter()
+            .map(|(value, count)| self.value(value, Kind::Name).detail(counted(*count, what)))
+            .collect()
+    }
+
+    /// The reference behind the highest that notes have, of the kind that most of them have.
+    fn next_reference(&self) -> Option<Item> {
+        let parts = |note: &Profile| {
+            let reference = &note.facts.reference.as_ref()?.value;
+            let stem = reference.trim_end_matches(|c: char| c.is_ascii_digit());
+            let digits = &reference[stem.len()..];
+            Some((stem.to_owned(), digits.len(), digits.parse::<u64>().ok()?))
+        };
+        let mut kinds: BTreeMap<String, (usize, usize, u64)> = BTreeMap::new();
+        for (stem, width, number) in self.question.build.corpus.notes.iter().filter_map(parts) {
+            let kind = kinds.entry(stem).or_default();
+            *kind = (kind.0 + 1, kind.1.max(width), kind.2.max(number));
+        }
+        let (stem, (_, width, last)) = kinds.into_iter().max_by_key(|(_, (count, ..))| *count)?;
+        let next = format!("{stem}{:0width$}", last.checked_add(1)?);
+        Some(self.value(&next, Kind::Value).detail("the next one"))
+    }
+
+    /// A value as YAML has to have it.
+    fn value(&self, text: &str, kind: Kind) -> Item {
+        let item = self.bare(text, kind);
+        let is_word = matches!(text, "true" | "false");
+        let written = if is_word { text.to_owned() } else { scalar(text) };
+        let written = if self.spot.kind == yaml::Kind::Inline && text.contains([',', '[', ']', '{', '}']) {
+            format!("\"{}\"", crate::edit::written::escaped(text))
+        } else {
+            written
+        };
+        let before = &item.snippet[..item.snippet.len() - escaped(text).len()];
+        let snippet = format!("{before}{}", escaped(&written));
+        item.writes(snippet)
+    }
+
+    /// A value without quotes, with a blank before it where the colon has none.
+    fn bare(&self, text: &str, kind: Kind) -> Item {
+        let is_close = self.question.text[..self.spot.word.start as usize].ends_with(':');
+        let blank = if is_close { " " } else { "" };
+        Item::plain(text, kind, self.spot.word).writes(format!("{blank}{}", escaped(text)))
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}

@@ -1,0 +1,50 @@
+//! Keys of site.toml, and levels of codes.
+
+use super::{Item, Kind};
+use crate::config;
+use crate::diagnostic::{Code, Level};
+use crate::ide::Question;
+
+/// All levels.
+const LEVELS: [Level; 4] = [Level::Allow, Level::Warn, Level::Deny, Level::Withhold];
+
+pub(super) fn offer(question: &Question<'_>) -> Vec<Item> {
+    let line = question.line_before();
+    if let Some(name) = line.trim_start().strip_prefix('[') {
+        let word =
+            question.written(name.trim_start_matches('[').len(), |c: char| c.is_whitespace() || c == ']');
+        return config::tables().into_iter().map(|table| Item::plain(table, Kind::Key, word)).collect();
+    }
+    let table = table_at(&question.text[..question.at - line.len()]);
+    let Some((_, value)) = line.split_once('=') else {
+        let typed = line.trim_start();
+        let word = question.written(typed.len(), |c: char| c.is_whitespace() || c == '=');
+        if table == "lints" {
+            let code = |code: &Code| {
+                let item = Item::plain(code.name(), Kind::Key, word).detail(code.default_level().name());
+                let levels = LEVELS.map(Level::name).join(",");
+                item.about(code.summary()).writes(format!("{} = \"${{1|{levels}|}}\"", code.name()))
+            };
+            return Code::ALL.iter().map(code).collect();
+        }
+        let key = |key: &str| Item::plain(key, Kind::Key, word).writes(format!("{key} = $1"));
+        return config::keys_of(table).into_iter().map(key).collect();
+    };
+    if table != "lints" {
+        return Vec::new();
+    }
+    let typed = value.trim_start().trim_start_matches('"');
+    let has_quote = value.contains('"');
+    let word = question.written(typed.len(), |c: char| c.is_whitespace() || c == '"');
+    let level = |level: Level| {
+        let text = if has_quote { level.name().to_owned() } else { format!("\"{}\"", level.name()) };
+        Item::plain(level.name(), Kind::Value, word).writes(text)
+    };
+    LEVELS.into_iter().map(level).collect()
+}
+
+/// The table that a place is in, from the text before it.
+fn table_at(text: &str) -> &str {
+    let last = text.lines().rev().find(|line| line.trim_start().starts_with('['));
+    last.map_or("", |line| line.trim().trim_matches(['[', ']']).trim())
+}

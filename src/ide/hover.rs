@@ -1,0 +1,126 @@
+//! What something means: the schema of a key, the note that a link leads to, the explanation of a code.
+
+use super::Question;
+use super::schema;
+use super::subject::{Subject, footnotes};
+use crate::diagnostic::Code;
+use crate::model::link::Target;
+use crate::model::review::reviews;
+use crate::path::SourcePath;
+use crate::span::Span;
+
+impl Question<'_> {
+    /// What stands here means, as Markdown, and where it stands.
+    pub fn hover(&self) -> Option<(String, Span)> {
+        let (subject, span) = self.subject()?;
+        let text = match subject {
+            Subject::Link(target) => self.of_link(&target)?,
+            Subject::Key(way) => self.of_key(&way)?,
+            Subject::Note => self.of_key(&["title".to_owned()])?,
+            Subject::Term(index, name) => self.of_term(index, &name),
+            Subject::Code(code) => of_code(code),
+            Subject::Footnote(label) => self.of_footnote(&label)?,
+            Subject::Heading(at) => {
+                let id = self.document().outline.headings.get(at)?.id.clone();
+                let count = self.references().len();
+                format!("`#{id}`\n\n{}", counted(count, "link leads here", "links lead here"))
+            }
+            Subject::Template(_) => return None,
+        };
+        Some((text, span))
+    }
+
+    fn of_link(&self, target: &Target) -> Option<String> {
+        let build = self.build;
+        match target {
+            Target::Note(id, _) => Some(self.of_note(&build.site.note(*id).facts.path)),
+            Target::Unpublished(path, _) if build.corpus.has_note(path) => Some(self.of_note(path)),
+            Target::Section(id, _) => {
+                let section = &build.site.sections[*id];
+                let notes = counted(section.notes.len(), "note", "notes");
+                let summary = section.file.as_ref().map_or("", |file| file.summary.as_str());
+                Some(paragraphs(&[&format!("**{}**", section.title), summary, &notes]))
+            }
+            Target::Address(url, _) => {
+                let (path, _) = crate::model::Places::new(&build.site, &build.corpus).at(url)?;
+                Some(self.of_note(path))
+            }
+            Target::File(path) => {
+                let info = build.corpus.files.get(path)?;
+                let size = info.dimensions.map(|(width, height)| format!("{width} × {height} pixels"));
+                Some(paragraphs(&[&format!("`{path}`"), &size.unwrap_or_default()]))
+            }
+            Target::Here(place) => {
+                let document = self.document();
+                let heading = document.outline.headings.iter().find(|heading| heading.id == *place)?;
+                Some(format!("**{}**, in this file", heading.text))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_note(&self, path: &SourcePath) -> String {
+        let Some(note) = self.build.corpus.note_at(path) else { return format!("`{path}`") };
+        let face = &note.face;
+        let state = self.state_of(path).unwrap_or_default();
+        let draft = if face.draft { "A draft: it is not published." } else { "" };
+        let summary = if face.summary.is_empty() { &face.lead } else { &face.summary };
+        paragraphs(&[&format!("**{}**", face.title), summary, &state, draft, &format!("`{path}`")])
+    }
+
+    /// In what state the review of a note is, in a line.
+    pub(super) fn state_of(&self, path: &SourcePath) -> Option<String> {
+        let build = self.build;
+        let all = reviews(&build.site, &build.corpus, self.today);
+        let review = all.iter().find(|review| review.path() == path)?;
+        let revision = &review.note.face.revision;
+        let mut parts = vec![review.states.iter().map(|state| state.name()).collect::<Vec<_>>().join(", ")];
+        let by = revision.reviewed_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+        parts.extend(revision.last_reviewed.map(|day| format!("reviewed {day}{by}")));
+        parts.extend(review.due.map(|day| format!("due {day}")));
+        let watches = review.note.facts.watches.len();
+        if watches > 0 {
+            parts.push(format!("watches {}", counted(watches, "path", "paths")));
+        }
+        Some(parts.join(" · "))
+    }
+
+    fn of_key(&self, way: &[String]) -> Option<String> {
+        let schema = self.schema();
+        let field = schema::field(&schema, &Self::steps(way))?;
+        let must = if field.required { "Required." } else { "" };
+        let value = format!("Value: {}.", schema::told(&field.shape));
+        let name = way.iter().filter(|part| *part != "-").cloned().collect::<Vec<_>>().join(".");
+        Some(paragraphs(&[&format!("`{name}`"), &field.description, &value, must]))
+    }
+
+    fn of_term(&self, index: usize, name: &str) -> String {
+        let site = &self.build.site;
+        let term = site.taxonomies.get(index).and_then(|taxonomy| taxonomy.term(name));
+        let count = term.map_or(0, |term| term.notes.len());
+        let index = site.taxonomies.get(index).map_or("", |taxonomy| &taxonomy.config.title);
+        let spelling = term.filter(|term| term.name != name);
+        let spelling =
+            spelling.map(|term| format!("Most notes spell it `{}`.", term.name)).unwrap_or_default();
+        paragraphs(&[&format!("**{name}** ({index})"), &counted(count, "note", "notes"), &spelling])
+    }
+
+    fn of_footnote(&self, label: &str) -> Option<String> {
+        let all = footnotes(self.text, 0).filter(|(name, _)| name == label);
+        let text = all.filter_map(|(_, span)| self.text[span.end as usize..].strip_prefix(':')).next()?;
+        Some(text.lines().next()?.trim().to_owned())
+    }
+}
+
+/// The page of a code, as `explain` prints it.
+fn of_code(code: Code) -> String {
+    format!("**{}**, by default `{}`\n\n{}", code.name(), code.default_level().name(), code.page())
+}
+
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn paragraphs(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("\n\n")
+}

@@ -1,0 +1,289 @@
+//! Requests, and what they are answered: each by a question to `ide`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use foldhash::HashMap;
+use gen_lsp_types as lsp;
+use lsp_server::{ErrorCode, Request, RequestId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::buffer::Buffer;
+use super::site::Site;
+use super::{Server, convert, uri};
+use crate::engine::Build;
+use crate::ide::Question;
+use crate::ide::completion::{self, Item, Kind};
+use crate::ide::place::Place;
+use crate::ide::structure::{self, Symbol};
+use crate::path::SourcePath;
+use crate::span::{LineIndex, Span};
+
+/// A buffer of a site that was read.
+pub(super) struct Open<'a> {
+    pub(super) server: &'a Server,
+    pub(super) root: &'a PathBuf,
+    pub(super) site: &'a Site,
+    pub(super) path: &'a SourcePath,
+    pub(super) buffer: &'a Buffer,
+    pub(super) build: Arc<Build>,
+}
+
+impl Server {
+    /// Answers a request.
+    pub(super) fn answer(&mut self, request: Request) {
+        let Request { id, method, params } = request;
+        match method.as_str() {
+            "textDocument/completion" => self.reply(id, params, Self::completion),
+            "textDocument/hover" => self.reply(id, params, Self::hover),
+            "textDocument/definition" => self.reply(id, params, Self::definition),
+            "textDocument/references" => self.reply(id, params, Self::references),
+            "textDocument/documentSymbol" => self.reply(id, params, Self::document_symbols),
+            "workspace/symbol" => self.reply(id, params, Self::workspace_symbols),
+            "textDocument/foldingRange" => self.reply(id, params, Self::folding_ranges),
+            "textDocument/selectionRange" => self.reply(id, params, Self::selection_ranges),
+            "textDocument/documentLink" => self.reply(id, params, Self::document_links),
+            "textDocument/codeLens" => self.reply(id, params, Self::code_lenses),
+            _ => self.client.unknown(id, &method),
+        }
+    }
+
+    fn reply<P: DeserializeOwned, R: Serialize>(
+        &mut self,
+        id: RequestId,
+        params: Value,
+        find: impl Fn(&Self, P) -> R,
+    ) {
+        match serde_json::from_value(params) {
+            Ok(params) => {
+                let found = find(self, params);
+                self.client.answer(id, &found);
+            }
+            Err(error) => self.client.refuse(id, ErrorCode::InvalidParams, error.to_string()),
+        }
+    }
+
+    /// A file that is open, once its site was read.
+    pub(super) fn open(&self, uri: &lsp::Uri) -> Option<Open<'_>> {
+        let buffer = self.buffers.get(uri)?;
+        let (root, path) = buffer.place.as_ref()?;
+        let site = self.sites.get(root)?;
+        let build = site.follower.as_ref()?.build();
+        Some(Open { server: self, root, site, path, buffer, build })
+    }
+
+    fn completion(&self, params: lsp::CompletionParams) -> Option<lsp::CompletionList> {
+        let at = params.text_document_position_params;
+        let open = self.open(&at.text_document.uri)?;
+        let offer = open.question(at.position).completion();
+        let items = offer.items.into_iter().enumerate().map(|(rank, item)| open.item(item, rank)).collect();
+        Some(lsp::CompletionList { is_incomplete: offer.is_cut, items, ..lsp::CompletionList::default() })
+    }
+
+    fn hover(&self, params: lsp::HoverParams) -> Option<lsp::Hover> {
+        let at = params.text_document_position_params;
+        let open = self.open(&at.text_document.uri)?;
+        let (value, span) = open.question(at.position).hover()?;
+        let contents = lsp::Contents::MarkupContent(markdown(value));
+        Some(lsp::Hover { contents, range: Some(open.range(span)) })
+    }
+
+    fn definition(&self, params: lsp::DefinitionParams) -> Option<Vec<lsp::LocationLink>> {
+        let at = params.text_document_position_params;
+        let open = self.open(&at.text_document.uri)?;
+        let (origin, places) = open.question(at.position).definition()?;
+        let link = |place: &Place| {
+            let location = open.location(place);
+            lsp::LocationLink {
+                origin_selection_range: Some(open.range(origin)),
+                target_uri: location.uri,
+                target_range: location.range,
+                target_selection_range: location.range,
+            }
+        };
+        Some(places.iter().map(link).collect())
+    }
+
+    fn references(&self, params: lsp::ReferenceParams) -> Option<Vec<lsp::Location>> {
+        let at = params.text_document_position_params;
+        let open = self.open(&at.text_document.uri)?;
+        let places = open.question(at.position).references();
+        Some(places.iter().map(|place| open.location(place)).collect())
+    }
+
+    fn document_symbols(&self, params: lsp::DocumentSymbolParams) -> Option<Vec<lsp::DocumentSymbol>> {
+        let open = self.open(&params.text_document.uri)?;
+        Some(open.whole().symbols().into_iter().map(|symbol| open.symbol(symbol)).collect())
+    }
+
+    fn workspace_symbols(&self, params: lsp::WorkspaceSymbolParams) -> Vec<Value> {
+        let mut found = Vec::new();
+        for (root, site) in &self.sites {
+            let Some(build) = site.follower.as_ref().map(|follower| follower.build()) else { continue };
+            let mut lines = HashMap::default();
+            for hit in structure::search(&build, &params.query) {
+                let location = self.location((root, site, &build), &hit.place, &mut lines);
+                let kind = if hit.within.is_some() { lsp::SymbolKind::String } else { lsp::SymbolKind::File };
+                found.push(serde_json::json!({
+                    "name": hit.name, "kind": kind, "location": location, "containerName": hit.within,
+                }));
+            }
+        }
+        found
+    }
+
+    fn folding_ranges(&self, params: lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
+        let open = self.open(&params.text_document.uri)?;
+        let fold = |span: Span| {
+            let range = open.range(span);
+            lsp::FoldingRange {
+                start_line: range.start.line,
+                end_line: range.end.line,
+                ..lsp::FoldingRange::default()
+            }
+        };
+        Some(open.whole().folds().into_iter().map(fold).collect())
+    }
+
+    fn selection_ranges(&self, params: lsp::SelectionRangeParams) -> Option<Vec<lsp::SelectionRange>> {
+        let open = self.open(&params.text_document.uri)?;
+        let at = |position: &lsp::Position| {
+            let around = open.question(*position).around();
+            let outer = |parent: Option<Box<lsp::SelectionRange>>, span: Span| {
+                Some(Box::new(lsp::SelectionRange { range: open.range(span), parent }))
+            };
+            let range = lsp::Range { start: *position, end: *position };
+            let found = around.into_iter().rev().fold(None, outer);
+            found.map_or(lsp::SelectionRange { range, parent: None }, |found| *found)
+        };
+        Some(params.positions.iter().map(at).collect())
+    }
+
+    fn document_links(&self, params: lsp::DocumentLinkParams) -> Option<Vec<lsp::DocumentLink>> {
+        let open = self.open(&params.text_document.uri)?;
+        let link = |(span, place): (Span, Place)| {
+            let location = open.location(&place);
+            // Editors that go to a place in a file take its line from the address.
+            let line = if place.span.start == 0 {
+                String::new()
+            } else {
+                format!("#L{}", location.range.start.line + 1)
+            };
+            lsp::DocumentLink {
+                range: open.range(span),
+                target: Some(lsp::Uri(format!("{}{line}", location.uri))),
+                ..lsp::DocumentLink::default()
+            }
+        };
+        Some(open.whole().links().into_iter().map(link).collect())
+    }
+
+    fn code_lenses(&self, params: lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
+        let open = self.open(&params.text_document.uri)?;
+        let lens = open.whole().lens().map(|(span, title)| lsp::CodeLens {
+            range: open.range(span),
+            // Words alone: there is nothing to run.
+            command: Some(lsp::Command { title, command: String::new(), ..lsp::Command::default() }),
+            data: None,
+        });
+        Some(lens.into_iter().collect())
+    }
+
+    /// Where a place is, as the protocol says it; the lines of files are kept for the next.
+    pub(super) fn location(
+        &self,
+        (root, site, build): (&PathBuf, &Site, &Build),
+        place: &Place,
+        lines: &mut HashMap<SourcePath, Arc<LineIndex>>,
+    ) -> lsp::Location {
+        let found =
+            lines.entry(place.path.clone()).or_insert_with(|| match self.buffer_at(root, &place.path) {
+                Some(buffer) => Arc::clone(&buffer.lines),
+                None if place.span.end == 0 => Arc::new(LineIndex::new("")),
+                None => Arc::new(LineIndex::new(build.text(&place.path).unwrap_or_else(|| "".into()))),
+            });
+        let range = convert::range(found, place.span, self.client.encoding);
+        let named = self.buffer_at(root, &place.path).map(|buffer| buffer.uri.clone());
+        lsp::Location { uri: named.unwrap_or_else(|| uri::of(&site.location(root, &place.path))), range }
+    }
+}
+
+impl Open<'_> {
+    /// A question about a place in it.
+    pub(super) fn question(&self, position: lsp::Position) -> Question<'_> {
+        let at = self.buffer.lines.offset(convert::position_of(position), self.server.client.encoding);
+        Question {
+            build: &self.build,
+            path: self.path,
+            text: self.buffer.text(),
+            at,
+            today: (self.server.surroundings.today)(),
+        }
+    }
+
+    /// A question about all of it.
+    pub(super) fn whole(&self) -> Question<'_> {
+        self.question(lsp::Position::default())
+    }
+
+    pub(super) fn range(&self, span: Span) -> lsp::Range {
+        convert::range(&self.buffer.lines, span, self.server.client.encoding)
+    }
+
+    fn location(&self, place: &Place) -> lsp::Location {
+        self.server.location((self.root, self.site, &self.build), place, &mut HashMap::default())
+    }
+
+    fn symbol(&self, symbol: Symbol) -> lsp::DocumentSymbol {
+        let inner: Vec<lsp::DocumentSymbol> =
+            symbol.inner.into_iter().map(|inner| self.symbol(inner)).collect();
+        #[expect(deprecated, reason = "the type has a field that nobody uses any more")]
+        lsp::DocumentSymbol {
+            name: symbol.name,
+            detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
+            kind: if symbol.is_heading { lsp::SymbolKind::String } else { lsp::SymbolKind::Key },
+            tags: None,
+            deprecated: None,
+            range: self.range(symbol.span),
+            selection_range: self.range(symbol.named),
+            children: (!inner.is_empty()).then_some(inner),
+        }
+    }
+
+    fn item(&self, item: Item, rank: usize) -> lsp::CompletionItem {
+        let has_snippets = self.server.client.has_snippets;
+        let has_gaps = item.snippet.contains('$') || item.snippet.contains('\\');
+        let (new_text, format) = match has_snippets && has_gaps {
+            true => (item.snippet, Some(lsp::InsertTextFormat::Snippet)),
+            false => (completion::without_gaps(&item.snippet), None),
+        };
+        lsp::CompletionItem {
+            label: item.label,
+            kind: Some(match item.kind {
+                Kind::Key => lsp::CompletionItemKind::Property,
+                Kind::Value => lsp::CompletionItemKind::EnumMember,
+                Kind::Name => lsp::CompletionItemKind::Value,
+                Kind::File => lsp::CompletionItemKind::File,
+                Kind::Place => lsp::CompletionItemKind::Reference,
+                Kind::Word => lsp::CompletionItemKind::Keyword,
+            }),
+            detail: (!item.detail.is_empty()).then_some(item.detail),
+            documentation: (!item.about.is_empty())
+                .then(|| lsp::Documentation::MarkupContent(markdown(item.about))),
+            sort_text: Some(format!("{rank:04}")),
+            filter_text: item.filter,
+            insert_text_format: format,
+            text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit {
+                range: self.range(item.replaces),
+                new_text,
+            })),
+            ..lsp::CompletionItem::default()
+        }
+    }
+}
+
+fn markdown(value: String) -> lsp::MarkupContent {
+    lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value }
+}
