@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod completion;
+pub mod difference;
 pub mod format;
 pub mod hover;
 pub mod lens;

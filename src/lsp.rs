@@ -6,6 +6,7 @@
 
 mod answer;
 mod buffer;
+mod change;
 mod client;
 mod convert;
 mod publish;
@@ -13,25 +14,28 @@ mod site;
 mod uri;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use anyhow::{Context, Result};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams, Uri,
+    CancelParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, Id, InitializeParams, Uri,
 };
 use jiff::civil::Date;
-use lsp_server::{Connection, Message, Notification};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::engine::live::Hint;
 use crate::path::SourcePath;
 use crate::span::LineIndex;
 use buffer::Buffer;
 use client::Client;
-use site::{Report, Site};
+use site::{News, Report, Site};
 
 /// What is called with each hint that a file changed; false once nobody wants to hear of it.
 pub type Tell = Box<dyn FnMut(Hint) -> bool + Send>;
@@ -52,6 +56,8 @@ enum Event {
     Client(Message),
     Gone,
     Site(PathBuf, Report),
+    /// What was found for a request; else why nothing was.
+    Done(RequestId, Result<Value, String>),
 }
 
 /// Most events that wait: who says more has to wait too.
@@ -90,8 +96,15 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
         }
         let _ = said.send(Event::Gone);
     });
-    let mut server =
-        Server { client, surroundings, events, buffers: HashMap::default(), sites: BTreeMap::new() };
+    let mut server = Server {
+        client,
+        surroundings,
+        events,
+        buffers: HashMap::default(),
+        sites: BTreeMap::new(),
+        running: HashSet::default(),
+        waiting: Vec::new(),
+    };
     for folder in client::folders(&params) {
         server.open_around(&folder);
     }
@@ -102,7 +115,7 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
                 is_ending = true;
                 server.client.answer(request.id, &());
             }
-            Event::Client(Message::Request(request)) => server.answer(request),
+            Event::Client(Message::Request(request)) => server.take(request),
             Event::Client(Message::Notification(notification)) if notification.method == "exit" => {
                 return Ok(is_ending);
             }
@@ -110,6 +123,7 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
             Event::Client(Message::Response(_)) => {}
             Event::Gone => return Ok(is_ending),
             Event::Site(root, report) => server.report(&root, report),
+            Event::Done(id, found) => server.done(id, found),
         }
     }
     Ok(is_ending)
@@ -122,9 +136,22 @@ struct Server {
     events: SyncSender<Event>,
     buffers: HashMap<Uri, Buffer>,
     sites: BTreeMap<PathBuf, Site>,
+    /// Requests that others work on, and that nobody has called back.
+    running: HashSet<RequestId>,
+    /// Requests that wait for a look at their site.
+    waiting: Vec<Request>,
 }
 
 impl Server {
+    /// Answers a request, whatever it brings about: a fault of ours costs this answer and nothing else.
+    fn guarded(&mut self, request: Request) {
+        let (id, method) = (request.id.clone(), request.method.clone());
+        if catch_unwind(AssertUnwindSafe(|| self.answer(request))).is_err() {
+            let message = format!("`{method}` failed: this is a fault of fieldnotes");
+            self.client.refuse(id, ErrorCode::InternalError, message);
+        }
+    }
+
     /// Opens the site that a folder is in, if it is in one.
     fn open_around(&mut self, folder: &Path) {
         if let Some(root) = folder.ancestors().find(|folder| site::is_site(folder)) {
@@ -146,6 +173,8 @@ impl Server {
             "textDocument/didOpen" => self.with(notification, Self::did_open),
             "textDocument/didChange" => self.with(notification, Self::did_change),
             "textDocument/didClose" => self.with(notification, Self::did_close),
+            "$/cancelRequest" => self.with(notification, Self::cancel),
+            "workspace/didChangeWorkspaceFolders" => self.with(notification, Self::folders_changed),
             _ => {}
         }
     }
@@ -179,15 +208,54 @@ impl Server {
 
     fn did_close(&mut self, params: DidCloseTextDocumentParams) {
         let Some(buffer) = self.buffers.remove(&params.text_document.uri) else { return };
-        let Some((site, path)) = self.site_of(&buffer) else { return };
+        let Some((root, path)) = &buffer.place else { return };
+        let Some(site) = self.sites.get_mut(root) else { return };
         site.overlay.remove(path);
         site.changed(path);
+    }
+
+    /// Calls back a request, if it was not answered yet.
+    fn cancel(&mut self, params: CancelParams) {
+        let id = match params.id {
+            Id::Int(number) => RequestId::from(number),
+            Id::String(text) => RequestId::from(text),
+        };
+        let is_waiting = self.waiting.iter().any(|request| request.id == id);
+        self.waiting.retain(|request| request.id != id);
+        if self.running.remove(&id) || is_waiting {
+            self.client.refuse(id, ErrorCode::RequestCanceled, "the request was cancelled".to_owned());
+        }
+    }
+
+    /// Answers a request that took its time, unless it was called back.
+    fn done(&mut self, id: RequestId, found: Result<Value, String>) {
+        if !self.running.remove(&id) {
+            return;
+        }
+        match found {
+            Ok(edit) => self.client.answer(id, &edit),
+            Err(reason) => {
+                // The editor moves the file all the same.
+                self.client.show(&format!("the links can't be updated: {reason}"));
+                self.client.answer(id, &Value::Null);
+            }
+        }
+    }
+
+    fn folders_changed(&mut self, params: DidChangeWorkspaceFoldersParams) {
+        for folder in params.event.added {
+            if let Some(path) = uri::path(&folder.uri) {
+                self.open_around(&path);
+            }
+        }
     }
 
     /// Lays a buffer over its site, and says at once what shows in it alone.
     fn laid(&mut self, uri: &Uri) {
         let Some(buffer) = self.buffers.get(uri) else { return };
-        if let Some((site, path)) = self.site_of(buffer) {
+        if let Some((root, path)) = &buffer.place
+            && let Some(site) = self.sites.get_mut(root)
+        {
             site.overlay.put(path.clone(), Arc::clone(buffer.text()));
             site.changed(path);
         }
@@ -202,14 +270,27 @@ impl Server {
 
     fn report(&mut self, root: &Path, report: Report) {
         let Some(site) = self.sites.get_mut(root) else { return };
-        match report {
-            Report::Read(follower) => site.follower = Some(follower),
-            Report::Looked => {}
-            Report::Lost(reason) => {
+        site.looked(report.asked);
+        match report.news {
+            News::Read(follower) => site.follower = Some(follower),
+            News::Looked => {}
+            News::Lost(reason) => {
                 site.follower = None;
                 self.client.log(&format!("`{}`: {reason}", root.display()));
             }
         }
         self.publish_all(root);
+        for request in std::mem::take(&mut self.waiting) {
+            self.take(request);
+        }
+    }
+
+    /// Answers a request, at once or when all that was written was looked at.
+    fn take(&mut self, request: Request) {
+        if self.has_to_wait(&request) {
+            self.waiting.push(request);
+        } else {
+            self.guarded(request);
+        }
     }
 }

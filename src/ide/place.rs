@@ -52,7 +52,7 @@ impl Question<'_> {
     }
 
     /// Where the vocabulary of an index has a term.
-    fn in_vocabulary(&self, index: usize, name: &str) -> Option<Place> {
+    pub(super) fn in_vocabulary(&self, index: usize, name: &str) -> Option<Place> {
         let build = self.build;
         let taxonomy = build.config.taxonomies.get(index)?;
         let canonical = crate::model::taxonomy::canonical(&build.config, &taxonomy.name, name)?;
@@ -81,8 +81,9 @@ fn led_to(build: &Build, target: &Target) -> Option<Place> {
         }
         Target::File(path) => Some(Place { path: path.clone(), span: Span::at(0) }),
         Target::Unpublished(path, _) => {
-            let note = build.corpus.note_at(path)?;
-            Some(Place { path: path.clone(), span: within(&note.facts.outline, None) })
+            let span =
+                build.corpus.note_at(path).map_or(Span::at(0), |note| within(&note.facts.outline, None));
+            Some(Place { path: path.clone(), span })
         }
         _ => None,
     }

@@ -12,6 +12,7 @@ use crate::note::Profile;
 use crate::parse::Outline;
 use crate::path::SourcePath;
 use crate::span::Span;
+use crate::validate::read;
 
 /// What links lead to: a file, and a place in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +28,6 @@ pub(super) struct Use {
     /// Where the destination stands, as it is written, to the byte; else the link.
     pub(super) span: Span,
     pub(super) destination: String,
-    /// Whether the span is that of the destination alone.
-    pub(super) is_written: bool,
     pub(super) aim: Aim,
 }
 
@@ -69,20 +68,27 @@ impl Question<'_> {
     /// The links of all notes and sections that lead to what is wanted.
     pub(super) fn uses(&self, is_wanted: impl Fn(&Aim) -> bool + Sync) -> Vec<Use> {
         let corpus = &self.build.corpus;
+        // The file in the editor may be newer than the site.
+        let own = self
+            .is_markdown()
+            .then(|| read::note(&self.document(), self.text, &self.build.config.taxonomies));
+        let own = own.map(|note| note.profile);
         let of_note = |note: &Profile| {
             let fields = note.face.revision.superseded_by.iter().chain(&note.facts.field_links);
             let fields = fields.filter_map(|written| {
                 let aim = self.aim_of(&note.facts.path, &written.value).filter(&is_wanted)?;
                 let (path, span, destination) =
                     (note.facts.path.clone(), written.span, written.value.clone());
-                Some(Use { path, span, destination, is_written: false, aim })
+                Some(Use { path, span, destination, aim })
             });
             let mut found: Vec<Use> = fields.collect();
             found.extend(self.of_outline(&note.facts.path, &note.facts.outline, &is_wanted));
             found
         };
-        let mut uses: Vec<Use> = corpus.notes.par_iter().flat_map_iter(of_note).collect();
-        for section in &corpus.sections {
+        let others = corpus.notes.par_iter().filter(|note| note.facts.path != *self.path);
+        let mut uses: Vec<Use> = others.flat_map_iter(of_note).collect();
+        uses.extend(own.iter().flat_map(of_note));
+        for section in corpus.sections.iter().filter(|section| section.path != *self.path) {
             uses.extend(self.of_outline(&section.path, &section.outline, &is_wanted));
         }
         uses
@@ -95,7 +101,7 @@ impl Question<'_> {
         let found = links.chain(pictures).filter_map(|(destination, span, written)| {
             let aim = self.aim_of(path, destination).filter(&is_wanted)?;
             let (path, destination) = (path.clone(), destination.clone());
-            Some(Use { path, span: written.unwrap_or(span), destination, is_written: written.is_some(), aim })
+            Some(Use { path, span: written.unwrap_or(span), destination, aim })
         });
         found.collect()
     }
@@ -132,14 +138,18 @@ impl Question<'_> {
     }
 
     /// Where notes have a term, however they spell it.
-    fn notes_of(&self, index: usize, name: &str) -> Vec<Place> {
+    pub(super) fn notes_of(&self, index: usize, name: &str) -> Vec<Place> {
         let slug = term_slug(name);
+        let own = self
+            .is_markdown()
+            .then(|| read::note(&self.document(), self.text, &self.build.config.taxonomies));
         let of_note = |note: &Profile| {
             let terms = note.facts.terms.get(index).map(|terms| &**terms).unwrap_or_default();
             let of_term = terms.iter().filter(|term| term_slug(&term.value) == slug);
             of_term.map(|term| Place { path: note.facts.path.clone(), span: term.span }).collect::<Vec<_>>()
         };
-        self.build.corpus.notes.iter().flat_map(of_note).collect()
+        let others = self.build.corpus.notes.iter().filter(|note| note.facts.path != *self.path);
+        others.chain(own.as_ref().map(|note| &note.profile)).flat_map(of_note).collect()
     }
 
     /// Where templates of the site name one.

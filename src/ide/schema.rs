@@ -118,18 +118,19 @@ pub(super) fn snippet(shape: &Shape, indent: usize, today: &str) -> String {
         Shape::Form(Form::Version) => " ${1:1.0.0}".to_owned(),
         Shape::Form(Form::Interval) => " ${1:6 months}".to_owned(),
         Shape::List(item) if keys(item).iter().any(|key| key.required) && matches!(**item, Shape::Map(_)) => {
-            format!("\n{below}- {}: $1", first_of(keys(item)))
+            format!(
+                "\n{below}- {}: $1",
+                keys(item).iter().find(|key| key.required).map_or("", |key| &key.name)
+            )
         }
         Shape::List(_) => format!("\n{below}- $1"),
-        Shape::Map(fields) if !fields.is_empty() => format!("\n{below}{}: $1", first_of(fields)),
+        Shape::Map(fields) if !fields.is_empty() => {
+            let first = fields.iter().find(|field| field.required).unwrap_or(&fields[0]);
+            format!("\n{below}{}:{}", first.name, snippet(&first.shape, indent + 2, today))
+        }
         Shape::Map(_) | Shape::Open(..) => format!("\n{below}$1"),
         _ => " $1".to_owned(),
     }
-}
-
-fn first_of(fields: &[Field]) -> &str {
-    let required = fields.iter().find(|field| field.required);
-    required.or(fields.first()).map_or("", |field| field.name.as_str())
 }
 
 /// A word as a choice of a snippet: signs that mean something there are escaped.

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::buffer::Buffer;
+use super::change::read;
 use super::site::Site;
 use super::{Server, convert, uri};
 use crate::engine::Build;
@@ -32,6 +33,22 @@ pub(super) struct Open<'a> {
 }
 
 impl Server {
+    /// Whether a request is about more than one file: then it is answered when the site was looked at with all that was written.
+    pub(super) fn has_to_wait(&self, request: &Request) -> bool {
+        let is_of_site = [
+            "textDocument/hover",
+            "textDocument/definition",
+            "textDocument/references",
+            "textDocument/rename",
+            "textDocument/codeAction",
+            "textDocument/codeLens",
+            "textDocument/documentLink",
+            "workspace/symbol",
+            "workspace/willRenameFiles",
+        ];
+        is_of_site.contains(&request.method.as_str()) && self.sites.values().any(|site| !site.is_current())
+    }
+
     /// Answers a request.
     pub(super) fn answer(&mut self, request: Request) {
         let Request { id, method, params } = request;
@@ -46,6 +63,18 @@ impl Server {
             "textDocument/selectionRange" => self.reply(id, params, Self::selection_ranges),
             "textDocument/documentLink" => self.reply(id, params, Self::document_links),
             "textDocument/codeLens" => self.reply(id, params, Self::code_lenses),
+            "textDocument/codeAction" => self.reply(id, params, Self::code_actions),
+            "textDocument/prepareRename" => self.reply(id, params, Self::prepare_rename),
+            "textDocument/formatting" => self.reply(id, params, Self::formatting),
+            "textDocument/rename" => match read(params).map(|params| self.rename(params)) {
+                Ok(Ok(edit)) => self.client.answer(id, &edit),
+                Ok(Err(reason)) => self.client.refuse(id, ErrorCode::RequestFailed, reason),
+                Err((code, reason)) => self.client.refuse(id, code, reason),
+            },
+            "workspace/willRenameFiles" => match read(params) {
+                Ok(params) => self.will_rename_files(id, &params),
+                Err((code, reason)) => self.client.refuse(id, code, reason),
+            },
             _ => self.client.unknown(id, &method),
         }
     }
@@ -56,12 +85,9 @@ impl Server {
         params: Value,
         find: impl Fn(&Self, P) -> R,
     ) {
-        match serde_json::from_value(params) {
-            Ok(params) => {
-                let found = find(self, params);
-                self.client.answer(id, &found);
-            }
-            Err(error) => self.client.refuse(id, ErrorCode::InvalidParams, error.to_string()),
+        match read(params) {
+            Ok(params) => self.client.answer(id, &find(self, params)),
+            Err((code, reason)) => self.client.refuse(id, code, reason),
         }
     }
 
@@ -259,6 +285,7 @@ impl Open<'_> {
             true => (item.snippet, Some(lsp::InsertTextFormat::Snippet)),
             false => (completion::without_gaps(&item.snippet), None),
         };
+        let filter = item.filter.unwrap_or_else(|| item.label.clone());
         lsp::CompletionItem {
             label: item.label,
             kind: Some(match item.kind {
@@ -273,7 +300,8 @@ impl Open<'_> {
             documentation: (!item.about.is_empty())
                 .then(|| lsp::Documentation::MarkupContent(markdown(item.about))),
             sort_text: Some(format!("{rank:04}")),
-            filter_text: item.filter,
+            // Some editors filter by nothing else.
+            filter_text: Some(filter),
             insert_text_format: format,
             text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit {
                 range: self.range(item.replaces),

@@ -3,32 +3,42 @@
 use std::path::PathBuf;
 
 use gen_lsp_types::{
-    CodeLensOptions, CompletionOptions, DefinitionProvider, DocumentLinkOptions, DocumentSymbolProvider,
+    CodeActionKind, CodeActionOptions, CodeActionProvider, CodeLensOptions, CompletionOptions,
+    DefinitionProvider, DocumentFormattingProvider, DocumentLinkOptions, DocumentSymbolProvider,
+    FileOperationFilter, FileOperationOptions, FileOperationPattern, FileOperationRegistrationOptions,
     FoldingRangeProvider, HoverProvider, InitializeParams, InitializeResult, LogMessageParams, MessageType,
-    PositionEncodingKind, PublishDiagnosticsParams, ReferencesProvider, SelectionRangeProvider,
-    ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkspaceFolders, WorkspaceSymbolProvider,
+    PositionEncodingKind, PublishDiagnosticsParams, ReferencesProvider, RenameOptions, RenameProvider,
+    SelectionRangeProvider, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFolders, WorkspaceOptions, WorkspaceSymbolProvider,
 };
 use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::uri;
 use crate::span::Encoding;
 
 /// The other side.
+#[derive(Clone)]
 pub(super) struct Client {
     sender: crossbeam_channel::Sender<Message>,
     /// What it counts columns in.
     pub(super) encoding: Encoding,
     /// Whether what it inserts can have gaps.
     pub(super) has_snippets: bool,
+    /// Whether it takes edits with the states of the files that they are for.
+    has_versions: bool,
 }
 
 impl Client {
     /// The editor that said hello.
     pub(super) fn new(sender: crossbeam_channel::Sender<Message>, params: &InitializeParams) -> Self {
-        Self { sender, encoding: encoding(params), has_snippets: has_snippets(params) }
+        Self {
+            sender,
+            encoding: encoding(params),
+            has_snippets: has_snippets(params),
+            has_versions: has_versions(params),
+        }
     }
 
     /// What the server can do.
@@ -68,6 +78,26 @@ impl Client {
             selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
             document_link_provider: Some(DocumentLinkOptions::default()),
             code_lens_provider: Some(CodeLensOptions::default()),
+            code_action_provider: Some(CodeActionProvider::CodeActionOptions(CodeActionOptions {
+                code_action_kinds: Some(vec![
+                    CodeActionKind::QuickFix,
+                    CodeActionKind::RefactorRewrite,
+                    CodeActionKind::SourceFixAll,
+                ]),
+                ..CodeActionOptions::default()
+            })),
+            rename_provider: Some(RenameProvider::RenameOptions(RenameOptions {
+                prepare_provider: Some(true),
+                ..RenameOptions::default()
+            })),
+            document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
+            workspace: Some(WorkspaceOptions {
+                file_operations: Some(FileOperationOptions {
+                    will_rename: Some(FileOperationRegistrationOptions { filters: vec![moved_files()] }),
+                    ..FileOperationOptions::default()
+                }),
+                ..WorkspaceOptions::default()
+            }),
             ..ServerCapabilities::default()
         }
     }
@@ -96,9 +126,28 @@ impl Client {
         self.refuse(id, ErrorCode::MethodNotFound, format!("`{method}` is not known"));
     }
 
+    /// Edits of files, in the form that the editor takes.
+    pub(super) fn workspace_edit(&self, changes: Vec<Value>) -> Value {
+        if self.has_versions {
+            return json!({ "documentChanges": changes });
+        }
+        let mut by_file = serde_json::Map::new();
+        for mut change in changes {
+            let Some(uri) = change["textDocument"]["uri"].as_str().map(str::to_owned) else { continue };
+            by_file.insert(uri, change["edits"].take());
+        }
+        json!({ "changes": by_file })
+    }
+
     /// Says the faults of a file.
     pub(super) fn publish(&self, params: &PublishDiagnosticsParams) {
         self.notify("textDocument/publishDiagnostics", params);
+    }
+
+    /// Says something to the author.
+    pub(super) fn show(&self, message: &str) {
+        let params = LogMessageParams { kind: MessageType::Error, message: message.to_owned() };
+        self.notify("window/showMessage", params);
     }
 
     /// Says something in the editor's log.
@@ -108,6 +157,12 @@ impl Client {
     }
 }
 
+/// Which files the server is told of before they are moved.
+fn moved_files() -> FileOperationFilter {
+    let pattern = FileOperationPattern { glob: "**/content/**".to_owned(), matches: None, options: None };
+    FileOperationFilter { scheme: Some("file".to_owned()), pattern }
+}
+
 /// What begins something that can be completed.
 const TRIGGERS: [&str; 10] = [":", " ", "-", "(", "#", "/", "[", "^", "`", "\""];
 
@@ -115,6 +170,11 @@ fn has_snippets(params: &InitializeParams) -> bool {
     let of_documents = params.capabilities.text_document.as_ref();
     let item = of_documents.and_then(|all| all.completion.as_ref()?.completion_item.as_ref());
     item.and_then(|item| item.snippet_support).unwrap_or(false)
+}
+
+fn has_versions(params: &InitializeParams) -> bool {
+    let edit = params.capabilities.workspace.as_ref().and_then(|all| all.workspace_edit.as_ref());
+    edit.and_then(|edit| edit.document_changes).unwrap_or(false)
 }
 
 /// Bytes where the editor counts them, for then nothing has to be counted; UTF-16 where it does not say.

@@ -1,5 +1,6 @@
 //! One site of a workspace, which a thread of its own reads: again whenever a buffer or a file on the disk changes.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -26,11 +27,22 @@ pub(super) struct Site {
     pub(super) follower: Option<Arc<Follower>>,
     /// What the editor was told of each file: a fingerprint of it.
     pub(super) told: HashMap<SourcePath, u128>,
+    /// How often something was said to have changed, and up to which time that was looked at.
+    asked: u64,
+    looked: u64,
+    /// Who accepts reviews here, once somebody asked.
+    pub(super) reviewer: OnceCell<Option<String>>,
     wanted: Arc<Wanted>,
 }
 
-/// What a site's thread says.
-pub(super) enum Report {
+/// What a site's thread says, and how many changes it had heard of when it began to look.
+pub(super) struct Report {
+    pub(super) asked: u64,
+    pub(super) news: News,
+}
+
+/// What came of a look at a site.
+pub(super) enum News {
     /// The site was read, or read anew.
     Read(Arc<Follower>),
     /// Everything that was said to have changed was looked at.
@@ -49,6 +61,7 @@ struct Wanted {
 #[derive(Default)]
 struct State {
     hint: Option<Hint>,
+    asked: u64,
     is_over: bool,
 }
 
@@ -72,12 +85,32 @@ impl Site {
         let reader = Reader { root: root.to_owned(), overlay: overlay.clone(), surroundings };
         let reads = Arc::clone(&wanted);
         std::thread::spawn(move || reader.run(&reads, tell));
-        Self { overlay, follower: None, told: HashMap::default(), wanted }
+        Self {
+            overlay,
+            follower: None,
+            told: HashMap::default(),
+            asked: 0,
+            looked: 0,
+            reviewer: OnceCell::new(),
+            wanted,
+        }
     }
 
     /// Says that a file is not what it was.
-    pub(super) fn changed(&self, path: &SourcePath) {
+    pub(super) fn changed(&mut self, path: &SourcePath) {
+        self.asked += 1;
+        self.wanted.state().asked = self.asked;
         self.wanted.want(Hint::Paths([path.clone()].into()));
+    }
+
+    /// Takes down up to which change everything was looked at.
+    pub(super) fn looked(&mut self, asked: u64) {
+        self.looked = self.looked.max(asked);
+    }
+
+    /// Whether everything that changed was looked at.
+    pub(super) fn is_current(&self) -> bool {
+        self.looked >= self.asked
     }
 }
 
@@ -108,12 +141,13 @@ impl Wanted {
         !state.is_over
     }
 
-    /// Waits for what is to be looked at: all of it at once. None when it is over; nothing in particular now and then.
-    fn next(&self) -> Option<Option<Hint>> {
+    /// Waits for what is to be looked at: all of it at once, and how many changes that is. None when it is over; nothing in
+    /// particular now and then.
+    fn next(&self) -> Option<(Option<Hint>, u64)> {
         let waits = |state: &mut State| state.hint.is_none() && !state.is_over;
         let waited = self.changed.wait_timeout_while(self.state(), DAY_CHECK, waits);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        (!state.is_over).then(|| state.hint.take())
+        (!state.is_over).then(|| (state.hint.take(), state.asked))
     }
 }
 
@@ -127,27 +161,27 @@ impl Reader {
     fn run(&self, wanted: &Wanted, tell: impl Fn(Report) -> bool) {
         let mut current: Option<Arc<Follower>> = None;
         let mut day = None;
-        let mut hint = Some(Hint::All);
+        let (mut hint, mut asked) = (Some(Hint::All), 0);
         loop {
             let today = (self.surroundings.today)();
-            let report = match &current {
+            let news = match &current {
                 Some(follower) if day == Some(today) => match &hint {
-                    Some(hint) => follower.refresh(hint).map(|_| Report::Looked),
-                    None => Ok(Report::Looked),
+                    Some(hint) => follower.refresh(hint).map(|_| News::Looked),
+                    None => Ok(News::Looked),
                 },
                 // A review falls due at midnight.
-                _ => self.read().map(|follower| Report::Read(current.insert(Arc::new(follower)).clone())),
+                _ => self.read().map(|follower| News::Read(current.insert(Arc::new(follower)).clone())),
             };
             day = Some(today);
-            let report = report.unwrap_or_else(|error| {
+            let news = news.unwrap_or_else(|error| {
                 current = None;
-                Report::Lost(format!("{error:#}"))
+                News::Lost(format!("{error:#}"))
             });
-            if !tell(report) {
+            if !tell(Report { asked, news }) {
                 return;
             }
             let Some(next) = wanted.next() else { return };
-            hint = next;
+            (hint, asked) = next;
         }
     }
 

@@ -113,7 +113,9 @@ fn found<'a>(
                 || path.file_name().to_lowercase().starts_with(first.as_str())
         });
         let is_here = path == question.path;
-        (fits && !is_here).then_some(((!begins, path.folder() != folder, path.as_str()), (path, title)))
+        // What is near is meant more often.
+        let distance = relative(folder, path.as_str()).matches("../").count();
+        (fits && !is_here).then_some(((!begins, distance, path.as_str()), (path, title)))
     };
     let mut ranked: Vec<_> = files.filter_map(rank).collect();
     ranked.sort_unstable_by_key(|(rank, _)| *rank);
@@ -174,10 +176,20 @@ fn fence_info<'l>(question: &Question<'_>, line: &'l str) -> Option<&'l str> {
     (is_opening && !info.contains('`')).then_some(info)
 }
 
+/// The languages that fit what is written, those that begin so first; names of files last.
+fn languages(typed: &str, word: Span) -> Vec<Item> {
+    let typed = typed.trim().to_lowercase();
+    let mut fitting: Vec<&str> = language::all().into_iter().filter(|name| name.contains(&typed)).collect();
+    fitting.sort_by_key(|name| {
+        (name.starts_with('.') || name.contains(' '), !name.starts_with(&typed), name.len())
+    });
+    fitting.into_iter().map(|name| Item::plain(name, Kind::Word, word)).collect()
+}
+
 fn words_of_fence(question: &Question<'_>, info: &str) -> Vec<Item> {
     let Some(last) = info.rfind([' ', '{']) else {
         let word = question.written(info.len(), |c: char| c.is_whitespace() || c == '{');
-        return language::all().into_iter().map(|name| Item::plain(name, Kind::Word, word)).collect();
+        return languages(info, word);
     };
     let word = question.written(info.len() - last - 1, |c: char| c.is_whitespace() || c == '}');
     let has = |name: &str| info[..=last].contains(name);

@@ -73,9 +73,13 @@ impl Asked<'_> {
             Shape::Form(Form::Interval) => words(&["3 months", "6 months", "12 months"]),
             _ => Vec::new(),
         };
-        let known = self.names();
-        items.retain(|item| known.iter().all(|other| other.label != item.label));
-        items.extend(known);
+        // What notes have of it says how often; the order is that of the format.
+        for known in self.names() {
+            match items.iter_mut().find(|item| item.label == known.label) {
+                Some(item) => item.detail = known.detail,
+                None => items.push(known),
+            }
+        }
         items
     }
 
@@ -163,7 +167,9 @@ impl Asked<'_> {
             let kind = kinds.entry(stem).or_default();
             *kind = (kind.0 + 1, kind.1.max(width), kind.2.max(number));
         }
-        let (stem, (_, width, last)) = kinds.into_iter().max_by_key(|(_, (count, ..))| *count)?;
+        // One note alone has no series.
+        let (stem, (_, width, last)) =
+            kinds.into_iter().filter(|(_, (count, ..))| *count > 1).max_by_key(|(_, (count, ..))| *count)?;
         let next = format!("{stem}{:0width$}", last.checked_add(1)?);
         Some(self.value(&next, Kind::Value).detail("the next one"))
     }
