@@ -107,6 +107,14 @@ class Editor:
         document = types.VersionedTextDocumentIdentifier(uri=self.uri(path), version=self.versions[path])
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(text_document=document, content_changes=[change]))
 
+    def replace_all(self, path, text):
+        """Writes another text in place of all of it."""
+        self.texts[path] = text
+        self.versions[path] += 1
+        document = types.VersionedTextDocumentIdentifier(uri=self.uri(path), version=self.versions[path])
+        change = types.TextDocumentContentChangeWholeDocument(text=text)
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(text_document=document, content_changes=[change]))
+
     def width(self, text):
         """How many columns some text takes."""
         if self.encoding == "utf-32":
@@ -128,12 +136,18 @@ class Editor:
         """The place behind some text."""
         return self.range(path, text).end
 
+    def text(self, path):
+        """The text of a file that is open, or of one on the disk."""
+        return self.texts[path] if path in self.texts else (self.folder / path).read_bytes().decode()
+
+    def offset(self, path, position):
+        """How many characters are before a place."""
+        lines = self.text(path).splitlines(keepends=True) + [""]
+        return sum(map(len, lines[: position.line])) + len(self.prefix(lines[position.line], position.character))
+
     def slice(self, path, range):
         """The text at a place."""
-        text = self.texts[path] if path in self.texts else (self.folder / path).read_bytes().decode()
-        lines = text.splitlines(keepends=True) + [""]
-        offset = lambda at: sum(map(len, lines[: at.line])) + len(self.prefix(lines[at.line], at.character))
-        return text[offset(range.start) : offset(range.end)]
+        return self.text(path)[self.offset(path, range.start) : self.offset(path, range.end)]
 
     def prefix(self, line, columns):
         """The beginning of a line that takes so many columns."""
@@ -160,7 +174,9 @@ class Editor:
 
         def is_so():
             published = self.client.published.get(self.uri(path))
-            is_current = published is None or published.version == self.versions.get(path)
+            # Of a file that is open something is said in any case.
+            version = published.version if published else None
+            is_current = version == self.versions.get(path)
             return is_current and self.codes(path) == sorted(codes)
 
         await self.until(is_so, lambda: f"{path}: {self.codes(path)} instead of {sorted(codes)}")

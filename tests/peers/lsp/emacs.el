@@ -25,16 +25,12 @@
 (defmacro in-file (path &rest body)
   "Open the file at PATH, wait for the server, and do BODY there."
   (declare (indent 1))
-  `(let ((buffer (find-file-noselect (expand-file-name ,path (getenv "SITE")))))
-     (unwind-protect
-         (with-current-buffer buffer
-           (set-window-buffer nil buffer)
-           ;; A command has been run: this is what `eglot-ensure' waits for.
-           (run-hooks 'post-command-hook)
-           (until "no server" #'eglot-current-server)
-           ,@body)
-       (with-current-buffer buffer (set-buffer-modified-p nil))
-       (kill-buffer buffer))))
+  `(progn
+     (switch-to-buffer (find-file-noselect (expand-file-name ,path (getenv "SITE"))))
+     ;; A command has been run: this is what `eglot-ensure' waits for.
+     (run-hooks 'post-command-hook)
+     (until "no server" #'eglot-current-server)
+     ,@body))
 
 (defun go (text)
   "Put the cursor behind TEXT."
@@ -47,28 +43,18 @@
   (replace-match new t t)
   (eglot--signal-textDocument/didChange))
 
-(defun codes ()
-  "The codes of the faults that show, in order."
+(defun told ()
+  "What the faults say that show."
   (flymake-start)
   (accept-process-output nil 0.02)
-  (sort (mapcar (lambda (fault)
-                  (let ((text (flymake-diagnostic-text fault)))
-                    (if (string-match "\\[\\([a-z-]+\\)\\]" text) (match-string 1 text) text)))
-                (flymake-diagnostics))
-        #'string<))
-
-(defun faults (&rest expected)
-  "Wait for the faults of the buffer to have the EXPECTED codes."
-  (until (format "not %s" expected)
-         (lambda () (if expected (equal (codes) expected) (null (codes)))))
-  (flymake-diagnostics))
+  (mapcar #'flymake-diagnostic-text (flymake-diagnostics)))
 
 (defun ready ()
   "Wait until the server has read the site."
   (write-instead "summary:" "sumary:")
-  (until "no fault" #'codes)
+  (until "no fault" #'told)
   (write-instead "sumary:" "summary:")
-  (until "a fault" (lambda () (null (codes)))))
+  (until "a fault" (lambda () (null (told)))))
 
 (defun offered ()
   "What could be written at the cursor."
@@ -79,11 +65,11 @@
   (in-file proxy
     (write-instead "See [" "😀 See [")
     (write-instead "balancer.md" "gone.md")
-    (let ((fault (until "no fault" (lambda () (and (codes) (car (flymake-diagnostics)))))))
+    (let ((fault (until "no fault" (lambda () (and (told) (car (flymake-diagnostics)))))))
       (should (string-search "gone.md" (flymake-diagnostic-text fault)))
       (should (equal (buffer-substring-no-properties (flymake-diagnostic-beg fault) (flymake-diagnostic-end fault)) "gone.md")))
     (write-instead "gone.md" "balancer.md")
-    (until "a fault" (lambda () (null (codes))))))
+    (until "a fault" (lambda () (null (told))))))
 
 (ert-deftest completion ()
   (in-file proxy
@@ -121,6 +107,37 @@
     (let ((index (format "%S" (eglot-imenu))))
       (should (string-search "Roll back" index))
       (should (string-search "summary" index)))))
+
+(ert-deftest rename ()
+  (in-file proxy
+    (ready)
+    (go "## Roll b")
+    ;; Emacs asks before it changes other files.
+    (cl-letf (((symbol-function 'y-or-n-p) #'always))
+      (eglot-rename "Go back"))
+    (should (string-search "## Go back" (buffer-string)))
+    (should (string-search "(#go-back)" (buffer-string)))
+    (with-current-buffer (find-file-noselect (expand-file-name balancer (getenv "SITE")))
+      (should (string-search "(proxy.md#go-back)" (buffer-string))))))
+
+(ert-deftest actions ()
+  (in-file proxy
+    (ready)
+    (write-instead "summary:" "sumary:")
+    (until "no fault" #'told)
+    (go "suma")
+    ;; Emacs takes the one that there is.
+    (eglot-code-actions (point) (point) "quickfix" t)
+    (should (string-search "\nsummary:" (buffer-string)))
+    (eglot--signal-textDocument/didChange)
+    (until "a fault" (lambda () (null (told))))))
+
+(ert-deftest formatting ()
+  (in-file proxy
+    (ready)
+    (write-instead "topic: web" "topic: web   ")
+    (eglot-format-buffer)
+    (should (string-search "topic: web\n" (buffer-string)))))
 
 (provide 'emacs)
 ;;; emacs.el ends here

@@ -148,7 +148,7 @@ def test_completion(neovim):
     assert "owner" in items
     # The first one is taken.
     neovim.editor.input("<C-y><Esc>")
-    neovim.until(lambda: neovim.line().startswith("owner: "), neovim.line)
+    neovim.until(lambda: neovim.line().startswith("owner:"), neovim.line)
     neovim.go("[the balancer](")
     neovim.editor.input("lct)")
     items = neovim.complete("")
@@ -206,3 +206,35 @@ def test_nothing_happens_outside_of_a_site(neovim, tmp_path):
     neovim.editor.command(f"edit {elsewhere}")
     time.sleep(0.3)
     assert neovim.lua("local n = 0 for _ in pairs(vim.lsp.get_clients and vim.lsp.get_clients() or vim.lsp.get_active_clients()) do n = n + 1 end return n") == 0
+
+
+def test_rename(neovim):
+    neovim.open(BALANCER)
+    neovim.open(PROXY)
+    neovim.ready()
+    neovim.go("## Roll b")
+    neovim.lua("vim.lsp.buf.rename('Go back')")
+    neovim.until(lambda: "## Go back" in neovim.text() and "(#go-back)" in neovim.text(), neovim.text)
+    neovim.editor.command("buffer balancer.md")
+    assert "(proxy.md#go-back)" in neovim.text()
+
+
+def test_actions(neovim):
+    neovim.open(PROXY)
+    neovim.ready()
+    neovim.replace("summary:", "sumary:")
+    neovim.faults("unknown-field")
+    neovim.go("suma")
+    # The author takes the first one.
+    neovim.lua("vim.ui.select = function(items, _, choose) choose(items[1], 1) end vim.fn.inputlist = function() return 1 end")
+    neovim.lua("vim.lsp.buf.code_action()")
+    neovim.until(lambda: "\nsummary:" in neovim.text(), neovim.text)
+    neovim.faults()
+
+
+def test_formatting(neovim):
+    neovim.open(PROXY)
+    neovim.ready()
+    neovim.replace("topic: web", "topic: web   ")
+    neovim.lua("vim.lsp.buf.format()" if not neovim.is_old else "vim.lsp.buf.formatting()")
+    neovim.until(lambda: "topic: web\n" in neovim.text(), neovim.text)
