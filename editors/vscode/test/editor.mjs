@@ -59,6 +59,12 @@ export async function start(t, { files, settings } = {}) {
   return new Editor(folder, stand);
 }
 
+/** Functions that are not called as what they answer. */
+const NAMES = {
+  CompletionItem: "CompletionItems", Reference: "References", DocumentSymbol: "DocumentSymbols", FoldingRange: "FoldingRanges",
+  CodeLens: "CodeLenses", Rename: "RenameEdits", DocumentFormattingEdit: "DocumentFormattingEdits",
+};
+
 class Editor {
   constructor(folder, stand) {
     Object.assign(this, { folder, ...stand });
@@ -106,6 +112,11 @@ class Editor {
       if (Date.now() - begun > PATIENCE) assert.fail(`${otherwise()}\n${this.shown.log.join("\n")}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** Asks what answers questions of a kind; on a document, and a place in it. */
+  ask(kind, document, ...rest) {
+    return this.provider(kind, document)[`provide${NAMES[kind] ?? kind}`](document, ...rest, this.token);
   }
 
   /** What answers a question on a document. */

@@ -91,6 +91,32 @@ class CancellationTokenSource {
   dispose() {}
 }
 
+class CodeActionKind {
+  constructor(value) {
+    this.value = value;
+  }
+  append(part) {
+    return new CodeActionKind([this.value, part].filter(Boolean).join("."));
+  }
+  static Empty = new CodeActionKind("");
+  static QuickFix = new CodeActionKind("quickfix");
+  static Refactor = new CodeActionKind("refactor");
+  static RefactorRewrite = new CodeActionKind("refactor.rewrite");
+  static Source = new CodeActionKind("source");
+  static SourceFixAll = new CodeActionKind("source.fixAll");
+}
+
+/** What changes, by file; files that are made have no edits. */
+class WorkspaceEdit {
+  changes = new Map();
+  set(uri, edits) {
+    this.changes.set(uri.toString(), edits.map((edit) => (Array.isArray(edit) ? edit[0] : edit)));
+  }
+  createFile(uri) {
+    this.changes.set(uri.toString(), []);
+  }
+}
+
 /** Something whose missing members are classes that keep nothing, or events, by their names. */
 function open(name, known, events) {
   const made = new Map(Object.entries(known));
@@ -161,7 +187,10 @@ function host({ folder, settings = {} }) {
     MarkdownString: class { constructor(value) { this.value = value ?? ""; } appendCodeblock(text) { this.value += text; return this; } },
     Hover: class { constructor(contents, range) { Object.assign(this, { contents: [contents].flat(), range }); } },
     SnippetString: class { constructor(value) { this.value = value; } },
-    CodeActionKind: Object.assign(class { constructor(value) { this.value = value; } }, { Empty: { value: "", append: (value) => ({ value }) } }),
+    CodeActionKind,
+    CodeAction: class { constructor(title) { this.title = title; } },
+    TextEdit: class { constructor(range, newText) { Object.assign(this, { range, newText }); } },
+    WorkspaceEdit,
     DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 },
     DiagnosticTag: { Unnecessary: 1, Deprecated: 2 },
     TextDocumentSaveReason: { Manual: 1, AfterDelay: 2, FocusOut: 3 },
