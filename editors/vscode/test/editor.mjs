@@ -30,7 +30,7 @@ See [the other one](other.md).
 export function site(files = {}) {
   const folder = mkdtempSync(join(tmpdir(), "fieldnotes-vscode-"));
   const all = {
-    "site.toml": 'title = "Notes"\nbase_url = "http://localhost:4000"\n',
+    "site.toml": 'title = "Notes"\nbase_url = "https://notes.example.org"\n',
     "content/_index.md": "---\ntitle: Notes\n---\n",
     "content/notes/_index.md": "---\ntitle: Notes\n---\n",
     "content/notes/restart.md": NOTE,

@@ -6,7 +6,7 @@ import textwrap
 FILES = {
     "site.toml": """\
         title = "Notes"
-        base_url = "http://localhost:4000"
+        base_url = "https://notes.example.org"
 
         [lints]
         review-overdue = "allow"
