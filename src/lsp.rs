@@ -289,6 +289,14 @@ impl Server {
     fn take(&mut self, request: Request) {
         if self.has_to_wait(&request) {
             self.waiting.push(request);
+            if self.waiting.len() > MOST_WAITING {
+                let first = self.waiting.remove(0);
+                self.client.refuse(
+                    first.id,
+                    ErrorCode::ServerCancelled,
+                    "too much is asked at once".to_owned(),
+                );
+            }
         } else {
             self.guarded(request);
         }

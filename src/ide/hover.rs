@@ -96,7 +96,8 @@ impl Question<'_> {
 
     fn of_term(&self, index: usize, name: &str) -> String {
         let site = &self.build.site;
-        let term = site.taxonomies.get(index).and_then(|taxonomy| taxonomy.term(name));
+        let canonical = self.canonical(index, name);
+        let term = site.taxonomies.get(index).and_then(|taxonomy| taxonomy.term(&canonical));
         let count = term.map_or(0, |term| term.notes.len());
         let index = site.taxonomies.get(index).map_or("", |taxonomy| &taxonomy.config.title);
         let spelling = term.filter(|term| term.name != name);

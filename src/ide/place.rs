@@ -55,7 +55,7 @@ impl Question<'_> {
     pub(super) fn in_vocabulary(&self, index: usize, name: &str) -> Option<Place> {
         let build = self.build;
         let taxonomy = build.config.taxonomies.get(index)?;
-        let canonical = crate::model::taxonomy::canonical(&build.config, &taxonomy.name, name)?;
+        let canonical = self.canonical(index, name);
         let path = SourcePath::settings();
         let text = build.text(&path)?;
         let table =

@@ -7,7 +7,7 @@ use super::place::Place;
 use super::subject::{Subject, footnotes, template_file, templates};
 use crate::corpus::TEMPLATES;
 use crate::model::link::{Target, id_of, resolve};
-use crate::model::taxonomy::term_slug;
+use crate::model::taxonomy::{canonical, term_slug};
 use crate::note::Profile;
 use crate::parse::Outline;
 use crate::path::SourcePath;
@@ -139,17 +139,25 @@ impl Question<'_> {
 
     /// Where notes have a term, however they spell it.
     pub(super) fn notes_of(&self, index: usize, name: &str) -> Vec<Place> {
-        let slug = term_slug(name);
+        let slug = |name: &str| term_slug(&self.canonical(index, name));
+        let wanted = slug(name);
         let own = self
             .is_markdown()
             .then(|| read::note(&self.document(), self.text, &self.build.config.taxonomies));
         let of_note = |note: &Profile| {
             let terms = note.facts.terms.get(index).map(|terms| &**terms).unwrap_or_default();
-            let of_term = terms.iter().filter(|term| term_slug(&term.value) == slug);
+            let of_term = terms.iter().filter(|term| slug(&term.value) == wanted);
             of_term.map(|term| Place { path: note.facts.path.clone(), span: term.span }).collect::<Vec<_>>()
         };
         let others = self.build.corpus.notes.iter().filter(|note| note.facts.path != *self.path);
         others.chain(own.as_ref().map(|note| &note.profile)).flat_map(of_note).collect()
+    }
+
+    /// A term as the vocabulary spells it; as it is where that has no word for it.
+    pub(super) fn canonical(&self, index: usize, name: &str) -> String {
+        let config = &self.build.config;
+        let found = config.taxonomies.get(index).and_then(|index| canonical(config, &index.name, name));
+        found.unwrap_or_else(|| name.to_owned())
     }
 
     /// Where templates of the site name one.

@@ -85,7 +85,7 @@ impl Question<'_> {
         let (page, place) = found.destination.split_once('#').unwrap_or((&found.destination, ""));
         let rest = &place[id_of(place).len()..];
         let rest = if rest.starts_with(DIRECTIVE) { rest } else { "" };
-        let new = format!("{page}#{}{rest}", encode_place(id));
+        let new = format!("{page}#{}{rest}", written_place(id));
         let lost = || {
             format!(
                 "the link `{}` in `{}` can't be updated: write it without escapes",
@@ -138,6 +138,12 @@ impl Question<'_> {
         let edits = of_label.map(|(_, span)| (label(span), name.to_owned())).collect();
         Ok(Edits::from([(self.path.clone(), edits)]))
     }
+}
+
+/// A place as an author writes it: in letters, where nothing has to be escaped.
+pub(super) fn written_place(id: &str) -> String {
+    let is_plain = id.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    if is_plain { id.to_owned() } else { encode_place(id) }
 }
 
 /// The label of a footnote within its brackets.

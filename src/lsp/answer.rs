@@ -33,20 +33,27 @@ pub(super) struct Open<'a> {
 }
 
 impl Server {
-    /// Whether a request is about more than one file: then it is answered when the site was looked at with all that was written.
+    /// Whether the answer to a request is not known yet: of a site that nobody has read, and, for what concerns more than one file,
+    /// of one that was not looked at since something was written.
     pub(super) fn has_to_wait(&self, request: &Request) -> bool {
-        let is_of_site = [
-            "textDocument/hover",
-            "textDocument/definition",
-            "textDocument/references",
-            "textDocument/rename",
-            "textDocument/codeAction",
-            "textDocument/codeLens",
-            "textDocument/documentLink",
-            "workspace/symbol",
-            "workspace/willRenameFiles",
+        let is_of_file = [
+            "textDocument/completion",
+            "textDocument/documentSymbol",
+            "textDocument/foldingRange",
+            "textDocument/selectionRange",
+            "textDocument/prepareRename",
+            "textDocument/formatting",
         ];
-        is_of_site.contains(&request.method.as_str()) && self.sites.values().any(|site| !site.is_current())
+        let is_of_file = is_of_file.contains(&request.method.as_str());
+        let is_ready = |site: &Site| if is_of_file { site.is_read() } else { site.is_current() };
+        let uri = request.params["textDocument"]["uri"].as_str();
+        let buffer = uri.map(|uri| self.buffers.get(&lsp::Uri(uri.to_owned())));
+        match buffer {
+            Some(buffer) => {
+                buffer.and_then(|buffer| self.site_of(buffer)).is_some_and(|(site, _)| !is_ready(site))
+            }
+            None => self.sites.values().any(|site| !is_ready(site)),
+        }
     }
 
     /// Answers a request.

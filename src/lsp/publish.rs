@@ -34,12 +34,12 @@ impl Server {
     /// Says what is known of a whole site, as far as the editor does not know it: open files first.
     pub(super) fn publish_all(&mut self, root: &Path) {
         let Some(site) = self.sites.get(root) else { return };
-        let build = site.follower.as_ref().map(|follower| follower.build());
+        let build = site.follower.as_ref().map(|follower| (follower.build(), follower.diagnostics()));
         let mut told = HashMap::default();
         let open: BTreeMap<&SourcePath, &Buffer> = self.open_in(root).collect();
-        if let Some(build) = &build {
+        if let Some((build, faults)) = &build {
             let of_site = Told { root, site, build };
-            let faults = by_file(&build.diagnostics);
+            let faults = by_file(faults);
             for (path, buffer) in &open {
                 // A newer look is on its way.
                 let is_current = build.text(path).is_some_and(|text| text == *buffer.text());

@@ -29,7 +29,7 @@ pub(super) struct Site {
     pub(super) told: HashMap<SourcePath, u128>,
     /// How often something was said to have changed, and up to which time that was looked at.
     asked: u64,
-    looked: u64,
+    looked: Option<u64>,
     /// Who accepts reviews here, once somebody asked.
     pub(super) reviewer: OnceCell<Option<String>>,
     wanted: Arc<Wanted>,
@@ -65,6 +65,8 @@ struct State {
     is_over: bool,
 }
 
+/// How long nothing has to change before a page of each kind is tried: that takes longer than a key.
+const REST: Duration = Duration::from_millis(150);
 /// How often the day is looked at, where nothing happens.
 const DAY_CHECK: Duration = Duration::from_secs(600);
 /// Most files that are looked at one by one.
@@ -90,7 +92,7 @@ impl Site {
             follower: None,
             told: HashMap::default(),
             asked: 0,
-            looked: 0,
+            looked: None,
             reviewer: OnceCell::new(),
             wanted,
         }
@@ -105,12 +107,17 @@ impl Site {
 
     /// Takes down up to which change everything was looked at.
     pub(super) fn looked(&mut self, asked: u64) {
-        self.looked = self.looked.max(asked);
+        self.looked = self.looked.max(Some(asked));
+    }
+
+    /// Whether it was read, or turned out to be unreadable.
+    pub(super) fn is_read(&self) -> bool {
+        self.looked.is_some()
     }
 
     /// Whether everything that changed was looked at.
     pub(super) fn is_current(&self) -> bool {
-        self.looked >= self.asked
+        self.looked >= Some(self.asked)
     }
 }
 
@@ -143,9 +150,9 @@ impl Wanted {
 
     /// Waits for what is to be looked at: all of it at once, and how many changes that is. None when it is over; nothing in
     /// particular now and then.
-    fn next(&self) -> Option<(Option<Hint>, u64)> {
+    fn next(&self, patience: Duration) -> Option<(Option<Hint>, u64)> {
         let waits = |state: &mut State| state.hint.is_none() && !state.is_over;
-        let waited = self.changed.wait_timeout_while(self.state(), DAY_CHECK, waits);
+        let waited = self.changed.wait_timeout_while(self.state(), patience, waits);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
         (!state.is_over).then(|| (state.hint.take(), state.asked))
     }
@@ -180,9 +187,25 @@ impl Reader {
             if !tell(Report { asked, news }) {
                 return;
             }
-            let Some(next) = wanted.next() else { return };
+            let Some(next) = self.next(wanted, current.as_deref(), &tell) else { return };
             (hint, asked) = next;
         }
+    }
+
+    /// Waits for the next change; where none comes soon, a page of each kind is tried.
+    fn next(
+        &self,
+        wanted: &Wanted,
+        current: Option<&Follower>,
+        tell: &impl Fn(Report) -> bool,
+    ) -> Option<(Option<Hint>, u64)> {
+        let (hint, asked) = wanted.next(REST)?;
+        let (None, Some(follower)) = (&hint, current) else { return Some((hint, asked)) };
+        follower.try_pages();
+        if !tell(Report { asked, news: News::Looked }) {
+            return None;
+        }
+        wanted.next(DAY_CHECK)
     }
 
     /// Reads the site for the first time.

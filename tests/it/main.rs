@@ -144,6 +144,9 @@ mod manual;
 // The languages of the theme: words, plurals, and texts without a key.
 mod languages;
 
+// The language server, as an editor sees it.
+mod lsp;
+
 // Moves of notes, bundles and folders.
 mod mv;
 

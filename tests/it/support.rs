@@ -53,7 +53,7 @@ pub(crate) fn memory(files: &[(String, String)]) -> Memory {
 }
 
 /// `\r`, `\t`, `\e` and `\u{301}` in a case, in names of files too, stand for the characters that editors would not keep.
-fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let text = text.replace("\\r\n", "\r\n").replace("\\t", "\t").replace("\\e", "\u{1b}");
     let mut parts = text.split("\\u{");
     let mut out = parts.next().unwrap_or_default().to_owned();

@@ -1,12 +1,12 @@
 //! A site that is read again whenever its files change: for the preview, and for editors.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use anyhow::{Context, Result};
 
 use super::seen::Seen;
 use super::{Hint, TEMPLATES};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::files::Files;
 use crate::engine::{Build, Engine, own};
 use crate::path::SourcePath;
@@ -16,6 +16,8 @@ pub struct Follower {
     engine: Engine,
     build: RwLock<Arc<Build>>,
     seen: Mutex<Seen>,
+    /// What a page of each kind showed, when somebody last wanted to know.
+    shown: Mutex<Vec<Diagnostic>>,
 }
 
 impl Follower {
@@ -32,7 +34,12 @@ impl Follower {
         if has_own_templates {
             try_templates(&mut build);
         }
-        Ok(Self { engine, build: RwLock::new(Arc::new(build)), seen: Mutex::new(seen) })
+        Ok(Self {
+            engine,
+            build: RwLock::new(Arc::new(build)),
+            seen: Mutex::new(seen),
+            shown: Mutex::default(),
+        })
     }
 
     /// Reads what changed; gives back the files that differ, came or went, in order. Nothing when no content differs.
@@ -52,10 +59,34 @@ impl Follower {
         if tries_templates {
             try_templates(&mut new);
         }
+        self.shown().retain(|fault| !files.contains(&fault.path));
         *self.build.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
         // To take the last build apart takes as long as a page: nobody waits for that.
         rayon::spawn(move || drop(old));
         Ok(Some(files))
+    }
+
+    /// Makes a page of each kind, as a check does, and keeps what is wrong with them.
+    pub fn try_pages(&self) {
+        let faults = self.build().check_templates();
+        *self.shown() = faults;
+    }
+
+    /// Every fault that is known, in order of path and place.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all = self.build().diagnostics.clone();
+        let shown = self.shown();
+        let new = shown.iter().filter(|fault| !all.iter().any(|known| known.is_same(fault)));
+        let new: Vec<Diagnostic> = new.cloned().collect();
+        if !new.is_empty() {
+            all.extend(new);
+            crate::diagnostic::sort(&mut all);
+        }
+        all
+    }
+
+    fn shown(&self) -> MutexGuard<'_, Vec<Diagnostic>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The site as it was last read.

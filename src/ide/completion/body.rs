@@ -137,7 +137,7 @@ fn places(question: &Question<'_>, path: &str, word: Span) -> Vec<Item> {
     let headings = |outline: &Outline| {
         let heading = |heading: &crate::parse::markdown::Heading| {
             let item = Item::plain(&heading.text, Kind::Place, word).detail(format!("#{}", heading.id));
-            let snippet = escaped(&crate::model::link::encode_place(&heading.id));
+            let snippet = escaped(&crate::ide::rename::written_place(&heading.id));
             Item { filter: Some(format!("{} {}", heading.id, heading.text)), ..item.writes(snippet) }
         };
         outline.headings.iter().map(heading).collect()

@@ -1,0 +1,175 @@
+//! Renames of headings, terms and files: every link leads where it led, and nothing but links and names differs.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::editor::Editor;
+use super::{SITE, checked, edited, texts};
+use crate::edits::Random;
+use crate::support::Project;
+
+/// A site whose Markdown is open, and a rename in it: the texts afterwards.
+fn renamed(path: &str, at: &str, name: &str) -> Result<BTreeMap<String, String>, String> {
+    let project = Project::new(SITE);
+    let mut editor = Editor::start(project.root(), "utf-16");
+    let mut open = texts(&project);
+    for (path, text) in &open {
+        editor.open(path, text);
+    }
+    editor.settle();
+    open.insert("site.toml".to_owned(), project.read("site.toml"));
+    let text = &open[path];
+    let position = editor.position(text, text.find(at).unwrap());
+    let params =
+        json!({ "textDocument": { "uri": editor.uri(path) }, "position": position, "newName": name });
+    let edit = editor.try_ask("textDocument/rename", params);
+    let done = edit.map(|edit| {
+        edited(&editor, &edit, &mut open);
+        open
+    });
+    editor.end();
+    done
+}
+
+#[test]
+fn a_heading_takes_the_links_to_it_along() {
+    let files = renamed("content/notes/b.md", "Roll back", "Undo 🐈").unwrap();
+    assert!(files["content/notes/b.md"].contains("## Undo 🐈\n"));
+    assert!(
+        files["content/notes/a.md"].contains("[the second](b.md#undo)"),
+        "{}",
+        files["content/notes/a.md"]
+    );
+    // The other heading of that name has the first number now.
+    assert!(
+        files["content/ops/c.md"].contains(
+            "[Second](../notes/b.md#undo), [again](../notes/b.md#roll-back), [by address](/notes/b/#undo)"
+        ),
+        "{}",
+        files["content/ops/c.md"]
+    );
+}
+
+#[test]
+fn a_term_is_renamed_in_all_notes_and_in_the_vocabulary() {
+    let files = renamed("content/notes/a.md", "nginx", "Nginx: web").unwrap();
+    assert!(files["content/notes/a.md"].contains("stack: [\"Nginx: web\", PostgreSQL]"));
+    assert!(files["content/notes/b.md"].contains("  - \"Nginx: web\"\n"));
+    let files = renamed("content/notes/a.md", "PostgreSQL", "Postgres 17").unwrap();
+    assert!(files["site.toml"].contains("\"Postgres 17\" = [\"postgres\"]"));
+}
+
+#[test]
+fn a_footnote_is_renamed_where_it_is_used_and_defined() {
+    let files = renamed("content/notes/b.md", "[^1].", "why").unwrap();
+    let text = &files["content/notes/b.md"];
+    assert!(text.contains("See[^why].") && text.contains("[^why]: A footnote."), "{text}");
+}
+
+#[test]
+fn what_can_not_be_renamed_says_why() {
+    for (path, at, name, reason) in [
+        ("content/notes/b.md", "Roll back", " ", "not empty"),
+        ("content/notes/b.md", "Roll back", "a\nb", "one line"),
+        ("content/notes/b.md", "[^1].", "a b", "no blanks"),
+        ("content/notes/b.md", "summary", "x", "nothing here"),
+    ] {
+        let refused = renamed(path, at, name).unwrap_err();
+        assert!(refused.contains(reason), "{refused}");
+    }
+}
+
+/// Names that headings are given; some mean something in Markdown.
+const NAMES: [&str; 12] = [
+    "Roll back",
+    "Undo",
+    "Ünder 🐈",
+    "a `code` b",
+    "First",
+    "1. Point",
+    "*Bold* words",
+    "x {#own-id}",
+    "A_b_c",
+    "Über",
+    "?",
+    "ねこ",
+];
+
+#[test]
+fn random_renames_of_headings_break_no_link() {
+    for seed in 0..25 {
+        let mut random = Random::new(seed);
+        let project = Project::new(SITE);
+        let mut editor = Editor::start(project.root(), "utf-8");
+        let mut open = texts(&project);
+        for (path, text) in &open {
+            editor.open(path, text);
+        }
+        editor.settle();
+        let before = links(&project);
+        let headings: Vec<(String, usize)> = open
+            .iter()
+            .flat_map(|(path, text)| text.match_indices("\n#").map(move |(at, _)| (path.clone(), at + 4)))
+            .collect();
+        let (path, at) = random.of_all(&headings).clone();
+        let name = random.of(&NAMES);
+        let position = editor.position(&open[&path], at);
+        let params =
+            json!({ "textDocument": { "uri": editor.uri(&path) }, "position": position, "newName": name });
+        let old = open.clone();
+        if let Ok(edit) = editor.try_ask("textDocument/rename", params) {
+            edited(&editor, &edit, &mut open);
+            for (path, text) in &open {
+                project.write(path, text);
+            }
+            let what = format!("seed {seed}: `{name}` in {path}");
+            assert_eq!(links(&project), before, "{what}");
+            for (path, text) in &open {
+                let changed = old[path].lines().zip(text.lines()).filter(|(old, new)| old != new);
+                assert!(changed.clone().all(|(old, _)| old.starts_with('#') || old.contains("](")), "{what}");
+                assert_eq!(old[path].lines().count(), text.lines().count(), "{what}");
+            }
+        }
+        editor.end();
+    }
+}
+
+/// How many links of each file lead nowhere.
+fn links(project: &Project) -> BTreeMap<String, usize> {
+    let is_of_links = |code: &str| ["broken-link", "broken-anchor", "ambiguous-link"].contains(&code);
+    let count = |(path, faults): (String, Vec<super::Told>)| {
+        (path, faults.iter().filter(|(_, code, _)| is_of_links(code)).count())
+    };
+    checked(project, "utf-8").into_iter().map(count).filter(|(_, count)| *count > 0).collect()
+}
+
+#[test]
+fn a_file_takes_its_links_along_and_leaves_an_alias() {
+    for (old, new) in
+        [("content/notes/b.md", "content/ops/deep/second.md"), ("content/notes", "content/moved")]
+    {
+        let project = Project::new(SITE);
+        let mut editor = Editor::start(project.root(), "utf-16");
+        let mut open = texts(&project);
+        // One that is open and not saved is moved as it is in the editor.
+        let written = open["content/notes/a.md"].replace("Text.", "Unsaved [link](b.md).");
+        open.insert("content/notes/a.md".to_owned(), written);
+        editor.open("content/notes/a.md", &open["content/notes/a.md"]);
+        editor.settle();
+        open.insert("site.toml".to_owned(), project.read("site.toml"));
+        let files = json!([{ "oldUri": editor.uri(old), "newUri": editor.uri(new) }]);
+        let edit = editor.ask("workspace/willRenameFiles", json!({ "files": files }));
+        edited(&editor, &edit, &mut open);
+        editor.end();
+        let before = links(&project);
+        for (path, text) in &open {
+            let moved = path.strip_prefix(old).map_or(path.clone(), |rest| format!("{new}{rest}"));
+            project.remove(path);
+            project.write(&moved, text);
+        }
+        assert_eq!(links(&project).values().sum::<usize>(), before.values().sum::<usize>(), "{open:#?}");
+        let all: String = open.values().cloned().collect();
+        assert!(all.contains("/notes/b/"), "the old address leads on: {open:#?}");
+    }
+}
