@@ -85,7 +85,9 @@ impl<'a> Sources<'a> {
         let face = &page.note.face;
         let section = (!page.is_dated).then(|| &self.site.sections[page.section].folder);
         let (date, difficulty) = (face.date.map(|day| day.date), face.difficulty.as_deref());
-        Some(Found { brief: self.brief_of(page), date, stack: &face.stack, difficulty, section })
+        let (level, reading_time, draft) = (self.level(face), face.reading_time, face.draft);
+        let (brief, stack) = (self.brief_of(page), face.stack.as_slice());
+        Some(Found { brief, date, stack, difficulty, level, reading_time, draft, section })
     }
 
     pub(super) fn own(&self, path: &SourcePath) -> Option<Own<'a>> {

@@ -8,8 +8,8 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::said::said;
-use super::words::{Stems, each_name, each_word, name_key};
-use super::{MOST_OF_TEXT, WORTH, WORTH_OF_NAME, name_file, shard};
+use super::words::{Stems, each_beginning, each_name, each_word, name_key};
+use super::{MOST_OF_TEXT, WORTH, WORTH_OF_BEGINNING, WORTH_OF_NAME, name_file, shard};
 use crate::model::search::{name_files, word_files};
 use crate::model::{NoteId, Site};
 use crate::note::{self, Profile};
@@ -120,12 +120,20 @@ impl Part {
         each_text((note, parts), &body, site.config.extensions, |text, worth| {
             each_word(text, &mut |word| put(&mut self.words, word, at, worth));
         });
-        let worth = WORTH_OF_NAME / share(note);
-        each_name_of(note, |name| {
+        let mut add = |name: &str, worth: u16| {
             if !name.is_empty() {
-                put(&mut self.names, name, at, Worth { once: worth, most: worth });
+                put(
+                    &mut self.names,
+                    name,
+                    at,
+                    Worth { once: worth / share(note), most: worth / share(note) },
+                );
             }
-        });
+        };
+        each_name_of(note, |name| add(name, WORTH_OF_NAME));
+        if let Some(reference) = &note.facts.reference {
+            each_beginning(&reference.value, &mut |name| add(name, WORTH_OF_BEGINNING));
+        }
     }
 
     /// The words with their stems, by file.
