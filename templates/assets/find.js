@@ -12,16 +12,16 @@ const letters = (text) => [...text].length;
 const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i" };
 export const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}|\p{Mc}|\p{Me}/gu, "").toLowerCase().replace(/[ßæœþøłđðı]/g, (letter) => PLAIN[letter]);
 const SPELT_OUT = { ä: "ae", ö: "oe", ø: "oe", ü: "ue", å: "aa" };
-const pairs = (folded) => folded.replace(/[aou]e|aa/g, (pair) => pair[0]);
+const pairs = (folded, spelt = /[aou]e|aa/g) => folded.replace(spelt, (pair) => pair[0]);
 /** How else a word may be spelt: with its letters spelt out (`ueber` for `über`), or the reverse. */
 function spellings(written) {
   const out = fold(written.normalize("NFC").toLowerCase().replace(/[äöøüå]/g, (letter) => SPELT_OUT[letter]));
-  return [...new Set([out, pairs(fold(written))])].filter((other) => other !== fold(written) && letters(other) > 2);
+  return [...new Set([out, pairs(fold(written)), pairs(fold(written), /[ou]e|aa/g)])].filter((other) => other !== fold(written) && letters(other) > 2);
 }
 /** A name as one key: so `log-rotation`, `Log rotation` and `LogRotation` are one. */
 export const nameKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, "");
 
-const bounds = /(?<=\p{Ll})(?=\p{Lu})|(?<=[\p{Lu}\p{N}])(?=\p{Lu}\p{Ll})|(?<=\p{Alphabetic}{3})(?=\p{N})/u;
+const bounds = /(?<=\p{Ll})(?=\p{Lu})|(?<=[\p{Lu}\p{N}])(?=\p{Lu}\p{Ll})|(?<=\p{L}\p{Ll}{2}|\p{Lu}{3}|\p{Lo}{3})(?=\p{N})/u;
 /** The words of a text: each as a whole, with the parts that it counts by; `isName` where it has signs, digits or capitals within. */
 export function split(text) {
   const typed = [];
@@ -75,7 +75,7 @@ export const holds = (text, phrase) => (isSpaceless.test(phrase) ? text.includes
 
 /* -- Finding -- */
 /** What the ways of matching are worth. */
-const WORTH = { prefix: 0.5, spelt: 0.9, near: 0.5, parts: 0.85, somePart: 0.5, joined: 0.8, synonym: 0.9, fuzzy: 0.35, cut: 0.6 };
+const WORTH = { prefix: 0.5, spelt: 0.9, near: 0.5, parts: 0.85, somePart: 0.5, joined: 0.8, synonym: 0.9, otherName: 0.6, fuzzy: 0.35, cut: 0.6 };
 /** What plain pages are worth beside notes. */
 const OF_PAGES = 0.4;
 /** With fewer notes than these, what is written nearly so is looked for too. */
@@ -295,7 +295,7 @@ export function open(home) {
       const own = await this.term(typed, { isAlone, begun: WORTH.prefix });
       const found = [own.scores];
       // Only what was typed may be the beginning of a word.
-      for (const other of others) found.push(worth((await this.term(other, { begun: WHOLE, most: own.rarity })).scores, WORTH.synonym));
+      for (const { term, by } of others) found.push(worth((await this.term(term, { begun: WHOLE, most: own.rarity })).scores, by));
       const exact = best(found);
       const unit = { scores: exact, isCut: own.isCut, isSure: new Set(exact.keys()) };
       if (exact.size < FEW && typed.length === 1) {
@@ -338,6 +338,8 @@ export function open(home) {
     terms(typed) {
       const { groups, skipped } = this.index;
       const terms = [];
+      // The first is what notes of the thing say; the others may be words in names of other things.
+      const others = ({ term, group }) => group.map((other, at) => ({ term: other, by: at ? WORTH.otherName : WORTH.synonym })).filter((other) => other.term !== term);
       const isAt = (term, at) => term.every((word, n) => typed[at + n]?.whole === word.whole);
       for (let at = 0; at < typed.length;) {
         let known = null;
@@ -345,7 +347,7 @@ export function open(home) {
           for (const term of group) if (isAt(term, at) && term.length > (known?.term.length || 0)) known = { term, group };
         }
         const length = known?.term.length || 1;
-        terms.push({ typed: typed.slice(at, at + length), others: known ? known.group.filter((term) => term !== known.term) : [], isSkipped: !known && skipped.has(typed[at].whole) });
+        terms.push({ typed: typed.slice(at, at + length), others: known ? others(known) : [], isSkipped: !known && skipped.has(typed[at].whole) });
         at += length;
       }
       const telling = terms.filter((term) => !term.isSkipped);

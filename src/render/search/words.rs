@@ -135,12 +135,12 @@ fn each_part(run: &str, mut take: impl FnMut(&str, bool)) {
             let from_last = last_capital && (before.0.is_uppercase() || before.0.is_numeric());
             if small_to_capital || to_number {
                 take(&piece[start..at], false);
-                start = at;
+                (start, letters) = (at, 0);
             } else if from_last {
                 let capital = at - before.1.len_utf8();
                 if capital > start {
                     take(&piece[start..capital], false);
-                    start = capital;
+                    (start, letters) = (capital, 1);
                 }
             }
             letters = if c.is_alphabetic() { letters + 1 } else { 0 };
