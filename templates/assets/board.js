@@ -173,7 +173,8 @@ export function start(host, { words, fill, make, number, plural, place, ages, ne
   }
   const again = () => { limit = SHOWN; left = null; return list(); };
   const more = make("button", { type: "button", className: "more-results", textContent: words.js_more_notes, hidden: true });
-  more.addEventListener("click", () => { limit += SHOWN; list(); });
+  const keep = place.keep(() => limit);
+  more.addEventListener("click", () => { limit += SHOWN; list().then(keep); });
 
   /** What was chosen stands in the address, so that it can be passed on. */
   function remember() {
@@ -248,5 +249,4 @@ export function start(host, { words, fill, make, number, plural, place, ages, ne
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", again);
   if (limit > SHOWN || ["q", "owner", "state"].some((name) => asked.has(name))) list();
-  place.keep(() => limit);
 }

@@ -417,6 +417,7 @@ export function results({ host, input, nav, folder }) {
   const rows = host.querySelector("#site-rows");
   const shown = make("div", { hidden: true });
   host.append(shown);
+  const keep = place.keep(() => (shown.hidden ? 0 : shown.querySelector(".rows")?.childElementCount));
   const remember = () => {
     const address = new URL(location.href);
     if (input) { if (query().trim()) address.searchParams.set("q", query().trim()); else address.searchParams.delete("q"); }
@@ -443,7 +444,7 @@ export function results({ host, input, nav, folder }) {
     };
     more.addEventListener("click", async () => {
       const added = await add().catch(() => null);
-      if (added) added.first?.querySelector("a").focus(); else more.before(failure(() => { more.previousElementSibling.remove(); more.click(); }));
+      if (added) { added.first?.querySelector("a").focus(); keep(); } else more.before(failure(() => { more.previousElementSibling.remove(); more.click(); }));
     });
     const { page } = await add();
     while (list.childElementCount < count && !more.hidden) await add();
@@ -515,6 +516,5 @@ export function results({ host, input, nav, folder }) {
   input?.addEventListener("input", () => { remember(); show(); });
   // A link to a place of the page leaves the list as it is.
   addEventListener("popstate", () => { if (location.search !== searched) read(place.read()); });
-  place.keep(() => (shown.hidden ? 0 : shown.querySelector(".rows")?.childElementCount));
   read(place.read());
 }

@@ -41,8 +41,13 @@
       const { rows, y } = Object(history.state);
       return rows > 0 && rows < 5000 && y >= 0 ? { rows: Number(rows), y: Number(y) } : null;
     },
+    /** Gives back what writes it at once: a browser may not take what is written while it leaves the page. */
     keep(rows) {
-      addEventListener("pagehide", () => { if (rows()) history.replaceState({ rows: rows(), y: scrollY }, ""); });
+      const write = () => { if (rows()) history.replaceState({ rows: rows(), y: scrollY }, ""); };
+      let timer;
+      addEventListener("scroll", () => { clearTimeout(timer); timer = setTimeout(write, 200); }, { passive: true });
+      addEventListener("pagehide", write);
+      return write;
     },
     go({ y }) { scrollTo({ top: y, behavior: "instant" }); },
   };
