@@ -274,12 +274,16 @@ impl Site {
     /// The destinations of a note that lead to what is left out, as they are written: names that no page shows. The
     /// longest come first, lest one that another begins with leaves the rest of that.
     pub fn unsaid<'n>(&self, note: &'n Profile) -> Vec<&'n str> {
+        self.unsaid_in(&note.facts.path, &note.facts.outline)
+    }
+
+    /// The same of a file with this outline.
+    pub fn unsaid_in<'n>(&self, path: &SourcePath, outline: &'n Outline) -> Vec<&'n str> {
         if self.left_out.is_empty() {
             return Vec::new();
         }
-        let leads_out =
-            |written: &&str| matches!(resolve(self, &note.facts.path, written), Target::Unpublished(..));
-        let mut unsaid: Vec<&str> = of_outline(&note.facts.outline).filter(leads_out).collect();
+        let leads_out = |written: &&str| matches!(resolve(self, path, written), Target::Unpublished(..));
+        let mut unsaid: Vec<&str> = of_outline(outline).filter(leads_out).collect();
         unsaid.sort_unstable_by_key(|written| (std::cmp::Reverse(written.len()), *written));
         unsaid.dedup();
         unsaid

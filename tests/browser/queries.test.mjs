@@ -52,6 +52,7 @@ function smallSite() {
     write(`content/notes/${name}.md`, `---\n${[`title: "${title}"`, "date: 2026-01-02", "topic: Work", "summary: In short.", ...fields].join("\n")}\n---\n${body}\n`);
   }
   write("content/handbook/_index.md", "---\ntitle: Handbook\nkind: pages\nschema: {required: [title]}\n---\n");
+  write("content/imprint/_index.md", "---\ntitle: Imprint\nkind: pages\n---\n## Address\n\nHarbour street 7.\n");
   write("content/handbook/drain.md", "---\ntitle: Drain\n---\nHow to drain, in general: drain a node, drain a disk.\n");
   return build(site);
 }

@@ -136,6 +136,31 @@ impl Part {
         }
     }
 
+    /// Adds a section that is a page itself, with the text of its body.
+    pub fn add_section(&mut self, site: &Site, (id, at): (usize, u32), text: &str) {
+        let section = &site.sections[id];
+        let Some(file) = section.published_file() else { return };
+        let unsaid = site.unsaid_in(&file.path, &file.outline);
+        let body = said(text, &file.outline, &unsaid, site.config.extensions);
+        let mut add = |text: &str, once: u16, most: u16| {
+            each_word(text, &mut |word| put(&mut self.words, word, at, Worth { once, most }));
+        };
+        let name = section.folder.rsplit('/').next().unwrap_or_default();
+        for (text, worth) in [(section.title.as_str(), WORTH[0]), (name, WORTH[1]), (&file.summary, WORTH[2])]
+        {
+            add(text, worth, u16::MAX);
+        }
+        for heading in &file.outline.headings {
+            add(&heading.text, WORTH[3], u16::MAX);
+        }
+        for part in visible(&body, site.config.extensions) {
+            add(part, WORTH[4], MOST_OF_TEXT);
+        }
+        for name in [name_key(name), name_key(&section.title)].into_iter().filter(|name| !name.is_empty()) {
+            put(&mut self.names, &name, at, Worth { once: WORTH_OF_NAME, most: WORTH_OF_NAME });
+        }
+    }
+
     /// The words with their stems, by file.
     pub fn sorted(self, site: &Site) -> Sorted {
         let stems = Stems::of(&site.config.language);
