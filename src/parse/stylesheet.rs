@@ -1,6 +1,10 @@
 //! What a stylesheet loads: the addresses in `url(…)`, in `image-set(…)` and behind `@import`, where they stand, with their escapes
 //! resolved. Comments and other texts hold none. As in CSS Syntax Level 3, as far as it takes to find these.
 
+mod import;
+
+pub use import::{Import, closing, imports};
+
 use crate::span::{Span, Spanned};
 
 /// The addresses that a stylesheet loads, in order.
