@@ -182,7 +182,10 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
     NoteView {
         title: face.title.clone(),
         url: reads.href(note.url),
-        summary: face.summary.clone(),
+        summary: body
+            .summary
+            .as_ref()
+            .map_or_else(|| face.summary.clone(), |written| inline::plain(written).into_owned()),
         summary_html: shown(body.summary.as_ref().unwrap_or(&face.summary)),
         date: face.date.map(|date| day(words, date)),
         updated: face.updated.map(|date| day(words, date)),
@@ -311,7 +314,7 @@ fn report(reads: &Reads<'_>, note: &Noted<'_>, repository: &Repository) -> Strin
 }
 
 fn change(reads: &Reads<'_>, path: &SourcePath, change: &Change) -> Option<ChangeView> {
-    let plain = |text: &Option<String>| text.as_ref().map(|text| inline::plain(text).into_owned());
+    let plain = |text: &Option<String>| text.as_ref().map(|text| inline::plain_lines(text).into_owned());
     let html = |text: &Option<String>| text.as_ref().map(|text| field::paragraphs(reads, path, text));
     (*change != Change::default()).then(|| ChangeView {
         reason: plain(&change.reason),
