@@ -190,7 +190,10 @@ fn a_report_can_go_to_standard_output() {
         let told = project.run(&["build", "--report", name]).expect(0).stdout;
         assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["exit_status"], 0, "{name}: {told}");
         let told = project.run(&["build", "--summary", name]).expect(0).stdout;
-        assert!(told.starts_with("### Changes of the site") && !told.contains("not completed"), "{name}: {told}");
+        assert!(
+            told.starts_with("### Changes of the site") && !told.contains("not completed"),
+            "{name}: {told}"
+        );
         let told = project.run(&["build", "--out", "content", "--report", name]).expect(2).stdout;
         assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["outcome"], "failed", "{name}");
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{address, end_of_text, inside, starts_with};
+use super::{address, closed_text, end_of_text, inside, starts_with};
 
 /// An import.
 #[derive(Debug, PartialEq, Eq)]
@@ -152,10 +152,9 @@ pub fn closing(text: &str) -> String {
         let rest = &text[at..];
         at += match c {
             '"' | '\'' => {
-                let end = end_of_text(rest);
-                let is_open = end == rest.len() && (end == 1 || !rest.ends_with([c, '\n']));
-                open.extend(is_open.then_some(c));
-                end
+                let end = closed_text(rest);
+                open.extend(end.is_none().then_some(c));
+                end.unwrap_or(rest.len())
             }
             _ if rest.starts_with("/*") => {
                 let is_open = !rest[2..].contains("*/");
@@ -205,7 +204,7 @@ mod tests {
         }
         let two = "@import 'a.css'; @import url(b.css); c { d: e }";
         let found = imports(two);
-        assert_eq!(found[1], Import { address: "b.css".to_owned(), range: 17..35, around: none() });
+        assert_eq!(found[1], Import { address: "b.css".to_owned(), range: 17..36, around: none() });
         for text in [
             "a { b: c } @import 'x.css';",
             "@layer x { } @import 'x.css';",

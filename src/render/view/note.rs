@@ -228,7 +228,7 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
         similar: reads.similar(note.path).into_iter().map(|alike| similar(reads, alike)).collect(),
         source_path: note.path.as_str().to_owned(),
         edit_url: repository.map(|repository| repository.edit_url(note.path.as_str())),
-        report_url: repository.map(|repository| report(reads, note, repository)),
+        report_url: repository.and_then(|repository| report(reads, note, repository)),
         storage_key: storage_key(note),
         markdown_url: markdown,
         hash: body.recorded_hash.as_ref().unwrap_or(&body.hash).clone(),
@@ -307,8 +307,8 @@ pub fn named(reads: &Reads<'_>, field: &str, items: &[Named]) -> Vec<NamedView> 
 /// The id of the list of steps that the front matter gives.
 const CHECKLIST: &str = "note-checklist";
 
-/// Where a problem with a note is reported: with its title, and where it is.
-fn report(reads: &Reads<'_>, note: &Noted<'_>, repository: &Repository) -> String {
+/// Where a problem with a note is reported, if its host has a place for that: with its title, and where it is.
+fn report(reads: &Reads<'_>, note: &Noted<'_>, repository: &Repository) -> Option<String> {
     let title = reads.words().fill("report_title", &[("title", &note.face.title)]);
     repository.report_url(&title, &format!("{}\n{}\n\n", reads.permalink(note.url), note.path))
 }
