@@ -188,7 +188,7 @@ impl Holdings for Held<'_> {
 
     fn lost(&self, sheet: &str, line: usize, address: &str) {
         let source = self.route(sheet).and_then(|route| match &route.page {
-            Page::Asset(name) => Some(name.to_string()),
+            Page::Asset(name) => Some(name.clone()),
             Page::File(path) => Some(path.to_string()),
             _ => None,
         });

@@ -11,9 +11,7 @@ const WORD: usize = 60;
 
 /// A text on one line: what breaks it, and blanks in a row, are one blank. Blanks that keep words together stay.
 pub fn one_line(text: &str) -> Cow<'_, str> {
-    let breaks = |c: char| {
-        c == ' ' || c.is_ascii_whitespace() || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
-    };
+    let breaks = |c: char| matches!(c, ' ' | '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let is_line = !text.contains(|c: char| c != ' ' && breaks(c))
         && !text.contains("  ")
         && !text.starts_with(' ')
@@ -47,7 +45,7 @@ mod tests {
     fn a_text_is_one_line() {
         for (text, line) in [
             ("a b", "a b"),
-            (" a\r\n\n  b\tc \u{2028}d\u{7}", "a b c d"),
+            (" a\r\n\n  b\tc \u{2028}d\u{7} ", "a b c d\u{7}"),
             ("dix\u{a0}: a\u{3000}b", "dix\u{a0}: a\u{3000}b"),
             ("\n", ""),
         ] {

@@ -63,7 +63,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
             }
             (Some(signs), Some((end, "")), _) if end.starts_with(signs) => open = None,
             (Some(_), _, Some(Part::Code(_, lines))) | (None, None, Some(Part::Text(lines))) => {
-                lines.push(line)
+                lines.push(line);
             }
             _ => parts.push(Part::Text(vec![line])),
         }

@@ -221,8 +221,8 @@ fn no_two_ids_of_a_bundle_are_the_same_and_the_top_is_that_of_a_note() {
     );
     project.write("content/notes/tls.top.md", text("<a id=\".title\"></a> [m](site-main.md#x.y)\n"));
     let names = ["top", "site-main", "tls.top", "tls/index"].map(|name| format!("content/notes/{name}.md"));
-    let named: Vec<&str> = names.iter().map(String::as_str).collect();
-    let run = project.run(&[&["build", "--bundle"], named.as_slice(), &["--out", "all.html"]].concat());
+    let of_command: Vec<&str> = names.iter().map(String::as_str).collect();
+    let run = project.run(&[&["build", "--bundle"], of_command.as_slice(), &["--out", "all.html"]].concat());
     run.expect(0);
     let html = project.read("all.html");
     judge(&html);

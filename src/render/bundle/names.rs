@@ -29,7 +29,7 @@ impl Names {
         let mut taken: BTreeSet<String> = OF_FRAME.map(str::to_owned).into();
         let names = |(html, slug): &(&str, &str)| {
             let within = ids(html);
-            let has_top = within.contains(TOP);
+            let has_top = within.iter().any(|id| id.eq_ignore_ascii_case(TOP));
             if is_alone {
                 return Self { has_top, ..Self::default() };
             }

@@ -31,11 +31,11 @@ impl Anchors<'_> {
     /// Where a link to a place of a note leads: what leads to the top of a page leads to where the note begins.
     fn place(&self, note: usize, place: &str) -> String {
         let names = &self.notes[note];
-        match place {
-            TOP if self.is_alone() => format!("#{TOP}"),
-            TOP if !names.has_top => format!("#{}", names.id),
-            "" => format!("#{}", names.id),
-            _ => format!("#{}{place}", names.prefix),
+        let is_top = place.eq_ignore_ascii_case(TOP) && !names.has_top && !self.is_alone();
+        if is_top || place.is_empty() {
+            format!("#{}", names.id)
+        } else {
+            format!("#{}{place}", names.prefix)
         }
     }
 }

@@ -65,7 +65,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
         match part {
             inline::Part::Text(lines) => add_lines(lines, &mut parts),
             inline::Part::Code(info, lines) => {
-                let code = lines.into_iter().map(|line| format!("{line}\n")).collect();
+                let code = lines.into_iter().flat_map(|line| [line, "\n"]).collect();
                 parts.push(Part::Code(info.to_owned(), code));
             }
         }

@@ -9,7 +9,8 @@ use crate::config::Repository;
 use crate::model::Lasting;
 use crate::model::route::markdown_url;
 use crate::note::{Body, Change, DEPRECATED, DRAFTED, Facts, Named};
-use crate::parse::{Outline, inline};
+use crate::parse::inline;
+use crate::parse::markdown::Heading;
 use crate::path::SourcePath;
 use crate::render::details::Detail;
 use crate::render::markdown::{Rendered, field};
@@ -219,7 +220,7 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
         change: body.change.as_ref().and_then(|told| change(reads, note.path, told)),
         content: content.html,
         first_step: content.first_step.or_else(of_checklist),
-        toc: toc(&facts.outline, *title_is_heading),
+        toc: toc(facts.outline.headings.get(usize::from(*title_is_heading)..).unwrap_or_default()),
         details,
         fields: own_fields(reads, own),
         below: around.below.into_iter().map(link).collect(),
@@ -329,11 +330,10 @@ fn change(reads: &Reads<'_>, path: &SourcePath, change: &Change) -> Option<Chang
     })
 }
 
-/// The headings of the two upper levels of a body, nested. The title is none of them.
-pub fn toc(outline: &Outline, skips_title: bool) -> Vec<TocView> {
-    let shift = crate::render::markdown::heading_shift(outline, skips_title);
-    let headings = outline.headings.iter().skip(usize::from(skips_title));
-    let top = headings.clone().map(|heading| heading.level).min().unwrap_or(2);
+/// The headings of the two upper levels of those that a page shows, nested.
+pub fn toc(headings: &[Heading]) -> Vec<TocView> {
+    let shift = crate::render::markdown::heading_shift(headings);
+    let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
     let mut toc: Vec<TocView> = Vec::new();
     for heading in headings {
         let entry = TocView {
