@@ -70,14 +70,14 @@ fn fault(site: &Site, section: &SectionFile, name: &Spanned<String>) -> Option<D
         };
         return Some(told(format!("`{written}` {message}")).help(help));
     };
-    if inside == INDEX {
+    if path == section.path {
         let message = format!("`{written}` is this section's own file");
         return Some(told(message).help("remove it: the page of a section is before all that it lists"));
     }
     // A listing of notes has those of folders below it too.
     let is_pages = site.section_at(below_content(folder)).is_some_and(|id| site.sections[id].is_pages);
-    let is_index = path.file_name() == INDEX;
-    let deep = inside.split_once('/').filter(|(_, rest)| *rest != "index.md" && (is_pages || is_index));
+    let is_index = matches!(site.known(&path), Some(Known::Section(_)));
+    let deep = inside.split_once('/').filter(|(_, rest)| is_index || is_pages && *rest != "index.md");
     if let Some((below, _)) = deep {
         let message = format!("`{written}` is in another folder, which has an order of its own");
         let help = if is_index {

@@ -257,6 +257,7 @@ fn faults_of_what_a_note_shows_count_by_whatever_name_it_is_bundled() {
     // What nobody shows is in no bundle, and does not matter to one.
     project.run(&["build", "--bundle", "content/notes/mail.md"]).expect(0);
     project.write("content/notes/unused.html", "<p>x</p>");
+    project.write("content/notes/draft.md", note("draft: true\n", "[nowhere](nowhere.md)\n"));
     project.remove("content/notes/faulty.md");
     project.remove("content/notes/tls/pic.svg");
     project.write(

@@ -52,7 +52,9 @@ impl Job<'_> {
         let store = Arc::new(store);
         let build = self.load(&store)?;
         let wanted = |path: &SourcePath| scopes.iter().any(|scope| scope.holds(path));
-        let named_notes = build.corpus.notes.iter().filter(|note| wanted(&note.facts.path));
+        let named_notes = build.corpus.notes.iter().filter(|note| {
+            wanted(&note.facts.path) && build.site.known(&note.facts.path) != Some(Known::Draft)
+        });
         // What a note shows counts wherever it stands, and what it does not show is not in the file.
         let held: BTreeSet<SourcePath> = named_notes
             .flat_map(|note| build.site.files_of(note).into_iter().chain([note.facts.path.clone()]))
