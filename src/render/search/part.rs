@@ -72,7 +72,9 @@ fn each_text<'a>(
     for alert in &note.facts.alerts {
         add(&alert.value, WORTH[1]);
     }
-    add(&note.face.summary, WORTH[2]);
+    let is_cut = note.face.summary.ends_with('…');
+    let whole = body.summary.as_deref().filter(|_| is_cut);
+    add(whole.unwrap_or(&note.face.summary), WORTH[2]);
     for heading in &note.facts.outline.headings {
         add(&heading.text, WORTH[3]);
     }
