@@ -4,7 +4,7 @@
 # unsafe code is in dependencies alone.
 set -eu
 cd "$(dirname "$0")"
-mkdir -p corpus/front_matter corpus/markdown corpus/note_to_page corpus/site_toml corpus/preview_request
+mkdir -p corpus/front_matter corpus/markdown corpus/note_to_page corpus/site_toml corpus/preview_request corpus/language_server
 split() {
     awk -v prefix="$1" '
         /^-- .* --$/ {
@@ -48,4 +48,10 @@ GET /notes/a/\nhost: [::1]:4000\norigin: http://localhost:4000
 GET /%%2e%%2e/%%2e%%2e/etc/passwd
 GET //evil.example/%%5c
 GET http://127.0.0.1:4000/.fieldnotes/live.js\nif-range: "a"\nrange: bytes=-5
+END
+cat > corpus/language_server/1 <<'END'
+?textDocument/completion {"textDocument":{"uri":"file:///a.md"},"position":{"line":1,"character":2}}
+textDocument/didChange {"textDocument":{"uri":"file:///a.md","version":2},"contentChanges":[{"text":"---\ntitle: [\n"}]}
+?textDocument/rename {"textDocument":{"uri":"file:///a.md"},"position":{"line":3,"character":3},"newName":"B"}
+$/cancelRequest {"id":1}
 END

@@ -24,6 +24,7 @@ mod unused;
 
 use std::collections::BTreeMap;
 
+pub(crate) use links::LostPlace;
 use rayon::prelude::*;
 pub(crate) use superseded::successor;
 

@@ -47,6 +47,7 @@ pub use theme::{Accent, ThemeConfig};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::STATUSES;
+use crate::parse::brief::one_line;
 use crate::parse::{Extensions, Limits, toml};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
@@ -235,6 +236,7 @@ impl Config {
             }
         }
         table.text("description", &mut self.description);
+        self.description = one_line(&self.description).into_owned();
         if let Some(language) = table.optional_text("language") {
             (self.language, self.language_at) = (language.value, language.span);
         }

@@ -209,7 +209,7 @@ impl Site {
             config: Arc::clone(config),
             years: Arc::new(listing::years(&pages, &dated)),
             board: Arc::new(board::Board::of(config, &pages, before)),
-            numbers: Arc::new(search::Numbers::of(&pages)),
+            numbers: Arc::new(search::Numbers::of(&pages, &sections)),
             taxonomies: taxonomy::build(config, &pages, &dated, before),
             notes: Arc::new(pages),
             sections: Arc::new(sections),

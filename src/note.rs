@@ -76,7 +76,7 @@ pub struct Face {
     pub draft: bool,
     /// What it is about.
     pub topic: String,
-    /// The note in a sentence or two.
+    /// The note in a sentence or two: one line of plain text, cut short where it is too long for a list.
     pub summary: String,
     /// Where it stands among the pages of its section, the lightest first.
     pub weight: Option<i64>,
@@ -159,7 +159,7 @@ pub struct Marks {
 /// What the page of a note alone shows, besides its text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Body {
-    /// The summary with its signs of Markdown, where it has any; the face has its plain text.
+    /// The summary as it is written, where the face has less: its plain text on one line, as much as a list has room for.
     pub summary: Option<String>,
     /// Steps to tick, as written.
     pub checklist: Vec<String>,

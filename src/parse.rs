@@ -5,6 +5,7 @@
 
 pub mod active;
 mod anchors;
+pub mod brief;
 pub mod doctest;
 pub mod events;
 pub mod fence;

@@ -6,13 +6,15 @@
 
 use std::cell::RefCell;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
 use fieldnotes::config::{Config, SchemaConfig};
 use fieldnotes::diagnostic::Diagnostic;
 use fieldnotes::engine::live::Live;
 use fieldnotes::engine::store::Store;
 use fieldnotes::engine::{Build, Engine, Options};
+use fieldnotes::lsp::Surroundings;
 use fieldnotes::model::route::FeedOf;
 use fieldnotes::model::{Page, Route};
 use fieldnotes::parse::math::{Placement, to_mathml};
@@ -28,6 +30,8 @@ use html5ever::tokenizer::{
     BufferQueue, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use hyper::Request;
+use lsp_server::{Connection, Message, Notification};
+use serde_json::{Value, json};
 
 /// More than this no page may hold.
 const MOST_BYTES: usize = 2_000_000;
@@ -282,4 +286,71 @@ fn judge(page: &str) {
         }
     }
     assert!(scripts <= 4, "{scripts} scripts");
+}
+
+/// A language server over a site in a folder of its own, and what comes out of it.
+static EDITOR: LazyLock<Mutex<Connection>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("there is room for a folder").keep();
+    for (path, text) in [
+        ("site.toml", "title = \"A\"\nbase_url = \"https://a.example\"\n"),
+        (
+            "content/notes/a.md",
+            "---\ntitle: A\ndate: 2026-01-01\ntopic: a\nsummary: A.\n---\n\n# A\n\n[b](b.md#b)\n",
+        ),
+        (
+            "content/notes/b.md",
+            "---\ntitle: B\ndate: 2026-01-01\ntopic: b\nsummary: B.\nstack: [x]\n---\n\n## B\n",
+        ),
+    ] {
+        let file = folder.join(path);
+        std::fs::create_dir_all(file.parent().expect("it has a folder")).expect("it can be made");
+        std::fs::write(file, text).expect("it can be written");
+    }
+    let (ours, theirs) = Connection::memory();
+    let surroundings = Surroundings { today: || jiff::civil::date(2026, 1, 2), now: || 1, follow: |_, _| {} };
+    std::thread::spawn(move || fieldnotes::lsp::serve(theirs, surroundings).expect("it goes on"));
+    let root = format!("file://{}", folder.display());
+    let params = json!({ "processId": null, "rootUri": root, "capabilities": {} });
+    ask(&ours, 0, "initialize", params);
+    for name in ["a", "b"] {
+        let uri = format!("{root}/content/notes/{name}.md");
+        let document = json!({ "uri": uri, "languageId": "markdown", "version": 1, "text": "---\ntitle: A\n---\n# A\n" });
+        tell(&ours, "textDocument/didOpen", json!({ "textDocument": document }));
+    }
+    Mutex::new(ours)
+});
+
+fn tell(editor: &Connection, method: &str, params: Value) {
+    editor
+        .sender
+        .send(Notification { method: method.to_owned(), params }.into())
+        .expect("the server listens");
+}
+
+/// Asks, and waits for the answer; what else is said is let go.
+fn ask(editor: &Connection, id: i32, method: &str, params: Value) {
+    let request = lsp_server::Request { id: id.into(), method: method.to_owned(), params };
+    editor.sender.send(request.into()).expect("the server listens");
+    loop {
+        let message = editor.receiver.recv_timeout(Duration::from_secs(60)).expect("the server answers");
+        if matches!(message, Message::Response(response) if response.id == id.into()) {
+            return;
+        }
+    }
+}
+
+/// Messages of an editor, one a line: a method, and what it comes with. After them the server still answers.
+pub fn language_server(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let editor = EDITOR.lock().unwrap_or_else(PoisonError::into_inner);
+    for line in text.lines() {
+        let (method, params) = line.split_once(' ').unwrap_or((line, "null"));
+        let params: Value = serde_json::from_str(params).unwrap_or_else(|_| Value::String(params.to_owned()));
+        match method.strip_prefix('?') {
+            Some("shutdown") | None if ["exit", "shutdown", "?shutdown"].contains(&method) => {}
+            Some(method) => ask(&editor, 1, method, params),
+            None => tell(&editor, method, params),
+        }
+    }
+    ask(&editor, 2, "workspace/symbol", json!({ "query": "A" }));
 }

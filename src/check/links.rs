@@ -2,6 +2,7 @@
 //! wrong with links and pictures besides is said in `links/unseen.rs`.
 
 mod mend;
+mod place;
 mod template;
 mod unseen;
 
@@ -11,15 +12,15 @@ use crate::config::schemes;
 use crate::corpus::{CONTENT, SectionFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::links::{Form, written};
-use crate::model::link::{Target, id_of, is_data_picture, is_web, place_of};
+use crate::model::link::{Target, is_data_picture, is_web, place_of};
 use crate::model::{Known, Places};
 use crate::note::{Facts, ImageSource};
 use crate::parse::Outline;
 use crate::parse::markdown::{Link, Picture};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
-use crate::suggest;
 
+pub(crate) use place::LostPlace;
 pub(super) use template::unmended;
 
 /// The faults of a note's links.
@@ -244,24 +245,12 @@ impl<'a> Checker<'a> {
         place: &str,
         given: Given<'_>,
     ) -> Option<Diagnostic> {
-        let place = id_of(place);
-        let is_page = place.is_empty() || place.eq_ignore_ascii_case("top");
-        if is_page || outline.id_of(place).is_some() {
-            return None;
-        }
-        let message = format!("`#{place}` is not a heading of `{}`", path.file_name());
-        let fault = self.fault(Code::BrokenAnchor, given.span, message);
-        let ids = || outline.ids();
-        let near = if self.seeks() { suggest::nearest(place, ids()) } else { None };
+        let lost = LostPlace::of((path, outline), place)?;
+        let near = if self.seeks() { lost.near() } else { None };
+        let fault = self.fault(Code::BrokenAnchor, given.span, lost.message()).help(lost.help(near));
         Some(match near {
-            Some(near) => {
-                let fault = fault.help(format!("did you mean `#{near}`?"));
-                let new =
-                    suggest::certain(place, ids()).and_then(|id| mend::with_place(given.destination, id));
-                self.mended(fault, given, new)
-            }
-            None if ids().next().is_none() => fault.help("the page has no headings; link to the page alone"),
-            None => fault.help(format!("use one of: {}", mend::some(ids()))),
+            Some(_) => self.mended(fault, given, lost.right(given.destination)),
+            None => fault,
         })
     }
 

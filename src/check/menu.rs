@@ -1,6 +1,7 @@
 //! The links that the settings name, in the header and at the foot of pages: none runs anything, each has the same place on all pages,
-//! and where one leads to a page of the site, the page is there.
+//! and where one leads to a page of the site, the page is there, and has the place that it names.
 
+use super::links::LostPlace;
 use crate::config::{FILE, MenuItem};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
@@ -42,7 +43,7 @@ struct Lost {
 fn lost(site: &Site, item: &MenuItem) -> Option<Lost> {
     let url = item.url.value.as_str();
     if url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\") {
-        return (!is_there(site, url)).then(|| no_page(site, url));
+        return if is_there(site, url) { lost_place(site, url) } else { Some(no_page(site, url)) };
     }
     let trimmed = url.trim();
     let told = |message: String, help: String, right: Option<String>| Some(Lost { message, help, right });
@@ -81,6 +82,13 @@ fn lost(site: &Site, item: &MenuItem) -> Option<Lost> {
             told(message, instead(other), of_site.clone())
         }
     }
+}
+
+/// What is said of a place that the page of a link does not have.
+fn lost_place(site: &Site, url: &str) -> Option<Lost> {
+    let lost = LostPlace::of_address(site, url)?;
+    let near = lost.near();
+    Some(Lost { message: lost.message(), help: lost.help(near), right: near.and_then(|_| lost.right(url)) })
 }
 
 /// What is said of an address that no page has.

@@ -18,6 +18,7 @@ use fill::{Filled, Filling};
 use rayon::prelude::*;
 use report::ReportFile;
 use summary::Figures;
+use target::{DASH, Target};
 
 use super::args::{Build as BuildArgs, Common};
 use super::output::{Terminal, seconds};
@@ -64,9 +65,14 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) ->
 fn folders(args: &BuildArgs, common: &Common) -> Result<(PathBuf, PathBuf)> {
     let site = context::site_folder(common)?;
     let out = args.out.clone().unwrap_or_else(|| site.join("public"));
+    ensure!(
+        out.as_os_str() != DASH,
+        "a site has many files, which can't go to standard output\n  name a folder for `--out`"
+    );
     refuse_sources(&site, &out)?;
     if let (Some(summary), Some(report)) = (&args.summary, &args.report) {
-        ensure!(real(summary)? != real(report)?, "`--summary` and `--report` can't write the same file");
+        let is_same = Target::is_same(summary, report)?;
+        ensure!(!is_same, "`--summary` and `--report` can't write the same file");
     }
     Ok((site, out))
 }

@@ -48,6 +48,9 @@ struct Workflow {
 pub(super) fn run(args: &Ci, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let site = context::site_folder(common)?;
     let git = Git::around(&site);
+    if git.is_none() {
+        refuse_above(&site)?;
+    }
     let place = Place::of(git.as_ref())?;
     let top = git.as_ref().map_or(site.as_path(), Git::top);
     let workflows = place.workflows(args.host, top);
@@ -62,6 +65,21 @@ pub(super) fn run(args: &Ci, common: &Common, terminal: &mut Terminal) -> Result
         terminal.say(&format!("  next: {step}"));
     }
     Ok(ExitStatus::Clean)
+}
+
+/// A repository below the site's folder holds a part of the site alone: no workflow in it could build the whole.
+fn refuse_above(site: &Path) -> Result<()> {
+    let here = context::current_folder()?;
+    let below =
+        Git::around(&here).filter(|git| site.canonicalize().is_ok_and(|site| git.top().starts_with(site)));
+    match below {
+        None => Ok(()),
+        Some(git) => bail!(
+            "`site.toml` is in `{}`, above the repository in `{}`\n  move it into the repository with all that the site needs, or make the folder above the repository",
+            context::shown(site),
+            context::shown(git.top())
+        ),
+    }
 }
 
 /// Writes the workflows, all or none: one that is there and differs is somebody's. They are told by their paths from the top of

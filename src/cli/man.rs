@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
@@ -18,6 +18,10 @@ use crate::write::atomic;
 pub(super) fn run(args: &ManualPage, terminal: &mut Terminal) -> Result<ExitStatus> {
     let mut program = program().disable_help_subcommand(true);
     program.build();
+    ensure!(
+        args.out.as_ref().is_none_or(|out| out.as_os_str() != "-"),
+        "the pages are files of a folder\n  name a folder for `--out`, or a command to print its page"
+    );
     match &args.out {
         Some(folder) => {
             let count = write_all(&program, folder)?;

@@ -28,6 +28,8 @@ pub enum Host {
     Forgejo,
     /// bitbucket.org.
     Bitbucket,
+    /// The server of Bitbucket for companies, whose addresses name a project.
+    BitbucketDataCenter,
 }
 
 /// Names of hosts in settings.
@@ -49,10 +51,14 @@ impl Repository {
                 .fault(Code::ConfigInvalid, written.span, "`address` is not an http or https address")
                 .help_last("write it in full: `address = \"https://github.com/example/notes\"`");
         }
+        // What git clones from may end so, and pages do not.
+        let address = address.map(|address| address.strip_suffix(".git").unwrap_or(&address).to_owned());
         let mut host = host_of(address.as_deref().unwrap_or_default());
         table.choice("host", &HOSTS, &mut host);
-        let mut branch = "main".to_owned();
-        table.text("branch", &mut branch);
+        if host == Host::Bitbucket && address.as_deref().is_some_and(is_of_data_center) {
+            host = Host::BitbucketDataCenter;
+        }
+        let branch = read_branch(table, host);
         let folder = read_folder(table);
         Some(Self { address: address?, branch, folder, host })
     }
@@ -64,34 +70,43 @@ impl Repository {
             Host::GitLab => "-/blob",
             Host::Forgejo => "src/branch",
             Host::Bitbucket => "src",
+            Host::BitbucketDataCenter => {
+                let branch = encode_query(&format!("refs/heads/{}", self.branch));
+                return format!("{}/browse/{}?at={branch}", self.address, encode(path));
+            }
         };
         format!("{}/{form}/{}/{}", self.address, encode(&self.branch), encode(path))
     }
 
-    /// Where a file of the site is edited in a browser.
+    /// Where a file of the site is edited in a browser. Bitbucket Data Center has no address for that; there it is the file.
     pub fn edit_url(&self, path: &str) -> String {
         let path = self.folder_of(path);
         let form = match self.host {
             Host::GitHub => "edit",
             Host::GitLab => "-/edit",
             Host::Forgejo => "_edit",
-            Host::Bitbucket => return self.url(&path) + "?mode=edit",
+            Host::Bitbucket => {
+                return format!("{}?mode=edit&at={}", self.url(&path), encode_query(&self.branch));
+            }
+            Host::BitbucketDataCenter => return self.url(&path),
         };
         format!("{}/{form}/{}/{}", self.address, encode(&self.branch), encode(&path))
     }
 
-    /// Where a problem is reported, with a title and a text that are filled in. Bitbucket's form takes neither.
-    pub fn report_url(&self, title: &str, text: &str) -> String {
+    /// Where a problem is reported, with a title and a text that are filled in. Bitbucket's form takes neither, and Bitbucket
+    /// Data Center has none.
+    pub fn report_url(&self, title: &str, text: &str) -> Option<String> {
         let (form, names) = match self.host {
             Host::GitHub | Host::Forgejo => ("issues/new", Some(("title", "body"))),
             Host::GitLab => ("-/issues/new", Some(("issue[title]", "issue[description]"))),
             Host::Bitbucket => ("issues/new", None),
+            Host::BitbucketDataCenter => return None,
         };
         let query = names.map(|(of_title, of_text)| {
             let [of_title, title, of_text, text] = [of_title, title, of_text, text].map(encode_query);
             format!("?{of_title}={title}&{of_text}={text}")
         });
-        format!("{}/{form}{}", self.address, query.unwrap_or_default())
+        Some(format!("{}/{form}{}", self.address, query.unwrap_or_default()))
     }
 
     /// The folder of a file of the site, as seen from the top of the repository.
@@ -108,6 +123,25 @@ fn encode_query(text: &str) -> String {
         _ => format!("%{byte:02X}"),
     };
     text.bytes().map(sign).collect()
+}
+
+/// The branch. The addresses of bitbucket.org can't name one with a slash, escaped or not, as Atlassian says.
+fn read_branch(table: &mut Table<'_>, host: Host) -> String {
+    let written = table.optional_text("branch");
+    let fault = written.as_ref().and_then(|written| match written.value.as_str() {
+        name if name.trim().is_empty() => Some("`branch` has no name"),
+        name if host == Host::Bitbucket && name.contains('/') => {
+            Some("bitbucket.org has no addresses for a branch with a slash in its name")
+        }
+        _ => None,
+    });
+    if let (Some(written), Some(message)) = (&written, fault) {
+        table
+            .fault(Code::ConfigInvalid, written.span, message)
+            .help_last("name the branch that is published, such as `branch = \"main\"`");
+    }
+    let known = written.map(|written| written.value).filter(|_| fault.is_none());
+    known.unwrap_or_else(|| "main".to_owned())
 }
 
 /// The folder of site.toml in the repository.
@@ -130,7 +164,7 @@ fn read_folder(table: &mut Table<'_>) -> String {
 
 /// The host of an address, as far as its name says.
 fn host_of(address: &str) -> Host {
-    let name = address.split('/').nth(2).unwrap_or_default();
+    let name = address.split('/').nth(2).unwrap_or_default().to_ascii_lowercase();
     let is_named = |part: &str| name.contains(part);
     if is_named("gitlab") {
         Host::GitLab
@@ -143,73 +177,94 @@ fn host_of(address: &str) -> Host {
     }
 }
 
+/// Whether an address is that of a repository on Bitbucket Data Center: `/projects/OPS/repos/notes`, or one of a user.
+fn is_of_data_center(address: &str) -> bool {
+    let parts: Vec<&str> = address.split('/').collect();
+    matches!(parts.as_slice(), [.., "projects" | "users", _, "repos", _])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn repository(address: &str, folder: &str) -> Repository {
+    fn repository(address: &str) -> Repository {
+        let host = if is_of_data_center(address) { Host::BitbucketDataCenter } else { host_of(address) };
+        let branch = if host == Host::Bitbucket { "v1+2" } else { "release/1.x#ü" };
         Repository {
             address: address.to_owned(),
-            branch: "main".to_owned(),
-            folder: folder.to_owned(),
-            host: host_of(address),
+            branch: branch.to_owned(),
+            folder: "docs site".to_owned(),
+            host,
         }
     }
 
     #[test]
-    fn each_host_has_its_form() {
-        let url = |address: &str| repository(address, "").url("src/a b.rs");
-        assert_eq!(url("https://github.com/a/b"), "https://github.com/a/b/blob/main/src/a%20b.rs");
-        assert_eq!(
-            url("https://gitlab.a.example/a/b"),
-            "https://gitlab.a.example/a/b/-/blob/main/src/a%20b.rs"
-        );
-        assert_eq!(url("https://codeberg.org/a/b"), "https://codeberg.org/a/b/src/branch/main/src/a%20b.rs");
-        assert_eq!(url("https://bitbucket.org/a/b"), "https://bitbucket.org/a/b/src/main/src/a%20b.rs");
-    }
-
-    #[test]
-    fn each_host_has_forms_for_edits_and_problems() {
-        let urls = |address: &str| {
-            let mut repository = repository(address, "docs site");
-            repository.branch = "release/1.x".to_owned();
-            [
-                repository.edit_url("content/a b#c?.md"),
-                repository.report_url("Problem: a & b", "https://a.example/\nx"),
-            ]
-        };
-        let (path, query) = ("docs%20site/content/a%20b%23c%3F.md", "Problem%3A%20a%20%26%20b");
+    fn each_host_has_its_forms() {
+        let path = "content/a b#c?d%e/é&f=g+h.md";
+        let (file, branch) =
+            ("docs%20site/content/a%20b%23c%3Fd%25e/%C3%A9&f=g+h.md", "release/1.x%23%C3%BC");
+        let title = "Problem%3A%20%E2%80%9Ca%20%26%20b%23%25%2B%E2%80%9D";
         let text = "https%3A%2F%2Fa.example%2F%0Ax";
-        let of_query = format!("issues/new?title={query}&body={text}");
-        assert_eq!(
-            urls("https://github.com/a/b"),
-            [
-                format!("https://github.com/a/b/edit/release/1.x/{path}"),
-                format!("https://github.com/a/b/{of_query}")
-            ]
-        );
-        assert_eq!(
-            urls("https://gitlab.com/a/b"),
-            [
-                format!("https://gitlab.com/a/b/-/edit/release/1.x/{path}"),
-                format!(
-                    "https://gitlab.com/a/b/-/issues/new?issue%5Btitle%5D={query}&issue%5Bdescription%5D={text}"
-                )
-            ]
-        );
-        assert_eq!(
-            urls("https://codeberg.org/a/b"),
-            [
-                format!("https://codeberg.org/a/b/_edit/release/1.x/{path}"),
-                format!("https://codeberg.org/a/b/{of_query}")
-            ]
-        );
-        assert_eq!(
-            urls("https://bitbucket.org/a/b"),
-            [
-                format!("https://bitbucket.org/a/b/src/release/1.x/{path}?mode=edit"),
-                "https://bitbucket.org/a/b/issues/new".to_owned()
-            ]
-        );
+        let of_query = format!("issues/new?title={title}&body={text}");
+        let of_gitlab = format!("-/issues/new?issue%5Btitle%5D={title}&issue%5Bdescription%5D={text}");
+        let browse = format!("browse/{file}?at=refs%2Fheads%2Frelease%2F1.x%23%C3%BC");
+        let rows: [(&str, String, String, Option<String>); 9] = [
+            (
+                "https://github.com/a/b",
+                format!("blob/{branch}/{file}"),
+                format!("edit/{branch}/{file}"),
+                Some(of_query.clone()),
+            ),
+            (
+                "https://GitHub.a.example/a/b",
+                format!("blob/{branch}/{file}"),
+                format!("edit/{branch}/{file}"),
+                Some(of_query.clone()),
+            ),
+            (
+                "https://gitlab.com/a/b",
+                format!("-/blob/{branch}/{file}"),
+                format!("-/edit/{branch}/{file}"),
+                Some(of_gitlab.clone()),
+            ),
+            (
+                "https://GitLab.a.example:8443/x/a/b/c",
+                format!("-/blob/{branch}/{file}"),
+                format!("-/edit/{branch}/{file}"),
+                Some(of_gitlab),
+            ),
+            (
+                "https://codeberg.org/a/b",
+                format!("src/branch/{branch}/{file}"),
+                format!("_edit/{branch}/{file}"),
+                Some(of_query.clone()),
+            ),
+            (
+                "https://forgejo.a.example/sub/a/b",
+                format!("src/branch/{branch}/{file}"),
+                format!("_edit/{branch}/{file}"),
+                Some(of_query.clone()),
+            ),
+            (
+                "https://gitea.com/a/b",
+                format!("src/branch/{branch}/{file}"),
+                format!("_edit/{branch}/{file}"),
+                Some(of_query),
+            ),
+            (
+                "https://bitbucket.org/a/b",
+                format!("src/v1+2/{file}"),
+                format!("src/v1+2/{file}?mode=edit&at=v1%2B2"),
+                Some("issues/new".to_owned()),
+            ),
+            ("https://bitbucket.a.example/x/projects/A/repos/b", browse.clone(), browse, None),
+        ];
+        for (address, shown, edited, reported) in rows {
+            let repository = repository(address);
+            assert_eq!(repository.url(&repository.folder_of(path)), format!("{address}/{shown}"));
+            assert_eq!(repository.edit_url(path), format!("{address}/{edited}"));
+            let report = repository.report_url("Problem: “a & b#%+”", "https://a.example/\nx");
+            assert_eq!(report, reported.map(|form| format!("{address}/{form}")));
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::link::{on_site, parts};
 use crate::model::{Page, Route};
 use crate::path::{SourcePath, UrlPath, content_type};
-use crate::render::bundle::{Anchors, Holdings, Led, Pieces, data, loaded, nonce, pieces, rewritten};
+use crate::render::bundle::{Anchors, Holdings, Led, Names, Pieces, data, loaded, nonce, pieces, rewritten};
 use crate::render::page::bundle::{Bundled, Frame};
 use crate::render::reads::Reads;
 use crate::render::{Content, Renderer};
@@ -23,6 +23,8 @@ pub struct Bundle {
     pub html: String,
     /// How many pictures it holds.
     pub pictures: usize,
+    /// What its stylesheets load and it does not hold: the file and the line, and the address.
+    pub lost: Vec<(String, usize, String)>,
 }
 
 /// Why there is none.
@@ -43,19 +45,22 @@ impl Build {
         let held = Held::new(self, notes);
         let pages = notes.iter().map(|path| held.page(path)).collect::<Result<Vec<Pieces>, _>>();
         let pages = pages.map_err(Refused::Fault)?;
-        let prefixes = held.prefixes();
+        let slugs = notes.iter().map(|path| held.slug(path));
+        let shown: Vec<_> = pages.iter().map(|page| page.main.as_str()).zip(slugs).collect();
+        let names = Names::of(&shown);
         let mut bundled = Vec::new();
         for (own, (page, path)) in pages.iter().zip(notes).enumerate() {
             let note = self.site.note_at(path);
             let title = note.map(|page| page.note.face.title.clone()).unwrap_or_default();
             let label =
                 |name: &str| self.theme.words.fill("name_and_value", &[("name", name), ("value", &title)]);
-            let content = rewritten(&page.main, Anchors { prefixes: &prefixes, own, label: &label }, &held);
+            let content = rewritten(&page.main, Anchors { notes: &names, own, label: &label }, &held);
             if held.is_too_large() {
                 return Err(Refused::TooLarge(held.largest.into_inner()));
             }
             bundled.push(Bundled {
-                id: prefixes[own].trim_end_matches('.').to_owned(),
+                id: names[own].id.clone(),
+                title_id: names[own].title.clone(),
                 title,
                 url: note.map_or_else(UrlPath::root, |page| page.url.clone()),
                 permalink: note.map(|page| self.site.permalink(&page.url)).unwrap_or_default(),
@@ -75,7 +80,7 @@ impl Build {
         if html.len() > MOST {
             return Err(Refused::TooLarge(held.largest.into_inner()));
         }
-        Ok(Bundle { html, pictures })
+        Ok(Bundle { html, pictures, lost: held.lost.into_inner() })
     }
 }
 
@@ -87,12 +92,13 @@ struct Held<'a> {
     pictures: Cell<usize>,
     bytes: Cell<usize>,
     largest: RefCell<Option<(String, usize)>>,
+    lost: RefCell<Vec<(String, usize, String)>>,
 }
 
 impl<'a> Held<'a> {
     fn new(build: &'a Build, notes: &'a [SourcePath]) -> Self {
-        let (pictures, bytes, largest) = (Cell::default(), Cell::default(), RefCell::default());
-        Self { build, notes, pictures, bytes, largest }
+        let (pictures, bytes) = (Cell::default(), Cell::default());
+        Self { build, notes, pictures, bytes, largest: RefCell::default(), lost: RefCell::default() }
     }
 
     /// A picture of the frame, as data.
@@ -121,21 +127,9 @@ impl<'a> Held<'a> {
         })
     }
 
-    /// What tells the ids of each note from those of others; nothing where there is but one.
-    fn prefixes(&self) -> Vec<String> {
-        if self.notes.len() == 1 {
-            return vec![String::new()];
-        }
-        let mut prefixes: Vec<String> = Vec::new();
-        for path in self.notes {
-            let slug = self.build.site.note_at(path).map(|page| page.note.facts.slug.as_str());
-            let slug = slug.filter(|slug| !slug.is_empty()).unwrap_or("note");
-            let numbers = (1..)
-                .map(|number| if number == 1 { format!("{slug}.") } else { format!("{slug}-{number}.") });
-            let free = numbers.into_iter().find(|prefix| !prefixes.contains(prefix));
-            prefixes.extend(free);
-        }
-        prefixes
+    /// The words of a note's address.
+    fn slug(&self, path: &SourcePath) -> &'a str {
+        self.build.site.note_at(path).map_or("", |page| page.note.facts.slug.as_str())
     }
 
     /// The address on the site that an address of a page names, with what stands behind it.
@@ -190,6 +184,16 @@ impl Holdings for Held<'_> {
             }
         }
         Some((bytes, kind))
+    }
+
+    fn lost(&self, sheet: &str, line: usize, address: &str) {
+        let source = self.route(sheet).and_then(|route| match &route.page {
+            Page::Asset(name) => Some(name.clone()),
+            Page::File(path) => Some(path.to_string()),
+            _ => None,
+        });
+        let told = (source.unwrap_or_else(|| sheet.to_owned()), line, address.to_owned());
+        self.lost.borrow_mut().push(told);
     }
 
     fn link(&self, address: &str) -> Led {

@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use foldhash::HashMap;
 use regex::Regex;
 
+use crate::check::LostPlace;
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
@@ -59,7 +60,9 @@ fn fault(site: &Site, url: &str) -> Option<(String, String)> {
     let rest =
         url.strip_prefix(base).filter(|rest| base.is_empty() || rest.is_empty() || rest.starts_with('/'));
     match (found, rest) {
-        (Some(_), Some(_)) => None,
+        (Some(_), Some(_)) => {
+            LostPlace::of_address(site, url).map(|lost| (lost.message(), lost.help(lost.near())))
+        }
         (Some(_), None) => Some((
             format!("`{url}` lacks `{base}`, the path of `base_url`"),
             format!("write `{{{{ site.home_url }}}}{}`", url.trim_start_matches('/')),

@@ -31,7 +31,9 @@ pub(super) fn build(build: &Build) -> Result<Index, Box<Diagnostic>> {
     let parts = parts(build);
     let parts: Result<Vec<Vec<u64>>, Box<Diagnostic>> =
         parts.par_iter().with_max_len(1).map(of_part).collect();
-    Ok(Index::of_parts(&build.site, &parts?))
+    let mut parts = parts?;
+    parts.extend(sections(build)?.map(|part| part.fingerprints()));
+    Ok(Index::of_parts(&build.site, &parts))
 }
 
 /// The words of all parts.
@@ -39,7 +41,23 @@ pub(super) fn build(build: &Build) -> Result<Index, Box<Diagnostic>> {
 /// # Errors
 /// The text of a note can't be read again.
 pub(super) fn words(build: &Build) -> Result<Vec<Sorted>, Box<Diagnostic>> {
-    parts(build).par_iter().with_max_len(1).map(|ids| part(build, ids)).collect()
+    let parts: Result<Vec<Sorted>, Box<Diagnostic>> =
+        parts(build).par_iter().with_max_len(1).map(|ids| part(build, ids)).collect();
+    let mut parts = parts?;
+    parts.extend(sections(build)?);
+    Ok(parts)
+}
+
+/// The words of the sections that are pages themselves: a part of its own, if there are any. They are few.
+fn sections(build: &Build) -> Result<Option<Sorted>, Box<Diagnostic>> {
+    let site = &build.site;
+    let mut part = Part::default();
+    for &numbered in site.numbers.of_sections() {
+        let Some(file) = site.sections[numbered.0].published_file() else { continue };
+        let text = build.text(&file.path).ok_or_else(|| changed_meanwhile(&file.path))?;
+        part.add_section(site, numbered, file.body.of(&text));
+    }
+    Ok((!site.numbers.of_sections().is_empty()).then(|| part.sorted(site)))
 }
 
 fn parts(build: &Build) -> Vec<Vec<NoteId>> {

@@ -4,7 +4,7 @@
 use super::Question;
 use super::difference::difference;
 use super::rename::Edits;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::edit::review::{Accepted, Place};
 use crate::engine::Engine;
 use crate::engine::watched::{Look, Watcher};
@@ -74,12 +74,26 @@ impl Question<'_> {
         actions.extend(self.fix_all(faults));
         let front = crate::parse::front_matter::split(self.text).front;
         if front.is_some_and(|front| span.start <= front.end && span.end >= front.start.saturating_sub(4)) {
+            actions.extend(self.elsewhere());
             let sorted = self.sorted();
             actions.extend(sorted.map(|(span, text)| {
                 Action::new("Sort the keys in the format's order", Kind::Rewrite).edit(self.path, span, text)
             }));
         }
         actions
+    }
+
+    /// What this file lacks by faults of others: an alias for an address that `urls.lock` knows.
+    fn elsewhere(&self) -> Vec<Action> {
+        if self.build.text(self.path).as_deref() != Some(self.text) {
+            return Vec::new();
+        }
+        let others = self.build.diagnostics.iter().filter(|fault| fault.path != *self.path);
+        let fixes = others.filter_map(|fault| fault.fix.as_ref()).filter(|fix| fix.path == *self.path);
+        let action = |fix: &Fix| {
+            Action::new(capitalised(&fix.title), Kind::Fix).edit(&fix.path, fix.span, fix.replacement.clone())
+        };
+        fixes.map(action).collect()
     }
 
     /// All fixes of the file at once, where there are several.

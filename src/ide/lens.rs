@@ -10,7 +10,12 @@ impl Question<'_> {
             return None;
         }
         let state = self.state_of(self.path)?;
-        let title = self.document().front?.entry("title")?.key.span;
-        Some((title, state))
+        let document = self.document();
+        let field = self.build.config.schema.renames.name_of("title");
+        let title =
+            document.front.as_ref().and_then(|front| front.entry("title").or_else(|| front.entry(field)));
+        let heading = || document.outline.headings.first().map(|heading| heading.span);
+        let place = title.map(|title| title.key.span).or_else(heading);
+        Some((place.unwrap_or(Span::at(0)), state))
     }
 }

@@ -91,6 +91,17 @@ impl Question<'_> {
         for section in corpus.sections.iter().filter(|section| section.path != *self.path) {
             uses.extend(self.of_outline(&section.path, &section.outline, &is_wanted));
         }
+        let settings = SourcePath::settings();
+        let menu = self.build.config.menu.iter().chain(&self.build.config.theme.footer.links);
+        uses.extend(menu.filter_map(|item| {
+            let aim = self.aim_of(&settings, &item.url.value).filter(&is_wanted)?;
+            Some(Use {
+                path: settings.clone(),
+                span: item.url.span,
+                destination: item.url.value.clone(),
+                aim,
+            })
+        }));
         uses
     }
 

@@ -3,7 +3,7 @@
 //! those. A folder in which nothing is published is no section.
 
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
@@ -271,15 +271,29 @@ pub(crate) fn of_outline(outline: &Outline) -> impl Iterator<Item = &str> {
 }
 
 impl Site {
+    /// The files that a note leads to or shows, published or not.
+    pub fn files_of(&self, note: &Profile) -> BTreeSet<SourcePath> {
+        let from = &note.facts.path;
+        let file = |written: &str| match resolve(self, from, written) {
+            Target::Unpublished(path, _) => Some(path),
+            _ => self.file_of(from, written),
+        };
+        uses(note).filter_map(file).collect()
+    }
+
     /// The destinations of a note that lead to what is left out, as they are written: names that no page shows. The
     /// longest come first, lest one that another begins with leaves the rest of that.
     pub fn unsaid<'n>(&self, note: &'n Profile) -> Vec<&'n str> {
+        self.unsaid_in(&note.facts.path, &note.facts.outline)
+    }
+
+    /// The same of a file with this outline.
+    pub fn unsaid_in<'n>(&self, path: &SourcePath, outline: &'n Outline) -> Vec<&'n str> {
         if self.left_out.is_empty() {
             return Vec::new();
         }
-        let leads_out =
-            |written: &&str| matches!(resolve(self, &note.facts.path, written), Target::Unpublished(..));
-        let mut unsaid: Vec<&str> = of_outline(&note.facts.outline).filter(leads_out).collect();
+        let leads_out = |written: &&str| matches!(resolve(self, path, written), Target::Unpublished(..));
+        let mut unsaid: Vec<&str> = of_outline(outline).filter(leads_out).collect();
         unsaid.sort_unstable_by_key(|written| (std::cmp::Reverse(written.len()), *written));
         unsaid.dedup();
         unsaid

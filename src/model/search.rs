@@ -1,4 +1,5 @@
-//! Which files the search index of a site has, and the numbers of notes in it: known before any word is read.
+//! Which files the search index of a site has, and the numbers of notes in it: known before any word is read. Sections that are plain
+//! pages themselves, such as an imprint, have numbers among those of plain pages.
 //!
 //! A note's number is made from its day and a hash of its path, so that it stays the same whatever other notes come or go.
 //! Newer notes have greater numbers; those of one day stand in no order. What is split by notes is split by the last
@@ -9,8 +10,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Name, NoteId, NotePage, Site, Taxonomy};
-use crate::path::{OutputPath, UrlPath};
+use super::{Name, NoteId, NotePage, Section, Site, Taxonomy};
+use crate::path::{OutputPath, SourcePath, UrlPath};
 
 /// About how many notes are in one file of results.
 const NOTES_IN_FILE: usize = 25;
@@ -85,24 +86,40 @@ pub struct Numbers {
     pub first_note: u32,
     /// The notes of each file of results, by number.
     files: Vec<Vec<NoteId>>,
+    /// The sections that are pages themselves: their places among all, and their numbers.
+    of_sections: Vec<(usize, u32)>,
+}
+
+/// What has a number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Numbered {
+    Note(NoteId),
+    Section(usize),
 }
 
 impl Numbers {
     /// Numbers all notes. Of those that want one number, each but the first by path has the next one that is free.
-    pub(super) fn of(pages: &[NotePage]) -> Self {
-        let room = Room { of_pages: numbers_without_a_day(pages), of_a_day: numbers_of_a_day(pages) };
-        let mut notes: Vec<_> = pages
+    pub(super) fn of(pages: &[NotePage], sections: &[Section]) -> Self {
+        let searched: Vec<(usize, &SourcePath)> = searched(pages, sections).collect();
+        let of_pages = numbers_without_a_day(pages, searched.len());
+        let room = Room { of_pages, of_a_day: numbers_of_a_day(pages) };
+        let mut all: Vec<_> = pages
             .iter()
             .enumerate()
-            .map(|(id, page)| (wanted(page, &room), &page.note.facts.path, id))
+            .map(|(id, page)| (wanted(page, &room), &page.note.facts.path, Numbered::Note(id)))
             .collect();
-        notes.par_sort_unstable();
-        let mut of_notes = vec![0; pages.len()];
-        let given = given(notes.iter().map(|(wanted, _, _)| *wanted));
-        for (number, (_, _, id)) in given.zip(&notes) {
-            of_notes[*id] = number;
+        all.extend(
+            searched.iter().map(|(id, path)| (without_a_day(path, &room), *path, Numbered::Section(*id))),
+        );
+        all.par_sort_unstable();
+        let mut numbers = Self { of_notes: vec![0; pages.len()], first_note: of_pages, ..Self::default() };
+        let given = given(all.iter().map(|(wanted, _, _)| *wanted));
+        for (number, (_, _, numbered)) in given.zip(&all) {
+            match numbered {
+                Numbered::Note(id) => numbers.of_notes[*id] = number,
+                Numbered::Section(id) => numbers.of_sections.push((*id, number)),
+            }
         }
-        let mut numbers = Self { of_notes, first_note: room.of_pages, files: Vec::new() };
         numbers.files = numbers.parts(note_files(pages.len()));
         numbers
     }
@@ -128,6 +145,27 @@ impl Numbers {
     pub fn of_file(&self, at: usize) -> &[NoteId] {
         self.files.get(at).map_or(&[], Vec::as_slice)
     }
+
+    /// The sections that are pages themselves, with their numbers: their places in [`Site::sections`].
+    pub fn of_sections(&self) -> &[(usize, u32)] {
+        &self.of_sections
+    }
+
+    /// Those of a file of results.
+    pub fn sections_of_file(&self, at: usize) -> impl Iterator<Item = (usize, u32)> {
+        let files = self.files.len();
+        self.of_sections.iter().copied().filter(move |(_, number)| *number as usize % files == at)
+    }
+}
+
+/// The sections that are pages themselves, with their files; none in a site without notes, which has no index.
+fn searched<'s>(
+    pages: &[NotePage],
+    sections: &'s [Section],
+) -> impl Iterator<Item = (usize, &'s SourcePath)> {
+    let sections = sections.iter().enumerate().take(if pages.is_empty() { 0 } else { sections.len() });
+    let path = |(id, section): (usize, &'s Section)| Some((id, &section.published_file()?.path));
+    sections.filter(|(_, section)| section.is_searched()).filter_map(path)
 }
 
 /// How many numbers there are.
@@ -138,10 +176,10 @@ struct Room {
     of_a_day: u32,
 }
 
-/// How many numbers plain pages have.
-fn numbers_without_a_day(pages: &[NotePage]) -> u32 {
+/// How many numbers plain pages have, so many sections among them.
+fn numbers_without_a_day(pages: &[NotePage], sections: usize) -> u32 {
     let (fewest, most) = NUMBERS_WITHOUT_A_DAY;
-    let without = pages.iter().filter(|page| day(page).is_none()).count();
+    let without = pages.iter().filter(|page| day(page).is_none()).count() + sections;
     (without * NUMBERS_FOR_A_NOTE).next_power_of_two().clamp(fewest, most) as u32
 }
 
@@ -160,14 +198,22 @@ fn day(page: &NotePage) -> Option<u32> {
 
 /// The number of a note, unless another one has it.
 fn wanted(page: &NotePage, room: &Room) -> u32 {
-    let hash = xxh3_64(page.note.facts.path.as_str().as_bytes()) as u32;
-    // The last ones are for those that find theirs taken.
-    let without_a_day = hash % (room.of_pages - room.of_pages / 16);
+    let path = &page.note.facts.path;
     match day(page) {
-        None if !page.is_dated => without_a_day,
-        None => room.of_pages + without_a_day,
-        Some(day) => room.of_pages * 2 + day * room.of_a_day + hash % room.of_a_day,
+        None if !page.is_dated => without_a_day(path, room),
+        None => room.of_pages + without_a_day(path, room),
+        Some(day) => room.of_pages * 2 + day * room.of_a_day + hash(path) % room.of_a_day,
     }
+}
+
+/// The number of a plain page, unless another one has it.
+fn without_a_day(path: &SourcePath, room: &Room) -> u32 {
+    // The last ones are for those that find theirs taken.
+    hash(path) % (room.of_pages - room.of_pages / 16)
+}
+
+fn hash(path: &SourcePath) -> u32 {
+    xxh3_64(path.as_str().as_bytes()) as u32
 }
 
 /// The numbers that are given for those that are wanted, which come in order: each at most once.

@@ -142,6 +142,11 @@ impl Section {
         self.kind() == SectionKind::Text
     }
 
+    /// Whether the search finds it: it is a plain page itself, as an imprint is.
+    pub fn is_searched(&self) -> bool {
+        self.is_pages && self.file.is_some()
+    }
+
     /// What its `_index.md` says, where that is to be published.
     pub fn published_file(&self) -> Option<&SectionFile> {
         self.file.as_deref()

@@ -1,12 +1,13 @@
 //! The Markdown that texts of a front matter may hold: code, links and emphasis in a line, and nothing that makes a block.
 //!
-//! A field is read as a paragraph of a body is, by the same reader, and the same on every site: HTML is text. Only addresses
+//! What stands between fences is code, and a text that needs one line is one. A field is else read as a paragraph of a body is, by the same reader, and the same on every site: HTML is text. Only addresses
 //! with a scheme are links, since nobody checks or mends paths in fields; the rest stays as it is written.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::brief::one_line;
 use super::events::{self, Extensions, RawHtml};
 
 /// Stands before a line, so that it begins a paragraph whatever its own first signs are.
@@ -16,8 +17,71 @@ const APART: &str = "\u{fdd0}";
 /// Signs without which a line is its own plain text.
 const SIGNS: [char; 8] = ['`', '*', '_', '[', '<', '\\', '~', '!'];
 
-/// The events of a line of a field, without those of the paragraph around it.
-pub fn events(line: &str) -> Vec<Event<'static>> {
+/// The events of a text of a field as one line, without those of the paragraph around it. What stands between fences is code,
+/// line by line.
+pub fn events(text: &str) -> Vec<Event<'static>> {
+    if !text.contains('\n') {
+        return of_line(text);
+    }
+    let mut all = Vec::new();
+    let mut add = |part: Vec<Event<'static>>| {
+        if !all.is_empty() && !part.is_empty() {
+            all.push(Event::Text(" ".into()));
+        }
+        all.extend(part);
+    };
+    for part in parts(text) {
+        match part {
+            Part::Text(lines) => add(of_line(&lines.join(" "))),
+            Part::Code(_, lines) => {
+                let written = lines.into_iter().map(str::trim).filter(|line| !line.is_empty());
+                written.for_each(|line| add(vec![Event::Code(owned(line))]));
+            }
+        }
+    }
+    all
+}
+
+/// What stands between the fences of a text, and before and behind them.
+#[derive(Debug, PartialEq)]
+pub enum Part<'t> {
+    /// Lines outside of fences.
+    Text(Vec<&'t str>),
+    /// The words behind a fence, and the lines below it.
+    Code(&'t str, Vec<&'t str>),
+}
+
+/// Takes a text apart at its fences; one that nothing closes reaches to its end.
+pub fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut open: Option<&str> = None;
+    for line in text.lines() {
+        match (open, fence(line), parts.last_mut()) {
+            (None, Some((signs, info)), _) => {
+                open = Some(signs);
+                parts.push(Part::Code(info, Vec::new()));
+            }
+            (Some(signs), Some((end, "")), _) if end.starts_with(signs) => open = None,
+            (Some(_), _, Some(Part::Code(_, lines))) | (None, None, Some(Part::Text(lines))) => {
+                lines.push(line);
+            }
+            _ => parts.push(Part::Text(vec![line])),
+        }
+    }
+    parts
+}
+
+/// The fence that a line opens, and what stands behind it.
+fn fence(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let info = line.trim_start_matches(sign);
+    let length = line.len() - info.len();
+    (length >= 3 && !info.contains('`')).then(|| (&line[..length], info.trim()))
+}
+
+/// The events of a line.
+fn of_line(line: &str) -> Vec<Event<'static>> {
     let line = line.trim().replace(['\n', '\r'], " ");
     if line.is_empty() {
         return Vec::new();
@@ -68,26 +132,36 @@ fn rejoin(event: &mut Event<'static>) {
     }
 }
 
-/// A text without its signs of Markdown, line by line.
+/// A text without its signs of Markdown, on one line.
 pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(SIGNS) {
+        return one_line(text);
+    }
+    let shown = shown(events(text));
+    Cow::Owned(one_line(&shown).into_owned())
+}
+
+/// A text without its signs of Markdown, line by line: for programs, to which each may be a step.
+pub fn plain_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(SIGNS) {
         return Cow::Borrowed(text);
     }
-    let lines: Vec<String> = text.lines().map(plain_line).collect();
-    Cow::Owned(lines.join("\n"))
+    let lines = parts(text).into_iter().flat_map(|part| match part {
+        Part::Text(lines) => lines.into_iter().map(|line| shown(of_line(line))).collect(),
+        Part::Code(_, lines) => lines.into_iter().map(str::to_owned).collect::<Vec<_>>(),
+    });
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
-fn plain_line(line: &str) -> String {
-    if !line.contains(SIGNS) {
-        return line.to_owned();
-    }
-    let mut plain = String::with_capacity(line.len());
-    for event in events(line) {
+/// What events show.
+fn shown(events: Vec<Event<'_>>) -> String {
+    let mut shown = String::new();
+    for event in events {
         if let Event::Text(text) | Event::Code(text) = event {
-            plain.push_str(&text);
+            shown.push_str(&text);
         }
     }
-    plain
+    shown
 }
 
 /// Where the links of a text lead.
@@ -99,7 +173,9 @@ pub fn destinations(text: &str) -> Vec<String> {
         Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.into_string()),
         _ => None,
     };
-    text.lines().flat_map(events).filter_map(destination).collect()
+    let lines =
+        parts(text).into_iter().map(|part| if let Part::Text(lines) = part { lines } else { Vec::new() });
+    lines.flatten().flat_map(of_line).filter_map(destination).collect()
 }
 
 /// The code that a line consists of.
@@ -109,7 +185,7 @@ pub fn command(line: &str) -> Option<String> {
         return None;
     }
     let is_blank = |event: &Event<'_>| matches!(event, Event::Text(text) if text.trim().is_empty());
-    let mut events = events(line).into_iter().filter(|event| !is_blank(event));
+    let mut events = of_line(line).into_iter().filter(|event| !is_blank(event));
     match (events.next(), events.next()) {
         (Some(Event::Code(code)), None) => Some(code.into_string()),
         _ => None,
@@ -148,9 +224,9 @@ mod tests {
             ),
             ("[a file](../a.md) and array[0](x)", "[a file](../a.md) and array[0](x)"),
             ("# no heading", "# no heading"),
-            ("1. no list\n- none either", "1. no list\n- none either"),
+            ("1. no list\n- none either", "1. no list - none either"),
             ("> no quote", "> no quote"),
-            ("    no code", "    no code"),
+            ("    no code", "no code"),
             ("`a`", "a"),
             ("_a_ ![b](c.png)", "a b"),
             ("<script>x</script> <host> a_b_c & co", "<script>x</script> <host> a_b_c & co"),
@@ -160,6 +236,19 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(plain(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_of_several_lines_is_one_and_fences_go() {
+        let text = "First *a\nb*:\n\n```sh\n  c | *d*\n\n\te\n```\nthen `f`.\n";
+        assert_eq!(plain(text), "First a b: c | *d* e then f.");
+        assert_eq!(plain_lines(text), "First *a\nb*:\n\n  c | *d*\n\n\te\nthen f.");
+        assert_eq!(plain("a\n  b\n"), "a b");
+        assert_eq!(plain("~~~\n[a](https://b.example)"), "[a](https://b.example)");
+        assert_eq!(
+            destinations("[a](https://b.example)\n```\n[c](https://d.example)"),
+            ["https://b.example"]
+        );
     }
 
     #[test]

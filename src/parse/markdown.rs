@@ -13,6 +13,7 @@ use destination::Open;
 pub use outline::Outline;
 
 use super::anchors::Anchors;
+use super::brief;
 use super::events::{self, Extensions, html::Sanitised};
 use super::ids::{HeadingIds, TakenBy};
 use super::loss::Finder;
@@ -121,19 +122,8 @@ pub fn outline(
     (outline, losses.finish())
 }
 
-/// Most bytes of a first paragraph that stand for a summary.
-const MOST_LEAD: usize = 300;
-
-/// Cuts a text behind its last word that fits.
-fn cut_short(text: &mut String) {
-    *text = text.trim().to_owned();
-    if text.len() > MOST_LEAD {
-        let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= MOST_LEAD).last().unwrap_or(0);
-        let end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
-        text.truncate(end);
-        text.push('…');
-    }
-}
+/// Bytes of a first paragraph that hold as much of it as may stand for a summary, whatever its script.
+const MOST_LEAD: usize = 4 * brief::DESCRIPTION;
 
 #[expect(clippy::struct_excessive_bools, reason = "each says where in the body the reader is")]
 #[derive(Default)]
@@ -239,7 +229,9 @@ impl<'s> Reader<'s> {
                 self.depth = self.depth.saturating_sub(1);
             }
             Event::Start(Tag::Paragraph) => self.in_lead = self.depth == 0 && lead.is_empty(),
-            Event::End(TagEnd::Paragraph) if std::mem::take(&mut self.in_lead) => cut_short(lead),
+            Event::End(TagEnd::Paragraph) if std::mem::take(&mut self.in_lead) => {
+                *lead = brief::cut(lead.trim(), brief::DESCRIPTION).into_owned();
+            }
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text)
                 if self.in_lead && !self.in_picture && lead.len() <= MOST_LEAD =>
             {

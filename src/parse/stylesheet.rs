@@ -1,6 +1,10 @@
 //! What a stylesheet loads: the addresses in `url(…)`, in `image-set(…)` and behind `@import`, where they stand, with their escapes
 //! resolved. Comments and other texts hold none. As in CSS Syntax Level 3, as far as it takes to find these.
 
+mod import;
+
+pub use import::{Import, closing, imports};
+
 use crate::span::{Span, Spanned};
 
 /// The addresses that a stylesheet loads, in order.
@@ -66,18 +70,23 @@ fn continues_a_name(before: &str) -> bool {
 
 /// Where a text in quotes ends, with the last of them: at the end of its line where there is none.
 fn end_of_text(text: &str) -> usize {
+    closed_text(text).unwrap_or(text.len())
+}
+
+/// The same; None where nothing ends it.
+fn closed_text(text: &str) -> Option<usize> {
     let quote = text.chars().next().unwrap_or('"');
     let mut is_escaped = false;
     for (at, c) in text.char_indices().skip(1) {
         match c {
             _ if is_escaped => is_escaped = false,
             '\\' => is_escaped = true,
-            '\n' => return at + 1,
-            c if c == quote => return at + 1,
+            '\n' => return Some(at + 1),
+            c if c == quote => return Some(at + 1),
             _ => {}
         }
     }
-    text.len()
+    None
 }
 
 /// The address within `url(…)`, and where all of it ends.

@@ -4,7 +4,9 @@
 //! data, links lead to places of the bundle or to full addresses, and ids of several notes are told apart. What their heads load goes
 //! into its own head, and the policy says by hashes that nothing else may run. Where bytes come from is no matter here.
 
+mod names;
 mod page;
+mod style;
 mod tags;
 mod tokens;
 
@@ -13,7 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::html::escape;
-use crate::parse::stylesheet;
+pub use names::Names;
 pub use page::{Pieces, pieces};
 pub use tags::{Anchors, rewritten};
 
@@ -23,6 +25,8 @@ pub trait Holdings {
     fn file(&self, address: &str) -> Option<(Vec<u8>, &'static str)>;
     /// Where a link of the site leads.
     fn link(&self, address: &str) -> Led;
+    /// Takes down what a stylesheet loads, by the address and the line where it does, and the bundle can't hold.
+    fn lost(&self, sheet: &str, line: usize, address: &str);
 }
 
 /// Where a link leads.
@@ -50,8 +54,8 @@ pub struct Loaded {
 pub fn loaded(pieces: &Pieces, nonce: &str, holdings: &impl Holdings) -> Loaded {
     let mut loaded = Loaded::default();
     let (mut of_styles, mut of_scripts) = (String::new(), String::new());
-    let styles = pieces.stylesheets.iter().filter_map(|address| text_of(holdings, address));
-    let styles: Vec<String> = styles.map(|text| alone(&text, holdings)).collect();
+    let styles = pieces.stylesheets.iter().filter_map(|address| style::alone(address, holdings));
+    let styles: Vec<String> = styles.collect();
     if !styles.is_empty() {
         let text = within("style", &styles.join("\n"));
         of_styles.push_str(&format!(" '{}'", hash(&text)));
@@ -136,31 +140,6 @@ pub fn data(bytes: &[u8], kind: &str) -> String {
     format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes))
 }
 
-/// A stylesheet that loads nothing: its pictures are in it; fonts and other stylesheets are left out.
-fn alone(text: &str, holdings: &impl Holdings) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for address in stylesheet::addresses(text) {
-        let written = address.value.as_str();
-        let is_within = written.starts_with('#')
-            || written.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
-        if is_within {
-            continue;
-        }
-        out.push_str(&text[done..address.span.start as usize]);
-        let (path, place) = written.split_once('#').map_or((written, ""), |(path, place)| (path, place));
-        let picture = holdings.file(path).filter(|(_, kind)| kind.starts_with("image/"));
-        match picture {
-            Some((bytes, kind)) if place.is_empty() => out.push_str(&data(&bytes, kind)),
-            Some((bytes, kind)) => out.push_str(&format!("{}#{place}", data(&bytes, kind))),
-            None => out.push_str("data:,"),
-        }
-        done = address.span.end as usize;
-    }
-    out.push_str(&text[done..]);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,7 +150,6 @@ mod tests {
         fn file(&self, address: &str) -> Option<(Vec<u8>, &'static str)> {
             match address {
                 "/a.png" => Some((b"png".to_vec(), "image/png")),
-                "/a.woff2" => Some((b"font".to_vec(), "font/woff2")),
                 "/a.css" => Some((b"a { background: url(/a.png) } /* </style> */".to_vec(), "text/css")),
                 "/a.js" => Some((b"say('</SCRIPT><!--')\r\n".to_vec(), "text/javascript")),
                 _ => None,
@@ -181,15 +159,8 @@ mod tests {
         fn link(&self, address: &str) -> Led {
             Led::Out(address.to_owned())
         }
-    }
 
-    #[test]
-    fn a_stylesheet_loads_nothing() {
-        let text = "@import \"/b.css\"; a { src: url('/a.woff2'); b: url(\"/a.png#x\") c: url(#y) url(data:image/gif;base64,AA) }";
-        assert_eq!(
-            alone(text, &Files),
-            "@import \"data:,\"; a { src: url('data:,'); b: url(\"data:image/png;base64,cG5n#x\") c: url(#y) url(data:image/gif;base64,AA) }"
-        );
+        fn lost(&self, _: &str, _: usize, _: &str) {}
     }
 
     #[test]

@@ -202,19 +202,19 @@ impl Box<'_> {
         let Some(scalar) = node.scalar() else { return };
         let text = &*scalar.text;
         let is_flag = key.starts_with("flags.");
-        match scalar.meaning() {
-            Meaning::Null => {}
-            Meaning::Bool(value) => escape_into(out, self.yes_or_no(value)),
-            _ if is_flag && let Some(value) = node.as_flag() => escape_into(out, self.yes_or_no(value)),
-            Meaning::Integer(_) | Meaning::Number(_) if key.starts_with("score.") => {
+        let flag = match scalar.meaning() {
+            Meaning::Bool(value) => Some(value),
+            _ => node.as_flag().filter(|_| is_flag),
+        };
+        match (scalar.meaning(), flag) {
+            (Meaning::Null, _) => {}
+            (_, Some(true)) => escape_into(out, self.words().get("yes")),
+            (_, Some(false)) => escape_into(out, self.words().get("no")),
+            (Meaning::Integer(_) | Meaning::Number(_), None) if key.starts_with("score.") => {
                 self.score(key, text, out);
             }
             _ => self.text(key, text, out),
         }
-    }
-
-    fn yes_or_no(&self, value: bool) -> &str {
-        self.words().get(if value { "yes" } else { "no" })
     }
 
     fn text(&self, key: &str, text: &str, out: &mut String) {

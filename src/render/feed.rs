@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::html::escape_xml;
 use crate::model::route::FeedOf;
+use crate::parse::brief;
 use crate::path::UrlPath;
 use crate::render::reads::{Entries, Entry, Reads};
 use crate::render::view::standing;
@@ -66,7 +67,8 @@ fn open(reads: &Reads<'_>, head: &Head<'_>) -> String {
     out.push_str(&format!("<title>{}</title>\n", escape_xml(head.title)));
     let description = reads.description();
     if !description.is_empty() {
-        out.push_str(&format!("<subtitle>{}</subtitle>\n", escape_xml(description)));
+        let subtitle = brief::cut(description, brief::SUMMARY);
+        out.push_str(&format!("<subtitle>{}</subtitle>\n", escape_xml(&subtitle)));
     }
     out.push_str(&format!(
         "<link href=\"{}\" rel=\"alternate\" type=\"text/html\"/>\n",
@@ -166,7 +168,7 @@ pub fn json(reads: &Reads<'_>) -> String {
         "language": basics.language,
     });
     if !reads.description().is_empty() {
-        feed["description"] = json!(reads.description());
+        feed["description"] = json!(brief::cut(reads.description(), brief::SUMMARY));
     }
     feed["items"] = json!(items);
     super::machine::pretty(&feed)

@@ -1,15 +1,20 @@
 //! Files for machines: sitemap, robots.txt, and notes.json. The structured data of pages is in `structured.rs`.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::json;
 
 use super::html::escape_xml;
 use crate::model::route::Part;
+use crate::parse::brief::one_line;
+use crate::parse::inline;
 use crate::path::UrlPath;
 use crate::render::details::without;
 use crate::render::reads::{Front, Reads};
 use crate::tree::{Entry, Meaning, Node, Value};
+use crate::validate::fields::WITH_LINKS;
 
 /// The sitemap, or a part of it, or the list of its parts (sitemaps.org, version 0.9).
 pub fn sitemap(reads: &Reads<'_>, part: Part) -> String {
@@ -118,7 +123,7 @@ impl Serialize for Listed<'_> {
         for (name, value) in &own {
             // What the author wrote counts.
             match (self.fields.iter().find(|field| *field.key.value == **name), value) {
-                (Some(field), Some(_)) => map.serialize_entry(name, &Json(&field.value))?,
+                (Some(field), Some(_)) => map.serialize_entry(name, &Json::plain(name, &field.value))?,
                 (None, Some(value)) => map.serialize_entry(name, value)?,
                 (_, None) => {}
             }
@@ -130,7 +135,7 @@ impl Serialize for Listed<'_> {
             let key = &*field.key.value;
             let is_told = own.iter().any(|(name, value)| *name == key && value.is_some());
             if !is_told && !matches!(key, "lints" | "aliases" | "slug" | "draft") {
-                map.serialize_entry(key, &Json(&field.value))?;
+                map.serialize_entry(key, &Json::plain(key, &field.value))?;
             }
         }
         map.end()
@@ -139,24 +144,56 @@ impl Serialize for Listed<'_> {
 
 /// A value of a front matter, for templates.
 pub(super) fn value(node: &Node) -> serde_json::Value {
-    serde_json::to_value(Json(node)).unwrap_or_default()
+    serde_json::to_value(Json { node, texts: Vec::new(), read: one_line }).unwrap_or_default()
 }
 
 /// A value of a front matter as JSON: bare numbers and yes/no as such, everything else as its text.
-struct Json<'a>(&'a Node);
+struct Json<'a> {
+    node: &'a Node,
+    /// Which of its fields are not told as they are written, by their paths from here. An empty path is its own.
+    texts: Vec<&'static str>,
+    /// What is told of these.
+    read: fn(&str) -> Cow<'_, str>,
+}
+
+impl<'a> Json<'a> {
+    /// The value of a field of a note: without signs of Markdown where it may have any. A summary is one line; lines of other texts may
+    /// each be a step.
+    fn plain(key: &str, node: &'a Node) -> Self {
+        match key {
+            "title" => Self { node, texts: vec![""], read: one_line },
+            "summary" => Self { node, texts: vec![""], read: inline::plain },
+            _ => Self { node, texts: below(&WITH_LINKS, key), read: inline::plain_lines },
+        }
+    }
+}
+
+/// The paths below a key, without it.
+fn below(paths: &[&'static str], key: &str) -> Vec<&'static str> {
+    let rest = |path: &&'static str| {
+        let rest = path.strip_prefix(key)?;
+        if rest.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
+    };
+    paths.iter().filter_map(rest).collect()
+}
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match &self.0.value {
-            Value::List(items) => to.collect_seq(items.iter().map(Json)),
-            Value::Map(entries) => {
-                to.collect_map(entries.iter().map(|entry| (&*entry.key.value, Json(&entry.value))))
+        match &self.node.value {
+            Value::List(items) => {
+                let item = |node| Json { node, texts: self.texts.clone(), read: self.read };
+                to.collect_seq(items.iter().map(item))
             }
+            Value::Map(entries) => to.collect_map(entries.iter().map(|entry| {
+                let texts = below(&self.texts, &entry.key.value);
+                (&*entry.key.value, Json { node: &entry.value, texts, read: self.read })
+            })),
             Value::Scalar(scalar) => match scalar.meaning() {
                 Meaning::Null => to.serialize_none(),
                 Meaning::Bool(value) => to.serialize_bool(value),
                 Meaning::Integer(number) => number.serialize(to),
                 // The text of a number such as 1.10 is kept, since it may be a version.
+                Meaning::Text if self.texts.contains(&"") => to.serialize_str(&(self.read)(&scalar.text)),
                 Meaning::Number(_) | Meaning::Text => to.serialize_str(&scalar.text),
             },
         }

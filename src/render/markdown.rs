@@ -19,6 +19,7 @@ use super::reads::Reads;
 use crate::note::ImageSource;
 use crate::parse::Outline;
 use crate::parse::events::events;
+use crate::parse::markdown::Heading;
 use crate::parse::math::{Placement, to_mathml};
 use crate::path::SourcePath;
 use footnote::Footnotes;
@@ -59,9 +60,9 @@ pub fn render(body: Body<'_>) -> Rendered {
     writer.finish()
 }
 
-/// How many levels headings move down: the page's title is the only one of level 1.
-pub fn heading_shift(outline: &Outline, skips_title: bool) -> u8 {
-    u8::from(outline.headings.iter().skip(usize::from(skips_title)).any(|heading| heading.level == 1))
+/// How many levels the headings that a page shows move down: its title is the only one of level 1.
+pub fn heading_shift(shown: &[Heading]) -> u8 {
+    u8::from(shown.iter().any(|heading| heading.level == 1))
 }
 
 struct Writer<'a> {
@@ -87,10 +88,11 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(body: Body<'a>) -> Self {
+        let shown = body.outline.headings.get(usize::from(body.skips_title)..);
         Self {
             out: String::with_capacity(body.text.len() * 2),
             footnotes: Footnotes::default(),
-            shift: heading_shift(body.outline, body.skips_title),
+            shift: heading_shift(shown.unwrap_or_default()),
             headings: 0,
             pictures: 0,
             table: Vec::new(),
@@ -160,7 +162,8 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(Some(kind)) => return self.alert(*kind, events, at),
             Tag::CodeBlock(kind) => return self.code_block(kind, events, at),
             Tag::HtmlBlock => return self.html_block(events, at),
-            Tag::List(first) => self.list(*first, is_task_list(events, at)),
+            Tag::List(None) if is_task_list(events, at) => self.list(None, "<ul class=\"tasks\">\n"),
+            Tag::List(first) => self.list(*first, "<ul>\n"),
             Tag::Item => self.item(),
             Tag::FootnoteDefinition(label) => {
                 // What stands aside has no steps.
@@ -298,13 +301,13 @@ impl<'a> Writer<'a> {
         end + 1
     }
 
-    fn list(&mut self, first: Option<u64>, is_tasks: bool) {
+    /// Begins a list, with this tag where its items have no numbers.
+    fn list(&mut self, first: Option<u64>, unnumbered: &str) {
         self.steps.begin_list(first);
-        match (first, is_tasks) {
-            (Some(1), _) => self.out.push_str("<ol>\n"),
-            (Some(first), _) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
-            (None, true) => self.out.push_str("<ul class=\"tasks\">\n"),
-            (None, false) => self.out.push_str("<ul>\n"),
+        match first {
+            Some(1) => self.out.push_str("<ol>\n"),
+            Some(first) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
+            None => self.out.push_str(unnumbered),
         }
     }
 

@@ -84,7 +84,7 @@ impl Renderer<'_> {
 
     fn search(&self, route: &Route) -> Rendered {
         let mut page = PageView::new(self.reads, "search", self.reads.words().get("search"), &route.url);
-        self.reads.words().get("search_lede").clone_into(&mut page.description);
+        page.describe(self.reads.words().get("search_lede"));
         page.noindex = true;
         let scope = |(folder, title): (&Name, &str)| json!({ "name": &**folder, "title": title });
         let scopes: Vec<_> = self.reads.scopes().into_iter().map(scope).collect();
@@ -107,7 +107,7 @@ impl Renderer<'_> {
         }
         let face = note.face;
         let mut page = PageView::new(reads, "note", &face.title, note.url);
-        face.about().clone_into(&mut page.description);
+        page.describe(face.about());
         page.noindex = note.is_hidden;
         page.breadcrumbs = self.crumbs(Some(note.section));
         if note.is_plain {
@@ -170,9 +170,9 @@ impl Renderer<'_> {
         let reads = self.reads;
         let title = reads.home_title();
         let mut page = PageView::new(reads, "home", title, &route.url);
-        reads.description().clone_into(&mut page.description);
+        page.describe(reads.description());
         page.feed_url = Some(reads.href(&UrlPath::root().feed()));
-        page.json_ld = structured::of_page(reads, &page, Some(structured::website(reads)));
+        page.json_ld = structured::of_page(reads, &page, Some(structured::website(reads, &page)));
         let latest = self.rows(&reads.listed(&route.page))?;
         let index = |index: &Index<'_>| {
             let (count, terms) = reads.common_terms(index.name);
@@ -220,7 +220,7 @@ impl Renderer<'_> {
     fn taxonomy(&self, name: &str, route: &Route) -> Rendered {
         let Some(index) = self.index(name) else { return Ok(String::new()) };
         let mut page = PageView::new(self.reads, "taxonomy", index.title, &route.url);
-        page.description = self.reads.words().fill("index_lede", &[("title", index.title)]);
+        page.describe(&self.reads.words().fill("index_lede", &[("title", index.title)]));
         let terms = self.reads.terms(name);
         let terms: Vec<_> = terms.iter().map(|term| self.count(index.field, term)).collect();
         self.template("taxonomy.html", page, |context| {
@@ -240,7 +240,7 @@ impl Renderer<'_> {
         let link = LinkView { title: index.title.to_owned(), url: reads.href(index.url) };
         page.breadcrumbs = vec![link.clone()];
         page.noindex = number != ListPage::First;
-        page.description = reads.words().fill("notes_in", &[("title", &label)]);
+        page.describe(&reads.words().fill("notes_in", &[("title", &label)]));
         page.feed_url = self.feed_of(url);
         let paginator = PaginatorView::new(reads, route, number);
         let view = json!({ "name": term, "label": label, "url": reads.href(url), "count": paginator.total(),

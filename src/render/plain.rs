@@ -16,6 +16,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::model::route::markdown_url;
 use crate::model::{Lasting, Standing};
+use crate::parse::brief;
 use crate::parse::events::html::Piece;
 use crate::parse::events::tail::{edited, tails};
 use crate::parse::events::{comments, definitions, with_html};
@@ -45,7 +46,7 @@ pub fn note(reads: &Reads<'_>, own: &OwnNote<'_>, text: &str) -> String {
 pub fn index(reads: &Reads<'_>) -> String {
     let mut out = format!("# {}\n", escape(reads.basics().title));
     if !reads.description().is_empty() {
-        out.push_str(&format!("\n> {}\n", escape(reads.description())));
+        out.push_str(&format!("\n> {}\n", escape(&brief::cut(reads.description(), brief::SUMMARY))));
     }
     section(reads, "", "", &mut out);
     out

@@ -2,8 +2,8 @@
 //! site of any size costs a few of them.
 //!
 //! `search/index.json` says how many files there are; `search/words/N.json` holds the words whose first three letters
-//! fall to that file, with the notes that have them; `search/names/N.json` what notes are called (slugs, alerts, references,
-//! titles), each as one key, by a hash of all of it; `search/notes/N.json` what a result shows of the
+//! fall to that file, with the notes that have them; `search/names/N.json` what notes are called (slugs, alerts, references and
+//! their beginnings, titles), each as one key, by a hash of all of it; `search/notes/N.json` what a result shows of the
 //! notes whose number falls to that file; `search/facets/NAME.json` the notes of each term of an index; `search/orders/NAME.json`
 //! the notes by title, by the day of their review or by difficulty, without those that have none. Numbers of notes stay
 //! the same whatever other notes come or go, and newer notes have greater ones ([`crate::model::search`]).
@@ -21,9 +21,9 @@ use serde_json::{Map, Value as Json, json};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::model::search::{File, facets, name_files, note_files, word_files};
-use crate::model::{Lasting, Site};
+use crate::model::{Lasting, Site, Standing};
 use crate::path::SourcePath;
-use crate::render::reads::{Brief, Reads};
+use crate::render::reads::Reads;
 use crate::render::view::note::label_and_tone;
 use crate::render::view::standing as view;
 use crate::render::words::Words;
@@ -41,6 +41,8 @@ const WORTH: [u16; 5] = [60, 40, 20, 15, 3];
 const MOST_OF_TEXT: u16 = 45;
 /// What a name is worth to whoever types all of it.
 const WORTH_OF_NAME: u16 = 600;
+/// What the beginning of a reference is worth: so little that the theme's script can tell it from a name.
+const WORTH_OF_BEGINNING: u16 = 30;
 
 /// The words of a site, gathered in parts.
 #[derive(Debug)]
@@ -119,12 +121,15 @@ impl Index {
             json!({ "name": taxonomy.config.name, "title": taxonomy.config.title, "terms": terms })
         };
         let count = site.notes.len();
-        let start = json!({
+        let mut start = json!({
             "version": self.version, "notes": count, "note_files": note_files(count),
             "word_files": word_files(count), "name_files": name_files(count),
             "first_note": site.numbers.first_note, "stop": stop::words(&site.config.language),
             "synonyms": synonyms(site), "facets": facets(site).map(facet).collect::<Vec<_>>(),
         });
+        if words::spells_out(&site.config.language) {
+            start["spelled_out"] = json!(true);
+        }
         format!("{start}\n")
     }
 }
@@ -246,7 +251,9 @@ fn result(reads: &Reads<'_>, path: &SourcePath) -> Option<Json> {
     if !note.brief.summary.is_empty() {
         shown.insert("summary".to_owned(), json!(note.brief.summary));
     }
-    shown.extend(marks(words, &note.brief));
+    // A draft says that it is one, and no more of how far it is; a plain page has no place for that.
+    let status = note.brief.status.filter(|_| !note.draft && note.section.is_none());
+    shown.extend(marks(words, note.brief.standing, status));
     if note.brief.standing.has(Lasting::Deprecated) {
         shown.insert("old".to_owned(), json!(true));
     }
@@ -258,21 +265,25 @@ fn result(reads: &Reads<'_>, path: &SourcePath) -> Option<Json> {
     if let Some(day) = note.date {
         shown.insert("date".to_owned(), json!([day.to_string(), words.date(day)]));
     }
-    if let Some(status) = note.brief.status {
+    if let Some(status) = status {
         let (label, tone) = label_and_tone(words, status);
         shown.insert("status".to_owned(), json!([tone, label]));
     }
-    let mut terms: Vec<String> = note.stack.iter().map(|system| system.name.clone()).collect();
-    terms.extend(note.difficulty.map(|name| words.value("difficulty", name)));
+    let terms: Vec<&str> = note.stack.iter().map(|system| system.name.as_str()).collect();
     shown.insert("terms".to_owned(), json!(terms));
+    if let Some(name) = note.difficulty {
+        let level = note.level.map(Json::from);
+        let label = Json::from(words.value("difficulty", name));
+        shown.insert("difficulty".to_owned(), std::iter::once(label).chain(level).collect());
+    }
+    shown.insert("minutes".to_owned(), json!(note.reading_time));
     Some(Json::Object(shown))
 }
 
-/// What is known of a note whatever the day is, but for what its status says, and the days that the rest depends on: `states`
-/// has the tone of each with its label, and the day until which it holds; `waits` is the one that holds from `until` on; `due`
-/// is the day of the review.
-fn marks(words: &Words, note: &Brief<'_>) -> Map<String, Json> {
-    let standing = note.standing;
+/// What is known of a note whatever the day is, but for what a status beside it says (`said`), and the days that the rest depends
+/// on: `states` has the tone of each with its label, and the day until which it holds; `waits` is the one that holds from `until`
+/// on; `due` is the day of the review.
+fn marks(words: &Words, standing: Standing, said: Option<&str>) -> Map<String, Json> {
     let until = standing.deferred_until.map(|day| day.to_string());
     let mark = |state: Lasting| {
         let label = view::label(words, standing, state);
@@ -281,7 +292,7 @@ fn marks(words: &Words, note: &Brief<'_>) -> Map<String, Json> {
             None => json!([view::tone(state), label]),
         }
     };
-    let states = standing.shown().filter(|state| note.status != Some(state.name()));
+    let states = standing.shown().filter(|state| said != Some(state.name()));
     let states: Vec<Json> = states.map(mark).collect();
     let due = |day: Date| json!([day.to_string(), words.fill("due_on", &[("date", &words.date(day))])]);
     let known = [

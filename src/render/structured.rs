@@ -20,7 +20,7 @@ pub(super) fn of_page(reads: &Reads<'_>, page: &PageView, what: Option<Value>) -
 }
 
 /// The site, which its front page stands for.
-pub(super) fn website(reads: &Reads<'_>) -> Value {
+pub(super) fn website(reads: &Reads<'_>, page: &PageView) -> Value {
     let basics = reads.basics();
     let home = reads.permalink(&UrlPath::root());
     let mut site = json!({
@@ -31,8 +31,8 @@ pub(super) fn website(reads: &Reads<'_>) -> Value {
         "inLanguage": basics.language,
         "publisher": publisher(reads),
     });
-    if !reads.description().is_empty() {
-        site["description"] = json!(reads.description());
+    if !page.description.is_empty() {
+        site["description"] = json!(page.description);
     }
     site
 }
@@ -53,7 +53,7 @@ pub(super) fn article(reads: &Reads<'_>, own: &OwnNote<'_>, page: &PageView) -> 
     let status = work_status(own);
     let has = |text: &str| (!text.is_empty()).then(|| json!(text));
     let known = [
-        ("description", has(face.about())),
+        ("description", has(&page.description)),
         ("datePublished", face.date.map(|day| json!(day.at.to_string()))),
         ("dateModified", face.changed().map(|day| json!(day.at.to_string()))),
         ("author", face.owner.as_deref().map(|owner| author(reads, owner))),

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::reads::Reads;
 use super::words::Words;
 use crate::note::Day;
+use crate::parse::brief;
 use crate::path::UrlPath;
 
 /// A link: what it says and where it leads.
@@ -54,7 +55,7 @@ pub struct PageView {
     pub url: String,
     /// Its full address.
     pub permalink: String,
-    /// One sentence about it.
+    /// A sentence or two about it.
     pub description: String,
     /// `note`, `section`, `home` and so on.
     pub kind: &'static str,
@@ -89,6 +90,11 @@ impl PageView {
             kind,
             ..Self::default()
         }
+    }
+
+    /// Says what the page is about: in one line, as much as others show of it.
+    pub fn describe(&mut self, text: &str) {
+        self.description = brief::cut(&brief::one_line(text), brief::DESCRIPTION).into_owned();
     }
 }
 

@@ -118,17 +118,17 @@ mod tests {
         Node { span: Span::default(), value }
     }
 
-    fn text(text: &str, plain: bool) -> Node {
-        node(Value::Scalar(Scalar { text: text.into(), plain }))
+    fn plain(text: &str) -> Node {
+        node(Value::Scalar(Scalar { text: text.into(), plain: true }))
     }
 
     fn sample() -> Node {
         let entry = |key: &str, value| Entry { key: Spanned::new(key.into(), Span::default()), value };
         let long = "ü".repeat(70_000);
         node(Value::Map(vec![
-            entry("a", text("", true)),
-            entry("a", text("1.10", false)),
-            entry("", node(Value::List(vec![text(&long, true), node(Value::List(Vec::new()))]))),
+            entry("a", plain("")),
+            entry("a", node(Value::Scalar(Scalar::text("1.10")))),
+            entry("", node(Value::List(vec![plain(&long), node(Value::List(Vec::new()))]))),
             entry("map", node(Value::Map(Vec::new()))),
         ]))
     }

@@ -16,6 +16,7 @@ use crate::note::{
     ReviewFacts, Revision, Terms, Watch, is_draft,
 };
 use crate::parse::Document;
+use crate::parse::brief;
 use crate::parse::inline;
 use crate::parse::words::{Counts, add_words};
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify, title_of_name};
@@ -35,9 +36,12 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         .filter(|minutes| *minutes >= 1);
     let hash = body_hash(document.body.of(text));
     let written = text_of(front, "summary").unwrap_or_default();
-    let summary = inline::plain(&written).into_owned();
+    let whole = inline::plain(&written).into_owned();
+    let summary = brief::cut(&whole, brief::SUMMARY).into_owned();
     let lead = if summary.is_empty() {
-        text_of(front, "description").unwrap_or_else(|| document.outline.lead.clone())
+        let described = text_of(front, "description").map(|text| inline::plain(&text).into_owned());
+        let lead = described.map(|text| brief::cut(&text, brief::SUMMARY).into_owned());
+        lead.unwrap_or_else(|| document.outline.lead.clone())
     } else {
         String::new()
     };
@@ -65,7 +69,7 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
     facts.review = review(document, text, said, front);
     facts.outline.lead.clear();
     let of_body = std::mem::take(&mut facts.outline.words_used);
-    let words = words(&face, &of_body);
+    let words = words(&face, &whole, &of_body);
     let marks = Marks {
         words: words.fingerprint(),
         front: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
@@ -158,13 +162,13 @@ pub(crate) fn is_hash_of(recorded: &str, hash: &str) -> bool {
     hash.starts_with(recorded) || recorded.starts_with(hash)
 }
 
-/// The words of a note, with what each field makes them worth, in order of the words.
-fn words(face: &Face, of_body: &Counts) -> Counts {
+/// The words of a note, whose summary is given whole, with what each field makes them worth, in order of the words.
+fn words(face: &Face, summary: &str, of_body: &Counts) -> Counts {
     let mut counts: HashMap<u32, u32> = of_body.iter().collect();
     let mut add = |text: &str, worth: u32| add_words(text, worth, &mut counts);
     add(&face.title, 4);
     add(&face.topic, 4);
-    add(&face.summary, 2);
+    add(summary, 2);
     for named in face.stack.iter().chain(&face.tools) {
         add(&named.name, 5);
     }

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use crate::parse::brief::one_line;
 use crate::parse::events::events;
 use crate::parse::markdown::Heading;
 use crate::parse::{Document, Extensions};
@@ -10,7 +11,7 @@ use crate::parse::{Document, Extensions};
 /// body, where a page that shows its title leaves it out.
 pub fn title(document: &Document, text: &str) -> (Option<String>, bool) {
     let given = document.front.as_ref().and_then(|front| front.get("title")?.as_text());
-    let given = given.map(|title| title.trim().to_owned());
+    let given = given.map(|title| one_line(title).into_owned());
     let Some(heading) = document.outline.headings.first() else { return (given, false) };
     let before = start_of_text(document, text)..heading.span.start as usize;
     let is_at_top = || before.is_empty() || shows_no_words(&text[before.clone()]);
@@ -21,7 +22,7 @@ pub fn title(document: &Document, text: &str) -> (Option<String>, bool) {
         }
         // Where others of its level follow, or text stands before it, it is a part.
         None if heading.level > 1 && (has_equal(&document.outline.headings) || !is_at_top()) => (None, false),
-        None => (Some(heading.text.trim().to_owned()), is_at_top()),
+        None => (Some(one_line(&heading.text).into_owned()), is_at_top()),
     }
 }
 

@@ -46,6 +46,16 @@ pub fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
     write_through(&aside(target, ""), target, bytes)
 }
 
+/// Writes to what is no file that could be replaced, such as a pipe or a device.
+///
+/// # Errors
+/// It can't be written.
+pub fn pour(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut stream = OpenOptions::new().append(true).open(target)?;
+    stream.write_all(bytes)?;
+    stream.flush()
+}
+
 /// Writes a file by way of another one.
 pub(super) fn write_through(aside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = write_aside(aside, target, bytes);

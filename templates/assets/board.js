@@ -9,7 +9,7 @@ const day = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 6e4).
 const after = (iso, days) => new Date(Date.parse(iso) + days * 864e5).toISOString().slice(0, 10);
 
 /** Starts the board with the tools of site.js: `nearDays` is how many days before a review falls due it is near. */
-export function start(host, { words, fill, make, number, plural, ages, nearDays }) {
+export function start(host, { words, fill, make, number, plural, place, ages, nearDays }) {
   const data = JSON.parse(host.dataset.reviews);
   const today = day(new Date());
   const near = after(today, nearDays);
@@ -148,7 +148,9 @@ export function start(host, { words, fill, make, number, plural, ages, nearDays 
   }
 
   /* -- Sorting and filtering -- */
-  let limit = SHOWN;
+  /** How the list was when the reader left it. */
+  let left = place.read();
+  let limit = left?.rows ?? SHOWN;
   let turn = 0;
   async function list() {
     const mine = (turn += 1);
@@ -166,10 +168,13 @@ export function start(host, { words, fill, make, number, plural, ages, nearDays 
     status.textContent = plural("js_notes_shown", all.length, { n: number(found.length), total: number(all.length) });
     more.hidden = found.length <= limit;
     remember();
+    if (left) place.go(left);
+    left = null;
   }
-  const again = () => { limit = SHOWN; return list(); };
+  const again = () => { limit = SHOWN; left = null; return list(); };
   const more = make("button", { type: "button", className: "more-results", textContent: words.js_more_notes, hidden: true });
-  more.addEventListener("click", () => { limit += SHOWN; list(); });
+  const keep = place.keep(() => limit);
+  more.addEventListener("click", () => { limit += SHOWN; list().then(keep); });
 
   /** What was chosen stands in the address, so that it can be passed on. */
   function remember() {
@@ -243,5 +248,5 @@ export function start(host, { words, fill, make, number, plural, ages, nearDays 
   if (asked.has("owner")) form.owner.value = `=${asked.get("owner")}`;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", again);
-  if (["q", "owner", "state"].some((name) => asked.has(name))) again();
+  if (limit > SHOWN || ["q", "owner", "state"].some((name) => asked.has(name))) list();
 }

@@ -9,10 +9,19 @@ const isSpaceless = new RegExp(spaceless, "u");
 const isSign = new RegExp(`^[${signs}]$`, "u");
 const pieces = new RegExp(`${spaceless}+|(?:(?!${spaceless}).)+`, "gu");
 const letters = (text) => [...text].length;
-export const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}|\p{Mc}|\p{Me}/gu, "").toLowerCase();
+const PLAIN = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i" };
+export const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}|\p{Mc}|\p{Me}/gu, "").toLowerCase().replace(/[ßæœþøłđðı]/g, (letter) => PLAIN[letter]);
+const SPELT_OUT = { ä: "ae", ö: "oe", ø: "oe", ü: "ue", å: "aa" };
+const pairs = (folded, spelt = /[aou]e|aa/g) => folded.replace(spelt, (pair) => pair[0]);
+/** How else a word may be spelt: with its letters spelt out (`ueber` for `über`), or the reverse. */
+function spellings(written) {
+  const out = fold(written.normalize("NFC").toLowerCase().replace(/[äöøüå]/g, (letter) => SPELT_OUT[letter]));
+  return [...new Set([out, pairs(fold(written)), pairs(fold(written), /[ou]e|aa/g)])].filter((other) => other !== fold(written) && letters(other) > 2);
+}
 /** A name as one key: so `log-rotation`, `Log rotation` and `LogRotation` are one. */
 export const nameKey = (text) => fold(text).replace(/[^\p{Alphabetic}\p{N}]/gu, "");
 
+const bounds = /(?<=\p{Ll})(?=\p{Lu})|(?<=[\p{Lu}\p{N}])(?=\p{Lu}\p{Ll})|(?<=\p{L}\p{Ll}{2}|\p{Lu}{3}|\p{Lo}{3})(?=\p{N})/u;
 /** The words of a text: each as a whole, with the parts that it counts by; `isName` where it has signs, digits or capitals within. */
 export function split(text) {
   const typed = [];
@@ -20,16 +29,16 @@ export function split(text) {
     const name = run.replace(/^[_.\-+#]+|[_.\-]+$/g, "");
     if (!name) return;
     const written = /^[^+#]+[+#]{0,2}$/.test(name) ? name : name.replace(/[+#]+$/, "");
-    const all = written.split(/[_.\-+#]/).flatMap((piece) => piece.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)).filter(Boolean);
+    const all = written.split(/[_.\-+#]/).flatMap((piece) => piece.split(bounds)).filter(Boolean);
     const parts = all.length > 1 ? all.map(fold).filter((part) => letters(part) > 1) : [];
-    typed.push({ whole: fold(written), parts, isName: all.length > 1 || /\p{N}/u.test(written), hasAll: parts.length === all.length });
+    typed.push({ whole: fold(written), spelt: spellings(written), parts, isName: all.length > 1 || /\p{N}/u.test(written), hasAll: parts.length === all.length });
   };
   for (const run of text.split(/[^\p{Alphabetic}\p{N}_.\-+#]+/u)) {
     for (const piece of run.match(pieces) || []) {
       if (!isSpaceless.test(piece)) { take(piece); continue; }
       const found = [...piece.normalize("NFKC")].filter((sign) => /[\p{Alphabetic}\p{N}]/u.test(sign));
-      if (found.length === 1) typed.push({ whole: found[0], parts: [] });
-      for (let at = 1; at < found.length; at += 1) typed.push({ whole: found[at - 1] + found[at], parts: [] });
+      if (found.length === 1) typed.push({ whole: found[0], spelt: [], parts: [] });
+      for (let at = 1; at < found.length; at += 1) typed.push({ whole: found[at - 1] + found[at], spelt: [], parts: [] });
     }
   }
   return typed;
@@ -62,11 +71,11 @@ export function read(query) {
 }
 /** A text as phrases are looked for: its letters and digits, folded, with one blank between words. */
 export const plain = (text) => fold(text.normalize("NFKC")).replace(/[^\p{Alphabetic}\p{N}]+/gu, " ").trim();
-export const holds = (text, phrase) => (isSpaceless.test(phrase) ? text.includes(phrase) : ` ${text} `.includes(` ${phrase} `));
+export const holds = (text, phrase) => (isSpaceless.test(phrase) ? text.includes(phrase) : ` ${pairs(text)} `.includes(` ${pairs(phrase)} `));
 
 /* -- Finding -- */
 /** What the ways of matching are worth. */
-const WORTH = { prefix: 0.5, near: 0.5, parts: 0.85, somePart: 0.5, joined: 0.8, synonym: 0.9, fuzzy: 0.35, cut: 0.6 };
+const WORTH = { prefix: 0.5, spelt: 0.9, near: 0.5, parts: 0.85, somePart: 0.5, joined: 0.8, synonym: 0.9, otherName: 0.6, fuzzy: 0.35, cut: 0.6 };
 /** What plain pages are worth beside notes. */
 const OF_PAGES = 0.4;
 /** With fewer notes than these, what is written nearly so is looked for too. */
@@ -76,6 +85,10 @@ const MOST_WORDS = 7;
 const MOST_LETTERS = 240_000;
 /** Most files of names. */
 const MOST_NAMES = 4;
+/** What weighs no more in a file of names is the beginning of a reference. */
+const BEGINNING = 8;
+/** For `exact`: words that begin so are not meant. */
+const WHOLE = 0;
 
 /** Asks the index at an address. Files stay for as long as the page does, unless one can't be had. */
 export function open(home) {
@@ -123,11 +136,12 @@ export function open(home) {
   /** One query: what it has asked for so far, and what it turned out to mean. */
   class Search {
     constructor(index) {
-      Object.assign(this, { index, asked: new Set(), letters: 0, names: 0, marks: new Map(), at: 0, meant: new Set() });
+      Object.assign(this, { index, asked: new Set(), letters: 0, names: 0, marks: new Map(), wholes: new Set(), at: 0, meant: new Set() });
     }
 
-    /** What is marked in texts, with the place in the query of what it stands for. */
-    mark(word) {
+    /** What is marked in texts, with the place in the query of what it stands for; of `wholes` nothing that only begins so. */
+    mark(word, begun = WORTH.prefix) {
+      if (begun) this.wholes.delete(word); else if (!this.marks.has(word)) this.wholes.add(word);
       if (!this.marks.has(word)) this.marks.set(word, this.at);
     }
 
@@ -168,13 +182,13 @@ export function open(home) {
       return { scores, isCut, rarity };
     }
 
-    /** The notes that have a word: as it stands, in another form, or as a beginning. `isCut`: the index does not name them all. */
-    async exact(word, most) {
+    /** The notes that have a word: as it stands, in another form, or as a beginning, if that is worth anything. `isCut`: the index does not name them all. */
+    async exact(word, begun = WORTH.prefix, most = Infinity) {
       const found = [];
       for (const [stem, entry] of await this.shard(word)) {
         const forms = entry[0];
         if (stem === word || forms.includes(word)) found.push([entry, 1]);
-        else if (letters(word) >= 3 && (stem.startsWith(word) || forms.some((form) => form.startsWith(word)))) found.push([entry, WORTH.prefix]);
+        else if (begun && letters(word) >= 3 && (stem.startsWith(word) || forms.some((form) => form.startsWith(word)))) found.push([entry, begun]);
       }
       return this.scores(found, 1, most);
     }
@@ -224,46 +238,64 @@ export function open(home) {
         this.mark(rest);
         return both;
       }
-      return new Map();
+      // A reader on the way to the second word: what there is of it is too short to be looked for.
+      const start = [...known].find((start) => depth === 0 && letters(start) > 2 && word.length - start.length < 3);
+      return start ? worth((await this.exact(start, WHOLE)).scores, WORTH.cut) : new Map();
     }
 
-    /** The notes that have a name, with what it weighs. */
+    /** The notes that have a name, with what it weighs; and those with a reference that begins so. */
     async named(key) {
-      if (letters(key) < 2 || key.length > 160 || this.names >= MOST_NAMES) return new Map();
+      if (letters(key) < 2 || key.length > 160 || this.names >= MOST_NAMES) return { scores: new Map(), begun: new Map() };
       this.names += 1;
       const known = await file(`names/${hashOf(key) % this.index.name_files}`);
-      const entry = Object.hasOwn(known, key) ? known[key] : null;
-      return entry ? this.scores([[entry, 1]]).scores : new Map();
+      const [, count, ...groups] = Object.hasOwn(known, key) ? known[key] : [[], 0];
+      const of = (fits) => this.scores([[[[], count, ...groups.filter(([heavy]) => fits(heavy))], 1]]).scores;
+      const begun = of((heavy) => heavy <= BEGINNING);
+      const scores = of((heavy) => heavy > BEGINNING);
+      return { scores, begun, isCut: begun.size + scores.size < count };
+    }
+
+    /** The notes with a reference whose next piece the reader is typing (`anp-ref-000123-45`): what comes before it is a name. */
+    async onTheWay(query) {
+      const [, before] = /^(.*\p{N}.*)[^\p{Alphabetic}\p{N}]+[\p{Alphabetic}\p{N}]+$/u.exec(query.trim()) || [];
+      return before ? (await this.named(nameKey(before))).scores : new Map();
     }
 
     /** The notes that have a word of the query, as a whole or by its parts. */
-    async word({ whole, parts, isName, hasAll }, isAlone, most) {
-      this.mark(whole);
-      const { scores, isCut, rarity } = await this.exact(whole, most);
+    async word({ whole, spelt, parts, isName, hasAll }, { isAlone, begun, most }) {
+      this.mark(whole, begun);
+      const { scores, isCut, rarity } = await this.exact(whole, begun, most);
       const found = [scores];
-      if (isName && !isAlone && whole.length >= 4) found.push(await this.named(nameKey(whole)));
+      if (isName && !isAlone && whole.length >= 4) found.push((await this.named(nameKey(whole))).scores);
+      if (begun && (this.index.spelled_out || scores.size < FEW)) {
+        for (const other of spelt) { this.mark(other); found.push(worth((await this.exact(other)).scores, WORTH.spelt)); }
+      }
       // Parts that are no words of their own (`v1.2`) tell too little beside the whole.
       if (parts.length && (hasAll || !best(found).size)) {
         const byParts = [];
-        for (const part of parts) { this.mark(part); byParts.push((await this.exact(part)).scores); }
-        found.push(every(byParts, hasAll ? WORTH.parts : WORTH.somePart));
+        for (const part of parts) { this.mark(part, begun); byParts.push((await this.exact(part, begun)).scores); }
+        // The last one may be on its way (`log-ro`).
+        const isShort = begun && byParts.length > 1 && letters(parts.at(-1)) < 3 && !byParts.at(-1).size;
+        if (isShort) byParts.pop();
+        found.push(every(byParts, hasAll && !isShort ? WORTH.parts : WORTH.somePart));
       }
       return { scores: best(found), isCut, rarity };
     }
 
     /** All words of a term, in one note. */
-    async term(typed, isAlone, most) {
+    async term(typed, how) {
       const found = [];
-      for (const word of typed) found.push(await this.word(word, isAlone, most));
+      for (const word of typed) found.push(await this.word(word, how));
       const rarity = Math.max(...found.map(({ rarity }) => rarity));
       return { scores: every(found.map(({ scores }) => scores), 1), isCut: found.some(({ isCut }) => isCut), rarity };
     }
 
     /** A term of the query: its own words, else what the site's vocabulary has for it, else what is written nearly so. */
     async unit({ typed, others, isAlone }) {
-      const own = await this.term(typed, isAlone);
+      const own = await this.term(typed, { isAlone, begun: WORTH.prefix });
       const found = [own.scores];
-      for (const other of others) found.push(worth((await this.term(other, false, own.rarity)).scores, WORTH.synonym));
+      // Only what was typed may be the beginning of a word.
+      for (const { term, by } of others) found.push(worth((await this.term(term, { begun: WHOLE, most: own.rarity })).scores, by));
       const exact = best(found);
       const unit = { scores: exact, isCut: own.isCut, isSure: new Set(exact.keys()) };
       if (exact.size < FEW && typed.length === 1) {
@@ -306,6 +338,8 @@ export function open(home) {
     terms(typed) {
       const { groups, skipped } = this.index;
       const terms = [];
+      // The first is what notes of the thing say; the others may be words in names of other things.
+      const others = ({ term, group }) => group.map((other, at) => ({ term: other, by: at ? WORTH.otherName : WORTH.synonym })).filter((other) => other.term !== term);
       const isAt = (term, at) => term.every((word, n) => typed[at + n]?.whole === word.whole);
       for (let at = 0; at < typed.length;) {
         let known = null;
@@ -313,7 +347,7 @@ export function open(home) {
           for (const term of group) if (isAt(term, at) && term.length > (known?.term.length || 0)) known = { term, group };
         }
         const length = known?.term.length || 1;
-        terms.push({ typed: typed.slice(at, at + length), others: known ? known.group.filter((term) => term !== known.term) : [], isSkipped: !known && skipped.has(typed[at].whole) });
+        terms.push({ typed: typed.slice(at, at + length), others: known ? others(known) : [], isSkipped: !known && skipped.has(typed[at].whole) });
         at += length;
       }
       const telling = terms.filter((term) => !term.isSkipped);
@@ -332,7 +366,8 @@ export function open(home) {
   async function matches(query, index) {
     const search = new Search(index);
     const { typed, phrases } = read(query);
-    const named = await search.named(nameKey(query));
+    const key = nameKey(query);
+    const { scores: named, ...way } = await search.named(key);
     const units = search.terms(typed);
     for (const unit of units) {
       Object.assign(unit, await search.unit(unit));
@@ -349,18 +384,27 @@ export function open(home) {
     }
     // A very common word need not be in the list of its notes.
     const needed = units.filter((unit) => !unit.isCut || units.length === 1);
-    const hasAll = (note) => named.has(note) || needed.every(({ scores }) => scores.has(note));
-    const all = new Set([...named.keys(), ...sums.keys()]);
-    let notes = [...all].filter(hasAll);
+    const hasWords = (note) => needed.every(({ scores }) => scores.has(note));
+    const of = (map, note) => map.get(note) || 0;
+    // The beginning of a reference: with a number and what stands before it that reference is meant, else words come first; without
+    // a number it says too little beside words.
+    const isSure = named.size || [...sums.keys()].some((note) => of(hits, note) === units.length && hasWords(note));
+    const hasNumber = /\p{N}/u.test(key);
+    const begun = hasNumber || !isSure ? way.begun : new Map();
+    if (!isSure && !begun.size) for (const [note, score] of await search.onTheWay(query)) begun.set(note, score);
+    const isReference = hasNumber && (typed.length > 1 || typed[0]?.parts.length);
+    for (const note of begun.keys()) hits.set(note, Math.max(of(hits, note), units.length + (isReference ? 0.25 : -0.25)));
+    const all = new Set([...named.keys(), ...begun.keys(), ...sums.keys()]);
+    let notes = [...all].filter((note) => named.has(note) || begun.has(note) || hasWords(note));
     const isLoose = !notes.length && all.size > 0;
     if (isLoose) notes = [...all];
-    const of = (map, note) => map.get(note) || 0;
     notes.sort((a, b) => (of(named, b) - of(named, a)) || (of(hits, b) - of(hits, a)) || (of(sums, b) - of(sums, a)) || (b - a));
     const isCalled = typed.length > 1 || typed[0]?.isName;
     leadWithNote(notes, index, (page, note) => !(isCalled && named.has(page)) && (named.has(note) || of(hits, note) >= of(hits, page)));
     for (const sign of query.normalize("NFKC").match(new RegExp(`${spaceless}+`, "gu")) || []) search.mark(sign);
-    const isMeant = units.some(({ scores, isSure }) => !isSure.size && scores.size);
-    return { notes, named, isLoose, phrases, marks: search.marks, meant: isMeant ? [...search.meant].slice(0, 3) : [], isCut: units.length === 1 && units[0].isCut };
+    const isMeant = !begun.size && units.some(({ scores, isSure }) => !isSure.size && scores.size);
+    const isCut = (units.length === 1 && units[0].isCut) || (begun.size > 0 && way.isCut);
+    return { notes, named, isLoose, phrases, marks: search.marks, wholes: search.wholes, meant: isMeant ? [...search.meant].slice(0, 3) : [], isCut };
   }
 
   /** All results of a query with filters, the best first; without a query the newest first. `scope`: a folder, or notes alone. */
@@ -370,7 +414,7 @@ export function open(home) {
     const fits = (note) => (!scope?.isNotes || note >= index.first_note) && sets.every((set) => set.has(note));
     if (!query.trim()) {
       const notes = sets.length ? [...sets[0]].filter(fits) : [];
-      return { notes: notes.sort((a, b) => b - a), index, phrases: [], marks: new Map(), meant: [] };
+      return { notes: notes.sort((a, b) => b - a), index, phrases: [], marks: new Map(), wholes: new Set(), meant: [] };
     }
     const found = await matches(query, index);
     return { ...found, index, notes: found.notes.filter(fits) };

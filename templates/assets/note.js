@@ -1,17 +1,12 @@
 // What script adds to the page of a note: links to steps, which are copied; its Markdown; pictures at their full size; paper. What
-// ticks steps is runbook.js. Nothing is sent anywhere; what is kept is kept in the reader's browser.
+// ticks steps is runbook.js; tools are those of site.js, which comes before it. Nothing is sent anywhere; what is kept is kept in the reader's browser.
 document.querySelectorAll("[data-note]").forEach((article) => {
   "use strict";
   const root = document.documentElement;
   const own = document.currentScript.dataset;
-  const words = JSON.parse(document.querySelector("script[data-words]").dataset.words);
-  const all = (selector, within = article) => [...within.querySelectorAll(selector)];
-  const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
+  const tools = window.fieldnotes;
+  const { words, fill, make, say, copied, kept } = tools;
+  const all = (selector, within = article) => tools.all(selector, within);
   const tidy = (text) => text.trim().replace(/\s+/g, " ");
   const title = tidy(article.querySelector("h1").textContent);
   // A bundle has several notes, and what tells their ids apart stands before these.
@@ -19,37 +14,6 @@ document.querySelectorAll("[data-note]").forEach((article) => {
   /** A bundle is a file on a disk: nothing comes to it. */
   const isBundle = document.body.classList.contains("bundle");
   const noteKey = article.dataset.note;
-
-  /** A store that may be switched off: then nothing is kept, and nothing breaks. */
-  const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const write = (key, value) => {
-    try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, JSON.stringify(value)); } catch { /* off or full */ }
-  };
-
-  /** Tells a screen reader what changed. */
-  let voice;
-  function say(text) {
-    voice ??= document.body.appendChild(make("p", { className: "vh", role: "status" }));
-    voice.textContent = "";
-    setTimeout(() => { voice.textContent = text; }, 50);
-  }
-
-  /** Puts a text on the clipboard; without a clipboard API (plain http) through a selection. */
-  async function copied(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const before = document.activeElement;
-      const area = make("textarea", { value: text, readOnly: true, className: "vh" });
-      document.body.append(area);
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      before?.focus();
-      return done;
-    }
-  }
 
   /** Copies, and says on the button how that went. */
   async function copyFrom(button, text) {
@@ -91,7 +55,7 @@ document.querySelectorAll("[data-note]").forEach((article) => {
   function runbook() {
     const box = article.querySelector(".runbook");
     const list = article.querySelector("[aria-labelledby*=note-checklist] ul.tasks");
-    if (box || list) return import(own.runbook).then((script) => script.start({ article, box, list, steps, words, own, noteKey, title, address, read, write, fill, make, tidy, say, copyFrom }));
+    if (box || list) return import(own.runbook).then((script) => script.start({ ...tools, article, box, list, steps, own, noteKey, title, address, tidy, copyFrom }));
   }
 
   /** The note as Markdown, for a chat or another tool. */
@@ -136,9 +100,9 @@ document.querySelectorAll("[data-note]").forEach((article) => {
     addEventListener("hashchange", open);
     label.hidden = false;
     const [input] = all("input", label);
-    input.checked = read("fieldnotes:print-details") === true;
+    input.checked = kept.read("fieldnotes:print-details") === true;
     const apply = () => root.classList.toggle("details-too", input.checked);
-    input.addEventListener("change", () => { apply(); write("fieldnotes:print-details", input.checked || null); });
+    input.addEventListener("change", () => { apply(); kept.write("fieldnotes:print-details", input.checked || null); });
     apply();
   }
 
@@ -162,9 +126,9 @@ document.querySelectorAll("[data-note]").forEach((article) => {
   /** The notes that were looked at last, for the home page of this browser. */
   function recent() {
     const storageKey = `fieldnotes:recent:${own.home}`;
-    const known = read(storageKey);
-    const others = (Array.isArray(known) ? known : []).filter((entry) => entry?.url !== location.pathname);
-    write(storageKey, [{ url: location.pathname, title: title.slice(0, 300) }, ...others].slice(0, 8));
+    const known = Object.values(tools.sieve(kept.read(storageKey), (entry) => typeof entry?.url === "string" && typeof entry.title === "string"));
+    const others = known.filter(({ url }) => url !== location.pathname);
+    kept.write(storageKey, [{ url: location.pathname, title: title.slice(0, 300) }, ...others].slice(0, 8));
   }
 
   for (const start of [runbook, markdown, pictures, details, paper, ...(isBundle ? [] : [recent])]) {

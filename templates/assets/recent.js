@@ -6,9 +6,9 @@
   const storageKey = `fieldnotes:recent:${own.home}`;
   let known;
   try { known = JSON.parse(localStorage.getItem(storageKey)); } catch { /* off */ }
-  // Only what leads to a page of this site: another page of the same host may have written here.
-  const entries = (Array.isArray(known) ? known : []).filter((entry) =>
-    typeof entry?.url === "string" && entry.url.startsWith(own.home) && !entry.url.startsWith("//") && typeof entry.title === "string");
+  // Only what leads to a page of this site: another page of the same host may have written here. Browsers read `/\\host` as `//host`.
+  const isHere = (url) => url.startsWith(own.home) && URL.canParse(url, location) && new URL(url, location).origin === location.origin;
+  const entries = (Array.isArray(known) ? known : []).filter((entry) => typeof entry?.url === "string" && typeof entry.title === "string" && isHere(entry.url));
   if (!box || !entries.length) return;
   const list = box.querySelector("ul");
   for (const { url, title } of entries.slice(0, 8)) {

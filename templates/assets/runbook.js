@@ -1,6 +1,6 @@
 // Steps that are followed: a box for each, with the time of its tick, and what was done as text for an incident channel. Boxes of
 // check lists take part with their times. Nothing is sent anywhere; ticks are kept in the reader's browser.
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const isMoment = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
 const part = (number) => String(number).padStart(2, "0");
 /** A moment as an incident channel needs it: `2026-11-28 02:05 +01:00`. */
 function moment(iso) {
@@ -17,18 +17,23 @@ function shown(iso) {
 }
 
 /** Begins, with the steps of the page and what note.js has at hand. */
-export function start({ article, box, list, steps, words, own, noteKey, title, address, read, write, fill, make, tidy, say, copyFrom }) {
+export function start({ article, box, list, steps, words, own, noteKey, title, address, all, kept, sieve, fill, make, tidy, say, copyFrom }) {
   const storageKey = `fieldnotes:runbook:${noteKey}`;
-  const known = read(storageKey);
-  const state = { on: false, started: null, ticks: {}, times: {}, ...(known && typeof known === "object" ? known : {}) };
+  const known = Object(kept.read(storageKey));
+  const state = {
+    on: known.on === true,
+    started: isMoment(known.started) ? known.started : null,
+    ticks: sieve(known.ticks, (tick) => isMoment(tick?.at) && typeof tick.said === "string"),
+    times: sieve(known.times, isMoment),
+  };
   const save = () => {
     const isIdle = !state.on && !Object.keys(state.ticks).length && !Object.keys(state.times).length;
-    write(storageKey, isIdle ? null : state);
+    kept.write(storageKey, isIdle ? null : state);
   };
   // What a step said when it was ticked: a tick does not pass to another step that has come into its place.
   for (const step of steps) if (state.ticks[step.key] && state.ticks[step.key].said !== step.said) delete state.ticks[step.key];
 
-  const seen = {};
+  const seen = Object.create(null);
   const tasks = all("ul.tasks input[type=checkbox]", article).map((input) => {
     const label = input.closest("label") || input.parentElement;
     const text = tidy(label.textContent);
@@ -71,6 +76,13 @@ export function start({ article, box, list, steps, words, own, noteKey, title, a
   const barText = bar?.textContent;
   const barHref = bar?.getAttribute("href");
 
+  /** How far it is: steps and the boxes of check lists are counted apart. */
+  function progress() {
+    const count = (parts) => fill(words.js_progress, { done: parts.filter(({ input }) => input.checked).length, total: parts.length });
+    const counts = [[own.steps, rows], [own.checklist, tasks]].filter(([, parts]) => parts.length);
+    return counts.map(([name, parts]) => (counts.length > 1 ? fill(words.name_and_value, { name, value: count(parts) }) : count(parts))).join(words.list_separator);
+  }
+
   /** Shows how far it is; says it too. */
   function show() {
     for (const { step, row, input, label } of rows) {
@@ -86,8 +98,7 @@ export function start({ article, box, list, steps, words, own, noteKey, title, a
         if (step.link.parentElement !== step.home) step.home.append(" ", step.link);
       }
     }
-    const isDone = [...rows.map(({ input }) => input), ...tasks.map(({ input }) => input)].map(({ checked }) => checked);
-    const text = fill(words.js_progress, { done: isDone.filter(Boolean).length, total: isDone.length });
+    const text = progress();
     if (box) {
       box.classList.toggle("on", state.on);
       box.querySelector("strong").textContent = text;
@@ -135,8 +146,8 @@ export function start({ article, box, list, steps, words, own, noteKey, title, a
     box.querySelector("[data-start]").focus();
   });
   press("reset", () => {
-    state.ticks = {};
-    state.times = {};
+    state.ticks = Object.create(null);
+    state.times = Object.create(null);
     state.started = new Date().toISOString();
     for (const { input } of tasks) {
       if (input.checked === input.defaultChecked) continue;

@@ -1,27 +1,14 @@
 // Search and filters: loaded when a reader goes to the search field, or opens a list with filters. Shows what `find.js` finds.
 
-const words = JSON.parse(document.querySelector("script[data-words]").dataset.words || "{}");
 const home = new URL(document.querySelector("form.find").action);
-const fill = (text, gaps) => (text || "").replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
-const make = (tag, properties = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
-/** What the browser knows of a language, with the digits that pages have; of one that it can't read, English. */
-const intl = (kind) => {
-  try { return new Intl[kind](document.documentElement.lang, { numberingSystem: "latn" }); } catch { return new Intl[kind]("en"); }
-};
-const number = (n) => intl("NumberFormat").format(n);
-/** The text for a number of things, in the form that the language has for it. */
-const plural = (key, n) => fill(words[`${key}_${intl("PluralRules").select(n)}`] ?? words[`${key}_other`], { n: number(n) });
-
-/** Asks the index. `ways` is `find.js`, which the page's script loads together with this one. */
+/** Asks the index. `ways` is `find.js`, which the page's script loads together with this one; the rest are its own tools. */
 let ways;
 let index;
-export function start(finder) {
+let words, fill, make, number, plural, say, place;
+export function start(finder, tools) {
   ways = finder;
   index = finder.open(home);
+  ({ words, fill, make, number, plural, say, place } = tools);
 }
 
 /* -- Texts of pages -- */
@@ -131,14 +118,15 @@ function hitsIn(text, found) {
   if (others.length) {
     for (const hit of text.matchAll(run)) {
       const word = ways.fold(hit[0]);
-      const meant = others.find((other) => word === other) ?? others.find((other) => isMeant(word, other));
+      const meant = others.find((other) => word === other) ?? others.find((other) => !found.wholes.has(other) && isMeant(word, other)) ?? others.find((other) => isPart(hit[0], word, other));
       if (meant) hits.push({ at: hit.index, end: hit.index + hit[0].length, of: found.marks.get(meant) });
     }
   }
   return hits.sort((a, b) => a.at - b.at || b.end - a.end);
 }
-const isMeant = (word, other) => word === other || (other.length >= 3 && word.startsWith(other)) || word.split(/[_.\-]/).includes(other)
+const isMeant = (word, other) => (other.length >= 3 && word.startsWith(other))
   || (common(word, other) >= 5 && common(word, other) >= Math.max(word.length, other.length) - 3);
+const isPart = (written, word, other) => word.includes(other) && ways.split(written).some(({ parts }) => parts.includes(other));
 const common = (a, b) => { let at = 0; while (at < a.length && a[at] === b[at]) at += 1; return at; };
 /** A text with what was looked for marked. */
 function marked(text, found) {
@@ -153,38 +141,46 @@ function marked(text, found) {
 }
 /** Tells the page's script of what was written, to be marked as the page's own rows are. */
 const listed = (part) => dispatchEvent(new CustomEvent("fieldnotes:listed", { detail: part }));
+/** Things with blanks between them. */
+const spaced = (...parts) => parts.flat().filter(Boolean).flatMap((part, at) => (at ? [" ", part] : [part]));
+const dot = () => make("span", { textContent: "·", ariaHidden: "true" });
+const dated = ([dateTime, textContent]) => make("time", { dateTime, textContent });
 /** What is known of a note, as in the lists of pages. Which of it holds today, the page's script says. */
 function marks(card) {
   const state = ([tone, label, until], data = until ? { until } : {}) => {
     const mark = make("span", { className: `state ${tone}`, textContent: label });
     Object.assign(mark.dataset, data);
-    return [mark, " "];
+    return mark;
   };
-  const parts = (card.states || []).flatMap((known) => state(known));
-  if (card.waits) parts.push(...state(card.waits, { from: card.until }));
+  const parts = (card.states || []).map((known) => state(known));
+  if (card.waits) parts.push(state(card.waits, { from: card.until }));
   if (card.due) {
-    const time = make("time", { dateTime: card.due[0], textContent: card.due[1] });
+    const time = dated(card.due);
     time.dataset.due = card.until || "";
     const due = make("span", { className: "mark-due" }, time);
     if (card.until) due.dataset.from = card.until;
-    parts.push(due, " ");
+    parts.push(due);
   }
   return parts;
 }
+const status = ([tone, label]) => make("span", { className: `state ${tone}`, textContent: label });
+/** The row of a note, as pages have it (`ui.row` in `components.html`). */
 function row(card, found) {
   const main = make("div", {}, make("a", { className: "row-title", href: card.url }, ...marked(card.title, found)));
   if (card.summary) main.append(make("p", { className: "row-summary" }, ...marked(card.summary, found)));
-  if (found.marks.size) main.append(place(card, found));
-  if (card.terms?.length) main.append(make("p", { className: "row-terms", textContent: card.terms.join(words.list_separator) }));
-  const side = make("p", { className: "row-side" });
-  if (card.status) side.append(make("span", { className: `state ${card.status[0]}`, textContent: card.status[1] }), " ");
-  side.append(...marks(card));
-  if (card.date) side.append(make("time", { dateTime: card.date[0], textContent: card.date[1] }));
-  if (card.section) side.append(make("span", { textContent: card.section }));
-  return make("li", {}, main, side);
+  if (found.marks.size) main.append(placeOf(card, found));
+  const terms = card.terms?.join(words.list_separator);
+  const [label, rank] = card.difficulty || [];
+  const level = label && make("span", { textContent: label });
+  if (rank !== undefined) level.dataset.level = rank;
+  if (terms || level) main.append(make("p", { className: "row-terms" }, ...spaced(terms, terms && level && dot(), level)));
+  const minutes = card.minutes && fill(words.minutes, { n: card.minutes });
+  const facts = spaced(card.date && dated(card.date), card.date && minutes && dot(), minutes);
+  const side = spaced(card.status && status(card.status), marks(card), facts.length && make("span", {}, ...facts), card.section && make("span", { textContent: card.section }));
+  return make("li", {}, main, make("p", { className: "row-side" }, ...side));
 }
 /** Where a page has what was looked for, with a way to the heading above it. Its room is there before the page is. */
-function place(card, found) {
+function placeOf(card, found) {
   const box = make("div", { className: "row-place" });
   whenSeen(box, async () => {
     const shown = await excerpt(card.url, found).catch(() => null);
@@ -204,8 +200,6 @@ function whenSeen(element, run) {
   watch.observe(element);
 }
 const headline = (found, count) => plural(found.isCut ? "js_results_cut" : "js_results", count);
-const voice = document.body.appendChild(make("p", { className: "vh", role: "status" }));
-const say = (text) => { voice.textContent = text; };
 /** Says that something could not be had, with a button to try again; that happens too when the network is back. */
 function failure(again, field) {
   index.forget();
@@ -218,12 +212,21 @@ function failure(again, field) {
   return box;
 }
 /** What has to be said of results that are not quite what was typed. */
-function remarks(found, page) {
+async function remarks(found, page) {
   const texts = [];
   if (found.isLoose) texts.push(words.js_some_words);
   if (found.phrases.length && found.notes.length && !page.isHeld) texts.push(words.js_no_phrase);
-  if (found.meant.length) texts.push(fill(words.js_meant, { words: found.meant.join(words.list_separator) }));
+  if (found.meant.length) texts.push(fill(words.js_meant, { words: (await asWritten(found.meant, page.cards)).join(words.list_separator) }));
   return texts;
+}
+/** Words of the index as notes write them: as the results do, or else the page of the first. */
+async function asWritten(meant, cards) {
+  let written = [];
+  const learn = (text) => { for (const [word] of text.matchAll(run)) written.push([ways.fold(word), word]); };
+  const find = (form) => (written.find(([folded]) => folded === form) ?? written.find(([folded]) => folded.startsWith(form)))?.[1];
+  for (const card of cards) learn([card.title, card.summary, ...(card.terms || [])].join(" "));
+  if (cards.length && !meant.every(find)) for (const part of await text(cards[0].url).catch(() => [])) learn(`${part.heading} ${part.text}`);
+  return meant.map((form) => find(form) ?? form);
 }
 
 /* -- The field in the bar, on pages without results of their own: the best few, below the field -- */
@@ -249,17 +252,17 @@ export function field(input) {
         const item = (card) => {
           const link = make("a", { href: card.url }, make("strong", {}, ...marked(card.title, found)));
           if (card.summary) link.append(make("span", {}, ...marked(card.summary, found)));
-          const known = marks(card);
           // A status that warns is told here too; one that is as it should be is not.
-          if (card.status && ["bad", "warn"].includes(card.status[0])) known.unshift(make("span", { className: `state ${card.status[0]}`, textContent: card.status[1] }), " ");
-          if (card.section) known.push(make("span", { textContent: card.section }));
+          const known = spaced(["bad", "warn"].includes(card.status?.[0]) && status(card.status), marks(card), card.section && make("span", { textContent: card.section }));
           if (known.length) link.append(make("small", { className: "marks" }, ...known));
           listed(link);
           return make("li", {}, link);
         };
         const count = page.isHeld ? page.cards.length : found.notes.length;
         const text = page.isHeld && page.hasMore ? words.js_more_results : fill(words.js_all_results, { n: number(count) });
-        panel.replaceChildren(...remarks(found, page).map((text) => make("p", { className: "empty", textContent: text })),
+        const said = await remarks(found, page);
+        if (mine !== turn) return;
+        panel.replaceChildren(...said.map((text) => make("p", { className: "empty", textContent: text })),
           make("ul", {}, ...page.cards.map(item)), make("a", { className: "find-all", href: all.href, textContent: text }));
       }
       say(found.notes.length ? fill(words.js_results_said, { results: headline(found, found.notes.length), hint: words.js_search_hint }) : panel.textContent);
@@ -414,16 +417,17 @@ export function results({ host, input, nav, folder }) {
   const rows = host.querySelector("#site-rows");
   const shown = make("div", { hidden: true });
   host.append(shown);
+  const keep = place.keep(() => (shown.hidden ? 0 : shown.querySelector(".rows")?.childElementCount));
   const remember = () => {
     const address = new URL(location.href);
     if (input) { if (query().trim()) address.searchParams.set("q", query().trim()); else address.searchParams.delete("q"); }
     boxes?.write(address);
     scope?.write(address);
     if (sort()) address.searchParams.set("sort", sort()); else if (select) address.searchParams.delete("sort");
-    history.replaceState(history.state, "", address);
+    history.replaceState(null, "", address);
   };
-  /** What the results of a query show: their number, remarks, rows, and a button for more. */
-  const listOf = async (found) => {
+  /** What the results of a query show: their number, remarks, so many rows or more, and a button for the rest. */
+  const listOf = async (found, count = 0) => {
     const pages = pagesOf(found, each(query()));
     const list = make("ul", { className: "rows" });
     const more = make("button", { type: "button", className: "more-results", textContent: words.js_more_results });
@@ -440,17 +444,21 @@ export function results({ host, input, nav, folder }) {
     };
     more.addEventListener("click", async () => {
       const added = await add().catch(() => null);
-      if (added) added.first?.querySelector("a").focus(); else more.before(failure(() => { more.previousElementSibling.remove(); more.click(); }));
+      if (added) { added.first?.querySelector("a").focus(); keep(); } else more.before(failure(() => { more.previousElementSibling.remove(); more.click(); }));
     });
     const { page } = await add();
+    while (list.childElementCount < count && !more.hidden) await add();
     const empty = query().trim() ? `${fill(words.js_no_results, { query: query().trim() })} ${words.js_no_results_hint}` : words.js_nothing_fits;
     if (!found.notes.length) return { list, parts: [make("p", { className: "empty" }, empty)] };
-    const count = page.isHeld ? list.childElementCount : found.notes.length;
-    const title = make("h2", { className: "list-title", textContent: headline(found, count) });
-    return { title, list, parts: [...remarks(found, page).map((text) => make("p", { className: "hint", textContent: text })), list, more] };
+    const all = page.isHeld ? list.childElementCount : found.notes.length;
+    const title = make("h2", { className: "list-title", textContent: folder ? plural("notes_count", all) : headline(found, all) });
+    return { title, list, parts: [...(await remarks(found, page)).map((text) => make("p", { className: "hint", textContent: text })), list, more] };
   };
-  const show = async () => {
+  let searched;
+  /** `left` is how the list was when the reader left it. */
+  const show = async (left) => {
     const mine = ++turn;
+    searched = location.search;
     boxes?.show();
     host.setAttribute("aria-busy", "true");
     const isIdle = !query().trim() && !boxes?.any() && !sort();
@@ -472,7 +480,7 @@ export function results({ host, input, nav, folder }) {
       const found = await index.find(query(), { filters: boxes?.filters, folder, scope: scope?.get() });
       if (found.index.notes <= 2000 && boxes) await Promise.all([...boxes.filters.keys()].map((facet) => index.load(facet)));
       found.notes = await index.ordered(found.notes, sort());
-      const { title, parts, list } = await listOf(found);
+      const { title, parts, list } = await listOf(found, left?.rows);
       if (mine !== turn) return;
       for (const part of idle) part.hidden = true;
       const focused = document.activeElement;
@@ -493,18 +501,20 @@ export function results({ host, input, nav, folder }) {
     }
     shown.hidden = false;
     host.removeAttribute("aria-busy");
+    if (left) place.go(left);
   };
-  const read = () => {
+  const read = (left) => {
     const address = new URL(location.href);
     if (input) input.value = address.searchParams.get("q") || "";
     boxes?.read(address);
     scope?.read(address);
     if (select) select.value = address.searchParams.get("sort") || "";
     if (select?.selectedIndex < 0) select.value = "";
-    show();
+    show(left);
   };
   select?.addEventListener("change", () => { remember(); show(); });
   input?.addEventListener("input", () => { remember(); show(); });
-  addEventListener("popstate", read);
-  read();
+  // A link to a place of the page leaves the list as it is.
+  addEventListener("popstate", () => { if (location.search !== searched) read(place.read()); });
+  read(place.read());
 }

@@ -14,7 +14,7 @@
   };
   const number = (n) => intl("NumberFormat").format(n);
   /** The text for a number of things, in the form that the language has for it. */
-  const plural = (key, n, gaps) => fill(words[`${key}_${intl("PluralRules").select(n)}`] ?? words[`${key}_other`], gaps);
+  const plural = (key, n, gaps = { n: number(n) }) => fill(words[`${key}_${intl("PluralRules").select(n)}`] ?? words[`${key}_other`], gaps);
 
   /** An element with properties and children. */
   const make = (tag, properties = {}, ...children) => {
@@ -23,7 +23,10 @@
     return element;
   };
 
-  /** A store that may be switched off: then nothing is kept, and nothing breaks. */
+  const isObject = (value) => typeof value === "object" && value !== null;
+  /** What fits of an object by names; of what is none, and from names that all objects have, nothing. */
+  const sieve = (known, fits) => Object.assign(Object.create(null), Object.fromEntries(Object.entries(isObject(known) ? known : {}).filter(([, value]) => fits(value))));
+  /** A store that may be switched off: then nothing is kept, and nothing breaks. What is read from it anybody may have written. */
   const keep = (store) => ({
     read(key) { try { return JSON.parse(window[store].getItem(key)); } catch { return null; } },
     write(key, value) {
@@ -32,6 +35,22 @@
   });
   const kept = keep("localStorage");
   const keptForSession = keep("sessionStorage");
+  /** How much of a list a reader has opened, and where on the page they are: kept with the page in the history, for who comes back. */
+  const place = {
+    read() {
+      const { rows, y } = Object(history.state);
+      return rows > 0 && rows < 5000 && y >= 0 ? { rows: Number(rows), y: Number(y) } : null;
+    },
+    /** Gives back what writes it at once: a browser may not take what is written while it leaves the page. */
+    keep(rows) {
+      const write = () => { if (rows()) history.replaceState({ rows: rows(), y: scrollY }, ""); };
+      let timer;
+      addEventListener("scroll", () => { clearTimeout(timer); timer = setTimeout(write, 200); }, { passive: true });
+      addEventListener("pagehide", write);
+      return write;
+    },
+    go({ y }) { scrollTo({ top: y, behavior: "instant" }); },
+  };
   const noteKey = document.querySelector("[data-note]")?.dataset.note || location.pathname;
   /** Does something for each note of the page: a bundle has several. */
   const ofNotes = (start) => () => {
@@ -115,7 +134,7 @@
       const again = tries ? `?again=${tries}` : "";
       tries += 1;
       const [finder, shown] = await Promise.all([import(findScript + again), import(searchScript + again)]);
-      if (!script) { script = shown; script.start(finder); }
+      if (!script) { script = shown; script.start(finder, tools); }
       return script;
     };
     const loaded = () => (script ? Promise.resolve(script) : load());
@@ -205,7 +224,7 @@
   /** The board of reviews has a script of its own. */
   function board() {
     const host = document.querySelector("[data-board]");
-    if (host) return import(host.dataset.board).then((script) => script.start(host, { words, fill, make, number, plural, ages: (row) => { lasting(row); reviewAges(row); }, nearDays: near }));
+    if (host) return import(host.dataset.board).then((script) => script.start(host, { ...tools, ages: (row) => { lasting(row); reviewAges(row); }, nearDays: near }));
   }
 
   /** The banner of a note: says too that its review is due or overdue, and goes where nothing is left to say. */
@@ -339,14 +358,21 @@
     return copy.textContent.split("\n").filter((line) => !line.includes("\0")).join("\n").replace(/\n+$/, "");
   }
 
-  /** Copy without a clipboard API (plain http): through a selection. */
-  function copyBySelection(text) {
-    const area = make("textarea", { value: text, readOnly: true, className: "vh" });
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
+  /** Puts a text on the clipboard; without a clipboard API (plain http) through a selection. */
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const before = document.activeElement;
+      const area = make("textarea", { value: text, readOnly: true, className: "vh" });
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      before?.focus();
+      return done;
+    }
   }
 
   /** Buttons of code blocks: copy, and wrap where lines are longer than the block. */
@@ -380,9 +406,7 @@
       copy.addEventListener("click", async () => {
         if (missing(pre)) return askFor(block);
         const text = typed(pre.querySelector("code") || pre);
-        let done;
-        try { await navigator.clipboard.writeText(text); done = true; } catch { done = copyBySelection(text); }
-        if (!done) copy.focus();
+        const done = await copied(text);
         copy.textContent = done ? words.js_copied : words.js_copy_failed;
         say(copy.textContent);
         clearTimeout(timer);
@@ -433,8 +457,8 @@
     const lists = all("ul.tasks", note).filter((list) => !list.parentElement.closest("ul.tasks"));
     if (!lists.length) return;
     const storageKey = `fieldnotes:tasks:${keyOf(note)}`;
-    const ticked = kept.read(storageKey) || {};
-    const seen = {};
+    const ticked = sieve(kept.read(storageKey), (value) => typeof value === "boolean");
+    const seen = Object.create(null);
     lists.forEach((list) => {
       const boxes = all("input[type=checkbox]", list).map((box) => {
         const label = (box.closest("label") || box.parentElement).textContent.trim().replace(/\s+/g, " ");
@@ -462,7 +486,7 @@
       };
       for (const { box, key } of boxes) {
         box.disabled = false;
-        box.checked = key in ticked ? ticked[key] : box.defaultChecked;
+        box.checked = ticked[key] ?? box.defaultChecked;
         box.addEventListener("change", () => { save(); say(show()); });
       }
       reset.addEventListener("click", () => {
@@ -476,12 +500,15 @@
     });
   }
 
+  /** A line end would run what stands before it. */
+  const isLine = (value) => typeof value === "string" && !/[\r\n]/.test(value);
+
   /** Placeholders in code (`<<host>>`): a field for each above the block; one value serves the whole page, for this session. */
   function placeholders(note) {
     const marks = all("var.ph", note);
     if (!marks.length) return;
     const storageKey = `fieldnotes:values:${keyOf(note)}`;
-    const values = keptForSession.read(storageKey) || {};
+    const values = sieve(keptForSession.read(storageKey), isLine);
     for (const mark of marks) mark.dataset.text = mark.textContent;
     const fields = [];
     const show = (name) => {
@@ -500,7 +527,6 @@
       for (const name of new Set(all("var.ph", block).map((mark) => mark.dataset.name))) {
         const field = make("input", { name, type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: false, placeholder: `<<${name}>>` });
         field.addEventListener("input", () => {
-          // A line end would run what stands before it.
           const value = field.value.replace(/[\r\n]/g, "");
           if (value.trim()) values[name] = value; else delete values[name];
           keptForSession.write(storageKey, Object.keys(values).length ? values : null);
@@ -594,6 +620,9 @@
     }
   }
 
+  /** For the scripts that come later, and for that of a note's page. */
+  const tools = { words, all, make, fill, number, plural, say, copied, kept, sieve, place };
+  window.fieldnotes = tools;
   for (const start of [schemeSwitch, keys, keyHelp, listings, tables, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }

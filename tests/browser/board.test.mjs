@@ -150,6 +150,11 @@ test("what was chosen stands in the address; more than 200 notes come on demand"
     assert.equal(await rows(page).count(), 200);
     await page.getByRole("button", { name: "More notes" }).click();
     await page.waitForFunction(() => document.querySelectorAll(".review tbody tr").length === 400);
+    // As the reader left it.
+    await page.locator(".review tbody tr").nth(390).getByRole("link").click();
+    await page.locator(".note-body").waitFor();
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelectorAll(".review tbody tr").length === 400 && scrollY > 5000);
   }, "?owner=&state=overdue");
 });
 

@@ -4,10 +4,10 @@
 //     cargo build && npm ci && FIELDNOTES=../../target/debug/fieldnotes node --test bundle.test.mjs
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { launch } from "./server.mjs";
@@ -130,6 +130,45 @@ test("links lead to places of the file, and others to the site; each note keeps 
     assert.deepEqual(kept, [`fieldnotes:tasks:${await page.locator("[data-note]").first().getAttribute("data-note")}`]);
     const standings = await page.$$eval("[id$='note-standing']", (all) => all.map((box) => box.hidden));
     assert.ok(standings.includes(false), "a deprecated note says so");
+  });
+});
+
+test("what a stylesheet imports applies, on its conditions; the top of a page is where its note begins", async () => {
+  const site = join(folder, "site");
+  const write = (path, text) => {
+    mkdirSync(dirname(join(site, path)), { recursive: true });
+    writeFileSync(join(site, path), text);
+  };
+  write("site.toml", 'title = "S"\nbase_url = "https://notes.example.org"\n[theme]\nstylesheets = ["/own.css"]\n');
+  write("static/own.css", "@import 'css/a.css'; @import 'css/paper.css' print; @layer low { h1 { letter-spacing: 9px } }");
+  write("static/css/a.css", "@import 'deep.css' layer(low); h1 { text-indent: 7px } h1 { letter-spacing: 3px");
+  write("static/css/deep.css", "h1 { text-indent: 1px; border-top: 5px solid; border-image: url(line.svg) 1");
+  write("static/css/line.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"><path d="M0 0h3v3z"/></svg>');
+  write("static/css/paper.css", "h1 { border-top-width: 0 !important }");
+  const text = "---\ntitle: T\ndate: 2026-01-02\ntopic: t\nsummary: S\nstack: [a]\n---\n";
+  write("content/notes/top.md", `${text}## Top\n\n[own](#top)\n${"\nA line.\n".repeat(80)}`);
+  write("content/notes/site-main.md", `${text}${"A line.\n\n".repeat(80)}[start](#top)\n`);
+  const out = join(folder, "styled.html");
+  execFileSync(PROGRAM, ["build", "--site", site, "--no-cache", "--bundle", join(site, "content/notes"), "--out", out], { stdio: "pipe" });
+  await open(out, { viewport: { width: 1440, height: 900 } }, async (page) => {
+    const style = () => page.$eval("h1", (heading) => {
+      const { textIndent, letterSpacing, borderTopWidth, borderImageSource } = getComputedStyle(heading);
+      return [textIndent, letterSpacing, borderTopWidth, borderImageSource.slice(0, 24)];
+    });
+    assert.deepEqual(await style(), ["7px", "3px", "5px", 'url("data:image/svg+xml;']);
+    await page.emulateMedia({ media: "print" });
+    assert.equal((await style())[2], "0px");
+    await page.emulateMedia({ media: "screen" });
+    const at = (link) => page.evaluate((link) => {
+      link.click();
+      return document.querySelector(":target").tagName + ":" + (document.querySelector(":target").closest("[data-address]").dataset.address);
+    }, link);
+    const own = await page.$("text=own");
+    assert.equal(await at(own), "H2:https://notes.example.org/notes/top/");
+    const start = await page.$("text=start");
+    assert.equal(await at(start), "DIV:https://notes.example.org/notes/site-main/");
+    const ids = await page.$$eval("[id]", (all) => all.map((element) => element.id));
+    assert.equal(ids.length, new Set(ids).size);
   });
 });
 

@@ -42,6 +42,22 @@ Text.
 `));
 execFileSync(PROGRAM, ["build", "--site", folder, "--out", join(folder, "public")], { stdio: ["ignore", "ignore", "inherit"] });
 const { site, withPage } = useSite(join(folder, "public"));
+// A note of every kind that rows tell apart, each with what another one lacks.
+const REVISIONS = ["{status: published, last_reviewed: 2026-01-01, review_in: 1 year}", "{status: reviewed, last_reviewed: 2025-01-01, review_in: 6 months}", "{status: drafted}",
+  "{status: deprecated}", "{last_reviewed: 2026-01-01, review_in: 1 month, deferred: {until: 2036-01-01, because: Later}}", "{version: 1.0.0}"];
+const TERMS = ["stack: [Alpha, Beta]\ndifficulty: advanced\n", "stack: [Alpha]\n", "difficulty: beginner\n", ""];
+write("every/site.toml", 'title = "Every"\nbase_url = "https://notes.example.org"\n[listing]\nper_page = 12\n');
+REVISIONS.forEach((revision, at) => TERMS.forEach((terms, more) => write(`every/content/notes/e${at}-${more}.md`, `---
+title: Every ${at} ${more} <b>&amp;
+date: 2026-02-${10 + at}
+topic: Every
+summary: ${more ? `Summary "${at}" & more.` : "S."}
+${terms}${at === 1 ? "draft: true\n" : ""}revision: ${revision}
+---
+Text ${"of some length ".repeat(at * 200)}
+`)));
+execFileSync(PROGRAM, ["build", "--drafts", "--site", join(folder, "every"), "--out", join(folder, "every/public")], { stdio: ["ignore", "ignore", "inherit"] });
+const every = useSite(join(folder, "every/public"));
 const own = useSite(OWN);
 
 const titles = (page) => page.locator("[data-listing] .row-title:visible").allTextContents();
@@ -79,13 +95,47 @@ test("a list that goes on on other pages is sorted as a whole, and the order is 
       isOrdered(names, key);
       assert.equal(await page.evaluate(() => document.activeElement.className), "row-title", "the keyboard goes on with what came");
     }
-    await page.reload();
-    await page.locator(".more-results").waitFor();
-    assert.equal(await page.locator("[data-sort]").inputValue(), "difficulty");
-    isOrdered(await titles(page), KEYS.difficulty);
+    // As the reader left it, whichever way they come back; a link to a place of the page leaves it alone too.
+    const away = async () => {
+      await page.locator(".row-title:visible").nth(50).click();
+      await page.waitForURL(/\/notes\/n\d+\/$/);
+      await page.goBack();
+    };
+    for (const leave of [() => page.reload(), away, () => page.evaluate(() => { location.hash = "site-main"; })]) {
+      await leave();
+      await page.waitForFunction((count) => [...document.querySelectorAll("[data-listing] .row-title")].filter((row) => row.checkVisibility()).length === count, NOTES.length);
+      assert.equal(await page.locator("[data-sort]").inputValue(), "difficulty");
+      isOrdered(await titles(page), KEYS.difficulty);
+    }
     await choose(page, "");
     assert.equal(await page.locator(".pager").isVisible(), true, "the page's own list again");
     assert.equal(await page.evaluate(() => document.activeElement.matches("[data-sort]") || document.activeElement.matches(".row-title, body")), true);
+  });
+});
+
+test("rows that the script makes are those of the page", async () => {
+  await withPage({}, async (page) => {
+    const rows = async () => new Map(await page.locator("[data-listing] .rows > li:visible").evaluateAll((rows) => rows.map((row) => {
+      for (const time of row.querySelectorAll("[hidden]")) time.remove();
+      const html = row.outerHTML.replace(/\s+/g, " ").replace(/ (?=<)|(?<=>) /g, "").replace(/=""/g, "");
+      return [row.querySelector("a").getAttribute("href"), html];
+    })));
+    const { site: whole } = every;
+    for (const address of [`${site.address}/notes/`, `${whole.address}/notes/`]) {
+      await page.goto(address);
+      const wanted = await rows();
+      assert.ok(wanted.size > 5 && [...wanted.values()].every((row) => /min<\/span>/.test(row)));
+      await choose(page, "title");
+      await page.locator(".more-results").evaluate((button) => button.isConnected);
+      while (await page.locator(".more-results:visible").count()) {
+        const count = await page.locator("[data-listing] .row-title:visible").count();
+        await page.locator(".more-results:visible").click();
+        await page.waitForFunction((count) => [...document.querySelectorAll("[data-listing] .row-title")].filter((row) => row.checkVisibility()).length > count, count);
+      }
+      const made = await rows();
+      for (const [note, row] of wanted) assert.equal(made.get(note), row);
+      assert.match(await page.locator("[data-listing] .list-bar:visible h2").textContent(), /^\d+ notes$/);
+    }
   });
 });
 

@@ -108,6 +108,25 @@ when a project grows, handling background jobs stops being a small cleanup task.
 - watch logs after release
 - write the final note
 `);
+// Names that every object has, as names of what a reader ticks and fills in.
+write("content/notes/names.md", `---
+title: Names
+date: 2026-01-02
+topic: nodes
+summary: Names that every object has.
+revision: {status: published}
+checklist: [constructor, __proto__, toString]
+---
+1. Run it:
+
+   \`\`\`sh {placeholders}
+   ping <<constructor>> <<host>>
+   \`\`\`
+2. Wait.
+
+- [ ] valueOf
+- [x] hasOwnProperty
+`);
 write("content/notes/bare.md", "---\ntitle: Bare\ndate: 2026-01-02\ntopic: nodes\nsummary: Nothing but text.\n---\nText.\n");
 execFileSync(PROGRAM, ["build", "--site", folder, "--out", join(folder, "public")], { stdio: ["ignore", "ignore", "inherit"] });
 
@@ -264,12 +283,12 @@ test("a runbook is followed: ticks keep their times, stay on this device, and ar
     await page.locator("[aria-labelledby=note-checklist] input").first().check();
     await page.clock.setFixedTime(new Date("2026-11-29T02:11:00Z"));
     await page.reload({ waitUntil: "networkidle" });
-    assert.match(await runbook.textContent(), /3 of 7 done/);
+    assert.match(await runbook.textContent(), /Steps: 2 of 4 done, Checklist: 1 of 3 done/);
     assert.equal(await page.locator(".step-row time").nth(0).textContent(), "2026-11-28 02:05");
     const log = await copied(page, runbook.getByRole("button", { name: "Copy as text" }));
     assert.equal(log, `Drain a node
 https://notes.example.org/notes/drain/
-Started 2026-11-28 02:05 +00:00, 3 of 7 done
+Started 2026-11-28 02:05 +00:00, Steps: 2 of 4 done, Checklist: 1 of 3 done
 
 - [x] 2026-11-28 02:05 +00:00 Step 1: Cordon the node.
 - [x] 2026-11-28 02:11 +00:00 Step 2: Drain it:
@@ -290,6 +309,60 @@ Started 2026-11-28 02:05 +00:00, 3 of 7 done
     await steps.first().waitFor();
     assert.equal(await page.locator("main :checked").count(), 0);
     assert.equal(await page.locator(".ticked-at").count(), 0);
+  });
+});
+
+test("what somebody else wrote into the browser's stores breaks nothing, and shows nowhere", async () => {
+  await made.withPage({ ...DESK, ...CLIPBOARD }, async (page) => {
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    const runbook = page.getByRole("group", { name: "Runbook" });
+    const open = async (path) => {
+      await page.goto(made.site.address + path);
+      if (path.includes("names")) await runbook.waitFor();
+    };
+    // All that the theme keeps, by using it.
+    await open("/notes/names/");
+    await page.locator("main input[type=text]").first().fill("a");
+    await page.locator(".tasks input").first().check();
+    await runbook.getByRole("button", { name: "Follow step by step" }).click();
+    await page.locator(".step-row input").first().check();
+    await page.getByRole("checkbox", { name: "Print them too" }).check();
+    await page.locator("[data-scheme-switch]").click();
+    await open("/notes/");
+    await page.locator("[data-compact]").click();
+    const kept = await page.evaluate(() => [localStorage, sessionStorage].map((store) => Object.entries({ ...store })));
+    const [keys, keysOfSession] = kept.map((entries) => entries.map(([key]) => key));
+    const named = new Set([...keys, ...keysOfSession].map((key) => key.split(":")[1]));
+    const scripts = readdirSync(join(folder, "public/assets")).filter((name) => name.endsWith(".js")).map((name) => readFileSync(join(folder, "public/assets", name), "utf8"));
+    const inScripts = [...scripts.join("").matchAll(/fieldnotes:([a-z-]+)/g)].map(([, name]) => name).filter((name) => name !== "listed");
+    assert.deepEqual([...new Set(inScripts)].sort(), [...named].sort(), "every key that the scripts name");
+    const { ticks, times } = JSON.parse(kept[0].find(([key]) => key.startsWith("fieldnotes:runbook"))[1]);
+    const all = (value) => Object.fromEntries([...Object.keys(ticks), ...Object.keys(times), "constructor", "host", "valueOf", "toString"].map((name) => [name, value]));
+    const values = ["{no", "null", "7", '"text"', '[null,1,"a",{"url":{},"title":1},{"url":"/\\\\evil.example/","title":"x"},{"url":"/\\t/evil.example/","title":"x"},{"url":"/ok/","title":"x"}]',
+      { on: 1, started: {}, ticks: null, times: "x" }, { on: true, started: "never", ticks: all({ at: "nie", said: 1 }), times: all("nie") },
+      { on: true, started: 1e99, ticks: all(null), times: all({}) }, { on: true, ticks: [1], times: [1] }, all("a\nrm -r /"), all(1), all([])];
+    for (const value of values) {
+      const text = typeof value === "string" ? value : JSON.stringify(value);
+      await page.evaluate(([text, keys, keysOfSession]) => {
+        for (const key of keys) localStorage.setItem(key, text);
+        for (const key of keysOfSession) sessionStorage.setItem(key, text);
+      }, [text, keys, keysOfSession]);
+      await open("/notes/names/");
+      const start = runbook.getByRole("button", { name: "Follow step by step" });
+      if (await start.isVisible()) await start.click();
+      const shown = `${await page.locator("main").innerText()} ${await copied(page, runbook.getByRole("button", { name: "Copy as text" }))}`;
+      assert.doesNotMatch(shown, /NaN|Invalid|undefined|\bnull\b|\[object|function|rm -r/, text);
+      assert.match(shown, /Steps: 0 of 2 done, Checklist: 1 of 5 done/, text);
+      assert.deepEqual(await page.locator("main input[type=text]").evaluateAll((fields) => fields.map((field) => field.value)), ["", ""], text);
+      await page.locator(".step-row input").first().check();
+      await page.locator(".tasks input").first().check();
+      assert.equal(await page.locator(".ticked-at").count(), 2, text);
+      await open("/");
+      assert.ok((await page.locator("[data-recent] a").evaluateAll((links) => links.map((link) => link.href))).every((href) => /^http:\/\/127\.0\.0\.1:\d+\/(ok|notes\/names)\/$/.test(href)), text);
+    }
+    assert.deepEqual(faults, []);
   });
 });
 

@@ -34,8 +34,15 @@ const NOTES = [
   ["certificates-ja", "nginxの設定と証明書", "サーバの証明書を更新する。", []],
   ["certificates-ar", "تجديد الشهادة", "جدد الشهادة قبل أن تنتهي.", []],
   ["ueberwachung", "Überwachung der Geräte", "Die Geräte werden überwacht.", []],
+  ["prueflauf", "Prueflauf in der Baustrasse", "Der Prueflauf beginnt um acht.", []],
+  ["smorrebrod", "Smørrebrød på Ærø", "Åben hver dag i Łódź.", []],
+  ["server-errors", "Errors of the server", "When the server fails.", ["alerts: [HTTPServerError5xx, Error404]"]],
+  ["latency", "Slow answers", "Look at the slowest.", ["alerts: [LatencyP99High, Disk90PercentFull]"]],
+  ["visitors", "Count visitors", "Run awstats at night.", []],
+  ["failover", "Fail over", "To the other room.", ["reference: OPS-1005"]],
+  ["fallback", "Fall back", "From the other room.", ["reference: OPS-1120"]],
 ];
-const VOCABULARY = '[vocabulary.stack]\nKubernetes = ["k8s", "kube cluster"]\n"Amazon Web Services" = ["AWS"]\n';
+const VOCABULARY = '[vocabulary.stack]\nKubernetes = ["k8s", "kube", "kube cluster"]\n"Amazon Web Services" = ["AWS"]\n';
 
 function smallSite() {
   const site = join(folder, "small");
@@ -45,6 +52,7 @@ function smallSite() {
     write(`content/notes/${name}.md`, `---\n${[`title: "${title}"`, "date: 2026-01-02", "topic: Work", "summary: In short.", ...fields].join("\n")}\n---\n${body}\n`);
   }
   write("content/handbook/_index.md", "---\ntitle: Handbook\nkind: pages\nschema: {required: [title]}\n---\n");
+  write("content/imprint/_index.md", "---\ntitle: Imprint\nkind: pages\n---\n## Address\n\nHarbour street 7.\n");
   write("content/handbook/drain.md", "---\ntitle: Drain\n---\nHow to drain, in general: drain a node, drain a disk.\n");
   return build(site);
 }
@@ -214,10 +222,44 @@ test("the search can be kept to notes, or to a section of plain pages, which sta
 
 test("what was written otherwise is said, and nothing is said of what is there", async () => {
   await withPage("small", async (page, address) => {
-    await search(page, address, "containres");
-    assert.match(await page.locator("[data-results] .hint").textContent(), /containers/);
+    // As notes write it, not as the index folds it.
+    for (const [query, written] of [["containres", "Containers"], ["geratte", "Geräte"], ["slowesst", "slowest"]]) {
+      await search(page, address, query);
+      assert.equal(await page.locator("[data-results] .hint").textContent(), `Found in another spelling: ${written}.`);
+    }
     await search(page, address, "containers");
     assert.equal(await page.locator("[data-results] .hint").count(), 0);
+  });
+});
+
+test("another spelling of the vocabulary stands for itself, and not for words that begin so", async () => {
+  await withPage("small", async (page, address) => {
+    await search(page, address, "amazon web services");
+    assert.deepEqual(await addresses(page), ["/notes/bucket-policies/"]);
+    await search(page, address, "aws");
+    assert.deepEqual(await addresses(page), ["/notes/bucket-policies/", "/notes/visitors/"], "what was typed may be a beginning");
+  });
+});
+
+test("whatever is typed of a name on the way to it finds it", async () => {
+  await withPage("small", async (page, address) => {
+    await page.goto(`${address}/search/`);
+    const field = page.locator(".find input").first();
+    const names = { failover: ["OPS-1005", "ops 1005"], "drain-a-node": ["drain-a-node"], "bucket-policies": ["bucketpolicies"],
+      "crash-loops": ["kube-pod-crash-looping"], upgrade: ["ANP-REF-000123-4582"] };
+    const wrong = [];
+    for (const [note, spellings] of Object.entries(names)) {
+      for (const name of spellings) {
+        for (let end = 3; end <= name.length; end += 1) {
+          const query = name.slice(0, end);
+          await field.fill(query);
+          await page.waitForFunction((query) => new URL(location.href).searchParams.get("q") === query.trim(), query);
+          await page.locator("[data-results]:not([aria-busy])").waitFor();
+          if (!(await addresses(page)).includes(`/notes/${note}/`)) wrong.push(query);
+        }
+      }
+    }
+    assert.deepEqual(wrong, []);
   });
 });
 

@@ -42,6 +42,38 @@ test("results come as one types, with the words marked, in the address, and agai
   });
 });
 
+test("after going back, as many results are there as were, at the same place, and a new query begins anew", async () => {
+  await withWatched({ viewport: { width: 1000, height: 700 } }, async (page) => {
+    await search(page, "fieldnotes");
+    const rows = page.locator("[data-results] .rows > li");
+    for (const count of [10, 20]) {
+      assert.equal(await rows.count(), count);
+      await page.locator(".more-results").click();
+      await page.waitForFunction((count) => document.querySelectorAll("[data-results] .rows > li").length > count, count);
+    }
+    const [count, link] = [await rows.count(), page.locator("[data-results] .row-title").nth(23)];
+    await link.scrollIntoViewIfNeeded();
+    const shown = () => link.evaluate((link) => [link.href, Math.round(link.getBoundingClientRect().top)]);
+    // The rows that are in view have their excerpts.
+    await page.waitForLoadState("networkidle");
+    const [before, top] = await shown();
+    for (const leave of [() => link.click(), () => page.reload()]) {
+      await leave();
+      if (!page.url().includes("/search/")) { await page.locator(".note-body").waitFor(); await page.goBack(); }
+      await page.waitForFunction((count) => document.querySelectorAll("[data-results] .rows > li").length === count, count);
+      await page.waitForFunction(() => scrollY > 500);
+      const [address, now] = await shown();
+      assert.equal(address, before);
+      assert.ok(Math.abs(now - top) < 120, `${now} px, not ${top}`);
+    }
+    await page.locator(".find input").first().fill("note");
+    await page.waitForFunction(() => document.querySelectorAll("[data-results] .rows > li").length === 10);
+    await page.reload();
+    await rows.first().waitFor();
+    assert.equal(await rows.count(), 10);
+  });
+});
+
 test("a result shows the place of the text that has the words", async () => {
   await withWatched({}, async (page) => {
     await search(page, "cache bypass");
@@ -74,7 +106,7 @@ test("the field in the bar shows the best results on any page, by keyboard alone
     await page.keyboard.type("restore");
     const panel = page.locator(".find-panel");
     await panel.locator("a").first().waitFor();
-    assert.match(await page.locator("[role=status]").last().textContent(), /result/);
+    await page.locator("[role=status]", { hasText: /result/ }).waitFor({ state: "attached" });
     await page.keyboard.press("ArrowDown");
     assert.ok(await panel.locator("a").first().evaluate((link) => link === document.activeElement));
     await page.keyboard.press("Escape");
@@ -91,11 +123,12 @@ test("filters of the listing are check boxes that stand in the address, and undo
     await page.goto(`${site.address}/notes/`);
     const box = page.getByRole("checkbox", { name: /nginx/ }).first();
     await box.check();
-    await page.getByRole("heading", { level: 2, name: /result/ }).waitFor();
+    await page.locator(".chips").waitFor();
     assert.match(page.url(), /\?stack=nginx$/);
     const rows = page.locator("[data-listing] > div:last-child .rows > li");
     const count = await rows.count();
     assert.ok(count > 0);
+    assert.match(await page.getByRole("heading", { level: 2 }).last().textContent(), new RegExp(`^${count} notes?$`));
     for (const terms of await rows.locator(".row-terms").allTextContents()) assert.match(terms, /nginx/);
     await page.getByRole("group", { name: "Difficulty" }).getByRole("checkbox").first().check();
     assert.match(page.url(), /stack=nginx&difficulty=/);

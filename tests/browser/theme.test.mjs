@@ -102,3 +102,20 @@ for (const width of [320, 1280]) {
     });
   }
 }
+
+test("a long name takes two lines at most, beside its sign, however narrow the screen is", async () => {
+  for (const width of [320, 360, 375, 414, 700]) {
+    await withPage({ viewport: { width, height: 600 } }, async (page) => {
+      await page.goto(`${site.address}/notes/a/`);
+      for (const name of ["Harbour", "Harbour systems maintenance notes of the platform", "Donaudampfschifffahrtsgesellschaft"]) {
+        const found = await page.evaluate((name) => {
+          const [logo, text] = document.querySelector(".site-name").children;
+          text.textContent = name;
+          const [sign, words] = [logo, text].map((part) => part.getBoundingClientRect());
+          return { isBeside: words.left > sign.right, lines: Math.round(words.height / parseFloat(getComputedStyle(text).lineHeight)), isWide: words.width > 60, fits: document.documentElement.scrollWidth <= innerWidth };
+        }, name);
+        assert.ok(found.isBeside && found.lines <= 2 && found.isWide && found.fits, `${width} px: ${name}: ${JSON.stringify(found)}`);
+      }
+    });
+  }
+});

@@ -1,7 +1,7 @@
 //! Input that is made to exhaust time, memory or the stack ends in a diagnostic. Nothing here looks at a clock: what
 //! is not bounded would not end, or would overflow the stack, and fail so.
 
-use crate::support::{load, note};
+use crate::support::{load, note, outputs, parts};
 
 fn codes(line: &str, body: &str) -> Vec<&'static str> {
     let build = load(&[("content/notes/a.md".to_owned(), note(line, body))]);
@@ -96,4 +96,35 @@ fn bodies_can_nest_as_deep_as_they_like() {
         let build = load(&[("content/notes/a.md".to_owned(), note("", &body))]);
         assert!(crate::support::outputs(&build).contains_key("notes/a/index.html"));
     }
+}
+
+#[test]
+fn a_huge_summary_is_whole_on_its_own_page_alone() {
+    let long = "word ".repeat(2_000);
+    let text = format!(
+        "-- site.toml --\ntitle = \"S\"\nbase_url = \"https://a.example\"\n[outputs]\nmarkdown = true\n\
+         -- content/notes/a.md --\n---\ntitle: A\ndate: 2026-01-02\ntopic: t\nsummary: {long}last\n\
+         revision: {{last_reviewed: 2026-01-02, review_in: 1 year}}\nowner: ops\n---\nText.\n\
+         -- content/notes/sub/_index.md --\n---\ntitle: Sub\nsummary: {long}last\n---\n\
+         -- content/notes/sub/b.md --\n---\ntitle: B\ndate: 2026-01-02\ntopic: t\nsummary: B\n---\nText.\n"
+    );
+    let files = outputs(&load(&parts(&text)));
+    let longest = |text: &str| {
+        let runs = text.split(|c: char| !c.is_alphanumeric() && c != ' ' && c != '…');
+        runs.filter(|run| run.contains("word word")).map(|run| run.trim().chars().count()).max()
+    };
+    for (path, text) in &files {
+        let own = ["notes/a/index.html", "notes/a/index.md", "notes/sub/index.html", "notes.json"];
+        let Some(most) = longest(text) else { continue };
+        if own.contains(&path.as_str()) {
+            assert_eq!(text.matches("word last").count(), 1, "{path}");
+            continue;
+        }
+        assert!(most <= 601, "{path}: {most}");
+        assert!(text.contains("word…"), "{path}");
+    }
+    let (_, description) = files["notes/a/index.html"].split_once("name=\"description\" content=\"").unwrap();
+    let (description, _) = description.split_once('"').unwrap();
+    assert!(description.chars().count() <= 300 && description.ends_with("word…"), "{description}");
+    assert!(files["search/notes/0.json"].contains("word…"));
 }

@@ -182,6 +182,32 @@ fn a_report_takes_the_place_of_no_source_and_no_output() {
 }
 
 #[test]
+fn a_report_can_go_to_standard_output() {
+    let project = Project::new("");
+    project.write("content/notes/a.md", note("", "Text.\n"));
+    let names: &[&str] = if cfg!(unix) { &["-", "/dev/stdout", "/dev/fd/1"] } else { &["-"] };
+    for name in names {
+        let told = project.run(&["build", "--report", name]).expect(0).stdout;
+        assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["exit_status"], 0, "{name}: {told}");
+        let told = project.run(&["build", "--summary", name]).expect(0).stdout;
+        assert!(
+            told.starts_with("### Changes of the site") && !told.contains("not completed"),
+            "{name}: {told}"
+        );
+        let told = project.run(&["build", "--out", "content", "--report", name]).expect(2).stdout;
+        assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["outcome"], "failed", "{name}");
+    }
+    assert!(!project.exists("-"));
+    let both = project.run(&["build", "--report", "-", "--summary", "-"]).expect(2).stderr;
+    assert!(both.contains("can't write the same file"), "{both}");
+    for refused in [&["build", "--out", "-"][..], &["check", "--write-baseline", "-"], &["man", "--out", "-"]]
+    {
+        let run = project.run(refused).expect(2);
+        assert!(!project.exists("-") && run.stderr.contains("  name a "), "{refused:?}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn the_schema_is_printed_outside_of_a_site_too() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_fieldnotes"));

@@ -144,7 +144,8 @@ fn judge(html: &str) {
     let unique: BTreeSet<&&str> = ids.iter().collect();
     assert_eq!(ids.len(), unique.len(), "ids are unique: {ids:?}");
     for place in values(&elements, "href").iter().filter_map(|link| link.strip_prefix('#')) {
-        assert!(place.is_empty() || ids.contains(&place), "#{place} is there");
+        let is_top = place.is_empty() || place == "top";
+        assert!(is_top || ids.contains(&place), "#{place} is there");
     }
     for label in ["aria-labelledby", "for", "aria-describedby"] {
         let named = values(&elements, label);
@@ -156,6 +157,7 @@ fn judge(html: &str) {
     let (_, style) = html.split_once("<style>").unwrap();
     let (style, _) = style.split_once("</style>").unwrap();
     assert!(!style.contains("woff2") && !style.contains("more.css"), "the stylesheet loads nothing");
+    assert!(!style.contains("@import"), "what it imports is in it");
     assert!(style.contains("data:image/svg+xml;base64,") && style.contains("--paper"));
 }
 
@@ -187,6 +189,92 @@ fn a_note_becomes_a_file_that_loads_nothing() {
             && html.contains("Extension 555")
     );
     assert!(html.contains("8b1d41") && html.contains("systemctl") && html.contains("Put it back."));
+    assert!(html.contains("a { color: red }"), "what a stylesheet imports is in it");
+}
+
+#[test]
+fn stylesheets_that_others_import_stand_in_their_places_and_what_is_not_there_is_told() {
+    let project = project();
+    project.write("static/own.css", "@import 'css/more.css' print;\na { background: url(dot.svg) }\n");
+    project.write(
+        "static/css/more.css",
+        "@import 'deep.css' layer(deep);\nb { background: url(../dot.svg?1#x);\nmask: url(gone.svg) }\n",
+    );
+    project.write("static/css/deep.css", "@import 'more.css'; i { color: blue");
+    let run = project.run(&["build", "--bundle", "content/notes/third.md"]).expect(0);
+    let told = "static/css/more.css:3: `gone.svg` can't be taken into the file, and is left out\n";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+    let html = project.read("third.html");
+    let (_, style) = html.split_once("@media print {\n@layer deep {\n").unwrap();
+    assert!(style.starts_with(" i { color: blue}\n}\n"), "{}", &style[..80]);
+    assert!(style.contains("b { background: url(data:image/svg+xml;base64,"));
+}
+
+#[test]
+fn no_two_ids_of_a_bundle_are_the_same_and_the_top_is_that_of_a_note() {
+    let project = Project::new(SITE);
+    let text = |body: &str| note("", body);
+    project.write("content/notes/top.md", text("## Top\n\n[own](#top) [start](tls.top.md#top)\n"));
+    project.write(
+        "content/notes/site-main.md",
+        text("[start](#top) [other](top.md#top)\n\n<a id=\"x.y\"></a>\n"),
+    );
+    project.write("content/notes/tls.top.md", text("<a id=\".title\"></a> [m](site-main.md#x.y)\n"));
+    let names = ["top", "site-main", "tls.top", "tls/index"].map(|name| format!("content/notes/{name}.md"));
+    let of_command: Vec<&str> = names.iter().map(String::as_str).collect();
+    let run = project.run(&[&["build", "--bundle"], of_command.as_slice(), &["--out", "all.html"]].concat());
+    run.expect(0);
+    let html = project.read("all.html");
+    judge(&html);
+    for link in [
+        "id=\"top-2.top\"",
+        "<a href=\"#top-2.top\">own</a>",
+        "<a href=\"#site-main-2\">start</a>",
+        "<a href=\"#top-2.top\">other</a>",
+        "<a href=\"#site-main-2.x.y\">m</a>",
+    ] {
+        assert!(html.contains(link), "{link}");
+    }
+    project.run(&["build", "--bundle", "content/notes/site-main.md", "--out", "one.html"]).expect(0);
+    judge(&project.read("one.html"));
+    assert!(project.read("one.html").contains("<a href=\"#top\">start</a>"), "the top of the page");
+}
+
+#[test]
+fn faults_of_what_a_note_shows_count_by_whatever_name_it_is_bundled() {
+    let project = project();
+    project.write(
+        "content/notes/tls/pic.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><script>x()</script></svg>",
+    );
+    for named in ["content/notes/tls", "content/notes/tls/index.md"] {
+        let run = project.run(&["build", "--bundle", named]).expect(1);
+        assert!(run.stderr.contains("unsafe-file") && run.stderr.contains("Bundled"), "{}", run.stderr);
+        project.remove("tls.html");
+        let run = project.run(&["build", "--strict", "--bundle", named]).expect(1);
+        assert!(run.stderr.contains("unsafe-file") && !project.exists("tls.html"), "{}", run.stderr);
+    }
+    // What nobody shows is in no bundle, and does not matter to one.
+    project.run(&["build", "--bundle", "content/notes/mail.md"]).expect(0);
+    project.write("content/notes/unused.html", "<p>x</p>");
+    project.write("content/notes/draft.md", note("draft: true\n", "[nowhere](nowhere.md)\n"));
+    project.remove("content/notes/faulty.md");
+    project.remove("content/notes/tls/pic.svg");
+    project.write(
+        "content/notes/tls/pic.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>",
+    );
+    project.run(&["build", "--bundle", "content/notes"]).expect(0);
+}
+
+#[test]
+fn a_bundle_can_go_to_standard_output() {
+    let project = project();
+    let run = project.run(&["build", "--bundle", "content/notes/third.md", "--out", "-"]).expect(0);
+    judge(&run.stdout);
+    assert!(run.stderr.starts_with("Bundled `-`: 1 note") && !project.exists("-"), "{}", run.stderr);
+    project.run(&["build", "--bundle", "content/notes/third.md"]).expect(0);
+    assert_eq!(run.stdout, project.read("third.html"));
 }
 
 #[test]

@@ -82,6 +82,23 @@ fn a_workflow_of_ones_own_is_kept_and_nothing_is_written_beside_it() {
 }
 
 #[test]
+fn a_site_above_its_repository_gets_no_workflow() {
+    let project = Project::new("");
+    project.write("content/notes/.git/HEAD", "ref: refs/heads/main\n");
+    let program = env!("CARGO_BIN_EXE_fieldnotes");
+    for arguments in [["ci", "github"].as_slice(), &["ci", "gitlab", "--write"]] {
+        let mut command = std::process::Command::new(program);
+        let output = command.current_dir(project.path("content/notes")).args(arguments).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains("above the repository in"), "{told}");
+    }
+    assert!(!project.exists(".gitlab-ci.yml") && !project.exists("content/notes/.gitlab-ci.yml"));
+    // From the site's own folder nothing is known of that; without a repository the site's folder is taken for one.
+    project.run(&["ci", "gitlab", "--write"]).expect(0);
+}
+
+#[test]
 fn a_pipeline_of_ones_own_includes_ours() {
     let project = repository("");
     project.run(&["ci", "gitlab", "--write"]).expect(0);

@@ -40,6 +40,28 @@ const SMALL: &[&str] = &[
     "//", "/", "\\", "=",
 ];
 
+/// Of what an editor's messages are made; `"` and brackets fall where they may.
+const MESSAGES: &[&str] = &[
+    "?textDocument/completion ",
+    "?textDocument/hover ",
+    "?textDocument/rename ",
+    "?textDocument/codeAction ",
+    "?workspace/willRenameFiles ",
+    "textDocument/didOpen ",
+    "textDocument/didChange ",
+    "textDocument/didClose ",
+    "$/cancelRequest {\"id\":1}\n",
+    "\n",
+    "{\"textDocument\":{\"uri\":\"file:///a.md\",\"version\":2},",
+    "\"position\":{\"line\":1,\"character\":99},\"newName\":\"\u{1f408}\"}",
+    "\"contentChanges\":[{\"text\":\"---\\na: [\"}]}",
+    "\"contentChanges\":[{\"range\":{\"start\":{\"line\":9,\"character\":0},\"end\":{\"line\":0,\"character\":5}},\"text\":\"\\r\"}]}",
+    "null",
+    "[1]",
+    "{}",
+    "x",
+];
+
 const REQUESTS: &[&str] = &[
     "GET /",
     "HEAD /",
@@ -122,6 +144,13 @@ proptest! {
     ) {
         targets::preview_request(&bytes);
         targets::preview_request(&[b"GET /", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn an_editor_that_says_anything_is_answered(
+        bytes in any_of(MESSAGES.iter().map(|piece| piece.as_bytes().to_vec()).collect(), 12),
+    ) {
+        targets::language_server(&bytes);
     }
 }
 

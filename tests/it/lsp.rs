@@ -149,7 +149,7 @@ fn what_is_published_after_random_keys_is_what_check_says() {
     }
 }
 
-const SITE: &str = "-- site.toml --\ntitle = \"Notes\"\nbase_url = \"https://notes.example.org\"\n\n[lints]\nreview-unreviewed = \"warn\"\n\n[vocabulary.stack]\n\"PostgreSQL\" = [\"postgres\"]\n\
+const SITE: &str = "-- site.toml --\ntitle = \"Notes\"\nbase_url = \"https://notes.example.org\"\n\n[lints]\nreview-unreviewed = \"warn\"\n\n[[menu]]\ntitle = \"Back\"\nurl = \"/notes/b/#roll-back\"\n\n[vocabulary.stack]\n\"PostgreSQL\" = [\"postgres\"]\n\
 -- content/notes/a.md --\n---\ntitle: First\ndate: 2026-01-01\ntopic: a\nsummary: One.\nstack: [nginx, PostgreSQL]\n---\n\n# First\n\nSee [the second](b.md#roll-back) and [a place](#first).\n\n## Ünder 🐈\n\nText.\n\
 -- content/notes/b.md --\n---\ntitle: Second\ndate: 2026-01-02\ntopic: b\nsummary: Two.\nstack:\n  - nginx\n  - name: postgres\nrevision:\n  superseded_by: a.md\n---\n\n## Roll back\n\nBack to [the first](a.md). See[^1].\n\n## Roll back\n\n[^1]: A footnote.\n\
 -- content/ops/c.md --\n---\ntitle: Third\ndate: 2026-01-03\ntopic: c\nsummary: Three.\n---\n\n[Second](../notes/b.md#roll-back), [again](../notes/b.md#roll-back-2), [by address](/notes/b/#roll-back), ![none](x.png)\n";

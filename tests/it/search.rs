@@ -75,9 +75,95 @@ fn a_note_is_called_by_slug_title_alert_and_reference_in_any_spelling() {
     for key in ["rotatelogs", "kubepodcrashlooping", "anpref0001234582", "anpref000123", "000123"] {
         assert_eq!(named(&index, key), rotation, "{key}");
     }
-    for key in ["anp", "anpref", "4582", "text"] {
+    for key in ["a", "4582", "text"] {
         assert_eq!(named(&index, key), [] as [u64; 0], "{key}");
     }
+}
+
+#[test]
+fn beginnings_of_a_reference_weigh_less_than_any_name() {
+    let index = index(SITE);
+    let weight = |key: &str| index["names/0"][key][2][0].as_u64().unwrap();
+    for key in ["an", "anp", "anpref", "anpref0", "anpref00012"] {
+        assert_eq!(named(&index, key), named(&index, "logrotation"), "{key}");
+        assert!(weight(key) <= 8, "the theme's script tells them apart by that");
+    }
+    for key in ["anpref000123", "old"] {
+        assert!(weight(key) > 8, "{key}: the name of a deprecated note too");
+    }
+}
+
+#[test]
+fn a_section_that_is_a_page_itself_is_found_without_what_is_not_published() {
+    let index = index(&format!(
+        "{SITE}\
+-- content/imprint/_index.md --
+---
+title: Imprint
+kind: pages
+summary: Who answers for this.
+---
+## Address
+
+Harbour [street](../notes/secret.md).
+-- content/manual/deep/_index.md --
+---
+title: Deep
+---
+Abyss.
+-- content/manual/deep/page.md --
+---
+title: Deepest
+---
+Bottom.
+-- content/notes/secret.md --
+---
+title: Hidden
+date: 2026-01-02
+topic: T
+summary: S.
+draft: true
+---
+Text.
+-- content/more/_index.md --
+---
+title: More notes
+---
+Introduction.
+"
+    ));
+    let first = index["index"]["first_note"].as_u64().unwrap();
+    let [imprint] = named(&index, "imprint")[..] else { panic!("one page is called so") };
+    assert!(imprint < first);
+    let shown = &index["notes/0"][imprint.to_string()];
+    assert_eq!((&shown["url"], &shown["section"]), (&"/imprint/".into(), &"Imprint".into()));
+    assert_eq!(shown["summary"], "Who answers for this.");
+    let words: String = index
+        .iter()
+        .filter(|(name, _)| name.starts_with("words/"))
+        .map(|(_, words)| words.to_string())
+        .collect();
+    for word in ["harbour", "street", "abyss", "bottom"] {
+        assert!(words.contains(&format!("\"{word}\"")), "{word}");
+    }
+    assert!(!words.contains("secret") && !words.contains("introduct"), "{words}");
+    let numbers = |folder: &str| {
+        let steps = index["facets/sections"][folder].as_array().unwrap();
+        steps
+            .iter()
+            .scan(0, |sum, step| {
+                *sum += step.as_u64().unwrap();
+                Some(*sum)
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(numbers("imprint"), [imprint]);
+    let deep =
+        [named(&index, "deep"), named(&index, "deepest"), named(&index, "start"), named(&index, "manual")]
+            .concat();
+    let mut sorted = deep.clone();
+    sorted.sort_unstable();
+    assert_eq!(numbers("manual"), sorted, "with all below it");
 }
 
 #[test]
@@ -97,8 +183,10 @@ fn the_first_file_has_the_spellings_of_the_vocabulary_and_the_words_that_every_t
     assert_eq!(start["synonyms"], serde_json::json!([["Kubernetes", "k8s", "kube cluster"]]));
     let stop = start["stop"].as_array().unwrap();
     assert!(stop.contains(&"the".into()) && !stop.contains(&"text".into()));
+    assert_eq!(start.get("spelled_out"), None);
     let german = index(&SITE.replacen("[vocabulary", "language = \"de\"\n[vocabulary", 1));
     assert!(german["stop"].as_array().unwrap().contains(&"uber".into()));
+    assert_eq!(german["spelled_out"], true, "`ueber` is looked for as `über` too");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `build --bundle`: notes in one file, for a reader without a network. The site is read and judged as for any build; nothing is
 //! written but that file.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,7 +52,15 @@ impl Job<'_> {
         let store = Arc::new(store);
         let build = self.load(&store)?;
         let wanted = |path: &SourcePath| scopes.iter().any(|scope| scope.holds(path));
-        let faults: Vec<&Diagnostic> = build.diagnostics.iter().filter(|fault| wanted(&fault.path)).collect();
+        let named_notes = build.corpus.notes.iter().filter(|note| {
+            wanted(&note.facts.path) && build.site.known(&note.facts.path) != Some(Known::Draft)
+        });
+        // What a note shows counts wherever it stands, and what it does not show is not in the file.
+        let held: BTreeSet<SourcePath> = named_notes
+            .flat_map(|note| build.site.files_of(note).into_iter().chain([note.facts.path.clone()]))
+            .collect();
+        let faults: Vec<&Diagnostic> =
+            build.diagnostics.iter().filter(|fault| held.contains(&fault.path)).collect();
         let has_errors = faults.iter().any(|fault| fault.is_error());
         let stops = |fault: &&Diagnostic| fault.is_error() && fault.code.stops_build();
         let stopping: Vec<&Diagnostic> = build.diagnostics.iter().filter(stops).collect();
@@ -87,6 +96,10 @@ impl Job<'_> {
         context::remembered(store.commit(), self.terminal);
         self.tell(&build, &faults);
         self.say(&target, &bundle, paths.len());
+        for (sheet, line, address) in &bundle.lost {
+            let told = format!("{sheet}:{line}: `{address}` can't be taken into the file, and is left out\n");
+            self.terminal.report(&told);
+        }
         let base_url = &build.site.config.base_url;
         if is_local(base_url) {
             let advice = "set `base_url` in site.toml, or give `--base-url`";

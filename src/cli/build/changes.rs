@@ -19,7 +19,7 @@ impl ChangesFile {
     /// Takes a file for it.
     pub(super) fn begin(target: &Path, site: &Path, out: &Path) -> Result<Self> {
         let file = Self(Target::take(target, ("--summary", markdown::is_one), (site, out))?);
-        file.0.write(&markdown::untold("The build was not completed."))?;
+        file.0.begin(&markdown::untold("The build was not completed."))?;
         Ok(file)
     }
 

@@ -26,7 +26,7 @@ impl ReportFile {
     pub(super) fn begin(target: &Path, site: &Path, out: &Path) -> Result<Self> {
         let file = Self(Target::take(target, TOLD, (site, out))?);
         let error = Some("the build was not completed".to_owned());
-        file.0.write(&BuildReport { error, ..BuildReport::default() }.json())?;
+        file.0.begin(&BuildReport { error, ..BuildReport::default() }.json())?;
         Ok(file)
     }
 

@@ -23,6 +23,10 @@ use crate::write::{atomic, lock};
 
 /// The path of a file of known faults, which stands in the site's folder.
 pub(super) fn file(named: &Path, site: &Path) -> Result<SourcePath> {
+    ensure!(
+        named.as_os_str() != "-",
+        "known faults are kept in a file of the site, not in a stream\n  name a file, such as `baseline.txt`"
+    );
     let site = site.canonicalize()?;
     let here = context::current_folder()?;
     let inside = |base: &Path| -> Option<SourcePath> {

@@ -1,5 +1,6 @@
 //! How the tags of a note change that goes into a bundle.
 
+use super::names::{Names, TOP};
 use super::tokens::{Piece, Read, tokens};
 use super::{Holdings, Led, data};
 use crate::render::html::escape;
@@ -7,35 +8,34 @@ use crate::render::html::escape;
 /// How the ids and the parts of a note are told from those of others in a bundle.
 #[derive(Clone, Copy)]
 pub struct Anchors<'a> {
-    /// What stands before the ids of each note; nothing where it is alone.
-    pub prefixes: &'a [String],
+    /// What each note goes by.
+    pub notes: &'a [Names],
     /// Which of them is this note.
     pub own: usize,
     /// The name of a part, with that of the note.
     pub label: &'a dyn Fn(&str) -> String,
 }
 
-/// The id, behind the prefix of a note, of what says its title where several notes are listed.
-const TITLE: &str = ".title";
 /// Parts of a page that readers of a screen reader jump to, by their names.
 const LANDMARKS: [&str; 3] = ["nav", "section", "aside"];
 
 impl Anchors<'_> {
     fn is_alone(&self) -> bool {
-        self.prefixes.len() == 1
+        self.notes.len() == 1
     }
 
     fn id(&self, id: &str) -> String {
-        format!("{}{id}", self.prefixes[self.own])
+        format!("{}{id}", self.notes[self.own].prefix)
     }
 
-    /// Where a link to a place of a note leads.
+    /// Where a link to a place of a note leads: what leads to the top of a page leads to where the note begins.
     fn place(&self, note: usize, place: &str) -> String {
-        let prefix = &self.prefixes[note];
-        if place.is_empty() {
-            format!("#{}", prefix.trim_end_matches('.'))
+        let names = &self.notes[note];
+        let is_top = place.eq_ignore_ascii_case(TOP) && !names.has_top && !self.is_alone();
+        if is_top || place.is_empty() {
+            format!("#{}", names.id)
         } else {
-            format!("#{prefix}{place}")
+            format!("#{}{place}", names.prefix)
         }
     }
 }
@@ -158,7 +158,7 @@ impl<H: Holdings> Work<'_, H> {
             _ if IDS.contains(&name) => {
                 let ids = value.split_whitespace().map(|id| self.anchors.id(id));
                 let is_name = name == "aria-labelledby" && self.is_one_of_several(element);
-                let title = is_name.then(|| self.anchors.id(TITLE));
+                let title = is_name.then(|| self.anchors.notes[self.anchors.own].title.clone());
                 write(name, &ids.chain(title).collect::<Vec<_>>().join(" "));
             }
             _ => write(name, value),
@@ -172,10 +172,8 @@ impl<H: Holdings> Work<'_, H> {
 
     /// Where a link leads, and whether that is outside of the bundle.
     fn led(&self, address: &str) -> (String, bool) {
-        match address.strip_prefix('#') {
-            Some("" | "top") => return (address.to_owned(), false),
-            Some(place) => return (self.anchors.place(self.anchors.own, place), false),
-            None => {}
+        if let Some(place) = address.strip_prefix('#') {
+            return (self.anchors.place(self.anchors.own, place), false);
         }
         match self.holdings.link(address) {
             Led::Note(note, place) => (self.anchors.place(note, &place), false),
@@ -256,12 +254,14 @@ mod tests {
                 _ => Led::Out(address.to_owned()),
             }
         }
+
+        fn lost(&self, _: &str, _: usize, _: &str) {}
     }
 
     fn of(html: &str) -> String {
-        let prefixes = ["a.".to_owned(), "b.".to_owned()];
+        let notes = Names::of(&[(html, "a"), ("<p id=top>", "b")]);
         let label = |name: &str| format!("{name}: A");
-        rewritten(html, Anchors { prefixes: &prefixes, own: 0, label: &label }, &Files)
+        rewritten(html, Anchors { notes: &notes, own: 0, label: &label }, &Files)
     }
 
     #[test]
@@ -270,8 +270,16 @@ mod tests {
             of(
                 "<section aria-labelledby=\"x y\"><h2 id=x>a &lt; b</h2><a href='#x'>x</a><a href=\"#top\">t</a></section>"
             ),
-            "<section aria-labelledby=\"a.x a.y a..title\"><h2 id=\"a.x\">a &lt; b</h2><a href=\"#a.x\">x</a><a href=\"#top\">t</a></section>"
+            "<section aria-labelledby=\"a.x a.y a..title\"><h2 id=\"a.x\">a &lt; b</h2><a href=\"#a.x\">x</a><a href=\"#a\">t</a></section>"
         );
+    }
+
+    #[test]
+    fn the_top_of_a_page_is_where_its_note_begins_unless_a_place_is_called_so() {
+        let links = "<a href=#top>t</a><a href=#>n</a><a href=/notes/b/#top>b</a>";
+        assert_eq!(of(links), "<a href=\"#a\">t</a><a href=\"#a\">n</a><a href=\"#b.top\">b</a>");
+        let own = "<b id=top>x</b><a href=#top>t</a>";
+        assert_eq!(of(own), "<b id=\"a.top\">x</b><a href=\"#a.top\">t</a>");
     }
 
     #[test]

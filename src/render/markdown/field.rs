@@ -59,33 +59,24 @@ enum Part<'t> {
     Code(String, String),
 }
 
-/// The fence that a line opens, and what stands behind it.
-pub(in crate::render) fn fence(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim();
-    let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
-    let info = line.trim_start_matches(sign);
-    let length = line.len() - info.len();
-    (length >= 3 && !info.contains('`')).then(|| (&line[..length], info.trim()))
-}
-
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts: Vec<Part<'_>> = Vec::new();
-    let mut follows = false;
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        if let Some((opening, info)) = fence(line) {
-            let closes = |line: &&str| {
-                fence(line).is_some_and(|(end, rest)| end.starts_with(opening) && rest.is_empty())
-            };
-            let mut code = String::new();
-            for line in lines.by_ref().take_while(|line| !closes(line)) {
-                code.push_str(line);
-                code.push('\n');
+    for part in inline::parts(text) {
+        match part {
+            inline::Part::Text(lines) => add_lines(lines, &mut parts),
+            inline::Part::Code(info, lines) => {
+                let code = lines.into_iter().flat_map(|line| [line, "\n"]).collect();
+                parts.push(Part::Code(info.to_owned(), code));
             }
-            parts.push(Part::Code(info.to_owned(), code));
-            follows = false;
-            continue;
         }
+    }
+    parts
+}
+
+/// Adds lines outside of fences: paragraphs, and commands that lines consist of.
+fn add_lines<'t>(lines: Vec<&'t str>, parts: &mut Vec<Part<'t>>) {
+    let mut follows = false;
+    for line in lines {
         let prompt = line.trim_start().starts_with("$ ").then(|| ("console", line.trim().to_owned()));
         let command = prompt.or_else(|| inline::command(line).map(|code| (SHELL, code)));
         match (command, parts.last_mut()) {
@@ -102,7 +93,6 @@ fn parts(text: &str) -> Vec<Part<'_>> {
         }
         follows = true;
     }
-    parts
 }
 
 #[cfg(test)]

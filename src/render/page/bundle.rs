@@ -28,6 +28,8 @@ pub struct Frame {
 pub struct Bundled {
     /// The place of the note in the page; empty where it is alone.
     pub id: String,
+    /// The id of its title in the list of notes.
+    pub title_id: String,
     /// What it is called.
     pub title: String,
     /// Its address on the site.

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Rendered;
 use crate::model::Route;
 use crate::model::listing::ListPage;
+use crate::parse::brief;
 use crate::path::SourcePath;
 use crate::render::Renderer;
 use crate::render::reads::{Held, Way};
@@ -20,10 +21,10 @@ impl Renderer<'_> {
         page.breadcrumbs = self.crumbs(section.parent);
         page.noindex = !is_first;
         page.feed_url = self.feed_of(section.url);
-        page.description = match section.summary {
-            "" => reads.words().fill("section_lede", &[("title", section.title)]),
-            summary => summary.to_owned(),
-        };
+        match section.summary {
+            "" => page.describe(&reads.words().fill("section_lede", &[("title", section.title)])),
+            summary => page.describe(summary),
+        }
         if section.is_pages {
             page.guide = guide::view(reads, &route.page);
         }
@@ -83,7 +84,8 @@ impl Renderer<'_> {
     }
 
     fn section_link(&self, way: &Way<'_>) -> serde_json::Value {
-        json!({ "title": way.title, "url": self.reads.href(way.url), "kind": way.kind.name(), "count": way.count, "summary": way.summary })
+        let summary = brief::cut(way.summary, brief::SUMMARY);
+        json!({ "title": way.title, "url": self.reads.href(way.url), "kind": way.kind.name(), "count": way.count, "summary": summary })
     }
 
     fn page_link(&self, path: &SourcePath) -> Option<serde_json::Value> {

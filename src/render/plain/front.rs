@@ -9,7 +9,7 @@ use super::field::{self, code, longest_run};
 use super::{destination, escape, states};
 use crate::model::route::markdown_url;
 use crate::note::{Change, Named};
-use crate::render::markdown::field::fence;
+use crate::parse::inline::{self, Part};
 use crate::render::reads::Reads;
 use crate::render::view::note::OwnNote;
 
@@ -127,18 +127,16 @@ pub(super) fn link(reads: &Reads<'_>, title: &str, url: &crate::path::UrlPath) -
 /// A text within an item of a list: it keeps its lines, since each may be a step. What a page shows as a block of code is code here too,
 /// line by line.
 fn joined(text: &str, indent: &str, line: impl Fn(&str) -> String) -> String {
-    let mut lines = Vec::new();
-    let mut open: Option<&str> = None;
-    for written in text.lines().filter(|line| !line.trim().is_empty()) {
-        match (open, fence(written)) {
-            (None, Some((signs, _))) => open = Some(signs),
-            (Some(signs), Some((end, ""))) if end.starts_with(signs) => open = None,
-            (Some(_), _) => lines.push(code(written)),
-            (None, None) if written.trim_start().starts_with("$ ") => lines.push(code(written)),
-            (None, None) => lines.push(line(written)),
+    let is_filled = |line: &&str| !line.trim().is_empty();
+    let is_command = |line: &str| line.trim_start().starts_with("$ ");
+    let lines = inline::parts(text).into_iter().flat_map(|part| match part {
+        Part::Code(_, lines) => lines.into_iter().filter(is_filled).map(code).collect::<Vec<_>>(),
+        Part::Text(lines) => {
+            let shown = |written: &str| if is_command(written) { code(written) } else { line(written) };
+            lines.into_iter().filter(is_filled).map(shown).collect()
         }
-    }
-    lines.join(&format!("\\\n{indent}"))
+    });
+    lines.collect::<Vec<_>>().join(&format!("\\\n{indent}"))
 }
 
 /// Commands as a block within an item of a list.

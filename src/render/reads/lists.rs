@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
 use crate::model::search::{self, By, File};
-use crate::model::{Name, NoteId, NotePage, Page, Route, Taxonomy, alert};
+use crate::model::{Name, NoteId, NotePage, Page, Route, Site, Taxonomy, alert};
 use crate::path::{SourcePath, UrlPath};
 use crate::render::count::Count;
 use crate::render::reads::Sources;
@@ -289,8 +289,10 @@ impl<'a> Sources<'a> {
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]
     pub(super) fn search_notes(&self, file: &usize) -> Vec<(u32, &'a SourcePath)> {
-        let numbers = &self.site.numbers;
-        numbers.of_file(*file).iter().map(|id| (numbers.of_note(*id), self.path_of(*id))).collect()
+        let (site, numbers) = (self.site, &self.site.numbers);
+        let notes = numbers.of_file(*file).iter().map(|id| (numbers.of_note(*id), self.path_of(*id)));
+        let path = |(id, number): (usize, u32)| Some((number, &site.sections[id].published_file()?.path));
+        notes.chain(numbers.sections_of_file(*file).filter_map(path)).collect()
     }
 
     pub(super) fn search_numbers(&self, file: &File) -> Vec<(&'a str, Vec<u32>)> {
@@ -306,7 +308,7 @@ impl<'a> Sources<'a> {
                 terms.iter().map(|term| (&*term.slug, numbers(&term.notes))).collect()
             }
             File::Sections => {
-                site.children(0).map(|section| (&*section.folder, numbers(&section.notes))).collect()
+                site.children(0).map(|section| (&*section.folder, numbers_within(site, section))).collect()
             }
             _ => Vec::new(),
         }
@@ -350,4 +352,19 @@ fn commonest(mut terms: Vec<TermCount<'_>>) -> (usize, Vec<TermCount<'_>>) {
 
 fn term_count(term: &crate::model::Term) -> TermCount<'_> {
     TermCount { name: &term.name, slug: &term.slug, url: &term.url, count: term.notes.len() }
+}
+
+/// The numbers of all that stands in a section and those below it, which plain pages are not all listed in, and of those that are
+/// pages themselves.
+fn numbers_within(site: &Site, section: &crate::model::Section) -> Vec<u32> {
+    let below = format!("{}/", section.folder);
+    let is_within = |other: &crate::model::Section| {
+        other.folder == section.folder || (section.is_pages && other.folder.starts_with(&below))
+    };
+    let within = site.sections.iter().filter(|other| is_within(other));
+    let notes = within.flat_map(|section| &section.notes).map(|id| site.numbers.of_note(*id));
+    let own = site.numbers.of_sections().iter().filter(|(id, _)| is_within(&site.sections[*id]));
+    let mut numbers: Vec<u32> = notes.chain(own.map(|(_, number)| *number)).collect();
+    numbers.sort_unstable();
+    numbers
 }

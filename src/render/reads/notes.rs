@@ -5,7 +5,7 @@ use super::value::{Alike, Around, Brief, Entry, Found, Noted, Own, RowOf, Titled
 use crate::check::successor;
 use crate::corpus::below_content;
 use crate::model::route::markdown_url;
-use crate::model::{NoteId, NotePage, Page};
+use crate::model::{NoteId, NotePage, Page, Standing};
 use crate::note::{Face, Facts};
 use crate::path::{SourcePath, markdown_stem};
 
@@ -81,11 +81,38 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn found(&self, path: &SourcePath) -> Option<Found<'a>> {
-        let page = self.page(path)?;
+        let Some(page) = self.page(path) else { return self.found_section(path) };
         let face = &page.note.face;
         let section = (!page.is_dated).then(|| &self.site.sections[page.section].folder);
         let (date, difficulty) = (face.date.map(|day| day.date), face.difficulty.as_deref());
-        Some(Found { brief: self.brief_of(page), date, stack: &face.stack, difficulty, section })
+        let (level, reading_time, draft) = (self.level(face), face.reading_time, face.draft);
+        let (brief, stack) = (self.brief_of(page), face.stack.as_slice());
+        Some(Found { brief, date, stack, difficulty, level, reading_time, draft, section })
+    }
+
+    /// A section that is a page itself, by its file. It is said to stand in the section above it, or in itself below the root.
+    fn found_section(&self, path: &SourcePath) -> Option<Found<'a>> {
+        let section = &self.site.sections[self.site.section_at(below_content(path.folder()))?];
+        let file = section.published_file().filter(|file| file.path == *path)?;
+        let above = section.parent.filter(|parent| *parent > 0).map(|parent| &self.site.sections[parent]);
+        let standing = Standing::default();
+        let brief = Brief {
+            title: &section.title,
+            url: &section.url,
+            summary: &file.summary,
+            status: None,
+            standing,
+        };
+        Some(Found {
+            brief,
+            date: None,
+            stack: &[],
+            difficulty: None,
+            level: None,
+            reading_time: 0,
+            draft: false,
+            section: Some(&above.unwrap_or(section).folder),
+        })
     }
 
     pub(super) fn own(&self, path: &SourcePath) -> Option<Own<'a>> {

@@ -190,6 +190,12 @@ pub struct Found<'a> {
     pub stack: &'a [Named],
     /// How hard it is to follow.
     pub difficulty: Option<&'a str>,
+    /// The place of that among the levels, the easiest first.
+    pub level: Option<usize>,
+    /// Minutes to read it.
+    pub reading_time: u32,
+    /// Whether it is a draft.
+    pub draft: bool,
     /// The folder of its section, where it is a plain page.
     pub section: Option<&'a Name>,
 }

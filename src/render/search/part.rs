@@ -8,8 +8,8 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::said::said;
-use super::words::{Stems, each_name, each_word, name_key};
-use super::{MOST_OF_TEXT, WORTH, WORTH_OF_NAME, name_file, shard};
+use super::words::{Stems, each_beginning, each_name, each_word, name_key};
+use super::{MOST_OF_TEXT, WORTH, WORTH_OF_BEGINNING, WORTH_OF_NAME, name_file, shard};
 use crate::model::search::{name_files, word_files};
 use crate::model::{NoteId, Site};
 use crate::note::{self, Profile};
@@ -72,7 +72,9 @@ fn each_text<'a>(
     for alert in &note.facts.alerts {
         add(&alert.value, WORTH[1]);
     }
-    add(&note.face.summary, WORTH[2]);
+    let is_cut = note.face.summary.ends_with('…');
+    let whole = body.summary.as_deref().filter(|_| is_cut);
+    add(whole.unwrap_or(&note.face.summary), WORTH[2]);
     for heading in &note.facts.outline.headings {
         add(&heading.text, WORTH[3]);
     }
@@ -120,12 +122,45 @@ impl Part {
         each_text((note, parts), &body, site.config.extensions, |text, worth| {
             each_word(text, &mut |word| put(&mut self.words, word, at, worth));
         });
-        let worth = WORTH_OF_NAME / share(note);
-        each_name_of(note, |name| {
+        let mut add = |name: &str, worth: u16| {
             if !name.is_empty() {
-                put(&mut self.names, name, at, Worth { once: worth, most: worth });
+                put(
+                    &mut self.names,
+                    name,
+                    at,
+                    Worth { once: worth / share(note), most: worth / share(note) },
+                );
             }
-        });
+        };
+        each_name_of(note, |name| add(name, WORTH_OF_NAME));
+        if let Some(reference) = &note.facts.reference {
+            each_beginning(&reference.value, &mut |name| add(name, WORTH_OF_BEGINNING));
+        }
+    }
+
+    /// Adds a section that is a page itself, with the text of its body.
+    pub fn add_section(&mut self, site: &Site, (id, at): (usize, u32), text: &str) {
+        let section = &site.sections[id];
+        let Some(file) = section.published_file() else { return };
+        let unsaid = site.unsaid_in(&file.path, &file.outline);
+        let body = said(text, &file.outline, &unsaid, site.config.extensions);
+        let mut add = |text: &str, once: u16, most: u16| {
+            each_word(text, &mut |word| put(&mut self.words, word, at, Worth { once, most }));
+        };
+        let name = section.folder.rsplit('/').next().unwrap_or_default();
+        for (text, worth) in [(section.title.as_str(), WORTH[0]), (name, WORTH[1]), (&file.summary, WORTH[2])]
+        {
+            add(text, worth, u16::MAX);
+        }
+        for heading in &file.outline.headings {
+            add(&heading.text, WORTH[3], u16::MAX);
+        }
+        for part in visible(&body, site.config.extensions) {
+            add(part, WORTH[4], MOST_OF_TEXT);
+        }
+        for name in [name_key(name), name_key(&section.title)].into_iter().filter(|name| !name.is_empty()) {
+            put(&mut self.names, &name, at, Worth { once: WORTH_OF_NAME, most: WORTH_OF_NAME });
+        }
     }
 
     /// The words with their stems, by file.

@@ -1,7 +1,7 @@
 //! Text to the words that a search finds it by. The theme's `search.js` splits what a reader types in the same way.
 //!
-//! Letters lose case and marks (`Über` is found as `uber`). A name with inner signs (`pg_stat_statements`, `node.js`)
-//! or inner capitals (`ProxyPass`) counts as a whole and by its parts. Scripts without spaces are cut into pairs of signs; of
+//! Letters lose case and marks (`Über` is found as `uber`). A name with inner signs (`pg_stat_statements`, `node.js`),
+//! inner capitals (`ProxyPass`) or a number behind a word (`Error5xx`) counts as a whole and by its parts. Scripts without spaces are cut into pairs of signs; of
 //! Chinese and Japanese each sign counts too. Where such a script and another one meet, a word ends.
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -12,6 +12,10 @@ use unicode_normalization::char::is_combining_mark;
 const LONGEST: usize = 40;
 /// Fewest signs of a number that names something by itself.
 const LONG_NUMBER: usize = 5;
+/// Fewest letters of a beginning that is looked for.
+const SHORTEST_BEGINNING: usize = 2;
+/// Fewest letters that a number follows as a word of its own: `Error404` is an error and a number, `p99` and `x86` are names.
+const LETTERS_BEFORE_NUMBER: usize = 3;
 
 /// Calls `take` for each word of a text, folded. A word may come several times.
 pub fn each_word(text: &str, take: &mut impl FnMut(&str)) {
@@ -63,8 +67,8 @@ pub(super) fn name_key(name: &str) -> String {
     key
 }
 
-/// Calls `take` for the keys of a name of several pieces with numbers (`anp-ref-000123-4582`): of all of it, of its beginnings
-/// that hold a number, and of each long number.
+/// Calls `take` for the keys of a reference (`anp-ref-000123-4582`): of all of it, of its pieces from the first to one that
+/// holds a number, and of each long number.
 pub(super) fn each_name(name: &str, take: &mut impl FnMut(&str)) {
     let has_digit = |text: &str| text.contains(|c: char| c.is_numeric());
     take(&name_key(name));
@@ -78,6 +82,20 @@ pub(super) fn each_name(name: &str, take: &mut impl FnMut(&str)) {
             take(&name_key(piece));
         }
         start = end + name[end..].chars().next().map_or(0, char::len_utf8);
+    }
+}
+
+/// Calls `take` for what a reader has typed of a reference on the way to its first number (`anp`, … `anp-ref-00012`): what
+/// follows that is little, and what comes before it all references of a site have.
+pub(super) fn each_beginning(name: &str, take: &mut impl FnMut(&str)) {
+    let key = name_key(name);
+    let number = key.find(char::is_numeric).unwrap_or(key.len());
+    let after = key[number..].find(|c: char| !c.is_numeric()).map_or(key.len(), |at| number + at);
+    // Two numbers that a sign parts are two: the key has no signs.
+    let signs = name.char_indices().skip_while(|(_, c)| !c.is_numeric()).find(|(_, c)| !c.is_numeric());
+    let end = signs.map_or(after, |(at, _)| after.min(name_key(&name[..at]).len()));
+    for (at, _) in key[..end].char_indices().skip(SHORTEST_BEGINNING) {
+        take(&key[..at]);
     }
 }
 
@@ -102,24 +120,30 @@ fn is_sign(c: char) -> bool {
     matches!(u32::from(c), 0x3005..=0x3007 | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9F | 0x20000..=0x323AF)
 }
 
-/// The parts of a name: between signs, and where a capital follows a small letter or begins the last word of many.
+/// The parts of a name: between signs, where a capital follows a small letter or begins the last word of many, and between
+/// words and numbers.
 fn each_part(run: &str, mut take: impl FnMut(&str, bool)) {
     for piece in run.split(|c: char| is_joiner(c) || "+#".contains(c)).filter(|piece| !piece.is_empty()) {
         let mut start = 0;
         let mut before = (' ', ' ');
+        let mut letters = 0;
         for (at, c) in piece.char_indices() {
             let small_to_capital = before.1.is_lowercase() && c.is_uppercase();
-            let last_capital = before.0.is_uppercase() && before.1.is_uppercase() && c.is_lowercase();
-            if small_to_capital {
+            let to_number = letters >= LETTERS_BEFORE_NUMBER && c.is_numeric();
+            // The last of many capitals begins a word, and so does the first one behind a number.
+            let last_capital = before.1.is_uppercase() && c.is_lowercase();
+            let from_last = last_capital && (before.0.is_uppercase() || before.0.is_numeric());
+            if small_to_capital || to_number {
                 take(&piece[start..at], false);
-                start = at;
-            } else if last_capital {
+                (start, letters) = (at, 0);
+            } else if from_last {
                 let capital = at - before.1.len_utf8();
                 if capital > start {
                     take(&piece[start..capital], false);
-                    start = capital;
+                    (start, letters) = (capital, 1);
                 }
             }
+            letters = if c.is_alphabetic() { letters + 1 } else { 0 };
             before = (before.1, c);
         }
         take(&piece[start..], start == 0 && piece.len() == run.len());
@@ -146,15 +170,34 @@ fn pairs(run: &str, take: &mut impl FnMut(&str)) {
     }
 }
 
-/// Small letters without marks.
+/// Small letters without marks, and without those that have no mark to lose: `ß` is found as `ss`.
 pub(super) fn fold(word: &str, folded: &mut String) {
     folded.clear();
     if word.is_ascii() {
         folded.push_str(word);
         folded.make_ascii_lowercase();
-    } else {
-        folded.extend(word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
+        return;
     }
+    for c in word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'þ' => folded.push_str("th"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'ı' => folded.push('i'),
+            other => folded.push(other),
+        }
+    }
+}
+
+/// Whether texts of a language may spell letters with marks out, as `ueber` for `über`: so a reader may type the one for the
+/// other, however many notes have what was typed.
+pub(super) fn spells_out(language: &str) -> bool {
+    let primary = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+    matches!(primary.as_str(), "da" | "de" | "fi" | "nb" | "nn" | "no" | "sv")
 }
 
 /// What cuts the endings off words of a language.
@@ -229,8 +272,23 @@ mod tests {
     }
 
     #[test]
+    fn numbers_part_words() {
+        assert_eq!(words("HTTPServerError5xx"), ["httpservererror5xx", "http", "server", "error", "5xx"]);
+        assert_eq!(words("LatencyP99High"), ["latencyp99high", "latency", "p99", "high"]);
+        assert_eq!(words("Error404"), ["error404", "error", "404"]);
+        assert_eq!(words("Disk90PercentFull"), ["disk90percentfull", "disk", "90", "percent", "full"]);
+        assert_eq!(words("5xxRate HTTP500s"), ["5xxrate", "5xx", "rate", "http500s", "http", "500s"]);
+        assert_eq!(
+            words("k8s x86_64 p99 v12 10GB ec2"),
+            ["k8s", "x86_64", "x86", "64", "p99", "v12", "10gb", "ec2"]
+        );
+        assert_eq!(words("utf8"), ["utf8", "utf"]);
+    }
+
+    #[test]
     fn marks_and_case_fall_and_scripts_without_spaces_come_in_pairs() {
         assert_eq!(words("Über naïve ＦＵＬＬ"), ["uber", "naive", "full"]);
+        assert_eq!(words("Straße GROẞ Ærø Łódź cœur"), ["strasse", "gross", "aero", "lodz", "coeur"]);
         assert_eq!(words("証明書"), ["証", "証明", "明", "明書", "書"]);
         assert_eq!(words("nginxの設定-v1.2"), ["nginx", "の", "の設", "設", "設定", "定", "v1.2", "v1"]);
         assert_eq!(words("ｻｰﾊﾞ"), words("サーバ"), "half and full width");
@@ -249,6 +307,19 @@ mod tests {
         names.clear();
         each_name("RB7", &mut |name| names.push(name.to_owned()));
         assert_eq!(names, ["rb7"]);
+    }
+
+    #[test]
+    fn a_reference_is_found_on_the_way_to_its_number() {
+        let beginnings = |name| {
+            let mut names = Vec::new();
+            each_beginning(name, &mut |name| names.push(name.to_owned()));
+            names
+        };
+        assert_eq!(beginnings("OPS-1005"), ["op", "ops", "ops1", "ops10", "ops100"]);
+        assert_eq!(beginnings("A-12-34"), ["a1"]);
+        assert_eq!(beginnings("LOG"), ["lo"]);
+        assert_eq!(beginnings("é-ab"), ["ea"]);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::config::Repository;
 use crate::model::Lasting;
 use crate::model::route::markdown_url;
 use crate::note::{Body, Change, DEPRECATED, DRAFTED, Facts, Named};
-use crate::parse::{Outline, inline};
+use crate::parse::inline;
+use crate::parse::markdown::Heading;
 use crate::path::SourcePath;
 use crate::render::details::Detail;
 use crate::render::markdown::{Rendered, field};
@@ -182,7 +183,10 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
     NoteView {
         title: face.title.clone(),
         url: reads.href(note.url),
-        summary: face.summary.clone(),
+        summary: body
+            .summary
+            .as_ref()
+            .map_or_else(|| face.summary.clone(), |written| inline::plain(written).into_owned()),
         summary_html: shown(body.summary.as_ref().unwrap_or(&face.summary)),
         date: face.date.map(|date| day(words, date)),
         updated: face.updated.map(|date| day(words, date)),
@@ -216,7 +220,7 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
         change: body.change.as_ref().and_then(|told| change(reads, note.path, told)),
         content: content.html,
         first_step: content.first_step.or_else(of_checklist),
-        toc: toc(&facts.outline, *title_is_heading),
+        toc: toc(facts.outline.headings.get(usize::from(*title_is_heading)..).unwrap_or_default()),
         details,
         fields: own_fields(reads, own),
         below: around.below.into_iter().map(link).collect(),
@@ -225,7 +229,7 @@ pub fn view(reads: &Reads<'_>, own: &OwnNote<'_>, content: Rendered, details: Ve
         similar: reads.similar(note.path).into_iter().map(|alike| similar(reads, alike)).collect(),
         source_path: note.path.as_str().to_owned(),
         edit_url: repository.map(|repository| repository.edit_url(note.path.as_str())),
-        report_url: repository.map(|repository| report(reads, note, repository)),
+        report_url: repository.and_then(|repository| report(reads, note, repository)),
         storage_key: storage_key(note),
         markdown_url: markdown,
         hash: body.recorded_hash.as_ref().unwrap_or(&body.hash).clone(),
@@ -304,14 +308,14 @@ pub fn named(reads: &Reads<'_>, field: &str, items: &[Named]) -> Vec<NamedView> 
 /// The id of the list of steps that the front matter gives.
 const CHECKLIST: &str = "note-checklist";
 
-/// Where a problem with a note is reported: with its title, and where it is.
-fn report(reads: &Reads<'_>, note: &Noted<'_>, repository: &Repository) -> String {
+/// Where a problem with a note is reported, if its host has a place for that: with its title, and where it is.
+fn report(reads: &Reads<'_>, note: &Noted<'_>, repository: &Repository) -> Option<String> {
     let title = reads.words().fill("report_title", &[("title", &note.face.title)]);
     repository.report_url(&title, &format!("{}\n{}\n\n", reads.permalink(note.url), note.path))
 }
 
 fn change(reads: &Reads<'_>, path: &SourcePath, change: &Change) -> Option<ChangeView> {
-    let plain = |text: &Option<String>| text.as_ref().map(|text| inline::plain(text).into_owned());
+    let plain = |text: &Option<String>| text.as_ref().map(|text| inline::plain_lines(text).into_owned());
     let html = |text: &Option<String>| text.as_ref().map(|text| field::paragraphs(reads, path, text));
     (*change != Change::default()).then(|| ChangeView {
         reason: plain(&change.reason),
@@ -326,11 +330,10 @@ fn change(reads: &Reads<'_>, path: &SourcePath, change: &Change) -> Option<Chang
     })
 }
 
-/// The headings of the two upper levels of a body, nested. The title is none of them.
-pub fn toc(outline: &Outline, skips_title: bool) -> Vec<TocView> {
-    let shift = crate::render::markdown::heading_shift(outline, skips_title);
-    let headings = outline.headings.iter().skip(usize::from(skips_title));
-    let top = headings.clone().map(|heading| heading.level).min().unwrap_or(2);
+/// The headings of the two upper levels of those that a page shows, nested.
+pub fn toc(headings: &[Heading]) -> Vec<TocView> {
+    let shift = crate::render::markdown::heading_shift(headings);
+    let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
     let mut toc: Vec<TocView> = Vec::new();
     for heading in headings {
         let entry = TocView {

@@ -133,7 +133,9 @@ impl SiteView {
 
 /// Whether the scripts of pages need a word.
 fn is_for_script(key: &str) -> bool {
-    key.starts_with("js_") || matches!(key, "list_separator" | "name_and_value")
+    key.starts_with("js_")
+        || key.starts_with("notes_count_")
+        || matches!(key, "list_separator" | "minutes" | "name_and_value")
 }
 
 fn sections(site: &Site) -> Vec<WayView> {

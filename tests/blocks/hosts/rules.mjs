@@ -69,11 +69,17 @@ for (const file of page.files()) {
   }
 }
 
-// An address of a folder without its slash leads to the one with it, and keeps its query.
-for (const query of ['', '?stack=nginx&status=reviewed']) {
-  const { status, headers } = await ask(`/notes/nginx${query}`);
-  page.same([301, 308].includes(status), true, `/notes/nginx${query}: status ${status}`);
-  page.same(headers.location, `/notes/nginx/${query}`, `/notes/nginx${query}: Location`);
+// An address of a folder without its slash leads to the one with it, spelt as it was, and keeps its query.
+const odd = 'a übung';
+fs.mkdirSync(`public/files/${odd}`);
+fs.writeFileSync(`public/files/${odd}/index.html`, '<p>A folder of the site');
+for (const folder of ['/notes/nginx', `/files/${encodeURIComponent(odd)}`]) {
+  for (const query of ['', '?stack=nginx&status=reviewed', '?q=a%26b%20c']) {
+    const { status, headers } = await ask(`${folder}${query}`);
+    page.same([301, 308].includes(status), true, `${folder}${query}: status ${status}`);
+    page.same(headers.location, `${folder}/${query}`, `${folder}${query}: Location`);
+  }
+  page.same((await ask(`${folder}/`)).status, 200, `${folder}/`);
 }
 
 // Nothing is sent again that did not change.

@@ -158,12 +158,15 @@ fn links_terms_and_footnotes_lead_somewhere_and_are_led_to() {
         (format!("{FRONT}---\n[|x](/notes/b/#roll-back)\n"), vec![at(b, 12)]),
         (format!("{FRONT}revision:\n  superseded_by: a.|md\n---\n"), vec![at(a, 0)]),
         (format!("{FRONT}---\nText[^|n].\n\n[^n]: N.\n"), vec![at(NEW, 8)]),
-        (format!("{FRONT}stack: [post|gres]\n---\n"), vec![at("site.toml", 7)]),
+        (format!("{FRONT}stack: [post|gres]\n---\n"), vec![at("site.toml", 11)]),
     ] {
         assert_eq!(leads(&text, "definition"), expected, "{text}");
     }
     for (text, expected) in [
-        (format!("{FRONT}---\n[x](b.md#roll-|back)\n"), vec![at(a, 10), at(NEW, 6), at(c, 7), at(c, 7)]),
+        (
+            format!("{FRONT}---\n[x](b.md#roll-|back)\n"),
+            vec![at(a, 10), at(NEW, 6), at(c, 7), at(c, 7), at("site.toml", 8)],
+        ),
         (format!("{FRONT}stack: [ngi|nx]\n---\n"), vec![at(a, 5), at(b, 6), at(NEW, 5)]),
         (format!("{FRONT}---\nText[^|n].\n\n[^n]: N.\n"), vec![at(NEW, 6), at(NEW, 8)]),
         (format!("{FRONT}---\n## Pla|ce\n\n[x](#place)\n"), vec![at(NEW, 8)]),

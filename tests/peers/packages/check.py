@@ -152,6 +152,8 @@ def by_action(wheel, index, scratch, version):
     [folder] = pathlib.Path(job["GITHUB_PATH"]).read_text().split()
     assert printed(pathlib.Path(folder, "fieldnotes"), "--version") == f"fieldnotes {version}\n"
     assert f"version={version}" in pathlib.Path(job["GITHUB_OUTPUT"]).read_text()
+    again = install(re.sub("sha256:.{8}", "sha256:00000000", pinned))
+    assert again.returncode != 0 and "DO NOT MATCH" in again.stdout, f"the hash counts where it is installed already: {again.stdout}"
     print("setup action: installs what is pinned, refuses another hash, and says when nothing is pinned")
 
 
