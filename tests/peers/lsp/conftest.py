@@ -44,8 +44,7 @@ def make_client():
     config=ClientServerConfig(
         client_factory=make_client,
         server_command=[os.environ["FIELDNOTES"], "lsp"],
-        # The day on which reviews are held against: 2026-11-27.
-        server_env={**os.environ, "SOURCE_DATE_EPOCH": "1795737600"},
+        server_env={**os.environ, "SOURCE_DATE_EPOCH": small_site.TODAY},
     ),
     params=EDITORS,
 )

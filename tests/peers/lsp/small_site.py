@@ -3,6 +3,9 @@
 import pathlib
 import textwrap
 
+#: The day that reviews are held against: 2026-11-27, in seconds.
+TODAY = "1795737600"
+
 FILES = {
     "site.toml": """\
         title = "Notes"
@@ -54,10 +57,25 @@ FILES = {
 
         ## Drain
         """,
+    "content/notes/old.md": """\
+        ---
+        title: Restart the proxy by hand
+        date: 2025-01-04
+        topic: web
+        owner: Platform team
+        summary: How it was restarted before.
+        revision:
+          status: deprecated
+          superseded_by: proxy.md
+        ---
+
+        Log in.
+        """,
     "templates/note.html": """\
         {% extends "base.html" %}
-        {% block main %}<h1>{{ note.title }}</h1>{{ note.body | safe }}{% endblock %}
+        {% block main %}{% include "title.html" %}{{ note.body | safe }}{% endblock %}
         """,
+    "templates/title.html": "<h1>{{ note.title }}</h1>\n",
 }
 
 

@@ -6,6 +6,8 @@ import subprocess
 import pytest
 from lsprotocol import types
 
+import small_site
+
 pytestmark = pytest.mark.asyncio
 
 PROXY, BALANCER = "content/notes/proxy.md", "content/notes/balancer.md"
@@ -50,7 +52,7 @@ def path_of(editor, uri):
 
 def check(editor):
     """What `check` says of the site."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1795737600"}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": small_site.TODAY}
     command = [os.environ["FIELDNOTES"], "check", "--format", "concise", "--quiet", "--site", editor.folder]
     return subprocess.run(command, env=environment, capture_output=True, text=True).stdout
 
@@ -96,7 +98,7 @@ async def test_a_file_that_moves_keeps_its_links_and_its_address(editor):
     new = "content/notes/web/restart.md"
     files = [types.FileRename(old_uri=editor.uri(PROXY), new_uri=editor.uri(new))]
     edit = await editor.client.workspace_will_rename_files_async(types.RenameFilesParams(files=files))
-    assert apply(editor, edit) == [BALANCER, PROXY]
+    assert apply(editor, edit) == [BALANCER, "content/notes/old.md", PROXY]
     editor.close(PROXY)
     (editor.folder / new).parent.mkdir()
     (editor.folder / PROXY).rename(editor.folder / new)

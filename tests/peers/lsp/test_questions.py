@@ -67,7 +67,7 @@ async def test_values_are_offered(editor):
     assert "2026-11-27" in await complete(editor, PROXY, "date: ")
     editor.replace(PROXY, "owner: Platform team", "owner: ")
     items = await complete(editor, PROXY, "owner: ")
-    assert items["Platform team"].detail in ("1 note", "2 notes")
+    assert items["Platform team"].detail in ("2 notes", "3 notes")
 
 
 async def test_terms_are_offered_in_yaml_that_is_broken(editor):
@@ -149,6 +149,15 @@ async def test_links_lead_to_notes_and_headings(editor):
     assert uri == editor.uri(PROXY) and text.startswith("[^ask]")
 
 
+async def test_fields_and_templates_lead_to_files(editor):
+    old, template = "content/notes/old.md", "templates/note.html"
+    await opened(editor, old, template)
+    ((uri, _),) = await definition(editor, old, "superseded_by: pro")
+    assert uri == editor.uri(PROXY)
+    ((uri, _),) = await definition(editor, template, '{% include "ti')
+    assert uri == editor.uri("templates/title.html")
+
+
 async def references(editor, path, text):
     """Where what stands behind some text is used."""
     params = types.ReferenceParams(**at(editor, path, text), context=types.ReferenceContext(include_declaration=False))
@@ -161,6 +170,7 @@ async def test_uses_of_headings_notes_and_terms_are_found(editor):
     assert await references(editor, PROXY, "## Roll b") == {(PROXY, "#roll-back"), (BALANCER, "proxy.md#roll-back")}
     assert await references(editor, PROXY, "[the balancer](bal") == {(PROXY, "balancer.md")}
     assert await references(editor, PROXY, "[ngi") == {(PROXY, "nginx"), (BALANCER, "nginx")}
+    assert ("content/notes/old.md", "proxy.md") in await references(editor, PROXY, "\ntit")
 
 
 async def test_a_file_is_outlined(editor):
