@@ -215,8 +215,10 @@ impl Reader {
         let store = Arc::new(Store::open(&self.root, now));
         let engine = Engine::new(Box::new(self.overlay.clone()), options, store);
         let follower = Follower::new(engine)?;
-        // Once, for the next start: what is typed is nothing to remember.
-        let _ = follower.engine().store().commit();
+        // Once, for the next start.
+        let store = follower.engine().store();
+        let _ = store.commit();
+        store.close();
         Ok(follower)
     }
 }

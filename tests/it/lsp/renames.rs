@@ -145,7 +145,8 @@ fn random_renames_of_headings_break_no_link() {
 
 /// How many links of each file lead nowhere.
 fn links(project: &Project) -> BTreeMap<String, usize> {
-    let is_of_links = |code: &str| ["broken-link", "broken-anchor", "ambiguous-link", "broken-menu-link"].contains(&code);
+    let is_of_links =
+        |code: &str| ["broken-link", "broken-anchor", "ambiguous-link", "broken-menu-link"].contains(&code);
     let count = |(path, faults): (String, Vec<super::Told>)| {
         (path, faults.iter().filter(|(_, code, _)| is_of_links(code)).count())
     };
