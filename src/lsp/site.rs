@@ -227,7 +227,8 @@ impl Reader {
 /// that no site reads.
 pub(super) fn place(file: &Path) -> Option<(PathBuf, SourcePath)> {
     let root = file.ancestors().skip(1).find(|folder| is_site(folder))?;
-    let path = SourcePath::new(file.strip_prefix(root).ok()?.to_str()?)?;
+    let parts = file.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str());
+    let path = SourcePath::new(&parts.collect::<Option<Vec<_>>>()?.join("/"))?;
     let mut parts = path.as_str().split('/');
     let folder = parts.next()?;
     let is_read = match folder {
