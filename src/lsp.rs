@@ -84,7 +84,8 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
     let params: InitializeParams =
         serde_json::from_value(params).context("the editor's first message can't be read")?;
     let client = Client::new(connection.sender.clone(), &params);
-    connection.initialize_finish(id, client.welcome())?;
+    // Not every editor says that it has read this before it goes on.
+    client.answer(id, &client.welcome());
     let (events, waiting) = sync_channel(MOST_WAITING);
     let said = events.clone();
     let receiver = connection.receiver.clone();

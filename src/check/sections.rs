@@ -56,20 +56,7 @@ fn fault(site: &Site, section: &SectionFile, name: &Spanned<String>) -> Option<D
         return Some(unknown(site, section, name));
     };
     let inside = path.as_str().strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
-    let Some(inside) = inside else {
-        let is_own = path.as_str() == folder;
-        let message = if is_own {
-            "is the folder of this section itself"
-        } else {
-            "is not in the folder of this section"
-        };
-        let help = if is_own {
-            "remove it: its place is in the `order` of the folder above".to_owned()
-        } else {
-            format!("name files and folders in `{folder}`")
-        };
-        return Some(told(format!("`{written}` {message}")).help(help));
-    };
+    let Some(inside) = inside else { return Some(elsewhere(section, name, &path)) };
     if path == section.path {
         let message = format!("`{written}` is this section's own file");
         return Some(told(message).help("remove it: the page of a section is before all that it lists"));
@@ -94,6 +81,18 @@ fn fault(site: &Site, section: &SectionFile, name: &Spanned<String>) -> Option<D
     is_file.then(|| {
         told(format!("`{written}` is not a page")).help("remove it: only pages and folders are listed")
     })
+}
+
+/// What is said of a name that is none in the folder of the section.
+fn elsewhere(section: &SectionFile, name: &Spanned<String>, path: &SourcePath) -> Diagnostic {
+    let folder = section.path.folder();
+    if path.as_str() == folder {
+        let message = format!("`{}` is the folder of this section itself", name.value);
+        return told(section, name, message)
+            .help("remove it: its place is in the `order` of the folder above");
+    }
+    told(section, name, format!("`{}` is not in the folder of this section", name.value))
+        .help(format!("name files and folders in `{folder}`"))
 }
 
 /// The file of a section.

@@ -113,6 +113,8 @@ pub struct Store {
     writer: Mutex<Writer>,
     plain: Press,
     pages: OnceLock<Press>,
+    /// Whether nothing more is remembered.
+    is_closed: AtomicBool,
 }
 
 /// What the disk holds.
@@ -187,6 +189,7 @@ impl Store {
             writer,
             plain: Press::default(),
             pages: OnceLock::new(),
+            is_closed: AtomicBool::new(false),
         }
     }
 
@@ -207,7 +210,8 @@ impl Store {
 
     /// Remembers the bytes of a key.
     pub fn put(&self, kind: Kind, key: u128, bytes: &[u8]) {
-        if self.mode == Mode::Off && kind != Kind::Code {
+        let is_off = self.mode == Mode::Off && kind != Kind::Code;
+        if is_off || self.is_closed.load(Ordering::Relaxed) {
             return;
         }
         let packed = match kind.form() {
@@ -218,6 +222,11 @@ impl Store {
         if let Some(packed) = packed {
             self.add(key, &packed);
         }
+    }
+
+    /// Remembers nothing from here on: what is read with every key that somebody types is of no use to anybody later.
+    pub fn close(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
     }
 
     /// Keeps what is known of a key for some more days, as if it had been read. Whether anything is.

@@ -215,8 +215,10 @@ impl Reader {
         let store = Arc::new(Store::open(&self.root, now));
         let engine = Engine::new(Box::new(self.overlay.clone()), options, store);
         let follower = Follower::new(engine)?;
-        // Once, for the next start: what is typed is nothing to remember.
-        let _ = follower.engine().store().commit();
+        // Once, for the next start.
+        let store = follower.engine().store();
+        let _ = store.commit();
+        store.close();
         Ok(follower)
     }
 }
@@ -225,7 +227,8 @@ impl Reader {
 /// that no site reads.
 pub(super) fn place(file: &Path) -> Option<(PathBuf, SourcePath)> {
     let root = file.ancestors().skip(1).find(|folder| is_site(folder))?;
-    let path = SourcePath::new(file.strip_prefix(root).ok()?.to_str()?)?;
+    let parts = file.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str());
+    let path = SourcePath::new(&parts.collect::<Option<Vec<_>>>()?.join("/"))?;
     let mut parts = path.as_str().split('/');
     let folder = parts.next()?;
     let is_read = match folder {

@@ -18,13 +18,16 @@
     let kept = null;
     try { kept = JSON.parse(sessionStorage.getItem(key)); sessionStorage.removeItem(key); } catch { /* off */ }
     if (!kept) return;
-    document.querySelectorAll("details").forEach((details, at) => { if (at in kept.open) details.open = kept.open[at]; });
+    // Anybody may have written it.
+    const of = (list, kind) => (Array.isArray(list) ? list.map((value) => (typeof value === kind ? value : undefined)) : []);
+    const [open, search] = [of(kept.open, "boolean"), of(kept.search, "string")];
+    document.querySelectorAll("details").forEach((details, at) => { details.open = open[at] ?? details.open; });
     document.querySelectorAll("input[type=search]").forEach((field, at) => {
-      if (!kept.search[at]) return;
-      field.value = kept.search[at];
+      if (!search[at]) return;
+      field.value = search[at];
       field.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    const scroll = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
+    const scroll = () => scrollTo({ left: Number(kept.x) || 0, top: Number(kept.y) || 0, behavior: "instant" });
     scroll();
     addEventListener("load", scroll, { once: true });
   }

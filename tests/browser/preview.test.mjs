@@ -154,4 +154,13 @@ test("search text and open details stay", () =>
     await page.getByText("Two.", { exact: true }).waitFor();
     assert.equal(await page.locator("input").inputValue(), "kept");
     assert.deepEqual(await page.locator("details").evaluateAll((all) => all.map((details) => details.open)), [true, false]);
+    // Whatever else is in the store breaks nothing.
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    for (const value of ["{no", "5", "[]", '{"open":5,"search":{},"x":"a","y":null}', '{"open":["yes"],"search":[7]}']) {
+      await page.evaluate((value) => sessionStorage.setItem(`fieldnotes:preview:${location.pathname}`, value), value);
+      await page.reload();
+      assert.deepEqual([await page.locator("input").inputValue(), await page.locator("details[open]").count()], ["", 0], value);
+    }
+    assert.deepEqual(faults, []);
   }));

@@ -1,4 +1,4 @@
-//! Text to the words that a search finds it by. The theme's `search.js` splits what a reader types in the same way.
+//! Text to the words that a search finds it by. The theme's `find.js` splits what a reader types in the same way.
 //!
 //! Letters lose case and marks (`Über` is found as `uber`). A name with inner signs (`pg_stat_statements`, `node.js`),
 //! inner capitals (`ProxyPass`) or a number behind a word (`Error5xx`) counts as a whole and by its parts. Scripts without spaces are cut into pairs of signs; of
