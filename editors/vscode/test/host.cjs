@@ -138,13 +138,19 @@ function missing(path, key, events) {
   return { [key]: class { constructor(...given) { Object.assign(this, { given }); } } }[key];
 }
 
-/** Whether a document is one that a selector means; patterns are those that the extension has. */
+/** A pattern of paths as an expression, as far as the extension has such patterns. */
+function glob(pattern) {
+  const parts = { "**/": "(?:.*/)?", "*": "[^/]*", ".": "\\." };
+  return new RegExp(`^${pattern.split(/(\*\*\/|\*|\.)/).map((part) => parts[part] ?? part).join("")}$`);
+}
+
+/** Whether a document is one that a selector means. */
 function match(selector, document) {
   const path = document.uri.path;
   const fits = ({ language, scheme, pattern }) =>
     (!language || language === document.languageId) &&
     (!scheme || scheme === document.uri.scheme) &&
-    (!pattern || new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("**/", "(.*/)?").replace(/(?<!\.)\*/g, "[^/]*").replaceAll("(.[^/]*/)?", "(.*/)?")}$`).test(path));
+    (!pattern || glob(pattern).test(path));
   return [selector].flat().some(fits) ? 10 : 0;
 }
 
