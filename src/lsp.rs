@@ -83,12 +83,12 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
     let (id, params) = connection.initialize_start().context("no editor says hello")?;
     let params: InitializeParams =
         serde_json::from_value(params).context("the editor's first message can't be read")?;
-    let client = Client::new(connection.sender.clone(), &params);
+    let Connection { sender, receiver } = connection;
+    let client = Client::new(sender, &params);
     // Not every editor says that it has read this before it goes on.
     client.answer(id, &client.welcome());
     let (events, waiting) = sync_channel(MOST_WAITING);
     let said = events.clone();
-    let receiver = connection.receiver.clone();
     std::thread::spawn(move || {
         for message in receiver {
             if said.send(Event::Client(message)).is_err() {
@@ -208,7 +208,8 @@ impl Server {
     }
 
     fn did_close(&mut self, params: DidCloseTextDocumentParams) {
-        let Some(buffer) = self.buffers.remove(&params.text_document.uri) else { return };
+        let DidCloseTextDocumentParams { text_document } = params;
+        let Some(buffer) = self.buffers.remove(&text_document.uri) else { return };
         let Some((root, path)) = &buffer.place else { return };
         let Some(site) = self.sites.get_mut(root) else { return };
         site.overlay.remove(path);

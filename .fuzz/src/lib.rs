@@ -332,7 +332,7 @@ fn ask(editor: &Connection, id: i32, method: &str, params: Value) {
     let request = lsp_server::Request { id: id.into(), method: method.to_owned(), params };
     editor.sender.send(request.into()).expect("the server listens");
     loop {
-        let message = editor.receiver.recv_timeout(Duration::from_secs(60)).expect("the server answers");
+        let message = editor.receiver.recv_timeout(Duration::from_mins(1)).expect("the server answers");
         if matches!(message, Message::Response(response) if response.id == id.into()) {
             return;
         }

@@ -92,11 +92,10 @@ impl Replaced {
 
     fn carried(&self, fault: &Diagnostic) -> Option<Diagnostic> {
         let mut fault = Diagnostic { span: self.moved(fault.span)?, ..fault.clone() };
-        let moved = |fix: &mut Fix| match fix.path == fault.path {
-            true => self.moved(fix.span).map(|span| fix.span = span).is_some(),
-            false => true,
-        };
-        fault.fix = fault.fix.take().and_then(|mut fix| moved(&mut fix).then_some(fix));
+        fault.fix = fault.fix.take().and_then(|fix| {
+            let span = if fix.path == fault.path { self.moved(fix.span)? } else { fix.span };
+            Some(Fix { span, ..fix })
+        });
         fault.related.retain_mut(|label| {
             let moved = if label.path == fault.path { self.moved(label.span) } else { Some(label.span) };
             label.span = moved.unwrap_or_default();

@@ -20,7 +20,7 @@ impl Question<'_> {
         let text = span.of(self.text);
         let starts: Vec<usize> =
             front.entries().iter().map(|entry| self.start_of(entry.key.span, span)).collect();
-        let (first, _) = (*starts.first()?, ());
+        let first = *starts.first()?;
         let mut pieces: Vec<(usize, &str)> = Vec::new();
         for (at, entry) in front.entries().iter().enumerate() {
             let end = starts.get(at + 1).copied().unwrap_or(text.len());

@@ -107,8 +107,8 @@ impl Question<'_> {
     }
 
     fn of_footnote(&self, label: &str) -> Option<String> {
-        let all = footnotes(self.text, 0).filter(|(name, _)| name == label);
-        let text = all.filter_map(|(_, span)| self.text[span.end as usize..].strip_prefix(':')).next()?;
+        let mut all = footnotes(self.text, 0).filter(|(name, _)| name == label);
+        let text = all.find_map(|(_, span)| self.text[span.end as usize..].strip_prefix(':'))?;
         Some(text.lines().next()?.trim().to_owned())
     }
 }

@@ -242,14 +242,6 @@ fn sections(document: &Document) -> Vec<(usize, usize)> {
 fn headings(document: &Document) -> Vec<Symbol> {
     let mut open: Vec<(u8, Symbol)> = Vec::new();
     let mut done = Vec::new();
-    fn close(open: &mut Vec<(u8, Symbol)>, done: &mut Vec<Symbol>) {
-        if let Some((_, symbol)) = open.pop() {
-            match open.last_mut() {
-                Some((_, outer)) => outer.inner.push(symbol),
-                None => done.push(symbol),
-            }
-        }
-    }
     for (at, end) in sections(document) {
         let heading = &document.outline.headings[at];
         while open.last().is_some_and(|(level, _)| *level >= heading.level) {
@@ -267,4 +259,14 @@ fn headings(document: &Document) -> Vec<Symbol> {
         close(&mut open, &mut done);
     }
     done
+}
+
+/// Puts the innermost open heading into the one around it; one that none is around is done.
+fn close(open: &mut Vec<(u8, Symbol)>, done: &mut Vec<Symbol>) {
+    if let Some((_, symbol)) = open.pop() {
+        match open.last_mut() {
+            Some((_, outer)) => outer.inner.push(symbol),
+            None => done.push(symbol),
+        }
+    }
 }

@@ -65,10 +65,8 @@ impl Question<'_> {
                 return Some((Subject::Term(index, term.value.to_string()), term.span));
             }
         }
-        let codes = facts.allowed.iter().filter(|code| self.is_in(code.span));
-        if let Some((code, span)) =
-            codes.filter_map(|code| Some((Code::named(&code.value)?, code.span))).next()
-        {
+        let mut codes = facts.allowed.iter().filter(|code| self.is_in(code.span));
+        if let Some((code, span)) = codes.find_map(|code| Some((Code::named(&code.value)?, code.span))) {
             return Some((Subject::Code(code), span));
         }
         let successor = note.profile.face.revision.superseded_by.as_ref();

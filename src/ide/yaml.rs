@@ -78,12 +78,10 @@ impl<'t> Line<'t> {
     /// The key that it begins with, and what follows the colon.
     fn key(&self) -> Option<(&'t str, &'t str)> {
         let quote = self.rest.chars().next().filter(|c| "\"'".contains(*c));
-        let (key, rest) = match quote {
-            Some(quote) => self.rest[1..].split_once(quote)?,
-            None => {
-                let end = self.rest.find(':')?;
-                (&self.rest[..end], &self.rest[end..])
-            }
+        let (key, rest) = if let Some(quote) = quote {
+            self.rest[1..].split_once(quote)?
+        } else {
+            self.rest.split_at(self.rest.find(':')?)
         };
         let value = rest.trim_start().strip_prefix(':')?;
         let is_key = !key.is_empty() && !key.contains(['#', '{', '[', '}', ']', ',']);

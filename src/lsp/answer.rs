@@ -73,7 +73,7 @@ impl Server {
             "textDocument/codeAction" => self.reply(id, params, Self::code_actions),
             "textDocument/prepareRename" => self.reply(id, params, Self::prepare_rename),
             "textDocument/formatting" => self.reply(id, params, Self::formatting),
-            "textDocument/rename" => match read(params).map(|params| self.rename(params)) {
+            "textDocument/rename" => match read(params).map(|params| self.rename(&params)) {
                 Ok(Ok(edit)) => self.client.answer(id, &edit),
                 Ok(Err(reason)) => self.client.refuse(id, ErrorCode::RequestFailed, reason),
                 Err((code, reason)) => self.client.refuse(id, code, reason),
@@ -90,10 +90,10 @@ impl Server {
         &mut self,
         id: RequestId,
         params: Value,
-        find: impl Fn(&Self, P) -> R,
+        find: impl Fn(&Self, &P) -> R,
     ) {
         match read(params) {
-            Ok(params) => self.client.answer(id, &find(self, params)),
+            Ok(params) => self.client.answer(id, &find(self, &params)),
             Err((code, reason)) => self.client.refuse(id, code, reason),
         }
     }
@@ -107,24 +107,24 @@ impl Server {
         Some(Open { server: self, root, site, path, buffer, build })
     }
 
-    fn completion(&self, params: lsp::CompletionParams) -> Option<lsp::CompletionList> {
-        let at = params.text_document_position_params;
+    fn completion(&self, params: &lsp::CompletionParams) -> Option<lsp::CompletionList> {
+        let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let offer = open.question(at.position).completion();
         let items = offer.items.into_iter().enumerate().map(|(rank, item)| open.item(item, rank)).collect();
         Some(lsp::CompletionList { is_incomplete: offer.is_cut, items, ..lsp::CompletionList::default() })
     }
 
-    fn hover(&self, params: lsp::HoverParams) -> Option<lsp::Hover> {
-        let at = params.text_document_position_params;
+    fn hover(&self, params: &lsp::HoverParams) -> Option<lsp::Hover> {
+        let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let (value, span) = open.question(at.position).hover()?;
         let contents = lsp::Contents::MarkupContent(markdown(value));
         Some(lsp::Hover { contents, range: Some(open.range(span)) })
     }
 
-    fn definition(&self, params: lsp::DefinitionParams) -> Option<Vec<lsp::LocationLink>> {
-        let at = params.text_document_position_params;
+    fn definition(&self, params: &lsp::DefinitionParams) -> Option<Vec<lsp::LocationLink>> {
+        let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let (origin, places) = open.question(at.position).definition()?;
         let link = |place: &Place| {
@@ -139,19 +139,19 @@ impl Server {
         Some(places.iter().map(link).collect())
     }
 
-    fn references(&self, params: lsp::ReferenceParams) -> Option<Vec<lsp::Location>> {
-        let at = params.text_document_position_params;
+    fn references(&self, params: &lsp::ReferenceParams) -> Option<Vec<lsp::Location>> {
+        let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let places = open.question(at.position).references();
         Some(places.iter().map(|place| open.location(place)).collect())
     }
 
-    fn document_symbols(&self, params: lsp::DocumentSymbolParams) -> Option<Vec<lsp::DocumentSymbol>> {
+    fn document_symbols(&self, params: &lsp::DocumentSymbolParams) -> Option<Vec<lsp::DocumentSymbol>> {
         let open = self.open(&params.text_document.uri)?;
         Some(open.whole().symbols().into_iter().map(|symbol| open.symbol(symbol)).collect())
     }
 
-    fn workspace_symbols(&self, params: lsp::WorkspaceSymbolParams) -> Vec<Value> {
+    fn workspace_symbols(&self, params: &lsp::WorkspaceSymbolParams) -> Vec<Value> {
         let mut found = Vec::new();
         for (root, site) in &self.sites {
             let Some(build) = site.follower.as_ref().map(|follower| follower.build()) else { continue };
@@ -167,7 +167,7 @@ impl Server {
         found
     }
 
-    fn folding_ranges(&self, params: lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
+    fn folding_ranges(&self, params: &lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
         let open = self.open(&params.text_document.uri)?;
         let fold = |span: Span| {
             let range = open.range(span);
@@ -180,7 +180,7 @@ impl Server {
         Some(open.whole().folds().into_iter().map(fold).collect())
     }
 
-    fn selection_ranges(&self, params: lsp::SelectionRangeParams) -> Option<Vec<lsp::SelectionRange>> {
+    fn selection_ranges(&self, params: &lsp::SelectionRangeParams) -> Option<Vec<lsp::SelectionRange>> {
         let open = self.open(&params.text_document.uri)?;
         let at = |position: &lsp::Position| {
             let around = open.question(*position).around();
@@ -194,7 +194,7 @@ impl Server {
         Some(params.positions.iter().map(at).collect())
     }
 
-    fn document_links(&self, params: lsp::DocumentLinkParams) -> Option<Vec<lsp::DocumentLink>> {
+    fn document_links(&self, params: &lsp::DocumentLinkParams) -> Option<Vec<lsp::DocumentLink>> {
         let open = self.open(&params.text_document.uri)?;
         let link = |(span, place): (Span, Place)| {
             let location = open.location(&place);
@@ -213,7 +213,7 @@ impl Server {
         Some(open.whole().links().into_iter().map(link).collect())
     }
 
-    fn code_lenses(&self, params: lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
+    fn code_lenses(&self, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
         let open = self.open(&params.text_document.uri)?;
         let lens = open.whole().lens().map(|(span, title)| lsp::CodeLens {
             range: open.range(span),
@@ -288,9 +288,10 @@ impl Open<'_> {
     fn item(&self, item: Item, rank: usize) -> lsp::CompletionItem {
         let has_snippets = self.server.client.has_snippets;
         let has_gaps = item.snippet.contains('$') || item.snippet.contains('\\');
-        let (new_text, format) = match has_snippets && has_gaps {
-            true => (item.snippet, Some(lsp::InsertTextFormat::Snippet)),
-            false => (completion::without_gaps(&item.snippet), None),
+        let (new_text, format) = if has_snippets && has_gaps {
+            (item.snippet, Some(lsp::InsertTextFormat::Snippet))
+        } else {
+            (completion::without_gaps(&item.snippet), None)
         };
         let filter = item.filter.unwrap_or_else(|| item.label.clone());
         lsp::CompletionItem {

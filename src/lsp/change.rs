@@ -30,7 +30,7 @@ struct Edited {
 }
 
 impl Server {
-    pub(super) fn code_actions(&self, params: lsp::CodeActionParams) -> Option<Vec<Value>> {
+    pub(super) fn code_actions(&self, params: &lsp::CodeActionParams) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
         let faults = open.faults();
         let span = convert::span(&open.buffer.lines, params.range, self.client.encoding);
@@ -48,11 +48,11 @@ impl Server {
             params.context.only.as_ref().is_none_or(|only| only.iter().any(is_of))
         };
         let wanted = actions.into_iter().filter(is_wanted);
-        Some(wanted.filter_map(|action| open.action(action, &faults, &params.context.diagnostics)).collect())
+        Some(wanted.filter_map(|action| open.action(&action, &faults, &params.context.diagnostics)).collect())
     }
 
-    pub(super) fn prepare_rename(&self, params: lsp::PrepareRenameParams) -> Option<Value> {
-        let at = params.text_document_position_params;
+    pub(super) fn prepare_rename(&self, params: &lsp::PrepareRenameParams) -> Option<Value> {
+        let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let (span, name) = open.question(at.position).renamed()?;
         Some(json!({ "range": open.range(span), "placeholder": name }))
@@ -60,14 +60,14 @@ impl Server {
 
     /// # Errors
     /// There is nothing to rename, or it can't have the name.
-    pub(super) fn rename(&self, params: lsp::RenameParams) -> Result<Option<Value>, String> {
-        let at = params.text_document_position_params;
+    pub(super) fn rename(&self, params: &lsp::RenameParams) -> Result<Option<Value>, String> {
+        let at = &params.text_document_position_params;
         let Some(open) = self.open(&at.text_document.uri) else { return Ok(None) };
         let edits = open.question(at.position).rename(&params.new_name)?;
         open.workspace_edit(&edits, None).map(Some)
     }
 
-    pub(super) fn formatting(&self, params: lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
+    pub(super) fn formatting(&self, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
         let open = self.open(&params.text_document.uri)?;
         let formatted = open.whole().formatted();
         Some(
@@ -181,7 +181,7 @@ impl Open<'_> {
         crate::parse::front_matter::split(self.buffer.text()).front
     }
 
-    fn action(&self, action: Action, faults: &[Diagnostic], known: &[lsp::Diagnostic]) -> Option<Value> {
+    fn action(&self, action: &Action, faults: &[Diagnostic], known: &[lsp::Diagnostic]) -> Option<Value> {
         let fault = action.fault.map(|at| &faults[at]);
         let of_editor = fault.and_then(|fault| {
             let range = self.range(fault.span);

@@ -68,7 +68,7 @@ struct State {
 /// How long nothing has to change before a page of each kind is tried: that takes longer than a key.
 const REST: Duration = Duration::from_millis(150);
 /// How often the day is looked at, where nothing happens.
-const DAY_CHECK: Duration = Duration::from_secs(600);
+const DAY_CHECK: Duration = Duration::from_mins(10);
 /// Most files that are looked at one by one.
 const MOST_PATHS: usize = 500;
 
@@ -187,25 +187,9 @@ impl Reader {
             if !tell(Report { asked, news }) {
                 return;
             }
-            let Some(next) = self.next(wanted, current.as_deref(), &tell) else { return };
+            let Some(next) = next_change(wanted, current.as_deref(), &tell) else { return };
             (hint, asked) = next;
         }
-    }
-
-    /// Waits for the next change; where none comes soon, a page of each kind is tried.
-    fn next(
-        &self,
-        wanted: &Wanted,
-        current: Option<&Follower>,
-        tell: &impl Fn(Report) -> bool,
-    ) -> Option<(Option<Hint>, u64)> {
-        let (hint, asked) = wanted.next(REST)?;
-        let (None, Some(follower)) = (&hint, current) else { return Some((hint, asked)) };
-        follower.try_pages();
-        if !tell(Report { asked, news: News::Looked }) {
-            return None;
-        }
-        wanted.next(DAY_CHECK)
     }
 
     /// Reads the site for the first time.
@@ -221,6 +205,21 @@ impl Reader {
         store.close();
         Ok(follower)
     }
+}
+
+/// Waits for the next change; where none comes soon, a page of each kind is tried.
+fn next_change(
+    wanted: &Wanted,
+    current: Option<&Follower>,
+    tell: &impl Fn(Report) -> bool,
+) -> Option<(Option<Hint>, u64)> {
+    let (hint, asked) = wanted.next(REST)?;
+    let (None, Some(follower)) = (&hint, current) else { return Some((hint, asked)) };
+    follower.try_pages();
+    if !tell(Report { asked, news: News::Looked }) {
+        return None;
+    }
+    wanted.next(DAY_CHECK)
 }
 
 /// The folder of the site that a file is in: the nearest upwards that has settings; and the file's path in it. None for a file

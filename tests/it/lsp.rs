@@ -30,7 +30,9 @@ fn checked(project: &Project, encoding: &str) -> BTreeMap<String, Vec<Told>> {
         let code = fault.code.name().to_owned();
         told.entry(fault.path.as_str().to_owned()).or_default().push((place, code, fault.message.clone()));
     }
-    told.values_mut().for_each(|faults| faults.sort());
+    for faults in told.values_mut() {
+        faults.sort();
+    }
     told
 }
 
@@ -125,7 +127,7 @@ fn what_is_published_after_random_keys_is_what_check_says() {
             editor.open(path, text);
         }
         for step in 0..steps {
-            for _ in 0..random.below(6) + 1 {
+            for _ in 0..=random.below(6) {
                 let path = random.of_all(&open.keys().cloned().collect::<Vec<_>>()).clone();
                 let text = open.get_mut(&path).unwrap();
                 let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

@@ -205,8 +205,8 @@ fn a_file_is_outlined_folded_and_linked() {
     for expected in [[0, 4], [6, 20], [8, 16], [12, 14], [18, 20]] {
         assert!(lines.contains(&expected), "{lines:?} lacks {expected:?}");
     }
-    let links = asked.editor.ask("textDocument/documentLink", document.clone());
-    assert!(links[0]["target"].as_str().unwrap().ends_with("content/notes/b.md"), "{links}");
+    let found = asked.editor.ask("textDocument/documentLink", document.clone());
+    assert!(found[0]["target"].as_str().unwrap().ends_with("content/notes/b.md"), "{found}");
     let params = json!({ "textDocument": { "uri": asked.editor.uri(NEW) }, "positions": [position] });
     let mut range = asked.editor.ask("textDocument/selectionRange", params)[0].clone();
     let mut widths = Vec::new();

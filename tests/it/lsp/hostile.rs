@@ -78,12 +78,11 @@ fn random_messages_do_no_harm() {
             let uri = random.of_all(&uris).clone();
             let method = random.of(&METHODS);
             let params = value(&mut random, &uri, 0);
-            match random.chance(50) {
-                true => editor.tell(method, params),
-                false => {
-                    let id = RequestId::from(1000 + number);
-                    editor.send(Message::Request(Request { id, method: method.to_owned(), params }));
-                }
+            if random.chance(50) {
+                editor.tell(method, params);
+            } else {
+                let id = RequestId::from(1000 + number);
+                editor.send(Message::Request(Request { id, method: method.to_owned(), params }));
             }
         }
         editor.settle();
