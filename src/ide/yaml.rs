@@ -173,9 +173,9 @@ fn inline(value: &str, mut steps: Vec<Step>, at: usize, word: impl Fn(usize) -> 
         _ => Kind::Inline,
     };
     if let Some(key) = key {
+        siblings.retain(|sibling| sibling != key);
         steps.push(Step::Key(key.to_owned()));
     }
-    let kind = if kind == Kind::Key { Kind::Key } else { Kind::Inline };
     Some(Spot { way: steps, kind, word: word(at - written.len()), indent: 0, siblings })
 }
 
