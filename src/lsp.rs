@@ -9,9 +9,11 @@ mod buffer;
 mod change;
 mod client;
 mod convert;
+mod dispatch;
 mod publish;
 mod site;
 mod uri;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use foldhash::{HashMap, HashSet};
 use gen_lsp_types::{
     CancelParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
@@ -36,6 +38,7 @@ use crate::span::LineIndex;
 use buffer::Buffer;
 use client::Client;
 use site::{News, Report, Site};
+use wire::Wire;
 
 /// What is called with each hint that a file changed; false once nobody wants to hear of it.
 pub type Tell = Box<dyn FnMut(Hint) -> bool + Send>;
@@ -68,11 +71,14 @@ const MOST_WAITING: usize = 256;
 /// # Errors
 /// The other side does not speak the protocol.
 pub fn run(surroundings: Surroundings) -> Result<bool> {
-    let (connection, threads) = Connection::stdio();
-    let was_ended = serve(connection, surroundings)?;
-    // The thread that reads may wait for input for ever: it goes with the process.
-    drop(threads);
-    Ok(was_ended)
+    let Wire { connection, fault } = wire::connect();
+    let was_ended = serve(connection, surroundings);
+    match fault.get() {
+        Some(reason) => {
+            bail!("{reason}\n  an editor starts this command, and speaks the Language Server Protocol")
+        }
+        None => was_ended,
+    }
 }
 
 /// Serves an editor over a connection. Whether it was ended as the protocol has it.
@@ -80,7 +86,10 @@ pub fn run(surroundings: Surroundings) -> Result<bool> {
 /// # Errors
 /// The other side does not speak the protocol.
 pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool> {
-    let (id, params) = connection.initialize_start().context("no editor says hello")?;
+    let (id, params) = connection
+        .initialize_start()
+        .ok()
+        .context("standard input ended before an editor said hello\n  an editor starts this command, and speaks the Language Server Protocol")?;
     let params: InitializeParams =
         serde_json::from_value(params).context("the editor's first message can't be read")?;
     let Connection { sender, receiver } = connection;
@@ -149,7 +158,7 @@ impl Server {
         let (id, method) = (request.id.clone(), request.method.clone());
         if catch_unwind(AssertUnwindSafe(|| self.answer(request))).is_err() {
             let message = format!("`{method}` failed: this is a fault of fieldnotes");
-            self.client.refuse(id, ErrorCode::InternalError, message);
+            self.client.refuse(id, (ErrorCode::InternalError, message));
         }
     }
 
@@ -225,7 +234,7 @@ impl Server {
         let is_waiting = self.waiting.iter().any(|request| request.id == id);
         self.waiting.retain(|request| request.id != id);
         if self.running.remove(&id) || is_waiting {
-            self.client.refuse(id, ErrorCode::RequestCanceled, "the request was cancelled".to_owned());
+            self.client.refuse(id, (ErrorCode::RequestCanceled, "the request was cancelled".to_owned()));
         }
     }
 
@@ -293,11 +302,8 @@ impl Server {
             self.waiting.push(request);
             if self.waiting.len() > MOST_WAITING {
                 let first = self.waiting.remove(0);
-                self.client.refuse(
-                    first.id,
-                    ErrorCode::ServerCancelled,
-                    "too much is asked at once".to_owned(),
-                );
+                self.client
+                    .refuse(first.id, (ErrorCode::ServerCancelled, "too much is asked at once".to_owned()));
             }
         } else {
             self.guarded(request);

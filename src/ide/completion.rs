@@ -6,7 +6,7 @@ mod settings;
 
 use super::Question;
 use crate::config;
-use crate::span::Span;
+use crate::span::{BOM, Span};
 
 /// Most items that are offered at once. There may be more: the next letter brings those that fit it.
 const MOST: usize = 200;
@@ -123,7 +123,10 @@ impl Question<'_> {
         let mut items = if self.path.as_str() == config::FILE {
             settings::offer(self)
         } else if self.is_markdown() {
-            let front = crate::parse::front_matter::split(self.text).front;
+            let front = crate::parse::front_matter::split(self.text).front.or_else(|| self.begun());
+            if front.is_none() && self.text[..self.at].trim().trim_start_matches('-').is_empty() {
+                return Offer { items: vec![front::whole(self)], is_cut: false };
+            }
             match front.filter(|front| (front.start as usize..=front.end as usize).contains(&self.at)) {
                 Some(front) => front::offer(self, front),
                 None => body::offer(self),
@@ -135,6 +138,18 @@ impl Question<'_> {
         items.truncate(MOST);
         let is_cut = is_cut || items.iter().any(|item| item.filter.is_some());
         Offer { items, is_cut }
+    }
+
+    /// A front matter of which no more than the first line is there, or a beginning that is no key yet: up to the next blank line.
+    fn begun(&self) -> Option<Span> {
+        let start = self.text.strip_prefix(BOM).map_or(0, |_| BOM.len_utf8());
+        let rest = self.text[start..].strip_prefix("---")?;
+        let line = rest.find('\n')?;
+        let first = start + 3 + line + 1;
+        let is_alone = rest[..line].trim().is_empty() && self.at >= first;
+        let end = self.text[first..].find("\n\n").map_or(self.text.len(), |end| first + end);
+        let end = end.max(self.at.min(self.text.len()));
+        (is_alone && !self.text[first..self.at].contains("\n\n")).then(|| Span::new(first, end))
     }
 
     /// The line up to the place.

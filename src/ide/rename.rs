@@ -60,6 +60,11 @@ impl Question<'_> {
         if old.len() != new.len() || new[at].level != old[at].level {
             return Err(format!("`{name}` would not be read as the text of a heading"));
         }
+        // Links that were written for another heading would lead here, and nobody would see it.
+        let takes = old.iter().enumerate().find(|(other, heading)| *other != at && heading.id == new[at].id);
+        if takes.is_some() {
+            return Err(format!("there is a heading `{name}` in this file already"));
+        }
         // A heading that had the same name takes part: its number changes.
         let ids: BTreeMap<&str, &str> = old
             .iter()

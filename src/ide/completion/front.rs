@@ -9,8 +9,9 @@ use crate::ide::Question;
 use crate::ide::schema::{self, Allowed};
 use crate::ide::yaml::{self, Spot};
 use crate::note::Profile;
-use crate::render::highlight::language;
+use crate::parse::placeholder;
 use crate::span::Span;
+use crate::validate::read;
 use crate::validate::schema::{Field, Form, Shape};
 
 pub(super) fn offer(question: &Question<'_>, front: Span) -> Vec<Item> {
@@ -32,6 +33,26 @@ pub(super) fn offer(question: &Question<'_>, front: Span) -> Vec<Item> {
         (yaml::Kind::Value | yaml::Kind::Inline, Allowed::Value(shape)) => asked.values(shape),
         _ => asked.names(),
     }
+}
+
+/// A front matter with all that is required, for a file that has none.
+pub(super) fn whole(question: &Question<'_>) -> Item {
+    let schema = question.schema();
+    let today = question.today.to_string();
+    let mut text = "---\n".to_owned();
+    for (gap, field) in schema.fields.iter().filter(|field| field.required).enumerate() {
+        let name = schema.renames.name_of(&field.name);
+        let value = match field.shape {
+            Shape::Form(Form::Date | Form::DateTime) => today.clone(),
+            _ => format!("${}", gap + 1),
+        };
+        text += &format!("{}: {value}\n", escaped(name));
+    }
+    let before = question.text.len() - question.text.trim_start_matches('-').len();
+    let replaces = Span::new(0, before.max(question.at));
+    let item = Item::plain("front matter", Kind::Key, replaces).detail("with the fields that are required");
+    let filter = Some(replaces.of(question.text).to_owned());
+    Item { filter, ..item.writes(text + "---\n") }
 }
 
 struct Asked<'a> {
@@ -69,8 +90,12 @@ impl Asked<'_> {
             Shape::Form(Form::Date | Form::DateTime) => {
                 vec![self.bare(&self.question.today.to_string(), Kind::Value).detail("today")]
             }
-            Shape::Form(Form::Language) => words(&language::all()),
-            Shape::Form(Form::Interval) => words(&["3 months", "6 months", "12 months"]),
+            Shape::Form(Form::Language) => {
+                words(&body::languages(self.question, self.spot.word.of(self.question.text)))
+            }
+            Shape::Form(Form::Interval) => {
+                ["3 months", "6 months", "12 months"].map(|text| self.bare(text, Kind::Value)).into()
+            }
             _ => Vec::new(),
         };
         // What notes have of it says how often; the order is that of the format.
@@ -114,36 +139,42 @@ impl Asked<'_> {
         self.value(code.name(), Kind::Value).detail(code.default_level().name()).about(code.summary())
     }
 
-    /// The terms of an index, those of the vocabulary first, then those that most notes have.
+    /// The terms of an index, those of the vocabulary first, then those that most notes have; without those that this note has.
     fn terms(&self, at: usize, index: &str) -> Vec<Item> {
-        let build = self.question.build;
+        let (question, build) = (self.question, self.question.build);
         let vocabulary = build.config.vocabulary.get(index).map(Vec::as_slice).unwrap_or_default();
-        let mut terms: BTreeMap<&str, usize> =
-            vocabulary.iter().map(|(name, _)| (name.as_str(), 0)).collect();
-        let used =
-            build.site.taxonomies.get(at).map(|taxonomy| taxonomy.terms.as_slice()).unwrap_or_default();
-        for term in used {
-            *terms.entry(&term.name).or_default() += term.notes.len();
+        let mut terms: BTreeMap<String, usize> =
+            vocabulary.iter().map(|(name, _)| (name.clone(), 0)).collect();
+        let notes = build.corpus.notes.iter().filter(|note| note.facts.path != *question.path);
+        for term in notes.flat_map(|note| note.facts.terms.get(at).into_iter().flatten()) {
+            if !term.value.contains(placeholder::OPENING) {
+                *terms.entry(question.canonical(at, &term.value)).or_default() += 1;
+            }
+        }
+        let own = read::note(&question.document(), question.text, &build.config.taxonomies).profile;
+        let word = self.spot.word;
+        let is_elsewhere = |span: Span| span.end < word.start || span.start > word.end;
+        let own = own.facts.terms.get(at).into_iter().flatten().filter(|term| is_elsewhere(term.span));
+        for term in own {
+            terms.remove(&question.canonical(at, &term.value));
         }
         let is_canonical = |name: &str| vocabulary.iter().any(|(canonical, _)| canonical == name);
-        let mut terms: Vec<(&str, usize)> = terms.into_iter().collect();
+        let mut terms: Vec<(String, usize)> = terms.into_iter().collect();
         terms.sort_by_key(|(name, count)| (!is_canonical(name), std::cmp::Reverse(*count)));
-        let item = |(name, count): (&str, usize)| {
-            let others = vocabulary
-                .iter()
-                .find(|(canonical, _)| canonical == name)
-                .map(|(_, others)| others.join(", "));
-            let about =
-                others.filter(|others| !others.is_empty()).map(|others| format!("In place of: {others}"));
-            self.value(name, Kind::Name).detail(counted(count, "note")).about(about.unwrap_or_default())
+        let item = |(name, count): &(String, usize)| {
+            let others = vocabulary.iter().find(|(canonical, _)| canonical == name);
+            let others = others.map(|(_, others)| others.join(", ")).filter(|others| !others.is_empty());
+            let about = others.map(|others| format!("In place of: {others}")).unwrap_or_default();
+            self.value(name, Kind::Name).detail(counted(*count, "note")).about(about)
         };
-        terms.into_iter().map(item).collect()
+        terms.iter().map(item).collect()
     }
 
     /// Values by how many times they are there.
     fn counted(&self, values: impl Iterator<Item = String>, what: &str) -> Vec<Item> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for value in values.filter(|value| !value.is_empty()) {
+        let is_written = |value: &String| !value.is_empty() && !value.contains(placeholder::OPENING);
+        for value in values.filter(is_written) {
             *counts.entry(value).or_default() += 1;
         }
         let mut counts: Vec<(String, usize)> = counts.into_iter().collect();

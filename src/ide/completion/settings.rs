@@ -28,7 +28,14 @@ pub(super) fn offer(question: &Question<'_>) -> Vec<Item> {
             return Code::ALL.iter().map(code).collect();
         }
         let key = |key: &str| Item::plain(key, Kind::Key, word).writes(format!("{key} = $1"));
-        return config::keys_of(table).into_iter().map(key).collect();
+        let known = keys_below(&question.text[..question.at - line.len()], &question.text[question.at..]);
+        let tables = config::tables();
+        let is_table = |key: &str| tables.iter().any(|table| table.split('.').next() == Some(key));
+        let keys = config::keys_of(table).into_iter();
+        return keys
+            .filter(|key| !known.contains(key) && !(table.is_empty() && is_table(key)))
+            .map(key)
+            .collect();
     };
     if table != "lints" {
         return Vec::new();
@@ -41,6 +48,14 @@ pub(super) fn offer(question: &Question<'_>) -> Vec<Item> {
         Item::plain(level.name(), Kind::Value, word).writes(text)
     };
     LEVELS.into_iter().map(level).collect()
+}
+
+/// The keys that the table around a place has already, from the text before it and behind it.
+fn keys_below<'t>(before: &'t str, behind: &'t str) -> Vec<&'t str> {
+    let is_key = |line: &&str| !line.trim_start().starts_with('[');
+    let above = before.lines().rev().take_while(is_key);
+    let lines = above.chain(behind.lines().skip(1).take_while(is_key));
+    lines.filter_map(|line| Some(line.split_once('=')?.0.trim())).collect()
 }
 
 /// The table that a place is in, from the text before it.

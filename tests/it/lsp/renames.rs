@@ -75,6 +75,8 @@ fn what_can_not_be_renamed_says_why() {
         ("content/notes/b.md", "Roll back", "a\nb", "one line"),
         ("content/notes/b.md", "[^1].", "a b", "no blanks"),
         ("content/notes/b.md", "summary", "x", "nothing here"),
+        // Links to the other heading of that name would lead to this one.
+        ("content/notes/a.md", "First\n\nSee", "Ünder", "already"),
     ] {
         let refused = renamed(path, at, name).unwrap_err();
         assert!(refused.contains(reason), "{refused}");
