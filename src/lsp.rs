@@ -20,6 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use foldhash::{HashMap, HashSet};
@@ -63,6 +64,8 @@ enum Event {
     Done(RequestId, Result<Value, String>),
 }
 
+/// How long the last messages may take to be written.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Most events that wait: who says more has to wait too.
 const MOST_WAITING: usize = 256;
 
@@ -71,8 +74,10 @@ const MOST_WAITING: usize = 256;
 /// # Errors
 /// The other side does not speak the protocol.
 pub fn run(surroundings: Surroundings) -> Result<bool> {
-    let Wire { connection, fault } = wire::connect();
+    let Wire { connection, fault, written } = wire::connect();
     let was_ended = serve(connection, surroundings);
+    // The last answer is on its way; whoever does not take it is not waited for.
+    let _ = written.recv_timeout(LAST_WORDS);
     match fault.get() {
         Some(reason) => {
             bail!("{reason}\n  an editor starts this command, and speaks the Language Server Protocol")
@@ -124,6 +129,10 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
             Event::Client(Message::Request(request)) if request.method == "shutdown" => {
                 is_ending = true;
                 server.client.answer(request.id, &());
+            }
+            Event::Client(Message::Request(request)) if is_ending => {
+                let refusal = (ErrorCode::InvalidRequest, "the server was shut down".to_owned());
+                server.client.refuse(request.id, refusal);
             }
             Event::Client(Message::Request(request)) => server.take(request),
             Event::Client(Message::Notification(notification)) if notification.method == "exit" => {
@@ -259,10 +268,39 @@ impl Server {
                 self.open_around(&path);
             }
         }
+        for folder in params.event.removed {
+            if let Some(path) = uri::path(&folder.uri) {
+                self.close_below(&path);
+            }
+        }
+    }
+
+    /// Lets go of the sites below a folder of which no file is open.
+    fn close_below(&mut self, folder: &Path) {
+        let is_open = |root: &Path| {
+            self.buffers.values().any(|buffer| buffer.place.as_ref().is_some_and(|(of, _)| of == root))
+        };
+        let closed: Vec<PathBuf> =
+            self.sites.keys().filter(|root| root.starts_with(folder) && !is_open(root)).cloned().collect();
+        for root in closed {
+            if let Some(site) = self.sites.get_mut(&root) {
+                site.follower = None;
+            }
+            self.publish_all(&root);
+            self.sites.remove(&root);
+        }
     }
 
     /// Lays a buffer over its site, and says at once what shows in it alone.
     fn laid(&mut self, uri: &Uri) {
+        let Some(buffer) = self.buffers.get_mut(uri) else { return };
+        if buffer.place.is_none() {
+            // Its site may have come meanwhile.
+            buffer.place = uri::path(uri).and_then(|path| site::place(&path));
+            if let Some((root, _)) = buffer.place.clone() {
+                self.open_site(&root);
+            }
+        }
         let Some(buffer) = self.buffers.get(uri) else { return };
         if let Some((root, path)) = &buffer.place
             && let Some(site) = self.sites.get_mut(root)

@@ -100,9 +100,17 @@ pub fn without_gaps(snippet: &str) -> String {
                 // Up to what it holds: `${1:text}`, `${1|first,second|}`.
                 let is_choice = rest.by_ref().find(|c| matches!(c, ':' | '|')) == Some('|');
                 if is_choice {
-                    let first: String = rest.by_ref().take_while(|c| !matches!(c, ',' | '|')).collect();
-                    out.push_str(&first);
-                    rest.by_ref().find(|c| *c == '}');
+                    let mut is_first = true;
+                    while let Some(c) = rest.next() {
+                        match c {
+                            '\\' => out.extend(rest.next().filter(|_| is_first)),
+                            '|' => break,
+                            ',' => is_first = false,
+                            c if is_first => out.push(c),
+                            _ => {}
+                        }
+                    }
+                    rest.next_if_eq(&'}');
                 } else {
                     in_gap = true;
                 }
@@ -127,7 +135,13 @@ impl Question<'_> {
             if front.is_none() && self.text[..self.at].trim().trim_start_matches('-').is_empty() {
                 return Offer { items: vec![front::whole(self)], is_cut: false };
             }
-            match front.filter(|front| (front.start as usize..=front.end as usize).contains(&self.at)) {
+            // Behind its end stands the line that closes it.
+            let is_closed = self.text[self.at..].starts_with(['-', '.']) && self.line_before().is_empty();
+            let is_within = |front: &Span| {
+                let range = front.range();
+                range.contains(&self.at) || (range.end == self.at && !is_closed)
+            };
+            match front.filter(is_within) {
                 Some(front) => front::offer(self, front),
                 None => body::offer(self),
             }
@@ -135,6 +149,16 @@ impl Question<'_> {
             Vec::new()
         };
         let is_cut = items.len() > MOST;
+        if is_cut {
+            let text = self.text;
+            let fits = |item: &Item| {
+                let start = item.replaces.start as usize;
+                let typed =
+                    text.get(start..self.at).unwrap_or("").trim_start_matches(['"', '\'']).to_lowercase();
+                item.filter.is_some() || item.label.to_lowercase().contains(&typed)
+            };
+            items.retain(fits);
+        }
         items.truncate(MOST);
         let is_cut = is_cut || items.iter().any(|item| item.filter.is_some());
         Offer { items, is_cut }
@@ -176,6 +200,7 @@ mod tests {
             ("difficulty: ${1|beginner,advanced|}", "difficulty: beginner"),
             ("date: ${1:2026-01-31}", "date: 2026-01-31"),
             ("a\\$b\\}c", "a$b}c"),
+            ("env: ${1|\"a\\, b\",z|}.", "env: \"a, b\"."),
             ("stack:\n  - name: $1", "stack:\n  - name: "),
         ] {
             assert_eq!(without_gaps(snippet), plain);

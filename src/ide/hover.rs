@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Question;
 use super::schema;
-use super::subject::{Subject, footnotes};
+use super::subject::{Subject, is_same};
 use crate::diagnostic::Code;
 use crate::model::link::Target;
 use crate::model::review::reviews;
@@ -128,7 +128,7 @@ impl Question<'_> {
     }
 
     fn of_footnote(&self, label: &str) -> Option<String> {
-        let mut all = footnotes(self.text, 0).filter(|(name, _)| name == label);
+        let mut all = self.footnotes().into_iter().filter(|(name, _)| is_same(name, label));
         let text = all.find_map(|(_, span)| self.text[span.end as usize..].strip_prefix(':'))?;
         Some(text.lines().next()?.trim().to_owned())
     }

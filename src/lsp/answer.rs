@@ -256,6 +256,8 @@ impl Open<'_> {
             // Some editors filter by nothing else.
             filter_text: Some(filter),
             insert_text_format: format,
+            // Lines of a snippet are indented already.
+            insert_text_mode: Some(lsp::InsertTextMode::AsIs),
             text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit {
                 range: self.range(item.replaces),
                 new_text,

@@ -30,7 +30,7 @@ pub(super) struct Client {
     /// Whether it takes what a link leads to with the place of the link.
     pub(super) has_links: bool,
     /// Whether it takes edits with the states of the files that they are for.
-    has_versions: bool,
+    pub(super) has_versions: bool,
 }
 
 impl Client {

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 use std::sync::{Arc, OnceLock};
 
-use crossbeam_channel::bounded;
+use crossbeam_channel::{Receiver, bounded};
 use lsp_server::{Connection, Message};
 
 /// Most bytes of a message: far more than the largest file that an editor opens.
@@ -18,6 +18,8 @@ pub(super) struct Wire {
     pub(super) connection: Connection,
     /// What came that is no message, once something did.
     pub(super) fault: Arc<OnceLock<String>>,
+    /// Ends when all that was said is written.
+    pub(super) written: Receiver<()>,
 }
 
 /// Reads and writes messages in threads of their own, which go with the process.
@@ -42,12 +44,14 @@ pub(super) fn connect() -> Wire {
             }
         }
     });
+    let (done, written) = bounded(1);
     std::thread::spawn(move || {
         let mut output = io::stdout().lock();
         // Who reads nothing more has gone.
-        told.into_iter().try_for_each(|message| message.write(&mut output))
+        let _ = told.into_iter().try_for_each(|message| message.write(&mut output));
+        drop(done);
     });
-    Wire { connection: Connection { sender, receiver }, fault }
+    Wire { written, connection: Connection { sender, receiver }, fault }
 }
 
 /// The next message; None at the end. What is no message is an error, for nobody knows where the next one begins.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Item, Kind, body, escaped};
 use crate::diagnostic::Code;
-use crate::edit::written::scalar;
+use crate::edit::written::{escaped as double_quoted, scalar};
 use crate::ide::Question;
 use crate::ide::schema::{self, Allowed};
 use crate::ide::yaml::{self, Spot};
@@ -23,8 +23,10 @@ pub(super) fn offer(question: &Question<'_>, front: Span) -> Vec<Item> {
     };
     let asked = Asked { question, spot: &spot };
     match (spot.kind, allowed) {
-        (yaml::Kind::Key, Allowed::Keys(fields)) => asked.keys(fields, names),
-        (yaml::Kind::Key, Allowed::Value(shape)) => asked.keys(schema::keys(shape), names),
+        (yaml::Kind::Key | yaml::Kind::InlineKey, Allowed::Keys(fields)) => asked.keys(fields, names),
+        (yaml::Kind::Key | yaml::Kind::InlineKey, Allowed::Value(shape)) => {
+            asked.keys(schema::keys(shape), names)
+        }
         (yaml::Kind::Item, Allowed::Value(shape)) => {
             let mut items = asked.values(shape);
             items.extend(asked.keys(schema::keys(shape), names));
@@ -66,13 +68,19 @@ impl Asked<'_> {
         let today = self.question.today.to_string();
         let has_value =
             self.question.text[self.spot.word.end as usize..].trim_start_matches(' ').starts_with(':');
+        let is_quoted = self.spot.word.of(self.question.text).starts_with(['"', '\'']);
         let key = |field: &Field| {
             let name = name(field);
-            if self.spot.siblings.contains(&name) {
+            if self.spot.siblings.contains(&name) || is_quoted {
                 return None;
             }
-            let value = schema::snippet(&field.shape, self.spot.indent, &today);
-            let snippet = if has_value { escaped(&name) } else { format!("{}:{value}", escaped(&name)) };
+            let value = if self.spot.kind == yaml::Kind::InlineKey {
+                schema::inline_snippet(&field.shape, &today)
+            } else {
+                schema::snippet(&field.shape, self.spot.indent, &today)
+            };
+            let name_written = format!("{}{}", self.blank(), escaped(&name));
+            let snippet = if has_value { name_written } else { format!("{name_written}:{value}") };
             let must = if field.required { "\n\nRequired." } else { "" };
             let about = format!("{}\n\nValue: {}.{must}", field.description, schema::told(&field.shape));
             let item = Item::plain(&name, Kind::Key, self.spot.word).about(about).writes(snippet);
@@ -129,8 +137,8 @@ impl Asked<'_> {
             }
             "reference" => self.next_reference().into_iter().collect(),
             "lints.allow" => Code::ALL.iter().map(|code| self.code(*code)).collect(),
-            "revision.superseded_by" => body::notes(self.question, self.spot.word),
-            "image_sources.url" => body::pictures(self.question, self.spot.word),
+            "revision.superseded_by" => self.files(body::notes(self.question, self.spot.word)),
+            "image_sources.url" => self.files(body::pictures(self.question, self.spot.word)),
             _ => Vec::new(),
         }
     }
@@ -205,26 +213,45 @@ impl Asked<'_> {
         Some(self.value(&next, Kind::Value).detail("the next one"))
     }
 
-    /// A value as YAML has to have it.
+    /// A value as YAML has to have it, in the quotes that are there already.
     fn value(&self, text: &str, kind: Kind) -> Item {
         let item = self.bare(text, kind);
+        let quote = self.spot.word.of(self.question.text).chars().next().filter(|c| "\"'".contains(*c));
         let is_word = matches!(text, "true" | "false");
-        let written = if is_word { text.to_owned() } else { scalar(text) };
-        let written = if self.spot.kind == yaml::Kind::Inline && text.contains([',', '[', ']', '{', '}']) {
-            format!("\"{}\"", crate::edit::written::escaped(text))
-        } else {
-            written
+        let is_inline = self.spot.kind == yaml::Kind::Inline && text.contains([',', '[', ']', '{', '}']);
+        let written = match quote {
+            Some('\'') => format!("'{}'", text.replace('\'', "''")),
+            Some(_) => format!("\"{}\"", double_quoted(text)),
+            None if is_word => text.to_owned(),
+            None if is_inline => format!("\"{}\"", double_quoted(text)),
+            None => scalar(text),
         };
-        let before = &item.snippet[..item.snippet.len() - escaped(text).len()];
-        let snippet = format!("{before}{}", escaped(&written));
-        item.writes(snippet)
+        let filter = quote.map(|quote| format!("{quote}{text}{quote}"));
+        Item { filter, ..item.writes(format!("{}{}", self.blank(), escaped(&written))) }
     }
 
-    /// A value without quotes, with a blank before it where the colon has none.
+    /// A value without quotes.
     fn bare(&self, text: &str, kind: Kind) -> Item {
-        let is_close = self.question.text[..self.spot.word.start as usize].ends_with(':');
-        let blank = if is_close { " " } else { "" };
-        Item::plain(text, kind, self.spot.word).writes(format!("{blank}{}", escaped(text)))
+        Item::plain(text, kind, self.spot.word).writes(format!("{}{}", self.blank(), escaped(text)))
+    }
+
+    /// The blank that YAML wants behind a colon and a dash, where there is none.
+    fn blank(&self) -> &'static str {
+        let before = &self.question.text[..self.spot.word.start as usize];
+        if before.ends_with([':', '-']) { " " } else { "" }
+    }
+
+    /// Files, as values.
+    fn files(&self, items: Vec<Item>) -> Vec<Item> {
+        let written = |item: Item| {
+            let path = super::without_gaps(&item.snippet);
+            let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/-_.~+".contains(c));
+            let is_quoted = self.spot.word.of(self.question.text).starts_with(['"', '\'']);
+            let is_bare = is_plain && !is_quoted && path.starts_with(|c: char| c.is_alphabetic() || c == '.');
+            let value = if is_bare { self.bare(&path, item.kind) } else { self.value(&path, item.kind) };
+            Item { snippet: value.snippet, ..item }
+        };
+        items.into_iter().map(written).collect()
     }
 }
 

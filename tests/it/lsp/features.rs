@@ -90,6 +90,13 @@ fn completion_offers_what_fits_a_place() {
             &[("front matter", "---\ntitle: $1\ndate: 2026-11-27\ntopic: $3\nsummary: $4\n---\n")],
         ),
         (format!("{FRONT}---\n```bash {{che|\n```\n"), &[("check", "check=${1:run}")]),
+        // Quotes and blanks that are there, and those that are not.
+        (format!("{FRONT}difficulty: \"be|\"\n---\n"), &[("beginner", "\"beginner\"")]),
+        (format!("{FRONT}stack: ['ngi|']\n---\n"), &[("nginx", "'nginx'")]),
+        (format!("{FRONT}stack:\n  -|\n---\n"), &[("nginx", " nginx"), ("name", " name: $1")]),
+        (format!("{FRONT}revision:\n  superseded_by:|\n---\n"), &[("First", " a.md")]),
+        (format!("{FRONT}change: {{ fi| }}\n---\n"), &[("files", "files: [$1]")]),
+        (format!("{FRONT}change: {{ me| }}\n---\n"), &[("metric", "metric: { $1 \\}")]),
         // Keys that are not there yet, in a front matter that nobody closed.
         ("---\ntitle: New\nto|".to_owned(), &[("topic", "topic: $1"), ("tools", "tools:\n  - $1")]),
         (format!("{FRONT}---\n[x](|)\n"), &[("First", "a.md"), ("Third", "../ops/c.md")]),
@@ -115,6 +122,7 @@ fn nothing_is_offered_where_nothing_fits() {
         format!("{FRONT}---\n```bash\necho |\n```\n"),
         format!("{FRONT}---\nSome te|xt.\n"),
         format!("{FRONT}# a comment |\n---\n"),
+        format!("{FRONT}|---\n"),
         format!("{FRONT}change:\n  reason: |\n    a te|xt\n---\n").replacen("reason: |", "reason: >", 1),
     ] {
         assert_eq!(offered(&text), [], "{text}");
