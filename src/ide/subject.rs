@@ -107,9 +107,9 @@ impl Question<'_> {
         let body = crate::parse::front_matter::split(self.text).body;
         let source = body.of(self.text);
         let label = |(event, range): (Event<'_>, std::ops::Range<usize>)| {
-            let label = match event {
-                Event::FootnoteReference(label) | Event::Start(Tag::FootnoteDefinition(label)) => label,
-                _ => return None,
+            let (Event::FootnoteReference(label) | Event::Start(Tag::FootnoteDefinition(label))) = event
+            else {
+                return None;
             };
             let start = range.start + source[range.clone()].find("[^")?;
             let end = start + source[start..range.end].find(']')? + 1;

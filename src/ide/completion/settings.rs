@@ -45,7 +45,7 @@ pub(super) fn offer(question: &Question<'_>) -> Vec<Item> {
         let is_table = |key: &str| tables.iter().any(|table| table.split('.').next() == Some(key));
         let keys = config::keys_of(table).into_iter();
         return keys
-            .filter(|key| !known.contains(key) && !(table.is_empty() && is_table(key)))
+            .filter(|key| !(known.contains(key) || (table.is_empty() && is_table(key))))
             .map(key)
             .collect();
     };
