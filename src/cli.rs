@@ -98,7 +98,7 @@ fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> 
         Command::Check(check) => check::run(check, common, terminal),
         Command::Build(build) => build::run(build, common, terminal),
         Command::Serve(serve) => serve::run(serve, common, terminal),
-        Command::Lsp(_) => lsp::run(),
+        Command::Lsp(_) => lsp::run(terminal),
         Command::Mv(mv) => mv::run(mv, common, terminal),
         Command::Urls(urls) => urls::run(urls, common, terminal),
         Command::Review(review) => review::run(review, common, terminal),

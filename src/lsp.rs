@@ -9,17 +9,20 @@ mod buffer;
 mod change;
 mod client;
 mod convert;
+mod dispatch;
 mod publish;
 mod site;
 mod uri;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use foldhash::{HashMap, HashSet};
 use gen_lsp_types::{
     CancelParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
@@ -36,6 +39,7 @@ use crate::span::LineIndex;
 use buffer::Buffer;
 use client::Client;
 use site::{News, Report, Site};
+use wire::Wire;
 
 /// What is called with each hint that a file changed; false once nobody wants to hear of it.
 pub type Tell = Box<dyn FnMut(Hint) -> bool + Send>;
@@ -60,6 +64,8 @@ enum Event {
     Done(RequestId, Result<Value, String>),
 }
 
+/// How long the last messages may take to be written.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Most events that wait: who says more has to wait too.
 const MOST_WAITING: usize = 256;
 
@@ -68,11 +74,16 @@ const MOST_WAITING: usize = 256;
 /// # Errors
 /// The other side does not speak the protocol.
 pub fn run(surroundings: Surroundings) -> Result<bool> {
-    let (connection, threads) = Connection::stdio();
-    let was_ended = serve(connection, surroundings)?;
-    // The thread that reads may wait for input for ever: it goes with the process.
-    drop(threads);
-    Ok(was_ended)
+    let Wire { connection, fault, written } = wire::connect();
+    let was_ended = serve(connection, surroundings);
+    // The last answer is on its way; whoever does not take it is not waited for.
+    let _ = written.recv_timeout(LAST_WORDS);
+    match fault.get() {
+        Some(reason) => {
+            bail!("{reason}\n  an editor starts this command, and speaks the Language Server Protocol")
+        }
+        None => was_ended,
+    }
 }
 
 /// Serves an editor over a connection. Whether it was ended as the protocol has it.
@@ -80,7 +91,10 @@ pub fn run(surroundings: Surroundings) -> Result<bool> {
 /// # Errors
 /// The other side does not speak the protocol.
 pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool> {
-    let (id, params) = connection.initialize_start().context("no editor says hello")?;
+    let (id, params) = connection
+        .initialize_start()
+        .ok()
+        .context("standard input ended before an editor said hello\n  an editor starts this command, and speaks the Language Server Protocol")?;
     let params: InitializeParams =
         serde_json::from_value(params).context("the editor's first message can't be read")?;
     let Connection { sender, receiver } = connection;
@@ -116,6 +130,10 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
                 is_ending = true;
                 server.client.answer(request.id, &());
             }
+            Event::Client(Message::Request(request)) if is_ending => {
+                let refusal = (ErrorCode::InvalidRequest, "the server was shut down".to_owned());
+                server.client.refuse(request.id, refusal);
+            }
             Event::Client(Message::Request(request)) => server.take(request),
             Event::Client(Message::Notification(notification)) if notification.method == "exit" => {
                 return Ok(is_ending);
@@ -149,7 +167,7 @@ impl Server {
         let (id, method) = (request.id.clone(), request.method.clone());
         if catch_unwind(AssertUnwindSafe(|| self.answer(request))).is_err() {
             let message = format!("`{method}` failed: this is a fault of fieldnotes");
-            self.client.refuse(id, ErrorCode::InternalError, message);
+            self.client.refuse(id, (ErrorCode::InternalError, message));
         }
     }
 
@@ -225,7 +243,7 @@ impl Server {
         let is_waiting = self.waiting.iter().any(|request| request.id == id);
         self.waiting.retain(|request| request.id != id);
         if self.running.remove(&id) || is_waiting {
-            self.client.refuse(id, ErrorCode::RequestCanceled, "the request was cancelled".to_owned());
+            self.client.refuse(id, (ErrorCode::RequestCanceled, "the request was cancelled".to_owned()));
         }
     }
 
@@ -250,10 +268,39 @@ impl Server {
                 self.open_around(&path);
             }
         }
+        for folder in params.event.removed {
+            if let Some(path) = uri::path(&folder.uri) {
+                self.close_below(&path);
+            }
+        }
+    }
+
+    /// Lets go of the sites below a folder of which no file is open.
+    fn close_below(&mut self, folder: &Path) {
+        let is_open = |root: &Path| {
+            self.buffers.values().any(|buffer| buffer.place.as_ref().is_some_and(|(of, _)| of == root))
+        };
+        let closed: Vec<PathBuf> =
+            self.sites.keys().filter(|root| root.starts_with(folder) && !is_open(root)).cloned().collect();
+        for root in closed {
+            if let Some(site) = self.sites.get_mut(&root) {
+                site.follower = None;
+            }
+            self.publish_all(&root);
+            self.sites.remove(&root);
+        }
     }
 
     /// Lays a buffer over its site, and says at once what shows in it alone.
     fn laid(&mut self, uri: &Uri) {
+        let Some(buffer) = self.buffers.get_mut(uri) else { return };
+        if buffer.place.is_none() {
+            // Its site may have come meanwhile.
+            buffer.place = uri::path(uri).and_then(|path| site::place(&path));
+            if let Some((root, _)) = buffer.place.clone() {
+                self.open_site(&root);
+            }
+        }
         let Some(buffer) = self.buffers.get(uri) else { return };
         if let Some((root, path)) = &buffer.place
             && let Some(site) = self.sites.get_mut(root)
@@ -293,11 +340,8 @@ impl Server {
             self.waiting.push(request);
             if self.waiting.len() > MOST_WAITING {
                 let first = self.waiting.remove(0);
-                self.client.refuse(
-                    first.id,
-                    ErrorCode::ServerCancelled,
-                    "too much is asked at once".to_owned(),
-                );
+                self.client
+                    .refuse(first.id, (ErrorCode::ServerCancelled, "too much is asked at once".to_owned()));
             }
         } else {
             self.guarded(request);

@@ -10,6 +10,7 @@ use crate::engine::Engine;
 use crate::engine::watched::{Look, Watcher};
 use crate::fix;
 use crate::model::link::{Target, resolve};
+use crate::parse::placeholder;
 use crate::path::{SourcePath, title_of_name};
 use crate::span::Span;
 use crate::validate::read::body_hash;
@@ -34,6 +35,8 @@ pub struct Action {
 pub enum Kind {
     /// Mends a fault.
     Fix,
+    /// Writes what a fault takes to be meant.
+    Meant,
     /// Mends all of a file.
     FixAll,
     /// Writes something anew that was right.
@@ -69,7 +72,8 @@ impl Question<'_> {
                 Action::new(title, Kind::Fix).edit(&fix.path, fix.span, fix.replacement.clone())
             });
             let made = || self.missing_note(fault);
-            actions.extend(fixed.or_else(made).map(|action| Action { fault: Some(at), ..action }));
+            let found = fixed.or_else(|| self.meant(fault)).into_iter().chain(made());
+            actions.extend(found.map(|action| Action { fault: Some(at), ..action }));
         }
         actions.extend(self.fix_all(faults));
         let front = crate::parse::front_matter::split(self.text).front;
@@ -81,6 +85,21 @@ impl Question<'_> {
             }));
         }
         actions
+    }
+
+    /// What was probably meant, where a fault says so and is not certain of it: the author is.
+    fn meant(&self, fault: &Diagnostic) -> Option<Action> {
+        let meant = fault.help.as_deref()?.split_once("did you mean `")?.1.split_once('`')?.0;
+        let written = fault.span.of(self.text);
+        let is_word = !written.is_empty() && !written.contains(['\n', '[', '(']);
+        let new = match written.split_once('#') {
+            Some((page, _)) if meant.starts_with('#') => format!("{page}{meant}"),
+            _ => meant.to_owned(),
+        };
+        let quote = written.chars().next().filter(|c| "\"'".contains(*c));
+        let new = quote.map_or(new.clone(), |quote| format!("{quote}{new}{quote}"));
+        let action = Action::new(format!("Replace `{written}` by `{new}`"), Kind::Meant);
+        (is_word && new != written).then(|| action.edit(self.path, fault.span, new))
     }
 
     /// What this file lacks by faults of others: an alias for an address that `urls.lock` knows.
@@ -129,17 +148,19 @@ impl Question<'_> {
             let value = match field.name.as_str() {
                 "title" => crate::edit::written::scalar(&title),
                 "date" => self.today.to_string(),
-                name => format!("\"[TODO: {}]\"", schema.renames.name_of(name)),
+                name => format!("\"{}\"", placeholder::asking(schema.renames.name_of(name))),
             };
             text += &format!("{}: {value}\n", schema.renames.name_of(&field.name));
         }
-        text + "draft: true\n---\n\n"
+        text + "---\n\n"
     }
 
     /// The record of a review by somebody, written into the note; None where that can't be done.
     pub fn accepted(&self, engine: &Engine, by: &str) -> Option<Action> {
         let note = self.build.corpus.note_at(self.path)?;
-        let has_fault = |fault: &Diagnostic| fault.path == *self.path && fault.withholds();
+        // What is still to be written was reviewed by nobody.
+        let is_fault = |fault: &Diagnostic| fault.withholds() || fault.code == Code::PlaceholderLeft;
+        let has_fault = |fault: &Diagnostic| fault.path == *self.path && is_fault(fault);
         let is_late = note.face.revision.last_reviewed.is_some_and(|day| day > self.today);
         // Who may accept is another question there, which `review accept` asks git.
         if self.build.config.reviews.four_eyes || is_late || self.build.diagnostics.iter().any(has_fault) {
@@ -156,17 +177,20 @@ impl Question<'_> {
         }
         let hash = body_hash(self.document().body.of(self.text));
         let schema = self.schema();
+        // A draft that was reviewed is one no longer, and the title says so.
+        let status = (note.face.revision.status.as_deref() == Some("drafted")).then_some("reviewed");
         let review = Accepted {
             day: self.today,
             by,
             note: None,
-            status: None,
+            status,
             tested: None,
             hash: &hash,
             digests: &digests,
         };
         let new = Place { path: self.path, schema: &schema }.accept(self.text, review).ok()?;
-        let title = format!("Accept the review of this note, as {by} on {}", self.today);
+        let then = status.map(|status| format!(", and set its status to {status}")).unwrap_or_default();
+        let title = format!("Accept the review of this note, as {by} on {}{then}", self.today);
         Some(Action::new(title, Kind::Rewrite).text(self.path, (self.text, &new)))
     }
 }

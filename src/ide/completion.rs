@@ -6,7 +6,7 @@ mod settings;
 
 use super::Question;
 use crate::config;
-use crate::span::Span;
+use crate::span::{BOM, Span};
 
 /// Most items that are offered at once. There may be more: the next letter brings those that fit it.
 const MOST: usize = 200;
@@ -100,9 +100,17 @@ pub fn without_gaps(snippet: &str) -> String {
                 // Up to what it holds: `${1:text}`, `${1|first,second|}`.
                 let is_choice = rest.by_ref().find(|c| matches!(c, ':' | '|')) == Some('|');
                 if is_choice {
-                    let first: String = rest.by_ref().take_while(|c| !matches!(c, ',' | '|')).collect();
-                    out.push_str(&first);
-                    rest.by_ref().find(|c| *c == '}');
+                    let mut is_first = true;
+                    while let Some(c) = rest.next() {
+                        match c {
+                            '\\' => out.extend(rest.next().filter(|_| is_first)),
+                            '|' => break,
+                            ',' => is_first = false,
+                            c if is_first => out.push(c),
+                            _ => {}
+                        }
+                    }
+                    rest.next_if_eq(&'}');
                 } else {
                     in_gap = true;
                 }
@@ -123,8 +131,17 @@ impl Question<'_> {
         let mut items = if self.path.as_str() == config::FILE {
             settings::offer(self)
         } else if self.is_markdown() {
-            let front = crate::parse::front_matter::split(self.text).front;
-            match front.filter(|front| (front.start as usize..=front.end as usize).contains(&self.at)) {
+            let front = crate::parse::front_matter::split(self.text).front.or_else(|| self.begun());
+            if front.is_none() && self.text[..self.at].trim().trim_start_matches('-').is_empty() {
+                return Offer { items: vec![front::whole(self)], is_cut: false };
+            }
+            // Behind its end stands the line that closes it.
+            let is_closed = self.text[self.at..].starts_with(['-', '.']) && self.line_before().is_empty();
+            let is_within = |front: &Span| {
+                let range = front.range();
+                range.contains(&self.at) || (range.end == self.at && !is_closed)
+            };
+            match front.filter(is_within) {
                 Some(front) => front::offer(self, front),
                 None => body::offer(self),
             }
@@ -132,9 +149,31 @@ impl Question<'_> {
             Vec::new()
         };
         let is_cut = items.len() > MOST;
+        if is_cut {
+            let text = self.text;
+            let fits = |item: &Item| {
+                let start = item.replaces.start as usize;
+                let typed =
+                    text.get(start..self.at).unwrap_or("").trim_start_matches(['"', '\'']).to_lowercase();
+                item.filter.is_some() || item.label.to_lowercase().contains(&typed)
+            };
+            items.retain(fits);
+        }
         items.truncate(MOST);
         let is_cut = is_cut || items.iter().any(|item| item.filter.is_some());
         Offer { items, is_cut }
+    }
+
+    /// A front matter of which no more than the first line is there, or a beginning that is no key yet: up to the next blank line.
+    fn begun(&self) -> Option<Span> {
+        let start = self.text.strip_prefix(BOM).map_or(0, |_| BOM.len_utf8());
+        let rest = self.text[start..].strip_prefix("---")?;
+        let line = rest.find('\n')?;
+        let first = start + 3 + line + 1;
+        let is_alone = rest[..line].trim().is_empty() && self.at >= first;
+        let end = self.text[first..].find("\n\n").map_or(self.text.len(), |end| first + end);
+        let end = end.max(self.at.min(self.text.len()));
+        (is_alone && !self.text[first..self.at].contains("\n\n")).then(|| Span::new(first, end))
     }
 
     /// The line up to the place.
@@ -161,6 +200,7 @@ mod tests {
             ("difficulty: ${1|beginner,advanced|}", "difficulty: beginner"),
             ("date: ${1:2026-01-31}", "date: 2026-01-31"),
             ("a\\$b\\}c", "a$b}c"),
+            ("env: ${1|\"a\\, b\",z|}.", "env: \"a, b\"."),
             ("stack:\n  - name: $1", "stack:\n  - name: "),
         ] {
             assert_eq!(without_gaps(snippet), plain);

@@ -1,13 +1,16 @@
 //! What something means: the schema of a key, the note that a link leads to, the explanation of a code.
 
+use std::collections::BTreeSet;
+
 use super::Question;
 use super::schema;
-use super::subject::{Subject, footnotes};
+use super::subject::{Subject, is_same};
 use crate::diagnostic::Code;
 use crate::model::link::Target;
 use crate::model::review::reviews;
 use crate::path::SourcePath;
 use crate::span::Span;
+use crate::validate::schema::Shape;
 
 impl Question<'_> {
     /// What stands here means, as Markdown, and where it stands.
@@ -17,7 +20,7 @@ impl Question<'_> {
             Subject::Link(target) => self.of_link(&target)?,
             Subject::Key(way) => self.of_key(&way)?,
             Subject::Note => self.of_key(&["title".to_owned()])?,
-            Subject::Term(index, name) => self.of_term(index, &name),
+            Subject::Term(index, name) => self.of_term(index, &name)?,
             Subject::Code(code) => of_code(code),
             Subject::Footnote(label) => self.of_footnote(&label)?,
             Subject::Heading(at) => {
@@ -33,7 +36,19 @@ impl Question<'_> {
     fn of_link(&self, target: &Target) -> Option<String> {
         let build = self.build;
         match target {
-            Target::Note(id, _) => Some(self.of_note(&build.site.note(*id).facts.path)),
+            Target::Note(id, place) => {
+                let facts = &build.site.note(*id).facts;
+                let heading = place.as_ref().and_then(|place| {
+                    facts
+                        .outline
+                        .headings
+                        .iter()
+                        .find(|heading| heading.id == crate::model::link::id_of(place))
+                });
+                let heading =
+                    heading.map(|heading| format!("Heading: **{}**", heading.text)).unwrap_or_default();
+                Some(paragraphs(&[&self.of_note(&facts.path), &heading]))
+            }
             Target::Unpublished(path, _) if build.corpus.has_note(path) => Some(self.of_note(path)),
             Target::Section(id, _) => {
                 let section = &build.site.sections[*id];
@@ -94,20 +109,26 @@ impl Question<'_> {
         Some(paragraphs(&[&format!("`{name}`"), &field.description, &value, must]))
     }
 
-    fn of_term(&self, index: usize, name: &str) -> String {
-        let site = &self.build.site;
+    fn of_term(&self, index: usize, name: &str) -> Option<String> {
+        let field = &self.build.config.taxonomies.get(index)?.field;
+        let way: Vec<String> = field.split('.').map(str::to_owned).collect();
+        let schema = self.schema();
+        let is_choice = schema.at(field).is_some_and(|shape| matches!(shape, Shape::Choice(_)));
+        let of_key = if is_choice { self.of_key(&way) } else { None };
         let canonical = self.canonical(index, name);
-        let term = site.taxonomies.get(index).and_then(|taxonomy| taxonomy.term(&canonical));
-        let count = term.map_or(0, |term| term.notes.len());
-        let index = site.taxonomies.get(index).map_or("", |taxonomy| &taxonomy.config.title);
-        let spelling = term.filter(|term| term.name != name);
-        let spelling =
-            spelling.map(|term| format!("Most notes spell it `{}`.", term.name)).unwrap_or_default();
-        paragraphs(&[&format!("**{name}** ({index})"), &counted(count, "note", "notes"), &spelling])
+        let count = self.notes_of(index, name).iter().map(|place| &place.path).collect::<BTreeSet<_>>().len();
+        let title = self.build.site.taxonomies.get(index).map_or("", |taxonomy| &taxonomy.config.title);
+        let spelling = if canonical == name {
+            String::new()
+        } else {
+            format!("The vocabulary spells it `{canonical}`.")
+        };
+        let told = [&format!("**{name}** ({title})"), &counted(count, "note", "notes"), &spelling];
+        Some(paragraphs(&[&paragraphs(&told.map(String::as_str)), &of_key.unwrap_or_default()]))
     }
 
     fn of_footnote(&self, label: &str) -> Option<String> {
-        let mut all = footnotes(self.text, 0).filter(|(name, _)| name == label);
+        let mut all = self.footnotes().into_iter().filter(|(name, _)| is_same(name, label));
         let text = all.find_map(|(_, span)| self.text[span.end as usize..].strip_prefix(':'))?;
         Some(text.lines().next()?.trim().to_owned())
     }

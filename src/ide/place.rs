@@ -1,10 +1,11 @@
 //! Where things are: what a link leads to, where a footnote is defined, which file a template is.
 
 use super::Question;
-use super::subject::{Subject, footnotes, template_file};
+use super::subject::{Subject, is_same, template_file};
 use crate::engine::Build;
 use crate::model::Places;
 use crate::model::link::{Target, id_of};
+use crate::model::taxonomy::canonical;
 use crate::parse::Outline;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -24,12 +25,11 @@ impl Question<'_> {
         let (subject, span) = self.subject()?;
         let here = |span| Place { path: self.path.clone(), span };
         let places = match subject {
-            Subject::Link(target) => self.led_to(&target).into_iter().collect(),
+            Subject::Link(target) => self.led_to(&target, &self.document().outline).into_iter().collect(),
             Subject::Footnote(label) => {
-                let body = crate::parse::front_matter::split(self.text).body;
-                let all = footnotes(body.of(self.text), body.start as usize);
                 let is_definition = |span: &Span| self.text[span.end as usize..].starts_with(':');
-                let of_label = all.filter(|(name, span)| *name == label && is_definition(span));
+                let all = self.footnotes().into_iter();
+                let of_label = all.filter(|(name, span)| is_same(name, &label) && is_definition(span));
                 of_label.map(|(_, span)| here(span)).collect()
             }
             Subject::Term(index, name) => self.in_vocabulary(index, &name).into_iter().collect(),
@@ -42,11 +42,10 @@ impl Question<'_> {
         (!places.is_empty()).then_some((span, places))
     }
 
-    /// Where a link leads; of other places than those of the site there is none.
-    pub(super) fn led_to(&self, target: &Target) -> Option<Place> {
+    /// Where a link leads from a file of this outline; of other places than those of the site there is none.
+    pub(super) fn led_to(&self, target: &Target, outline: &Outline) -> Option<Place> {
         if let Target::Here(place) = target {
-            let document = self.document();
-            return Some(Place { path: self.path.clone(), span: within(&document.outline, Some(place)) });
+            return Some(Place { path: self.path.clone(), span: within(outline, Some(place)) });
         }
         led_to(self.build, target)
     }
@@ -55,13 +54,11 @@ impl Question<'_> {
     pub(super) fn in_vocabulary(&self, index: usize, name: &str) -> Option<Place> {
         let build = self.build;
         let taxonomy = build.config.taxonomies.get(index)?;
-        let canonical = self.canonical(index, name);
+        let canonical = canonical(&build.config, &taxonomy.name, name)?;
         let path = SourcePath::settings();
-        let text = build.text(&path)?;
-        let table =
-            text.find(&format!("[vocabulary.{}]", taxonomy.name)).or_else(|| text.find("[vocabulary"))?;
-        let at = table + text[table..].find(&canonical)?;
-        Some(Place { path, span: Span::new(at, at + canonical.len()) })
+        let (root, _) = crate::parse::toml::read(&path, &build.text(&path)?);
+        let terms = root.get("vocabulary")?.get(&taxonomy.name)?;
+        Some(Place { path, span: terms.entry(&canonical)?.key.span })
     }
 }
 

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use super::Question;
 use super::place::Place;
-use super::subject::{Subject, footnotes, template_file, templates};
+use super::subject::{Subject, is_same, template_file, templates};
 use crate::corpus::TEMPLATES;
-use crate::model::link::{Target, id_of, resolve};
+use crate::model::link::{Target, id_of, place_of, resolve};
 use crate::model::taxonomy::{canonical, term_slug};
 use crate::note::Profile;
 use crate::parse::Outline;
@@ -46,9 +46,7 @@ impl Question<'_> {
             }
             Subject::Term(index, name) => self.notes_of(index, &name),
             Subject::Footnote(label) => {
-                let body = crate::parse::front_matter::split(self.text).body;
-                let all =
-                    footnotes(body.of(self.text), body.start as usize).filter(|(name, _)| *name == label);
+                let all = self.footnotes().into_iter().filter(|(name, _)| is_same(name, &label));
                 all.map(|(_, span)| Place { path: self.path.clone(), span }).collect()
             }
             Subject::Template(name) => self.templates_with(&name),
@@ -122,7 +120,15 @@ impl Question<'_> {
         if destination.starts_with("http") && destination.contains("://") {
             return None;
         }
-        self.aim(from, &resolve(&self.build.site, from, destination))
+        let target = resolve(&self.build.site, from, destination);
+        let mut aim = self.aim(from, &target)?;
+        if let (Target::Unpublished(path, _), Some((_, place))) = (&target, destination.split_once('#')) {
+            let outline = self.build.corpus.note_at(path).map(|note| &note.facts.outline);
+            let place = place_of(place);
+            let id = outline.and_then(|outline| outline.id_of(id_of(&place))).unwrap_or(&place);
+            aim.place = Some(id.to_owned());
+        }
+        Some(aim)
     }
 
     /// The file that a link leads to, and the place in it.

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::Question;
 use super::place::Place;
 use super::reference::{Aim, Use};
-use super::subject::{Subject, footnotes};
+use super::subject::{Subject, is_same};
 use crate::edit::list::scalar;
+use crate::edit::settings::quoted;
 use crate::engine::single;
 use crate::model::link::{DIRECTIVE, encode_place, id_of};
 use crate::path::SourcePath;
@@ -60,6 +61,11 @@ impl Question<'_> {
         if old.len() != new.len() || new[at].level != old[at].level {
             return Err(format!("`{name}` would not be read as the text of a heading"));
         }
+        // Links that were written for another heading would lead here, and nobody would see it.
+        let takes = old.iter().enumerate().find(|(other, heading)| *other != at && heading.id == new[at].id);
+        if takes.is_some() {
+            return Err(format!("there is a heading `{name}` in this file already"));
+        }
         // A heading that had the same name takes part: its number changes.
         let ids: BTreeMap<&str, &str> = old
             .iter()
@@ -76,6 +82,11 @@ impl Question<'_> {
             let new = ids.get(place).copied().unwrap_or(place);
             let (span, destination) = self.rewritten(&found, new)?;
             edits.entry(found.path).or_default().push((span, destination));
+        }
+        // Several links may share one definition.
+        for edits in edits.values_mut() {
+            edits.sort();
+            edits.dedup();
         }
         Ok(edits)
     }
@@ -116,10 +127,9 @@ impl Question<'_> {
         }
         if let Some(Place { path, span }) = self.in_vocabulary(index, term) {
             let text = self.text_of(&path).unwrap_or_default();
-            let is_quoted = text[..span.start as usize].ends_with('"');
+            let is_quoted = span.of(&text).starts_with(['"', '\'']);
             let is_bare = name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-            let name = if is_quoted { crate::edit::written::escaped(name) } else { name.to_owned() };
-            let name = if is_quoted || is_bare { name } else { crate::edit::settings::quoted(&name) };
+            let name = if is_bare && !is_quoted { name.to_owned() } else { quoted(name) };
             edits.entry(path).or_default().push((span, name));
         }
         Ok(edits)
@@ -129,12 +139,11 @@ impl Question<'_> {
         if name.contains(|c: char| c.is_whitespace() || "[]^".contains(c)) {
             return Err("the label of a footnote has no blanks and no brackets".to_owned());
         }
-        let body = crate::parse::front_matter::split(self.text).body;
-        let all: Vec<(String, Span)> = footnotes(body.of(self.text), body.start as usize).collect();
-        if old != name && all.iter().any(|(label, _)| label == name) {
+        let all = self.footnotes();
+        if !is_same(old, name) && all.iter().any(|(label, _)| is_same(label, name)) {
             return Err(format!("there is a footnote `{name}` already"));
         }
-        let of_label = all.into_iter().filter(|(label, _)| label == old);
+        let of_label = all.into_iter().filter(|(label, _)| is_same(label, old));
         let edits = of_label.map(|(_, span)| (label(span), name.to_owned())).collect();
         Ok(Edits::from([(self.path.clone(), edits)]))
     }

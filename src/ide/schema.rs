@@ -1,6 +1,7 @@
 //! What may stand at a spot of a front matter, and how it is written.
 
 use super::yaml::Step;
+use crate::edit::written::scalar;
 use crate::validate::Schema;
 use crate::validate::schema::{Field, Form, Range, Shape};
 
@@ -133,7 +134,21 @@ pub(super) fn snippet(shape: &Shape, indent: usize, today: &str) -> String {
     }
 }
 
-/// A word as a choice of a snippet: signs that mean something there are escaped.
+/// The same between braces, where everything is on one line.
+pub(super) fn inline_snippet(shape: &Shape, today: &str) -> String {
+    match shape {
+        Shape::List(_) => " [$1]".to_owned(),
+        Shape::Map(_) | Shape::Open(..) => " { $1 \\}".to_owned(),
+        shape => snippet(shape, 0, today),
+    }
+}
+
+/// A word as YAML has to have it, as a choice of a snippet: signs that mean something there are escaped.
 fn in_choice(word: &str) -> String {
-    word.replace('\\', "\\\\").replace('|', "\\|").replace(',', "\\,").replace('}', "\\}").replace('$', "\\$")
+    scalar(word)
+        .replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace(',', "\\,")
+        .replace('}', "\\}")
+        .replace('$', "\\$")
 }

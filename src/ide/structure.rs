@@ -167,7 +167,7 @@ impl Question<'_> {
         let pictures = outline.pictures.iter().map(|picture| (&picture.destination, picture.written));
         let found = links.chain(pictures).filter_map(|(destination, written)| {
             let target = resolve(&self.build.site, self.path, destination);
-            Some((written?, self.led_to(&target)?))
+            Some((written?, self.led_to(&target, &outline)?))
         });
         found.collect()
     }
@@ -202,7 +202,8 @@ pub fn search(build: &Build, query: &str) -> Vec<Hit> {
 /// The keys of a map, as far as they hold maps.
 fn keys(node: &Node) -> Vec<Symbol> {
     let symbol = |entry: &crate::tree::Entry| Symbol {
-        name: entry.key.value.to_string(),
+        // No editor shows a symbol without a name.
+        name: if entry.key.value.is_empty() { "\"\"".to_owned() } else { entry.key.value.to_string() },
         detail: entry.value.as_text().unwrap_or_default().chars().take(80).collect(),
         is_heading: false,
         span: Span::new(entry.key.span.start as usize, entry.value.span.end.max(entry.key.span.end) as usize),

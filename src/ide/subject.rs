@@ -1,5 +1,7 @@
 //! What stands at a place: a link, a heading, a key, a term, a code.
 
+use pulldown_cmark::{Event, Tag};
+
 use super::Question;
 use super::yaml::Step;
 use crate::config;
@@ -7,6 +9,7 @@ use crate::corpus::TEMPLATES;
 use crate::diagnostic::Code;
 use crate::model::link::{Target, resolve};
 use crate::parse::Document;
+use crate::parse::events::with_html;
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::tree::{Node, Value};
@@ -91,11 +94,29 @@ impl Question<'_> {
             let span = written.filter(|written| self.is_in(*written)).unwrap_or(span);
             return Some((self.led(destination), span));
         }
-        if let Some((label, span)) = footnote_at(self.text, self.at) {
+        let footnote = self.footnotes().into_iter().find(|(_, span)| self.is_in(*span));
+        if let Some((label, span)) = footnote {
             return Some((Subject::Footnote(label), span));
         }
         let at = outline.headings.iter().position(|heading| self.is_in(heading.span))?;
         Some((Subject::Heading(at), outline.headings[at].span))
+    }
+
+    /// The footnotes that the body uses and defines, each with its label and where that stands with its brackets.
+    pub(super) fn footnotes(&self) -> Vec<(String, Span)> {
+        let body = crate::parse::front_matter::split(self.text).body;
+        let source = body.of(self.text);
+        let label = |(event, range): (Event<'_>, std::ops::Range<usize>)| {
+            let (Event::FootnoteReference(label) | Event::Start(Tag::FootnoteDefinition(label))) = event
+            else {
+                return None;
+            };
+            let start = range.start + source[range.clone()].find("[^")?;
+            let end = start + source[start..range.end].find(']')? + 1;
+            let offset = body.start as usize;
+            Some((label.to_string(), Span::new(offset + start, offset + end)))
+        };
+        with_html(source, self.build.config.extensions).0.into_iter().filter_map(label).collect()
     }
 
     fn led(&self, destination: &str) -> Subject {
@@ -163,22 +184,9 @@ fn whole_link(text: &str, destination: Span) -> Span {
     destination
 }
 
-/// The label of a footnote at a byte, and where it stands with its brackets.
-pub(super) fn footnote_at(text: &str, at: usize) -> Option<(String, Span)> {
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-    footnotes(&text[line..end], line)
-        .find(|(_, span)| (span.start as usize..=span.end as usize).contains(&at))
-}
-
-/// The footnotes that a text speaks of, with their places; it begins at a byte.
-pub(super) fn footnotes(text: &str, offset: usize) -> impl Iterator<Item = (String, Span)> {
-    text.match_indices("[^").filter_map(move |(at, _)| {
-        let end = at + text[at..].find(']')?;
-        let label = &text[at + 2..end];
-        let is_label = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[');
-        is_label.then(|| (label.to_owned(), Span::new(offset + at, offset + end + 1)))
-    })
+/// Whether two labels are those of one footnote: their case does not count.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 /// The name of a template that another one speaks of at a byte.

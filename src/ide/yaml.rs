@@ -30,6 +30,8 @@ pub(super) struct Spot {
 pub(super) enum Kind {
     /// A key.
     Key,
+    /// A key in braces.
+    InlineKey,
     /// A value on the line of its key.
     Value,
     /// An item of a list, which may become a key of a map.
@@ -113,31 +115,55 @@ pub(super) fn spot(text: &str, front: Span, at: usize) -> Option<Spot> {
     way.down(below, line.column, line.dashes.is_empty());
     let Way { mut steps, mut siblings, .. } = way;
     steps.reverse();
-    let word = |from: usize| {
-        let rest = &text[at..start + whole.len().max(at - start)];
-        let ends = |c: char| c.is_whitespace() || ",]}#:\"'".contains(c);
-        Span::new(from, at + rest.find(ends).unwrap_or(rest.len()))
-    };
+    let rest = &text[at..start + whole.len().max(at - start)];
+    let word = |from: usize, form: Form| Span::new(from, at + rest_of_word(&text[from..at], rest, form));
     let column = start + (before.len() - line.rest.len());
     let Some((key, _)) = line.key() else {
         if line.rest.starts_with(['[', '{']) {
-            return inline(line.rest, steps, at, word);
+            return inline(line.rest, steps, at, |from| word(from, Form::Inline));
         }
-        let kind = if line.dashes.is_empty() { Kind::Key } else { Kind::Item };
-        return Some(Spot { way: steps, kind, word: word(column), indent: line.column, siblings });
+        let (kind, form) =
+            if line.dashes.is_empty() { (Kind::Key, Form::Key) } else { (Kind::Item, Form::Line) };
+        return Some(Spot { way: steps, kind, word: word(column, form), indent: line.column, siblings });
     };
     siblings.retain(|sibling| sibling != key);
     steps.push(Step::Key(key.to_owned()));
     let colon = line.rest.find(':').map_or(line.rest.len(), |colon| colon + 1);
     let value = line.rest[colon..].trim_start();
     if value.starts_with(['[', '{']) {
-        return inline(value, steps, at, word);
+        return inline(value, steps, at, |from| word(from, Form::Inline));
     }
     // Blocks of text are nobody's but the author's.
     if value.starts_with(['|', '>']) {
         return None;
     }
-    Some(Spot { way: steps, kind: Kind::Value, word: word(at - value.len()), indent: line.column, siblings })
+    let word = word(at - value.len(), Form::Line);
+    Some(Spot { way: steps, kind: Kind::Value, word, indent: line.column, siblings })
+}
+
+/// What a word ends with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A key: a colon.
+    Key,
+    /// A value on a line: the end of the line, or a comment.
+    Line,
+    /// A value in brackets: these, or a comma.
+    Inline,
+}
+
+/// How much of what follows belongs to a word, of which this is written before.
+fn rest_of_word(before: &str, rest: &str, form: Form) -> usize {
+    if let Some(quote) = before.chars().next().filter(|c| "\"'".contains(*c)) {
+        // With the quote that ends it.
+        return rest.find(quote).map_or(0, |end| end + 1);
+    }
+    let end = match form {
+        Form::Key => rest.find(|c: char| c.is_whitespace() || c == ':'),
+        Form::Line => rest.find(" #"),
+        Form::Inline => rest.find([',', ']', '}', ':']),
+    };
+    rest[..end.unwrap_or(rest.len())].trim_end().len()
 }
 
 /// What is being written between brackets and braces.
@@ -169,7 +195,7 @@ fn inline(value: &str, mut steps: Vec<Step>, at: usize, word: impl Fn(usize) -> 
     }
     let written = value[begin..].trim_start();
     let kind = match (open.last(), key) {
-        (Some('{'), None) => Kind::Key,
+        (Some('{'), None) => Kind::InlineKey,
         _ => Kind::Inline,
     };
     if let Some(key) = key {
@@ -282,10 +308,13 @@ mod tests {
             ("stack:\n  - name: |", "stack.-.name \"\" Value "),
             ("stack: [nginx, lin|]", "stack.- \"lin\" Inline "),
             ("stack: [{ name: ngi|", "stack.-.name \"ngi\" Inline "),
-            ("change: { reason: x, ro|", "change \"ro\" Key reason"),
+            ("change: { reason: x, ro|", "change \"ro\" InlineKey reason"),
             ("change:\n  metric:\n    na|", "change.metric \"na\" Key "),
             ("change:\n  reason: |\n  files:", "change.reason \"\" Value files"),
             ("title: \"a: b|", "title \"\\\"a: b\" Value "),
+            ("difficulty: \"be|\" # x", "difficulty \"\\\"be\\\"\" Value "),
+            ("owner: Te|am Alpha # x", "owner \"Team Alpha\" Value "),
+            ("stack: [\"ngi|\", x]", "stack.- \"\\\"ngi\\\"\" Inline "),
             ("# no|te", "none"),
         ] {
             assert_eq!(told(front), expected, "{front}");

@@ -1,17 +1,13 @@
-//! Requests, and what they are answered: each by a question to `ide`.
+//! What requests are answered that change nothing: each by a question to `ide`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use foldhash::HashMap;
 use gen_lsp_types as lsp;
-use lsp_server::{ErrorCode, Request, RequestId};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::buffer::Buffer;
-use super::change::read;
 use super::site::Site;
 use super::{Server, convert, uri};
 use crate::engine::Build;
@@ -33,71 +29,6 @@ pub(super) struct Open<'a> {
 }
 
 impl Server {
-    /// Whether the answer to a request is not known yet: of a site that nobody has read, and, for what concerns more than one file,
-    /// of one that was not looked at since something was written.
-    pub(super) fn has_to_wait(&self, request: &Request) -> bool {
-        let is_of_file = [
-            "textDocument/completion",
-            "textDocument/documentSymbol",
-            "textDocument/foldingRange",
-            "textDocument/selectionRange",
-            "textDocument/prepareRename",
-            "textDocument/formatting",
-        ];
-        let is_of_file = is_of_file.contains(&request.method.as_str());
-        let is_ready = |site: &Site| if is_of_file { site.is_read() } else { site.is_current() };
-        let uri = request.params["textDocument"]["uri"].as_str();
-        let buffer = uri.map(|uri| self.buffers.get(&lsp::Uri(uri.to_owned())));
-        match buffer {
-            Some(buffer) => {
-                buffer.and_then(|buffer| self.site_of(buffer)).is_some_and(|(site, _)| !is_ready(site))
-            }
-            None => self.sites.values().any(|site| !is_ready(site)),
-        }
-    }
-
-    /// Answers a request.
-    pub(super) fn answer(&mut self, request: Request) {
-        let Request { id, method, params } = request;
-        match method.as_str() {
-            "textDocument/completion" => self.reply(id, params, Self::completion),
-            "textDocument/hover" => self.reply(id, params, Self::hover),
-            "textDocument/definition" => self.reply(id, params, Self::definition),
-            "textDocument/references" => self.reply(id, params, Self::references),
-            "textDocument/documentSymbol" => self.reply(id, params, Self::document_symbols),
-            "workspace/symbol" => self.reply(id, params, Self::workspace_symbols),
-            "textDocument/foldingRange" => self.reply(id, params, Self::folding_ranges),
-            "textDocument/selectionRange" => self.reply(id, params, Self::selection_ranges),
-            "textDocument/documentLink" => self.reply(id, params, Self::document_links),
-            "textDocument/codeLens" => self.reply(id, params, Self::code_lenses),
-            "textDocument/codeAction" => self.reply(id, params, Self::code_actions),
-            "textDocument/prepareRename" => self.reply(id, params, Self::prepare_rename),
-            "textDocument/formatting" => self.reply(id, params, Self::formatting),
-            "textDocument/rename" => match read(params).map(|params| self.rename(&params)) {
-                Ok(Ok(edit)) => self.client.answer(id, &edit),
-                Ok(Err(reason)) => self.client.refuse(id, ErrorCode::RequestFailed, reason),
-                Err((code, reason)) => self.client.refuse(id, code, reason),
-            },
-            "workspace/willRenameFiles" => match read(params) {
-                Ok(params) => self.will_rename_files(id, &params),
-                Err((code, reason)) => self.client.refuse(id, code, reason),
-            },
-            _ => self.client.unknown(id, &method),
-        }
-    }
-
-    fn reply<P: DeserializeOwned, R: Serialize>(
-        &mut self,
-        id: RequestId,
-        params: Value,
-        find: impl Fn(&Self, &P) -> R,
-    ) {
-        match read(params) {
-            Ok(params) => self.client.answer(id, &find(self, &params)),
-            Err((code, reason)) => self.client.refuse(id, code, reason),
-        }
-    }
-
     /// A file that is open, once its site was read.
     pub(super) fn open(&self, uri: &lsp::Uri) -> Option<Open<'_>> {
         let buffer = self.buffers.get(uri)?;
@@ -107,7 +38,7 @@ impl Server {
         Some(Open { server: self, root, site, path, buffer, build })
     }
 
-    fn completion(&self, params: &lsp::CompletionParams) -> Option<lsp::CompletionList> {
+    pub(super) fn completion(&self, params: &lsp::CompletionParams) -> Option<lsp::CompletionList> {
         let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let offer = open.question(at.position).completion();
@@ -115,7 +46,7 @@ impl Server {
         Some(lsp::CompletionList { is_incomplete: offer.is_cut, items, ..lsp::CompletionList::default() })
     }
 
-    fn hover(&self, params: &lsp::HoverParams) -> Option<lsp::Hover> {
+    pub(super) fn hover(&self, params: &lsp::HoverParams) -> Option<lsp::Hover> {
         let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let (value, span) = open.question(at.position).hover()?;
@@ -123,10 +54,13 @@ impl Server {
         Some(lsp::Hover { contents, range: Some(open.range(span)) })
     }
 
-    fn definition(&self, params: &lsp::DefinitionParams) -> Option<Vec<lsp::LocationLink>> {
+    pub(super) fn definition(&self, params: &lsp::DefinitionParams) -> Option<Value> {
         let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let (origin, places) = open.question(at.position).definition()?;
+        if !self.client.has_links {
+            return Some(json!(places.iter().map(|place| open.location(place)).collect::<Vec<_>>()));
+        }
         let link = |place: &Place| {
             let location = open.location(place);
             lsp::LocationLink {
@@ -136,22 +70,25 @@ impl Server {
                 target_selection_range: location.range,
             }
         };
-        Some(places.iter().map(link).collect())
+        Some(json!(places.iter().map(link).collect::<Vec<_>>()))
     }
 
-    fn references(&self, params: &lsp::ReferenceParams) -> Option<Vec<lsp::Location>> {
+    pub(super) fn references(&self, params: &lsp::ReferenceParams) -> Option<Vec<lsp::Location>> {
         let at = &params.text_document_position_params;
         let open = self.open(&at.text_document.uri)?;
         let places = open.question(at.position).references();
         Some(places.iter().map(|place| open.location(place)).collect())
     }
 
-    fn document_symbols(&self, params: &lsp::DocumentSymbolParams) -> Option<Vec<lsp::DocumentSymbol>> {
+    pub(super) fn document_symbols(
+        &self,
+        params: &lsp::DocumentSymbolParams,
+    ) -> Option<Vec<lsp::DocumentSymbol>> {
         let open = self.open(&params.text_document.uri)?;
         Some(open.whole().symbols().into_iter().map(|symbol| open.symbol(symbol)).collect())
     }
 
-    fn workspace_symbols(&self, params: &lsp::WorkspaceSymbolParams) -> Vec<Value> {
+    pub(super) fn workspace_symbols(&self, params: &lsp::WorkspaceSymbolParams) -> Vec<Value> {
         let mut found = Vec::new();
         for (root, site) in &self.sites {
             let Some(build) = site.follower.as_ref().map(|follower| follower.build()) else { continue };
@@ -159,7 +96,7 @@ impl Server {
             for hit in structure::search(&build, &params.query) {
                 let location = self.location((root, site, &build), &hit.place, &mut lines);
                 let kind = if hit.within.is_some() { lsp::SymbolKind::String } else { lsp::SymbolKind::File };
-                found.push(serde_json::json!({
+                found.push(json!({
                     "name": hit.name, "kind": kind, "location": location, "containerName": hit.within,
                 }));
             }
@@ -167,7 +104,7 @@ impl Server {
         found
     }
 
-    fn folding_ranges(&self, params: &lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
+    pub(super) fn folding_ranges(&self, params: &lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
         let open = self.open(&params.text_document.uri)?;
         let fold = |span: Span| {
             let range = open.range(span);
@@ -180,7 +117,10 @@ impl Server {
         Some(open.whole().folds().into_iter().map(fold).collect())
     }
 
-    fn selection_ranges(&self, params: &lsp::SelectionRangeParams) -> Option<Vec<lsp::SelectionRange>> {
+    pub(super) fn selection_ranges(
+        &self,
+        params: &lsp::SelectionRangeParams,
+    ) -> Option<Vec<lsp::SelectionRange>> {
         let open = self.open(&params.text_document.uri)?;
         let at = |position: &lsp::Position| {
             let around = open.question(*position).around();
@@ -194,7 +134,7 @@ impl Server {
         Some(params.positions.iter().map(at).collect())
     }
 
-    fn document_links(&self, params: &lsp::DocumentLinkParams) -> Option<Vec<lsp::DocumentLink>> {
+    pub(super) fn document_links(&self, params: &lsp::DocumentLinkParams) -> Option<Vec<lsp::DocumentLink>> {
         let open = self.open(&params.text_document.uri)?;
         let link = |(span, place): (Span, Place)| {
             let location = open.location(&place);
@@ -213,7 +153,7 @@ impl Server {
         Some(open.whole().links().into_iter().map(link).collect())
     }
 
-    fn code_lenses(&self, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
+    pub(super) fn code_lenses(&self, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
         let open = self.open(&params.text_document.uri)?;
         let lens = open.whole().lens().map(|(span, title)| lsp::CodeLens {
             range: open.range(span),
@@ -231,13 +171,18 @@ impl Server {
         place: &Place,
         lines: &mut HashMap<SourcePath, Arc<LineIndex>>,
     ) -> lsp::Location {
-        let found =
-            lines.entry(place.path.clone()).or_insert_with(|| match self.buffer_at(root, &place.path) {
-                Some(buffer) => Arc::clone(&buffer.lines),
-                None if place.span.end == 0 => Arc::new(LineIndex::new("")),
-                None => Arc::new(LineIndex::new(build.text(&place.path).unwrap_or_else(|| "".into()))),
-            });
-        let range = convert::range(found, place.span, self.client.encoding);
+        // The top of a file is there in any text.
+        let range = if place.span == Span::at(0) {
+            lsp::Range::default()
+        } else {
+            let text = || build.text(&place.path).unwrap_or_else(|| "".into());
+            let found =
+                lines.entry(place.path.clone()).or_insert_with(|| match self.buffer_at(root, &place.path) {
+                    Some(buffer) => Arc::clone(&buffer.lines),
+                    None => Arc::new(LineIndex::new(text())),
+                });
+            convert::range(found, place.span, self.client.encoding)
+        };
         let named = self.buffer_at(root, &place.path).map(|buffer| buffer.uri.clone());
         lsp::Location { uri: named.unwrap_or_else(|| uri::of(&site.location(root, &place.path))), range }
     }
@@ -311,6 +256,8 @@ impl Open<'_> {
             // Some editors filter by nothing else.
             filter_text: Some(filter),
             insert_text_format: format,
+            // Lines of a snippet are indented already.
+            insert_text_mode: Some(lsp::InsertTextMode::AsIs),
             text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit {
                 range: self.range(item.replaces),
                 new_text,

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
 use gen_lsp_types as lsp;
 use lsp_server::{ErrorCode, RequestId};
 use serde_json::{Value, json};
 
 use super::answer::Open;
+use super::dispatch::Refusal;
 use super::site::{self, Site};
 use super::{Event, Server, convert, uri};
 use crate::diagnostic::Diagnostic;
@@ -47,7 +47,8 @@ impl Server {
             let is_of = |wanted: &lsp::CodeActionKind| is_below(&kind, wanted);
             params.context.only.as_ref().is_none_or(|only| only.iter().any(is_of))
         };
-        let wanted = actions.into_iter().filter(is_wanted);
+        let can_be_made = |action: &Action| action.creates.is_none() || self.client.has_versions;
+        let wanted = actions.into_iter().filter(is_wanted).filter(can_be_made);
         Some(wanted.filter_map(|action| open.action(&action, &faults, &params.context.diagnostics)).collect())
     }
 
@@ -60,11 +61,13 @@ impl Server {
 
     /// # Errors
     /// There is nothing to rename, or it can't have the name.
-    pub(super) fn rename(&self, params: &lsp::RenameParams) -> Result<Option<Value>, String> {
+    pub(super) fn rename(&self, params: &lsp::RenameParams) -> Result<Value, Refusal> {
         let at = &params.text_document_position_params;
-        let Some(open) = self.open(&at.text_document.uri) else { return Ok(None) };
-        let edits = open.question(at.position).rename(&params.new_name)?;
-        open.workspace_edit(&edits, None).map(Some)
+        let Some(open) = self.open(&at.text_document.uri) else { return Ok(Value::Null) };
+        let edits = open.question(at.position).rename(&params.new_name);
+        edits
+            .and_then(|edits| open.workspace_edit(&edits, None))
+            .map_err(|why| (ErrorCode::RequestFailed, why))
     }
 
     pub(super) fn formatting(&self, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
@@ -240,7 +243,7 @@ fn document_edit(edited: &Edited, edits: &[(Span, String)], encoding: crate::spa
 
 fn kind(kind: Kind) -> lsp::CodeActionKind {
     match kind {
-        Kind::Fix => lsp::CodeActionKind::QuickFix,
+        Kind::Fix | Kind::Meant => lsp::CodeActionKind::QuickFix,
         Kind::FixAll => lsp::CodeActionKind::SourceFixAll,
         Kind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
     }
@@ -265,13 +268,4 @@ impl Site {
         };
         self.reviewer.get_or_init(ask).as_deref()
     }
-}
-
-/// Reads the parameters of a request.
-///
-/// # Errors
-/// They are not what the request has.
-pub(super) fn read<P: serde::de::DeserializeOwned>(params: Value) -> Result<P, (ErrorCode, String)> {
-    let read: Result<P> = serde_json::from_value(params).context("the parameters can't be read");
-    read.map_err(|error| (ErrorCode::InvalidParams, format!("{error:#}")))
 }

@@ -15,6 +15,7 @@ use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::dispatch::Refusal;
 use super::uri;
 use crate::span::Encoding;
 
@@ -26,8 +27,10 @@ pub(super) struct Client {
     pub(super) encoding: Encoding,
     /// Whether what it inserts can have gaps.
     pub(super) has_snippets: bool,
+    /// Whether it takes what a link leads to with the place of the link.
+    pub(super) has_links: bool,
     /// Whether it takes edits with the states of the files that they are for.
-    has_versions: bool,
+    pub(super) has_versions: bool,
 }
 
 impl Client {
@@ -37,6 +40,7 @@ impl Client {
             sender,
             encoding: encoding(params),
             has_snippets: has_snippets(params),
+            has_links: has_links(params),
             has_versions: has_versions(params),
         }
     }
@@ -117,13 +121,13 @@ impl Client {
     }
 
     /// Refuses a request.
-    pub(super) fn refuse(&self, id: RequestId, code: ErrorCode, message: String) {
+    pub(super) fn refuse(&self, id: RequestId, (code, message): Refusal) {
         self.send(Response::new_err(id, code as i32, message));
     }
 
     /// Refuses a request that means nothing here.
     pub(super) fn unknown(&self, id: RequestId, method: &str) {
-        self.refuse(id, ErrorCode::MethodNotFound, format!("`{method}` is not known"));
+        self.refuse(id, (ErrorCode::MethodNotFound, format!("`{method}` is not known")));
     }
 
     /// Edits of files, in the form that the editor takes.
@@ -170,6 +174,11 @@ fn has_snippets(params: &InitializeParams) -> bool {
     let of_documents = params.capabilities.text_document.as_ref();
     let item = of_documents.and_then(|all| all.completion.as_ref()?.completion_item.as_ref());
     item.and_then(|item| item.snippet_support).unwrap_or(false)
+}
+
+fn has_links(params: &InitializeParams) -> bool {
+    let of_documents = params.capabilities.text_document.as_ref();
+    of_documents.and_then(|all| all.definition.as_ref()?.link_support).unwrap_or(false)
 }
 
 fn has_versions(params: &InitializeParams) -> bool {

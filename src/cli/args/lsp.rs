@@ -16,7 +16,7 @@ const LSP: Page = Page {
 #[derive(Debug, ClapArgs)]
 #[command(add = LSP)]
 pub struct Lsp {
-    /// Speak over standard input and output, which is the only way there is; some editors say so
+    /// Accepted, and changes nothing: editors that know several ways to talk to a server pass it
     #[arg(long)]
     pub stdio: bool,
 }

@@ -1,5 +1,9 @@
 //! Links, places in files, pictures, footnotes and the words behind a fence.
 
+use std::cmp::Reverse;
+
+use foldhash::HashMap;
+
 use super::{Item, Kind, escaped};
 use crate::corpus::STATIC;
 use crate::edit::links::{Form, written};
@@ -176,25 +180,39 @@ fn fence_info<'l>(question: &Question<'_>, line: &'l str) -> Option<&'l str> {
     (is_opening && !info.contains('`')).then_some(info)
 }
 
-/// The languages that fit what is written, those that begin so first; names of files last.
-fn languages(typed: &str, word: Span) -> Vec<Item> {
+/// The languages that fit what is written: those that begin so first, of them those that notes have. Names of files are none.
+pub(super) fn languages(question: &Question<'_>, typed: &str) -> Vec<&'static str> {
     let typed = typed.trim().to_lowercase();
-    let mut fitting: Vec<&str> = language::all().into_iter().filter(|name| name.contains(&typed)).collect();
-    fitting.sort_by_key(|name| {
-        (name.starts_with('.') || name.contains(' '), !name.starts_with(&typed), name.len())
-    });
-    fitting.into_iter().map(|name| Item::plain(name, Kind::Word, word)).collect()
+    let mut counts: HashMap<&str, usize> = HashMap::default();
+    for block in question.build.corpus.notes.iter().flat_map(|note| &note.facts.outline.code) {
+        let word = block.info.split([' ', '{', ',']).next().unwrap_or_default();
+        *counts.entry(word).or_default() += 1;
+    }
+    let is_word = |name: &&str| name.contains(&typed) && !name.contains([' ', '.']);
+    let mut fitting: Vec<&str> = language::all().into_iter().filter(is_word).collect();
+    let used = |name: &str| counts.get(name).copied().unwrap_or(0);
+    fitting.sort_by_key(|name| (!name.starts_with(&typed), Reverse(used(name)), name.len() < 3, *name));
+    fitting
 }
 
 fn words_of_fence(question: &Question<'_>, info: &str) -> Vec<Item> {
     let Some(last) = info.rfind([' ', '{']) else {
         let word = question.written(info.len(), |c: char| c.is_whitespace() || c == '{');
-        return languages(info, word);
+        let all = languages(question, info);
+        return all.into_iter().map(|name| Item::plain(name, Kind::Word, word)).collect();
     };
     let word = question.written(info.len() - last - 1, |c: char| c.is_whitespace() || c == '}');
+    // A value is the author's.
+    if info[last..].contains('=') {
+        return Vec::new();
+    }
     let has = |name: &str| info[..=last].contains(name);
     let attribute = |(name, example): (&str, &str)| {
-        let value = if example.contains('=') { format!("{name}=\"$1\"") } else { name.to_owned() };
+        let value = match example.split_once('=') {
+            Some((_, quoted)) if quoted.starts_with('"') => format!("{name}=\"$1\""),
+            Some((_, word)) => format!("{name}=${{1:{word}}}"),
+            None => name.to_owned(),
+        };
         Item::plain(name, Kind::Word, word).detail(example).writes(value)
     };
     attributes().filter(|(name, _)| !has(name)).map(attribute).collect()

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{Item, Kind, body, escaped};
 use crate::diagnostic::Code;
-use crate::edit::written::scalar;
+use crate::edit::written::{escaped as double_quoted, scalar};
 use crate::ide::Question;
 use crate::ide::schema::{self, Allowed};
 use crate::ide::yaml::{self, Spot};
 use crate::note::Profile;
-use crate::render::highlight::language;
+use crate::parse::placeholder;
 use crate::span::Span;
+use crate::validate::read;
 use crate::validate::schema::{Field, Form, Shape};
 
 pub(super) fn offer(question: &Question<'_>, front: Span) -> Vec<Item> {
@@ -22,8 +23,10 @@ pub(super) fn offer(question: &Question<'_>, front: Span) -> Vec<Item> {
     };
     let asked = Asked { question, spot: &spot };
     match (spot.kind, allowed) {
-        (yaml::Kind::Key, Allowed::Keys(fields)) => asked.keys(fields, names),
-        (yaml::Kind::Key, Allowed::Value(shape)) => asked.keys(schema::keys(shape), names),
+        (yaml::Kind::Key | yaml::Kind::InlineKey, Allowed::Keys(fields)) => asked.keys(fields, names),
+        (yaml::Kind::Key | yaml::Kind::InlineKey, Allowed::Value(shape)) => {
+            asked.keys(schema::keys(shape), names)
+        }
         (yaml::Kind::Item, Allowed::Value(shape)) => {
             let mut items = asked.values(shape);
             items.extend(asked.keys(schema::keys(shape), names));
@@ -32,6 +35,26 @@ pub(super) fn offer(question: &Question<'_>, front: Span) -> Vec<Item> {
         (yaml::Kind::Value | yaml::Kind::Inline, Allowed::Value(shape)) => asked.values(shape),
         _ => asked.names(),
     }
+}
+
+/// A front matter with all that is required, for a file that has none.
+pub(super) fn whole(question: &Question<'_>) -> Item {
+    let schema = question.schema();
+    let today = question.today.to_string();
+    let mut text = "---\n".to_owned();
+    for (gap, field) in schema.fields.iter().filter(|field| field.required).enumerate() {
+        let name = schema.renames.name_of(&field.name);
+        let value = match field.shape {
+            Shape::Form(Form::Date | Form::DateTime) => today.clone(),
+            _ => format!("${}", gap + 1),
+        };
+        text += &format!("{}: {value}\n", escaped(name));
+    }
+    let before = question.text.len() - question.text.trim_start_matches('-').len();
+    let replaces = Span::new(0, before.max(question.at));
+    let item = Item::plain("front matter", Kind::Key, replaces).detail("with the fields that are required");
+    let filter = Some(replaces.of(question.text).to_owned());
+    Item { filter, ..item.writes(text + "---\n") }
 }
 
 struct Asked<'a> {
@@ -45,13 +68,19 @@ impl Asked<'_> {
         let today = self.question.today.to_string();
         let has_value =
             self.question.text[self.spot.word.end as usize..].trim_start_matches(' ').starts_with(':');
+        let is_quoted = self.spot.word.of(self.question.text).starts_with(['"', '\'']);
         let key = |field: &Field| {
             let name = name(field);
-            if self.spot.siblings.contains(&name) {
+            if self.spot.siblings.contains(&name) || is_quoted {
                 return None;
             }
-            let value = schema::snippet(&field.shape, self.spot.indent, &today);
-            let snippet = if has_value { escaped(&name) } else { format!("{}:{value}", escaped(&name)) };
+            let value = if self.spot.kind == yaml::Kind::InlineKey {
+                schema::inline_snippet(&field.shape, &today)
+            } else {
+                schema::snippet(&field.shape, self.spot.indent, &today)
+            };
+            let name_written = format!("{}{}", self.blank(), escaped(&name));
+            let snippet = if has_value { name_written } else { format!("{name_written}:{value}") };
             let must = if field.required { "\n\nRequired." } else { "" };
             let about = format!("{}\n\nValue: {}.{must}", field.description, schema::told(&field.shape));
             let item = Item::plain(&name, Kind::Key, self.spot.word).about(about).writes(snippet);
@@ -69,8 +98,12 @@ impl Asked<'_> {
             Shape::Form(Form::Date | Form::DateTime) => {
                 vec![self.bare(&self.question.today.to_string(), Kind::Value).detail("today")]
             }
-            Shape::Form(Form::Language) => words(&language::all()),
-            Shape::Form(Form::Interval) => words(&["3 months", "6 months", "12 months"]),
+            Shape::Form(Form::Language) => {
+                words(&body::languages(self.question, self.spot.word.of(self.question.text)))
+            }
+            Shape::Form(Form::Interval) => {
+                ["3 months", "6 months", "12 months"].map(|text| self.bare(text, Kind::Value)).into()
+            }
             _ => Vec::new(),
         };
         // What notes have of it says how often; the order is that of the format.
@@ -104,8 +137,8 @@ impl Asked<'_> {
             }
             "reference" => self.next_reference().into_iter().collect(),
             "lints.allow" => Code::ALL.iter().map(|code| self.code(*code)).collect(),
-            "revision.superseded_by" => body::notes(self.question, self.spot.word),
-            "image_sources.url" => body::pictures(self.question, self.spot.word),
+            "revision.superseded_by" => self.files(body::notes(self.question, self.spot.word)),
+            "image_sources.url" => self.files(body::pictures(self.question, self.spot.word)),
             _ => Vec::new(),
         }
     }
@@ -114,36 +147,42 @@ impl Asked<'_> {
         self.value(code.name(), Kind::Value).detail(code.default_level().name()).about(code.summary())
     }
 
-    /// The terms of an index, those of the vocabulary first, then those that most notes have.
+    /// The terms of an index, those of the vocabulary first, then those that most notes have; without those that this note has.
     fn terms(&self, at: usize, index: &str) -> Vec<Item> {
-        let build = self.question.build;
+        let (question, build) = (self.question, self.question.build);
         let vocabulary = build.config.vocabulary.get(index).map(Vec::as_slice).unwrap_or_default();
-        let mut terms: BTreeMap<&str, usize> =
-            vocabulary.iter().map(|(name, _)| (name.as_str(), 0)).collect();
-        let used =
-            build.site.taxonomies.get(at).map(|taxonomy| taxonomy.terms.as_slice()).unwrap_or_default();
-        for term in used {
-            *terms.entry(&term.name).or_default() += term.notes.len();
+        let mut terms: BTreeMap<String, usize> =
+            vocabulary.iter().map(|(name, _)| (name.clone(), 0)).collect();
+        let notes = build.corpus.notes.iter().filter(|note| note.facts.path != *question.path);
+        for term in notes.flat_map(|note| note.facts.terms.get(at).into_iter().flatten()) {
+            if !term.value.contains(placeholder::OPENING) {
+                *terms.entry(question.canonical(at, &term.value)).or_default() += 1;
+            }
+        }
+        let own = read::note(&question.document(), question.text, &build.config.taxonomies).profile;
+        let word = self.spot.word;
+        let is_elsewhere = |span: Span| span.end < word.start || span.start > word.end;
+        let own = own.facts.terms.get(at).into_iter().flatten().filter(|term| is_elsewhere(term.span));
+        for term in own {
+            terms.remove(&question.canonical(at, &term.value));
         }
         let is_canonical = |name: &str| vocabulary.iter().any(|(canonical, _)| canonical == name);
-        let mut terms: Vec<(&str, usize)> = terms.into_iter().collect();
+        let mut terms: Vec<(String, usize)> = terms.into_iter().collect();
         terms.sort_by_key(|(name, count)| (!is_canonical(name), std::cmp::Reverse(*count)));
-        let item = |(name, count): (&str, usize)| {
-            let others = vocabulary
-                .iter()
-                .find(|(canonical, _)| canonical == name)
-                .map(|(_, others)| others.join(", "));
-            let about =
-                others.filter(|others| !others.is_empty()).map(|others| format!("In place of: {others}"));
-            self.value(name, Kind::Name).detail(counted(count, "note")).about(about.unwrap_or_default())
+        let item = |(name, count): &(String, usize)| {
+            let others = vocabulary.iter().find(|(canonical, _)| canonical == name);
+            let others = others.map(|(_, others)| others.join(", ")).filter(|others| !others.is_empty());
+            let about = others.map(|others| format!("In place of: {others}")).unwrap_or_default();
+            self.value(name, Kind::Name).detail(counted(*count, "note")).about(about)
         };
-        terms.into_iter().map(item).collect()
+        terms.iter().map(item).collect()
     }
 
     /// Values by how many times they are there.
     fn counted(&self, values: impl Iterator<Item = String>, what: &str) -> Vec<Item> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for value in values.filter(|value| !value.is_empty()) {
+        let is_written = |value: &String| !value.is_empty() && !value.contains(placeholder::OPENING);
+        for value in values.filter(is_written) {
             *counts.entry(value).or_default() += 1;
         }
         let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
@@ -174,26 +213,45 @@ impl Asked<'_> {
         Some(self.value(&next, Kind::Value).detail("the next one"))
     }
 
-    /// A value as YAML has to have it.
+    /// A value as YAML has to have it, in the quotes that are there already.
     fn value(&self, text: &str, kind: Kind) -> Item {
         let item = self.bare(text, kind);
+        let quote = self.spot.word.of(self.question.text).chars().next().filter(|c| "\"'".contains(*c));
         let is_word = matches!(text, "true" | "false");
-        let written = if is_word { text.to_owned() } else { scalar(text) };
-        let written = if self.spot.kind == yaml::Kind::Inline && text.contains([',', '[', ']', '{', '}']) {
-            format!("\"{}\"", crate::edit::written::escaped(text))
-        } else {
-            written
+        let is_inline = self.spot.kind == yaml::Kind::Inline && text.contains([',', '[', ']', '{', '}']);
+        let written = match quote {
+            Some('\'') => format!("'{}'", text.replace('\'', "''")),
+            Some(_) => format!("\"{}\"", double_quoted(text)),
+            None if is_word => text.to_owned(),
+            None if is_inline => format!("\"{}\"", double_quoted(text)),
+            None => scalar(text),
         };
-        let before = &item.snippet[..item.snippet.len() - escaped(text).len()];
-        let snippet = format!("{before}{}", escaped(&written));
-        item.writes(snippet)
+        let filter = quote.map(|quote| format!("{quote}{text}{quote}"));
+        Item { filter, ..item.writes(format!("{}{}", self.blank(), escaped(&written))) }
     }
 
-    /// A value without quotes, with a blank before it where the colon has none.
+    /// A value without quotes.
     fn bare(&self, text: &str, kind: Kind) -> Item {
-        let is_close = self.question.text[..self.spot.word.start as usize].ends_with(':');
-        let blank = if is_close { " " } else { "" };
-        Item::plain(text, kind, self.spot.word).writes(format!("{blank}{}", escaped(text)))
+        Item::plain(text, kind, self.spot.word).writes(format!("{}{}", self.blank(), escaped(text)))
+    }
+
+    /// The blank that YAML wants behind a colon and a dash, where there is none.
+    fn blank(&self) -> &'static str {
+        let before = &self.question.text[..self.spot.word.start as usize];
+        if before.ends_with([':', '-']) { " " } else { "" }
+    }
+
+    /// Files, as values.
+    fn files(&self, items: Vec<Item>) -> Vec<Item> {
+        let written = |item: Item| {
+            let path = super::without_gaps(&item.snippet);
+            let is_plain = path.chars().all(|c| c.is_alphanumeric() || "/-_.~+".contains(c));
+            let is_quoted = self.spot.word.of(self.question.text).starts_with(['"', '\'']);
+            let is_bare = is_plain && !is_quoted && path.starts_with(|c: char| c.is_alphabetic() || c == '.');
+            let value = if is_bare { self.bare(&path, item.kind) } else { self.value(&path, item.kind) };
+            Item { snippet: value.snippet, ..item }
+        };
+        items.into_iter().map(written).collect()
     }
 }
 

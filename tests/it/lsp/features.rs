@@ -82,6 +82,21 @@ fn completion_offers_what_fits_a_place() {
             format!("{FRONT}revision:\n  superseded_by: |\n---\n"),
             &[("First", "a.md"), ("Third", "../ops/c.md")],
         ),
+        ("---\n|".to_owned(), &[("title", "title: $1")]),
+        ("---\nti|\n---\n".to_owned(), &[("title", "title: $1")]),
+        ("---\nti|".to_owned(), &[("title", "title: $1")]),
+        (
+            "|".to_owned(),
+            &[("front matter", "---\ntitle: $1\ndate: 2026-11-27\ntopic: $3\nsummary: $4\n---\n")],
+        ),
+        (format!("{FRONT}---\n```bash {{che|\n```\n"), &[("check", "check=${1:run}")]),
+        // Quotes and blanks that are there, and those that are not.
+        (format!("{FRONT}difficulty: \"be|\"\n---\n"), &[("beginner", "\"beginner\"")]),
+        (format!("{FRONT}stack: ['ngi|']\n---\n"), &[("nginx", "'nginx'")]),
+        (format!("{FRONT}stack:\n  -|\n---\n"), &[("nginx", " nginx"), ("name", " name: $1")]),
+        (format!("{FRONT}revision:\n  superseded_by:|\n---\n"), &[("First", " a.md")]),
+        (format!("{FRONT}change: {{ fi| }}\n---\n"), &[("files", "files: [$1]")]),
+        (format!("{FRONT}change: {{ me| }}\n---\n"), &[("metric", "metric: { $1 \\}")]),
         // Keys that are not there yet, in a front matter that nobody closed.
         ("---\ntitle: New\nto|".to_owned(), &[("topic", "topic: $1"), ("tools", "tools:\n  - $1")]),
         (format!("{FRONT}---\n[x](|)\n"), &[("First", "a.md"), ("Third", "../ops/c.md")]),
@@ -107,10 +122,15 @@ fn nothing_is_offered_where_nothing_fits() {
         format!("{FRONT}---\n```bash\necho |\n```\n"),
         format!("{FRONT}---\nSome te|xt.\n"),
         format!("{FRONT}# a comment |\n---\n"),
+        format!("{FRONT}|---\n"),
         format!("{FRONT}change:\n  reason: |\n    a te|xt\n---\n").replacen("reason: |", "reason: >", 1),
     ] {
         assert_eq!(offered(&text), [], "{text}");
     }
+    // What other notes have not written yet is no value, and a term that the note has is none for it.
+    let unwritten = format!("{FRONT}owner: x\n---\n").replace("topic: n", "topic: |");
+    assert!(offered(&unwritten).iter().all(|(label, _)| !label.contains("TODO")));
+    assert!(offered(&format!("{FRONT}stack: [nginx, |]\n---\n")).iter().all(|(label, _)| label != "nginx"));
     // Keys that are there already are not offered again.
     assert!(offered(&format!("{FRONT}|\n---\n")).iter().all(|(label, _)| label != "title"));
 }
@@ -124,6 +144,8 @@ fn hovers_say_what_something_means() {
         (format!("{FRONT}lints:\n  allow: [broken-|link]\n---\n"), "broken-link"),
         (format!("{FRONT}---\n[x](b.|md#roll-back)\n"), "**Second**"),
         (format!("{FRONT}---\n[te|xt](b.md)\n"), "Two."),
+        (format!("{FRONT}---\n[te|xt](b.md#roll-back)\n"), "Heading: **Roll back**"),
+        (format!("{FRONT}revision:\n  status: publ|\n---\n"), "one of `drafted`"),
         (format!("{FRONT}---\nText[^|n].\n\n[^n]: What it says.\n"), "What it says."),
         (format!("{FRONT}---\n## Pla|ce\n\n[x](#place)\n"), "1 link leads here"),
     ] {
@@ -276,6 +298,13 @@ fn every_fix_is_an_action() {
     // An alias that would stand before its anchor means something else: nothing is offered.
     let tied = actions("---\ntopic: &t New\ntitle|: *t\ndate: 2026-02-01\nsummary: N.\n---\n");
     assert!(tied.iter().all(|(title, _)| !title.starts_with("Sort")), "{tied:?}");
+    // Where a fault is not certain of what was meant, its author is.
+    let meant = actions(&format!("{FRONT}---\n[x](b.md#roll_bak|)\n"));
+    let (_, files) = meant
+        .iter()
+        .find(|(title, _)| title == "Replace `b.md#roll_bak` by `b.md#roll-back`")
+        .unwrap_or_else(|| panic!("{meant:?}"));
+    assert!(files[NEW].contains("[x](b.md#roll-back)"));
     let missing = actions(&format!("{FRONT}---\n[x](later|.md)\n"));
     assert!(
         missing.iter().any(|(title, _)| title == "Create the note `content/notes/later.md`"),

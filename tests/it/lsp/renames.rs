@@ -69,12 +69,76 @@ fn a_footnote_is_renamed_where_it_is_used_and_defined() {
 }
 
 #[test]
+fn a_rename_touches_what_is_meant_and_nothing_that_looks_like_it() {
+    let note = "---\ntitle: New\ndate: 2026-02-01\ntopic: n\nsummary: N.\ndifficulty: none\n---\n";
+    for (text, at, name, expected) in [
+        // A definition that several links share is written once.
+        ("## Hd\n\n[x][r] [y][r]\n\n[r]: #hd\n", "Hd", "New", "## New\n\n[x][r] [y][r]\n\n[r]: #new\n"),
+        // A note that has faults keeps its links.
+        ("## Hd\n\n[me](new.md#hd)\n", "Hd", "New", "## New\n\n[me](new.md#new)\n"),
+        (
+            "Text[^a] and[^A], `[^a]`, \\[^a].\n\n```sh\ngrep \"[^a]\" x\n```\n\n[^a]: N.\n",
+            "[^a] and",
+            "b",
+            "Text[^b] and[^b], `[^a]`, \\[^a].\n\n```sh\ngrep \"[^a]\" x\n```\n\n[^b]: N.\n",
+        ),
+    ] {
+        let path = "content/notes/new.md";
+        let project = Project::new(SITE);
+        let text = format!("{note}{text}");
+        project.write(path, &text);
+        let mut editor = Editor::start(project.root(), "utf-16");
+        editor.open(path, &text);
+        editor.settle();
+        let position = editor.position(&text, text.find(at).unwrap());
+        let params =
+            json!({ "textDocument": { "uri": editor.uri(path) }, "position": position, "newName": name });
+        let edit = editor.ask("textDocument/rename", params);
+        let mut files = BTreeMap::from([(path.to_owned(), text.clone())]);
+        edited(&editor, &edit, &mut files);
+        editor.end();
+        assert_eq!(files[path], format!("{note}{expected}"));
+    }
+}
+
+#[test]
+fn a_term_that_only_looks_like_one_of_the_vocabulary_leaves_it_alone() {
+    for (vocabulary, term, expected) in [
+        ("nginx-plus = []\nnginx = [\"ngx\"]", "nginx", "nginx-plus = []\n\"web: x\" = [\"ngx\"]"),
+        ("linux = [\"docker-lin\"]", "docker", "linux = [\"docker-lin\"]"),
+        ("linux = []", "stack", "linux = []"),
+    ] {
+        let project = Project::new(SITE);
+        let settings = project.read("site.toml");
+        let settings = settings.replace("\"PostgreSQL\" = [\"postgres\"]", vocabulary);
+        project.write("site.toml", &settings);
+        let path = "content/notes/a.md";
+        let text = project.read(path).replace("[nginx, PostgreSQL]", &format!("[{term}]"));
+        let mut editor = Editor::start(project.root(), "utf-16");
+        editor.open(path, &text);
+        editor.settle();
+        let position = editor.position(&text, text.find(&format!("[{term}]")).unwrap() + 1);
+        let params =
+            json!({ "textDocument": { "uri": editor.uri(path) }, "position": position, "newName": "web: x" });
+        let edit = editor.ask("textDocument/rename", params);
+        let mut files = texts(&project);
+        files.insert(path.to_owned(), text);
+        files.insert("site.toml".to_owned(), settings);
+        edited(&editor, &edit, &mut files);
+        editor.end();
+        assert!(files["site.toml"].contains(expected), "{}", files["site.toml"]);
+    }
+}
+
+#[test]
 fn what_can_not_be_renamed_says_why() {
     for (path, at, name, reason) in [
         ("content/notes/b.md", "Roll back", " ", "not empty"),
         ("content/notes/b.md", "Roll back", "a\nb", "one line"),
         ("content/notes/b.md", "[^1].", "a b", "no blanks"),
         ("content/notes/b.md", "summary", "x", "nothing here"),
+        // Links to the other heading of that name would lead to this one.
+        ("content/notes/a.md", "First\n\nSee", "Ünder", "already"),
     ] {
         let refused = renamed(path, at, name).unwrap_err();
         assert!(refused.contains(reason), "{refused}");
