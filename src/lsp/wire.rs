@@ -98,7 +98,7 @@ mod tests {
     fn what_is_no_message_is_told() {
         let told = |text: &str| read(&mut text.as_bytes()).map(|message| message.is_some());
         assert_eq!(
-            told("Content-Length: 31\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}"),
+            told("Content-Length: 99\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}"),
             Ok(false),
             "cut off"
         );
