@@ -47,7 +47,7 @@ impl Server {
             let is_of = |wanted: &lsp::CodeActionKind| is_below(&kind, wanted);
             params.context.only.as_ref().is_none_or(|only| only.iter().any(is_of))
         };
-        let can_be_made = |action: &Action| action.creates.is_none() || self.client.has_versions;
+        let can_be_made = |action: &Action| action.creates.is_none() || self.client.can_create;
         let wanted = actions.into_iter().filter(is_wanted).filter(can_be_made);
         Some(wanted.filter_map(|action| open.action(&action, &faults, &params.context.diagnostics)).collect())
     }

@@ -8,8 +8,9 @@ use gen_lsp_types::{
     FileOperationFilter, FileOperationOptions, FileOperationPattern, FileOperationRegistrationOptions,
     FoldingRangeProvider, HoverProvider, InitializeParams, InitializeResult, LogMessageParams, MessageType,
     PositionEncodingKind, PublishDiagnosticsParams, ReferencesProvider, RenameOptions, RenameProvider,
-    SelectionRangeProvider, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFolders, WorkspaceOptions, WorkspaceSymbolProvider,
+    ResourceOperationKind, SelectionRangeProvider, ServerCapabilities, ServerInfo, TextDocumentSync,
+    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceEditClientCapabilities, WorkspaceFolders,
+    WorkspaceOptions, WorkspaceSymbolProvider,
 };
 use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
 use serde::Serialize;
@@ -21,6 +22,7 @@ use crate::span::Encoding;
 
 /// The other side.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that an editor can do or not")]
 pub(super) struct Client {
     sender: crossbeam_channel::Sender<Message>,
     /// What it counts columns in.
@@ -30,7 +32,9 @@ pub(super) struct Client {
     /// Whether it takes what a link leads to with the place of the link.
     pub(super) has_links: bool,
     /// Whether it takes edits with the states of the files that they are for.
-    pub(super) has_versions: bool,
+    has_versions: bool,
+    /// Whether an edit can make a file first.
+    pub(super) can_create: bool,
 }
 
 impl Client {
@@ -42,6 +46,7 @@ impl Client {
             has_snippets: has_snippets(params),
             has_links: has_links(params),
             has_versions: has_versions(params),
+            can_create: can_create(params),
         }
     }
 
@@ -132,7 +137,8 @@ impl Client {
 
     /// Edits of files, in the form that the editor takes.
     pub(super) fn workspace_edit(&self, changes: Vec<Value>) -> Value {
-        if self.has_versions {
+        let creates = changes.iter().any(|change| change["kind"] == "create");
+        if self.has_versions || creates {
             return json!({ "documentChanges": changes });
         }
         let mut by_file = serde_json::Map::new();
@@ -181,9 +187,17 @@ fn has_links(params: &InitializeParams) -> bool {
     of_documents.and_then(|all| all.definition.as_ref()?.link_support).unwrap_or(false)
 }
 
+fn edits(params: &InitializeParams) -> Option<&WorkspaceEditClientCapabilities> {
+    params.capabilities.workspace.as_ref()?.workspace_edit.as_ref()
+}
+
 fn has_versions(params: &InitializeParams) -> bool {
-    let edit = params.capabilities.workspace.as_ref().and_then(|all| all.workspace_edit.as_ref());
-    edit.and_then(|edit| edit.document_changes).unwrap_or(false)
+    edits(params).and_then(|edits| edits.document_changes).unwrap_or(false)
+}
+
+fn can_create(params: &InitializeParams) -> bool {
+    let operations = edits(params).and_then(|edits| edits.resource_operations.as_ref());
+    operations.is_some_and(|operations| operations.contains(&ResourceOperationKind::Create))
 }
 
 /// Bytes where the editor counts them, for then nothing has to be counted; UTF-16 where it does not say.

@@ -67,6 +67,10 @@ struct State {
 
 /// How long nothing has to change before a page of each kind is tried: that takes longer than a key.
 const REST: Duration = Duration::from_millis(150);
+/// How often files that notes watch are looked at, where nothing else happens.
+const WATCH_CHECK: Duration = Duration::from_secs(5);
+/// How many times before the day is looked at.
+const WATCH_CHECKS: usize = 120;
 /// How often the day is looked at, where nothing happens.
 const DAY_CHECK: Duration = Duration::from_mins(10);
 /// Most files that are looked at one by one.
@@ -207,7 +211,8 @@ impl Reader {
     }
 }
 
-/// Waits for the next change; where none comes soon, a page of each kind is tried.
+/// Waits for the next change. Where none comes soon, a page of each kind is tried; and now and then what notes watch is looked at, of
+/// which nobody tells.
 fn next_change(
     wanted: &Wanted,
     current: Option<&Follower>,
@@ -219,7 +224,18 @@ fn next_change(
     if !tell(Report { asked, news: News::Looked }) {
         return None;
     }
-    wanted.next(DAY_CHECK)
+    let (patience, rounds) = if follower.watches() { (WATCH_CHECK, WATCH_CHECKS) } else { (DAY_CHECK, 1) };
+    for _ in 0..rounds {
+        let (hint, asked) = wanted.next(patience)?;
+        if hint.is_some() {
+            return Some((hint, asked));
+        }
+        if follower.watches() && follower.has_drifted() {
+            follower.look_around();
+            return Some((None, asked));
+        }
+    }
+    Some((None, asked))
 }
 
 /// The folder of the site that a file is in: the nearest upwards that has settings; and the file's path in it. None for a file

@@ -8,7 +8,7 @@ use super::seen::Seen;
 use super::{Hint, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::files::Files;
-use crate::engine::{Build, Engine, own};
+use crate::engine::{Build, Engine, drift, own};
 use crate::path::SourcePath;
 
 /// An engine, what it read last, and what it is made of.
@@ -51,9 +51,20 @@ impl Follower {
         let old = self.build();
         let followed = seen.follow(hint, &old, self.engine.source());
         let Some(files) = followed.context("the site's folder can't be read")? else { return Ok(None) };
+        self.read_again(&mut seen, old, &files);
+        Ok(Some(files))
+    }
+
+    /// Reads the site again, though none of its files differs: what it watches may.
+    pub fn look_around(&self) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        self.read_again(&mut seen, self.build(), &[]);
+    }
+
+    fn read_again(&self, seen: &mut Seen, old: Arc<Build>, files: &[SourcePath]) {
         let tries_templates =
-            files.iter().any(|path| can_break_templates(path, &seen)) || has_template_faults(&old);
-        let Seen { known, listing, .. } = &mut *seen;
+            files.iter().any(|path| can_break_templates(path, seen)) || has_template_faults(&old);
+        let Seen { known, listing, .. } = seen;
         known.doubt(files.iter().cloned());
         let mut new = self.engine.reload(listing, known);
         if tries_templates {
@@ -63,7 +74,18 @@ impl Follower {
         *self.build.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
         // To take the last build apart takes as long as a page: nobody waits for that.
         rayon::spawn(move || drop(old));
-        Ok(Some(files))
+    }
+
+    /// Whether some note watches anything.
+    pub fn watches(&self) -> bool {
+        !self.build().corpus.drift.is_empty()
+    }
+
+    /// Whether something became of what notes watch since the site was read.
+    pub fn has_drifted(&self) -> bool {
+        let build = self.build();
+        let (source, store) = (self.engine.source(), self.engine.store());
+        drift::find(source, &build.corpus, (store, None)).0 != build.corpus.drift
     }
 
     /// Makes a page of each kind, as a check does, and keeps what is wrong with them.

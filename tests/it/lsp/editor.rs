@@ -58,7 +58,7 @@ impl Editor {
                 "rootUri": format!("file://{}", root.display()),
                 "capabilities": {
                     "general": { "positionEncodings": [encoding] },
-                    "workspace": { "workspaceEdit": { "documentChanges": true } },
+                    "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create"] } },
                     "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } },
                 },
             }),

@@ -257,6 +257,24 @@ fn the_lens_says_how_the_review_stands() {
     asked.editor.end();
 }
 
+#[test]
+fn what_notes_watch_is_followed_though_nobody_tells() {
+    let project = Project::new(SITE);
+    let settings = project.read("site.toml").replace("[lints]", "[lints]\nreview-drifted = \"warn\"");
+    project.write("site.toml", &settings);
+    project.write("watched.conf", "one\n");
+    let digest = "\nrevision:\n  last_reviewed: 2026-11-01\nwatches:\n  - path: watched.conf\n    digest: 0123456789abcdef\n";
+    project.write(NEW, FRONT.to_owned() + digest.trim_start() + "---\nText.\n");
+    let mut editor = Editor::start(project.root(), "utf-16");
+    editor.settle();
+    editor.tells(&super::checked(&project, "utf-16"), || "as it is".to_owned());
+    project.remove("watched.conf");
+    let expected = super::checked(&project, "utf-16");
+    assert!(format!("{expected:?}").contains("watched-missing"), "{expected:?}");
+    editor.tells(&expected, || "a watched file is gone".to_owned());
+    editor.end();
+}
+
 /// The titles of what can be done at a place, and what each makes of the file.
 fn actions(text: &str) -> Vec<(String, BTreeMap<String, String>)> {
     let (mut asked, position) = Asked::new(text);
