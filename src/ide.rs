@@ -68,3 +68,8 @@ impl Question<'_> {
         self.build.config.taxonomies.iter().enumerate().find(|(_, index)| index.field == field)
     }
 }
+
+/// A number with what it counts.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

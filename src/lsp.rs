@@ -35,6 +35,7 @@ use serde_json::Value;
 
 use crate::engine::live::Hint;
 use crate::path::SourcePath;
+use crate::source::is_site;
 use crate::span::LineIndex;
 use buffer::Buffer;
 use client::Client;
@@ -173,7 +174,7 @@ impl Server {
 
     /// Opens the site that a folder is in, if it is in one.
     fn open_around(&mut self, folder: &Path) {
-        if let Some(root) = folder.ancestors().find(|folder| site::is_site(folder)) {
+        if let Some(root) = folder.ancestors().find(|folder| is_site(folder)) {
             self.open_site(root);
         }
     }
@@ -208,12 +209,8 @@ impl Server {
 
     fn did_open(&mut self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        let place = uri::path(&document.uri).and_then(|path| site::place(&path));
-        if let Some((root, _)) = &place {
-            self.open_site(root);
-        }
         let lines = Arc::new(LineIndex::of_buffer(document.text));
-        let buffer = Buffer { uri: document.uri.clone(), version: document.version, lines, place };
+        let buffer = Buffer { uri: document.uri.clone(), version: document.version, lines, place: None };
         self.buffers.insert(document.uri.clone(), buffer);
         self.laid(&document.uri);
     }
@@ -295,7 +292,7 @@ impl Server {
     fn laid(&mut self, uri: &Uri) {
         let Some(buffer) = self.buffers.get_mut(uri) else { return };
         if buffer.place.is_none() {
-            // Its site may have come meanwhile.
+            // It was opened just now, or its site may have come meanwhile.
             buffer.place = uri::path(uri).and_then(|path| site::place(&path));
             if let Some((root, _)) = buffer.place.clone() {
                 self.open_site(&root);

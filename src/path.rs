@@ -18,7 +18,9 @@ use crate::nfc::nfc;
 pub use heading::{github_slug, heading_slug};
 pub use media::content_type;
 use name::is_hidden;
-pub use name::{MOST_ALIAS, MOST_NAME, MOST_SLUG, encode, has_visible, name_fault, slugify, title_of_name};
+pub use name::{
+    MOST_ALIAS, MOST_NAME, MOST_SLUG, decode, encode, has_visible, name_fault, slugify, title_of_name,
+};
 pub use shell::shell_word;
 
 /// A file of the site, relative to the folder of `site.toml`, with `/` between its parts.

@@ -91,3 +91,9 @@ impl Listed {
 
 /// How much of a file is read to know a picture's size.
 pub const HEAD_BYTES: usize = 256 << 10;
+
+/// Whether a folder is that of a site: there is something by the name of the settings, if only a folder or a link to nothing. To look
+/// further up then would find another site.
+pub fn is_site(folder: &std::path::Path) -> bool {
+    folder.join(crate::config::FILE).symlink_metadata().is_ok()
+}

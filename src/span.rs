@@ -41,6 +41,11 @@ impl Span {
         Self::new(self.start as usize + offset, self.end as usize + offset)
     }
 
+    /// Whether a byte is in it, or right behind it: a cursor there is still at what it covers.
+    pub fn touches(self, at: usize) -> bool {
+        (self.start as usize..=self.end as usize).contains(&at)
+    }
+
     /// The bytes as a range for slicing.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -11,17 +11,18 @@ use super::args::Common;
 use super::output::Terminal;
 use crate::config;
 use crate::engine::Audience;
+use crate::source::is_site;
 
 /// The folder that holds `site.toml`: the one named, else the nearest upwards.
 pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
     if let Some(site) = &common.site {
-        if !has_settings(site) {
+        if !is_site(site) {
             bail!("there is no {} in `{}`", config::FILE, site.display());
         }
         return Ok(site.clone());
     }
     let here = current_folder()?;
-    match here.ancestors().find(|folder| has_settings(folder)) {
+    match here.ancestors().find(|folder| is_site(folder)) {
         // Paths below the current folder stay short.
         Some(folder) if folder == here => Ok(PathBuf::from(".")),
         Some(folder) => Ok(folder.to_owned()),
@@ -30,17 +31,6 @@ pub(super) fn site_folder(common: &Common) -> Result<PathBuf> {
             config::FILE
         ),
     }
-}
-
-/// Whether there is something by the name of the settings, if only a folder or a link to nothing: to look further up then
-/// would find another site.
-fn has_settings(folder: &Path) -> bool {
-    folder.join(config::FILE).symlink_metadata().is_ok()
-}
-
-/// Whether a folder is that of a site.
-pub(super) fn is_site(folder: &Path) -> bool {
-    has_settings(folder)
 }
 
 /// The current folder.

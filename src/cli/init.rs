@@ -17,8 +17,8 @@ use crate::edit::settings::quoted;
 use crate::model::route::is_note;
 use crate::path::{shell_word, title_of_name};
 use crate::render::words;
-use crate::source::Source;
 use crate::source::disk::{Disk, read_text};
+use crate::source::{Source, is_site};
 use crate::write::atomic;
 
 /// Where the first note stands.
@@ -139,7 +139,7 @@ impl New<'_> {
 
 /// The site that the new one would lie in. Among its sources or its pages there is no place for another one.
 fn above(whole: &Path) -> Result<Option<PathBuf>> {
-    let Some(site) = whole.ancestors().skip(1).find(|folder| context::is_site(folder)) else {
+    let Some(site) = whole.ancestors().skip(1).find(|folder| is_site(folder)) else {
         return Ok(None);
     };
     let inside = whole.strip_prefix(site).unwrap_or(whole);

@@ -4,6 +4,7 @@
 use super::Question;
 use super::difference::difference;
 use super::rename::Edits;
+use crate::corpus::CONTENT;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::edit::review::{Accepted, Place};
 use crate::engine::Engine;
@@ -134,7 +135,7 @@ impl Question<'_> {
         let Target::Missing(path) = resolve(&self.build.site, self.path, &link.destination) else {
             return None;
         };
-        path.markdown_stem().filter(|_| path.as_str().starts_with("content/"))?;
+        path.markdown_stem().filter(|_| path.as_str().starts_with(&format!("{CONTENT}/")))?;
         let action = Action::new(format!("Create the note `{path}`"), Kind::Fix);
         Some(Action { creates: Some((path.clone(), self.beginning(&path))), ..action })
     }

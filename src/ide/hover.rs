@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Question;
 use super::schema;
 use super::subject::{Subject, is_same};
+use super::{Question, counted};
 use crate::diagnostic::Code;
 use crate::model::link::Target;
 use crate::model::review::reviews;
@@ -137,10 +137,6 @@ impl Question<'_> {
 /// The page of a code, as `explain` prints it.
 fn of_code(code: Code) -> String {
     format!("**{}**, by default `{}`\n\n{}", code.name(), code.default_level().name(), code.page())
-}
-
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn paragraphs(parts: &[&str]) -> String {

@@ -113,7 +113,7 @@ impl Question<'_> {
 
     /// What lies around the place, each within the next: a word, a value, an entry, a section, the file.
     pub fn around(&self) -> Vec<Span> {
-        let holds = |span: &Span| (span.start as usize..=span.end as usize).contains(&self.at);
+        let holds = |span: &Span| span.touches(self.at);
         let mut around = vec![self.word()];
         if self.is_markdown() {
             let document = self.document();

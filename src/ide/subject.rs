@@ -52,9 +52,7 @@ impl Question<'_> {
             return None;
         }
         let document = self.document();
-        if (document.front_span.start as usize..=document.front_span.end as usize).contains(&self.at)
-            && document.front_span != Span::at(0)
-        {
+        if document.front_span.touches(self.at) && document.front_span != Span::at(0) {
             return self.in_front(&document);
         }
         self.in_body(&document)
@@ -124,7 +122,7 @@ impl Question<'_> {
     }
 
     fn is_in(&self, span: Span) -> bool {
-        (span.start as usize..=span.end as usize).contains(&self.at)
+        span.touches(self.at)
     }
 
     fn code_in_settings(&self) -> Option<Found> {
@@ -143,7 +141,7 @@ impl Question<'_> {
 
 /// The key that stands at a byte, by the way to it, in which `-` stands for an item of a list.
 fn key_at(node: &Node, at: usize) -> Option<(Vec<String>, Span)> {
-    let holds = |span: Span| (span.start as usize..=span.end as usize).contains(&at);
+    let holds = |span: Span| span.touches(at);
     match &node.value {
         Value::Map(entries) => entries.iter().find_map(|entry| {
             let key = entry.key.value.to_string();
@@ -191,7 +189,7 @@ pub(super) fn is_same(one: &str, other: &str) -> bool {
 
 /// The name of a template that another one speaks of at a byte.
 fn template_at(text: &str, at: usize) -> Option<(String, Span)> {
-    templates(text).find(|(_, span)| (span.start as usize..=span.end as usize).contains(&at))
+    templates(text).find(|(_, span)| span.touches(at))
 }
 
 /// The templates that one speaks of, with their places.

@@ -112,7 +112,7 @@ pub(super) fn spot(text: &str, front: Span, at: usize) -> Option<Spot> {
         way.item(*dash);
     }
     way.up(&above)?;
-    way.down(below, line.column, line.dashes.is_empty());
+    way.down(below, &line);
     let Way { mut steps, mut siblings, .. } = way;
     steps.reverse();
     let rest = &text[at..start + whole.len().max(at - start)];
@@ -254,7 +254,9 @@ impl Way {
     }
 
     /// Gathers the keys of the same map further down.
-    fn down<'t>(&mut self, below: impl Iterator<Item = &'t str>, column: usize, is_plain: bool) {
+    fn down<'t>(&mut self, below: impl Iterator<Item = &'t str>, from: &Line<'_>) {
+        let column = from.column;
+        let is_plain = from.dashes.is_empty();
         for line in below.map(Line::new).filter(|line| !line.is_empty()) {
             let first = line.dashes.first().copied().unwrap_or(line.column);
             if first < column || (first == column && !line.dashes.is_empty() && is_plain && column > 0) {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::buffer::Buffer;
 use super::site::Site;
-use super::{Server, convert, uri};
+use super::{Server, convert};
 use crate::engine::Build;
 use crate::ide::Question;
 use crate::ide::completion::{self, Item, Kind};
@@ -175,16 +175,11 @@ impl Server {
         let range = if place.span == Span::at(0) {
             lsp::Range::default()
         } else {
-            let text = || build.text(&place.path).unwrap_or_else(|| "".into());
-            let found =
-                lines.entry(place.path.clone()).or_insert_with(|| match self.buffer_at(root, &place.path) {
-                    Some(buffer) => Arc::clone(&buffer.lines),
-                    None => Arc::new(LineIndex::new(text())),
-                });
+            let found = lines.entry(place.path.clone());
+            let found = found.or_insert_with(|| self.lines(root, build, &place.path));
             convert::range(found, place.span, self.client.encoding)
         };
-        let named = self.buffer_at(root, &place.path).map(|buffer| buffer.uri.clone());
-        lsp::Location { uri: named.unwrap_or_else(|| uri::of(&site.location(root, &place.path))), range }
+        lsp::Location { uri: self.uri(root, site, &place.path), range }
     }
 }
 

@@ -224,8 +224,7 @@ impl Open<'_> {
             let edited = Edited {
                 uri: self.server.uri(self.root, self.site, path),
                 version: buffer.map(|buffer| buffer.version),
-                lines: buffer
-                    .map_or_else(|| Arc::new(LineIndex::new(known)), |buffer| Arc::clone(&buffer.lines)),
+                lines: self.server.lines(self.root, &self.build, path),
             };
             changes.push(document_edit(&edited, edits, self.server.client.encoding));
         }

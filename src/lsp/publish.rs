@@ -91,17 +91,21 @@ impl Server {
         named.unwrap_or_else(|| uri::of(&site.location(root, path)))
     }
 
+    /// The lines of a file: as it is in the editor, else as the site was read.
+    pub(super) fn lines(&self, root: &Path, build: &Build, path: &SourcePath) -> Arc<LineIndex> {
+        match self.buffer_at(root, path) {
+            Some(buffer) => Arc::clone(&buffer.lines),
+            None => Arc::new(LineIndex::new(build.text(path).unwrap_or_else(|| "".into()))),
+        }
+    }
+
     fn publish(&self, of_site: &Told<'_>, path: &SourcePath, faults: &[Diagnostic]) {
         let Told { root, site, build } = of_site;
         let buffer = self.buffer_at(root, path);
-        let lines = |path: &SourcePath| match self.buffer_at(root, path) {
-            Some(buffer) => Arc::clone(&buffer.lines),
-            None => Arc::new(LineIndex::new(build.text(path).unwrap_or_else(|| "".into()))),
-        };
-        let own = lines(path);
+        let own = self.lines(root, build, path);
         let encoding = self.client.encoding;
         let locate = |at: &SourcePath, span: Span| {
-            let lines = if at == path { Arc::clone(&own) } else { lines(at) };
+            let lines = if at == path { Arc::clone(&own) } else { self.lines(root, build, at) };
             Some(Location { uri: self.uri(root, site, at), range: convert::range(&lines, span, encoding) })
         };
         let diagnostics = faults.iter().map(|fault| convert::fault(fault, &own, encoding, &locate)).collect();

@@ -14,9 +14,9 @@ use crate::engine::live::{Follower, Hint};
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::path::SourcePath;
-use crate::source::Source;
 use crate::source::disk::{Disk, is_ignored};
 use crate::source::overlay::Overlay;
+use crate::source::{Source, is_site};
 use crate::{config, ledger};
 
 /// A site.
@@ -117,6 +117,11 @@ impl Site {
     /// Whether it was read, or turned out to be unreadable.
     pub(super) fn is_read(&self) -> bool {
         self.looked.is_some()
+    }
+
+    /// Where a file is on the disk.
+    pub(super) fn location(&self, root: &Path, path: &SourcePath) -> PathBuf {
+        self.overlay.location(path).unwrap_or_else(|| root.join(path.as_str()))
     }
 
     /// Whether everything that changed was looked at.
@@ -251,16 +256,4 @@ pub(super) fn place(file: &Path) -> Option<(PathBuf, SourcePath)> {
         _ => [config::FILE, ledger::FILE].contains(&path.as_str()),
     };
     is_read.then(|| (root.to_owned(), path))
-}
-
-/// Whether a folder is that of a site.
-pub(super) fn is_site(folder: &Path) -> bool {
-    folder.join(config::FILE).symlink_metadata().is_ok()
-}
-
-impl Site {
-    /// Where a file is on the disk.
-    pub(super) fn location(&self, root: &Path, path: &SourcePath) -> PathBuf {
-        self.overlay.location(path).unwrap_or_else(|| root.join(path.as_str()))
-    }
 }

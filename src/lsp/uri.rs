@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use gen_lsp_types::Uri;
 
+use crate::path::decode;
+
 /// The path of a file's address; None for any other address.
 pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.as_ref().strip_prefix("file://")?;
@@ -21,20 +23,6 @@ pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
 fn without_slash(path: &str) -> &str {
     let has_drive = |rest: &&str| rest.len() > 1 && rest.as_bytes()[1] == b':';
     path.strip_prefix('/').filter(|rest| cfg!(windows) && has_drive(rest)).unwrap_or(path)
-}
-
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || char::from(rest.next()?).to_digit(16);
-        bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// The address of a file.

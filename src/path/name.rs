@@ -80,6 +80,24 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
+/// Percent-encoded text; nothing when it is not UTF-8, or a percent sign stands for nothing.
+pub fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte == b'%' {
+            let (digits, after) = rest.split_first_chunk::<2>()?;
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            bytes.push((digit(digits[0])? * 16 + digit(digits[1])?) as u8);
+            rest = after;
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// A path as it stands in an address: letters, digits and the signs that need no escape stay.
 pub fn encode(path: &str) -> String {
     use std::fmt::Write;

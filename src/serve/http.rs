@@ -325,23 +325,9 @@ fn part(mut reply: Reply, range: &str) -> Reply {
     reply.with("content-range", format!("bytes {from}-{to}/{length}"))
 }
 
-/// Percent-encoded text; nothing when it is not UTF-8, or holds what no path may hold.
+/// Percent-encoded text; nothing when it holds what no path may hold.
 pub(super) fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        if byte == b'%' {
-            let (digits, after) = rest.split_first_chunk::<2>()?;
-            let digit = |byte: u8| char::from(byte).to_digit(16);
-            bytes.push((digit(digits[0])? * 16 + digit(digits[1])?) as u8);
-            rest = after;
-        } else {
-            bytes.push(byte);
-        }
-    }
-    let text = String::from_utf8(bytes).ok()?;
-    (!text.contains(['\0', '\\'])).then_some(text)
+    crate::path::decode(text).filter(|text| !text.contains(['\0', '\\']))
 }
 
 fn is_text(kind: &str) -> bool {

@@ -23,8 +23,8 @@ pub(super) fn offer(question: &Question<'_>) -> Vec<Item> {
     if is_in_code(question) {
         return Vec::new();
     }
-    if let Some((destination, is_picture)) = destination(line) {
-        return link(question, destination, is_picture);
+    if let Some((destination, wanted)) = destination(line) {
+        return link(question, destination, wanted);
     }
     match line.rfind("[^") {
         Some(at) if !line[at..].contains([']', ' ']) => footnotes(question, line.len() - at - 2),
@@ -32,34 +32,41 @@ pub(super) fn offer(question: &Question<'_>) -> Vec<Item> {
     }
 }
 
-/// What is written of a destination at the end of a line, and whether it is that of a picture.
-fn destination(line: &str) -> Option<(&str, bool)> {
+/// What a destination leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Page,
+    Picture,
+}
+
+/// What is written of a destination at the end of a line, and what it leads to.
+fn destination(line: &str) -> Option<(&str, Wanted)> {
     let definition = || {
         let (label, rest) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
-        (!label.starts_with('^')).then_some((rest.trim_start(), false))
+        (!label.starts_with('^')).then_some((rest.trim_start(), Wanted::Page))
     };
     let inline = || {
         let at = line.rfind("](")?;
         let open = line[..at].rfind('[');
         let is_picture = open.is_some_and(|open| line[..open].ends_with('!'));
-        Some((&line[at + 2..], is_picture))
+        Some((&line[at + 2..], if is_picture { Wanted::Picture } else { Wanted::Page }))
     };
-    let (written, is_picture) = inline().or_else(definition)?;
+    let (written, wanted) = inline().or_else(definition)?;
     let is_open = |text: &str| match text.strip_prefix('<') {
         Some(angle) => !angle.contains('>'),
         None => !text.contains([' ', ')']),
     };
-    is_open(written).then_some((written, is_picture))
+    is_open(written).then_some((written, wanted))
 }
 
-fn link(question: &Question<'_>, destination: &str, is_picture: bool) -> Vec<Item> {
+fn link(question: &Question<'_>, destination: &str, wanted: Wanted) -> Vec<Item> {
     let destination = destination.strip_prefix('<').unwrap_or(destination);
     if let Some((path, place)) = destination.split_once('#') {
         let word = question.written(place.len(), |c| c.is_whitespace() || ")>".contains(c));
         return places(question, path, word);
     }
     let word = question.written(destination.len(), |c| c.is_whitespace() || "#)>".contains(c));
-    if is_picture {
+    if wanted == Wanted::Picture {
         return pictures(question, word);
     }
     let mut items = notes(question, word);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{Item, Kind, body, escaped};
 use crate::diagnostic::Code;
 use crate::edit::written::{escaped as double_quoted, scalar};
-use crate::ide::Question;
 use crate::ide::schema::{self, Allowed};
 use crate::ide::yaml::{self, Spot};
+use crate::ide::{Question, counted};
 use crate::note::Profile;
 use crate::parse::placeholder;
 use crate::span::Span;
@@ -125,15 +125,15 @@ impl Asked<'_> {
             return self.terms(at, &index.name);
         }
         match field {
-            "owner" => self.counted(notes.filter_map(|note| note.face.owner.clone()), "note"),
-            "topic" => self.counted(notes.map(|note| note.face.topic.clone()), "note"),
-            "entities" => self.counted(notes.flat_map(|note| note.face.entities.clone()), "note"),
+            "owner" => self.by_count(notes.filter_map(|note| note.face.owner.clone())),
+            "topic" => self.by_count(notes.map(|note| note.face.topic.clone())),
+            "entities" => self.by_count(notes.flat_map(|note| note.face.entities.clone())),
             "alerts" => {
                 let alerts = notes.flat_map(|note| note.facts.alerts.iter().map(|alert| alert.value.clone()));
-                self.counted(alerts, "note")
+                self.by_count(alerts)
             }
             "revision.reviewed_by" => {
-                self.counted(notes.filter_map(|note| note.face.revision.reviewed_by.clone()), "note")
+                self.by_count(notes.filter_map(|note| note.face.revision.reviewed_by.clone()))
             }
             "reference" => self.next_reference().into_iter().collect(),
             "lints.allow" => Code::ALL.iter().map(|code| self.code(*code)).collect(),
@@ -173,13 +173,13 @@ impl Asked<'_> {
             let others = vocabulary.iter().find(|(canonical, _)| canonical == name);
             let others = others.map(|(_, others)| others.join(", ")).filter(|others| !others.is_empty());
             let about = others.map(|others| format!("In place of: {others}")).unwrap_or_default();
-            self.value(name, Kind::Name).detail(counted(*count, "note")).about(about)
+            self.value(name, Kind::Name).detail(counted(*count, "note", "notes")).about(about)
         };
         terms.iter().map(item).collect()
     }
 
     /// Values by how many times they are there.
-    fn counted(&self, values: impl Iterator<Item = String>, what: &str) -> Vec<Item> {
+    fn by_count(&self, values: impl Iterator<Item = String>) -> Vec<Item> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let is_written = |value: &String| !value.is_empty() && !value.contains(placeholder::OPENING);
         for value in values.filter(is_written) {
@@ -189,7 +189,7 @@ impl Asked<'_> {
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         counts
             .iter()
-            .map(|(value, count)| self.value(value, Kind::Name).detail(counted(*count, what)))
+            .map(|(value, count)| self.value(value, Kind::Name).detail(counted(*count, "note", "notes")))
             .collect()
     }
 
@@ -253,9 +253,4 @@ impl Asked<'_> {
         };
         items.into_iter().map(written).collect()
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
