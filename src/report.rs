@@ -14,6 +14,7 @@ pub mod review;
 pub mod sarif;
 pub mod statistics;
 pub mod touched;
+pub mod unified;
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -7,12 +7,13 @@ use anyhow::{Context, Error, Result};
 
 use super::ExitStatus;
 use super::check::Asked;
-use super::output::{Terminal, diff};
+use super::output::Terminal;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::edit::hash;
 use crate::engine::{Build, Engine};
 use crate::fix::apply;
 use crate::path::SourcePath;
+use crate::report::unified::diff;
 use crate::report::{count, visible};
 use crate::source::disk::read_text;
 use crate::span::Span;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail, ensure};
 
 use super::args::{Common, Mv};
-use super::output::{self, Terminal};
+use super::output::Terminal;
 use super::view::View;
 use super::{ExitStatus, context};
 use crate::corpus::CONTENT;
@@ -16,6 +16,7 @@ use crate::engine::relocate::{Moves, Plan, is_below, plan};
 use crate::engine::store::Store;
 use crate::nfc::nfc;
 use crate::path::{SourcePath, markdown_stem, name_fault};
+use crate::report::unified;
 use crate::report::{count, visible};
 use crate::source::Source;
 use crate::source::disk::Disk;
@@ -313,7 +314,7 @@ fn diff(plan: &Plan) -> String {
     }
     for (path, (before, after)) in &plan.texts {
         let was = old_path(plan, path);
-        out.push_str(&output::diff((was, before.as_deref().unwrap_or_default()), (path, after)));
+        out.push_str(&unified::diff((was, before.as_deref().unwrap_or_default()), (path, after)));
     }
     out
 }

@@ -8,8 +8,6 @@ use anstyle::{AnsiColor, Style as Ansi};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Colour, Common};
-use crate::parse::secret;
-use crate::path::SourcePath;
 use crate::report::human::Style;
 use crate::report::visible;
 
@@ -122,14 +120,6 @@ impl Terminal {
         bar.set_message(what.to_owned());
         bar
     }
-}
-
-/// What would change in a file, as a diff from one name to another; secrets are masked.
-pub(super) fn diff((old, before): (&SourcePath, &str), (new, after): (&SourcePath, &str)) -> String {
-    let (before, after) = (secret::masked(before), secret::masked(after));
-    let diff = similar::TextDiff::from_lines(&*before, &*after);
-    let (old, new) = (format!("a/{old}"), format!("b/{new}"));
-    visible(&diff.unified_diff().context_radius(2).header(&old, &new).to_string())
 }
 
 /// A time as a person reads it: `12 ms`, `3.40 s`.

@@ -1,12 +1,11 @@
 //! What differs between two texts, line by line: an editor that is told no more keeps its cursors and its marks.
 
-use similar::{DiffTag, TextDiff};
+use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
 use crate::span::Span;
 
 /// What has to be written in the old text to make it the new one.
 pub fn difference(old: &str, new: &str) -> Vec<(Span, String)> {
-    let diff = TextDiff::from_lines(old, new);
     let starts = |text: &str| {
         let mut at = 0;
         let ends = text.split_inclusive('\n').map(|line| {
@@ -16,13 +15,13 @@ pub fn difference(old: &str, new: &str) -> Vec<(Span, String)> {
         std::iter::once(0).chain(ends).collect::<Vec<usize>>()
     };
     let (of_old, of_new) = (starts(old), starts(new));
-    let changed = diff.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
-    let change = |op: &similar::DiffOp| {
-        let (old_lines, new_lines) = (op.old_range(), op.new_range());
-        let span = Span::new(of_old[old_lines.start], of_old[old_lines.end]);
-        (span, new[of_new[new_lines.start]..of_new[new_lines.end]].to_owned())
+    let change = |hunk: Hunk| {
+        let at = |line: u32| of_old[line as usize];
+        let span = Span::new(at(hunk.before.start), at(hunk.before.end));
+        let at = |line: u32| of_new[line as usize];
+        (span, new[at(hunk.after.start)..at(hunk.after.end)].to_owned())
     };
-    changed.map(change).collect()
+    Diff::compute(Algorithm::Myers, &InternedInput::new(old, new)).hunks().map(change).collect()
 }
 
 #[cfg(test)]

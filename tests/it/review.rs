@@ -153,9 +153,20 @@ fn front() -> impl Strategy<Value = String> {
 
 /// The lines that are new in a text, and those that went.
 fn difference(old: &str, new: &str) -> Vec<String> {
-    let diff = similar::TextDiff::from_lines(old, new);
-    let changed = diff.iter_all_changes().filter(|change| change.tag() != similar::ChangeTag::Equal);
-    changed.map(|change| change.value().trim().to_owned()).collect()
+    use imara_diff::{Algorithm, Diff, InternedInput};
+    let input = InternedInput::new(old, new);
+    let hunks = Diff::compute(Algorithm::Myers, &input);
+    let lines = |of: &[imara_diff::Token]| -> Vec<String> {
+        of.iter().map(|line| input.interner[*line].trim().to_owned()).collect()
+    };
+    let of_hunk = |hunk: imara_diff::Hunk| {
+        let (before, after) = (
+            hunk.before.start as usize..hunk.before.end as usize,
+            hunk.after.start as usize..hunk.after.end as usize,
+        );
+        [lines(&input.before[before]), lines(&input.after[after])].concat()
+    };
+    hunks.hunks().flat_map(of_hunk).collect()
 }
 
 proptest! {

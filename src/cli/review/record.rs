@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use jiff::civil::Date;
 
 use super::super::args::{Accept, Defer, Retire};
-use super::super::output::{Terminal, diff};
+use super::super::output::Terminal;
 use super::super::scope::Scope;
 use super::super::{ExitStatus, context, test};
 use super::{four_eyes, since};
@@ -20,6 +20,7 @@ use crate::engine::{Build, Engine, Options};
 use crate::note::Watch;
 use crate::path::{SourcePath, relative};
 use crate::report::review::became;
+use crate::report::unified::diff;
 use crate::report::{count, visible};
 use crate::source::disk::{Disk, read_text};
 use crate::validate::Schema;

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::super::output::diff;
 use crate::parse::front_matter::body_of;
 use crate::path::SourcePath;
+use crate::report::unified::diff;
 use crate::source::git::Git;
 use crate::validate::read::{body_hash, is_hash_of};
 
