@@ -25,13 +25,13 @@ mod unused;
 use std::collections::BTreeMap;
 
 pub(crate) use links::LostPlace;
-use rayon::prelude::*;
 pub(crate) use superseded::successor;
 
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
-use crate::model::{AT_ONCE, Places, Site};
+use crate::model::{Places, Site};
 use crate::note::Profile;
+use crate::parallel;
 use crate::parse::rules::Rules;
 use crate::path::SourcePath;
 
@@ -50,7 +50,7 @@ pub fn bodies(places: Places<'_>, before: Option<(Places<'_>, Faults)>) -> Fault
         (note.path.clone(), found)
     };
     let changed = places.changed_notes(before.as_ref().map(|(before, _)| *before));
-    let found: Vec<_> = changed.par_iter().with_max_len(AT_ONCE).map(of_note).collect();
+    let found = parallel::map(&changed, of_note);
     let mut faults = before.map_or_else(Faults::new, |(_, faults)| faults);
     faults.extend(found);
     faults.retain(|_, found| !found.is_empty());

@@ -23,6 +23,7 @@ pub mod diagnostic;
 pub mod fix;
 pub mod glob;
 pub mod nfc;
+pub mod parallel;
 pub mod path;
 pub mod plural;
 pub mod span;

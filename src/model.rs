@@ -29,12 +29,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use rayon::prelude::*;
 
 use crate::config::{Config, base_path};
 use crate::corpus::{CONTENT, Corpus, Drift, FileInfo, below_content, notes_beside};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Profile;
+use crate::parallel;
 use crate::path::{OutputPath, SourcePath, UrlPath};
 
 pub use card::Card;
@@ -51,9 +51,6 @@ pub use taxonomy::{Taxonomy, Term};
 
 /// A note of the site: its place in [`Site::notes`].
 pub type NoteId = usize;
-
-/// How many notes a processor takes at once: few, lest one of them ends long after the others.
-pub const AT_ONCE: usize = 128;
 
 /// A site.
 #[derive(Clone, Debug)]
@@ -150,7 +147,8 @@ impl Site {
             let new = || NotePage::new(config, note, corpus, &sections);
             (known, page.map_or_else(new, NotePage::alone))
         };
-        let (mut pages, by_file) = note::sort(sieve.published().map(page).collect());
+        let (mut pages, by_file) =
+            note::sort(parallel::map(&sieve.published().collect::<Vec<_>>(), |note| page(note)));
         note::link_neighbours(&mut pages, &sections);
         section::fill(&mut sections, &pages);
         let mut site = Self::of_pages(config, pages, sections, whole);

@@ -2,14 +2,14 @@
 
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Site;
 use crate::model::left_out::{may_name, of_outline};
 use crate::model::link::{Target, resolve};
-use crate::model::{AT_ONCE, Site};
 use crate::note::Profile;
+use crate::parallel;
 use crate::path::SourcePath;
 use crate::span::Span;
 use foldhash::HashSet;
-use rayon::prelude::*;
 
 /// Files in a note's own folder (`a/index.md` and what stands beside it) that no note links to or shows.
 pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
@@ -33,8 +33,7 @@ pub(super) fn check(site: &Site, corpus: &Corpus) -> Vec<Diagnostic> {
         };
         likely.filter_map(used).collect::<Vec<_>>()
     };
-    let used: HashSet<SourcePath> =
-        corpus.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(of_note).collect();
+    let used: HashSet<SourcePath> = parallel::map(&corpus.notes, of_note).into_iter().flatten().collect();
     own.into_iter()
         .filter(|path| !used.contains(*path))
         .map(|path| {

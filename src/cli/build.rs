@@ -15,7 +15,6 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 use changes::ChangesFile;
 use fill::{Filled, Filling};
-use rayon::prelude::*;
 use report::ReportFile;
 use summary::Figures;
 use target::{DASH, Target};
@@ -33,6 +32,7 @@ use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Engine, Options};
 use crate::engine::{baseline, dates, watched};
 use crate::model::search::of_first_notes;
+use crate::parallel;
 use crate::path::{OutputPath, SourcePath};
 use crate::report::build::BuildReport;
 use crate::report::first::{First, by_code};
@@ -289,7 +289,7 @@ impl Job<'_> {
             |fault: &&Diagnostic| fault.is_error() || self.found.iter().any(|found| found.is_same(fault));
         let (shown, warnings): (Vec<_>, Vec<_>) = build.diagnostics.iter().partition(is_shown);
         let first = First::of(shown, &[]);
-        let reports: Vec<String> = first.shown.par_iter().map(|fault| view.fault(fault, &text)).collect();
+        let reports: Vec<String> = parallel::map(&first.shown, |fault| view.fault(fault, &text));
         let mut told = reports.concat() + &first.rest("fieldnotes check");
         if !warnings.is_empty() {
             let counted = count(warnings.len(), "warning");

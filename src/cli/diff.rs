@@ -4,13 +4,13 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use rayon::prelude::*;
 
 use super::args::{Diff, ListFormat};
 use super::output::Terminal;
 use super::{ExitStatus, context};
 use crate::compare::{Changes, Edition, Listed, Note};
 use crate::model::route::TEXTS;
+use crate::parallel;
 use crate::path::UrlPath;
 use crate::report::changes::{Most, human, json, markdown};
 use crate::write::{self, MANIFEST, Manifest};
@@ -65,7 +65,10 @@ pub(super) fn load(folder: &Path) -> Result<Option<Edition>> {
                 Listed::Notes(notes) => Ok(notes),
                 Listed::Parts(_) => bail!("`notes-{number}.json` contains no notes; build the site again"),
             };
-            (1..=count).into_par_iter().map(part).collect::<Result<Vec<Vec<Note>>>>()?.concat()
+            parallel::range(count, |at| part(at + 1))
+                .into_iter()
+                .collect::<Result<Vec<Vec<Note>>>>()?
+                .concat()
         }
     };
     // An older version wrote no such file.

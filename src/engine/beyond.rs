@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::config::Repository;
 use crate::corpus::Corpus;
-use crate::model::AT_ONCE;
 use crate::model::link::beyond;
+use crate::note::Profile;
+use crate::parallel;
 use crate::path::{SourcePath, relative};
 use crate::source::Source;
 
@@ -20,11 +19,11 @@ pub(super) fn find(
     corpus: &Corpus,
 ) -> Arc<BTreeMap<String, bool>> {
     let of = |(path, written): (&SourcePath, &str)| beyond(repository, path, written);
-    let of_notes = corpus.notes.par_iter().with_max_len(AT_ONCE).flat_map_iter(|note| {
-        let facts = &note.facts;
-        facts.outline.links.iter().filter_map(move |link| of((&facts.path, &link.destination)))
-    });
-    let mut asked: BTreeSet<String> = of_notes.collect();
+    let of_note = |note: &Profile| -> Vec<String> {
+        let links = note.facts.outline.links.iter();
+        links.filter_map(|link| of((&note.facts.path, &link.destination))).collect()
+    };
+    let mut asked: BTreeSet<String> = parallel::map(&corpus.notes, of_note).into_iter().flatten().collect();
     for section in &corpus.sections {
         let links = section.outline.links.iter();
         asked.extend(links.filter_map(|link| of((&section.path, &link.destination))));

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use anyhow::Result;
 use foldhash::HashMap;
-use rayon::prelude::*;
 
 use super::baseline::KnownFaults;
 use super::files::{self, Judged, Notes, Rest};
@@ -20,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::search::File;
 use crate::model::{Page, Picture, Route, Similar, Site};
 use crate::note::{Body, Marks};
+use crate::parallel;
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
 use crate::render::highlight::BlockCache;
@@ -30,9 +30,6 @@ use crate::render::{Artifact, Content, Renderer};
 use crate::source::Source;
 use crate::span::Span;
 use crate::validate::Schema;
-
-/// How many pages a processor takes at once.
-const PAGES_AT_ONCE: usize = 8;
 
 /// A site, read and checked, ready to render.
 pub struct Build {
@@ -110,17 +107,13 @@ impl Build {
                     take(artifact, route, asked);
                     None
                 }
-                Ok(Err(diagnostic)) => Some(*diagnostic),
-                Err(panic) => Some(internal_error(route, &*panic)),
+                Ok(Err(fault)) => Some(fault),
+                Err(panic) => Some(Box::new(internal_error(route, &*panic))),
             };
-            // Some pages take a thousand times as long as others.
-            let failed: Vec<(&Route, Diagnostic)> = routes
-                .par_iter()
-                .with_max_len(PAGES_AT_ONCE)
-                .filter(|route| !route.page.is_picture())
-                .filter_map(|route| Some((route, page(route)?)))
-                .collect();
-            let told = told_once(failed).into_iter();
+            let pages: Vec<&Route> = routes.iter().filter(|route| !route.page.is_picture()).collect();
+            let failed = parallel::map(&pages, |route| page(route));
+            let failed = pages.into_iter().zip(failed).filter_map(|(route, fault)| Some((route, *fault?)));
+            let told = told_once(failed.collect()).into_iter();
             let mut diagnostics: Vec<Diagnostic> =
                 told.map(|(route, fault)| blame::blame(self, sources, route, fault)).collect();
             secrets::conceal(&mut diagnostics);
@@ -276,7 +269,7 @@ impl Build {
                 let path = &self.site.note(*id).facts.path;
                 (path.clone(), self.marks(path).map_or(0, |marks| marks.words))
             };
-            let notes: Vec<(SourcePath, u64)> = self.site.dated.par_iter().map(note).collect();
+            let notes: Vec<(SourcePath, u64)> = parallel::map(&self.site.dated, note);
             let similar = known.follow(&notes, &|path| self.words(path));
             *before = Some(similar.clone());
             similar

@@ -3,12 +3,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rayon::prelude::*;
-
 use super::Build;
 use super::store::{Key, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Card, Late, NotePage, Page, Route, Site};
+use crate::parallel;
 use crate::path::SourcePath;
 use crate::render::card;
 use crate::render::reads::Basics;
@@ -27,8 +26,8 @@ pub(super) fn add(late: &mut Late, site: &Site, words: &Words) {
             card::key(&card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))?);
         Some(Card { note: Some(page.note.facts.path.clone()), key })
     };
-    let cards: Vec<Card> = site.notes.par_iter().filter_map(of_note).collect();
-    for card in cards {
+    let cards: Vec<Option<Card>> = parallel::map(&site.notes, of_note);
+    for card in cards.into_iter().flatten() {
         late.add_card(site, card);
     }
 }
@@ -39,20 +38,18 @@ pub(super) fn make(
     routes: &[Route],
     take: &(impl Fn(&Route, Vec<u8>) + Sync),
 ) -> Vec<Diagnostic> {
-    routes
-        .par_iter()
-        .filter_map(|route| {
-            let Page::Card(card) = &route.page else { return None };
-            let drawn = catch_unwind(AssertUnwindSafe(|| bytes(build, card)));
-            match drawn.unwrap_or_else(|_| Err("the drawing stopped".to_owned())) {
-                Ok(bytes) => {
-                    take(route, bytes);
-                    None
-                }
-                Err(reason) => Some(fault(route, &reason)),
+    let draw = |route: &Route| {
+        let Page::Card(card) = &route.page else { return None };
+        let drawn = catch_unwind(AssertUnwindSafe(|| bytes(build, card)));
+        match drawn.unwrap_or_else(|_| Err("the drawing stopped".to_owned())) {
+            Ok(bytes) => {
+                take(route, bytes);
+                None
             }
-        })
-        .collect()
+            Err(reason) => Some(fault(route, &reason)),
+        }
+    };
+    parallel::map(routes, draw).into_iter().flatten().collect()
 }
 
 fn bytes(build: &Build, card: &Card) -> Result<Vec<u8>, String> {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use rayon::prelude::*;
 
 use super::store::Store;
 use super::watched::{Look, Watcher};
 use crate::corpus::{Corpus, Drift, Watched};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::{Profile, Watch};
+use crate::parallel;
 use crate::path::SourcePath;
 use crate::source::Source;
 use crate::validate::read::is_hash_of;
@@ -29,7 +29,7 @@ pub(super) fn find(
     let watcher = watcher.unwrap_or_else(|| Watcher::new(source, store));
     let patterns: Vec<&str> = patterns.into_iter().collect();
     let looks: HashMap<&str, Look> =
-        patterns.par_iter().map(|&pattern| (pattern, watcher.look(pattern))).collect();
+        parallel::map(&patterns, |&pattern| (pattern, watcher.look(pattern))).into_iter().collect();
     let looks = if watcher.is_in_repository() { looks } else { without_guesses(looks) };
     let drift = |note: &Profile| {
         let found = |watch: &Watch| became(&looks[watch.pattern.value.as_str()], watch);

@@ -7,7 +7,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
-use rayon::prelude::*;
 
 use super::files::{Files, Judged, Notes, Rest, hash_of};
 use super::picture::{other_files, other_formats};
@@ -15,9 +14,9 @@ use super::text;
 use crate::config::{Config, TaxonomyConfig};
 use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::AT_ONCE;
 use crate::model::route::is_note;
 use crate::note::{Note, is_draft, says_draft};
+use crate::parallel;
 use crate::parse::{Document, Extensions, Limits, parse, secret};
 use crate::path::SourcePath;
 use crate::render::highlight::language;
@@ -59,7 +58,7 @@ pub(super) fn judge(
         let section = known.section(file, || read_section(source, file, config, &schema))?;
         Some((file.path.clone(), (file.stamp(), section)))
     };
-    let read: Vec<_> = section_files.par_iter().filter_map(read).collect();
+    let read: Vec<_> = parallel::map(&section_files, read).into_iter().flatten().collect();
     for (path, (_, (section, text, own))) in &read {
         faults.extend(own.iter().cloned());
         texts.push((path.clone(), Arc::clone(text)));
@@ -74,9 +73,12 @@ pub(super) fn judge(
     known.begin(rules);
     let judging = Judging { source, config, schemas: &schemas, known };
     let before = known.known(&note_files);
-    let judge = |(file, before): (&&Listed, _)| Some((file.path.clone(), judging.note(file, before)?));
-    let files_before = note_files.par_iter().zip(before).with_max_len(AT_ONCE);
-    let judged: Vec<(SourcePath, Arc<Judged>)> = files_before.filter_map(judge).collect();
+    let judge = |at: usize| {
+        let file = note_files[at];
+        Some((file.path.clone(), judging.note(file, before[at].clone())?))
+    };
+    let judged: Vec<(SourcePath, Arc<Judged>)> =
+        parallel::range(note_files.len(), judge).into_iter().flatten().collect();
     let profiles = judged.iter().map(|(_, judged)| judged.profile.clone()).collect();
     faults.extend(judged.iter().flat_map(|(_, judged)| judged.faults.iter().cloned()));
     let notes = known.end(judged);

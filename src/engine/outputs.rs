@@ -7,7 +7,6 @@
 use std::path::Path;
 
 use foldhash::HashMap;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -16,7 +15,7 @@ use super::files::TICK;
 use super::pages::Fingerprint;
 use super::store::{Key, Kind, Store};
 use crate::diagnostic::Counted;
-use crate::model::AT_ONCE;
+use crate::parallel;
 use crate::path::{OutputPath, SourcePath};
 use crate::source::{Listed, Listing, Stamp};
 use crate::write::{self, MANIFEST};
@@ -125,9 +124,7 @@ impl Outputs {
         let stands = |(path, made_from, stamp): &Entry<'_>| {
             (write::stamp(out, path) == Some(*stamp)).then(|| (hash(path), (*made_from, *stamp)))
         };
-        Standing(
-            self.files().unwrap_or_default().par_iter().with_max_len(AT_ONCE).filter_map(stands).collect(),
-        )
+        Standing(parallel::map(&self.files().unwrap_or_default(), stands).into_iter().flatten().collect())
     }
 
     fn files(&self) -> Option<Vec<Entry<'_>>> {
@@ -144,7 +141,7 @@ impl Outputs {
         }
         let files = self.files()?;
         let is_left = |(path, _, stamp): &Entry<'_>| write::stamp(out, path) == Some(*stamp);
-        files.par_iter().all(is_left).then_some((last, files.len() - 1))
+        parallel::map(&files, is_left).iter().all(|is_left| *is_left).then_some((last, files.len() - 1))
     }
 
     /// Stores how files were left, with the last build where all of them were made.

@@ -7,13 +7,13 @@ use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
-use rayon::prelude::*;
 
 use super::files::Files;
 use super::{text, unreadable};
 use crate::corpus::{CONTENT, FileInfo, STATIC, Traces};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::route::{is_note, is_other_format};
+use crate::parallel;
 use crate::parse::active::{self, Danger};
 use crate::parse::secret::{self, Secret};
 use crate::path::SourcePath;
@@ -35,7 +35,7 @@ pub(super) fn other_files(
     };
     let others: Vec<&Listed> = files.iter().filter(is_other).collect();
     let looked: Vec<io::Result<FileInfo>> =
-        others.par_iter().map(|file| known.other(file, || look(source, file))).collect();
+        parallel::map(&others, |file| known.other(file, || look(source, file)));
     let mut found = HashMap::new();
     let (mut infos, mut faults) = (BTreeMap::new(), Vec::new());
     for (file, looked) in others.iter().zip(looked) {

@@ -1,12 +1,11 @@
 //! Gathers the words of the search index, on all processors, from what is remembered of them as far as that holds.
 
-use rayon::prelude::*;
-
 use super::Build;
 use super::store::{Key, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::model::NoteId;
 use crate::model::search::{name_files, word_files, word_parts};
+use crate::parallel;
 use crate::render::changed_meanwhile;
 use crate::render::reads::fingerprint;
 use crate::render::search::{Index, Part, Sorted};
@@ -29,8 +28,7 @@ pub(super) fn build(build: &Build) -> Result<Index, Box<Diagnostic>> {
         Ok(fingerprints)
     };
     let parts = parts(build);
-    let parts: Result<Vec<Vec<u64>>, Box<Diagnostic>> =
-        parts.par_iter().with_max_len(1).map(of_part).collect();
+    let parts: Result<Vec<Vec<u64>>, Box<Diagnostic>> = parallel::map(&parts, of_part).into_iter().collect();
     let mut parts = parts?;
     parts.extend(sections(build)?.map(|part| part.fingerprints()));
     Ok(Index::of_parts(&build.site, &parts))
@@ -42,7 +40,7 @@ pub(super) fn build(build: &Build) -> Result<Index, Box<Diagnostic>> {
 /// The text of a note can't be read again.
 pub(super) fn words(build: &Build) -> Result<Vec<Sorted>, Box<Diagnostic>> {
     let parts: Result<Vec<Sorted>, Box<Diagnostic>> =
-        parts(build).par_iter().with_max_len(1).map(|ids| part(build, ids)).collect();
+        parallel::map(&parts(build), |ids| part(build, ids)).into_iter().collect();
     let mut parts = parts?;
     parts.extend(sections(build)?);
     Ok(parts)

@@ -7,8 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::catch_unwind;
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use super::Build;
 use super::files::Files;
 use super::store::{Key, Kind};
@@ -16,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::picture::{Facts, Shown, Variant};
 use crate::model::{Page, Route, Site};
+use crate::parallel;
 use crate::path::SourcePath;
 use crate::render::raster::{self, Unfit};
 use crate::source::Source;
@@ -41,16 +40,15 @@ pub(super) fn inspect(
     };
     let paths: BTreeSet<&SourcePath> =
         shown.iter().map(|shown| &shown.picture).filter(is_candidate).collect();
+    let paths: Vec<&SourcePath> = paths.into_iter().collect();
     let limit = config.limits.image_pixels;
     let inspect = |path: &SourcePath| {
         let bytes = source.read(path).map_err(|error| Unfit::Unread(error.to_string()))?;
         let stopped = |_| Err(Unfit::Damaged("the decoder stopped".to_owned()));
         catch_unwind(|| raster::inspect(&bytes, limit)).unwrap_or_else(stopped)
     };
-    let found: Vec<(SourcePath, Result<Facts, Unfit>)> = paths
-        .par_iter()
-        .map(|path| ((*path).clone(), files.picture(path, limit, || inspect(path))))
-        .collect();
+    let found: Vec<(SourcePath, Result<Facts, Unfit>)> =
+        parallel::map(&paths, |path| ((*path).clone(), files.picture(path, limit, || inspect(path))));
     let mut facts = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (path, found) in &found {
@@ -108,15 +106,14 @@ pub(super) fn make(
         }
     }
     let big = Mutex::new(());
-    let failures: BTreeMap<SourcePath, String> = wanted
-        .into_par_iter()
-        .filter_map(|(path, variants)| {
-            let pixels = build.site.pictures.get(path).map(|picture| picture.dimensions);
-            let pixels = pixels.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
-            let _turn = (pixels > BIG).then(|| big.lock().unwrap_or_else(PoisonError::into_inner));
-            make_one(build, path, &variants, take).err().map(|reason| (path.clone(), reason))
-        })
-        .collect();
+    let wanted: Vec<(&SourcePath, Vec<(&Variant, &Route)>)> = wanted.into_iter().collect();
+    let make = |(path, variants): &(&SourcePath, Vec<(&Variant, &Route)>)| {
+        let pixels = build.site.pictures.get(*path).map(|picture| picture.dimensions);
+        let pixels = pixels.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
+        let _turn = (pixels > BIG).then(|| big.lock().unwrap_or_else(PoisonError::into_inner));
+        make_one(build, path, variants, take).err().map(|reason| ((*path).clone(), reason))
+    };
+    let failures: BTreeMap<SourcePath, String> = parallel::map(&wanted, make).into_iter().flatten().collect();
     let mut broken = build.broken_pictures.lock().unwrap_or_else(PoisonError::into_inner);
     let shown = if failures.is_empty() { Vec::new() } else { build.site.shown_pictures(raster::is_raster) };
     let diagnostics = failures.iter().flat_map(|(path, reason)| damaged(&shown, path, reason)).collect();

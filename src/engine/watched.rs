@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::files::TICK;
 use super::store::{Key, Kind, Store};
 use crate::glob::Glob;
+use crate::parallel;
 use crate::parse::watched::{digest, digest_of_file, part};
 use crate::source::around::Around;
 use crate::source::{Listing, Source, Stamp};
@@ -219,7 +219,7 @@ impl<'a> Watcher<'a> {
 /// the last time; where notes have others by now, they are listed anew as well.
 pub(crate) fn list(source: &dyn Source, store: &Store, listing: &mut Listing) {
     let Some(watcher) = Watcher::expected(source, store) else { return };
-    let looks: Vec<Look> = watcher.patterns.par_iter().map(|pattern| watcher.look(pattern)).collect();
+    let looks: Vec<Look> = parallel::map(&watcher.patterns, |pattern| watcher.look(pattern));
     listing.watched = Some(format!("{looks:?}"));
 }
 

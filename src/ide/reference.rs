@@ -1,7 +1,5 @@
 //! Where something is used: links to a heading or a note, notes of a term, uses of a footnote, templates that name one.
 
-use rayon::prelude::*;
-
 use super::Question;
 use super::place::Place;
 use super::subject::{Subject, is_same, template_file, templates};
@@ -9,6 +7,7 @@ use crate::corpus::TEMPLATES;
 use crate::model::link::{Target, id_of, place_of, resolve};
 use crate::model::taxonomy::{canonical, term_slug};
 use crate::note::Profile;
+use crate::parallel;
 use crate::parse::Outline;
 use crate::path::SourcePath;
 use crate::span::Span;
@@ -83,8 +82,9 @@ impl Question<'_> {
             found.extend(self.of_outline(&note.facts.path, &note.facts.outline, &is_wanted));
             found
         };
-        let others = corpus.notes.par_iter().filter(|note| note.facts.path != *self.path);
-        let mut uses: Vec<Use> = others.flat_map_iter(of_note).collect();
+        let others: Vec<&Profile> =
+            corpus.notes.iter().filter(|note| note.facts.path != *self.path).collect();
+        let mut uses: Vec<Use> = parallel::map(&others, |note| of_note(note)).concat();
         uses.extend(own.iter().flat_map(of_note));
         for section in corpus.sections.iter().filter(|section| section.path != *self.path) {
             uses.extend(self.of_outline(&section.path, &section.outline, &is_wanted));

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::route::Name;
@@ -92,8 +91,8 @@ fn in_order(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
         let rank = (face.is_deprecated(), face.revision.last_reviewed.is_some());
         ((falls.is_none(), falls, rank, &page.note.facts.path), *id)
     };
-    let mut keyed: Vec<_> = (if is_same { before } else { &ids }).par_iter().map(key).collect();
-    keyed.par_sort();
+    let mut keyed: Vec<_> = (if is_same { before } else { &ids }).iter().map(key).collect();
+    keyed.sort();
     keyed.into_iter().map(|(_, id)| id).collect()
 }
 

@@ -7,15 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
-use rayon::prelude::*;
 
 use super::link::{Target, resolve};
 use super::note::url_of;
 use super::route::file_url;
 use super::section::Section;
-use super::{AT_ONCE, Choice, Known, Site, alert};
+use super::{Choice, Known, Site, alert};
 use crate::corpus::{CONTENT, Corpus, SectionFile, below_content, folders_up};
 use crate::note::Profile;
+use crate::parallel;
 use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath, markdown_stem, slugify};
 
@@ -57,7 +57,7 @@ impl<'c> Sieve<'c> {
             }
             (!is_good(&note.facts.path)).then_some(Known::Faulty)
         };
-        sieve.notes = corpus.notes.par_iter().with_max_len(AT_ONCE).map(judge).collect();
+        sieve.notes = parallel::map(&corpus.notes, judge);
         sieve
     }
 
@@ -67,8 +67,8 @@ impl<'c> Sieve<'c> {
     }
 
     /// The notes that are published.
-    pub(super) fn published(&self) -> impl ParallelIterator<Item = &'c Profile> {
-        let notes = self.corpus.notes.par_iter().with_max_len(AT_ONCE).zip(&self.notes);
+    pub(super) fn published(&self) -> impl Iterator<Item = &'c Profile> {
+        let notes = self.corpus.notes.iter().zip(&self.notes);
         notes.filter(|(_, why)| why.is_none()).map(|(note, _)| note)
     }
 
@@ -330,7 +330,7 @@ impl Site {
         let of_note =
             |page: &super::NotePage| uses(&page.note).any(|written| use_one(&page.note.facts.path, written));
         // Whoever uses the last one ends the search: as a rule that is one of the first notes.
-        if !self.notes.par_iter().with_max_len(AT_ONCE).any(of_note) {
+        if !self.notes.iter().any(of_note) {
             for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {
                 of_outline(&file.outline).for_each(|written| _ = use_one(&file.path, written));
             }

@@ -3,7 +3,6 @@
 use foldhash::{HashMap, HashMapExt};
 use jiff::Span;
 use jiff::civil::Date;
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::NoteId;
@@ -131,7 +130,7 @@ pub(super) fn sort(found: Vec<(Option<NoteId>, NotePage)>) -> (Vec<NotePage>, Ve
         }
     }
     let mut pages: Vec<(usize, NotePage)> = slots.into_iter().flatten().collect();
-    pages.par_sort_by(|(_, a), (_, b)| {
+    pages.sort_by(|(_, a), (_, b)| {
         let newest_first = b.note.face.date.map(|day| day.at).cmp(&a.note.face.date.map(|day| day.at));
         b.is_dated.cmp(&a.is_dated).then(newest_first).then_with(|| a.note.facts.path.cmp(&b.note.facts.path))
     });

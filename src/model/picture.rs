@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::late::Late;
 use super::left_out::plain_name;
 use super::link::{Target, resolve};
 use super::route::Page;
-use super::{AT_ONCE, Site, link};
+use super::{Site, link};
+use crate::parallel;
 use crate::parse::Outline;
 use crate::path::{SourcePath, UrlPath, slugify};
 use crate::span::Span;
@@ -65,19 +65,16 @@ const HASH_DIGITS: usize = 10;
 
 impl Site {
     /// The pictures of the site's own files that notes and sections show, of those whose names are `wanted`, and maybe others.
-    pub fn shown_pictures(&self, wanted: impl Fn(&str) -> bool + Sync) -> Vec<Shown> {
-        let notes = self
-            .notes
-            .par_iter()
-            .with_max_len(AT_ONCE)
-            .map(|page| (&page.note.facts.path, &page.note.facts.outline));
-        let sections = self.sections.par_iter().filter_map(|section| section.file.as_ref());
+    pub fn shown_pictures<'s>(&'s self, wanted: impl Fn(&str) -> bool + Sync) -> Vec<Shown> {
+        let notes = self.notes.iter().map(|page| (&page.note.facts.path, &page.note.facts.outline));
+        let sections = self.sections.iter().filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));
+        let outlines: Vec<(&SourcePath, &Outline)> = notes.chain(sections).collect();
         let is_wanted = |written: &str| plain_name(written).is_none_or(&wanted);
-        notes
-            .chain(sections)
-            .flat_map_iter(|(path, outline)| self.shown_in(path, outline, &is_wanted))
-            .collect()
+        let shown = |(path, outline): &(&'s SourcePath, &'s Outline)| -> Vec<Shown> {
+            self.shown_in(path, outline, &is_wanted).collect()
+        };
+        parallel::map(&outlines, shown).concat()
     }
 
     fn shown_in<'a>(

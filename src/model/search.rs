@@ -6,7 +6,6 @@
 //! digits of their numbers: so a note falls to the same part wherever it stands among others.
 
 use jiff::civil::{Date, date};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -111,7 +110,7 @@ impl Numbers {
         all.extend(
             searched.iter().map(|(id, path)| (without_a_day(path, &room), *path, Numbered::Section(*id))),
         );
-        all.par_sort_unstable();
+        all.sort_unstable();
         let mut numbers = Self { of_notes: vec![0; pages.len()], first_note: of_pages, ..Self::default() };
         let given = given(all.iter().map(|(wanted, _, _)| *wanted));
         for (number, (_, _, numbered)) in given.zip(&all) {

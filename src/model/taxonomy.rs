@@ -1,16 +1,16 @@
 //! Indexes: for each field that has one, its terms, and the notes of each term.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashMapExt};
-use rayon::prelude::*;
 
 use super::note::NotePage;
 use super::route::Name;
 use super::{NoteId, Site};
 use crate::config::{Config, TaxonomyConfig};
 use crate::note::Facts;
+use crate::parallel;
 use crate::path::{UrlPath, slugify};
 
 /// An index.
@@ -69,7 +69,7 @@ pub(super) fn build(
         let before = before.filter(|before| has_same_terms(pages, dated, before, place))?;
         before.taxonomies.get(place).cloned()
     };
-    let known: Vec<Option<Taxonomy>> = (0..config.taxonomies.len()).into_par_iter().map(known).collect();
+    let known: Vec<Option<Taxonomy>> = parallel::range(config.taxonomies.len(), known);
     let new = config.taxonomies.iter().enumerate().filter(|(place, _)| known[*place].is_none());
     let mut new: Vec<_> = new.map(|(place, taxonomy)| (place, Drafts::of(config, taxonomy))).collect();
     // Each note is looked at once for all indexes: it is the notes that are far apart in memory.
@@ -80,8 +80,12 @@ pub(super) fn build(
             }
         }
     }
-    let new: Vec<_> = new.into_par_iter().map(|(_, drafts)| drafts.finish()).collect();
-    let mut new = new.into_iter();
+    let new: Vec<Mutex<Option<Drafts>>> =
+        new.into_iter().map(|(_, drafts)| Mutex::new(Some(drafts))).collect();
+    let finish = |drafts: &Mutex<Option<Drafts>>| {
+        Some(drafts.lock().unwrap_or_else(PoisonError::into_inner).take()?.finish())
+    };
+    let mut new = parallel::map(&new, finish).into_iter().flatten();
     Arc::new(known.into_iter().filter_map(|known| known.or_else(|| new.next())).collect())
 }
 

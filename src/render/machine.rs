@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::json;
 
 use super::html::escape_xml;
 use crate::model::route::Part;
+use crate::parallel;
 use crate::parse::brief::one_line;
 use crate::parse::inline;
 use crate::path::UrlPath;
@@ -68,7 +68,7 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
         let fields = body.as_ref().map_or(&[] as &[_], Node::entries);
         entry(&Listed { base_url, front, fields })
     };
-    let notes: Vec<String> = fronts.par_iter().map(of_note).collect();
+    let notes: Vec<String> = parallel::map(&fronts, of_note);
     let room: usize = notes.iter().map(|note| note.len() + 2).sum();
     let mut out = String::with_capacity(room + 100);
     out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {count},\n  \"notes\": ["));

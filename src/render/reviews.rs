@@ -1,12 +1,12 @@
 //! `review.json`: the notes of the board for programs, and its JSON Schema. One note a line, so that two builds are easily
 //! compared.
 
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::reads::{Reads, Reviewed};
 use crate::model::review::State;
 use crate::model::route::Part;
+use crate::parallel;
 use crate::path::UrlPath;
 
 /// All notes of the board, or a part of them, or the list of the parts.
@@ -20,7 +20,7 @@ pub fn json(reads: &Reads<'_>, part: Part) -> String {
     let mut out = format!("{{\n\"version\": 1,\n\"count\": {count},\n\"notes\": [");
     // Each note by itself, on all processors, as in `notes.json`.
     let base_url = reads.basics().base_url;
-    let entries: Vec<String> = notes.par_iter().map(|note| entry(base_url, note).to_string()).collect();
+    let entries: Vec<String> = parallel::map(&notes, |note| entry(base_url, note).to_string());
     out.push('\n');
     out.push_str(&entries.join(",\n"));
     out.push_str("\n]\n}\n");

@@ -11,7 +11,6 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::around::Around;
@@ -20,6 +19,7 @@ use super::{HEAD_BYTES, Listed, Listing, Source, Stamp};
 use crate::corpus::{CONTENT, STATIC, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::Ledger;
+use crate::parallel;
 use crate::path::{SourcePath, name_fault};
 use crate::span::Span;
 use spelling::Spellings;
@@ -74,7 +74,7 @@ impl Disk {
             }
         }
         // To ask the system for sizes and times takes longer than to list the names.
-        let files: Vec<_> = entries.par_iter().map(|entry| self.file(entry)).collect();
+        let files: Vec<_> = parallel::map(&entries, |entry| self.file(entry));
         for file in files {
             match file {
                 Ok(file) => listing.files.extend(file),

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
-use rayon::prelude::*;
 
 use super::atomic;
+use crate::parallel;
 use crate::path::OutputPath;
 
 /// Folders that files are written to: a file system makes one file at a time in each.
@@ -82,7 +82,7 @@ impl Swaps {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         };
-        (0..FOLDERS).into_par_iter().try_for_each(remove)
+        parallel::range(FOLDERS, remove).into_iter().collect()
     }
 }
 

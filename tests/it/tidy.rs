@@ -7,7 +7,7 @@ use fieldnotes::diagnostic::Code;
 
 /// The layers of `ARCHITECTURE.md`: a module may use its own layer and those below.
 const LAYERS: &[&[&str]] = &[
-    &["span", "path", "nfc", "diagnostic", "suggest", "tree", "fix", "glob", "plural", "varint"],
+    &["span", "path", "nfc", "diagnostic", "suggest", "tree", "fix", "glob", "parallel", "plural", "varint"],
     &["baseline", "config", "edit", "ledger", "parse", "note", "validate", "theme"],
     &["corpus", "model", "check"],
     &["render", "compare"],

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use rayon::prelude::*;
 
 use super::target::Target;
 use crate::cli::args::{Build as BuildArgs, Common};
@@ -21,6 +20,7 @@ use crate::engine::files::Files;
 use crate::engine::store::Store;
 use crate::engine::{Build, Engine, Options, baseline, dates, watched};
 use crate::model::Known;
+use crate::parallel;
 use crate::path::SourcePath;
 use crate::render::bundle::MARK;
 use crate::report::{count, number};
@@ -144,7 +144,7 @@ impl Job<'_> {
     fn tell(&mut self, build: &Build, faults: &[&Diagnostic]) {
         let view = View::of_errors(&self.site, self.terminal);
         let text = |path: &SourcePath| build.text(path);
-        let told: Vec<String> = faults.par_iter().map(|fault| view.fault(fault, &text)).collect();
+        let told = parallel::map(faults, |fault| view.fault(fault, &text));
         self.terminal.report(&told.concat());
     }
 

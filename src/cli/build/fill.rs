@@ -8,7 +8,6 @@ use std::time::Duration;
 use anyhow::Result;
 use foldhash::HashMap;
 use indicatif::ProgressBar;
-use rayon::prelude::*;
 
 use crate::cli::output::Terminal;
 use crate::diagnostic::Diagnostic;
@@ -16,7 +15,8 @@ use crate::engine::outputs::{Left, Standing};
 use crate::engine::pages::{Before, Fingerprint, Pages, of_page};
 use crate::engine::store::{Key, Kind, Store};
 use crate::engine::{Build, Clock};
-use crate::model::{AT_ONCE, Page, Route};
+use crate::model::{Page, Route};
+use crate::parallel;
 use crate::path::OutputPath;
 use crate::render::{Artifact, Content};
 use crate::source::Stamp;
@@ -91,7 +91,7 @@ impl Filling<'_> {
             routes.iter().partition(|route| route.page.is_picture());
         let mut files = HashMap::default();
         let of_pages = |route: &Route| Some(of_page(route));
-        let due = self.without_standing(pictures.into_par_iter(), of_pages, &mut files);
+        let due = self.without_standing(&pictures, of_pages, &mut files);
         let due: Vec<Route> = due.into_iter().map(|(route, _)| route.clone()).collect();
         let mut faults = self.build.make_pictures(&due, |artifact, route| {
             self.put(&artifact, of_page(route), &progress);
@@ -99,10 +99,10 @@ impl Filling<'_> {
         clock.lap("pictures");
         let pages = Pages::of(self.build, before);
         clock.lap("ask again");
-        let due = self.without_standing(others.into_par_iter(), |route| pages.fingerprint(route), &mut files);
+        let due = self.without_standing(&others, |route| pages.fingerprint(route), &mut files);
         self.output.keep(files.keys());
         bar.inc(files.len() as u64);
-        let due = self.without_stored(due, &progress);
+        let due = self.without_stored(&due, &progress);
         clock.lap("compare");
         let rendered = AtomicUsize::new(0);
         // Pages are packed after the first of them, and most are like that of a note.
@@ -145,15 +145,15 @@ impl Filling<'_> {
     /// Sorts routes into those whose files stand, which are kept, and the others.
     fn without_standing<'r>(
         &self,
-        routes: impl IndexedParallelIterator<Item = &'r Route>,
+        routes: &[&'r Route],
         made_from: impl Fn(&Route) -> Option<Fingerprint> + Sync,
         files: &mut HashMap<OutputPath, (Fingerprint, Option<Stamp>)>,
     ) -> Vec<(&'r Route, Option<Fingerprint>)> {
-        let look = |route: &'r Route| {
+        let look = |&route: &&'r Route| {
             let made_from = made_from(route);
             (route, made_from, made_from.and_then(|made_from| self.standing(route, made_from)))
         };
-        let looked: Vec<_> = routes.with_max_len(AT_ONCE).map(look).collect();
+        let looked = parallel::map(routes, look);
         let mut due = Vec::new();
         for (route, made_from, stands) in looked {
             match (made_from, stands) {
@@ -167,21 +167,22 @@ impl Filling<'_> {
     }
 
     /// Puts the files that the store has into the output. The routes of the others.
-    fn without_stored(&self, due: Vec<(&Route, Option<Fingerprint>)>, progress: &Progress) -> Vec<Route> {
-        let is_due = |(route, made_from): (&Route, Option<Fingerprint>)| {
+    fn without_stored(&self, due: &[(&Route, Option<Fingerprint>)], progress: &Progress) -> Vec<Route> {
+        let is_due = |&(route, made_from): &(&Route, Option<Fingerprint>)| {
             let stored = || {
                 let key = key(&route.output, made_from.filter(|_| is_stored(route))?);
                 self.store.get(Kind::Page, key)
             };
-            let (Some(bytes), Some(made_from)) = (stored(), made_from) else { return Some(route.clone()) };
+            let (Some(bytes), Some(made_from)) = (stored(), made_from) else { return true };
             progress.step();
             match self.output.put(&route.output, &bytes) {
                 Ok(()) => progress.note(&route.output, made_from),
                 Err(error) => progress.fail(error),
             }
-            None
+            false
         };
-        due.into_par_iter().with_max_len(AT_ONCE).filter_map(is_due).collect()
+        let is_due = parallel::map(due, is_due);
+        due.iter().zip(is_due).filter(|(_, is_due)| *is_due).map(|((route, _), _)| (*route).clone()).collect()
     }
 
     /// Puts an artifact into the output, and remembers it. What is wrong with a file that is copied, as that it went away
@@ -227,7 +228,7 @@ impl Filled {
             let now = || made.owns(&route.output).then(|| write::stamp(out, route.output.as_str())).flatten();
             Some((route.output.clone(), *made_from, stamp.or_else(now)?))
         };
-        build.site.routes.par_iter().with_max_len(AT_ONCE).filter_map(of_route).collect()
+        parallel::map(&build.site.routes, of_route).into_iter().flatten().collect()
     }
 }
 

@@ -1,7 +1,6 @@
 //! What a check says: found once, remembered for a check of the same files, and said in the form that was asked for.
 
 use anyhow::Result;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Asked;
@@ -14,6 +13,7 @@ use crate::engine::Build;
 use crate::engine::outputs::Inputs;
 use crate::engine::store::{Key, Kind, Store};
 use crate::engine::unknown::shared_fields;
+use crate::parallel;
 use crate::path::SourcePath;
 use crate::report::first::First;
 use crate::report::statistics::Statistics;
@@ -39,7 +39,7 @@ fn text(form: &Form, found: &Found<'_>, counts: Counts, select: &[Code]) -> Stri
 fn reports(form: &Form, found: &Found<'_>, select: &[Code]) -> String {
     let first = First::of(found.faults, select);
     let told = |fault: &&Diagnostic| form.view.fault(fault, &|path| found.build.text(path));
-    first.shown.par_iter().map(told).collect::<Vec<_>>().concat() + &first.rest(&form.command)
+    parallel::map(&first.shown, told).concat() + &first.rest(&form.command)
 }
 
 /// What was found.

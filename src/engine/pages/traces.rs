@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::parallel;
 use crate::path::OutputPath;
 use crate::render::reads::{Question, Questions};
 use crate::varint;
@@ -41,8 +41,9 @@ impl Traces {
             let length = usize::try_from(varint::take(&mut chunks)?).ok()?;
             questions.push(varint::take_bytes(&mut chunks, length)?);
         }
-        let questions: Vec<Sorted> =
-            questions.par_iter().map(|chunk| postcard::from_bytes(chunk)).collect::<Result<_, _>>().ok()?;
+        let questions: Vec<Sorted> = parallel::map(&questions, |chunk| postcard::from_bytes(chunk).ok())
+            .into_iter()
+            .collect::<Option<_>>()?;
         let mut pages = HashMap::with_capacity(rest.len() / 64);
         while let Some((path, after)) = rest.split_first_chunk::<8>() {
             rest = after;
@@ -103,34 +104,34 @@ impl Traces {
             let before = || self.of(path).map(Iterator::collect);
             Some((path, made.remove(path).or_else(before)?))
         };
-        let mut pages: Vec<(&OutputPath, Trace)> = pages.filter_map(of_page).collect();
+        let pages: Vec<(&OutputPath, Trace)> = pages.filter_map(of_page).collect();
         let mut questions = questions.into_list();
         let mut renumbered = vec![u32::MAX; questions.len()];
         for number in pages.iter().flat_map(|(_, trace)| trace.iter()) {
             renumbered[*number as usize] = 0;
         }
         questions.retain(|(_, _, number)| renumbered[*number as usize] == 0);
-        questions.par_sort_unstable_by_key(|(hash, _, number)| (*hash, *number));
+        // Those of before come first, in order.
+        questions.sort_by_key(|(hash, _, number)| (*hash, *number));
         for (new, (_, _, number)) in questions.iter().enumerate() {
             renumbered[*number as usize] = new as u32;
         }
         let questions: Sorted = questions.into_iter().map(|(hash, question, _)| (hash, question)).collect();
-        let chunks: Vec<Vec<u8>> = questions
-            .par_chunks(QUESTIONS_AT_ONCE)
-            .map(|chunk| postcard::to_stdvec(chunk).unwrap_or_default())
-            .collect();
+        let encode = |chunk: &[(u64, Question)]| postcard::to_stdvec(chunk).unwrap_or_default();
+        let chunks = parallel::map_chunks(&questions, QUESTIONS_AT_ONCE, encode);
         let mut bytes = Vec::new();
         for chunk in chunks {
             varint::put(chunk.len() as u64, &mut bytes);
             bytes.extend_from_slice(&chunk);
         }
         let head = bytes.len() as u64;
-        pages.par_iter_mut().for_each(|(_, trace)| {
-            trace.iter_mut().for_each(|number| *number = renumbered[*number as usize]);
+        let steps = parallel::map(&pages, |(_, trace)| {
+            let mut trace: Trace = trace.iter().map(|number| renumbered[*number as usize]).collect();
             trace.sort_unstable();
+            steps_of(&trace)
         });
-        for (path, trace) in pages {
-            put(path, &steps_of(&trace), &mut bytes);
+        for ((path, _), steps) in pages.iter().zip(steps) {
+            put(path, &steps, &mut bytes);
         }
         bytes.extend_from_slice(&head.to_le_bytes());
         bytes

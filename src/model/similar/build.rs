@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
-use rayon::prelude::*;
 
 use super::index::{Index, Near, Note, Scores, put_numbers};
 use super::shared::{CHUNK, Shared};
 use super::weight::{Weights, step};
 use super::words::{MOST_LISTED, PARTS, Word, Words, pack, part_of};
+use crate::parallel::{self, map_chunks};
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
 
@@ -28,7 +28,7 @@ struct New {
 
 /// Compares all notes whose words are known.
 pub(super) fn build(notes: &[(SourcePath, u64)], ask: Ask<'_>) -> Index {
-    let counted: Vec<Option<Arc<Counts>>> = notes.par_iter().map(|(path, _)| ask(path)).collect();
+    let counted: Vec<Option<Arc<Counts>>> = parallel::map(notes, |(path, _)| ask(path));
     let mut slots = HashMap::with_capacity(notes.len());
     let mut all: Vec<New> = Vec::with_capacity(notes.len());
     for ((path, fingerprint), counts) in notes.iter().zip(counted) {
@@ -42,8 +42,7 @@ pub(super) fn build(notes: &[(SourcePath, u64)], ask: Ask<'_>) -> Index {
     weigh(&mut index, &all);
     let weights = Weights::at(step);
     let slots: Vec<u32> = (0..all.len() as u32).collect();
-    let near: Vec<Vec<Near>> =
-        slots.par_chunks(CHUNK).map(|slots| nearest(&index, slots, &weights)).collect();
+    let near: Vec<Vec<Near>> = map_chunks(&slots, CHUNK, |slots| nearest(&index, slots, &weights));
     index.near = Shared::of_chunks(near).unwrap_or_default();
     index
 }
@@ -62,9 +61,9 @@ pub(super) fn nearest(index: &Index, slots: &[u32], weights: &Weights) -> Vec<Ne
 /// The words of all notes, numbered from the commonest to the rarest.
 fn gather(notes: &[New]) -> Words {
     let tasks: Vec<usize> = (0..PARTS).step_by(PARTS_IN_TASK).collect();
-    let gathered: Vec<Vec<Word>> = tasks.par_iter().map(|first| gather_parts(notes, *first)).collect();
+    let gathered: Vec<Vec<Word>> = parallel::map(&tasks, |first| gather_parts(notes, *first));
     let mut words: Vec<Word> = gathered.into_iter().flatten().collect();
-    words.par_sort_unstable_by_key(|word| (Reverse(word.count), word.hash));
+    words.sort_unstable_by_key(|word| (Reverse(word.count), word.hash));
     Words::new(words.into_iter().collect())
 }
 
@@ -93,10 +92,9 @@ fn weigh(index: &mut Index, notes: &[New]) {
     let weights = Weights::at(index.step);
     let of_words: Vec<Option<f32>> =
         index.words.by_number.iter().map(|word| weights.of_word(word.count)).collect();
-    let weighed: Vec<(Vec<Option<Note>>, Vec<f32>)> = notes
-        .par_chunks(CHUNK)
-        .map(|notes| notes.iter().map(|note| weigh_one(&index.words, note, &weights, &of_words)).unzip())
-        .collect();
+    let weighed: Vec<(Vec<Option<Note>>, Vec<f32>)> = map_chunks(notes, CHUNK, |notes| {
+        notes.iter().map(|note| weigh_one(&index.words, note, &weights, &of_words)).unzip()
+    });
     let (chunks, lengths): (Vec<_>, Vec<_>) = weighed.into_iter().unzip();
     index.notes = Shared::of_chunks(chunks).unwrap_or_default();
     index.lengths = lengths.into_iter().flatten().collect();

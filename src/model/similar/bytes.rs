@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
-use rayon::prelude::*;
 
 use super::index::{Index, Likeness, Near, Note, SHOWN};
 use super::shared::{CHUNK, Shared};
 use super::weight::{Heavy, step};
 use super::words::{Word, Words, pack, unpack};
+use crate::parallel;
 use crate::path::SourcePath;
 use crate::varint::{put, take, take_bytes};
 
@@ -19,20 +19,24 @@ use crate::varint::{put, take, take_bytes};
 type Slot = (Option<Note>, (Near, f32));
 
 pub(super) fn write(index: &Index) -> Vec<u8> {
-    let of_words = index.words.by_number.chunks().par_iter().map(|words| {
+    let words = index.words.by_number.chunks();
+    let of_words = |at: usize| {
         let mut out = Vec::new();
-        words.iter().for_each(|word| put_word(word, &mut out));
+        words[at].iter().for_each(|word| put_word(word, &mut out));
         out
-    });
-    let slots = index.notes.chunks().par_iter().zip(index.near.chunks()).zip(index.lengths.par_chunks(CHUNK));
-    let of_notes = slots.map(|((notes, near), lengths)| {
+    };
+    let slots = index.notes.chunks().iter().zip(index.near.chunks()).zip(index.lengths.chunks(CHUNK));
+    let slots: Vec<_> = slots.collect();
+    let of_notes = |at: usize| {
+        let ((notes, near), lengths) = slots[at];
         let mut out = Vec::new();
         for ((note, near), length) in notes.iter().zip(&**near).zip(lengths) {
             put_slot(note.as_ref(), *near, *length, &mut out);
         }
         out
-    });
-    let chunks: Vec<Vec<u8>> = of_words.chain(of_notes).collect();
+    };
+    let of_chunk = |at: usize| if at < words.len() { of_words(at) } else { of_notes(at - words.len()) };
+    let chunks = parallel::range(words.len() + slots.len(), of_chunk);
     let mut out = Vec::with_capacity(chunks.iter().map(|chunk| chunk.len() + 4).sum::<usize>() + 16);
     put(index.words.by_number.len() as u64, &mut out);
     put(index.notes.len() as u64, &mut out);
@@ -87,11 +91,11 @@ fn read_chunks<T: Send>(
         let size = take_length(bytes)?;
         chunks.push((CHUNK.min(length - first), take_bytes(bytes, size)?));
     }
-    let read_chunk = |(items, mut rest): (usize, &[u8])| {
+    let read_chunk = |&(items, mut rest): &(usize, &[u8])| {
         let items: Option<Vec<T>> = (0..items).map(|_| read(&mut rest)).collect();
         items.filter(|_| rest.is_empty())
     };
-    chunks.into_par_iter().map(read_chunk).collect()
+    parallel::map(&chunks, read_chunk).into_iter().collect()
 }
 
 fn put_word(word: &Word, out: &mut Vec<u8>) {

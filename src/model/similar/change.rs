@@ -9,7 +9,6 @@
 use std::sync::Arc;
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 
 use super::build::Ask;
 use super::difference::{Come, Difference};
@@ -17,6 +16,7 @@ use super::index::{Index, Near, Note, numbers, put_numbers};
 use super::lists;
 use super::weight::{Heavy, Weights, rarity, step};
 use super::words::{Change, Has, unpack};
+use crate::parallel;
 use crate::parse::words::Counts;
 
 /// A note that was weighed: its slot, the words that stand for it, and the length of their vector.
@@ -49,7 +49,9 @@ pub(super) fn change(old: &Index, difference: Difference, ask: Ask<'_>, most: us
         return None;
     }
     let again: Option<Vec<(u32, Arc<Counts>)>> =
-        affected.par_iter().map(|slot| Some((*slot, ask(&way.new.note(*slot)?.path)?))).collect();
+        parallel::map(&affected, |slot| Some((*slot, ask(&way.new.note(*slot)?.path)?)))
+            .into_iter()
+            .collect();
     let mut moved = difference.gone;
     moved.extend(way.weigh(&[come, again?].concat()));
     moved.sort_unstable();
@@ -144,7 +146,7 @@ impl Way<'_> {
             let (heavy, length) = weights.keep_heaviest(&telling);
             (*slot, heavy.into(), length)
         };
-        let weighed: Vec<Weighed> = notes.par_iter().map(weigh).collect();
+        let weighed: Vec<Weighed> = parallel::map(notes, weigh);
         weighed.into_iter().filter_map(|weighed| self.set_weighed(weighed)).collect()
     }
 

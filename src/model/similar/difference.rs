@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use foldhash::HashSet;
-use rayon::prelude::*;
 
 use super::build::Ask;
 use super::index::Index;
+use crate::parallel;
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
-
-/// Least notes that a task compares.
-const IN_TASK: usize = 128;
 
 /// What has to be done so that an index is one of other notes.
 #[derive(Debug, Default)]
@@ -38,7 +35,7 @@ impl Difference {
             let slot = index.slots.get(path).copied()?;
             index.note(slot).is_some_and(|note| note.fingerprint == *fingerprint).then_some(slot)
         };
-        let same: Vec<Option<u32>> = notes.par_iter().with_min_len(IN_TASK).map(slot_of_same).collect();
+        let same: Vec<Option<u32>> = parallel::map(notes, slot_of_same);
         let mut stays = vec![false; index.notes.len()];
         same.iter().flatten().for_each(|slot| stays[*slot as usize] = true);
         let other: Vec<&(SourcePath, u64)> =
@@ -46,7 +43,7 @@ impl Difference {
         if other.len() > most {
             return None;
         }
-        let counts: Vec<Option<Arc<Counts>>> = other.par_iter().map(|(path, _)| ask(path)).collect();
+        let counts: Vec<Option<Arc<Counts>>> = parallel::map(&other, |(path, _)| ask(path));
         let mut come = Vec::with_capacity(other.len());
         let mut seen: HashSet<&SourcePath> = HashSet::default();
         for ((path, fingerprint), counts) in other.into_iter().zip(counts) {

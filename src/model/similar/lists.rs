@@ -6,11 +6,10 @@
 
 use std::cmp::Ordering;
 
-use rayon::prelude::*;
-
 use super::build::nearest;
 use super::index::{Index, Likeness, Near, SHOWN, Scores};
 use super::weight::Weights;
+use crate::parallel::map_chunks;
 
 /// Moved notes that a task compares.
 const IN_TASK: usize = 16;
@@ -33,15 +32,13 @@ pub(super) fn follow(old: &Index, new: &mut Index, moved: &[u32]) {
         has_moved[*slot as usize] = true;
     }
     let lists = Lists { old, new, weights: Weights::at(new.step), has_moved };
-    let found: Vec<(Vec<Near>, Vec<Candidate>)> =
-        moved.par_chunks(IN_TASK).map(|slots| lists.of_moved(slots)).collect();
+    let found: Vec<(Vec<Near>, Vec<Candidate>)> = map_chunks(moved, IN_TASK, |slots| lists.of_moved(slots));
     let (lists_of_moved, candidates): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let mut changed: Vec<(u32, Near)> =
         moved.iter().copied().zip(lists_of_moved.into_iter().flatten()).collect();
     let (others, unsure) = lists.of_others(candidates.concat());
     changed.extend(others);
-    let again: Vec<Vec<Near>> =
-        unsure.par_chunks(IN_TASK).map(|slots| nearest(new, slots, &lists.weights)).collect();
+    let again: Vec<Vec<Near>> = map_chunks(&unsure, IN_TASK, |slots| nearest(new, slots, &lists.weights));
     changed.extend(unsure.into_iter().zip(again.into_iter().flatten()));
     for (slot, near) in changed {
         if let Some(known) = new.near.get_mut(slot) {

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use foldhash::HashMap;
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Sources;
 use super::question::Question;
+use crate::parallel;
 
 /// Parts of the table of new questions: pages are made on all processors.
 const SHARDS: usize = 64;
@@ -72,7 +72,7 @@ impl Questions {
     /// The questions of an earlier build, each behind its hash and in the order of those, with what they are answered now.
     pub fn again(before: Vec<(u64, Question)>, sources: &Sources<'_>) -> Self {
         let answer = |(hash, question): &(u64, Question)| mix(*hash, question.answer(sources));
-        let answers = before.par_iter().with_max_len(512).map(answer).collect();
+        let answers = parallel::map(&before, answer);
         let next = AtomicU32::new(before.len() as u32);
         let new = (0..SHARDS).map(|_| Mutex::default()).collect();
         Self { before, answers, new, next }
