@@ -10,6 +10,7 @@ mod change;
 mod client;
 mod convert;
 mod dispatch;
+mod protocol;
 mod publish;
 mod site;
 mod uri;
@@ -24,12 +25,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use foldhash::{HashMap, HashSet};
-use gen_lsp_types::{
-    CancelParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, Id, InitializeParams, Uri,
-};
 use jiff::civil::Date;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -39,6 +37,7 @@ use crate::source::is_site;
 use crate::span::LineIndex;
 use buffer::Buffer;
 use client::Client;
+use protocol::{Changed, FoldersChanged, InDocument, Uri};
 use site::{News, Report, Site};
 use wire::Wire;
 
@@ -54,6 +53,12 @@ pub struct Surroundings {
     pub now: fn() -> u128,
     /// Follows the files of a site's folder.
     pub follow: fn(&Path, Tell),
+}
+
+/// `$/cancelRequest`.
+#[derive(Deserialize)]
+struct Cancelled {
+    id: RequestId,
 }
 
 /// What the server waits for.
@@ -96,8 +101,6 @@ pub fn serve(connection: Connection, surroundings: Surroundings) -> Result<bool>
         .initialize_start()
         .ok()
         .context("standard input ended before an editor said hello\n  an editor starts this command, and speaks the Language Server Protocol")?;
-    let params: InitializeParams =
-        serde_json::from_value(params).context("the editor's first message can't be read")?;
     let Connection { sender, receiver } = connection;
     let client = Client::new(sender, &params);
     // Not every editor says that it has read this before it goes on.
@@ -207,23 +210,21 @@ impl Server {
         }
     }
 
-    fn did_open(&mut self, params: DidOpenTextDocumentParams) {
-        let document = params.text_document;
+    fn did_open(&mut self, InDocument { text_document: document }: InDocument) {
         let lines = Arc::new(LineIndex::of_buffer(document.text));
         let buffer = Buffer { uri: document.uri.clone(), version: document.version, lines, place: None };
         self.buffers.insert(document.uri.clone(), buffer);
         self.laid(&document.uri);
     }
 
-    fn did_change(&mut self, params: DidChangeTextDocumentParams) {
-        let uri = params.text_document.text_document_identifier.uri;
+    fn did_change(&mut self, params: Changed) {
+        let uri = params.text_document.uri;
         let Some(buffer) = self.buffers.get_mut(&uri) else { return };
         buffer.change(params.text_document.version, params.content_changes, self.client.encoding);
         self.laid(&uri);
     }
 
-    fn did_close(&mut self, params: DidCloseTextDocumentParams) {
-        let DidCloseTextDocumentParams { text_document } = params;
+    fn did_close(&mut self, InDocument { text_document }: InDocument) {
         let Some(buffer) = self.buffers.remove(&text_document.uri) else { return };
         let Some((root, path)) = &buffer.place else { return };
         let Some(site) = self.sites.get_mut(root) else { return };
@@ -232,11 +233,7 @@ impl Server {
     }
 
     /// Calls back a request, if it was not answered yet.
-    fn cancel(&mut self, params: CancelParams) {
-        let id = match params.id {
-            Id::Int(number) => RequestId::from(number),
-            Id::String(text) => RequestId::from(text),
-        };
+    fn cancel(&mut self, Cancelled { id }: Cancelled) {
         let is_waiting = self.waiting.iter().any(|request| request.id == id);
         self.waiting.retain(|request| request.id != id);
         if self.running.remove(&id) || is_waiting {
@@ -259,7 +256,7 @@ impl Server {
         }
     }
 
-    fn folders_changed(&mut self, params: DidChangeWorkspaceFoldersParams) {
+    fn folders_changed(&mut self, params: FoldersChanged) {
         for folder in params.event.added {
             if let Some(path) = uri::path(&folder.uri) {
                 self.open_around(&path);

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use gen_lsp_types as lsp;
 use serde_json::{Value, json};
 
 use super::buffer::Buffer;
+use super::protocol;
+use super::protocol::{
+    AtPosition, InDocument, Location, Position, Query, Range, Selections, Uri, item, symbol,
+};
 use super::site::Site;
 use super::{Server, convert};
 use crate::engine::Build;
@@ -30,7 +33,7 @@ pub(super) struct Open<'a> {
 
 impl Server {
     /// A file that is open, once its site was read.
-    pub(super) fn open(&self, uri: &lsp::Uri) -> Option<Open<'_>> {
+    pub(super) fn open(&self, uri: &Uri) -> Option<Open<'_>> {
         let buffer = self.buffers.get(uri)?;
         let (root, path) = buffer.place.as_ref()?;
         let site = self.sites.get(root)?;
@@ -38,64 +41,54 @@ impl Server {
         Some(Open { server: self, root, site, path, buffer, build })
     }
 
-    pub(super) fn completion(&self, params: &lsp::CompletionParams) -> Option<lsp::CompletionList> {
-        let at = &params.text_document_position_params;
+    pub(super) fn completion(&self, at: &AtPosition) -> Option<Value> {
         let open = self.open(&at.text_document.uri)?;
         let offer = open.question(at.position).completion();
-        let items = offer.items.into_iter().enumerate().map(|(rank, item)| open.item(item, rank)).collect();
-        Some(lsp::CompletionList { is_incomplete: offer.is_cut, items, ..lsp::CompletionList::default() })
+        let items = offer.items.into_iter().enumerate().map(|(rank, item)| open.item(item, rank));
+        Some(json!({ "isIncomplete": offer.is_cut, "items": items.collect::<Vec<_>>() }))
     }
 
-    pub(super) fn hover(&self, params: &lsp::HoverParams) -> Option<lsp::Hover> {
-        let at = &params.text_document_position_params;
+    pub(super) fn hover(&self, at: &AtPosition) -> Option<Value> {
         let open = self.open(&at.text_document.uri)?;
         let (value, span) = open.question(at.position).hover()?;
-        let contents = lsp::Contents::MarkupContent(markdown(value));
-        Some(lsp::Hover { contents, range: Some(open.range(span)) })
+        Some(json!({ "contents": markdown(&value), "range": open.range(span) }))
     }
 
-    pub(super) fn definition(&self, params: &lsp::DefinitionParams) -> Option<Value> {
-        let at = &params.text_document_position_params;
+    pub(super) fn definition(&self, at: &AtPosition) -> Option<Value> {
         let open = self.open(&at.text_document.uri)?;
         let (origin, places) = open.question(at.position).definition()?;
         if !self.client.has_links {
             return Some(json!(places.iter().map(|place| open.location(place)).collect::<Vec<_>>()));
         }
         let link = |place: &Place| {
-            let location = open.location(place);
-            lsp::LocationLink {
-                origin_selection_range: Some(open.range(origin)),
-                target_uri: location.uri,
-                target_range: location.range,
-                target_selection_range: location.range,
-            }
+            let Location { uri, range } = open.location(place);
+            json!({
+                "originSelectionRange": open.range(origin), "targetUri": uri,
+                "targetRange": range, "targetSelectionRange": range,
+            })
         };
-        Some(json!(places.iter().map(link).collect::<Vec<_>>()))
+        Some(places.iter().map(link).collect())
     }
 
-    pub(super) fn references(&self, params: &lsp::ReferenceParams) -> Option<Vec<lsp::Location>> {
-        let at = &params.text_document_position_params;
+    pub(super) fn references(&self, at: &AtPosition) -> Option<Vec<Location>> {
         let open = self.open(&at.text_document.uri)?;
         let places = open.question(at.position).references();
         Some(places.iter().map(|place| open.location(place)).collect())
     }
 
-    pub(super) fn document_symbols(
-        &self,
-        params: &lsp::DocumentSymbolParams,
-    ) -> Option<Vec<lsp::DocumentSymbol>> {
+    pub(super) fn document_symbols(&self, params: &InDocument) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
         Some(open.whole().symbols().into_iter().map(|symbol| open.symbol(symbol)).collect())
     }
 
-    pub(super) fn workspace_symbols(&self, params: &lsp::WorkspaceSymbolParams) -> Vec<Value> {
+    pub(super) fn workspace_symbols(&self, params: &Query) -> Vec<Value> {
         let mut found = Vec::new();
         for (root, site) in &self.sites {
             let Some(build) = site.follower.as_ref().map(|follower| follower.build()) else { continue };
             let mut lines = HashMap::default();
             for hit in structure::search(&build, &params.query) {
                 let location = self.location((root, site, &build), &hit.place, &mut lines);
-                let kind = if hit.within.is_some() { lsp::SymbolKind::String } else { lsp::SymbolKind::File };
+                let kind = if hit.within.is_some() { symbol::STRING } else { symbol::FILE };
                 found.push(json!({
                     "name": hit.name, "kind": kind, "location": location, "containerName": hit.within,
                 }));
@@ -104,37 +97,33 @@ impl Server {
         found
     }
 
-    pub(super) fn folding_ranges(&self, params: &lsp::FoldingRangeParams) -> Option<Vec<lsp::FoldingRange>> {
+    pub(super) fn folding_ranges(&self, params: &InDocument) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
         let fold = |span: Span| {
             let range = open.range(span);
-            lsp::FoldingRange {
-                start_line: range.start.line,
-                end_line: range.end.line,
-                ..lsp::FoldingRange::default()
-            }
+            json!({ "startLine": range.start.line, "endLine": range.end.line })
         };
         Some(open.whole().folds().into_iter().map(fold).collect())
     }
 
-    pub(super) fn selection_ranges(
-        &self,
-        params: &lsp::SelectionRangeParams,
-    ) -> Option<Vec<lsp::SelectionRange>> {
+    pub(super) fn selection_ranges(&self, params: &Selections) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
-        let at = |position: &lsp::Position| {
+        let at = |position: &Position| {
             let around = open.question(*position).around();
-            let outer = |parent: Option<Box<lsp::SelectionRange>>, span: Span| {
-                Some(Box::new(lsp::SelectionRange { range: open.range(span), parent }))
+            let outer = |parent: Option<Value>, span: Span| {
+                let mut selection = json!({ "range": open.range(span) });
+                if let Some(parent) = parent {
+                    selection["parent"] = parent;
+                }
+                Some(selection)
             };
-            let range = lsp::Range { start: *position, end: *position };
-            let found = around.into_iter().rev().fold(None, outer);
-            found.map_or(lsp::SelectionRange { range, parent: None }, |found| *found)
+            let nothing = || json!({ "range": Range { start: *position, end: *position } });
+            around.into_iter().rev().fold(None, outer).unwrap_or_else(nothing)
         };
         Some(params.positions.iter().map(at).collect())
     }
 
-    pub(super) fn document_links(&self, params: &lsp::DocumentLinkParams) -> Option<Vec<lsp::DocumentLink>> {
+    pub(super) fn document_links(&self, params: &InDocument) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
         let link = |(span, place): (Span, Place)| {
             let location = open.location(&place);
@@ -144,24 +133,16 @@ impl Server {
             } else {
                 format!("#L{}", location.range.start.line + 1)
             };
-            lsp::DocumentLink {
-                range: open.range(span),
-                target: Some(lsp::Uri(format!("{}{line}", location.uri))),
-                ..lsp::DocumentLink::default()
-            }
+            json!({ "range": open.range(span), "target": format!("{}{line}", location.uri.0) })
         };
         Some(open.whole().links().into_iter().map(link).collect())
     }
 
-    pub(super) fn code_lenses(&self, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
+    pub(super) fn code_lenses(&self, params: &InDocument) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
-        let lens = open.whole().lens().map(|(span, title)| lsp::CodeLens {
-            range: open.range(span),
-            // Words alone: there is nothing to run.
-            command: Some(lsp::Command { title, command: String::new(), ..lsp::Command::default() }),
-            data: None,
-        });
-        Some(lens.into_iter().collect())
+        // Words alone: there is nothing to run.
+        let lens = |(span, title): (Span, String)| json!({ "range": open.range(span), "command": { "title": title, "command": "" } });
+        Some(open.whole().lens().into_iter().map(lens).collect())
     }
 
     /// Where a place is, as the protocol says it; the lines of files are kept for the next.
@@ -170,22 +151,22 @@ impl Server {
         (root, site, build): (&PathBuf, &Site, &Build),
         place: &Place,
         lines: &mut HashMap<SourcePath, Arc<LineIndex>>,
-    ) -> lsp::Location {
+    ) -> Location {
         // The top of a file is there in any text.
         let range = if place.span == Span::at(0) {
-            lsp::Range::default()
+            Range::default()
         } else {
             let found = lines.entry(place.path.clone());
             let found = found.or_insert_with(|| self.lines(root, build, &place.path));
             convert::range(found, place.span, self.client.encoding)
         };
-        lsp::Location { uri: self.uri(root, site, &place.path), range }
+        Location { uri: self.uri(root, site, &place.path), range }
     }
 }
 
 impl Open<'_> {
     /// A question about a place in it.
-    pub(super) fn question(&self, position: lsp::Position) -> Question<'_> {
+    pub(super) fn question(&self, position: Position) -> Question<'_> {
         let at = self.buffer.lines.offset(convert::position_of(position), self.server.client.encoding);
         Question {
             build: &self.build,
@@ -198,70 +179,68 @@ impl Open<'_> {
 
     /// A question about all of it.
     pub(super) fn whole(&self) -> Question<'_> {
-        self.question(lsp::Position::default())
+        self.question(Position::default())
     }
 
-    pub(super) fn range(&self, span: Span) -> lsp::Range {
+    pub(super) fn range(&self, span: Span) -> Range {
         convert::range(&self.buffer.lines, span, self.server.client.encoding)
     }
 
-    fn location(&self, place: &Place) -> lsp::Location {
+    fn location(&self, place: &Place) -> Location {
         self.server.location((self.root, self.site, &self.build), place, &mut HashMap::default())
     }
 
-    fn symbol(&self, symbol: Symbol) -> lsp::DocumentSymbol {
-        let inner: Vec<lsp::DocumentSymbol> =
-            symbol.inner.into_iter().map(|inner| self.symbol(inner)).collect();
-        #[expect(deprecated, reason = "the type has a field that nobody uses any more")]
-        lsp::DocumentSymbol {
-            name: symbol.name,
-            detail: (!symbol.detail.is_empty()).then_some(symbol.detail),
-            kind: if symbol.is_heading { lsp::SymbolKind::String } else { lsp::SymbolKind::Key },
-            tags: None,
-            deprecated: None,
-            range: self.range(symbol.span),
-            selection_range: self.range(symbol.named),
-            children: (!inner.is_empty()).then_some(inner),
+    fn symbol(&self, found: Symbol) -> Value {
+        let inner: Vec<Value> = found.inner.into_iter().map(|inner| self.symbol(inner)).collect();
+        let mut told = json!({
+            "name": found.name,
+            "kind": if found.is_heading { symbol::STRING } else { symbol::KEY },
+            "range": self.range(found.span),
+            "selectionRange": self.range(found.named),
+        });
+        if !found.detail.is_empty() {
+            told["detail"] = found.detail.into();
         }
+        if !inner.is_empty() {
+            told["children"] = inner.into();
+        }
+        told
     }
 
-    fn item(&self, item: Item, rank: usize) -> lsp::CompletionItem {
-        let has_snippets = self.server.client.has_snippets;
-        let has_gaps = item.snippet.contains('$') || item.snippet.contains('\\');
-        let (new_text, format) = if has_snippets && has_gaps {
-            (item.snippet, Some(lsp::InsertTextFormat::Snippet))
-        } else {
-            (completion::without_gaps(&item.snippet), None)
-        };
-        let filter = item.filter.unwrap_or_else(|| item.label.clone());
-        lsp::CompletionItem {
-            label: item.label,
-            kind: Some(match item.kind {
-                Kind::Key => lsp::CompletionItemKind::Property,
-                Kind::Value => lsp::CompletionItemKind::EnumMember,
-                Kind::Name => lsp::CompletionItemKind::Value,
-                Kind::File => lsp::CompletionItemKind::File,
-                Kind::Place => lsp::CompletionItemKind::Reference,
-                Kind::Word => lsp::CompletionItemKind::Keyword,
-            }),
-            detail: (!item.detail.is_empty()).then_some(item.detail),
-            documentation: (!item.about.is_empty())
-                .then(|| lsp::Documentation::MarkupContent(markdown(item.about))),
-            sort_text: Some(format!("{rank:04}")),
+    fn item(&self, offered: Item, rank: usize) -> Value {
+        let has_gaps = offered.snippet.contains('$') || offered.snippet.contains('\\');
+        let is_snippet = self.server.client.has_snippets && has_gaps;
+        let new = if is_snippet { offered.snippet } else { completion::without_gaps(&offered.snippet) };
+        let mut told = json!({
             // Some editors filter by nothing else.
-            filter_text: Some(filter),
-            insert_text_format: format,
+            "filterText": offered.filter.unwrap_or_else(|| offered.label.clone()),
+            "label": offered.label,
+            "kind": match offered.kind {
+                Kind::Key => item::PROPERTY,
+                Kind::Value => item::ENUM_MEMBER,
+                Kind::Name => item::VALUE,
+                Kind::File => item::FILE,
+                Kind::Place => item::REFERENCE,
+                Kind::Word => item::KEYWORD,
+            },
+            "sortText": format!("{rank:04}"),
             // Lines of a snippet are indented already.
-            insert_text_mode: Some(lsp::InsertTextMode::AsIs),
-            text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit {
-                range: self.range(item.replaces),
-                new_text,
-            })),
-            ..lsp::CompletionItem::default()
+            "insertTextMode": protocol::AS_IS,
+            "textEdit": { "range": self.range(offered.replaces), "newText": new },
+        });
+        if is_snippet {
+            told["insertTextFormat"] = protocol::SNIPPET.into();
         }
+        if !offered.detail.is_empty() {
+            told["detail"] = offered.detail.into();
+        }
+        if !offered.about.is_empty() {
+            told["documentation"] = markdown(&offered.about);
+        }
+        told
     }
 }
 
-fn markdown(value: String) -> lsp::MarkupContent {
-    lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value }
+fn markdown(value: &str) -> Value {
+    json!({ "kind": "markdown", "value": value })
 }

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gen_lsp_types::{TextDocumentContentChangeEvent as ContentChange, Uri};
-
 use super::convert;
+use super::protocol::{ContentChange, Uri};
 use crate::path::SourcePath;
 use crate::span::{Encoding, LineIndex};
 
@@ -31,13 +30,13 @@ impl Buffer {
     pub(super) fn change(&mut self, version: i32, changes: Vec<ContentChange>, encoding: Encoding) {
         self.version = version;
         for change in changes {
-            let text: Arc<str> = match change {
-                ContentChange::TextDocumentContentChangeWholeDocument(whole) => whole.text.into(),
-                ContentChange::TextDocumentContentChangePartial(part) => {
-                    let start = self.lines.offset(convert::position_of(part.range.start), encoding);
-                    let end = self.lines.offset(convert::position_of(part.range.end), encoding).max(start);
+            let text: Arc<str> = match change.range {
+                None => change.text.into(),
+                Some(range) => {
+                    let start = self.lines.offset(convert::position_of(range.start), encoding);
+                    let end = self.lines.offset(convert::position_of(range.end), encoding).max(start);
                     let old = self.text();
-                    [&old[..start], &part.text, &old[end..]].concat().into()
+                    [&old[..start], &change.text, &old[end..]].concat().into()
                 }
             };
             self.lines = Arc::new(LineIndex::of_buffer(text));

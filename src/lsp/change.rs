@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gen_lsp_types as lsp;
 use lsp_server::{ErrorCode, RequestId};
 use serde_json::{Value, json};
 
 use super::answer::Open;
 use super::dispatch::Refusal;
+use super::protocol::{Actions, AtPosition, InDocument, MovedFiles, Rename, Uri};
 use super::site::{self, Site};
 use super::{Event, Server, convert, uri};
 use crate::diagnostic::Diagnostic;
@@ -24,13 +24,13 @@ use crate::span::{LineIndex, Span};
 
 /// A file that edits are made in: its address, its state where it is open, and its lines.
 struct Edited {
-    uri: lsp::Uri,
+    uri: Uri,
     version: Option<i32>,
     lines: Arc<LineIndex>,
 }
 
 impl Server {
-    pub(super) fn code_actions(&self, params: &lsp::CodeActionParams) -> Option<Vec<Value>> {
+    pub(super) fn code_actions(&self, params: &Actions) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
         let faults = open.faults();
         let span = convert::span(&open.buffer.lines, params.range, self.client.encoding);
@@ -43,8 +43,7 @@ impl Server {
             actions.extend(by.and_then(|by| question.accepted(follower.engine(), by)));
         }
         let is_wanted = |action: &Action| {
-            let kind = kind(action.kind);
-            let is_of = |wanted: &lsp::CodeActionKind| is_below(&kind, wanted);
+            let is_of = |wanted: &String| is_below(convert::kind(action.kind), wanted);
             params.context.only.as_ref().is_none_or(|only| only.iter().any(is_of))
         };
         let can_be_made = |action: &Action| action.creates.is_none() || self.client.can_create;
@@ -52,8 +51,7 @@ impl Server {
         Some(wanted.filter_map(|action| open.action(&action, &faults, &params.context.diagnostics)).collect())
     }
 
-    pub(super) fn prepare_rename(&self, params: &lsp::PrepareRenameParams) -> Option<Value> {
-        let at = &params.text_document_position_params;
+    pub(super) fn prepare_rename(&self, at: &AtPosition) -> Option<Value> {
         let open = self.open(&at.text_document.uri)?;
         let (span, name) = open.question(at.position).renamed()?;
         Some(json!({ "range": open.range(span), "placeholder": name }))
@@ -61,28 +59,23 @@ impl Server {
 
     /// # Errors
     /// There is nothing to rename, or it can't have the name.
-    pub(super) fn rename(&self, params: &lsp::RenameParams) -> Result<Value, Refusal> {
-        let at = &params.text_document_position_params;
-        let Some(open) = self.open(&at.text_document.uri) else { return Ok(Value::Null) };
-        let edits = open.question(at.position).rename(&params.new_name);
+    pub(super) fn rename(&self, params: &Rename) -> Result<Value, Refusal> {
+        let Some(open) = self.open(&params.text_document.uri) else { return Ok(Value::Null) };
+        let edits = open.question(params.position).rename(&params.new_name);
         edits
             .and_then(|edits| open.workspace_edit(&edits, None))
             .map_err(|why| (ErrorCode::RequestFailed, why))
     }
 
-    pub(super) fn formatting(&self, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
+    pub(super) fn formatting(&self, params: &InDocument) -> Option<Vec<Value>> {
         let open = self.open(&params.text_document.uri)?;
         let formatted = open.whole().formatted();
-        Some(
-            formatted
-                .map(|(span, new_text)| lsp::TextEdit { range: open.range(span), new_text })
-                .into_iter()
-                .collect(),
-        )
+        let edit = formatted.map(|(span, text)| json!({ "range": open.range(span), "newText": text }));
+        Some(edit.into_iter().collect())
     }
 
     /// Works out what a move of files changes, in a thread of its own: the site is read several times for it.
-    pub(super) fn will_rename_files(&mut self, id: RequestId, params: &lsp::RenameFilesParams) {
+    pub(super) fn will_rename_files(&mut self, id: RequestId, params: &MovedFiles) {
         let Some((root, moves)) = self.moves(params) else { return self.client.answer(id, &Value::Null) };
         let Some(site) = self.sites.get(&root) else { return self.client.answer(id, &Value::Null) };
         let Some(follower) = site.follower.clone() else { return self.client.answer(id, &Value::Null) };
@@ -128,7 +121,7 @@ impl Server {
     }
 
     /// The site in which files are moved, and where to; None for what is moved elsewhere.
-    fn moves(&self, params: &lsp::RenameFilesParams) -> Option<(PathBuf, Moves)> {
+    fn moves(&self, params: &MovedFiles) -> Option<(PathBuf, Moves)> {
         let mut found: Option<(PathBuf, Moves)> = None;
         for file in &params.files {
             let (old, new) = (uri::path(&file.old_uri)?, uri::path(&file.new_uri)?);
@@ -184,17 +177,16 @@ impl Open<'_> {
         crate::parse::front_matter::split(self.buffer.text()).front
     }
 
-    fn action(&self, action: &Action, faults: &[Diagnostic], known: &[lsp::Diagnostic]) -> Option<Value> {
+    fn action(&self, action: &Action, faults: &[Diagnostic], known: &[Value]) -> Option<Value> {
         let fault = action.fault.map(|at| &faults[at]);
         let of_editor = fault.and_then(|fault| {
-            let range = self.range(fault.span);
-            let code = Some(lsp::Code::String(fault.code.name().to_owned()));
-            known.iter().find(|other| other.range == range && other.code == code)
+            let range = json!(self.range(fault.span));
+            known.iter().find(|other| other["range"] == range && other["code"] == fault.code.name())
         });
         let edit = self.workspace_edit(&action.edits, action.creates.as_ref()).ok()?;
         Some(json!({
             "title": action.title,
-            "kind": kind(action.kind),
+            "kind": convert::kind(action.kind),
             "diagnostics": of_editor.map(|fault| vec![fault]),
             "isPreferred": action.kind == Kind::Fix && action.creates.is_none(),
             "edit": edit,
@@ -240,21 +232,9 @@ fn document_edit(edited: &Edited, edits: &[(Span, String)], encoding: crate::spa
     })
 }
 
-fn kind(kind: Kind) -> lsp::CodeActionKind {
-    match kind {
-        Kind::Fix | Kind::Meant => lsp::CodeActionKind::QuickFix,
-        Kind::FixAll => lsp::CodeActionKind::SourceFixAll,
-        Kind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
-    }
-}
-
 /// Whether a kind is one that is wanted, or below it: `refactor.rewrite` below `refactor`.
-fn is_below(kind: &lsp::CodeActionKind, wanted: &lsp::CodeActionKind) -> bool {
-    let name = |kind: &lsp::CodeActionKind| json!(kind).as_str().unwrap_or_default().to_owned();
-    let (kind, wanted) = (name(kind), name(wanted));
-    kind == wanted
-        || wanted.is_empty()
-        || kind.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('.'))
+fn is_below(kind: &str, wanted: &str) -> bool {
+    kind == wanted || wanted.is_empty() || kind.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
 }
 
 impl Site {

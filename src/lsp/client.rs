@@ -2,22 +2,14 @@
 
 use std::path::PathBuf;
 
-use gen_lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProvider, CodeLensOptions, CompletionOptions,
-    DefinitionProvider, DocumentFormattingProvider, DocumentLinkOptions, DocumentSymbolProvider,
-    FileOperationFilter, FileOperationOptions, FileOperationPattern, FileOperationRegistrationOptions,
-    FoldingRangeProvider, HoverProvider, InitializeParams, InitializeResult, LogMessageParams, MessageType,
-    PositionEncodingKind, PublishDiagnosticsParams, ReferencesProvider, RenameOptions, RenameProvider,
-    ResourceOperationKind, SelectionRangeProvider, ServerCapabilities, ServerInfo, TextDocumentSync,
-    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceEditClientCapabilities, WorkspaceFolders,
-    WorkspaceOptions, WorkspaceSymbolProvider,
-};
 use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::dispatch::Refusal;
-use super::uri;
+use super::protocol::{self, Uri};
+use super::{convert, uri};
+use crate::ide::action::Kind;
 use crate::span::Encoding;
 
 /// The other side.
@@ -39,76 +31,44 @@ pub(super) struct Client {
 
 impl Client {
     /// The editor that said hello.
-    pub(super) fn new(sender: crossbeam_channel::Sender<Message>, params: &InitializeParams) -> Self {
+    pub(super) fn new(sender: crossbeam_channel::Sender<Message>, hello: &Value) -> Self {
+        let can = |pointer: &str| hello.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
+        let operations = "/capabilities/workspace/workspaceEdit/resourceOperations";
         Self {
             sender,
-            encoding: encoding(params),
-            has_snippets: has_snippets(params),
-            has_links: has_links(params),
-            has_versions: has_versions(params),
-            can_create: can_create(params),
+            encoding: encoding(hello),
+            has_snippets: can("/capabilities/textDocument/completion/completionItem/snippetSupport"),
+            has_links: can("/capabilities/textDocument/definition/linkSupport"),
+            has_versions: can("/capabilities/workspace/workspaceEdit/documentChanges"),
+            can_create: strings(hello, operations).any(|operation| operation == "create"),
         }
     }
 
     /// What the server can do.
     pub(super) fn welcome(&self) -> Value {
-        let result = InitializeResult {
-            capabilities: self.capabilities(),
-            server_info: Some(ServerInfo {
-                name: "fieldnotes".to_owned(),
-                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            }),
-        };
-        serde_json::to_value(result).unwrap_or_default()
-    }
-
-    fn capabilities(&self) -> ServerCapabilities {
-        ServerCapabilities {
-            position_encoding: Some(match self.encoding {
-                Encoding::Utf8 => PositionEncodingKind::UTF8,
-                Encoding::Utf16 => PositionEncodingKind::UTF16,
-                Encoding::Utf32 => PositionEncodingKind::UTF32,
-            }),
-            text_document_sync: Some(TextDocumentSync::Options(TextDocumentSyncOptions {
-                open_close: Some(true),
-                change: Some(TextDocumentSyncKind::Incremental),
-                ..TextDocumentSyncOptions::default()
-            })),
-            completion_provider: Some(CompletionOptions {
-                trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
-                ..CompletionOptions::default()
-            }),
-            hover_provider: Some(HoverProvider::Bool(true)),
-            definition_provider: Some(DefinitionProvider::Bool(true)),
-            references_provider: Some(ReferencesProvider::Bool(true)),
-            document_symbol_provider: Some(DocumentSymbolProvider::Bool(true)),
-            workspace_symbol_provider: Some(WorkspaceSymbolProvider::Bool(true)),
-            folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
-            selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
-            document_link_provider: Some(DocumentLinkOptions::default()),
-            code_lens_provider: Some(CodeLensOptions::default()),
-            code_action_provider: Some(CodeActionProvider::CodeActionOptions(CodeActionOptions {
-                code_action_kinds: Some(vec![
-                    CodeActionKind::QuickFix,
-                    CodeActionKind::RefactorRewrite,
-                    CodeActionKind::SourceFixAll,
-                ]),
-                ..CodeActionOptions::default()
-            })),
-            rename_provider: Some(RenameProvider::RenameOptions(RenameOptions {
-                prepare_provider: Some(true),
-                ..RenameOptions::default()
-            })),
-            document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
-            workspace: Some(WorkspaceOptions {
-                file_operations: Some(FileOperationOptions {
-                    will_rename: Some(FileOperationRegistrationOptions { filters: vec![moved_files()] }),
-                    ..FileOperationOptions::default()
-                }),
-                ..WorkspaceOptions::default()
-            }),
-            ..ServerCapabilities::default()
-        }
+        let moved = json!({ "scheme": "file", "pattern": { "glob": "**/content/**" } });
+        let kinds = [Kind::Fix, Kind::Rewrite, Kind::FixAll].map(convert::kind);
+        json!({
+            "serverInfo": { "name": "fieldnotes", "version": env!("CARGO_PKG_VERSION") },
+            "capabilities": {
+                "positionEncoding": name_of(self.encoding),
+                "textDocumentSync": { "openClose": true, "change": protocol::INCREMENTAL },
+                "completionProvider": { "triggerCharacters": TRIGGERS },
+                "hoverProvider": true,
+                "definitionProvider": true,
+                "referencesProvider": true,
+                "documentSymbolProvider": true,
+                "workspaceSymbolProvider": true,
+                "foldingRangeProvider": true,
+                "selectionRangeProvider": true,
+                "documentLinkProvider": {},
+                "codeLensProvider": {},
+                "codeActionProvider": { "codeActionKinds": kinds },
+                "renameProvider": { "prepareProvider": true },
+                "documentFormattingProvider": true,
+                "workspace": { "fileOperations": { "willRename": { "filters": [moved] } } },
+            },
+        })
     }
 
     fn send(&self, message: impl Into<Message>) {
@@ -149,82 +109,54 @@ impl Client {
         json!({ "changes": by_file })
     }
 
-    /// Says the faults of a file.
-    pub(super) fn publish(&self, params: &PublishDiagnosticsParams) {
+    /// Says the faults of a file, in a state of it where it is open.
+    pub(super) fn publish(&self, uri: &Uri, version: Option<i32>, faults: &[Value]) {
+        let mut params = json!({ "uri": uri, "diagnostics": faults });
+        if let Some(version) = version {
+            params["version"] = version.into();
+        }
         self.notify("textDocument/publishDiagnostics", params);
     }
 
     /// Says something to the author.
     pub(super) fn show(&self, message: &str) {
-        let params = LogMessageParams { kind: MessageType::Error, message: message.to_owned() };
-        self.notify("window/showMessage", params);
+        self.notify("window/showMessage", json!({ "type": protocol::message::ERROR, "message": message }));
     }
 
     /// Says something in the editor's log.
     pub(super) fn log(&self, message: &str) {
-        let params = LogMessageParams { kind: MessageType::Warning, message: message.to_owned() };
-        self.notify("window/logMessage", params);
+        self.notify("window/logMessage", json!({ "type": protocol::message::WARNING, "message": message }));
     }
-}
-
-/// Which files the server is told of before they are moved.
-fn moved_files() -> FileOperationFilter {
-    let pattern = FileOperationPattern { glob: "**/content/**".to_owned(), matches: None, options: None };
-    FileOperationFilter { scheme: Some("file".to_owned()), pattern }
 }
 
 /// What begins something that can be completed.
 const TRIGGERS: [&str; 10] = [":", " ", "-", "(", "#", "/", "[", "^", "`", "\""];
 
-fn has_snippets(params: &InitializeParams) -> bool {
-    let of_documents = params.capabilities.text_document.as_ref();
-    let item = of_documents.and_then(|all| all.completion.as_ref()?.completion_item.as_ref());
-    item.and_then(|item| item.snippet_support).unwrap_or(false)
+fn strings<'v>(hello: &'v Value, pointer: &str) -> impl Iterator<Item = &'v str> {
+    hello.pointer(pointer).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-fn has_links(params: &InitializeParams) -> bool {
-    let of_documents = params.capabilities.text_document.as_ref();
-    of_documents.and_then(|all| all.definition.as_ref()?.link_support).unwrap_or(false)
-}
-
-fn edits(params: &InitializeParams) -> Option<&WorkspaceEditClientCapabilities> {
-    params.capabilities.workspace.as_ref()?.workspace_edit.as_ref()
-}
-
-fn has_versions(params: &InitializeParams) -> bool {
-    edits(params).and_then(|edits| edits.document_changes).unwrap_or(false)
-}
-
-fn can_create(params: &InitializeParams) -> bool {
-    let operations = edits(params).and_then(|edits| edits.resource_operations.as_ref());
-    operations.is_some_and(|operations| operations.contains(&ResourceOperationKind::Create))
+fn name_of(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Utf8 => "utf-8",
+        Encoding::Utf16 => "utf-16",
+        Encoding::Utf32 => "utf-32",
+    }
 }
 
 /// Bytes where the editor counts them, for then nothing has to be counted; UTF-16 where it does not say.
-fn encoding(params: &InitializeParams) -> Encoding {
-    let general = params.capabilities.general.as_ref();
-    let offered = general.and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
-    let known = [
-        (PositionEncodingKind::UTF8, Encoding::Utf8),
-        (PositionEncodingKind::UTF32, Encoding::Utf32),
-        (PositionEncodingKind::UTF16, Encoding::Utf16),
-    ];
-    known
-        .into_iter()
-        .find(|(kind, _)| offered.contains(kind))
-        .map(|(_, encoding)| encoding)
-        .unwrap_or_default()
+fn encoding(hello: &Value) -> Encoding {
+    let offered: Vec<&str> = strings(hello, "/capabilities/general/positionEncodings").collect();
+    let known = [Encoding::Utf8, Encoding::Utf32, Encoding::Utf16];
+    known.into_iter().find(|encoding| offered.contains(&name_of(*encoding))).unwrap_or_default()
 }
 
-/// The folders of the workspace.
-#[expect(deprecated, reason = "older editors name one folder, as the protocol had it")]
-pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
-    let listed = match &params.workspace_folders_initialize_params.workspace_folders {
-        Some(WorkspaceFolders::WorkspaceFolderList(folders)) => {
-            folders.iter().map(|folder| &folder.uri).collect()
-        }
-        _ => Vec::new(),
-    };
-    let named = listed.is_empty().then_some(params.root_uri.as_ref()).flatten();
-    listed.into_iter().chain(named).filter_map(uri::path).collect()
+/// The folders of the workspace. Older editors name one.
+pub(super) fn folders(hello: &Value) -> Vec<PathBuf> {
+    let listed = hello["workspaceFolders"].as_array().into_iter().flatten();
+    let mut named: Vec<&str> = listed.filter_map(|folder| folder["uri"].as_str()).collect();
+    if named.is_empty() {
+        named.extend(hello["rootUri"].as_str());
+    }
+    named.into_iter().filter_map(|uri| uri::path(&Uri(uri.to_owned()))).collect()
 }

@@ -1,11 +1,10 @@
 //! Our values as the protocol has them. Conversion, and nothing else.
 
-use gen_lsp_types::{
-    Code, CodeDescription, Diagnostic as LspDiagnostic, DiagnosticRelatedInformation as Related,
-    DiagnosticSeverity, DiagnosticTag, Location, Message, Position as LspPosition, Range, Uri,
-};
+use serde_json::{Value, json};
 
-use crate::diagnostic::{Code as FaultCode, Diagnostic, Severity};
+use super::protocol::{Location, Position as LspPosition, Range, Uri, severity, tag};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity};
+use crate::ide::action::Kind;
 use crate::path::SourcePath;
 use crate::span::{Encoding, LineIndex, Position, Span};
 
@@ -33,12 +32,7 @@ pub(super) fn span(lines: &LineIndex, range: Range, encoding: Encoding) -> Span 
 pub(super) type Locate<'a> = &'a dyn Fn(&SourcePath, Span) -> Option<Location>;
 
 /// A fault, in a text of these lines.
-pub(super) fn fault(
-    fault: &Diagnostic,
-    lines: &LineIndex,
-    encoding: Encoding,
-    locate: Locate<'_>,
-) -> LspDiagnostic {
+pub(super) fn fault(fault: &Diagnostic, lines: &LineIndex, encoding: Encoding, locate: Locate<'_>) -> Value {
     let mut message = fault.message.clone();
     if let Some(label) = &fault.label {
         message += &format!("\n{label}");
@@ -46,43 +40,53 @@ pub(super) fn fault(
     if let Some(help) = &fault.help {
         message += &format!("\nhelp: {help}");
     }
-    let related: Vec<Related> = fault
-        .related
-        .iter()
-        .filter_map(|label| {
-            Some(Related { location: locate(&label.path, label.span)?, message: label.text.clone() })
-        })
-        .collect();
-    LspDiagnostic {
-        range: range(lines, fault.span, encoding),
-        severity: Some(match fault.severity() {
-            Severity::Error => DiagnosticSeverity::Error,
-            Severity::Warning => DiagnosticSeverity::Warning,
-        }),
-        code: Some(Code::String(fault.code.name().to_owned())),
-        code_description: page_of(fault.code).map(|href| CodeDescription { href }),
-        source: Some("fieldnotes".to_owned()),
-        message: Message::String(message),
-        tags: tags(fault.code),
-        related_information: (!related.is_empty()).then_some(related),
-        data: None,
+    let mut told = json!({
+        "range": range(lines, fault.span, encoding),
+        "severity": match fault.severity() {
+            Severity::Error => severity::ERROR,
+            Severity::Warning => severity::WARNING,
+        },
+        "code": fault.code.name(),
+        "source": "fieldnotes",
+        "message": message,
+    });
+    let related =
+        |label: &Label| Some(json!({ "location": locate(&label.path, label.span)?, "message": label.text }));
+    let related: Vec<Value> = fault.related.iter().filter_map(related).collect();
+    if !related.is_empty() {
+        told["relatedInformation"] = related.into();
     }
+    if let Some(tag) = tag_of(fault.code) {
+        told["tags"] = json!([tag]);
+    }
+    if let Some(page) = page_of(fault.code) {
+        told["codeDescription"] = json!({ "href": page });
+    }
+    told
 }
 
 /// The page of a code in the manual, once that has a public address.
-fn page_of(code: FaultCode) -> Option<Uri> {
+fn page_of(code: Code) -> Option<Uri> {
     let home = option_env!("CARGO_PKG_HOMEPAGE").filter(|home| !home.is_empty())?;
     Some(Uri(format!("{}/manual/codes/{}/", home.trim_end_matches('/'), code.name())))
 }
 
 /// Text that is of no use, or should be written otherwise: editors show it faint, or struck through.
-fn tags(code: FaultCode) -> Option<Vec<DiagnosticTag>> {
+fn tag_of(code: Code) -> Option<u8> {
     let name = code.name();
-    let tag = match code {
-        _ if name.starts_with("unused-") => DiagnosticTag::Unnecessary,
-        FaultCode::DuplicateItem | FaultCode::EmptyField => DiagnosticTag::Unnecessary,
-        _ if name.starts_with("deprecated-") => DiagnosticTag::Deprecated,
-        _ => return None,
-    };
-    Some(vec![tag])
+    match code {
+        _ if name.starts_with("unused-") => Some(tag::UNNECESSARY),
+        Code::DuplicateItem | Code::EmptyField => Some(tag::UNNECESSARY),
+        _ if name.starts_with("deprecated-") => Some(tag::DEPRECATED),
+        _ => None,
+    }
+}
+
+/// What the protocol calls a kind of action.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Fix | Kind::Meant => "quickfix",
+        Kind::FixAll => "source.fixAll",
+        Kind::Rewrite => "refactor.rewrite",
+    }
 }

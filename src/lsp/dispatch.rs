@@ -1,12 +1,12 @@
 //! Which request is answered by what, and when: one table.
 
-use gen_lsp_types::Uri;
 use lsp_server::{ErrorCode, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Server;
+use super::protocol::Uri;
 use super::site::Site;
 
 /// Why there is no answer.

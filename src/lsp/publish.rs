@@ -8,10 +8,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use gen_lsp_types::{Location, PublishDiagnosticsParams, Uri};
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::buffer::Buffer;
+use super::protocol::{Location, Uri};
 use super::site::Site;
 use super::{Server, convert, uri};
 use crate::diagnostic::Diagnostic;
@@ -59,11 +60,7 @@ impl Server {
             }
         }
         for path in site.told.keys().filter(|path| !told.contains_key(*path)) {
-            self.client.publish(&PublishDiagnosticsParams {
-                uri: self.uri(root, site, path),
-                version: None,
-                diagnostics: Vec::new(),
-            });
+            self.client.publish(&self.uri(root, site, path), None, &[]);
         }
         if let Some(site) = self.sites.get_mut(root) {
             site.told = told;
@@ -108,12 +105,9 @@ impl Server {
             let lines = if at == path { Arc::clone(&own) } else { self.lines(root, build, at) };
             Some(Location { uri: self.uri(root, site, at), range: convert::range(&lines, span, encoding) })
         };
-        let diagnostics = faults.iter().map(|fault| convert::fault(fault, &own, encoding, &locate)).collect();
-        self.client.publish(&PublishDiagnosticsParams {
-            uri: self.uri(root, site, path),
-            version: buffer.map(|buffer| buffer.version),
-            diagnostics,
-        });
+        let told: Vec<Value> =
+            faults.iter().map(|fault| convert::fault(fault, &own, encoding, &locate)).collect();
+        self.client.publish(&self.uri(root, site, path), buffer.map(|buffer| buffer.version), &told);
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use gen_lsp_types::Uri;
-
+use super::protocol::Uri;
 use crate::path::decode;
 
 /// The path of a file's address; None for any other address.
 pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
-    let rest = uri.as_ref().strip_prefix("file://")?;
+    let rest = uri.0.strip_prefix("file://")?;
     // A host is that of a share; those of other machines are no files here.
     let at = rest.find('/')?;
     let (host, path) = rest.split_at(at);
@@ -49,8 +48,8 @@ mod tests {
     fn addresses_lead_back_to_their_paths() {
         for text in ["/a/b.md", "/a b/ü#?%25.md", "/ねこ/🐈.md", "/[x]/{y}&z=1.md"] {
             let uri = of(Path::new(text));
-            assert_eq!(path(&uri).as_deref(), Some(Path::new(text)), "{uri}");
-            assert!(uri.as_ref().is_ascii());
+            assert_eq!(path(&uri).as_deref(), Some(Path::new(text)), "{uri:?}");
+            assert!(uri.0.is_ascii());
         }
         assert_eq!(path(&Uri("file://localhost/a".to_owned())), Some(PathBuf::from("/a")));
         for none in ["untitled:1", "https://a/b", "file://host/a", "file:///%zz", "file:///%ff", "file://"] {
