@@ -19,6 +19,7 @@ pub mod raster;
 pub mod reads;
 pub mod reviews;
 pub mod search;
+pub mod stretch;
 pub mod strip;
 mod structured;
 pub mod template;

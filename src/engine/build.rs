@@ -166,9 +166,21 @@ impl Build {
             marks: &|path| self.marks(path),
             body: &|path| self.body(path),
             text: &|path| self.text(path),
+            remembered: &|made_from, make| self.remembered(made_from, make),
             file_hash: &|path| self.source.read(path).map_or(0, |bytes| files::hash_of(&bytes)),
         };
         ask(&sources)
+    }
+
+    /// A text by what it is made from.
+    fn remembered(&self, made_from: u64, make: &dyn Fn() -> String) -> String {
+        let key = Key::of(Kind::Stretch).number(made_from).end();
+        let stored = || String::from_utf8(self.store.get(Kind::Stretch, key)?).ok();
+        stored().unwrap_or_else(|| {
+            let made = make();
+            self.store.put(Kind::Stretch, key, made.as_bytes());
+            made
+        })
     }
 
     /// The pictures whose copies could be made.

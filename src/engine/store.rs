@@ -65,6 +65,8 @@ pub enum Kind {
     Dates,
     /// What files around the site hold that notes watch.
     Watched,
+    /// Parts of files that list all notes.
+    Stretch,
 }
 
 /// How a kind is kept.
@@ -79,7 +81,7 @@ enum Form {
 impl Kind {
     fn form(self) -> Form {
         match self {
-            Self::Code | Self::Report => Form::Packed,
+            Self::Code | Self::Report | Self::Stretch => Form::Packed,
             Self::Page => Form::AfterDictionary,
             _ => Form::Plain,
         }

@@ -6,8 +6,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::json;
 
 use super::html::escape_xml;
+use super::stretch;
 use crate::model::route::Part;
-use crate::parallel;
 use crate::parse::brief::one_line;
 use crate::parse::inline;
 use crate::path::UrlPath;
@@ -59,7 +59,6 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
             &json!({ "version": 1, "count": count, "parts": (1..=parts).map(url).collect::<Vec<_>>() }),
         );
     }
-    // Each note by itself, on all processors: the file as a whole would keep one of them busy while others wait.
     let base_url = reads.basics().base_url;
     let bodies = reads.bodies();
     let of_note = |front: &Front<'_>| {
@@ -68,19 +67,9 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
         let fields = body.as_ref().map_or(&[] as &[_], Node::entries);
         entry(&Listed { base_url, front, fields })
     };
-    let notes: Vec<String> = parallel::map(&fronts, of_note);
-    let room: usize = notes.iter().map(|note| note.len() + 2).sum();
-    let mut out = String::with_capacity(room + 100);
-    out.push_str(&format!("{{\n  \"version\": 1,\n  \"count\": {count},\n  \"notes\": ["));
-    let last = notes.len().saturating_sub(1);
-    // Each is dropped as it is taken: the file is large, and need not be there twice.
-    for (at, note) in notes.into_iter().enumerate() {
-        out.push('\n');
-        out.push_str(&note);
-        out.push_str(if at == last { "\n  " } else { "," });
-    }
-    out.push_str("]\n}\n");
-    out
+    let notes = stretch::entries(reads, ("notes.json", base_url), &fronts, |front| front.path, of_note);
+    let (above, below) = if notes.is_empty() { ("", "") } else { ("\n", "\n  ") };
+    format!("{{\n  \"version\": 1,\n  \"count\": {count},\n  \"notes\": [{above}{notes}{below}]\n}}\n")
 }
 
 /// The hash of each note's body, by the address of its page.

@@ -30,6 +30,7 @@ pub use value::{
 
 use super::highlight::BlockCache;
 use super::search;
+use super::stretch::Remembered;
 use super::template::Templates;
 use super::view::shared::Rows;
 use super::words::Words;
@@ -72,6 +73,8 @@ pub struct Sources<'a> {
     pub body: &'a Bodies<'a>,
     /// The text of a file of the site.
     pub text: &'a (dyn Fn(&SourcePath) -> Option<Arc<str>> + Sync),
+    /// What remembers parts of files that list all notes.
+    pub remembered: &'a Remembered<'a>,
     /// The hash of what a file holds that is copied.
     pub file_hash: &'a (dyn Fn(&SourcePath) -> u128 + Sync),
 }
@@ -147,6 +150,11 @@ impl<'a> Reads<'a> {
     /// The bodies of notes, that [`Reads::own`] or [`Reads::fronts`] told of.
     pub(super) fn bodies(&self) -> &'a Bodies<'a> {
         self.sources.body
+    }
+
+    /// What remembers texts that are made from answers alone.
+    pub(super) fn remembered(&self) -> &'a Remembered<'a> {
+        self.sources.remembered
     }
 
     /// The text of a note, that [`Reads::own`] told of; or of a section, that [`Reads::section_text`] told of.

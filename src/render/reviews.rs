@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use super::reads::{Reads, Reviewed};
+use super::stretch;
 use crate::model::review::State;
 use crate::model::route::Part;
-use crate::parallel;
 use crate::path::UrlPath;
 
 /// All notes of the board, or a part of them, or the list of the parts.
@@ -17,14 +17,10 @@ pub fn json(reads: &Reads<'_>, part: Part) -> String {
         let parts: Vec<String> = (1..=parts).map(url).collect();
         return super::machine::pretty(&json!({ "version": 1, "count": count, "parts": parts }));
     }
-    let mut out = format!("{{\n\"version\": 1,\n\"count\": {count},\n\"notes\": [");
-    // Each note by itself, on all processors, as in `notes.json`.
     let base_url = reads.basics().base_url;
-    let entries: Vec<String> = parallel::map(&notes, |note| entry(base_url, note).to_string());
-    out.push('\n');
-    out.push_str(&entries.join(",\n"));
-    out.push_str("\n]\n}\n");
-    out
+    let of_note = |note: &Reviewed<'_>| entry(base_url, note).to_string();
+    let notes = stretch::entries(reads, ("review.json", base_url), &notes, |note| note.path, of_note);
+    format!("{{\n\"version\": 1,\n\"count\": {count},\n\"notes\": [\n{notes}\n]\n}}\n")
 }
 
 fn entry(base_url: &str, note: &Reviewed<'_>) -> Value {
