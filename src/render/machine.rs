@@ -67,9 +67,11 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
         let fields = body.as_ref().map_or(&[] as &[_], Node::entries);
         entry(&Listed { base_url, front, fields })
     };
-    let notes = stretch::entries(reads, ("notes.json", base_url), &fronts, |front| front.path, of_note);
-    let (above, below) = if notes.is_empty() { ("", "") } else { ("\n", "\n  ") };
-    format!("{{\n  \"version\": 1,\n  \"count\": {count},\n  \"notes\": [{above}{notes}{below}]\n}}\n")
+    let (begin, end) = if fronts.is_empty() { ("", "") } else { ("\n", "\n  ") };
+    let above = format!("{{\n  \"version\": 1,\n  \"count\": {count},\n  \"notes\": [{begin}");
+    let below = format!("{end}]\n}}\n");
+    let file = stretch::File { name: "notes.json", base_url, around: (&above, &below) };
+    stretch::file(reads, file, &fronts, |front| front.path, of_note)
 }
 
 /// The hash of each note's body, by the address of its page.

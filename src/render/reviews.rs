@@ -19,8 +19,9 @@ pub fn json(reads: &Reads<'_>, part: Part) -> String {
     }
     let base_url = reads.basics().base_url;
     let of_note = |note: &Reviewed<'_>| entry(base_url, note).to_string();
-    let notes = stretch::entries(reads, ("review.json", base_url), &notes, |note| note.path, of_note);
-    format!("{{\n\"version\": 1,\n\"count\": {count},\n\"notes\": [\n{notes}\n]\n}}\n")
+    let above = format!("{{\n\"version\": 1,\n\"count\": {count},\n\"notes\": [\n");
+    let file = stretch::File { name: "review.json", base_url, around: (&above, "\n]\n}\n") };
+    stretch::file(reads, file, &notes, |note| note.path, of_note)
 }
 
 fn entry(base_url: &str, note: &Reviewed<'_>) -> Value {

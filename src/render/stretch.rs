@@ -16,11 +16,20 @@ const NOTES: u64 = 64;
 /// What remembers texts by what they are made from, and makes those that it does not know.
 pub type Remembered<'a> = dyn Fn(u64, &dyn Fn() -> String) -> String + Sync + 'a;
 
-/// The entries of a file, which has a name, in order and with commas and line ends between them. An entry is made from its item
-/// and the file's `head`, and nothing else.
-pub(super) fn entries<T: Hash + Sync>(
+/// A file that has entries, with commas and line ends between them.
+pub(super) struct File<'a> {
+    /// What it is called.
+    pub(super) name: &'a str,
+    /// The address of the site.
+    pub(super) base_url: &'a str,
+    /// What stands above the entries, and below them.
+    pub(super) around: (&'a str, &'a str),
+}
+
+/// Makes a file. An entry is made from its item, the file's name and the address of the site, and nothing else.
+pub(super) fn file<T: Hash + Sync>(
     reads: &Reads<'_>,
-    head: (&str, &str),
+    File { name, base_url, around: (above, below) }: File<'_>,
     items: &[T],
     path: impl Fn(&T) -> &SourcePath,
     write: impl Fn(&T) -> String + Sync,
@@ -30,7 +39,16 @@ pub(super) fn entries<T: Hash + Sync>(
     let remembered = reads.remembered();
     let texts = parallel::map(&stretches, |stretch| {
         let make = || stretch.iter().map(&write).collect::<Vec<_>>().join(",\n");
-        remembered(fingerprint(&(head, stretch)), &make)
+        remembered(fingerprint(&(name, base_url, stretch)), &make)
     });
-    texts.join(",\n")
+    let room: usize = texts.iter().map(|text| text.len() + 2).sum();
+    let mut out = String::with_capacity(above.len() + room + below.len());
+    out.push_str(above);
+    // Each is dropped as it is taken: such a file is large, and need not be there twice.
+    for (at, text) in texts.into_iter().enumerate() {
+        out.push_str(if at == 0 { "" } else { ",\n" });
+        out.push_str(&text);
+    }
+    out.push_str(below);
+    out
 }

@@ -188,15 +188,20 @@ pub(super) fn titled(page: &NotePage) -> Titled<'_> {
     Titled { title: &page.note.face.title, url: &page.url }
 }
 
-/// Systems, tools and entities that both notes name, in whatever case. Most names are ASCII, and are not copied for that.
+/// Systems, tools and entities that both notes name, in whatever case. Most pairs of names differ in their length or their first
+/// letter, which is looked at first: this is asked for each of the notes that are alike, in every build.
 fn shared<'a>(note: &'a Face, other: &Face) -> Vec<&'a str> {
-    let theirs: Vec<(&str, bool)> = names(other).map(|name| (name, name.is_ascii())).collect();
+    let theirs: Vec<(Sign, &str)> = names(other).map(|name| (sign(name), name)).collect();
+    let signs: Vec<Sign> = theirs.iter().map(|(sign, _)| *sign).collect();
     let mut shared: Vec<&str> = Vec::new();
     for name in names(note) {
-        let is_ascii = name.is_ascii();
-        let is_same = |(their, their_is_ascii): &(&str, bool)| {
-            let both = is_ascii && *their_is_ascii;
-            name.eq_ignore_ascii_case(their) || (!both && name.to_lowercase() == their.to_lowercase())
+        let of_name = sign(name);
+        if of_name != FOREIGN && !signs.contains(&of_name) && !signs.contains(&FOREIGN) {
+            continue;
+        }
+        let is_same = |(sign, their): &(Sign, &str)| {
+            let both_ascii = of_name != FOREIGN && *sign != FOREIGN;
+            name.eq_ignore_ascii_case(their) || (!both_ascii && name.to_lowercase() == their.to_lowercase())
         };
         let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(name));
         if is_new && theirs.iter().any(is_same) {
@@ -207,6 +212,17 @@ fn shared<'a>(note: &'a Face, other: &Face) -> Vec<&'a str> {
         }
     }
     shared
+}
+
+/// The length and the first letter of a name, in lower case.
+type Sign = u16;
+
+/// That of names that are not ASCII: in lower case they may have another length.
+const FOREIGN: Sign = Sign::MAX;
+
+fn sign(name: &str) -> Sign {
+    let first = name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    if name.is_ascii() { Sign::from_be_bytes([name.len().min(254) as u8, first]) } else { FOREIGN }
 }
 
 fn names(note: &Face) -> impl Iterator<Item = &str> {
