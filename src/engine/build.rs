@@ -177,9 +177,9 @@ impl Build {
         let key = Key::of(Kind::Stretch).number(made_from).end();
         let stored = || String::from_utf8(self.store.get(Kind::Stretch, key)?).ok();
         stored().unwrap_or_else(|| {
-            let made = make();
-            self.store.put(Kind::Stretch, key, made.as_bytes());
-            made
+            let text = make();
+            self.store.put(Kind::Stretch, key, text.as_bytes());
+            text
         })
     }
 
