@@ -3,6 +3,7 @@
 //! Opening a file reads its header and no pixel. What comes out is 8 bits a channel, in colours with or without
 //! transparency, as the file holds them: its colour profile isn't applied, and it isn't turned.
 
+use std::fmt;
 use std::io::Cursor;
 
 use image_webp::WebPDecoder;
@@ -36,11 +37,11 @@ pub(super) enum Opened<'a> {
 /// Reads the header.
 pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        open_png(bytes).map_err(|error| error.to_string())
+        open_png(bytes).map_err(reason)
     } else if bytes.starts_with(b"\xff\xd8\xff") {
-        open_jpeg(bytes).map_err(|error| error.to_string())
+        open_jpeg(bytes).map_err(reason)
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+        let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(reason)?;
         decoder.set_memory_limit(MOST_DECODER_BYTES);
         Ok(Opened::WebP(Box::new(decoder)))
     } else {
@@ -58,10 +59,8 @@ fn open_png(bytes: &[u8]) -> Result<Opened<'_>, png::DecodingError> {
 
 fn open_jpeg(bytes: &[u8]) -> Result<Opened<'_>, zune_jpeg::errors::DecodeErrors> {
     // The format knows no side longer than 65,535, and how many pixels are too many the caller says.
-    let options = DecoderOptions::default()
-        .set_strict_mode(false)
-        .set_max_width(usize::MAX)
-        .set_max_height(usize::MAX);
+    let options =
+        DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers()?;
     let colours = match decoder.input_colorspace() {
@@ -108,7 +107,7 @@ impl Opened<'_> {
             Self::Png(reader) => reader.info().exif_metadata.as_deref().map(Orientation::of_exif),
             Self::Jpeg(decoder) => decoder.exif().map(|exif| Orientation::of_exif(exif)),
             Self::WebP(decoder) => {
-                let exif = decoder.exif_metadata().map_err(|error| error.to_string())?;
+                let exif = decoder.exif_metadata().map_err(reason)?;
                 exif.as_deref().map(Orientation::of_exif)
             }
         }
@@ -122,7 +121,7 @@ impl Opened<'_> {
         let (channels, bytes) = match self {
             Self::Png(mut reader) => {
                 let mut bytes = vec![0; reader.output_buffer_size().ok_or_else(too_large)?];
-                reader.next_frame(&mut bytes).map_err(|error| error.to_string())?;
+                reader.next_frame(&mut bytes).map_err(reason)?;
                 let (colours, depth) = reader.output_color_type();
                 if depth == png::BitDepth::Sixteen {
                     bytes = halved(&bytes);
@@ -131,12 +130,12 @@ impl Opened<'_> {
             }
             Self::Jpeg(mut decoder) => {
                 let mut bytes = vec![0; decoder.output_buffer_size().ok_or_else(too_large)?];
-                decoder.decode_into(&mut bytes).map_err(|error| error.to_string())?;
+                decoder.decode_into(&mut bytes).map_err(reason)?;
                 (decoder.output_colorspace().map_or(3, |colours| colours.num_components()), bytes)
             }
             Self::WebP(mut decoder) => {
                 let mut bytes = vec![0; decoder.output_buffer_size().ok_or_else(too_large)?];
-                decoder.read_image(&mut bytes).map_err(|error| error.to_string())?;
+                decoder.read_image(&mut bytes).map_err(reason)?;
                 (if decoder.has_alpha() { 4 } else { 3 }, bytes)
             }
         };
@@ -146,6 +145,13 @@ impl Opened<'_> {
         }
         Ok(Pixels { width, height, channels, bytes })
     }
+}
+
+/// What a decoder says, in one line.
+#[expect(clippy::needless_pass_by_value, reason = "so that `map_err` takes it as it is")]
+fn reason(error: impl fmt::Display) -> String {
+    let text = error.to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches('"').to_owned()
 }
 
 /// Channels of 16 bits, the higher byte first, as the nearest ones of 8.

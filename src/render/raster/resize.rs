@@ -1,15 +1,18 @@
 //! Pictures at a smaller width, by Lanczos' filter with three lobes.
 //!
-//! Row for row: the rows that a row of the result lies on are added up, then the columns of that sum. So no second picture
-//! is ever in memory, and the long loop is one that compilers turn into vectors. Weights are whole parts of 16,384: they are the
-//! same on every machine, although sines are not.
+//! Row for row: the rows that a row of the result lies on are added up, then the columns of that sum. So there is no
+//! picture between the two steps, and the long loops are ones that compilers turn into vectors. Weights are whole parts of
+//! 16,384: they are the same on every machine, although sines are not.
 
 use std::f64::consts::PI;
 
 use super::decode::Pixels;
 
 const LOBES: f64 = 3.0;
+/// What the weights of a pixel of the result add up to.
 const WHOLE: f64 = 16_384.0;
+/// Rows of the result that are made together: the numbers that a vector of any machine holds.
+const AT_ONCE: usize = 4;
 
 /// The pixels of one line that a pixel of the result lies on: the first, and the weight of each.
 struct Span {
@@ -20,9 +23,10 @@ struct Span {
 /// A picture at another width and height.
 pub(super) fn resized(picture: &Pixels, width: u32, height: u32) -> Pixels {
     let (columns, rows) = (spans(picture.width, width), spans(picture.height, height));
+    let from_width = picture.width as usize;
     let bytes = match picture.channels {
-        4 => filled::<4>(picture, &columns, &rows),
-        _ => filled::<3>(picture, &columns, &rows),
+        4 => filled::<4>(&weighed(&picture.bytes), &columns, &rows, from_width),
+        _ => filled::<3>(&picture.bytes, &columns, &rows, from_width),
     };
     Pixels { width, height, channels: picture.channels, bytes }
 }
@@ -62,57 +66,86 @@ fn lanczos(x: f64) -> f64 {
     }
 }
 
-fn filled<const CHANNELS: usize>(picture: &Pixels, columns: &[Span], rows: &[Span]) -> Vec<u8> {
-    let stride = picture.width as usize * CHANNELS;
-    let mut bytes = Vec::with_capacity(columns.len() * rows.len() * CHANNELS);
+/// The bytes of the result, four rows at once, so that four sums can be added to in one step.
+fn filled<const CHANNELS: usize>(bytes: &[u8], columns: &[Span], rows: &[Span], width: usize) -> Vec<u8> {
+    let (stride, to_stride) = (width * CHANNELS, columns.len() * CHANNELS);
+    let mut filled = vec![0; rows.len() * to_stride];
     let mut sums = vec![0.0_f32; stride];
-    for row in rows {
-        sums.fill(0.0);
-        let below = picture.bytes.chunks_exact(stride).skip(row.first);
-        for (line, weight) in below.zip(&row.weights) {
-            add::<CHANNELS>(&mut sums, line, *weight);
-        }
-        let pixels = sums.as_chunks::<CHANNELS>().0;
-        for column in columns {
-            let mut sum = [0.0_f32; CHANNELS];
-            for (pixel, weight) in pixels[column.first..].iter().zip(&column.weights) {
-                for (sum, channel) in sum.iter_mut().zip(pixel) {
-                    *sum += channel * weight;
+    let mut pixels = vec![[[0.0_f32; AT_ONCE]; CHANNELS]; width];
+    for (rows, lines) in rows.chunks(AT_ONCE).zip(filled.chunks_mut(AT_ONCE * to_stride)) {
+        for (number, row) in rows.iter().enumerate() {
+            sum_up(&mut sums, &bytes[row.first * stride..], &row.weights);
+            for (pixel, sums) in pixels.iter_mut().zip(sums.as_chunks::<CHANNELS>().0) {
+                for (channel, sum) in pixel.iter_mut().zip(sums) {
+                    channel[number] = *sum;
                 }
             }
-            bytes.extend_from_slice(&rounded(sum));
         }
-    }
-    bytes
-}
-
-/// Adds a line to sums. Where there is transparency a colour counts by how far it is seen, so that what nobody sees doesn't
-/// bleed over an edge.
-fn add<const CHANNELS: usize>(sums: &mut [f32], line: &[u8], weight: f32) {
-    if CHANNELS == 4 {
-        for (sum, pixel) in sums.as_chunks_mut::<4>().0.iter_mut().zip(line.as_chunks::<4>().0) {
-            let seen = weight * f32::from(pixel[3]);
-            for channel in 0..3 {
-                sum[channel] += seen * f32::from(pixel[channel]);
+        for (at, column) in columns.iter().enumerate() {
+            let mut sums = [[0.0_f32; AT_ONCE]; CHANNELS];
+            for (pixel, weight) in pixels[column.first..].iter().zip(&column.weights) {
+                for (sums, channel) in sums.iter_mut().zip(pixel) {
+                    for (sum, channel) in sums.iter_mut().zip(channel) {
+                        *sum += channel * weight;
+                    }
+                }
             }
-            sum[3] += seen;
+            unweigh(&mut sums);
+            let bytes = sums.map(|sums| sums.map(rounded));
+            for (number, line) in lines.chunks_exact_mut(to_stride).enumerate() {
+                for (byte, bytes) in line[at * CHANNELS..][..CHANNELS].iter_mut().zip(&bytes) {
+                    *byte = bytes[number];
+                }
+            }
         }
-    } else {
-        for (sum, channel) in sums.iter_mut().zip(line) {
-            *sum += weight * f32::from(*channel);
+    }
+    filled
+}
+
+/// Adds up lines by their weights, four at a time, so that the sums are seldom fetched and stored.
+fn sum_up(sums: &mut [f32], lines: &[u8], weights: &[f32]) {
+    sums.fill(0.0);
+    let length = sums.len();
+    let line = |number: usize| &lines[number * length..][..length];
+    let (fours, rest) = weights.as_chunks::<4>();
+    for (number, [a, b, c, d]) in fours.iter().enumerate() {
+        let [first, second, third, fourth] = [0, 1, 2, 3].map(|step| line(number * 4 + step));
+        for (at, sum) in sums.iter_mut().enumerate() {
+            *sum += (f32::from(first[at]) * a + f32::from(second[at]) * b)
+                + (f32::from(third[at]) * c + f32::from(fourth[at]) * d);
+        }
+    }
+    for (number, weight) in rest.iter().enumerate() {
+        for (sum, channel) in sums.iter_mut().zip(line(fours.len() * 4 + number)) {
+            *sum += f32::from(*channel) * weight;
         }
     }
 }
 
-#[expect(clippy::cast_sign_loss, reason = "it is clamped to what a byte holds")]
-fn rounded<const CHANNELS: usize>(sum: [f32; CHANNELS]) -> [u8; CHANNELS] {
-    let whole = (WHOLE * WHOLE) as f32;
-    let byte = |value: f32| (value + 0.5).clamp(0.0, 255.0) as u8;
-    if CHANNELS == 4 {
-        let seen = sum[3];
-        let mut pixel = sum.map(|channel| if seen > 0.0 { byte(channel / seen) } else { 0 });
-        pixel[3] = byte(seen / whole);
-        return pixel;
+/// The nearest byte. To add 2²³ leaves no room for anything but whole numbers, the lowest bits; a cast would ask of each
+/// number whether it is one.
+fn rounded(sum: f32) -> u8 {
+    const WHOLE_NUMBERS: f32 = 8_388_608.0;
+    let share = sum * (1.0 / (WHOLE * WHOLE)) as f32;
+    (share.clamp(0.0, 255.0) + WHOLE_NUMBERS).to_bits() as u8
+}
+
+/// Colours by how far they are seen, so that what nobody sees doesn't bleed over an edge.
+fn weighed(bytes: &[u8]) -> Vec<u8> {
+    let weigh = |[red, green, blue, alpha]: &[u8; 4]| {
+        let share = |channel: u8| ((u32::from(channel) * u32::from(*alpha) + 127) / 255) as u8;
+        [share(*red), share(*green), share(*blue), *alpha]
+    };
+    bytes.as_chunks().0.iter().flat_map(weigh).collect()
+}
+
+/// The sums of colours that those of [`weighed`] ones stand for. Before they are cut to what a byte holds, or edges would shine.
+fn unweigh<const CHANNELS: usize>(sums: &mut [[f32; AT_ONCE]; CHANNELS]) {
+    let Some([colours @ .., alphas]) = sums.first_chunk_mut::<4>() else { return };
+    let scale = (255.0 * WHOLE * WHOLE) as f32;
+    for colour in colours {
+        for (sum, alpha) in colour.iter_mut().zip(&*alphas) {
+            *sum *= if *alpha > 0.0 { scale / *alpha } else { 0.0 };
+        }
     }
-    sum.map(|channel| byte(channel / whole))
 }

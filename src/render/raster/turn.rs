@@ -1,6 +1,7 @@
-//! How a picture is to be turned to be shown as it was taken: what EXIF data say, and the pixels turned.
+//! Pictures turned the way they are shown, as their EXIF data say.
 
 use super::decode::Pixels;
+use crate::render::strip::exif;
 
 /// How to turn a picture. Its rows and columns change places first, then it is mirrored.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -16,12 +17,7 @@ pub(super) struct Orientation {
 impl Orientation {
     /// The one that EXIF data name; as it is where they name none.
     pub(super) fn of_exif(exif: &[u8]) -> Self {
-        tag(exif).map(Self::numbered).unwrap_or_default()
-    }
-
-    /// The one of a number in EXIF, from 1 to 8.
-    fn numbered(number: u16) -> Self {
-        let (swaps, mirrors_x, mirrors_y) = match number {
+        let (swaps, mirrors_x, mirrors_y) = match exif::read(exif).orientation {
             2 => (false, true, false),
             3 => (false, true, true),
             4 => (false, false, true),
@@ -54,32 +50,4 @@ impl Orientation {
         }
         Pixels { width: width as u32, height: height as u32, channels, bytes }
     }
-}
-
-/// The number of the orientation in EXIF data: a tag of the first directory.
-fn tag(exif: &[u8]) -> Option<u16> {
-    const ORIENTATION: u16 = 0x112;
-    const SHORT: u16 = 3;
-    let is_little = match exif.get(..4)? {
-        b"II*\0" => true,
-        b"MM\0*" => false,
-        _ => return None,
-    };
-    let short = |at: usize| {
-        let bytes = exif.get(at..)?.first_chunk()?;
-        Some(if is_little { u16::from_le_bytes(*bytes) } else { u16::from_be_bytes(*bytes) })
-    };
-    let long = |at: usize| {
-        let bytes = exif.get(at..)?.first_chunk()?;
-        Some(if is_little { u32::from_le_bytes(*bytes) } else { u32::from_be_bytes(*bytes) })
-    };
-    let directory = long(4)? as usize;
-    for entry in 0..usize::from(short(directory)?) {
-        let at = directory + 2 + entry * 12;
-        let value = short(at + 8)?;
-        if (short(at)?, short(at + 2)?, long(at + 4)?) == (ORIENTATION, SHORT, 1) {
-            return Some(value);
-        }
-    }
-    None
 }
