@@ -4,13 +4,15 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::theme;
 
 /// The contrast that text needs with what is behind it.
 pub const ENOUGH: f64 = 4.5;
 
 /// A colour of sRGB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Colour([u8; 3]);
 
 /// A colour scheme of the theme.
@@ -51,6 +53,16 @@ impl fmt::Display for Colour {
 }
 
 impl Colour {
+    /// The one of these channels.
+    pub const fn of(red: u8, green: u8, blue: u8) -> Self {
+        Self([red, green, blue])
+    }
+
+    /// Red, green and blue.
+    pub const fn channels(self) -> [u8; 3] {
+        self.0
+    }
+
     /// Reads `#rgb` or `#rrggbb`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits: Vec<u8> = text

@@ -16,15 +16,14 @@ use crate::span::Span;
 
 /// Gives a site its card, and its notes theirs where the settings ask for them.
 pub(super) fn add(late: &mut Late, site: &Site, words: &Words) {
-    let key = card::key(&card::of_site(Basics::of(&site.config), site.description()));
+    let key = card::of_site(Basics::of(&site.config), site.description()).key();
     late.add_card(site, Card { note: None, key });
     if !site.config.note_cards {
         return;
     }
     let of_note = |page: &NotePage| {
-        let key =
-            card::key(&card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))?);
-        Some(Card { note: Some(page.note.facts.path.clone()), key })
+        let card = card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))?;
+        Some(Card { note: Some(page.note.facts.path.clone()), key: card.key() })
     };
     let cards: Vec<Option<Card>> = parallel::map(&site.notes, of_note);
     for card in cards.into_iter().flatten() {
@@ -62,11 +61,11 @@ fn bytes(build: &Build, card: &Card) -> Result<Vec<u8>, String> {
         let page = site.note_at(path)?;
         card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))
     };
-    let svg = match &card.note {
-        Some(path) => of_note(path).unwrap_or_default(),
+    let shown = match &card.note {
+        Some(path) => of_note(path).ok_or("its note has no card")?,
         None => card::of_site(Basics::of(&site.config), site.description()),
     };
-    let drawn = card::draw(&svg)?;
+    let drawn = shown.draw()?;
     build.store.put(Kind::Picture, key, &drawn);
     Ok(drawn)
 }

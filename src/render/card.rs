@@ -1,22 +1,21 @@
 //! Cards: the picture that a chat or a social network shows beside a link. One for the site, and where the settings ask
 //! for it one for each note.
 //!
-//! A card is an SVG made from text, in the colours of the theme, and drawn here with a font that ships with the program, so
-//! that it is the same on every machine. What the font can't write is left out.
+//! A card is a list of steps, in the colours of the theme, and drawn with a font that ships with the program, so that it is
+//! the same on every machine. What the font can't write is left out.
 
+mod draw;
+mod letters;
 mod text;
 
-use std::sync::{Arc, OnceLock};
-
-use resvg::{tiny_skia, usvg};
+use draw::Step;
 use text::Face as Font;
 
-use super::html::escape;
 use super::reads::Basics;
 use super::view::note::label_and_tone;
 use super::view::standing;
 use super::words::Words;
-use crate::config::colour::Scheme;
+use crate::config::colour::{Colour, Scheme};
 use crate::model::Standing;
 use crate::note::Face;
 
@@ -26,27 +25,32 @@ pub(super) const SIZE: (u32, u32) = (1200, 630);
 const LEFT: f32 = 84.0;
 const MEASURE: f32 = 1032.0;
 /// The way cards are drawn: part of their names.
-const VERSION: &str = "card 1";
+const VERSION: &str = "card 2";
 
 /// The tokens of the theme's light scheme.
-const PAPER: &str = "#fcfcfa";
-const INK: &str = "#14191d";
-const SOFT: &str = "#515b64";
-const SUNK: &str = "#f3f4f2";
-const RULE: &str = "#e1e4e4";
-const ACCENT: &str = "#005f69";
-const WASH: &str = "#e3f0f0";
+const PAPER: Colour = Colour::of(0xfc, 0xfc, 0xfa);
+const INK: Colour = Colour::of(0x14, 0x19, 0x1d);
+const SOFT: Colour = Colour::of(0x51, 0x5b, 0x64);
+const SUNK: Colour = Colour::of(0xf3, 0xf4, 0xf2);
+const RULE: Colour = Colour::of(0xe1, 0xe4, 0xe4);
+const ACCENT: Colour = Colour::of(0x00, 0x5f, 0x69);
+const WASH: Colour = Colour::of(0xe3, 0xf0, 0xf0);
+
+/// The ground and the letters of a label, by its tone.
+const GOOD: (Colour, Colour) = (Colour::of(0xe6, 0xf3, 0xea), Colour::of(0x14, 0x69, 0x3b));
+const WARN: (Colour, Colour) = (Colour::of(0xfa, 0xf0, 0xdc), Colour::of(0x7a, 0x4d, 0x00));
+const BAD: (Colour, Colour) = (Colour::of(0xfb, 0xe9, 0xe7), Colour::of(0xa2, 0x21, 0x1b));
 
 const NAME: Font = Font { size: 32.0, is_heavy: true, spacing: -0.012 };
 const SMALL: Font = Font { size: 28.0, is_heavy: false, spacing: 0.0 };
 const CHIP: Font = Font { size: 26.0, is_heavy: true, spacing: 0.0 };
 const LEAD: Font = Font { size: 36.0, is_heavy: false, spacing: -0.006 };
 
-/// The site's card, as SVG.
-pub fn of_site(basics: Basics<'_>, description: &str) -> String {
-    let mut card = Drawing::new(basics);
-    card.mark(912.0, 150.0, 27.0, &card.wash.clone());
-    card.mark(LEFT + 3.0, 84.0, 3.6, &card.accent.clone());
+/// The site's card.
+pub fn of_site(basics: Basics<'_>, description: &str) -> Card {
+    let mut card = Card::new(basics);
+    card.mark(912.0, 150.0, 27.0, card.wash);
+    card.mark(LEFT + 3.0, 84.0, 3.6, card.accent);
     let title = text::drawable(basics.title).unwrap_or_default();
     let (big, lines) = fitting(&title, &[(88.0, 2), (68.0, 3)]);
     let top = if lines.len() > 1 { 222.0 } else { 240.0 } + big.size * 0.36;
@@ -57,14 +61,14 @@ pub fn of_site(basics: Basics<'_>, description: &str) -> String {
         card.lines(&LEAD.lines(&description, 790.0, room), LEAD, SOFT, below, 1.38);
     }
     card.foot(basics, None);
-    card.finish()
+    card
 }
 
-/// A note's card, as SVG; none where the font can't write its title.
-pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face, standing: Standing) -> Option<String> {
+/// A note's card; none where the font can't write its title.
+pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face, standing: Standing) -> Option<Card> {
     let title = text::drawable(&face.title)?;
-    let mut card = Drawing::new(basics);
-    card.mark(LEFT + 2.0, 70.0, 2.6, &card.accent.clone());
+    let mut card = Card::new(basics);
+    card.mark(LEFT + 2.0, 70.0, 2.6, card.accent);
     if let Some(name) = text::drawable(basics.title) {
         card.line(&NAME.one_line(&name, MEASURE - 74.0), NAME, INK, (LEFT + 70.0, 107.0));
     }
@@ -88,32 +92,7 @@ pub fn of_note(basics: Basics<'_>, words: &Words, face: &Face, standing: Standin
         at = text::drawable(&shown).map_or(at, |shown| card.chip(&shown, at, (SUNK, INK)));
     }
     card.foot(basics, standing::due(words, standing).as_deref());
-    Some(card.finish())
-}
-
-/// The name of what a card shows, in hexadecimal digits.
-pub fn key(svg: &str) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(VERSION.as_bytes());
-    hasher.update(svg.as_bytes());
-    hasher.finalize().to_hex().to_string()
-}
-
-/// A card as PNG. Fails with the reason, which is a fault of ours.
-pub fn draw(svg: &str) -> Result<Vec<u8>, String> {
-    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
-    let fonts = FONTS.get_or_init(|| {
-        let mut fonts = usvg::fontdb::Database::new();
-        for font in text::FONTS {
-            fonts.load_font_data(font.to_vec());
-        }
-        Arc::new(fonts)
-    });
-    let options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
-    let mut pixels = tiny_skia::Pixmap::new(SIZE.0, SIZE.1).ok_or("there is no room for the pixels")?;
-    resvg::render(&tree, tiny_skia::Transform::default(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| error.to_string())
+    Some(card)
 }
 
 /// The first size at which a text fits into its number of lines, else the last, cut.
@@ -129,48 +108,53 @@ fn fitting(text: &str, choices: &[(f32, usize)]) -> (Font, Vec<String>) {
     best
 }
 
-/// An SVG as it grows.
-struct Drawing {
-    svg: String,
+/// A card, as the steps in which it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    steps: Vec<Step>,
     /// The colour of the theme's sign, and a ground for it.
-    accent: String,
-    wash: String,
+    accent: Colour,
+    wash: Colour,
 }
 
-impl Drawing {
+impl Card {
     fn new(basics: Basics<'_>) -> Self {
-        let (width, height) = SIZE;
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"Inter\">"
-        );
-        svg.push_str(&format!("<rect width=\"{width}\" height=\"{height}\" fill=\"{PAPER}\"/>"));
-        let own = basics
-            .accent
-            .map(|accent| (accent.light.to_string(), accent.light.wash(Scheme::Light).to_string()));
-        let (accent, wash) = own.unwrap_or_else(|| (ACCENT.to_owned(), WASH.to_owned()));
-        svg.push_str(&format!("<rect width=\"{width}\" height=\"12\" fill=\"{accent}\"/>"));
-        Self { svg, accent, wash }
+        let own = basics.accent.map(|accent| (accent.light, accent.light.wash(Scheme::Light)));
+        let (accent, wash) = own.unwrap_or((ACCENT, WASH));
+        let mut card = Self { steps: Vec::new(), accent, wash };
+        let (width, height) = (SIZE.0 as f32, SIZE.1 as f32);
+        card.fill([0.0, 0.0, width, height], 0.0, PAPER);
+        card.fill([0.0, 0.0, width, 12.0], 0.0, accent);
+        card
     }
 
-    /// The sign of the theme's header: a sheet with a tick.
-    fn mark(&mut self, x: f32, y: f32, scale: f32, colour: &str) {
-        self.svg.push_str(&format!(
-            "<g transform=\"translate({x} {y}) scale({scale}) translate(-4 -1.5)\" fill=\"none\" stroke=\"{colour}\" stroke-linejoin=\"round\"><path d=\"M4 1.5h8.5L17 6v12.5H4z\" stroke-width=\"1.6\"/><path d=\"m7 11 2.2 2.2L13.8 8.6\" stroke-width=\"1.9\" stroke-linecap=\"round\"/></g>"
-        ));
+    /// The name of what the card shows, in hexadecimal digits.
+    pub fn key(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(VERSION.as_bytes());
+        hasher.update(&postcard::to_stdvec(&self.steps).unwrap_or_default());
+        hasher.finalize().to_hex().to_string()
     }
 
-    fn line(&mut self, text: &str, face: Font, colour: &str, (x, y): (f32, f32)) {
-        let weight = if face.is_heavy { 600 } else { 400 };
-        self.svg.push_str(&format!(
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" font-weight=\"{weight}\" letter-spacing=\"{}\" fill=\"{colour}\">{}</text>",
-            face.size,
-            face.spacing * face.size,
-            escape(text)
-        ));
+    /// The card as PNG. Fails with the reason, which is a fault of ours.
+    pub fn draw(&self) -> Result<Vec<u8>, String> {
+        draw::png(&self.steps)
+    }
+
+    fn fill(&mut self, edges: [f32; 4], corner: f32, colour: Colour) {
+        self.steps.push(Step::Box { edges, corner, colour });
+    }
+
+    fn mark(&mut self, x: f32, y: f32, scale: f32, colour: Colour) {
+        self.steps.push(Step::Sign { at: (x, y), scale, colour });
+    }
+
+    fn line(&mut self, text: &str, face: Font, colour: Colour, at: (f32, f32)) {
+        self.steps.push(Step::Text { text: text.to_owned(), face, at, colour });
     }
 
     /// Writes lines below each other; gives back where the next would stand.
-    fn lines(&mut self, lines: &[String], face: Font, colour: &str, top: f32, leading: f32) -> f32 {
+    fn lines(&mut self, lines: &[String], face: Font, colour: Colour, top: f32, leading: f32) -> f32 {
         let mut y = top;
         for line in lines {
             self.line(line, face, colour, (LEFT, y));
@@ -181,12 +165,11 @@ impl Drawing {
 
     /// A label in the colours of a tone.
     fn toned(&mut self, label: &str, at: f32, tone: &str) -> f32 {
-        let own = (self.wash.clone(), self.accent.clone());
         let colours = match tone {
-            "good" => ("#e6f3ea", "#14693b"),
-            "warn" => ("#faf0dc", "#7a4d00"),
-            "bad" => ("#fbe9e7", "#a2211b"),
-            _ => (own.0.as_str(), own.1.as_str()),
+            "good" => GOOD,
+            "warn" => WARN,
+            "bad" => BAD,
+            _ => (self.wash, self.accent),
         };
         self.chip(label, at, colours)
     }
@@ -200,23 +183,19 @@ impl Drawing {
     }
 
     /// A label in a box, as far as there is room; gives back where the next one begins.
-    fn chip(&mut self, label: &str, at: f32, (ground, colour): (&str, &str)) -> f32 {
+    fn chip(&mut self, label: &str, at: f32, (ground, colour): (Colour, Colour)) -> f32 {
         let width = CHIP.width(label) + 36.0;
         if at + width > LEFT + MEASURE {
             return at;
         }
-        self.svg.push_str(&format!(
-            "<rect x=\"{at}\" y=\"448\" width=\"{width}\" height=\"48\" rx=\"8\" fill=\"{ground}\"/>"
-        ));
+        self.fill([at, 448.0, width, 48.0], 8.0, ground);
         self.line(label, CHIP, colour, (at + 18.0, 481.5));
         at + width + 14.0
     }
 
     /// A rule, and below it where the site is, and when the review falls due.
     fn foot(&mut self, basics: Basics<'_>, due: Option<&str>) {
-        self.svg.push_str(&format!(
-            "<rect x=\"{LEFT}\" y=\"532\" width=\"{MEASURE}\" height=\"2\" fill=\"{RULE}\"/>"
-        ));
+        self.fill([LEFT, 532.0, MEASURE, 2.0], 0.0, RULE);
         let mut room = MEASURE;
         if let Some(due) = due.and_then(text::drawable) {
             room -= SMALL.width(&due) + 40.0;
@@ -226,11 +205,6 @@ impl Drawing {
         if let Some(address) = text::drawable(address) {
             self.line(&SMALL.one_line(&address, room), SMALL, SOFT, (LEFT, 581.0));
         }
-    }
-
-    fn finish(mut self) -> String {
-        self.svg.push_str("</svg>");
-        self.svg
     }
 }
 
@@ -251,24 +225,47 @@ mod tests {
         (Face::clone(&note.profile.face), Words::new(&config))
     }
 
+    /// The texts of a card, from the first that is drawn.
+    fn texts(card: &Card) -> Vec<&str> {
+        let text = |step: &'_ Step| match step {
+            Step::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        };
+        card.steps.iter().filter_map(text).collect()
+    }
+
     #[test]
-    fn titles_are_escaped_wrapped_and_drawn() {
+    fn titles_are_wrapped_and_drawn_as_they_are_written() {
         let long = "Ein <b>sehr</b> & langer \"Titel\" ".repeat(12);
         let (face, words) = face(&long);
-        let svg = of_note(basics("A & B <c>"), &words, &face, Standing::default()).unwrap();
-        assert!(svg.contains("A &amp; B &lt;c&gt;") && svg.contains('…') && !svg.contains("<b>"), "{svg}");
-        for svg in [svg, of_site(basics("A & B <c>"), "")] {
-            let png = draw(&svg).unwrap();
+        let card = of_note(basics("A & B <c>"), &words, &face, Standing::default()).unwrap();
+        let shown = texts(&card);
+        assert!(shown[0] == "A & B <c>" && shown[1].starts_with("Ein <b>sehr</b> &"), "{shown:?}");
+        assert!(shown.iter().any(|text| text.ends_with('…')), "{shown:?}");
+        for card in [card, of_site(basics("A & B <c>"), "")] {
+            let png = card.draw().unwrap();
             let drawn = imagesize::blob_size(&png).unwrap();
             assert_eq!((drawn.width, drawn.height), (1200, 630));
-            assert_eq!(draw(&svg).unwrap(), png);
+            assert_eq!(card.draw().unwrap(), png);
         }
+    }
+
+    #[test]
+    fn the_name_of_a_card_is_that_of_all_that_it_shows() {
+        let card = of_site(basics("A"), "About");
+        assert_eq!(card.key(), of_site(basics("A"), "About").key());
+        for other in [of_site(basics("B"), "About"), of_site(basics("A"), "About it")] {
+            assert_ne!(card.key(), other.key());
+        }
+        let mut coloured = card.clone();
+        coloured.fill([0.0, 0.0, 1.0, 1.0], 0.0, INK);
+        assert_ne!(card.key(), coloured.key());
     }
 
     #[test]
     fn a_title_that_the_font_lacks_has_no_card_of_its_own() {
         let (face, words) = face("災害復旧");
         assert_eq!(of_note(basics("備忘録"), &words, &face, Standing::default()), None);
-        assert!(draw(&of_site(basics("備忘録"), "")).is_ok());
+        assert!(of_site(basics("備忘録"), "").draw().is_ok());
     }
 }

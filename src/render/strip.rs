@@ -5,7 +5,7 @@
 //! What can't be read as its kind stays as it is, and is told from what holds nothing to remove.
 
 mod boxes;
-mod exif;
+pub(in crate::render) mod exif;
 mod gif;
 mod jpeg;
 mod png;

@@ -1,16 +1,11 @@
-//! The letters of cards: which ones the font has, how wide a text is, and how it breaks into lines.
+//! The text of cards: what of it can be drawn, how wide it is, and how it breaks into lines.
 
-use std::sync::OnceLock;
+use serde::Serialize;
 
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
-
-/// Letters for reading, and for headings. Both are Inter, cut to Latin, Greek and Cyrillic.
-pub(super) const FONTS: [&[u8]; 2] =
-    [include_bytes!("fonts/Inter-Regular.ttf"), include_bytes!("fonts/Inter-SemiBold.ttf")];
+use super::letters::Letters;
 
 /// A size and weight of text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(super) struct Face {
     /// The height of the letters in pixels.
     pub(super) size: f32,
@@ -21,13 +16,17 @@ pub(super) struct Face {
 }
 
 impl Face {
+    /// The letters of this weight.
+    pub(super) fn letters(self) -> Option<&'static Letters> {
+        Letters::of(usize::from(self.is_heavy))
+    }
+
     /// How wide a text is, in pixels.
     pub(super) fn width(self, text: &str) -> f32 {
-        let Some(font) = font(usize::from(self.is_heavy)) else { return 0.0 };
-        let metrics = font.glyph_metrics(Size::new(self.size), LocationRef::default());
-        let charmap = font.charmap();
-        let advance = |c: char| charmap.map(c).and_then(|glyph| metrics.advance_width(glyph)).unwrap_or(0.0);
-        text.chars().map(|c| advance(c) + self.spacing * self.size).sum()
+        let Some(letters) = self.letters() else { return 0.0 };
+        let (steps, count) =
+            letters.steps(text).fold((0, 0_u16), |(sum, count), (_, step)| (sum + step, count + 1));
+        letters.scaled(steps, self.size) + f32::from(count) * self.spacing * self.size
     }
 
     /// Breaks a text into lines of a width; the last one ends in an ellipsis where there would be more.
@@ -87,12 +86,12 @@ impl Face {
 
 /// A text without the signs that the font lacks; nothing where it lacks a letter, since what is left would be wrong.
 pub(super) fn drawable(text: &str) -> Option<String> {
-    let charmap = font(0)?.charmap();
+    let letters = Letters::of(0)?;
     let mut drawn = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() {
             drawn.push(' ');
-        } else if charmap.map(c).is_some() {
+        } else if letters.has(c) {
             drawn.push(c);
         } else if c.is_alphanumeric() {
             return None;
@@ -100,11 +99,6 @@ pub(super) fn drawable(text: &str) -> Option<String> {
     }
     let drawn = drawn.split_whitespace().collect::<Vec<_>>().join(" ");
     (!drawn.is_empty()).then_some(drawn)
-}
-
-fn font(weight: usize) -> Option<&'static FontRef<'static>> {
-    static PARSED: OnceLock<Vec<FontRef<'static>>> = OnceLock::new();
-    PARSED.get_or_init(|| FONTS.iter().filter_map(|bytes| FontRef::new(bytes).ok()).collect()).get(weight)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 /// What is read of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Exif {
+pub(in crate::render) struct Exif {
     /// 1 is upright.
-    pub(super) orientation: u8,
+    pub(in crate::render) orientation: u8,
     /// Whether it holds coordinates.
     pub(super) has_place: bool,
 }
@@ -20,7 +20,7 @@ const ENTRY: usize = 12;
 const MOST_ENTRIES: usize = 1_000;
 
 /// Reads Exif from its byte order on; some programs leave the name of the format before it.
-pub(super) fn read(bytes: &[u8]) -> Exif {
+pub(in crate::render) fn read(bytes: &[u8]) -> Exif {
     let tiff = Tiff::of(bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes));
     let mut exif = Exif { orientation: 1, has_place: false };
     let Some((tiff, first)) = tiff.and_then(|tiff| Some((tiff, tiff.number(4)?))) else { return exif };
