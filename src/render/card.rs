@@ -227,11 +227,13 @@ mod tests {
 
     /// The texts of a card, from the first that is drawn.
     fn texts(card: &Card) -> Vec<&str> {
-        let text = |step: &'_ Step| match step {
-            Step::Text { text, .. } => Some(text.as_str()),
-            _ => None,
-        };
-        card.steps.iter().filter_map(text).collect()
+        let steps = card.steps.iter();
+        steps
+            .filter_map(|step| match step {
+                Step::Text { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 
     #[test]
