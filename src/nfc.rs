@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-pub use unicode_normalization::char::is_combining_mark;
+pub use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
 /// The text in normal form C; most texts are, and are not copied.
 pub fn nfc(text: &str) -> Cow<'_, str> {

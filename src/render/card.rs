@@ -122,9 +122,8 @@ impl Card {
         let own = basics.accent.map(|accent| (accent.light, accent.light.wash(Scheme::Light)));
         let (accent, wash) = own.unwrap_or((ACCENT, WASH));
         let mut card = Self { steps: Vec::new(), accent, wash };
-        let (width, height) = (SIZE.0 as f32, SIZE.1 as f32);
-        card.fill([0.0, 0.0, width, height], 0.0, PAPER);
-        card.fill([0.0, 0.0, width, 12.0], 0.0, accent);
+        card.fill([0.0, 0.0, 1200.0, 630.0], 0.0, PAPER);
+        card.fill([0.0, 0.0, 1200.0, 12.0], 0.0, accent);
         card
     }
 
@@ -227,11 +226,13 @@ mod tests {
 
     /// The texts of a card, from the first that is drawn.
     fn texts(card: &Card) -> Vec<&str> {
-        let text = |step: &'_ Step| match step {
-            Step::Text { text, .. } => Some(text.as_str()),
-            _ => None,
-        };
-        card.steps.iter().filter_map(text).collect()
+        let steps = card.steps.iter();
+        steps
+            .filter_map(|step| match step {
+                Step::Text { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 
     #[test]

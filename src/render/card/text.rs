@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::letters::Letters;
+use crate::nfc::{canonical_combining_class, nfc};
 
 /// A size and weight of text.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -29,17 +30,28 @@ impl Face {
         letters.scaled(steps, self.size) + f32::from(count) * self.spacing * self.size
     }
 
+    /// How much wider a text gets by another behind it.
+    fn more(self, text: &str, behind: &str) -> f32 {
+        // Only the letter before has a say in where the next one stands.
+        let last = text.char_indices().last().map_or("", |(at, _)| &text[at..]);
+        self.width(&format!("{last}{behind}")) - self.width(last)
+    }
+
     /// Breaks a text into lines of a width; the last one ends in an ellipsis where there would be more.
     pub(super) fn lines(self, text: &str, width: f32, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
+        let mut taken = 0.0;
         for word in text.split_whitespace() {
-            let joined = lines.last().map(|line| format!("{line} {word}"));
-            match joined.filter(|joined| self.width(joined) <= width) {
-                Some(joined) => {
-                    lines.pop();
-                    lines.push(joined);
+            let behind = format!(" {word}");
+            match lines.last_mut().map(|line| (taken + self.more(line, &behind), line)) {
+                Some((joined, line)) if joined <= width => {
+                    line.push_str(&behind);
+                    taken = joined;
                 }
-                None => lines.extend(self.pieces(word, width)),
+                _ => {
+                    lines.extend(self.pieces(word, width));
+                    taken = lines.last().map_or(0.0, |line| self.width(line));
+                }
             }
             if lines.len() > most {
                 break;
@@ -84,16 +96,17 @@ impl Face {
     }
 }
 
-/// A text without the signs that the font lacks; nothing where it lacks a letter, since what is left would be wrong.
+/// A text without the signs that the font lacks; nothing where it lacks a letter, or the mark on one, since what is left would
+/// be wrong.
 pub(super) fn drawable(text: &str) -> Option<String> {
     let letters = Letters::of(0)?;
     let mut drawn = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in nfc(text).chars() {
         if c.is_whitespace() {
             drawn.push(' ');
         } else if letters.has(c) {
             drawn.push(c);
-        } else if c.is_alphanumeric() {
+        } else if c.is_alphanumeric() || canonical_combining_class(c) > 0 {
             return None;
         }
     }
@@ -130,5 +143,24 @@ mod tests {
         assert_eq!(drawable("Größe, Ελληνικά, Привет").as_deref(), Some("Größe, Ελληνικά, Привет"));
         assert_eq!(drawable("備份"), None);
         assert_eq!(drawable("🚀"), None);
+    }
+
+    #[test]
+    fn a_mark_is_drawn_with_its_letter_or_the_text_is_not() {
+        assert_eq!(drawable("Cafe\u{301} 1\u{fe0f}\u{20e3}").as_deref(), Some("Café 1"));
+        assert_eq!(drawable("x\u{302}y"), None);
+    }
+
+    #[test]
+    fn letters_of_a_pair_stand_nearer_to_each_other() {
+        for is_heavy in [false, true] {
+            let face = Face { is_heavy, ..FACE };
+            for (pair, [first, second]) in [("AV", ["A", "V"]), ("To", ["T", "o"]), ("Το", ["Τ", "ο"])] {
+                let apart = face.width(first) + face.width(second);
+                assert!((0.5..8.0).contains(&(apart - face.width(pair))), "{pair} {is_heavy}");
+                assert!((face.width(first) + face.more(first, second) - face.width(pair)).abs() < 0.001);
+            }
+            assert!((face.width("ll") - 2.0 * face.width("l")).abs() < 0.001);
+        }
     }
 }

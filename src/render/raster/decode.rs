@@ -148,7 +148,6 @@ impl Opened<'_> {
 }
 
 /// What a decoder says, in one line.
-#[expect(clippy::needless_pass_by_value, reason = "so that `map_err` takes it as it is")]
 fn reason(error: impl fmt::Display) -> String {
     let text = error.to_string();
     text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches('"').to_owned()

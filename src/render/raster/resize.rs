@@ -32,6 +32,7 @@ pub(super) fn resized(picture: &Pixels, width: u32, height: u32) -> Pixels {
 }
 
 /// What each pixel of a line lies on, from the start.
+#[expect(clippy::cast_sign_loss, reason = "the ends of what a pixel lies on are within the line")]
 fn spans(from: u32, to: u32) -> Vec<Span> {
     let ratio = f64::from(from) / f64::from(to);
     let scale = ratio.max(1.0);

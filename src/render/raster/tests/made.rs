@@ -116,7 +116,7 @@ fn pngs(colour: ColorType, depth: BitDepth) -> Vec<(String, Vec<u8>)> {
         encoder.set_color(colour);
         encoder.set_depth(depth);
         if colour == ColorType::Indexed {
-            encoder.set_palette((0..3 << bits).map(|at| (at * 5) as u8).collect::<Vec<_>>());
+            encoder.set_palette((0..3_u32 << bits).map(|at| (at * 5) as u8).collect::<Vec<_>>());
         }
         if let Some(transparency) = transparency {
             encoder.set_trns(transparency);
