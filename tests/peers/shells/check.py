@@ -5,13 +5,17 @@
 Bash and zsh run in a terminal of this script; fish says what it would offer.
 """
 
+import fcntl
 import os
 import pathlib
 import pty
+import re
 import select
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 NOTE = """---
@@ -65,6 +69,8 @@ class Shell:
     def __init__(self, name, folder, path):
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
+            # Wide enough for every line: one that is cut is drawn again.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 300, 0, 0))
             os.chdir(folder)
             settings = {"TERM": "dumb", "LC_ALL": "C.UTF-8", "HOME": folder, "PATH": path, "PS1": "% "}
             os.execvpe(COMMAND[name][0], COMMAND[name], settings)
@@ -88,8 +94,8 @@ class Shell:
     def completed(self, line):
         """What becomes of a line by the tab key, which a sign at its end tells to be done."""
         self.send(f"\x15{line}\t\x05@@")
-        # zsh takes the blank back that it puts behind a word when something else is typed.
-        shown = self.until("@@").removesuffix("@@").replace("\b \b", "")
+        # zsh takes back what it puts behind a word when something else is typed.
+        shown = re.sub(".\b", "", self.until("@@").removesuffix("@@"))
         self.send("\x15\n")
         self.until(PROMPT)
         return shown[shown.rfind("fieldnotes") :]
@@ -139,6 +145,9 @@ def main():
             shell = Shell(name, str(site), path)
             for typed, wanted in LINES:
                 found = shell.completed(f"fieldnotes {typed}")
+                # The blank behind a whole word is there or was taken back; one behind a key that wants a value would be wrong.
+                wanted = wanted if wanted.endswith("=") else wanted.rstrip()
+                found = found if wanted.endswith("=") else found.rstrip()
                 if found != f"fieldnotes {wanted}":
                     faults.append(f"{name}: {typed!r} became {found!r}, and not {wanted!r}")
             shell.end()
