@@ -185,7 +185,10 @@ impl Corpus {
     pub fn schema_of(site: &SchemaConfig, sections: &[Arc<SectionFile>], folder: &str) -> Schema {
         let by_folder: HashMap<&str, &Arc<SectionFile>> =
             sections.iter().map(|section| (section.folder(), section)).collect();
-        schema_within(site, folders_up(folder).filter_map(|folder| by_folder.get(folder).map(|page| &***page)))
+        schema_within(
+            site,
+            folders_up(folder).filter_map(|folder| by_folder.get(folder).map(|page| &***page)),
+        )
     }
 }
 
@@ -193,10 +196,10 @@ impl Corpus {
 /// all below a section of plain pages are such pages.
 pub fn schema_within<'s>(
     site: &SchemaConfig,
-    sections: impl Iterator<Item = &'s SectionFile> + Clone,
+    mut sections: impl Iterator<Item = &'s SectionFile> + Clone,
 ) -> Schema {
     let own = sections.clone().find_map(|section| section.schema.as_ref());
-    if sections.clone().any(|section| section.is_pages) {
+    if sections.any(|section| section.is_pages) {
         Schema::of_pages(site, own)
     } else {
         Schema::of_notes(site, own)

@@ -47,7 +47,8 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     let folder = Folder::of(&site, &path, &config);
     given::ensure_once(args, &folder.schema)?;
     let is_owned = config.owners.of(&path).is_some();
-    let schema = if is_owned { folder.schema.clone().without_required("owner") } else { folder.schema.clone() };
+    let schema =
+        if is_owned { folder.schema.clone().without_required("owner") } else { folder.schema.clone() };
     let target = Disk::new(&site).location(&path).unwrap_or_else(|| site.join(path.as_str()));
     obstacle::ensure_free(&target)?;
     let texts = Texts::of(&config.language);

@@ -35,7 +35,10 @@ pub(super) fn advice_on_link(key: &str) -> Option<&'static Advice> {
 
 /// Keys of links, in small letters.
 const OF_LINKS: [(&[&str], Advice); 2] = [
-    (&["link", "href", "path", "page", "pageref", "page_ref", "address", "adresse", "target", "to"], Advice::Key("", "url")),
+    (
+        &["link", "href", "path", "page", "pageref", "page_ref", "address", "adresse", "target", "to"],
+        Advice::Key("", "url"),
+    ),
     (&["name", "text", "label", "titel", "titre"], Advice::Key("", "title")),
 ];
 

@@ -58,7 +58,10 @@ impl Unknown<'_> {
             return format!("did you mean `{near}`?");
         }
         if let Some((table, key)) = self.key.rsplit_once('.').filter(|(table, key)| known::has(table, key)) {
-            return format!("in quotes a dot is part of the name: write `{key}` below a line `{}`", known::told(table));
+            return format!(
+                "in quotes a dot is part of the name: write `{key}` below a line `{}`",
+                known::told(table)
+            );
         }
         let elsewhere = suggest::certain(self.key, known::below_tables());
         if let Some(near) = elsewhere {

@@ -29,8 +29,14 @@ pub enum Unit {
 const UNITS: [(&str, &str); 4] = [
     ("day", "d day days tag tage tagen jour jours d\u{ed}a d\u{ed}as dia dias \u{65e5} \u{65e5}\u{9593}"),
     ("week", "w wk week weeks woche wochen semaine semaines semana semanas \u{9031} \u{9031}\u{9593}"),
-    ("month", "mo mon month months monat monate monaten mois mes meses \u{304b}\u{6708} \u{30f6}\u{6708} \u{6708}"),
-    ("year", "y yr year years jahr jahre jahren an ans ann\u{e9}e ann\u{e9}es a\u{f1}o a\u{f1}os \u{5e74} \u{5e74}\u{9593}"),
+    (
+        "month",
+        "mo mon month months monat monate monaten mois mes meses \u{304b}\u{6708} \u{30f6}\u{6708} \u{6708}",
+    ),
+    (
+        "year",
+        "y yr year years jahr jahre jahren an ans ann\u{e9}e ann\u{e9}es a\u{f1}o a\u{f1}os \u{5e74} \u{5e74}\u{9593}",
+    ),
 ];
 
 impl Interval {

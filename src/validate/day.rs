@@ -120,7 +120,8 @@ fn year_last(text: &str) -> Option<String> {
     let separator = text.chars().find(|c| "-/.".contains(*c))?;
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
     let [first, second, year] = parts[..] else { return None };
-    let is_number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     if year.len() != 4 || !is_number(first) || !is_number(second) {
         return None;
     }
@@ -193,5 +194,11 @@ mod tests {
         assert_eq!(padded("2026-13-2"), None);
         assert_eq!(padded("1/2/2026"), None);
         assert_eq!(padded("26-1-2"), None);
+        assert_eq!(year_last("31.5.2026").as_deref(), Some("2026-05-31"));
+        assert_eq!(year_last("5.6.2026").as_deref(), Some("2026-06-05"));
+        assert_eq!(year_last("05/31/2026").as_deref(), Some("2026-05-31"));
+        assert_eq!(year_last("05/06/2026"), None);
+        assert_eq!(year_last("31.2.2026"), None);
+        assert_eq!(year_last("2026-05-31"), None);
     }
 }

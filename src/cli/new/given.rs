@@ -10,7 +10,8 @@ use crate::validate::schema::Shape;
 /// Refuses a field that is given twice, but for lists, whose items can come one by one; and one that is given nothing.
 pub(super) fn ensure_once(args: &New, schema: &Schema) -> Result<()> {
     let named = [("title", args.title.is_some()), ("topic", args.topic.is_some())];
-    let mut seen: Vec<&str> = named.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect();
+    let mut seen: Vec<&str> =
+        named.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect();
     for (key, value) in &args.set {
         ensure!(
             !value.trim().is_empty(),
@@ -18,7 +19,9 @@ pub(super) fn ensure_once(args: &New, schema: &Schema) -> Result<()> {
         );
         let field = schema.renames.field_of(key);
         if !matches!(schema.at(field), Some(Shape::List(_))) && seen.contains(&field) {
-            bail!("`{key}` is given twice, and has one value\n  leave one of the two out; nothing was written");
+            bail!(
+                "`{key}` is given twice, and has one value\n  leave one of the two out; nothing was written"
+            );
         }
         seen.push(field);
     }

@@ -52,7 +52,9 @@ fn with_name(path: &str) -> Result<SourcePath> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if matches!(name, "_index" | "_index.md") {
         let page = format!("{}.md", path.strip_suffix(".md").unwrap_or(path));
-        return checked(SourcePath::new(&page).with_context(|| format!("`{page}` can't be the path of a page"))?);
+        return checked(
+            SourcePath::new(&page).with_context(|| format!("`{page}` can't be the path of a page"))?,
+        );
     }
     if name.starts_with("_index") {
         bail!("`{name}` can't be the name of a note: the page of a folder is its `_index.md`");

@@ -109,7 +109,8 @@ fn in_line((path, text): (&SourcePath, &str), line: &Line<'_>, span: Span, messa
     let fault = told_of(path, text, Mistake { place, fix, ..mistake });
     let before = text[..start].trim_end();
     let is_comment = before.rsplit('\n').next().is_some_and(|line| line.contains('#'));
-    if message.starts_with("missing comma") && line.place == Place::Item && fault.fix.is_none() && !is_comment {
+    if message.starts_with("missing comma") && line.place == Place::Item && fault.fix.is_none() && !is_comment
+    {
         return fault.fix("write the comma", Span::at(before.len()), ",");
     }
     fault

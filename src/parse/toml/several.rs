@@ -14,7 +14,8 @@ pub(super) fn of(lines: &Lines<'_>, number: usize) -> Option<(Mistake, usize)> {
     let line = lines.all.get(number).filter(|line| line.place == Place::Statement)?;
     yaml_list(lines, line, number)
         .or_else(|| yaml_tables(lines, line, number))
-        .or_else(|| yaml_map(lines, line, number)).or_else(|| text(lines, line, number))
+        .or_else(|| yaml_map(lines, line, number))
+        .or_else(|| text(lines, line, number))
 }
 
 /// The key of a line that ends in a colon and has nothing else.
@@ -31,8 +32,10 @@ fn colon(line: &Line<'_>) -> Range<usize> {
 fn yaml_list(lines: &Lines<'_>, line: &Line<'_>, number: usize) -> Option<(Mistake, usize)> {
     let key = opened(line)?;
     let below = lines.all[number + 1..].iter();
-    let items: Vec<&str> =
-        below.map_while(|line| line.text.trim().strip_prefix("- ")).map(|item| item.trim().trim_end_matches(',')).collect();
+    let items: Vec<&str> = below
+        .map_while(|line| line.text.trim().strip_prefix("- "))
+        .map(|item| item.trim().trim_end_matches(','))
+        .collect();
     let is_plain = |item: &&str| !item.contains([':', '#', '[', '{', '\\']);
     if items.is_empty() || !items.iter().all(is_plain) {
         return None;
@@ -53,9 +56,12 @@ fn yaml_tables(lines: &Lines<'_>, line: &Line<'_>, number: usize) -> Option<(Mis
     let first = lines.all.get(number + 1).filter(|line| is_item(line))?;
     let below = lines.all[number + 1..].iter();
     let count = below.take_while(|line| is_item(line) || line.text.starts_with([' ', '\t'])).count();
-    let setting = setting(first.text.trim_start().trim_start_matches('-')).unwrap_or_else(|| "title = \"…\"".to_owned());
+    let setting = setting(first.text.trim_start().trim_start_matches('-'))
+        .unwrap_or_else(|| "title = \"…\"".to_owned());
     let message = format!("the list of `{key}` is written as in YAML");
-    let help = format!("write each of its items as a table: `[[{key}]]` on a line of its own, and `{setting}` below it");
+    let help = format!(
+        "write each of its items as a table: `[[{key}]]` on a line of its own, and `{setting}` below it"
+    );
     Some((Mistake::new(colon(line), message, help), number + count))
 }
 
@@ -71,7 +77,9 @@ fn yaml_map(lines: &Lines<'_>, line: &Line<'_>, number: usize) -> Option<(Mistak
     let help = format!("write `[{key}]` on a line of its own, and `{first}` below it");
     let mistake = Mistake::new(colon(line), message, help);
     // What follows without a header of its own would become part of the table.
-    let behind = lines.all[last + 1..].iter().find(|line| !matches!(line.text.trim().chars().next(), None | Some('#')));
+    let behind = lines.all[last + 1..]
+        .iter()
+        .find(|line| !matches!(line.text.trim().chars().next(), None | Some('#')));
     if behind.is_some_and(|line| line.place != Place::Header) {
         return Some((mistake, last));
     }

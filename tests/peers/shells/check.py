@@ -76,6 +76,7 @@ class Shell:
             os.execvpe(COMMAND[name][0], COMMAND[name], settings)
         self.send(f"{BEGIN[name]}; PS1='{PROMPT[:3]}''{PROMPT[3:]} '\n")
         self.until(PROMPT)
+        self.rest()
 
     def send(self, text):
         os.write(self.terminal, text.encode())
@@ -91,6 +92,11 @@ class Shell:
                     break
         return shown.decode("utf-8", "replace")
 
+    def rest(self):
+        """Leaves out what is still drawn: a prompt may be drawn again."""
+        while select.select([self.terminal], [], [], 0.15)[0]:
+            os.read(self.terminal, 1 << 16)
+
     def completed(self, line):
         """What becomes of a line by the tab key, which a sign at its end tells to be done."""
         self.send(f"\x15{line}\t\x05@@")
@@ -98,6 +104,7 @@ class Shell:
         shown = re.sub(".\b", "", self.until("@@").removesuffix("@@"))
         self.send("\x15\n")
         self.until(PROMPT)
+        self.rest()
         return shown[shown.rfind("fieldnotes") :]
 
     def end(self):

@@ -20,7 +20,14 @@ pub(super) fn of(value: &str, start: usize, key: &str) -> Option<Mistake> {
     }
     let end = start + value.len();
     let message = format!("the braces of `{key}` are not closed on their line");
-    Some(Mistake::new(start..start + 1, message, format!("write `}}` at the end, with all of it on one line, or a table `[{key}]`")).fix(end..end, " }"))
+    Some(
+        Mistake::new(
+            start..start + 1,
+            message,
+            format!("write `}}` at the end, with all of it on one line, or a table `[{key}]`"),
+        )
+        .fix(end..end, " }"),
+    )
 }
 
 /// A map with `=` for each `:`, where the first of these stands, and how many braces are open at its end.
