@@ -84,6 +84,16 @@ fn what_is_given_to_new_is_not_lost() {
 }
 
 #[test]
+fn words_that_a_shell_took_apart_are_told_of_quotes() {
+    let project = project();
+    for words in [&["new", "notes/my", "note.md"][..], &["new", "notes/x.md", "--title", "My", "note"]] {
+        let run = project.run(words).expect(2);
+        assert!(run.stderr.contains("in quotes: \"two words\""), "{}", run.stderr);
+    }
+    assert!(!project.run(&["new", "notes/x.md", "--titel", "x"]).expect(2).stderr.contains("in quotes"));
+}
+
+#[test]
 fn a_file_in_the_way_is_told_from_where_one_stands() {
     let project = project();
     let mut command = Command::new(env!("CARGO_BIN_EXE_fieldnotes"));
