@@ -31,6 +31,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use args::{Args, Command, program};
 use output::Terminal;
@@ -75,7 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
         Err(error) => {
             let status = if error.use_stderr() { ExitStatus::Failed } else { ExitStatus::Clean };
             // A closed pipe is the reader's choice, not a failure.
-            let _ = error.print();
+            let _ = with_tip(error).print();
             return status;
         }
     };
@@ -88,6 +89,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitStatus {
             ExitStatus::Failed
         }
     }
+}
+
+/// A fault of the command line, with what is meant by a word too many: a title of two words that the shell took apart.
+fn with_tip(mut error: clap::Error) -> clap::Error {
+    let is_word = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(word)) => !word.starts_with('-'),
+        _ => false,
+    };
+    if is_word && error.kind() == ErrorKind::UnknownArgument && error.get(ContextKind::Suggested).is_none() {
+        let tip = "put a path or a text with blanks in it in quotes: \"two words\"";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 fn dispatch(args: &Args, terminal: &mut Terminal) -> anyhow::Result<ExitStatus> {

@@ -222,7 +222,7 @@ impl Config {
     }
 
     fn read(&mut self, table: &mut Table<'_>) {
-        table.text("title", &mut self.title);
+        table.said("title", "the site", &mut self.title);
         if let Some(url) = table.optional_text("base_url") {
             match base_url(&url.value) {
                 Some(base) => {

@@ -20,6 +20,7 @@ use crate::parse::{Document, Outline, inline};
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
 use crate::tree::Node;
+use crate::validate::Schema;
 
 pub use drift::{Drift, Watched};
 
@@ -135,6 +136,11 @@ impl SectionFile {
         (section, diagnostics)
     }
 
+    /// Whether it says what its notes must and may hold.
+    pub fn has_rules(&self) -> bool {
+        self.schema.is_some() || self.is_pages
+    }
+
     /// The folder below `content/`; empty for the site's root.
     pub fn folder(&self) -> &str {
         below_content(self.path.folder())
@@ -175,20 +181,28 @@ impl Corpus {
         path.is_index() && !self.is_bundle(below_content(path.folder()))
     }
 
-    /// The `schema` overrides that hold for a file: those of the nearest folder that has any.
-    pub fn schema_of(sections: &[Arc<SectionFile>], folder: &str) -> Option<Arc<SectionFile>> {
+    /// The schema of the notes of a folder.
+    pub fn schema_of(site: &SchemaConfig, sections: &[Arc<SectionFile>], folder: &str) -> Schema {
         let by_folder: HashMap<&str, &Arc<SectionFile>> =
             sections.iter().map(|section| (section.folder(), section)).collect();
-        let mut folder = folder;
-        loop {
-            if let Some(section) = by_folder.get(folder).filter(|section| section.schema.is_some()) {
-                return Some(Arc::clone(section));
-            }
-            if folder.is_empty() {
-                return None;
-            }
-            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
+        schema_within(
+            site,
+            folders_up(folder).filter_map(|folder| by_folder.get(folder).map(|page| &***page)),
+        )
+    }
+}
+
+/// The schema of notes by the pages of their folder and of those above it, the innermost first: the first `schema` of these holds, and
+/// all below a section of plain pages are such pages.
+pub fn schema_within<'s>(
+    site: &SchemaConfig,
+    mut sections: impl Iterator<Item = &'s SectionFile> + Clone,
+) -> Schema {
+    let own = sections.clone().find_map(|section| section.schema.as_ref());
+    if sections.any(|section| section.is_pages) {
+        Schema::of_pages(site, own)
+    } else {
+        Schema::of_notes(site, own)
     }
 }
 
@@ -210,7 +224,7 @@ fn bundles<'p>(paths: impl Iterator<Item = &'p SourcePath> + Clone) -> HashMap<S
 }
 
 /// A folder below `content/`, and those above it up to the root, which has no name.
-pub fn folders_up(folder: &str) -> impl Iterator<Item = &str> {
+pub fn folders_up(folder: &str) -> impl Iterator<Item = &str> + Clone {
     std::iter::successors(Some(folder), |folder| {
         (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(parent, _)| parent))
     })

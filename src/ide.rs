@@ -59,8 +59,7 @@ impl Question<'_> {
             return Schema::of_sections(&config.schema);
         }
         let folder = crate::corpus::below_content(self.path.folder());
-        let own = Corpus::schema_of(&corpus.sections, folder);
-        Schema::of_notes(&config.schema, own.as_ref().and_then(|section| section.schema.as_ref()))
+        Corpus::schema_of(&config.schema, &corpus.sections, folder)
     }
 
     /// The index that a field's values are terms of.

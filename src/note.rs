@@ -4,6 +4,7 @@
 //! the rest of it can be checked, but it is not published.
 
 mod draft;
+mod interval;
 mod review;
 
 use std::hash::Hash;
@@ -22,6 +23,7 @@ use crate::span::{Span, Spanned};
 use crate::tree::{Node, Packed};
 
 pub use draft::{is_draft, is_nearly_draft, says_draft};
+pub use interval::{Interval, Unit};
 pub use review::{OwnerSource, ReviewFacts};
 
 /// A note, in parts. Each says who may see it; a change of one leaves the others, and all that is made from them, as they are.
@@ -228,28 +230,6 @@ pub struct Revision {
     pub superseded_by: Option<Spanned<String>>,
 }
 
-/// How long a review holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Interval {
-    /// How many.
-    pub count: i32,
-    /// Of what.
-    pub unit: Unit,
-}
-
-/// A unit of an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Unit {
-    /// Days.
-    Day,
-    /// Weeks.
-    Week,
-    /// Months.
-    Month,
-    /// Years.
-    Year,
-}
-
 /// Where a picture comes from.
 #[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 pub struct ImageSource {
@@ -276,33 +256,6 @@ pub struct Change {
     pub expected_result: Option<String>,
     /// How to undo it.
     pub rollback: Option<String>,
-}
-
-impl Interval {
-    /// Reads `6 months`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (count, unit) = text.split_once(' ')?;
-        let unit = match unit.trim_end_matches('s') {
-            "day" => Unit::Day,
-            "week" => Unit::Week,
-            "month" => Unit::Month,
-            "year" => Unit::Year,
-            _ => return None,
-        };
-        Some(Self { count: count.parse().ok().filter(|count| (1..=9999).contains(count))?, unit })
-    }
-
-    /// The day that lies this long after another; nothing past the calendar's end.
-    pub fn after(self, day: Date) -> Option<Date> {
-        let span = jiff::Span::new();
-        let span = match self.unit {
-            Unit::Day => span.try_days(self.count),
-            Unit::Week => span.try_weeks(self.count),
-            Unit::Month => span.try_months(self.count),
-            Unit::Year => span.try_years(self.count),
-        };
-        day.checked_add(span.ok()?).ok()
-    }
 }
 
 impl ImageSource {
@@ -377,19 +330,5 @@ impl Face {
     /// Whether it has the status `drafted`.
     pub fn is_drafted(&self) -> bool {
         self.revision.status.as_deref() == Some(DRAFTED)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_interval_reaches_to_the_end_of_a_shorter_month() {
-        let day: Date = "2026-08-31".parse().unwrap();
-        assert_eq!(Interval::parse("6 months").unwrap().after(day).unwrap().to_string(), "2027-02-28");
-        assert_eq!(Interval::parse("1 year").unwrap().after(day).unwrap().to_string(), "2027-08-31");
-        assert_eq!(Interval::parse("soon"), None);
-        assert_eq!(Interval::parse("0 days"), None);
     }
 }

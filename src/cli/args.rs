@@ -191,6 +191,10 @@ const NEW: Page = Page {
             "fieldnotes new notes/replicas.md --set difficulty=advanced --set stack=postgresql,patroni",
             "Set further fields, of which one is a list",
         ),
+        (
+            "fieldnotes new imprint/_index.md --set kind=pages",
+            "Create the page of a folder, here one without a date",
+        ),
     ],
     clean: "the note was created",
     faults: None,

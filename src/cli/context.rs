@@ -125,8 +125,11 @@ pub(super) fn current_and(site: &Path) -> (String, String) {
     (current_folder().map(plain).unwrap_or_default(), plain(site.to_owned()))
 }
 
-/// A path as it is shown: without `./` before it.
+/// A path as it is shown: without `./` before it, and from the current folder where it lies in that.
 pub(super) fn shown(path: &Path) -> String {
+    let here = current_folder().ok().filter(|_| path.is_absolute());
+    let below = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    let path = below.filter(|below| !below.as_os_str().is_empty()).unwrap_or(path);
     let text = path.display().to_string();
     text.strip_prefix("./").map_or_else(|| text.clone(), str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! `fieldnotes new`: a note whose front matter is valid, and says where its author's words belong.
 
+mod given;
 mod habits;
 mod place;
 mod text;
@@ -7,7 +8,7 @@ mod values;
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use habits::Habits;
 use text::{Made, Making};
 
@@ -16,7 +17,7 @@ use super::beginning::{Beginning, Texts};
 use super::output::Terminal;
 use super::{ExitStatus, context, form, obstacle};
 use crate::config::{self, Config};
-use crate::corpus::{CONTENT, SectionFile, below_content, folders_up};
+use crate::corpus::{CONTENT, SectionFile, below_content, folders_up, schema_within};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::beginning::NAMES;
 use crate::engine::single;
@@ -40,41 +41,64 @@ pub(super) fn run(args: &New, common: &Common, terminal: &mut Terminal) -> Resul
     ensure!(!is_empty(&args.topic), "`--topic` is empty; write a topic, or leave the option out");
     let settings = read_text(&site.join(config::FILE)).context("site.toml can't be read")?;
     let (config, _) = Config::parse(&settings);
-    let texts = Texts::of(&config.language);
+    if !config.section_pages.iter().any(|name| name == path.file_name()) {
+        place::ensure_own(&site, &path)?;
+    }
     let folder = Folder::of(&site, &path, &config);
-    let whole = folder.schema;
+    given::ensure_once(args, &folder.schema)?;
     let is_owned = config.owners.of(&path).is_some();
-    let schema = if is_owned { whole.clone().without_required("owner") } else { whole };
+    let schema =
+        if is_owned { folder.schema.clone().without_required("owner") } else { folder.schema.clone() };
     let target = Disk::new(&site).location(&path).unwrap_or_else(|| site.join(path.as_str()));
     obstacle::ensure_free(&target)?;
-    let beginning = match &args.like {
-        Some(name) => Some(Beginning::named(&site, name, texts)?),
-        None => Beginning::of_folder(&site, below_content(path.folder()))?,
-    };
+    let texts = Texts::of(&config.language);
+    let beginning = beginning(&site, &path, args, texts)?;
     let habits = Habits::of(&site, &path, &schema);
+    let is_alone = path.folder() == CONTENT && habits.is_empty() && folder.kind == Kind::Note;
     // What is asked for is in the language of the site; faults are told as everywhere.
     let mut asking = schema.clone();
     texts.describe(&mut asking);
     let making = Making { args, path: &path, config: &config, schema: &asking, habits, texts };
-    let made = match &beginning {
-        Some(beginning) => making.like(beginning)?,
-        None if folder.is_pages => making.page()?,
-        None => making.plain()?,
+    let made = match (&beginning, folder.kind) {
+        (Some(beginning), _) => making.like(beginning)?,
+        (None, Kind::Section) => making.section()?,
+        (None, Kind::Page) => making.page()?,
+        (None, Kind::Note) => making.plain()?,
     };
     let faults = single::faults(&path, &made.text, &config, &schema);
-    refuse(args, &faults)?;
+    given::refuse(args, &faults)?;
     atomic::create(&target, made.text.as_bytes()).map_err(|error| obstacle::reason(&target, error))?;
     let (here, top) = context::current_and(&site);
     let shown = crate::path::relative(&here, &format!("{top}/{path}"));
     terminal.done("Made", &format!("`{shown}`"));
     tell(&made, beginning.as_ref(), &faults, terminal);
     terminal.say(&format!("  next: write it, and run `{}`", form::command("check", common, &[])));
-    if !folder.is_pages {
+    if folder.kind == Kind::Note {
         let is_known = matches!(schema.at("revision.status"), Some(Shape::Choice(words)) if words.iter().any(|word| word == REVIEWED));
         let status = is_known.then_some(REVIEWED);
         terminal.say(&unreviewed(&shown, status, common));
     }
+    if is_alone {
+        let stem = path.markdown_stem().unwrap_or_default();
+        let page = shell_word(&format!("{stem}/_index.md"));
+        let new = form::command("new", common, &[]);
+        terminal.say(&format!(
+            "  it is a dated note; for a page without a date, such as an imprint: `{new} {page} --set kind=pages`"
+        ));
+    }
     Ok(ExitStatus::Clean)
+}
+
+/// What a note begins with, if it is not made of what its schema requires.
+fn beginning(site: &Path, path: &SourcePath, args: &New, texts: Texts) -> Result<Option<Beginning>> {
+    match &args.like {
+        Some(_) if path.is_section() => {
+            bail!("`--like` begins a note, and `{path}` is the page of its folder\n  leave the option out")
+        }
+        Some(name) => Beginning::named(site, name, texts).map(Some),
+        None if path.is_section() => Ok(None),
+        None => Beginning::of_folder(site, below_content(path.folder())),
+    }
 }
 
 /// What readers see of a note that nobody has reviewed, and what ends that.
@@ -87,23 +111,36 @@ pub(super) fn unreviewed(file: &str, status: Option<&str>, common: &Common) -> S
     )
 }
 
-/// What a folder says of the notes that are made in it.
+/// What is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A note with a day and a review.
+    Note,
+    /// A plain page.
+    Page,
+    /// The page of a folder.
+    Section,
+}
+
+/// What a folder says of what is made in it.
 struct Folder {
-    /// What they must and may hold.
+    /// What it must and may hold.
     schema: Schema,
-    /// Whether they are plain pages.
-    is_pages: bool,
+    kind: Kind,
 }
 
 impl Folder {
     fn of(site: &Path, path: &SourcePath, config: &Config) -> Self {
+        if path.is_section() {
+            return Self { schema: Schema::of_sections(&config.schema), kind: Kind::Section };
+        }
         let sections =
             folders_up(below_content(path.folder())).filter_map(|folder| section(site, folder, config));
         let sections: Vec<SectionFile> = sections.collect();
-        let own = sections.iter().find_map(|section| section.schema.as_ref());
+        let is_pages = sections.iter().any(|section| section.is_pages);
         Self {
-            schema: Schema::of_notes(&config.schema, own),
-            is_pages: sections.iter().any(|section| section.is_pages),
+            schema: schema_within(&config.schema, sections.iter()),
+            kind: if is_pages { Kind::Page } else { Kind::Note },
         }
     }
 }
@@ -116,36 +153,6 @@ fn section(site: &Path, folder: &str, config: &Config) -> Option<SectionFile> {
         let text = read_text(&site.join(&page)).ok()?;
         Some(single::section(&SourcePath::new(&page)?, &text, config))
     })
-}
-
-/// Refuses what was given for a field, as `check` would.
-fn refuse(args: &New, faults: &[Diagnostic]) -> Result<()> {
-    let title = args.title.as_ref().map(|_| "title");
-    let topic = args.topic.as_ref().map(|_| "topic");
-    let given: Vec<&str> =
-        title.into_iter().chain(topic).chain(args.set.iter().map(|(key, _)| key.as_str())).collect();
-    let of_given = |fault: &&Diagnostic| {
-        fault.key.as_deref().is_some_and(|key| given.iter().any(|given| is_about(key, given)))
-    };
-    let refused: Vec<String> = faults
-        .iter()
-        .filter(|fault| fault.is_error())
-        .filter(of_given)
-        .map(|fault| {
-            let help = fault.help.as_ref().map_or_else(String::new, |help| format!("\n  {help}"));
-            format!("{}{help}", fault.message)
-        })
-        .collect();
-    ensure!(refused.is_empty(), "{}\n  nothing was written", refused.join("\n"));
-    Ok(())
-}
-
-/// Whether what is said of one key is about what was given for another one: the same, one within it, or one around it.
-fn is_about(key: &str, given: &str) -> bool {
-    let is_within = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
-    is_within(key, given) || is_within(given, key)
 }
 
 /// Says what is left to do: which gaps and which words, and what else `check` will say.

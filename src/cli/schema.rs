@@ -18,7 +18,7 @@ use crate::render::alerts;
 use crate::render::reviews;
 use crate::report;
 use crate::source::disk::Disk;
-use crate::validate::{Schema, json};
+use crate::validate::json;
 
 pub(super) fn run(args: &Args, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
     let schema: fn(&Build, &str) -> Value = match args.of {
@@ -56,9 +56,7 @@ fn print(schema: &Value, terminal: &mut Terminal) -> Result<()> {
 
 /// That of the notes of a folder.
 fn of_notes(build: &Build, folder: &str) -> Value {
-    let overrides = Corpus::schema_of(&build.corpus.sections, folder);
-    let overrides = overrides.as_ref().and_then(|section| section.schema.as_ref());
-    let mut schema = Schema::of_notes(&build.config.schema, overrides);
+    let mut schema = Corpus::schema_of(&build.config.schema, &build.corpus.sections, folder);
     if build.config.owners.names().next().is_some() {
         // Which note has an owner by the settings depends on its path, which an editor doesn't tell.
         schema = schema.without_required("owner");

@@ -15,6 +15,28 @@ pub const ENOUGH: f64 = 4.5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Colour([u8; 3]);
 
+/// The colours that CSS had names for first, and two more.
+const NAMES: [(&str, &str); 18] = [
+    ("black", "#000000"),
+    ("silver", "#c0c0c0"),
+    ("gray", "#808080"),
+    ("white", "#ffffff"),
+    ("maroon", "#800000"),
+    ("red", "#ff0000"),
+    ("purple", "#800080"),
+    ("fuchsia", "#ff00ff"),
+    ("green", "#008000"),
+    ("lime", "#00ff00"),
+    ("olive", "#808000"),
+    ("yellow", "#ffff00"),
+    ("navy", "#000080"),
+    ("blue", "#0000ff"),
+    ("teal", "#008080"),
+    ("aqua", "#00ffff"),
+    ("orange", "#ffa500"),
+    ("rebeccapurple", "#663399"),
+];
+
 /// A colour scheme of the theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
@@ -76,6 +98,20 @@ impl Colour {
             [r, r2, g, g2, b, b2] => Some(Self([r * 16 + r2, g * 16 + g2, b * 16 + b2])),
             _ => None,
         }
+    }
+
+    /// The colour that is meant by a text of another form: `663399`, `rgb(102, 51, 153)`, `purple`.
+    pub fn meant(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        if let Some((_, colour)) = NAMES.iter().find(|(name, _)| *name == text) {
+            return Self::parse(colour);
+        }
+        if let Some(inner) = text.strip_prefix("rgb(").and_then(|rest| rest.strip_suffix(')')) {
+            let parts = inner.split([',', ' ']).filter(|part| !part.is_empty());
+            let parts: Vec<u8> = parts.map(str::parse).collect::<Result<_, _>>().ok()?;
+            return <[u8; 3]>::try_from(parts).ok().map(Self);
+        }
+        Self::parse(&format!("#{}", text.trim_start_matches("0x")))
     }
 
     /// The contrast with another colour, from 1 to 21.

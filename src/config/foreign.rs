@@ -27,6 +27,21 @@ pub(super) fn advice(key: &str) -> Option<&'static Advice> {
     ADVICE.iter().find(|(keys, _)| keys.contains(&key.as_str())).map(|(_, advice)| advice)
 }
 
+/// What to write for a key of a link that other tools know.
+pub(super) fn advice_on_link(key: &str) -> Option<&'static Advice> {
+    let key = key.to_lowercase();
+    OF_LINKS.iter().find(|(keys, _)| keys.contains(&key.as_str())).map(|(_, advice)| advice)
+}
+
+/// Keys of links, in small letters.
+const OF_LINKS: [(&[&str], Advice); 2] = [
+    (
+        &["link", "href", "path", "page", "pageref", "page_ref", "address", "adresse", "target", "to"],
+        Advice::Key("", "url"),
+    ),
+    (&["name", "text", "label", "titel", "titre"], Advice::Key("", "title")),
+];
+
 /// Keys, in small letters and without signs between their words.
 const ADVICE: [(&[&str], Advice); 25] = [
     (

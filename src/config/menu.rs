@@ -17,7 +17,7 @@ impl MenuItem {
     pub(super) fn read(table: &mut Table<'_>) -> Option<Self> {
         let mut title = String::new();
         table.require(&["title", "url"]);
-        table.text("title", &mut title);
+        table.said("title", "the link", &mut title);
         table.optional_text("url").map(|url| Self { title, url })
     }
 }

@@ -1,5 +1,7 @@
 //! Reading one table of `site.toml`: each question names a key, and what no question asked for is unknown.
 
+mod values;
+
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
@@ -8,11 +10,9 @@ use super::unknown::{self, Unknown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::settings::quoted;
 use crate::fix::keep_apart;
-use crate::note::Interval;
 use crate::parse::toml;
 use crate::path::SourcePath;
 use crate::span::{Span, Spanned};
-use crate::suggest;
 use crate::tree::{Meaning, Node, Value};
 
 /// Keys that were asked for, each with its table.
@@ -303,42 +303,6 @@ impl<'a> Table<'a> {
         texts
     }
 
-    /// One of several words.
-    pub(super) fn choice<T: Copy>(&mut self, key: &str, choices: &[(&str, T)], into: &mut T) {
-        let Some(text) = self.optional_text(key) else {
-            if self.node.get(key).is_some() {
-                let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{}`", quoted(word))).collect();
-                self.help_last(format!("write one of {}", words.join(", ")));
-            }
-            return;
-        };
-        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
-            *into = *value;
-            return;
-        }
-        let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
-        self.fault(Code::ConfigInvalid, text.span, format!("`{}` is not a value of `{key}`", text.value));
-        let words_only = || choices.iter().map(|(word, _)| *word);
-        self.help_last(match suggest::nearest(&text.value, words_only()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write one of {}", words.join(", ")),
-        });
-        let right = suggest::certain(&text.value, words_only()).map(quoted);
-        if let Some(last) = self.diagnostics.pop() {
-            self.diagnostics.push(last.replace(&text.value, text.span, right));
-        }
-    }
-
-    /// Whether a text says how long a review holds; a fault where it does not.
-    pub(super) fn interval(&mut self, text: &Spanned<String>) -> bool {
-        let is_one = Interval::parse(&text.value).is_some();
-        if !is_one {
-            self.fault(Code::ConfigInvalid, text.span, format!("`{}` is not a length of time", text.value));
-            self.help_last("write a number and `days`, `weeks`, `months` or `years`: `6 months`");
-        }
-        is_one
-    }
-
     /// All keys with text values, as pairs.
     pub(super) fn all_texts(&mut self) -> Vec<(Spanned<String>, Spanned<String>)> {
         let keys = self.keys();
@@ -354,11 +318,12 @@ impl<'a> Table<'a> {
             return self.inner(key, node, read);
         }
         self.mismatch(key, node, "a table");
-        let keys = known::keys_of(&self.inner_name(key));
+        let name = self.inner_name(key);
+        let keys = known::keys_of(&name);
         self.help_last(match keys.as_slice() {
-            [] => format!("write `[{key}]` on a line of its own, and its settings below"),
+            [] => format!("write `[{name}]` on a line of its own, and its settings below"),
             keys => {
-                format!("write `[{key}]` on a line of its own, and its settings below: {}", keys.join(", "))
+                format!("write `[{name}]` on a line of its own, and its settings below: {}", keys.join(", "))
             }
         });
     }

@@ -131,10 +131,17 @@ fn of_scheme(table: &mut Table<'_>, scheme: Scheme) -> Option<Colour> {
 fn colour(table: &mut Table<'_>, text: &Spanned<String>) -> Option<Colour> {
     let colour = Colour::parse(text.value.trim());
     if colour.is_none() {
-        let message = format!("`{}` is not a colour that can be checked", text.value);
-        table
-            .fault(Code::ConfigInvalid, text.span, message)
-            .help_last("write it as red, green and blue in hexadecimal: `\"#005f69\"`");
+        let message = match text.value.trim() {
+            "" => "there is no colour between the quotes".to_owned(),
+            text => format!("`{text}` is not a colour that can be checked"),
+        };
+        table.fault(Code::ConfigInvalid, text.span, message);
+        if let Some(meant) = Colour::meant(&text.value) {
+            table.help_last(format!("write `\"{meant}\"`"));
+            table.replace_last(text, format!("\"{meant}\""));
+        } else {
+            table.help_last("write it as red, green and blue in hexadecimal: `\"#005f69\"`");
+        }
     }
     colour
 }

@@ -2,6 +2,7 @@
 
 use super::foreign::{self, Advice};
 use super::known;
+use crate::parse::toml;
 use crate::suggest;
 
 /// A key that is none of its table.
@@ -56,6 +57,12 @@ impl Unknown<'_> {
         if let Some(near) = self.near() {
             return format!("did you mean `{near}`?");
         }
+        if let Some((table, key)) = self.key.rsplit_once('.').filter(|(table, key)| known::has(table, key)) {
+            return format!(
+                "in quotes a dot is part of the name: write `{key}` below a line `{}`",
+                known::told(table)
+            );
+        }
         let elsewhere = suggest::certain(self.key, known::below_tables());
         if let Some(near) = elsewhere {
             let tables: Vec<String> = known::tables_of(near).iter().map(|table| known::told(table)).collect();
@@ -68,7 +75,11 @@ impl Unknown<'_> {
     }
 
     fn foreign(&self) -> Option<&'static Advice> {
-        self.table.is_empty().then(|| foreign::advice(self.key)).flatten()
+        match self.table {
+            "" => foreign::advice(self.key),
+            "menu" | "theme.footer.links" => foreign::advice_on_link(self.key),
+            _ => None,
+        }
     }
 
     /// Other tables that have this key, few enough to name; none where it is rather a slip of one that is meant here.
@@ -91,8 +102,8 @@ impl Unknown<'_> {
 /// What somebody means by a text where there is only true or false.
 pub(super) fn flag_meant(text: &str) -> Option<&'static str> {
     match text.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "1" => Some("true"),
-        "false" | "no" | "off" | "0" => Some("false"),
-        _ => None,
+        "1" => Some("true"),
+        "0" => Some("false"),
+        word => toml::flag(word).map(|flag| if flag { "true" } else { "false" }),
     }
 }

@@ -44,9 +44,11 @@ pub(super) fn check(
 /// The schema of the notes that it is for, where it is named like their folder.
 fn schema(name: &str, config: &Config, corpus: &Corpus) -> Schema {
     let is_named = |folder: &str| folder.rsplit('/').next() == Some(name);
-    let of_folder =
-        corpus.sections.iter().find(|section| section.schema.is_some() && is_named(section.folder()));
-    Schema::of_notes(&config.schema, of_folder.and_then(|section| section.schema.as_ref()))
+    let of_folder = corpus.sections.iter().find(|section| section.has_rules() && is_named(section.folder()));
+    of_folder.map_or_else(
+        || Schema::of_notes(&config.schema, None),
+        |section| Corpus::schema_of(&config.schema, &corpus.sections, section.folder()),
+    )
 }
 
 fn faults(path: &SourcePath, written: &str, config: &Config, schema: &Schema) -> Vec<Diagnostic> {

@@ -11,15 +11,15 @@ use crate::check::LostPlace;
 use crate::corpus::TEMPLATES;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
-use crate::model::link::{on_site, parts};
+use crate::model::link::{on_site, parts, scheme};
 use crate::path::SourcePath;
 use crate::span::Span;
 use crate::suggest;
 
-/// An attribute that holds an address from the top of the site.
+/// An attribute that holds an address.
 #[expect(clippy::unwrap_used, reason = "the pattern is right, as the tests that find a link show")]
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\s(?:href|src|action|poster)\s*=\s*(?:"(/[^"{}<>]*)"|'(/[^'{}<>]*)')"#).unwrap()
+    Regex::new(r#"(?i)\s(?:href|src|action|poster)\s*=\s*(?:"([^"{}<>]+)"|'([^'{}<>]+)')"#).unwrap()
 });
 
 /// Comments, of templates and of HTML.
@@ -55,6 +55,9 @@ fn of_template(site: &Site, path: &SourcePath, text: &str) -> Vec<Diagnostic> {
 
 /// What is wrong with an address, and what to do.
 fn fault(site: &Site, url: &str) -> Option<(String, String)> {
+    if !url.starts_with('/') {
+        return relative(site, url);
+    }
     let found = parts(url).0.and_then(|path| on_site(site, &path));
     let base = site.base_path();
     let rest =
@@ -81,4 +84,22 @@ fn fault(site: &Site, url: &str) -> Option<(String, String)> {
             Some((format!("no page or file of the site has the address `{url}`"), help))
         }
     }
+}
+
+/// What is wrong with an address that does not begin at the top of the site: it leads to another place from each page.
+fn relative(site: &Site, url: &str) -> Option<(String, String)> {
+    let url = url.trim();
+    // A place of the page, a question to it, or another site.
+    if url.is_empty() || url.starts_with(['#', '?', '\\']) || scheme(url).is_some() {
+        return None;
+    }
+    let path = url.trim_start_matches(['.', '/']);
+    let whole = format!("{}/{path}", site.base_path());
+    let is_there = parts(&whole).0.is_some_and(|path| on_site(site, &path).is_some());
+    let help = if is_there {
+        format!("write `{{{{ site.home_url }}}}{path}`")
+    } else {
+        "write `{{ site.home_url }}` and the address of a page or of a file below `static/`".to_owned()
+    };
+    Some((format!("`{url}` leads to another place from each page"), help))
 }

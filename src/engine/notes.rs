@@ -12,7 +12,7 @@ use super::files::{Files, Judged, Notes, Rest, hash_of};
 use super::picture::{other_files, other_formats};
 use super::text;
 use crate::config::{Config, TaxonomyConfig};
-use crate::corpus::{Corpus, SectionFile, below_content, folders_up};
+use crate::corpus::{Corpus, SectionFile, below_content, folders_up, schema_within};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::route::is_note;
 use crate::note::{Note, is_draft, says_draft};
@@ -68,7 +68,7 @@ pub(super) fn judge(
     let schemas = Schemas::new(config, &sections);
     faults.extend(schemas.faults.iter().cloned());
     faults.extend(other_formats(files));
-    let with_schema = sections.iter().zip(&texts).filter(|(section, _)| section.schema.is_some());
+    let with_schema = sections.iter().zip(&texts).filter(|(section, _)| section.has_rules());
     let rules = fingerprint(settings, with_schema.map(|(_, text)| text));
     known.begin(rules);
     let judging = Judging { source, config, schemas: &schemas, known };
@@ -351,19 +351,19 @@ impl<'a> Schemas<'a> {
             of_folders: BTreeMap::new(),
             faults: Vec::new(),
         };
-        for section in sections {
-            if let Some(own) = &section.schema {
-                let schema = Schema::of_notes(&config.schema, Some(own));
-                let names: HashSet<&str> =
-                    schemas.of_site.unknown_required.iter().map(|name| name.value.as_str()).collect();
-                let new = validate::unknown_required(&schema, &section.path);
-                schemas.faults.extend(
-                    new.into_iter().filter(|fault| {
-                        !names.iter().any(|name| fault.message.contains(&format!("`{name}`")))
-                    }),
-                );
-                schemas.of_folders.insert(section.folder().to_owned(), schema);
+        let by_folder: HashMap<&str, &SectionFile> =
+            sections.iter().map(|section| (section.folder(), &**section)).collect();
+        let names: Vec<String> =
+            schemas.of_site.unknown_required.iter().map(|name| format!("`{}`", name.value)).collect();
+        for section in sections.iter().filter(|section| section.has_rules()) {
+            let up = folders_up(section.folder()).filter_map(|folder| by_folder.get(folder).copied());
+            let schema = schema_within(&config.schema, up);
+            if section.schema.is_some() {
+                let new = validate::unknown_required(&schema, &section.path).into_iter();
+                let is_new = |fault: &Diagnostic| !names.iter().any(|name| fault.message.contains(name));
+                schemas.faults.extend(new.filter(is_new));
             }
+            schemas.of_folders.insert(section.folder().to_owned(), schema);
         }
         schemas
     }

@@ -12,10 +12,17 @@ use crate::path::SourcePath;
 use crate::span::Span;
 use crate::validate::{self, Schema};
 
-/// The faults of a note of this text, each with the level that the site gives it, in order of their places.
+/// The faults of a note of this text, or of the page of a section, each with the level that the site gives it, in order of their places.
 pub fn faults(path: &SourcePath, text: &str, config: &Config, schema: &Schema) -> Vec<Diagnostic> {
     let document = renamed(path, text, config);
-    let (_, mut faults) = validate::note(&document, text, &rules(schema, &config.taxonomies));
+    let rules = rules(schema, &config.taxonomies);
+    let mut faults = if path.is_section() {
+        let mut faults = validate::section(&document, text, &rules);
+        faults.extend(SectionFile::read(&document, text).1);
+        faults
+    } else {
+        validate::note(&document, text, &rules).1
+    };
     for fault in &mut faults {
         schema.renames.tell(fault);
     }

@@ -4,6 +4,7 @@
 mod faults;
 mod lines;
 mod mistake;
+mod several;
 
 use std::ops::Range;
 
@@ -56,6 +57,15 @@ fn remove(node: &mut Node, places: &[Range<usize>]) {
 /// Where the first table of a file begins.
 pub fn first_header(text: &str) -> Option<usize> {
     Lines::of(text).all.iter().find(|line| line.place == Place::Header).map(|line| line.start)
+}
+
+/// What a word means that other formats and languages have for true or false.
+pub fn flag(word: &str) -> Option<bool> {
+    match word {
+        "true" | "yes" | "on" | "ja" | "wahr" | "oui" | "vrai" | "s\u{ed}" | "si" | "verdadero" => Some(true),
+        "false" | "no" | "off" | "nein" | "falsch" | "non" | "faux" | "falso" => Some(false),
+        _ => None,
+    }
 }
 
 /// A text as TOML has it.

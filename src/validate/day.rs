@@ -96,6 +96,10 @@ pub(super) fn fault(text: &str, form: Form) -> Option<Wrong> {
         let message = format!("`{text}` is not a date: the month and the day have two digits");
         return Some(Wrong { message, help: format!("write `{right}`"), right: Some(right) });
     }
+    if let Some(right) = year_last(text) {
+        let message = format!("`{text}` is not a date: the year comes first");
+        return Some(Wrong { message, help: format!("write `{right}`"), right: Some(right) });
+    }
     let is_day = in_calendar(day).is_some();
     if is_day && form == Form::DateTime && text.len() > 10 {
         let help = format!("write only the day, or a time with its zone, as in `{day}T14:00:00Z`");
@@ -108,6 +112,28 @@ pub(super) fn fault(text: &str, form: Form) -> Option<Wrong> {
         );
     }
     wrong(format!("`{}` is not a date", shortened(text)), help)
+}
+
+/// `31.5.2026` and `31/05/2026` as they have to be written. With dots the day comes first wherever it is so written; otherwise only
+/// what can be no month is sure to be a day.
+fn year_last(text: &str) -> Option<String> {
+    let separator = text.chars().find(|c| "-/.".contains(*c))?;
+    let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
+    let [first, second, year] = parts[..] else { return None };
+    let is_number =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || !is_number(first) || !is_number(second) {
+        return None;
+    }
+    let is_day = |part: &str| part.parse::<u8>().is_ok_and(|number| number > 12);
+    let (day, month) = match separator {
+        _ if is_day(first) => (first, second),
+        _ if is_day(second) => (second, first),
+        '.' => (first, second),
+        _ => return None,
+    };
+    let right = format!("{year}-{month:0>2}-{day:0>2}");
+    date(&right).map(|_| right)
 }
 
 /// `2026-1-2`, `2026/01/02` and `2026.1.2` as they have to be written: the year comes first, so that there is no doubt.
@@ -168,5 +194,11 @@ mod tests {
         assert_eq!(padded("2026-13-2"), None);
         assert_eq!(padded("1/2/2026"), None);
         assert_eq!(padded("26-1-2"), None);
+        assert_eq!(year_last("31.5.2026").as_deref(), Some("2026-05-31"));
+        assert_eq!(year_last("5.6.2026").as_deref(), Some("2026-06-05"));
+        assert_eq!(year_last("05/31/2026").as_deref(), Some("2026-05-31"));
+        assert_eq!(year_last("05/06/2026"), None);
+        assert_eq!(year_last("31.2.2026"), None);
+        assert_eq!(year_last("2026-05-31"), None);
     }
 }

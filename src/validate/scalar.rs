@@ -5,6 +5,7 @@ use super::schema::{Form, Range, Shape};
 use super::walk::reads_otherwise;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::nfc::is_same;
+use crate::note::Interval;
 use crate::path::{MOST_SLUG, SourcePath, UrlPath, name_fault, slugify};
 use crate::span::Span;
 use crate::suggest;
@@ -244,12 +245,7 @@ impl Rule<'_> {
             Form::Version => {
                 self.pattern(form, Code::InvalidVersion, "is not a version", Self::version_help(text))
             }
-            Form::Interval => self.pattern(
-                form,
-                Code::InvalidInterval,
-                "is not an interval",
-                "write a number and a unit, like `30 days`, `6 months` or `1 year`".to_owned(),
-            ),
+            Form::Interval => self.interval(text),
             Form::Hash => self.pattern(
                 form,
                 Code::InvalidHash,
@@ -278,6 +274,19 @@ impl Rule<'_> {
             Some(right) => fault.fix(format!("write `{right}`"), self.span, right),
             None => fault,
         }
+    }
+
+    fn interval(&self, text: &str) -> Option<Diagnostic> {
+        let right = Interval::meant(text);
+        let help = right.as_ref().map_or_else(
+            || "write a number and a unit, like `30 days`, `6 months` or `1 year`".to_owned(),
+            |right| format!("write `{right}`"),
+        );
+        let fault = self.pattern(Form::Interval, Code::InvalidInterval, "is not an interval", help)?;
+        Some(match right {
+            Some(right) => fault.fix(format!("replace `{text}` by `{right}`"), self.span, right),
+            None => fault,
+        })
     }
 
     fn pattern(&self, form: Form, code: Code, what: &str, help: String) -> Option<Diagnostic> {

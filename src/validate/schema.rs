@@ -179,7 +179,10 @@ pub struct Schema {
 }
 
 /// The fields that each note needs unless the site says otherwise.
-const REQUIRED: [&str; 4] = ["title", "date", "topic", "summary"];
+const REQUIRED: &[&str] = &["title", "date", "topic", "summary"];
+
+/// The field that each plain page needs unless the site says otherwise: it has no day, and is about no topic.
+const REQUIRED_OF_PAGES: &[&str] = &["title"];
 
 impl Schema {
     /// What a key can be called: the fields, and what the site calls them.
@@ -190,6 +193,15 @@ impl Schema {
 
     /// The schema of notes: the built-in fields, narrowed and extended by `site.toml`, then by a folder.
     pub fn of_notes(site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
+        Self::of(REQUIRED, site, folder)
+    }
+
+    /// The schema of plain pages, made in the same way.
+    pub fn of_pages(site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
+        Self::of(REQUIRED_OF_PAGES, site, folder)
+    }
+
+    fn of(required: &[&str], site: &SchemaConfig, folder: Option<&SchemaConfig>) -> Self {
         let fields = fields::note();
         let mut schema = Self {
             built_in: fields.len(),
@@ -200,7 +212,7 @@ impl Schema {
             renames: site.renames.clone(),
         };
         schema.require(
-            REQUIRED.iter().map(|name| Spanned::new((*name).to_owned(), crate::span::Span::default())),
+            required.iter().map(|name| Spanned::new((*name).to_owned(), crate::span::Span::default())),
         );
         for layer in std::iter::once(site).chain(folder) {
             schema.apply(layer);

@@ -2,6 +2,7 @@
 
 mod languages;
 mod notes;
+mod pages;
 
 use crate::support::{Project, note};
 

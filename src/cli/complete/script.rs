@@ -1,5 +1,5 @@
-//! What the scripts of clap lack for `KEY=VALUE`: Bash takes such a word for three, and replaces the last one alone; zsh puts a blank behind
-//! a key.
+//! What the scripts of clap lack for words such as `KEY=VALUE`, `TLS: renewal` and `"Data te`: Bash parts them at `=` and `:`, hands them over
+//! without their quotes, and replaces the last part alone; zsh puts a blank behind a key.
 
 /// The script of a shell, with what it lacks.
 pub(super) fn mended(shell: &str, script: &str) -> String {
@@ -18,15 +18,27 @@ pub(super) fn mended(shell: &str, script: &str) -> String {
 }
 
 const BASH_ASKS: &str = "    COMPREPLY=( $( \\\n";
-const BASH_JOINS: &str = r#"    local _line="${COMP_LINE:0:COMP_POINT}" _pair=""
-    local _last="${_line##*[[:space:]]}"
-    if [[ "$COMP_WORDBREAKS" == *=* && "$_last" == [!-]*=* ]]; then
-        local _at=$COMP_CWORD
-        while (( _at > 1 )) && [[ "${COMP_WORDS[_at]}" == = || "${COMP_WORDS[_at-1]}" == = ]]; do (( _at-- )); done
-        words=("${COMP_WORDS[@]:0:_at}" "$_last")
-        _CLAP_COMPLETE_INDEX=$_at
-        _pair="${_last%=*}="
-    fi
+const BASH_JOINS: &str = r#"    local _line="${COMP_LINE:0:COMP_POINT}" _quote="" _from=0 _at _sign
+    local _parts=()
+    for (( _at = 0; _at < ${#_line}; _at++ )); do
+        _sign="${_line:_at:1}"
+        if [[ "$_quote" != \' && "$_sign" == \\ ]]; then
+            (( _at++ ))
+        elif [[ -n "$_quote" ]]; then
+            [[ "$_sign" == "$_quote" ]] && _quote=""
+        elif [[ "$_sign" == [\"\'] ]]; then
+            _quote="$_sign"
+        elif [[ "$_sign" == [[:space:]] ]]; then
+            (( _at > _from )) && _parts+=("${_line:_from:_at-_from}")
+            (( _from = _at + 1 ))
+        fi
+    done
+    while (( ${#_parts[@]} > 1 )) && [[ "${_parts[0]}" != "${COMP_WORDS[0]}" ]]; do _parts=("${_parts[@]:1}"); done
+    local _last="${_line:_from}"
+    words=("${_parts[@]}" "$_last")
+    _CLAP_COMPLETE_INDEX=${#_parts[@]}
+    local _pair="${_last#[\"\']}"
+    _pair="${_pair%"$2"}"
 "#;
 const BASH_ANSWERED: &str = "    if [[ $? != 0 ]]; then\n";
 const BASH_CUTS: &str = r#"    local _status=$?

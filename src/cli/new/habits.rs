@@ -61,6 +61,11 @@ impl Habits {
         }
     }
 
+    /// Whether there are no notes yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.notes == 0
+    }
+
     /// Whether most notes have a field.
     pub(super) fn has(&self, field: &str) -> bool {
         self.fields.get(field).is_some_and(|count| count * 2 > self.notes)

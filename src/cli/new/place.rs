@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::super::context;
-use crate::corpus::{CONTENT, STATIC, TEMPLATES};
+use crate::corpus::{CONTENT, STATIC, TEMPLATES, below_content};
 use crate::path::{SourcePath, markdown_stem, normalise, shell_word, slugify};
-use crate::source::disk::is_ignored;
+use crate::source::disk::{is_ignored, markdown_names};
 use crate::validate::read::date_in_name;
 
 /// Endings of files that hold text, and are no notes.
@@ -50,19 +50,23 @@ pub(super) fn note(site: &Path, named: &Path) -> Result<SourcePath> {
 /// The path with a name that a note can have.
 fn with_name(path: &str) -> Result<SourcePath> {
     let name = path.rsplit('/').next().unwrap_or(path);
+    if matches!(name, "_index" | "_index.md") {
+        let page = format!("{}.md", path.strip_suffix(".md").unwrap_or(path));
+        return checked(
+            SourcePath::new(&page).with_context(|| format!("`{page}` can't be the path of a page"))?,
+        );
+    }
     if name.starts_with("_index") {
-        bail!("`{name}` can't be the name of a note: it is the page of its folder");
+        bail!("`{name}` can't be the name of a note: the page of a folder is its `_index.md`");
     }
     if let Some((stem, ending)) = name.rsplit_once('.').filter(|(_, ending)| FOREIGN.contains(ending)) {
         bail!("a note is a Markdown file, and `{name}` ends in `.{ending}`\n  write `{stem}.md`");
     }
     let whole = if markdown_stem(path).is_some() { path.to_owned() } else { format!("{path}.md") };
     let path = SourcePath::new(&whole).with_context(|| format!("`{whole}` can't be the path of a note"))?;
+    let path = checked(path)?;
     let stem = markdown_stem(path.file_name()).unwrap_or_default();
     let stem = date_in_name(stem).map_or(stem, |(_, rest)| rest);
-    if let Some(ignored) = path.folder().split('/').skip(1).find(|folder| is_ignored(CONTENT, folder)) {
-        bail!("a note in `{ignored}/` would not be read: the folder is hidden; choose another one");
-    }
     if path.file_name().starts_with(['.', '_']) || slugify(stem).is_empty() {
         bail!("`{}` can't be the name of a note: use letters and digits", path.file_name());
     }
@@ -70,6 +74,32 @@ fn with_name(path: &str) -> Result<SourcePath> {
         bail!("`{}` can't be the name of a note: {why}", path.file_name());
     }
     Ok(path)
+}
+
+/// The path, if the site reads its folder.
+fn checked(path: SourcePath) -> Result<SourcePath> {
+    if let Some(ignored) = path.folder().split('/').skip(1).find(|folder| is_ignored(CONTENT, folder)) {
+        bail!("a note in `{ignored}/` would not be read: the folder is hidden; choose another one");
+    }
+    Ok(path)
+}
+
+/// Refuses an `index.md` that would be a note like others, where it is meant to be the page of a folder.
+pub(super) fn ensure_own(site: &Path, path: &SourcePath) -> Result<()> {
+    if !path.is_index() {
+        return Ok(());
+    }
+    let names = markdown_names(&site.join(path.folder()));
+    let below = below_content(path.folder());
+    if below.is_empty() || names.iter().any(|name| name != path.file_name() && !name.starts_with('_')) {
+        let whose = if below.is_empty() { "of the site" } else { "of the folder" };
+        let page = if below.is_empty() { "_index.md".to_owned() } else { format!("{below}/_index.md") };
+        bail!(
+            "`{path}` would be a note like others there\n  for the page {whose} run `fieldnotes new {}`; a note needs another name",
+            shell_word(&page)
+        );
+    }
+    Ok(())
 }
 
 struct Places {

@@ -10,12 +10,13 @@ use crate::cli::beginning::language::asked;
 use crate::cli::beginning::{Beginning, Texts};
 use crate::cli::context;
 use crate::config::Config;
+use crate::corpus::below_content;
 use crate::edit::beginning::{Gaps, fill};
 use crate::edit::keys;
 use crate::edit::written::{self, Value, in_line};
 use crate::parse::placeholder;
 use crate::parse::{Limits, front_matter};
-use crate::path::{SourcePath, slugify};
+use crate::path::{SourcePath, slugify, title_of_name};
 use crate::validate::read::{date_in_name, own_name, title_of_file};
 use crate::validate::schema::{Field, Schema, Shape};
 
@@ -41,7 +42,12 @@ pub(super) struct Made {
 
 impl Making<'_> {
     fn title(&self) -> String {
-        self.args.title.clone().unwrap_or_else(|| title_of_file(self.path.as_str()))
+        let of_path = || match below_content(self.path.folder()).rsplit('/').next() {
+            Some("") if self.path.is_section() => self.config.title.clone(),
+            Some(folder) if self.path.is_section() => title_of_name(folder),
+            _ => title_of_file(self.path.as_str()),
+        };
+        self.args.title.clone().unwrap_or_else(of_path)
     }
 
     fn date(&self) -> Date {
@@ -93,7 +99,19 @@ impl Making<'_> {
         let named = [("title", &self.args.title), ("topic", &self.args.topic)];
         let named =
             named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::text(text.clone()?))));
-        named.chain(set).collect()
+        let mut given: Vec<(String, Value)> = Vec::new();
+        for (key, value) in named.chain(set) {
+            match given.iter_mut().find(|(known, _)| *known == key) {
+                // Only a list is given in several parts: what else is given twice was refused.
+                Some((_, Value::List(items))) if matches!(value, Value::List(_)) => {
+                    if let Value::List(more) = value {
+                        items.extend(more);
+                    }
+                }
+                _ => given.push((key, value)),
+            }
+        }
+        given
     }
 
     /// The paths of what must be there.
@@ -136,6 +154,13 @@ impl Making<'_> {
         let map =
             fields.map(|field| (field.name.clone(), self.required(&field.name, &mut Vec::new()))).collect();
         self.with_front(map, self.texts.get("page.md"))
+    }
+
+    /// The page of a section: what it is called, what was given, and a text where it is a page by itself.
+    pub(super) fn section(&self) -> Result<Made> {
+        let is_pages = self.args.set.iter().any(|(key, value)| key == "kind" && value == "pages");
+        let body = if is_pages { self.texts.get("page.md") } else { "" };
+        self.with_front(vec![("title".to_owned(), Value::text(self.title()))], body)
     }
 
     /// A note of these fields, what else has to be there, what was given, and a text.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::lines::{Line, Lines, Place, Unclosed, equals};
-use super::mistake;
+use super::mistake::{self, Mistake};
+use super::several;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 use crate::span::{BOM, Span};
@@ -41,7 +42,8 @@ pub(super) fn of(path: &SourcePath, text: &str, errors: &[(Span, String)]) -> Fa
     for error in errors.iter().filter(|(span, _)| (span.start as usize) < end) {
         of_line.entry(lines.number(error.0.start as usize)).or_insert(error);
     }
-    let mut told: Vec<Range<usize>> = Vec::new();
+    // The reader of TOML may say nothing of a line behind another mistake.
+    let mut told: Vec<Range<usize>> = faults.several(path, text, &lines, end);
     for (number, (span, message)) in of_line {
         let start = span.start as usize;
         if told.iter().any(|place| place.contains(&start)) {
@@ -57,7 +59,7 @@ pub(super) fn of(path: &SourcePath, text: &str, errors: &[(Span, String)]) -> Fa
         let fault = if is_repeated {
             repeated(path, &lines, number, *span)
         } else {
-            in_line(path, line, *span, message)
+            in_line((path, text), line, *span, message)
         };
         faults.diagnostics.push(fault);
     }
@@ -65,6 +67,21 @@ pub(super) fn of(path: &SourcePath, text: &str, errors: &[(Span, String)]) -> Fa
 }
 
 impl Faults {
+    /// Tells of mistakes that take several lines, before `end`; gives their places.
+    fn several(&mut self, path: &SourcePath, text: &str, lines: &Lines<'_>, end: usize) -> Vec<Range<usize>> {
+        let (mut told, mut number) = (Vec::new(), 0);
+        while let Some(line) = lines.all.get(number).filter(|line| line.start < end) {
+            number += 1;
+            if let Some((mistake, last)) = several::of(lines, number - 1) {
+                told.push(line.start..lines.all[last].end() + 1);
+                self.diagnostics.push(told_of(path, text, mistake));
+                number = last + 1;
+            }
+        }
+        self.unread.extend(told.iter().cloned());
+        told
+    }
+
     fn unclosed(&mut self, path: &SourcePath, text: &str, unclosed: &Unclosed) {
         let line = text[..unclosed.at].rfind('\n').map_or(0, |at| at + 1);
         let key = text[line..unclosed.at].split('=').next().unwrap_or_default().trim();
@@ -81,19 +98,33 @@ impl Faults {
     }
 }
 
-fn in_line(path: &SourcePath, line: &Line<'_>, span: Span, message: &str) -> Diagnostic {
-    let at = (span.start as usize).saturating_sub(line.start);
-    let Some(mistake) = mistake::in_line(line, at) else {
+fn in_line((path, text): (&SourcePath, &str), line: &Line<'_>, span: Span, message: &str) -> Diagnostic {
+    let start = span.start as usize;
+    let Some(mistake) = mistake::in_line(line, start.saturating_sub(line.start)) else {
         return Diagnostic::new(Code::ConfigSyntax, path, span, message)
             .help("correct the TOML; put text in quotes");
     };
-    let place = |range: Range<usize>| Span::new(line.start + range.start, line.start + range.end);
+    let moved = |range: Range<usize>| line.start + range.start..line.start + range.end;
+    let (place, fix) = (moved(mistake.place), mistake.fix.map(|(range, right)| (moved(range), right)));
+    let fault = told_of(path, text, Mistake { place, fix, ..mistake });
+    let before = text[..start].trim_end();
+    let is_comment = before.rsplit('\n').next().is_some_and(|line| line.contains('#'));
+    if message.starts_with("missing comma") && line.place == Place::Item && fault.fix.is_none() && !is_comment
+    {
+        return fault.fix("write the comma", Span::at(before.len()), ",");
+    }
+    fault
+}
+
+/// A mistake as a fault; its places are bytes of the file.
+fn told_of(path: &SourcePath, text: &str, mistake: Mistake) -> Diagnostic {
+    let place = |range: &Range<usize>| Span::new(range.start, range.end);
     let fault =
-        Diagnostic::new(Code::ConfigSyntax, path, place(mistake.place), mistake.message).help(mistake.help);
+        Diagnostic::new(Code::ConfigSyntax, path, place(&mistake.place), mistake.message).help(mistake.help);
     match mistake.fix {
         Some((range, right)) => {
-            let title = format!("replace `{}` by `{right}`", &line.text[range.clone()]);
-            fault.fix(title, place(range), right)
+            let title = format!("replace `{}` by `{right}`", &text[range.clone()]);
+            fault.fix(title, place(&range), right)
         }
         None => fault,
     }
@@ -111,6 +142,9 @@ fn repeated(path: &SourcePath, lines: &Lines<'_>, number: usize, span: Span) -> 
         let same = if is_header { said.text.trim() == name } else { lines.key(*other) == name };
         same && said.place == line.place && is_there(lines.header(*other))
     };
+    if is_header && let Some(fault) = taken(path, lines, number, span) {
+        return fault;
+    }
     let help = if is_header {
         format!("move these lines below the first `{name}`, and remove this one")
     } else {
@@ -126,6 +160,30 @@ fn repeated(path: &SourcePath, lines: &Lines<'_>, number: usize, span: Span) -> 
         }
         None => fault,
     }
+}
+
+/// A table whose name is that of a key with a value: `footer = "…"`, and `[theme.footer]` below.
+fn taken(path: &SourcePath, lines: &Lines<'_>, number: usize, span: Span) -> Option<Diagnostic> {
+    let inner = |header: usize| {
+        let said = lines.all[header].text.split('#').next().unwrap_or_default().trim();
+        said.trim_start_matches('[').trim_end_matches(']').trim()
+    };
+    let name = inner(number);
+    let is_within =
+        |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let is_key = |other: &usize| {
+        let key = lines.key(*other);
+        let table = lines.header(*other).map(inner);
+        let whole = table.map_or_else(|| key.to_owned(), |table| format!("{table}.{key}"));
+        let is_it = is_within(&whole) && !table.is_some_and(is_within);
+        lines.all[*other].place == Place::Statement && !key.is_empty() && is_it
+    };
+    let first = &lines.all[(0..number).find(is_key)?];
+    let start = first.start + first.text.len() - first.text.trim_start().len();
+    let key = first.text.trim_start().split('=').next().unwrap_or_default().trim_end();
+    let fault = Diagnostic::new(Code::ConfigSyntax, path, span, format!("`{name}` has a value already"))
+        .help(format!("write all of it below `[{name}]`, and remove the line of `{key}`"));
+    Some(fault.related(path, Span::new(start, start + key.len()), "first written here"))
 }
 
 impl Lines<'_> {

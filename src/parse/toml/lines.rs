@@ -188,7 +188,7 @@ pub fn is_bare(key: &str) -> bool {
 }
 
 /// Whether a line is a key with its value, or a header, wherever it stands.
-fn begins_anew(text: &str) -> bool {
+pub(super) fn begins_anew(text: &str) -> bool {
     let text = text.trim();
     let header = text.trim_start_matches('[').trim_end_matches(']');
     let is_header = text.starts_with('[')

@@ -1,6 +1,7 @@
 //! What an author wrote that is nearly TOML: text without quotes, the signs of YAML, JSON and others, a header that is not closed.
 //! Each is found by its line alone, named, and mended where there is one right way.
 
+mod map;
 mod value;
 
 use std::ops::Range;
@@ -8,6 +9,7 @@ use std::ops::Range;
 use super::lines::{Line, Place, equals, is_bare};
 use super::quoted;
 pub(super) use crate::parse::mistake::Mistake;
+pub(super) use value::as_toml;
 
 /// The mistake in a line that can't be read; `at` is where the reader of TOML gave up.
 pub(super) fn in_line(line: &Line<'_>, at: usize) -> Option<Mistake> {
@@ -15,7 +17,8 @@ pub(super) fn in_line(line: &Line<'_>, at: usize) -> Option<Mistake> {
         Place::Within => None,
         Place::Item => value::item(line.text, at),
         Place::Header => header(line.text),
-        Place::Statement => other_comment(line.text)
+        Place::Statement => frame(line.text)
+            .or_else(|| other_comment(line.text))
             .or_else(|| yaml(line.text))
             .or_else(|| key(line.text))
             .or_else(|| no_equals(line.text))
@@ -29,15 +32,30 @@ fn content(text: &str) -> Range<usize> {
     start..text.trim_end().len().max(start)
 }
 
-/// `// note`, `; note` and `<!-- note -->`.
+/// `---` and `+++`, as they stand around the front matter of a note.
+fn frame(text: &str) -> Option<Mistake> {
+    let place = content(text);
+    let said = &text[place.clone()];
+    let is_frame = said.len() >= 3 && ['-', '+'].iter().any(|sign| said.chars().all(|c| c == *sign));
+    is_frame.then(|| {
+        let message = format!("`{said}` stands around the front matter of a note, and not in settings");
+        Mistake::new(place.clone(), message, "remove the line").fix(place, "")
+    })
+}
+
+/// `// note`, `; note`, `/* note */` and `<!-- note -->`.
 fn other_comment(text: &str) -> Option<Mistake> {
     let place = content(text);
     let said = &text[place.clone()];
-    let sign = ["//", "<!--", ";", "--"].into_iter().find(|sign| said.starts_with(sign))?;
-    let comment = format!("# {}", said[sign.len()..].trim_end_matches("-->").trim());
-    let sign = place.start..place.start + sign.len();
+    let sign = ["//", "<!--", ";", "--", "/*"].into_iter().find(|sign| said.starts_with(sign))?;
+    let end = if sign == "/*" { "*/" } else { "-->" };
+    let comment = format!("# {}", said[sign.len()..].trim_end_matches(end).trim());
+    let place_of_sign = place.start..place.start + sign.len();
     let help = format!("write `{comment}`");
-    Some(Mistake::new(sign, "a comment begins with `#` in TOML", help).fix(place, comment))
+    let mistake = Mistake::new(place_of_sign, "a comment begins with `#` in TOML", help);
+    // One that is not closed goes on in the lines below.
+    let is_whole = sign != "/*" || said.ends_with(end);
+    Some(if is_whole { mistake.fix(place, comment) } else { mistake })
 }
 
 /// `title: Notes`, as YAML has it, and `"title": "Notes",`, as JSON does.

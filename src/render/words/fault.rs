@@ -180,12 +180,12 @@ fn quoted(text: &str) -> String {
 /// A language that is no tag: browsers and screen readers would not know it.
 fn of_tag(config: &Config, path: &SourcePath) -> Option<Diagnostic> {
     let language = config.language.as_str();
-    let help = match right_tag(language).err()? {
-        Some(right) => format!("write `language = \"{right}\"`"),
-        None => NO_TAG.to_owned(),
-    };
+    let right = right_tag(language).err()?;
+    let help =
+        right.as_ref().map_or_else(|| NO_TAG.to_owned(), |right| format!("write `language = \"{right}\"`"));
     let message = format!("`{language}` is not the tag of a language");
-    Some(Diagnostic::new(Code::ConfigInvalid, path, config.language_at, message).help(help))
+    let fault = Diagnostic::new(Code::ConfigInvalid, path, config.language_at, message).help(help);
+    Some(fault.replace(language, config.language_at, right.map(|right| format!("\"{right}\""))))
 }
 
 /// What to write where a language has no tag that is known.

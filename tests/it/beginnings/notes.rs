@@ -86,7 +86,7 @@ fn a_place_or_a_name_that_no_note_can_have_is_refused_with_a_reason() {
         ("templates/x.md", "outside of `content/`"),
         (".hidden", "use letters and digits"),
         ("notes/--", "use letters and digits"),
-        ("_index", "it is the page of its folder"),
+        ("_index.de.md", "the page of a folder is its `_index.md`"),
         ("notes", "write the name of the note too: `fieldnotes new notes/NAME.md`"),
         ("notes/", "`content/notes` is a folder"),
         ("content", "write the name of the note too: `fieldnotes new NAME.md`"),

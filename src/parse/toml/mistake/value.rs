@@ -2,8 +2,8 @@
 //! signs of other languages around them.
 
 use super::super::lines::{equals, is_bare, string};
-use super::super::quoted;
-use super::Mistake;
+use super::super::{flag, quoted};
+use super::{Mistake, map};
 
 /// The mistake in the value of a line, which begins at this place of it.
 pub(super) fn of(text: &str, from: usize) -> Option<Mistake> {
@@ -28,12 +28,13 @@ pub(super) fn of(text: &str, from: usize) -> Option<Mistake> {
         let place = from - 1..start + 1;
         let message = format!("one `=` stands between a key and its value, and no `{sign}` beside it");
         let mistake = Mistake::new(place, message, format!("write `{key} = {rest}`"));
-        return Some(mistake.fix(start..start + value.len() - rest.len(), ""));
+        return Some(mistake.fix(from - 1..start + value.len() - rest.len(), "= "));
     }
     second_setting(value, start)
         .or_else(|| foreign_quotes(value, start))
         .or_else(|| text_in_quotes(value, start))
         .or_else(|| list(value, start, key))
+        .or_else(|| map::of(value, start, key))
         .or_else(|| unquoted(value, start..end, key))
 }
 
@@ -228,9 +229,9 @@ pub(super) fn item(text: &str, at: usize) -> Option<Mistake> {
         return Some(mistake.fix(place, right));
     }
     let rest = text.get(at..)?;
-    let begins_item = at == start && rest.starts_with(['"', '\'']);
+    let begins_item = at == start && rest.starts_with(['"', '\'', '{', '[']);
     begins_item.then(|| {
-        let length = string(rest).unwrap_or(rest.len());
+        let length = if rest.starts_with(['{', '[']) { 1 } else { string(rest).unwrap_or(rest.len()) };
         Mistake::new(
             at..at + length,
             "there is no comma before this item of the list",
@@ -260,8 +261,8 @@ fn unquoted(value: &str, place: std::ops::Range<usize>, key: &str) -> Option<Mis
                 .fix(place, lower),
         );
     }
-    if let "yes" | "no" | "on" | "off" = lower.as_str() {
-        let flag = if matches!(lower.as_str(), "yes" | "on") { "true" } else { "false" };
+    // `ja`, `no` and `si` are tags of languages too.
+    if let Some(flag) = flag(&lower).filter(|_| !key.ends_with("language")) {
         let help = format!("write `{key} = {flag}`, or `{key} = {}` if it is text", quoted(bare));
         return Some(Mistake::new(place, format!("`{bare}` is neither true nor false in TOML"), help));
     }
@@ -305,7 +306,7 @@ fn is_value(text: &str) -> bool {
 }
 
 /// What somebody wrote without heed to TOML, as TOML has it.
-pub(super) fn as_toml(written: &str) -> String {
+pub(in crate::parse::toml) fn as_toml(written: &str) -> String {
     let is_quoted = written.starts_with(['"', '\'']) && string(written) == Some(written.len());
     match written.to_ascii_lowercase().as_str() {
         "true" | "yes" | "on" => "true".to_owned(),
