@@ -12,6 +12,7 @@ mod foreign;
 mod hidden;
 pub mod infer;
 pub mod json;
+mod labels;
 mod misread;
 mod missing;
 mod placeholder;

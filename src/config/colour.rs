@@ -144,15 +144,16 @@ impl Colour {
         scheme.token("paper").map_or(self, |paper| self.over(paper, 0.1))
     }
 
-    /// The least contrast with what links stand on in a scheme.
-    pub fn least_contrast(self, scheme: Scheme) -> f64 {
+    /// The least contrast with what links stand on in a scheme, and what that is.
+    pub fn least_contrast(self, scheme: Scheme) -> (f64, Self) {
         let grounds = ["paper", "raised", "sunk"].into_iter().filter_map(|name| scheme.token(name));
-        grounds.chain([self.wash(scheme)]).map(|ground| self.contrast(ground)).fold(21.0, f64::min)
+        let all = grounds.chain([self.wash(scheme)]).map(|ground| (self.contrast(ground), ground));
+        all.fold((21.0, self), |least, next| if next.0 < least.0 { next } else { least })
     }
 
     /// Whether links of this colour can be read in a scheme.
     pub fn is_readable(self, scheme: Scheme) -> bool {
-        self.least_contrast(scheme) >= ENOUGH
+        self.least_contrast(scheme).0 >= ENOUGH
     }
 
     /// The nearest colour whose links can be read in a scheme: of the same hue, and as much darker or lighter as it takes.
@@ -295,13 +296,13 @@ mod tests {
                     given.is_readable(scheme),
                     wanted,
                     "{text} {scheme:?} {}",
-                    given.least_contrast(scheme)
+                    given.least_contrast(scheme).0
                 );
                 let near = given.nearest_readable(scheme);
                 assert!(
                     near.is_readable(scheme),
                     "{text} {scheme:?}: {near} {}",
-                    near.least_contrast(scheme)
+                    near.least_contrast(scheme).0
                 );
                 assert_eq!(near == given, wanted, "{text} {scheme:?}: {near}");
                 let ([_, a, b], [_, near_a, near_b]) = (given.oklab(), near.oklab());
@@ -311,7 +312,7 @@ mod tests {
                     assert!(turned.abs() < 0.06, "{text} {scheme:?}: {near} is of another hue");
                 }
                 // No step further than it must be.
-                assert!(wanted || near.least_contrast(scheme) < ENOUGH + 0.15, "{text} {scheme:?}: {near}");
+                assert!(wanted || near.least_contrast(scheme).0 < ENOUGH + 0.15, "{text} {scheme:?}: {near}");
             }
         }
     }

@@ -156,9 +156,11 @@ fn refuse(
 ) {
     let scheme_name = scheme.name();
     // Rounded down: what is short of enough must not look like it.
-    let found = (colour.least_contrast(scheme) * 100.0).floor() / 100.0;
+    let (least, ground) = colour.least_contrast(scheme);
+    let found = (least * 100.0).floor() / 100.0;
+    let tint = if ground == colour.wash(scheme) { "its tint " } else { "" };
     let message = format!(
-        "links in `{}` can't be read on {scheme_name} pages: their contrast is {found:.2}",
+        "links in `{}` can't be read on {scheme_name} pages: their contrast with {tint}`{ground}` is {found:.2}",
         text.value
     );
     table

@@ -38,8 +38,11 @@ impl Names {
             let mut found = Found::default();
             for path in paths {
                 found.in_small.entry(path.as_str().to_lowercase().into()).or_default().push(path.clone());
-                found.by_name.entry(path.file_name().into()).or_default().push(path.clone());
-                found.by_folder.entry(place(path).0.into()).or_default().push(path.clone());
+                let (of_folder, name) = place(path);
+                // The page of `imprint/` may be sought as `imprint.md`.
+                let name = if name == path.file_name() { name.to_owned() } else { format!("{name}.md") };
+                found.by_name.entry(name.into()).or_default().push(path.clone());
+                found.by_folder.entry(of_folder.into()).or_default().push(path.clone());
             }
             found
         })

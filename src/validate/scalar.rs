@@ -1,8 +1,8 @@
 //! Rules for single values: each kind of text and number, its faults, and what to write instead.
 
-use super::day;
 use super::schema::{Form, Range, Shape};
 use super::walk::reads_otherwise;
+use super::{day, labels};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::nfc::is_same;
 use crate::note::Interval;
@@ -181,11 +181,12 @@ impl Rule<'_> {
             self.fault(Code::UnknownValue, format!("`{}` is not a value of `{}`", shortened(text), self.key));
         let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
         let known = || words.iter().map(String::as_str);
-        let fault = fault.help(match suggest::nearest(text, known()) {
+        let called = labels::meant(text, known());
+        let fault = fault.help(match called.or_else(|| suggest::nearest(text, known())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", listed.join(", ")),
         });
-        Some(match suggest::certain(text, known()) {
+        Some(match called.or_else(|| suggest::certain(text, known())) {
             Some(near) => fault.fix(format!("replace `{text}` by `{near}`"), self.span, near),
             None => fault,
         })

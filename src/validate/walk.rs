@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::missing::Gaps;
 use super::schema::{Field, Schema, Shape};
-use super::{foreign, misread, scalar};
+use super::{foreign, labels, misread, scalar};
 use crate::config::Unknown;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::fix::keep_apart;
@@ -126,7 +126,8 @@ impl Walker<'_> {
         if let Some(advice) = foreign {
             return self.push(fault.help(advice));
         }
-        fault.help = Some(match suggest::nearest(key, names.iter().copied()) {
+        let called = labels::meant(key, names.iter().copied());
+        fault.help = Some(match called.or_else(|| suggest::nearest(key, names.iter().copied())) {
             Some(near) => format!("did you mean `{near}`?"),
             None if key.split_once('.').is_some_and(|(head, _)| names.contains(&head)) => {
                 let (head, rest) = key.split_once('.').unwrap_or_default();
@@ -137,7 +138,8 @@ impl Walker<'_> {
             }
             None => format!("use one of: {}", names.join(", ")),
         });
-        if let Some(near) = suggest::certain(key, names.iter().copied()).filter(|near| is_free(near)) {
+        let certain = called.or_else(|| suggest::certain(key, names.iter().copied()));
+        if let Some(near) = certain.filter(|near| is_free(near)) {
             fault = fault.fix(format!("rename `{key}` to `{near}`"), span, near);
         }
         self.push(fault);

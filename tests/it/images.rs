@@ -147,8 +147,8 @@ fn what_the_store_holds_is_not_made_again_and_a_check_makes_nothing() {
     let first = made();
     assert_eq!(
         store.added_count() - checked,
-        6,
-        "three copies, the card of the site, the words of the search and their fingerprints"
+        8,
+        "three copies, the card of the site, the words of the search and their fingerprints, the entries of two lists"
     );
     assert_eq!(made(), first);
     assert_eq!(store.added_count() - checked, 6, "nothing was made again");

@@ -166,7 +166,18 @@ fn nothing_that_is_watched_is_in_any_output() {
     let digest = text.split("digest: ").nth(1).unwrap().get(..12).unwrap().trim_matches('"').to_owned();
     for (path, bytes) in project.tree("public") {
         let text = String::from_utf8_lossy(&bytes);
-        for marker in ["zq", "conf/", "limits.toml", "README.md#", "roll-back", digest.as_str()] {
+        for marker in [
+            "zqwhole",
+            "zqone",
+            "zqtwo",
+            "zqmarked",
+            "zqheading",
+            "conf/",
+            "limits.toml",
+            "README.md#",
+            "roll-back",
+            digest.as_str(),
+        ] {
             assert!(!text.contains(marker), "{path} has {marker}");
         }
     }
