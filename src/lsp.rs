@@ -27,7 +27,6 @@ use anyhow::{Context, Result, bail};
 use foldhash::{HashMap, HashSet};
 use jiff::civil::Date;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -37,7 +36,7 @@ use crate::source::is_site;
 use crate::span::LineIndex;
 use buffer::Buffer;
 use client::Client;
-use protocol::{Changed, FoldersChanged, InDocument, Uri};
+use protocol::{Cancelled, Changed, FoldersChanged, InDocument, Uri};
 use site::{News, Report, Site};
 use wire::Wire;
 
@@ -53,12 +52,6 @@ pub struct Surroundings {
     pub now: fn() -> u128,
     /// Follows the files of a site's folder.
     pub follow: fn(&Path, Tell),
-}
-
-/// `$/cancelRequest`.
-#[derive(Deserialize)]
-struct Cancelled {
-    id: RequestId,
 }
 
 /// What the server waits for.

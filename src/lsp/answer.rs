@@ -7,9 +7,8 @@ use foldhash::HashMap;
 use serde_json::{Value, json};
 
 use super::buffer::Buffer;
-use super::protocol;
 use super::protocol::{
-    AtPosition, InDocument, Location, Position, Query, Range, Selections, Uri, item, symbol,
+    self, AtPosition, InDocument, Location, Position, Query, Range, Selections, Uri, item, symbol,
 };
 use super::site::Site;
 use super::{Server, convert};

@@ -4,6 +4,7 @@
 //! Types for all of the protocol take longer to compile than the server itself; answers are written as the JSON that they are.
 //! The source of each name is the specification, version 3.17.
 
+use lsp_server::RequestId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -123,6 +124,12 @@ pub(super) struct MovedFiles {
 pub(super) struct MovedFile {
     pub(super) old_uri: Uri,
     pub(super) new_uri: Uri,
+}
+
+/// `$/cancelRequest`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Cancelled {
+    pub(super) id: RequestId,
 }
 
 /// `workspace/didChangeWorkspaceFolders`.

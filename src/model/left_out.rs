@@ -4,7 +4,6 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
 
@@ -315,14 +314,12 @@ impl Site {
     }
 
     /// Those of some files that neither published notes and sections use, nor the header leads to.
-    fn without_used(&self, files: HashMap<SourcePath, Known>) -> HashMap<SourcePath, Known> {
-        let paths: Vec<SourcePath> = files.keys().cloned().collect();
+    fn without_used(&self, mut left: HashMap<SourcePath, Known>) -> HashMap<SourcePath, Known> {
+        let paths: Vec<SourcePath> = left.keys().cloned().collect();
         let names: HashSet<&str> = paths.iter().map(SourcePath::file_name).collect();
-        let left = Mutex::new(files);
-        let use_one = |from: &SourcePath, written: &str| {
+        let mut use_one = |from: &SourcePath, written: &str| {
             let used = if may_name(written, &names) { self.file_of(from, written) } else { None };
             used.is_some_and(|file| {
-                let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
                 left.remove(&file);
                 left.is_empty()
             })
@@ -337,6 +334,6 @@ impl Site {
             let settings = SourcePath::settings();
             self.config.menu.iter().for_each(|item| _ = use_one(&settings, &item.url.value));
         }
-        left.into_inner().unwrap_or_else(PoisonError::into_inner)
+        left
     }
 }

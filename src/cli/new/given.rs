@@ -9,9 +9,7 @@ use crate::validate::schema::Shape;
 
 /// Refuses a field that is given twice, but for lists, whose items can come one by one; and one that is given nothing.
 pub(super) fn ensure_once(args: &New, schema: &Schema) -> Result<()> {
-    let named = [("title", args.title.is_some()), ("topic", args.topic.is_some())];
-    let mut seen: Vec<&str> =
-        named.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect();
+    let mut seen: Vec<&str> = named(args).collect();
     for (key, value) in &args.set {
         ensure!(
             !value.trim().is_empty(),
@@ -30,10 +28,7 @@ pub(super) fn ensure_once(args: &New, schema: &Schema) -> Result<()> {
 
 /// Refuses what was given for a field, as `check` would.
 pub(super) fn refuse(args: &New, faults: &[Diagnostic]) -> Result<()> {
-    let title = args.title.as_ref().map(|_| "title");
-    let topic = args.topic.as_ref().map(|_| "topic");
-    let given: Vec<&str> =
-        title.into_iter().chain(topic).chain(args.set.iter().map(|(key, _)| key.as_str())).collect();
+    let given: Vec<&str> = named(args).chain(args.set.iter().map(|(key, _)| key.as_str())).collect();
     let of_given = |fault: &&Diagnostic| {
         fault.key.as_deref().is_some_and(|key| given.iter().any(|given| is_about(key, given)))
     };
@@ -48,6 +43,12 @@ pub(super) fn refuse(args: &New, faults: &[Diagnostic]) -> Result<()> {
         .collect();
     ensure!(refused.is_empty(), "{}\n  nothing was written", refused.join("\n"));
     Ok(())
+}
+
+/// The fields that have options of their own, as far as these were given.
+fn named(args: &New) -> impl Iterator<Item = &str> {
+    let all = [("title", args.title.is_some()), ("topic", args.topic.is_some())];
+    all.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name)
 }
 
 /// Whether what is said of one key is about what was given for another one: the same, one within it, or one around it.
