@@ -1,14 +1,26 @@
-//! What the theme's languages call fields and values. Who reads "Thema" on a page may write `thema:`.
+//! Which field or value was meant by a word that is none: the one that the theme calls so in any of its languages, for who reads
+//! "Thema" on a page may write `thema:`; else the one that is written nearly so.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::suggest;
 use crate::theme;
 
+/// The one of some names that was probably meant.
+pub(super) fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    called(word, names.clone()).or_else(|| suggest::nearest(word, names))
+}
+
+/// The one that may be written without asking.
+pub(super) fn certain<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    called(word, names.clone()).or_else(|| suggest::certain(word, names))
+}
+
 /// Which of some names a word of one of the languages stands for.
-pub(super) fn meant<'n>(label: &str, mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let called = labels().get(&plain(label))?;
-    names.find(|name| called.contains(&name.replace('-', "_").as_str()))
+fn called<'n>(label: &str, mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let known = labels().get(&plain(label))?;
+    names.find(|name| known.contains(&name.replace('-', "_").as_str()))
 }
 
 /// The names that each word stands for: of `field_topic = "Thema"`, `topic`.
@@ -47,9 +59,9 @@ mod tests {
             ("titre", None),
         ];
         for (label, name) in of_fields {
-            assert_eq!(meant(label, fields.into_iter()), name, "{label}");
+            assert_eq!(called(label, fields.into_iter()), name, "{label}");
         }
-        assert_eq!(meant("Entwurf", ["reviewed", "drafted"].into_iter()), Some("drafted"));
-        assert_eq!(meant("", ["drafted"].into_iter()), None);
+        assert_eq!(called("Entwurf", ["reviewed", "drafted"].into_iter()), Some("drafted"));
+        assert_eq!(called("", ["drafted"].into_iter()), None);
     }
 }

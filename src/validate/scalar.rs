@@ -8,7 +8,6 @@ use crate::nfc::is_same;
 use crate::note::Interval;
 use crate::path::{MOST_SLUG, SourcePath, UrlPath, name_fault, slugify};
 use crate::span::Span;
-use crate::suggest;
 use crate::tree::{Meaning, Scalar};
 
 /// Longest summary that gets no warning, in characters.
@@ -181,12 +180,11 @@ impl Rule<'_> {
             self.fault(Code::UnknownValue, format!("`{}` is not a value of `{}`", shortened(text), self.key));
         let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
         let known = || words.iter().map(String::as_str);
-        let called = labels::meant(text, known());
-        let fault = fault.help(match called.or_else(|| suggest::nearest(text, known())) {
+        let fault = fault.help(match labels::nearest(text, known()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}", listed.join(", ")),
         });
-        Some(match called.or_else(|| suggest::certain(text, known())) {
+        Some(match labels::certain(text, known()) {
             Some(near) => fault.fix(format!("replace `{text}` by `{near}`"), self.span, near),
             None => fault,
         })

@@ -126,8 +126,7 @@ impl Walker<'_> {
         if let Some(advice) = foreign {
             return self.push(fault.help(advice));
         }
-        let called = labels::meant(key, names.iter().copied());
-        fault.help = Some(match called.or_else(|| suggest::nearest(key, names.iter().copied())) {
+        fault.help = Some(match labels::nearest(key, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if key.split_once('.').is_some_and(|(head, _)| names.contains(&head)) => {
                 let (head, rest) = key.split_once('.').unwrap_or_default();
@@ -138,8 +137,7 @@ impl Walker<'_> {
             }
             None => format!("use one of: {}", names.join(", ")),
         });
-        let certain = called.or_else(|| suggest::certain(key, names.iter().copied()));
-        if let Some(near) = certain.filter(|near| is_free(near)) {
+        if let Some(near) = labels::certain(key, names.iter().copied()).filter(|near| is_free(near)) {
             fault = fault.fix(format!("rename `{key}` to `{near}`"), span, near);
         }
         self.push(fault);
