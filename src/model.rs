@@ -203,12 +203,16 @@ impl Site {
         before: Option<&Self>,
     ) -> Self {
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
+        let lists = || (listing::years(&pages, &dated), board::Board::of(config, &pages, before));
+        let numbers = || search::Numbers::of(&pages, &sections);
+        let ((years, board), (numbers, taxonomies)) =
+            rayon::join(lists, || (numbers(), taxonomy::build(config, &pages, &dated, before)));
         Self {
             config: Arc::clone(config),
-            years: Arc::new(listing::years(&pages, &dated)),
-            board: Arc::new(board::Board::of(config, &pages, before)),
-            numbers: Arc::new(search::Numbers::of(&pages, &sections)),
-            taxonomies: taxonomy::build(config, &pages, &dated, before),
+            years: Arc::new(years),
+            board: Arc::new(board),
+            numbers: Arc::new(numbers),
+            taxonomies,
             notes: Arc::new(pages),
             sections: Arc::new(sections),
             dated: Arc::new(dated),

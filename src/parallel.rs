@@ -11,7 +11,7 @@ use rayon::prelude::*;
 const PIECES: usize = 256;
 
 /// Does something with each item; what comes of it is in their order.
-pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i T) -> R + Sync) -> Vec<R> {
     range(items.len(), |at| work(&items[at]))
 }
 

@@ -20,7 +20,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use anyhow::{Context, Result, bail};
 
@@ -114,15 +114,11 @@ impl Output {
         self.before.hash(path).is_some()
     }
 
-    /// Keeps files as they are that [`Output::can_keep`].
-    pub fn keep<'p>(&self, paths: impl Iterator<Item = &'p OutputPath>) {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        for path in paths {
-            if let Some(hash) = self.before.hash(path) {
-                made.insert_hash(path.clone(), Arc::clone(hash));
-                self.unchanged.fetch_add(1, Ordering::Relaxed);
-            }
-        }
+    /// Keeps those files as they are that `is_kept` tells, of those that [`Output::can_keep`].
+    pub fn keep(&self, is_kept: impl Fn(&OutputPath) -> bool) {
+        let kept = self.before.part(is_kept);
+        self.unchanged.fetch_add(kept.paths().count(), Ordering::Relaxed);
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).add(kept);
     }
 
     /// Takes a file. It is compared with what is there, and written aside where it differs.

@@ -23,7 +23,7 @@ use crate::parallel;
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
 use crate::render::highlight::BlockCache;
-use crate::render::reads::{Asked, Questions, Reads, Sources};
+use crate::render::reads::{AlikeNotes, Asked, Questions, Reads, Sources};
 use crate::render::search::Index;
 use crate::render::view::shared::Rows;
 use crate::render::{Artifact, Content, Renderer};
@@ -50,7 +50,7 @@ pub struct Build {
     pub(super) texts: HashMap<SourcePath, Arc<str>>,
     pub(super) notes: Arc<Notes>,
     /// Which notes are alike, as far as anybody asked.
-    pub(super) similar: OnceLock<Similar>,
+    pub(super) similar: OnceLock<AlikeNotes>,
     /// Which were, when somebody last asked.
     pub(super) similar_before: Arc<Mutex<Option<Similar>>>,
     pub(super) rows: Rows,
@@ -272,11 +272,10 @@ impl Build {
     }
 
     /// Which notes are alike. Found once, from what is known of those that were.
-    pub fn similar(&self) -> &Similar {
+    pub fn similar(&self) -> &AlikeNotes {
         self.similar.get_or_init(|| {
             let mut before = self.similar_before.lock().unwrap_or_else(PoisonError::into_inner);
-            let stored = || Similar::from_bytes(&self.store.get(Kind::Similar, similar_key())?);
-            let known = before.take().or_else(stored).unwrap_or_default();
+            let known = before.take().or_else(|| stored_similar(&self.store)).unwrap_or_default();
             let note = |id: &usize| {
                 let path = &self.site.note(*id).facts.path;
                 (path.clone(), self.marks(path).map_or(0, |marks| marks.words))
@@ -284,8 +283,14 @@ impl Build {
             let notes: Vec<(SourcePath, u64)> = parallel::map(&self.site.dated, note);
             let similar = known.follow(&notes, &|path| self.words(path));
             *before = Some(similar.clone());
-            similar
+            AlikeNotes::new(similar, &self.site)
         })
+    }
+
+    /// Takes down which notes were alike, where nobody asked yet.
+    pub(super) fn knows_similar(&self, similar: Option<Similar>) {
+        let mut before = self.similar_before.lock().unwrap_or_else(PoisonError::into_inner);
+        *before = before.take().or(similar);
     }
 
     /// The text of a note that is not held in memory.
@@ -307,6 +312,11 @@ impl Build {
     pub fn error_count(&self) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }
+}
+
+/// Which notes were alike in the last build of this site.
+pub(super) fn stored_similar(store: &Store) -> Option<Similar> {
+    Similar::from_bytes(&store.get(Kind::Similar, similar_key())?)
 }
 
 pub(super) fn similar_key() -> u128 {

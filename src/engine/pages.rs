@@ -8,12 +8,12 @@ mod traces;
 use std::sync::{Mutex, PoisonError};
 
 use foldhash::HashMap;
-use traces::{Sorted, Trace, Traces};
+use traces::{Trace, Traces};
 
 use super::Build;
 use super::store::{Key, Kind, Store};
 use crate::diagnostic::Diagnostic;
-use crate::model::Route;
+use crate::model::{Route, Similar};
 use crate::path::OutputPath;
 use crate::render::Artifact;
 use crate::render::reads::{Asked, Questions};
@@ -23,13 +23,17 @@ pub type Fingerprint = u128;
 
 /// What the pages of an earlier build asked.
 #[derive(Default)]
-pub struct Before(Sorted, Traces);
+pub struct Before {
+    traces: Traces,
+    /// Which notes were alike.
+    similar: Option<Similar>,
+}
 
 impl Before {
     /// What is stored of it.
     pub fn read(store: &Store) -> Self {
-        let stored = store.get(Kind::Trace, key()).and_then(Traces::decode);
-        stored.map_or_else(Self::default, |(questions, traces)| Self(questions, traces))
+        let traces = store.get(Kind::Trace, key()).and_then(Traces::decode);
+        Self { traces: traces.unwrap_or_default(), similar: super::build::stored_similar(store) }
     }
 }
 
@@ -43,13 +47,19 @@ pub struct Pages<'b> {
 
 impl<'b> Pages<'b> {
     /// Asks again what the pages of an earlier build asked. The pictures of the build are made by now.
-    pub fn of(build: &'b Build, Before(questions, before): Before) -> Self {
+    pub fn of(build: &'b Build, before: Before) -> Self {
+        let Before { traces: mut before, similar } = before;
+        build.knows_similar(similar);
         // What is asked is made first, on all processors.
         build.similar();
-        if !questions.is_empty() {
+        if !before.is_empty() {
             build.index();
         }
-        let questions = build.with_sources(|sources| Questions::again(questions, sources));
+        let questions = build.with_sources(|sources| before.questions(sources));
+        let questions = questions.unwrap_or_else(|| {
+            before = Traces::default();
+            Questions::none()
+        });
         Self { build, questions, before, made: Mutex::default() }
     }
 
@@ -76,10 +86,11 @@ impl<'b> Pages<'b> {
     pub fn store(self) {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (routes, store) = (&self.build.site.routes, &self.build.store);
-        let of_route = |route: &'b Route| &route.output;
-        if let Some(bytes) = self.before.encode(self.questions, routes.iter().map(of_route), made) {
+        let pages: Vec<&OutputPath> = routes.iter().map(|route| &route.output).collect();
+        if let Some(bytes) = self.before.encode(self.questions, &pages, made) {
             store.put(Kind::Trace, key(), &bytes);
-            store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().to_bytes());
+            drop(bytes);
+            store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().similar().to_bytes());
         }
     }
 }

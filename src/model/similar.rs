@@ -66,12 +66,17 @@ impl Similar {
         Self { index: index.unwrap_or_else(|| build::build(notes, ask)) }
     }
 
-    /// The notes most similar to one, the most similar first; of equally similar ones, that whose path is first. None
-    /// for a path that is not among the notes.
-    pub fn nearest(&self, path: &SourcePath) -> impl Iterator<Item = &SourcePath> {
+    /// The notes most similar to one, the most similar first; of equally similar ones, that whose path is first. Each has a
+    /// number, below [`Similar::numbers`]. None for a path that is not among the notes.
+    pub fn nearest(&self, path: &SourcePath) -> impl Iterator<Item = (usize, &SourcePath)> {
         let slot = self.index.slots.get(path);
         let near = slot.and_then(|slot| self.index.near.get(*slot)).map_or(&[] as &[_], |near| near.notes());
-        near.iter().filter_map(|(other, _)| self.index.note(*other)).map(|note| &note.path)
+        near.iter().filter_map(|(other, _)| Some((*other as usize, &self.index.note(*other)?.path)))
+    }
+
+    /// How many numbers notes have.
+    pub fn numbers(&self) -> usize {
+        self.index.lengths.len()
     }
 
     /// As bytes, for a store that tells itself whether they are as they were written.

@@ -5,6 +5,7 @@
 //! reach of rendering, so that nobody keeps a list of what a page depends on. The questions are in `reads/question.rs`, one
 //! line each; what answers them is in `reads/answer.rs`.
 
+mod alike;
 mod answer;
 mod board;
 mod guide;
@@ -19,9 +20,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use alike::AlikeNotes;
 pub use question::{Question, fingerprint};
 pub use site::SiteFields;
-pub use table::{Asked, Questions};
+pub use table::{Asked, Line, Questions};
 pub use value::{
     Alike, Around, Basics, Board, Brief, Calendar, Due, Entries, Entry, Folder, Found, Front, Guide, Held,
     Index, Kept, Led, Noted, Own, Part, PutOff, Reviewed, Revised, Revisions, RowOf, Section, SectionHead,
@@ -34,7 +36,7 @@ use super::stretch::Remembered;
 use super::template::Templates;
 use super::view::shared::Rows;
 use super::words::Words;
-use crate::model::{Picture, Similar, Site};
+use crate::model::{Picture, Site};
 use crate::note::{Body, Marks};
 use crate::path::{SourcePath, UrlPath};
 use crate::validate::Schema;
@@ -66,7 +68,7 @@ pub struct Sources<'a> {
     /// The rows of notes, made once for all listings.
     pub rows: &'a Rows,
     /// Which notes are alike.
-    pub similar: &'a Similar,
+    pub similar: &'a AlikeNotes,
     /// What tells whether a note is as it was.
     pub marks: &'a (dyn Fn(&SourcePath) -> Option<Marks> + Sync),
     /// The body of a note, without its text.

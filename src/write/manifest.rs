@@ -89,8 +89,16 @@ impl Manifest {
         self.files.remove(path);
     }
 
-    pub(super) fn insert_hash(&mut self, path: OutputPath, hash: Arc<str>) {
-        self.files.insert(path, hash);
+    /// Some of these files, of which we know what we wrote into them.
+    pub(super) fn part(&self, is_in: impl Fn(&OutputPath) -> bool) -> Self {
+        let is_in = |(path, hash): &(&OutputPath, &Arc<str>)| !hash.contains(',') && is_in(path);
+        let files = self.files.iter().filter(is_in).map(|(path, hash)| (path.clone(), Arc::clone(hash)));
+        Self { files: files.collect() }
+    }
+
+    /// Adds files.
+    pub(super) fn add(&mut self, mut others: Self) {
+        self.files.append(&mut others.files);
     }
 
     pub(super) fn insert(&mut self, path: OutputPath, bytes: &[u8]) {

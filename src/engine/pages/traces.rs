@@ -1,49 +1,53 @@
-//! Traces as they are stored: the questions in order of their hashes, and the numbers that each page asked, as steps from one
-//! to the next.
+//! Traces as they are stored: the lengths of some parts, the questions in order of their hashes in so many parts, and the numbers
+//! that each page asked, as steps from one to the next. The last eight bytes say where those begin.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::parallel;
 use crate::path::OutputPath;
-use crate::render::reads::{Question, Questions};
+use crate::render::reads::{Line, Questions, Sources};
 use crate::varint;
 
 /// The numbers of the questions that a page asked, in order.
 pub(super) type Trace = Box<[u32]>;
 
 /// Questions that one task reads or writes.
-const QUESTIONS_AT_ONCE: usize = 2048;
+const QUESTIONS_AT_ONCE: usize = 512;
 
-/// Questions, each behind its hash and in the order of those.
-pub(super) type Sorted = Vec<(u64, Question)>;
+/// Most bytes of a length.
+const LONGEST_NUMBER: usize = 5;
 
 /// The traces of an earlier build.
 #[derive(Debug, Default)]
 pub(super) struct Traces {
-    bytes: Vec<u8>,
-    /// Where the questions end.
+    bytes: Arc<Vec<u8>>,
+    /// Where the questions are.
+    questions: Vec<Range<usize>>,
+    /// Where they end.
     head: usize,
     /// Where the trace of each page is, by the hash of its path.
     pages: HashMap<u64, Range<u32>>,
 }
 
 impl Traces {
-    /// The questions and the traces that [`Traces::encode`] wrote.
-    pub(super) fn decode(bytes: Vec<u8>) -> Option<(Sorted, Self)> {
+    /// The traces that [`Traces::encode`] wrote.
+    pub(super) fn decode(bytes: Vec<u8>) -> Option<Self> {
         let (body, head) = bytes.split_last_chunk::<8>()?;
         let head = usize::try_from(u64::from_le_bytes(*head)).ok()?;
-        let (mut chunks, mut rest) = body.split_at_checked(head)?;
-        let mut questions = Vec::new();
-        while !chunks.is_empty() {
-            let length = usize::try_from(varint::take(&mut chunks)?).ok()?;
-            questions.push(varint::take_bytes(&mut chunks, length)?);
+        let (mut lengths, mut rest) = body.split_at_checked(head)?;
+        let parts = varint::take(&mut lengths)?;
+        let parts: Option<Vec<usize>> =
+            (0..parts).map(|_| usize::try_from(varint::take(&mut lengths)?).ok()).collect();
+        let (mut questions, mut end) = (Vec::new(), head - lengths.len());
+        for length in parts? {
+            let begin = end;
+            end = begin.checked_add(length).filter(|end| *end <= head)?;
+            questions.push(begin..end);
         }
-        let questions: Vec<Sorted> = parallel::map(&questions, |chunk| postcard::from_bytes(chunk).ok())
-            .into_iter()
-            .collect::<Option<_>>()?;
         let mut pages = HashMap::with_capacity(rest.len() / 64);
         while let Some((path, after)) = rest.split_first_chunk::<8>() {
             rest = after;
@@ -52,8 +56,18 @@ impl Traces {
             varint::take_bytes(&mut rest, length)?;
             pages.insert(u64::from_le_bytes(*path), start..start + length as u32);
         }
-        let whole = rest.is_empty();
-        whole.then(|| (questions.into_iter().flatten().collect(), Self { bytes, head, pages }))
+        let is_whole = rest.is_empty() && end == head;
+        is_whole.then(|| Self { bytes: Arc::new(bytes), questions, head, pages })
+    }
+
+    /// Its questions, with what they are answered now. None if they are not what was stored.
+    pub(super) fn questions(&self, sources: &Sources<'_>) -> Option<Questions> {
+        Questions::again(Arc::clone(&self.bytes), &self.questions, sources)
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.questions.is_empty()
     }
 
     /// The numbers that a page asked.
@@ -73,63 +87,87 @@ impl Traces {
 
     /// The traces of these pages, which are those that were `made`, and else those of the earlier build. None if they are the
     /// same as then.
-    pub(super) fn encode<'p>(
+    pub(super) fn encode(
         &self,
         questions: Questions,
-        pages: impl Iterator<Item = &'p OutputPath>,
+        pages: &[&OutputPath],
         made: HashMap<OutputPath, Trace>,
     ) -> Option<Vec<u8>> {
         if questions.has_new() {
             return Some(self.encode_anew(questions, pages, made));
         }
+        if self.is_of(pages, &made) {
+            return None;
+        }
         let mut bytes = self.bytes.get(..self.head)?.to_vec();
         for path in pages {
-            match made.get(path) {
+            match made.get(*path) {
                 Some(trace) => put(path, &steps_of(trace), &mut bytes),
                 None => self.steps(path).into_iter().for_each(|steps| put(path, steps, &mut bytes)),
             }
         }
         bytes.extend_from_slice(&(self.head as u64).to_le_bytes());
-        (bytes != self.bytes).then_some(bytes)
+        Some(bytes)
+    }
+
+    /// Whether these are the traces of these pages, with those that were `made`.
+    fn is_of(&self, pages: &[&OutputPath], made: &HashMap<OutputPath, Trace>) -> bool {
+        let is_same =
+            made.iter().all(|(path, trace)| self.steps(path).is_some_and(|steps| steps == steps_of(trace)));
+        let is_known = |path: &&OutputPath| self.pages.contains_key(&hash(path));
+        is_same && parallel::map(pages, is_known).iter().filter(|known| **known).count() == self.pages.len()
     }
 
     /// The same where there are new questions: all of those that a page asked get new numbers.
     fn encode_anew<'p>(
         &self,
-        questions: Questions,
-        pages: impl Iterator<Item = &'p OutputPath>,
+        mut questions: Questions,
+        pages: &[&'p OutputPath],
         mut made: HashMap<OutputPath, Trace>,
     ) -> Vec<u8> {
         let of_page = |path: &'p OutputPath| {
             let before = || self.of(path).map(Iterator::collect);
             Some((path, made.remove(path).or_else(before)?))
         };
-        let pages: Vec<(&OutputPath, Trace)> = pages.filter_map(of_page).collect();
-        let mut questions = questions.into_list();
-        let mut renumbered = vec![u32::MAX; questions.len()];
+        let pages: Vec<(&OutputPath, Trace)> = pages.iter().copied().filter_map(of_page).collect();
+        let mut list = questions.list();
+        let mut renumbered = vec![u32::MAX; list.len()];
         for number in pages.iter().flat_map(|(_, trace)| trace.iter()) {
             renumbered[*number as usize] = 0;
         }
-        questions.retain(|(_, _, number)| renumbered[*number as usize] == 0);
+        list.retain(|(_, _, number)| renumbered[*number as usize] == 0);
         // Those of before come first, in order.
-        questions.sort_by_key(|(hash, _, number)| (*hash, *number));
-        for (new, (_, _, number)) in questions.iter().enumerate() {
+        list.sort_unstable_by_key(|(hash, _, number)| (*hash, *number));
+        for (new, (_, _, number)) in list.iter().enumerate() {
             renumbered[*number as usize] = new as u32;
         }
-        let questions: Sorted = questions.into_iter().map(|(hash, question, _)| (hash, question)).collect();
-        let encode = |chunk: &[(u64, Question)]| postcard::to_stdvec(chunk).unwrap_or_default();
-        let chunks = parallel::map_chunks(&questions, QUESTIONS_AT_ONCE, encode);
-        let mut bytes = Vec::new();
-        for chunk in chunks {
-            varint::put(chunk.len() as u64, &mut bytes);
-            bytes.extend_from_slice(&chunk);
-        }
-        let head = bytes.len() as u64;
+        let write = |part: &[(u64, Line<'_>, u32)]| {
+            let mut bytes = Vec::new();
+            for (hash, line, _) in part {
+                line.write(*hash, &mut bytes);
+            }
+            bytes
+        };
+        let parts = parallel::map_chunks(&list, QUESTIONS_AT_ONCE, write);
+        // There may be millions of them, and nobody asks any more.
+        drop(list);
+        drop(questions);
         let steps = parallel::map(&pages, |(_, trace)| {
             let mut trace: Trace = trace.iter().map(|number| renumbered[*number as usize]).collect();
             trace.sort_unstable();
             steps_of(&trace)
         });
+        let lengths = |all: &[Vec<u8>], more: usize| all.iter().map(|part| part.len() + more).sum::<usize>();
+        let mut bytes =
+            Vec::with_capacity(lengths(&parts, LONGEST_NUMBER) + lengths(&steps, 8 + LONGEST_NUMBER) + 32);
+        varint::put(parts.len() as u64, &mut bytes);
+        for part in &parts {
+            varint::put(part.len() as u64, &mut bytes);
+        }
+        for part in parts {
+            bytes.extend_from_slice(&part);
+        }
+        let head = bytes.len() as u64;
         for ((path, _), steps) in pages.iter().zip(steps) {
             put(path, &steps, &mut bytes);
         }

@@ -12,9 +12,9 @@ use super::notes::titled;
 use super::value::{Board, Calendar, Due, Kept, PutOff, Reviewed, Revised, Revisions};
 use crate::model::board::Keeper;
 use crate::model::listing::ListPage;
-
 use crate::model::route::{NOTES_IN_JSON, Part};
 use crate::model::{Lasting, NotePage, Page};
+use crate::parallel;
 use crate::path::SourcePath;
 
 impl<'a> Sources<'a> {
@@ -89,8 +89,8 @@ impl<'a> Sources<'a> {
         if matches!(part, Part::Index(_)) {
             return (notes.len(), Vec::new());
         }
-        let ids = part.slice(notes, NOTES_IN_JSON).iter();
-        let reviews: Vec<_> = ids.map(|id| self.review_of(&self.site.notes[*id])).collect();
+        let ids = part.slice(notes, NOTES_IN_JSON);
+        let reviews = parallel::map(ids, |id| self.review_of(&self.site.notes[*id]));
         (reviews.len(), reviews)
     }
 

@@ -10,6 +10,7 @@ use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, NOTES_IN_JSON, Part, SITEMAP_ADDRESSES};
 use crate::model::search::{self, By, File};
 use crate::model::{Name, NoteId, NotePage, Page, Route, Site, Taxonomy, alert};
+use crate::parallel;
 use crate::path::{SourcePath, UrlPath};
 use crate::render::count::Count;
 use crate::render::reads::Sources;
@@ -266,7 +267,7 @@ impl<'a> Sources<'a> {
             let renames = &self.site.config.schema.renames;
             Front { path, titled, review_due, standing, front, renames, unsaid, owner, because }
         };
-        let fronts: Vec<_> = part.slice(notes, NOTES_IN_JSON).iter().map(front).collect();
+        let fronts = parallel::map(part.slice(notes, NOTES_IN_JSON), front);
         (fronts.len(), fronts)
     }
 

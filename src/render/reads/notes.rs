@@ -6,11 +6,8 @@ use crate::check::successor;
 use crate::corpus::below_content;
 use crate::model::route::markdown_url;
 use crate::model::{NoteId, NotePage, Page, Standing};
-use crate::note::{Face, Facts};
+use crate::note::Facts;
 use crate::path::{SourcePath, markdown_stem};
-
-/// Most names that two notes are said to share.
-const MOST_SHARED: usize = 4;
 
 impl<'a> Sources<'a> {
     fn page(&self, path: &SourcePath) -> Option<&'a NotePage> {
@@ -175,57 +172,15 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn similar(&self, path: &SourcePath) -> Vec<Alike<'a>> {
-        let Some(page) = self.page(path) else { return Vec::new() };
-        let alike = |other: &SourcePath| {
-            let other = self.page(other)?;
-            Some(Alike { brief: self.brief_of(other), shared: shared(&page.note.face, &other.note.face) })
+        let (site, Some(id)) = (self.site, self.site.id_of(path)) else { return Vec::new() };
+        let alike = |other: NoteId| {
+            let brief = self.brief_of(&site.notes[other]);
+            Alike { brief, shared: self.similar.shared(site, id, other) }
         };
-        self.similar.nearest(path).filter_map(alike).collect()
+        self.similar.nearest(site, id).map(alike).collect()
     }
 }
 
 pub(super) fn titled(page: &NotePage) -> Titled<'_> {
     Titled { title: &page.note.face.title, url: &page.url }
-}
-
-/// Systems, tools and entities that both notes name, in whatever case. Most pairs of names differ in their length or their first
-/// letter, which is looked at first: this is asked for each of the notes that are alike, in every build.
-fn shared<'a>(note: &'a Face, other: &Face) -> Vec<&'a str> {
-    let theirs: Vec<(Sign, &str)> = names(other).map(|name| (sign(name), name)).collect();
-    let signs: Vec<Sign> = theirs.iter().map(|(sign, _)| *sign).collect();
-    let mut shared: Vec<&str> = Vec::new();
-    for name in names(note) {
-        let of_name = sign(name);
-        if of_name != FOREIGN && !signs.contains(&of_name) && !signs.contains(&FOREIGN) {
-            continue;
-        }
-        let is_same = |(sign, their): &(Sign, &str)| {
-            let both_ascii = of_name != FOREIGN && *sign != FOREIGN;
-            name.eq_ignore_ascii_case(their) || (!both_ascii && name.to_lowercase() == their.to_lowercase())
-        };
-        let is_new = !shared.iter().any(|known| known.eq_ignore_ascii_case(name));
-        if is_new && theirs.iter().any(is_same) {
-            shared.push(name);
-        }
-        if shared.len() == MOST_SHARED {
-            break;
-        }
-    }
-    shared
-}
-
-/// The length and the first letter of a name, in lower case.
-type Sign = u16;
-
-/// That of names that are not ASCII: in lower case they may have another length.
-const FOREIGN: Sign = Sign::MAX;
-
-fn sign(name: &str) -> Sign {
-    let first = name.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-    if name.is_ascii() { Sign::from_be_bytes([name.len().min(254) as u8, first]) } else { FOREIGN }
-}
-
-fn names(note: &Face) -> impl Iterator<Item = &str> {
-    let named = note.stack.iter().chain(&note.tools).map(|named| &*named.name);
-    named.chain(note.entities.iter().map(String::as_str))
 }
