@@ -129,10 +129,11 @@ impl Traces {
             let before = || self.of(path).map(Iterator::collect);
             Some((path, made.remove(path).or_else(before)?))
         };
-        let pages: Vec<(&OutputPath, Trace)> = pages.iter().copied().filter_map(of_page).collect();
+        let (pages, traces): (Vec<&OutputPath>, Vec<Trace>) =
+            pages.iter().copied().filter_map(of_page).unzip();
         let mut list = questions.list();
         let mut renumbered = vec![u32::MAX; list.len()];
-        for number in pages.iter().flat_map(|(_, trace)| trace.iter()) {
+        for number in traces.iter().flat_map(|trace| trace.iter()) {
             renumbered[*number as usize] = 0;
         }
         list.retain(|(_, _, number)| renumbered[*number as usize] == 0);
@@ -152,11 +153,12 @@ impl Traces {
         // There may be millions of them, and nobody asks any more.
         drop(list);
         drop(questions);
-        let steps = parallel::map(&pages, |(_, trace)| {
+        let steps = parallel::map(&traces, |trace| {
             let mut trace: Trace = trace.iter().map(|number| renumbered[*number as usize]).collect();
             trace.sort_unstable();
             steps_of(&trace)
         });
+        drop(traces);
         let lengths = |all: &[Vec<u8>], more: usize| all.iter().map(|part| part.len() + more).sum::<usize>();
         let mut bytes =
             Vec::with_capacity(lengths(&parts, LONGEST_NUMBER) + lengths(&steps, 8 + LONGEST_NUMBER) + 32);
@@ -168,7 +170,7 @@ impl Traces {
             bytes.extend_from_slice(&part);
         }
         let head = bytes.len() as u64;
-        for ((path, _), steps) in pages.iter().zip(steps) {
+        for (path, steps) in pages.into_iter().zip(steps) {
             put(path, &steps, &mut bytes);
         }
         bytes.extend_from_slice(&head.to_le_bytes());
