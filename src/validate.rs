@@ -63,6 +63,7 @@ pub fn note(document: &Document, text: &str, rules: &Rules<'_>) -> (Note, Vec<Di
         at: place_of_missing(document, text),
         lost: &document.lost,
         given: &given,
+        meant: &[],
         is_whole: document.front_is_whole,
     };
     match &document.front {
@@ -88,6 +89,7 @@ pub fn section(document: &Document, text: &str, rules: &Rules<'_>) -> Vec<Diagno
         at: place_of_missing(document, text),
         lost: &document.lost,
         given: &[],
+        meant: &[],
         is_whole: document.front_is_whole,
     };
     match &document.front {

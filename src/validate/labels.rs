@@ -12,6 +12,11 @@ pub(super) fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clo
     called(word, names.clone()).or_else(|| suggest::nearest(word, names))
 }
 
+/// The one that was probably meant, and no other.
+pub(super) fn only<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    called(word, names.clone()).or_else(|| suggest::only(word, names))
+}
+
 /// The one that may be written without asking.
 pub(super) fn certain<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
     called(word, names.clone()).or_else(|| suggest::certain(word, names))

@@ -16,6 +16,8 @@ pub(super) struct Gaps<'a> {
     pub(super) lost: &'a [Box<str>],
     /// Required keys that come from elsewhere: a date in the file name.
     pub(super) given: &'a [&'a str],
+    /// Unknown keys, behind the fields that they may be meant for.
+    pub(super) meant: &'a [(&'a str, &'a str)],
     /// Whether all keys are known. Where they are not, nothing is known to be missing.
     pub(super) is_whole: bool,
 }
@@ -42,6 +44,9 @@ impl Walker<'_> {
             let mut help = format!("add a line `{name}: {example}`");
             if name == "date" {
                 help.push_str(", or begin the file name with the date");
+            }
+            if let Some((_, key)) = gaps.meant.iter().find(|(field, _)| *field == name) {
+                help = format!("rename `{key}` to `{name}`, or {help}");
             }
             self.push(Diagnostic::new(Code::MissingField, self.path, gaps.at, message).key(name).help(help));
         }

@@ -12,7 +12,6 @@ use crate::note::is_nearly_draft;
 use crate::parse::hidden;
 use crate::path::SourcePath;
 use crate::span::Span;
-use crate::suggest;
 use crate::tree::{Entry, Meaning, Node, Value};
 
 /// Collects the faults of one file.
@@ -41,16 +40,14 @@ impl Walker<'_> {
             self.top_entry(entry, entries, schema);
         }
         keep_apart(&mut self.diagnostics[before..], entries.iter().map(|entry| entry.key.span));
-        // A key that is one misspelt letter away is not missing too.
-        let meant: Vec<&str> = entries
-            .iter()
-            .map(|entry| &*entry.key.value)
-            .filter(|key| schema.field(key).is_none())
-            .filter_map(|key| suggest::only(key, schema.names()))
-            .map(|name| schema.renames.field_of(name))
-            .chain(gaps.given.iter().copied())
-            .collect();
-        let gaps = Gaps { given: &meant, ..*gaps };
+        let keys = entries.iter().map(|entry| &*entry.key.value).filter(|key| schema.field(key).is_none());
+        let meant = |key| Some((schema.renames.field_of(labels::only(key, schema.names())?), key));
+        let meant: Vec<(&str, &str)> = keys.filter_map(meant).collect();
+        // What a key that is an error stands for is not missing too.
+        let is_error = matches!(schema.unknown, Unknown::Deny);
+        let told = meant.iter().filter(|_| is_error).map(|(field, _)| *field);
+        let given: Vec<&str> = told.chain(gaps.given.iter().copied()).collect();
+        let gaps = Gaps { given: &given, meant: &meant, ..*gaps };
         self.missing(&schema.fields, entries, &gaps);
         self.missing_within(Some(root), schema, &gaps);
     }
