@@ -41,7 +41,8 @@ impl Walker<'_> {
         }
         keep_apart(&mut self.diagnostics[before..], entries.iter().map(|entry| entry.key.span));
         let keys = entries.iter().map(|entry| &*entry.key.value).filter(|key| schema.field(key).is_none());
-        let meant = |key| Some((schema.renames.field_of(labels::only(key, schema.names())?), key));
+        let names: Vec<&str> = schema.names().collect();
+        let meant = |key| Some((schema.renames.field_of(labels::only(key, names.iter().copied())?), key));
         let meant: Vec<(&str, &str)> = keys.filter_map(meant).collect();
         // What a key that is an error stands for is not missing too.
         let is_error = matches!(schema.unknown, Unknown::Deny);
