@@ -72,7 +72,7 @@ impl Manifest {
 
     /// The hash of what we wrote into a file; nothing when it may be one of two.
     pub(super) fn hash(&self, path: &OutputPath) -> Option<&Arc<str>> {
-        self.files.get(path).filter(|hash| !hash.contains(','))
+        self.files.get(path).filter(|hash| is_certain(hash))
     }
 
     /// The files that are ours.
@@ -91,7 +91,7 @@ impl Manifest {
 
     /// Some of these files, of which we know what we wrote into them.
     pub(super) fn part(&self, is_in: impl Fn(&OutputPath) -> bool) -> Self {
-        let is_in = |(path, hash): &(&OutputPath, &Arc<str>)| !hash.contains(',') && is_in(path);
+        let is_in = |(path, hash): &(&OutputPath, &Arc<str>)| is_certain(hash) && is_in(path);
         let files = self.files.iter().filter(is_in).map(|(path, hash)| (path.clone(), Arc::clone(hash)));
         Self { files: files.collect() }
     }
@@ -117,6 +117,11 @@ impl Manifest {
         }
         union
     }
+}
+
+/// Whether it is the hash of one text, and not of either of two.
+fn is_certain(hash: &str) -> bool {
+    !hash.contains(',')
 }
 
 fn hash(bytes: &[u8]) -> String {
