@@ -620,10 +620,20 @@
     }
   }
 
+  /** The second click of a double click is for what the first one was on, not for a link that has come below the pointer since. */
+  function doubleClicks() {
+    let first;
+    addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (event.detail < 2) first = link;
+      else if (link && link !== first) event.preventDefault();
+    }, true);
+  }
+
   /** For the scripts that come later, and for that of a note's page. */
   const tools = { words, all, make, fill, number, plural, say, copied, kept, sieve, place };
   window.fieldnotes = tools;
-  for (const start of [schemeSwitch, keys, keyHelp, listings, tables, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
+  for (const start of [doubleClicks, schemeSwitch, keys, keyHelp, listings, tables, foundRows, search, lasting, reviewAges, board, ofNotes(banner), ofNotes(contents), guide, ofNotes(placeholders), codeButtons, selectedCode, wholeWords, ofNotes(checklists), paper]) {
     try { start(); } catch (error) { console.error(start.name, error); }
   }
 })();
