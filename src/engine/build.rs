@@ -90,7 +90,7 @@ impl Build {
         &self,
         routes: &[Route],
         questions: Option<&Questions>,
-        take: impl Fn(Artifact, &Route, Vec<Asked>) + Sync,
+        take: impl Fn(Artifact, &Route, &[Asked]) + Sync,
     ) -> Vec<Diagnostic> {
         let unsearchable = self.words_for(routes);
         self.with_sources(|sources| {
@@ -104,7 +104,7 @@ impl Build {
             };
             let page = |route: &Route| match catch_unwind(AssertUnwindSafe(|| make(route))) {
                 Ok(Ok((artifact, asked))) => {
-                    take(artifact, route, asked);
+                    take(artifact, route, &asked);
                     None
                 }
                 Ok(Err(fault)) => Some(fault),

@@ -74,9 +74,9 @@ impl<'b> Pages<'b> {
 
     /// Renders pages on all processors, and hands each to `take` with what it was made from.
     pub fn render(&self, routes: &[Route], take: impl Fn(Artifact, Fingerprint) + Sync) -> Vec<Diagnostic> {
-        self.build.make_pages(routes, Some(&self.questions), |artifact, route, asked: Vec<Asked>| {
+        self.build.make_pages(routes, Some(&self.questions), |artifact, route, asked: &[Asked]| {
             let fingerprint = asked.iter().fold(of_page(route), |sum, (_, hash)| sum.wrapping_add(*hash));
-            let trace = asked.into_iter().map(|(number, _)| number).collect();
+            let trace = traces::trace_of(asked.iter().map(|(number, _)| *number));
             self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(artifact.path.clone(), trace);
             take(artifact, fingerprint);
         })
@@ -87,7 +87,7 @@ impl<'b> Pages<'b> {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (routes, store) = (&self.build.site.routes, &self.build.store);
         let pages: Vec<&OutputPath> = routes.iter().map(|route| &route.output).collect();
-        if let Some(bytes) = self.before.encode(self.questions, &pages, made) {
+        if let Some(bytes) = self.before.encode(self.questions, &pages, &made) {
             store.put(Kind::Trace, key(), &bytes);
             drop(bytes);
             store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().similar().to_bytes());

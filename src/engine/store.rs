@@ -6,6 +6,7 @@
 //! each reads the index that it found, and one at a time writes; what it adds stands behind all that others know of.
 //! What nobody used for `KEPT_FOR` days, or goes past `MOST_BYTES`, is dropped when the pack is written anew.
 
+mod added;
 mod index;
 mod press;
 #[cfg(test)]
@@ -16,10 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
-use foldhash::HashMap;
+use added::{Added, Place};
 use index::{Entry, Index};
 use press::Press;
-use writer::{Added, Writer};
+use writer::Writer;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::render::highlight::BlockCache;
@@ -111,7 +112,7 @@ pub struct Store {
     /// The day, counted from 1970.
     today: u16,
     stored: OnceLock<Stored>,
-    added: RwLock<HashMap<u128, Added>>,
+    added: RwLock<Added>,
     writer: Mutex<Writer>,
     plain: Press,
     pages: OnceLock<Press>,
@@ -238,7 +239,7 @@ impl Store {
         if let Some(used) = at.and_then(|at| stored.used.get(at)) {
             used.store(true, Ordering::Relaxed);
         }
-        at.is_some() || self.added().contains_key(&key)
+        at.is_some() || self.added().get(key).is_some()
     }
 
     /// Whether pages can be packed after one of them.
@@ -263,7 +264,7 @@ impl Store {
         })
     }
 
-    fn added(&self) -> std::sync::RwLockReadGuard<'_, HashMap<u128, Added>> {
+    fn added(&self) -> std::sync::RwLockReadGuard<'_, Added> {
         self.added.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -273,13 +274,11 @@ impl Store {
 
     /// The bytes of a key as they are kept.
     fn piece(&self, key: u128) -> Option<Vec<u8>> {
-        let added = self.added().get(&key).cloned();
+        let added = self.added().get(key);
         let (entry, bytes) = match added {
-            Some(Added { entry, pack: Some(pack) }) => {
-                (entry, pack.read(entry.at, entry.length as usize).ok()?)
-            }
+            Some((entry, Place::Written(pack))) => (entry, pack.read(entry.at, entry.length as usize).ok()?),
             // It may be written at this instant.
-            Some(Added { entry, pack: None }) => match self.gathered(entry) {
+            Some((entry, Place::Gathered)) => match self.gathered(entry) {
                 Some(bytes) => (entry, bytes),
                 None => return self.piece(key),
             },
@@ -301,7 +300,7 @@ impl Store {
         let Ok(length) = u32::try_from(bytes.len()) else { return };
         let checksum = checksum(key, bytes);
         let known = || self.stored().index.place(key).and_then(|at| self.stored().index.entry(at));
-        let known = self.added().get(&key).map(|added| added.entry).or_else(known);
+        let known = self.added().get(key).map(|(entry, _)| entry).or_else(known);
         let is_known = known.is_some_and(|known| (known.checksum, known.length) == (checksum, length));
         // What the index knows may be damaged in the pack.
         if is_known && self.piece(key).is_some() {

@@ -99,11 +99,11 @@ impl<'a> Reads<'a> {
     }
 
     /// What was asked, each question once.
-    pub fn trace(self) -> Vec<Asked> {
+    pub fn trace(self) -> Box<[Asked]> {
         let mut asked = self.asked.into_inner();
         asked.sort_unstable();
         asked.dedup();
-        asked
+        asked.into()
     }
 
     /// Title, address and language of the site.
@@ -180,7 +180,7 @@ impl<'a> Reads<'a> {
 
     fn note_down(&self, question: impl FnOnce() -> Question, answer: impl FnOnce() -> u64) {
         if let Some(questions) = self.questions {
-            let asked = questions.ask(question(), answer);
+            let asked = questions.ask(&question(), answer);
             self.asked.borrow_mut().push(asked);
         }
     }

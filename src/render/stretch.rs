@@ -12,6 +12,8 @@ use crate::path::SourcePath;
 
 /// How many notes a stretch has, about: a power of two.
 const NOTES: u64 = 64;
+/// How many stretches are made at a time, on all processors.
+const AT_ONCE: usize = 32;
 
 /// What remembers texts by what they are made from, and makes those that it does not know.
 pub type Remembered<'a> = dyn Fn(u64, &dyn Fn() -> String) -> String + Sync + 'a;
@@ -37,17 +39,22 @@ pub(super) fn file<T: Hash + Sync>(
     let is_last = |item: &T| xxh3_64(path(item).as_str().as_bytes()).is_multiple_of(NOTES);
     let stretches: Vec<&[T]> = items.split_inclusive(is_last).collect();
     let remembered = reads.remembered();
-    let texts = parallel::map(&stretches, |stretch| {
+    let text = |stretch: &&[T]| {
         let make = || stretch.iter().map(&write).collect::<Vec<_>>().join(",\n");
-        remembered(fingerprint(&(name, base_url, stretch)), &make)
-    });
-    let room: usize = texts.iter().map(|text| text.len() + 2).sum();
-    let mut out = String::with_capacity(above.len() + room + below.len());
-    out.push_str(above);
-    // Each is dropped as it is taken: such a file is large, and need not be there twice.
-    for (at, text) in texts.into_iter().enumerate() {
-        out.push_str(if at == 0 { "" } else { ",\n" });
-        out.push_str(&text);
+        remembered(fingerprint(&(name, base_url, *stretch)), &make)
+    };
+    let mut out = above.to_owned();
+    // Some at a time: such a file is large, and need not be there twice.
+    for (at, group) in stretches.chunks(AT_ONCE).enumerate() {
+        let texts = parallel::map(group, text);
+        if at == 0 {
+            let room: usize = texts.iter().map(|text| text.len() + 2).sum();
+            out.reserve(room * stretches.len().div_ceil(AT_ONCE) + below.len());
+        }
+        for text in texts {
+            out.push_str(if out.len() == above.len() { "" } else { ",\n" });
+            out.push_str(&text);
+        }
     }
     out.push_str(below);
     out

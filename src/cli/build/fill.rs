@@ -50,7 +50,7 @@ pub(super) struct Filled {
 #[derive(Default)]
 struct Progress {
     bar: Option<ProgressBar>,
-    made: Mutex<HashMap<OutputPath, (Fingerprint, Option<Stamp>)>>,
+    made: Mutex<HashMap<OutputPath, Fingerprint>>,
     vanished: Mutex<Vec<Diagnostic>>,
     /// The first failure to write ends the job.
     failure: Mutex<Option<anyhow::Error>>,
@@ -65,7 +65,7 @@ impl Progress {
 
     fn note(&self, path: &OutputPath, fingerprint: Fingerprint) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        made.insert(path.clone(), (fingerprint, None));
+        made.insert(path.clone(), fingerprint);
     }
 
     fn fail(&self, error: anyhow::Error) {
@@ -128,7 +128,8 @@ impl Filling<'_> {
             return Err(error);
         }
         faults.extend(progress.vanished.into_inner().unwrap_or_else(PoisonError::into_inner));
-        files.extend(progress.made.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let made = progress.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        files.extend(made.into_iter().map(|(path, made_from)| (path, (made_from, None))));
         Ok(Filled { rendered: rendered.into_inner(), faults, files, phases: clock.phases })
     }
 

@@ -1,5 +1,5 @@
-//! Traces as they are stored: the lengths of some parts, the questions in order of their hashes in so many parts, and the numbers
-//! that each page asked, as steps from one to the next. The last eight bytes say where those begin.
+//! Traces as they are stored: the questions in order of their hashes, the lengths of some parts of them, and the numbers that each
+//! page asked, as steps from one to the next. The last sixteen bytes say where the second and the third begin.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,17 +9,18 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::parallel;
 use crate::path::OutputPath;
-use crate::render::reads::{Line, Questions, Sources};
+use crate::render::reads::{Questions, Sources};
 use crate::varint;
 
-/// The numbers of the questions that a page asked, in order.
-pub(super) type Trace = Box<[u32]>;
+/// The numbers of the questions that a page asked, in order, as they are stored. Large sites have millions of them.
+pub(super) type Trace = Box<[u8]>;
 
 /// Questions that one task reads or writes.
 const QUESTIONS_AT_ONCE: usize = 512;
-
-/// Most bytes of a length.
-const LONGEST_NUMBER: usize = 5;
+/// Most bytes of what stands before a trace.
+const LONGEST_HEAD: usize = 13;
+/// Pages whose traces one task writes.
+const PAGES_AT_ONCE: usize = 512;
 
 /// The traces of an earlier build.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(super) struct Traces {
     /// Where the questions are.
     questions: Vec<Range<usize>>,
     /// Where they end.
+    end: usize,
+    /// Where their lengths end.
     head: usize,
     /// Where the trace of each page is, by the hash of its path.
     pages: HashMap<u64, Range<u32>>,
@@ -37,16 +40,16 @@ impl Traces {
     /// The traces that [`Traces::encode`] wrote.
     pub(super) fn decode(bytes: Vec<u8>) -> Option<Self> {
         let (body, head) = bytes.split_last_chunk::<8>()?;
-        let head = usize::try_from(u64::from_le_bytes(*head)).ok()?;
-        let (mut lengths, mut rest) = body.split_at_checked(head)?;
-        let parts = varint::take(&mut lengths)?;
-        let parts: Option<Vec<usize>> =
-            (0..parts).map(|_| usize::try_from(varint::take(&mut lengths)?).ok()).collect();
-        let (mut questions, mut end) = (Vec::new(), head - lengths.len());
-        for length in parts? {
-            let begin = end;
-            end = begin.checked_add(length).filter(|end| *end <= head)?;
-            questions.push(begin..end);
+        let (body, end) = body.split_last_chunk::<8>()?;
+        let [end, head] = [end, head].map(|place| usize::try_from(u64::from_le_bytes(*place)));
+        let (end, head) = (end.ok()?, head.ok()?);
+        let (mut lengths, mut rest) = (body.get(end..head)?, body.get(head..)?);
+        let (mut questions, mut place) = (Vec::new(), 0);
+        while !lengths.is_empty() {
+            let begin = place;
+            place =
+                begin + usize::try_from(varint::take(&mut lengths)?).ok().filter(|length| *length <= end)?;
+            questions.push(begin..place);
         }
         let mut pages = HashMap::with_capacity(rest.len() / 64);
         while let Some((path, after)) = rest.split_first_chunk::<8>() {
@@ -56,8 +59,8 @@ impl Traces {
             varint::take_bytes(&mut rest, length)?;
             pages.insert(u64::from_le_bytes(*path), start..start + length as u32);
         }
-        let is_whole = rest.is_empty() && end == head;
-        is_whole.then(|| Self { bytes: Arc::new(bytes), questions, head, pages })
+        let is_whole = rest.is_empty() && place == end;
+        is_whole.then(|| Self { bytes: Arc::new(bytes), questions, end, head, pages })
     }
 
     /// Its questions, with what they are answered now. None if they are not what was stored.
@@ -72,15 +75,10 @@ impl Traces {
 
     /// The numbers that a page asked.
     pub(super) fn of(&self, path: &OutputPath) -> Option<impl Iterator<Item = u32>> {
-        let mut steps = self.steps(path)?;
-        let mut last = 0;
-        Some(std::iter::from_fn(move || {
-            last += u32::try_from(varint::take(&mut steps)?).ok()?;
-            Some(last)
-        }))
+        self.trace(path).map(numbers)
     }
 
-    fn steps(&self, path: &OutputPath) -> Option<&[u8]> {
+    fn trace(&self, path: &OutputPath) -> Option<&[u8]> {
         let place = self.pages.get(&hash(path))?;
         self.bytes.get(place.start as usize..place.end as usize)
     }
@@ -91,109 +89,122 @@ impl Traces {
         &self,
         questions: Questions,
         pages: &[&OutputPath],
-        made: HashMap<OutputPath, Trace>,
+        made: &HashMap<OutputPath, Trace>,
     ) -> Option<Vec<u8>> {
         if questions.has_new() {
             return Some(self.encode_anew(questions, pages, made));
         }
-        if self.is_of(pages, &made) {
+        if self.is_of(pages, made) {
             return None;
         }
         let mut bytes = self.bytes.get(..self.head)?.to_vec();
         for path in pages {
-            match made.get(*path) {
-                Some(trace) => put(path, &steps_of(trace), &mut bytes),
-                None => self.steps(path).into_iter().for_each(|steps| put(path, steps, &mut bytes)),
+            let trace = made.get(*path).map(|trace| &**trace).or_else(|| self.trace(path));
+            if let Some(trace) = trace {
+                put(path, trace, &mut bytes);
             }
         }
-        bytes.extend_from_slice(&(self.head as u64).to_le_bytes());
+        put_places(self.end, self.head, &mut bytes);
         Some(bytes)
     }
 
     /// Whether these are the traces of these pages, with those that were `made`.
     fn is_of(&self, pages: &[&OutputPath], made: &HashMap<OutputPath, Trace>) -> bool {
-        let is_same =
-            made.iter().all(|(path, trace)| self.steps(path).is_some_and(|steps| steps == steps_of(trace)));
+        let is_same = made.iter().all(|(path, trace)| self.trace(path) == Some(trace));
         let is_known = |path: &&OutputPath| self.pages.contains_key(&hash(path));
         is_same && parallel::map(pages, is_known).iter().filter(|known| **known).count() == self.pages.len()
     }
 
     /// The same where there are new questions: all of those that a page asked get new numbers.
-    fn encode_anew<'p>(
+    fn encode_anew(
         &self,
         mut questions: Questions,
-        pages: &[&'p OutputPath],
-        mut made: HashMap<OutputPath, Trace>,
+        pages: &[&OutputPath],
+        made: &HashMap<OutputPath, Trace>,
     ) -> Vec<u8> {
-        let of_page = |path: &'p OutputPath| {
-            let before = || self.of(path).map(Iterator::collect);
-            Some((path, made.remove(path).or_else(before)?))
-        };
-        let (pages, traces): (Vec<&OutputPath>, Vec<Trace>) =
-            pages.iter().copied().filter_map(of_page).unzip();
-        let mut list = questions.list();
-        let mut renumbered = vec![u32::MAX; list.len()];
-        for number in traces.iter().flat_map(|trace| trace.iter()) {
-            renumbered[*number as usize] = 0;
+        let trace = |path: &OutputPath| made.get(path).map(|trace| &**trace).or_else(|| self.trace(path));
+        let (count, mut room) = questions.extent();
+        let mut renumbered = vec![u32::MAX; count];
+        for trace in pages.iter().filter_map(|path| trace(path)) {
+            room += 2 * trace.len() + LONGEST_HEAD;
+            for number in numbers(trace) {
+                renumbered[number as usize] = 0;
+            }
         }
-        list.retain(|(_, _, number)| renumbered[*number as usize] == 0);
-        // Those of before come first, in order.
-        list.sort_unstable_by_key(|(hash, _, number)| (*hash, *number));
-        for (new, (_, _, number)) in list.iter().enumerate() {
-            renumbered[*number as usize] = new as u32;
-        }
-        let write = |part: &[(u64, Line<'_>, u32)]| {
+        // Enough for nearly all: to make room for more, all of it would have to be there twice.
+        let mut bytes = Vec::with_capacity(room);
+        let (end, head) = put_questions(questions, &mut renumbered, &mut bytes);
+        let traces = parallel::map_chunks(pages, PAGES_AT_ONCE, |pages| {
             let mut bytes = Vec::new();
-            for (hash, line, _) in part {
-                line.write(*hash, &mut bytes);
+            for path in pages {
+                let Some(trace) = trace(path) else { continue };
+                let mut asked: Vec<u32> = numbers(trace).map(|number| renumbered[number as usize]).collect();
+                asked.sort_unstable();
+                put(path, &trace_of(asked), &mut bytes);
             }
             bytes
-        };
-        let parts = parallel::map_chunks(&list, QUESTIONS_AT_ONCE, write);
-        // There may be millions of them, and nobody asks any more.
-        drop(list);
-        drop(questions);
-        let steps = parallel::map(&traces, |trace| {
-            let mut trace: Trace = trace.iter().map(|number| renumbered[*number as usize]).collect();
-            trace.sort_unstable();
-            steps_of(&trace)
         });
-        drop(traces);
-        let lengths = |all: &[Vec<u8>], more: usize| all.iter().map(|part| part.len() + more).sum::<usize>();
-        let mut bytes =
-            Vec::with_capacity(lengths(&parts, LONGEST_NUMBER) + lengths(&steps, 8 + LONGEST_NUMBER) + 32);
-        varint::put(parts.len() as u64, &mut bytes);
-        for part in &parts {
-            varint::put(part.len() as u64, &mut bytes);
-        }
-        for part in parts {
+        for part in traces {
             bytes.extend_from_slice(&part);
         }
-        let head = bytes.len() as u64;
-        for (path, steps) in pages.into_iter().zip(steps) {
-            put(path, &steps, &mut bytes);
-        }
-        bytes.extend_from_slice(&head.to_le_bytes());
+        put_places(end, head, &mut bytes);
         bytes
     }
+}
+
+/// Writes the questions whose new number is not [`u32::MAX`], gives them their new numbers, and says where they end, and where
+/// their lengths end.
+fn put_questions(questions: Questions, renumbered: &mut [u32], bytes: &mut Vec<u8>) -> (usize, usize) {
+    let (mut lengths, mut next) = (Vec::new(), 0);
+    questions.take_apart(|mut list| {
+        list.retain(|(_, _, number)| renumbered[*number as usize] != u32::MAX);
+        // Of those of one hash, those of before come first, in order.
+        list.sort_unstable_by_key(|(hash, _, number)| (*hash, *number));
+        for part in list.chunks(QUESTIONS_AT_ONCE) {
+            let begin = bytes.len();
+            for (_, line, number) in part {
+                bytes.extend_from_slice(line);
+                renumbered[*number as usize] = next;
+                next += 1;
+            }
+            varint::put((bytes.len() - begin) as u64, &mut lengths);
+        }
+    });
+    let end = bytes.len();
+    bytes.append(&mut lengths);
+    (end, bytes.len())
+}
+
+fn put_places(end: usize, head: usize, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&(end as u64).to_le_bytes());
+    bytes.extend_from_slice(&(head as u64).to_le_bytes());
 }
 
 fn hash(path: &OutputPath) -> u64 {
     xxh3_64(path.as_str().as_bytes())
 }
 
-fn put(path: &OutputPath, steps: &[u8], bytes: &mut Vec<u8>) {
+fn put(path: &OutputPath, trace: &[u8], bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(&hash(path).to_le_bytes());
-    varint::put(steps.len() as u64, bytes);
-    bytes.extend_from_slice(steps);
+    varint::put(trace.len() as u64, bytes);
+    bytes.extend_from_slice(trace);
 }
 
-fn steps_of(trace: &[u32]) -> Vec<u8> {
-    let mut steps = Vec::with_capacity(trace.len() * 2);
+/// The trace of a page that asked the questions with these numbers, in order.
+pub(super) fn trace_of(asked: impl IntoIterator<Item = u32>) -> Trace {
+    let mut trace = Vec::new();
     let mut last = 0;
-    for number in trace {
-        varint::put(u64::from(number - last), &mut steps);
-        last = *number;
+    for number in asked {
+        varint::put(u64::from(number - last), &mut trace);
+        last = number;
     }
-    steps
+    trace.into()
+}
+
+fn numbers(mut trace: &[u8]) -> impl Iterator<Item = u32> {
+    let mut last = 0;
+    std::iter::from_fn(move || {
+        last += u32::try_from(varint::take(&mut trace)?).ok()?;
+        Some(last)
+    })
 }

@@ -4,9 +4,10 @@
 use std::io;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, RwLockWriteGuard};
 use std::time::Duration;
 
+use super::added::{Added, Place};
 use super::index::{Entry, FILE, Index, PACK, pack_name};
 use super::{KEPT_FOR, MOST_BYTES, Mode, Store, WASTE};
 use crate::write::atomic;
@@ -21,21 +22,10 @@ const PATIENCE: (usize, Duration) = (40, Duration::from_millis(50));
 /// A piece that was used is told to the index when it was last used this many days ago.
 const DAYS_UNTOLD: u16 = 7;
 
-/// A piece of this process: in what is gathered, or in a pack.
-#[derive(Clone, Debug)]
-pub(super) struct Added {
-    pub(super) entry: Entry,
-    pub(super) pack: Option<Arc<Pack>>,
-}
-
 /// What is added to a store.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     gathered: Vec<u8>,
-    /// The pieces in there, by where they begin in it.
-    waiting: Vec<Entry>,
-    /// The pieces that are written, and that the index does not know of yet.
-    untold: Vec<Entry>,
     open: Option<Open>,
     /// Whether what was there before is replaced already.
     is_begun: bool,
@@ -72,25 +62,45 @@ impl Store {
         if writer.gathered.len() > MOST_GATHERED && self.is_on_disk() {
             return;
         }
+        if bytes.len() >= BUFFER
+            && self.is_on_disk()
+            && self.write(&mut writer, &entry, bytes).is_ok_and(|done| done)
+        {
+            return;
+        }
         entry.at = writer.gathered.len() as u64;
         writer.gathered.extend_from_slice(bytes);
-        writer.waiting.push(entry);
-        self.learn(Added { entry, pack: None });
+        self.change_added().add(&entry);
         if writer.gathered.len() >= BUFFER && self.is_on_disk() {
             // What can't be written now may be at the end.
             let _ = self.flush(&mut writer);
         }
     }
 
-    fn learn(&self, added: Added) {
-        self.added.write().unwrap_or_else(PoisonError::into_inner).insert(added.entry.key, added);
+    /// Writes the bytes of an entry behind what is gathered, and does not gather them: they may be many. Whether it could be.
+    fn write(&self, writer: &mut Writer, entry: &Entry, bytes: &[u8]) -> io::Result<bool> {
+        if !self.flush(writer)? {
+            return Ok(false);
+        }
+        let Some(open) = &mut writer.open else { return Ok(false) };
+        open.pack.write(open.end, bytes)?;
+        let mut added = self.change_added();
+        added.add(entry);
+        added.write(&open.pack, open.end);
+        open.end += bytes.len() as u64;
+        Ok(true)
+    }
+
+    fn change_added(&self) -> RwLockWriteGuard<'_, Added> {
+        self.added.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The bytes of a piece that is not written yet.
     pub(super) fn gathered(&self, entry: Entry) -> Option<Vec<u8>> {
         let writer = self.writer();
-        let at = writer.waiting.binary_search_by_key(&entry.at, |known| known.at).ok()?;
-        let entry = writer.waiting.get(at).filter(|known| **known == entry)?;
+        // It may be written by now.
+        let known = self.added().get(entry.key);
+        known.filter(|(known, place)| *known == entry && matches!(place, Place::Gathered))?;
         let start = usize::try_from(entry.at).ok()?;
         writer.gathered.get(start..start + entry.length as usize).map(<[u8]>::to_vec)
     }
@@ -104,11 +114,7 @@ impl Store {
         let Some(open) = &mut writer.open else { return Ok(false) };
         writer.is_begun = true;
         open.pack.write(open.end, &writer.gathered)?;
-        for mut entry in writer.waiting.drain(..) {
-            entry.at += open.end;
-            writer.untold.push(entry);
-            self.learn(Added { entry, pack: Some(Arc::clone(&open.pack)) });
-        }
+        self.change_added().write(&open.pack, open.end);
         open.end += writer.gathered.len() as u64;
         writer.gathered.clear();
         Ok(true)
@@ -132,7 +138,7 @@ impl Store {
             std::thread::sleep(PATIENCE.1);
         }
         let Some(open) = writer.open.take() else { return Ok(()) };
-        let entries = self.merged(&open.index, std::mem::take(&mut writer.untold));
+        let entries = self.merged(&open.index, self.change_added().tell(self.today));
         self.tell(&open, entries)
     }
 
@@ -142,8 +148,8 @@ impl Store {
     /// The pack can't be made shorter.
     pub fn abandon(&self) -> io::Result<()> {
         let mut writer = self.writer();
-        self.added.write().unwrap_or_else(PoisonError::into_inner).clear();
-        (writer.gathered, writer.waiting, writer.untold) = Default::default();
+        *self.change_added() = Added::default();
+        writer.gathered = Vec::new();
         match writer.open.take() {
             Some(open) => open.pack.cut(open.index.end),
             None => Ok(()),
@@ -152,11 +158,8 @@ impl Store {
 
     /// Whether there is anything to tell.
     fn has_news(&self) -> bool {
-        let writer = self.writer();
-        if !writer.waiting.is_empty()
-            || !writer.untold.is_empty()
-            || (self.mode == Mode::Anew && !writer.is_begun)
-        {
+        let is_told = self.added().is_told();
+        if !is_told || (self.mode == Mode::Anew && !self.writer().is_begun) {
             return true;
         }
         let Some(stored) = self.stored.get() else { return false };

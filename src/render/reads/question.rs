@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -62,19 +63,19 @@ macro_rules! first {
 macro_rules! questions {
     ($($(#[$doc:meta])* $name:ident = $method:ident($($of:ident: $kind:ty),*) -> $answer:ty;)*) => {
         /// A question that a page asked of the site.
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Serialize, Deserialize)]
         pub enum Question {
             $($(#[$doc])* $name($(<$kind as Keep>::Kept),*),)*
         }
 
         impl Question {
-            /// A hash of the question. Those about one thing stand together in the order of their hashes: what answers them
-            /// is at hand then.
-            pub(super) fn hash(&self) -> u64 {
+            /// A hash of the question, of which `written` is what [`Question::write`] wrote. Those about one thing stand together
+            /// in the order of their hashes: what answers them is at hand then.
+            pub(super) fn hash(&self, written: &[u8]) -> u64 {
                 let subject = match self {
                     $(Self::$name($($of),*) => fingerprint(&first!($($of),*)),)*
                 };
-                subject & !u64::from(u32::MAX) | fingerprint(self) & u64::from(u32::MAX)
+                subject & !u64::from(u32::MAX) | xxh3_64(written) & u64::from(u32::MAX)
             }
 
             /// The fingerprint of its answer.
@@ -230,6 +231,40 @@ questions! {
     SearchOrder = search_order(by: By) -> Vec<u32>;
     /// A file that is copied: its size and time, and whether a picture keeps what it says of its making.
     File = file(path: SourcePath) -> Option<(u64, u128, bool)>;
+}
+
+impl Question {
+    /// Adds the question to those that are stored. Two that differ differ in their bytes.
+    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
+        // What is written to memory comes about.
+        let _ = postcard::serialize_with_flavor(self, Room(bytes));
+    }
+
+    /// Takes a question from the beginning of bytes that [`Question::write`] wrote.
+    pub(super) fn take(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        postcard::take_from_bytes(bytes).ok()
+    }
+}
+
+/// Bytes that what is written is added to.
+struct Room<'b>(&'b mut Vec<u8>);
+
+impl Flavor for Room<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
 }
 
 /// The fingerprint of an answer.

@@ -12,7 +12,7 @@ use crate::render::reads::{Asked, Reads};
 pub type Row = Result<tera::Value, Box<Diagnostic>>;
 
 /// A row, and what it asked of the site.
-type Made = (Row, Vec<Asked>);
+type Made = (Row, Box<[Asked]>);
 
 /// The rows of a site's notes, as far as they are made.
 #[derive(Debug, Default)]
