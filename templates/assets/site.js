@@ -46,6 +46,8 @@
       const write = () => { if (rows()) history.replaceState({ rows: rows(), y: scrollY }, ""); };
       let timer;
       addEventListener("scroll", () => { clearTimeout(timer); timer = setTimeout(write, 200); }, { passive: true });
+      // Who follows a link while the page still moves comes back to where they were then.
+      addEventListener("click", write, { capture: true });
       addEventListener("pagehide", write);
       return write;
     },

@@ -54,9 +54,13 @@ test("after going back, as many results are there as were, at the same place, an
     const [count, link] = [await rows.count(), page.locator("[data-results] .row-title").nth(23)];
     await link.scrollIntoViewIfNeeded();
     const shown = () => link.evaluate((link) => [link.href, Math.round(link.getBoundingClientRect().top)]);
-    // The rows that are in view have their excerpts.
-    await page.waitForLoadState("networkidle");
-    const [before, top] = await shown();
+    // The page moves smoothly: it has come to rest when the place is the same again after a while.
+    let place = await shown();
+    for (let last; String(last) !== String(place);) {
+      await page.waitForTimeout(300);
+      [last, place] = [place, await shown()];
+    }
+    const [before, top] = place;
     for (const leave of [() => link.click(), () => page.reload()]) {
       await leave();
       if (!page.url().includes("/search/")) { await page.locator(".note-body").waitFor(); await page.goBack(); }
