@@ -43,7 +43,11 @@
     },
     /** Gives back what writes it at once: a browser may not take what is written while it leaves the page. */
     keep(rows) {
-      const write = () => { if (rows()) history.replaceState({ rows: rows(), y: scrollY }, ""); };
+      const write = () => {
+        // A browser would move the page to where it believes the reader was, and after us.
+        history.scrollRestoration = rows() ? "manual" : "auto";
+        if (rows()) history.replaceState({ rows: rows(), y: scrollY }, "");
+      };
       let timer;
       addEventListener("scroll", () => { clearTimeout(timer); timer = setTimeout(write, 200); }, { passive: true });
       // Who follows a link while the page still moves comes back to where they were then.
