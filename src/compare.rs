@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use change::{Change, What};
 pub use edition::{Edition, Listed, Note};
-pub use file::{Kind, Tally};
+pub use file::{Kind, Tally, is_page};
 
 use crate::path::{OutputPath, UrlPath};
 

@@ -159,6 +159,13 @@ impl Output {
         Ok(())
     }
 
+    /// The places where files stand that are not ours, as far as they were looked at by now.
+    pub fn occupied(&self) -> Vec<OutputPath> {
+        let mut occupied = self.occupied.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        occupied.sort();
+        occupied
+    }
+
     /// Moves everything into place and removes what is no longer made.
     ///
     /// # Errors

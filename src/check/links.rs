@@ -110,7 +110,7 @@ impl<'a> Checker<'a> {
             Target::Unpublished(path, _) => self.draft(path, destination, span),
             Target::Missing(path) => Some(self.missing(path, given)),
             Target::NoPage(address) => Some(self.no_page(address, given)),
-            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
+            Target::Outside | Target::Unsafe(_) | Target::Unreadable => Some(self.refused(&target, given)),
         }
     }
 
@@ -118,7 +118,7 @@ impl<'a> Checker<'a> {
     fn field_link(&self, link: &Spanned<String>) -> Option<Diagnostic> {
         let target = self.places.resolve(self.path, &link.value);
         let given = Given { destination: &link.value, span: link.span, written: None };
-        matches!(target, Target::Unsafe(_)).then(|| self.refused(&target, given))
+        matches!(target, Target::Unsafe(_) | Target::Unreadable).then(|| self.refused(&target, given))
     }
 
     /// A path that means one page as that of a file, and another one as an address.
@@ -168,6 +168,12 @@ impl<'a> Checker<'a> {
                 )
             };
             return self.fault(Code::UnsafeLink, span, message).help(help);
+        }
+        if *target == Target::Unreadable {
+            let message = format!("`{destination}` contains a control character");
+            return self
+                .fault(Code::UnsafeLink, span, message)
+                .help("remove it, or write it as `%` and its code");
         }
         if let Some(fault) = self.of_windows(given) {
             return fault;
@@ -228,7 +234,7 @@ impl<'a> Checker<'a> {
         let fault = self.fault(Code::BrokenLink, span, message);
         let is_there = !matches!(
             self.places.resolve(self.path, &slashes),
-            Target::Missing(_) | Target::NoPage(_) | Target::Outside | Target::Unsafe(_)
+            Target::Missing(_) | Target::NoPage(_) | Target::Outside | Target::Unsafe(_) | Target::Unreadable
         );
         Some(if is_there {
             let help = format!("write slashes: `{slashes}`");
@@ -268,7 +274,7 @@ impl<'a> Checker<'a> {
                 let own = || self.dimensions(path, destination, span);
                 self.draft(path, destination, span).or_else(own)
             }
-            Target::Outside | Target::Unsafe(_) => Some(self.refused(&target, given)),
+            Target::Outside | Target::Unsafe(_) | Target::Unreadable => Some(self.refused(&target, given)),
             Target::Note(..) | Target::Section(..) | Target::Unpublished(..) => {
                 let message = format!("`{destination}` is a page, not a picture");
                 let fault = self.fault(Code::MissingImage, span, message);

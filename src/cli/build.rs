@@ -46,15 +46,19 @@ pub(super) fn run(args: &BuildArgs, common: &Common, terminal: &mut Terminal) ->
     if !args.bundle.is_empty() {
         return bundle::run(args, common, terminal);
     }
-    let (site, out) = match folders(args, common) {
+    let begun = Instant::now();
+    let with_report = |(site, out): (PathBuf, PathBuf)| {
+        let report = args.report.as_deref().map(|file| ReportFile::begin(file, &site, &out)).transpose()?;
+        Ok((site, out, report))
+    };
+    let (site, out, report) = match folders(args, common).and_then(with_report) {
         Ok(folders) => folders,
         Err(error) => {
             args.report.as_deref().map_or(Ok(()), |file| ReportFile::not_begun(file, &error))?;
+            args.summary.as_deref().map_or(Ok(()), ChangesFile::not_begun)?;
             return Err(error);
         }
     };
-    let begun = Instant::now();
-    let report = args.report.as_deref().map(|file| ReportFile::begin(file, &site, &out)).transpose()?;
     let mut told = BuildReport::default();
     let result = build(args, (site, out), &mut told, terminal);
     let reported = report.map_or(Ok(()), |file| file.end(told, &result, begun.elapsed()));
@@ -267,6 +271,8 @@ impl Job<'_> {
         build.phases.append(&mut filled.phases);
         self.found.clone_from(&filled.faults);
         build.diagnostics.append(&mut filled.faults);
+        let occupied = output.occupied();
+        build.diagnostics.extend(occupied.iter().filter_map(|path| self.occupied(path)));
         crate::diagnostic::sort(&mut build.diagnostics);
         if self.is_refused(build) {
             output.abandon()?;
@@ -275,7 +281,8 @@ impl Job<'_> {
         }
         let committing = Instant::now();
         let commit = output.commit()?;
-        build.diagnostics.extend(commit.occupied.iter().filter_map(|path| self.occupied(path)));
+        let late = commit.occupied.iter().filter(|path| !occupied.contains(path));
+        build.diagnostics.extend(late.filter_map(|path| self.occupied(path)));
         crate::diagnostic::sort(&mut build.diagnostics);
         build.phases.push(("commit", committing.elapsed()));
         Ok(Some((filled, commit)))

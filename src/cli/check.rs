@@ -125,6 +125,15 @@ fn command(args: &Check, common: &Common) -> String {
     // What is off is found only by a command that denies it too.
     let denied: Vec<&str> = args.deny.iter().map(|denial| Denial::name(*denial)).collect();
     let denied = (!denied.is_empty()).then(|| format!(" --deny {}", denied.join(",")));
-    let rest: String = rules.chain(denied).collect();
+    let codes = |flag: &str, codes: &[Code]| {
+        let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
+        (!names.is_empty()).then(|| format!(" --{flag} {}", names.join(",")))
+    };
+    let chosen = [codes("select", &args.select), codes("ignore", &args.ignore)].into_iter().flatten();
+    let baseline = args.baseline.iter().map(|file| format!(" --baseline {}", form::word(file)));
+    let base_url = args.base_url.iter().map(|url| format!(" --base-url {}", crate::path::shell_word(url)));
+    let today = args.today.iter().map(|day| format!(" --today {day}"));
+    let rest: String =
+        rules.chain(denied).chain(chosen).chain(baseline).chain(base_url).chain(today).collect();
     form::command("check", common, &args.paths) + &rest
 }

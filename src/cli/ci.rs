@@ -4,13 +4,13 @@
 //! the branch and the site's folder. What they do is all in them, for whoever writes them into a repository to change.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use super::args::{Ci, CiHost, Common};
 use super::output::Terminal;
-use super::{ExitStatus, context};
+use super::{ExitStatus, context, obstacle};
 use crate::source::disk::read_text;
 use crate::source::git::Git;
 use crate::write::atomic;
@@ -96,10 +96,10 @@ fn write(top: &Path, workflows: &[Workflow], terminal: &mut Terminal) -> Result<
             ),
         }
     }
-    for Workflow { path, text } in &missing {
-        atomic::create(&top.join(path), text.as_bytes())
-            .with_context(|| format!("`{path}` can't be created"))?;
-    }
+    let files: Vec<PathBuf> = missing.iter().map(|workflow| top.join(workflow.path)).collect();
+    let texts = missing.iter().map(|workflow| workflow.text.as_bytes());
+    let files: Vec<_> = files.iter().map(PathBuf::as_path).zip(texts).collect();
+    atomic::create_all(&files).map_err(|(file, error)| obstacle::reason(file, error))?;
     let made: Vec<String> = missing.iter().map(|workflow| format!("`{}`", workflow.path)).collect();
     match made.as_slice() {
         [] => terminal.say("nothing to write: the files are there already"),
@@ -144,7 +144,7 @@ struct Place {
     folder: String,
 }
 
-/// Whether a sign means nothing between double quotes, neither to YAML nor to a shell nor to patterns of paths.
+/// Whether a sign means nothing between double quotes, neither to YAML nor to a shell nor to patterns of paths; but a plus to patterns of branches.
 fn is_harmless(sign: char) -> bool {
     sign.is_alphanumeric() || "-_./ +,@=()".contains(sign)
 }
@@ -188,6 +188,8 @@ impl Place {
         let mut text = text
             .replace("<<version>>", env!("CARGO_PKG_VERSION"))
             .replace("<<branch>>", &self.branch)
+            // A plus means something to patterns of branches, and a backslash to YAML.
+            .replace("<<branch-pattern>>", &self.branch.replace('+', r"\\+"))
             .replace("<<prefix>>", &prefix)
             .replace("<<folder>>", folder);
         for (gap, action, commit, version) in ACTIONS {

@@ -48,7 +48,9 @@ fn load_named(named: &Path) -> Result<Edition> {
         bail!("`{shown}` is not a folder; name the output folder of a build, such as `public`");
     }
     load(folder)?.with_context(|| {
-        format!("`{shown}` does not contain a built site: there is no {MANIFEST}; build into it with `fieldnotes build --out {shown}`")
+        let is_there = folder.join(MANIFEST).exists();
+        let why = if is_there { format!("{MANIFEST} lists no files") } else { format!("there is no {MANIFEST}") };
+        format!("`{shown}` does not contain a built site: {why}; build into it with `fieldnotes build --out {shown}`")
     })
 }
 

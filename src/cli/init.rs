@@ -105,26 +105,8 @@ impl New<'_> {
         for (file, _) in &self.files {
             obstacle::ensure_free(file)?;
         }
-        let folders = self.missing_folders();
-        for (at, (file, text)) in self.files.iter().enumerate() {
-            if let Err(error) = atomic::create(file, text.as_bytes()) {
-                let is_own = error.kind() != std::io::ErrorKind::AlreadyExists;
-                let made = self.files[..at + usize::from(is_own)].iter();
-                atomic::take_back(&made.map(|(file, _)| file.clone()).collect::<Vec<_>>(), &folders);
-                return Err(obstacle::reason(file, error));
-            }
-        }
-        Ok(())
-    }
-
-    /// The folders that are made for the files, the deepest first.
-    fn missing_folders(&self) -> Vec<PathBuf> {
-        let above = self.files.iter().flat_map(|(file, _)| file.ancestors().skip(1));
-        let is_missing = |path: &&Path| !path.as_os_str().is_empty() && path.symlink_metadata().is_err();
-        let mut folders: Vec<PathBuf> = above.filter(is_missing).map(Path::to_owned).collect();
-        folders.sort_by_key(|path| std::cmp::Reverse(path.components().count()));
-        folders.dedup();
-        folders
+        let files: Vec<_> = self.files.iter().map(|(file, text)| (&**file, text.as_bytes())).collect();
+        atomic::create_all(&files).map_err(|(file, error)| obstacle::reason(file, error))
     }
 
     fn listed(&self) -> String {

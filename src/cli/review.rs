@@ -53,6 +53,13 @@ fn list(args: &Review, site: &Path, terminal: &mut Terminal) -> Result<ExitStatu
     };
     terminal.result(&text)?;
     found.tell_of_unread(terminal);
+    if reviews.unknown() > 0 {
+        let unknown = reviews.unknown();
+        let (notes, watch) = (count(unknown, "note"), if unknown == 1 { "watches" } else { "watch" });
+        terminal.report(&format!(
+            "nobody can tell whether what {notes} {watch} has changed: `fieldnotes check` shows why\n"
+        ));
+    }
     let overdue = reviews.count(State::Overdue);
     match args.max_overdue.filter(|most| overdue > *most) {
         Some(most) => {

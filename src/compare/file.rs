@@ -75,7 +75,7 @@ pub struct Tally {
 }
 
 /// Whether a file is a page.
-pub(super) fn is_page(path: &OutputPath) -> bool {
+pub fn is_page(path: &OutputPath) -> bool {
     path.as_str().ends_with(".html") || path.as_str().ends_with(".htm")
 }
 

@@ -7,8 +7,32 @@ pub fn base_url(text: &str) -> Option<String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or("");
     let bad = |c: char| c.is_whitespace() || c.is_control() || "\"'<>\\?#`{}|^".contains(c);
-    let is_good = !host.is_empty() && !host.contains('@') && !text.contains(bad);
+    let path = rest[host.len()..].trim_end_matches('/');
+    let is_good = is_host(host) && !path.contains("//") && !text.contains(bad) && has_whole_codes(path);
     is_good.then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// Whether this is a host, with or without a port.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+        Some((inside, port)) if inside.parse::<Ipv6Addr>().is_ok() => {
+            (inside, port.strip_prefix(':').or((port.is_empty()).then_some("0")))
+        }
+        Some(_) => return false,
+        None => match text.split_once(':') {
+            Some((name, port)) => (name, Some(port)),
+            None => (text, Some("0")),
+        },
+    };
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    !name.is_empty() && !name.contains(['@', '[', ']', '%']) && port.is_some_and(is_port)
+}
+
+/// Whether each percent sign of a path is the beginning of a code.
+fn has_whole_codes(path: &str) -> bool {
+    let is_code =
+        |after: &str| after.as_bytes().get(..2).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+    path.split('%').skip(1).all(is_code)
 }
 
 /// Whether no reader on another machine can reach such an address. One in a private network can be reached there, and names
@@ -49,6 +73,31 @@ pub fn base_path(base_url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_nobody_can_open_is_none() {
+        let good = [
+            "h",
+            "h/",
+            "h//",
+            "h:65535/a",
+            "[::1]",
+            "[2001:db8::1]:8080/docs/",
+            "h/caf%C3%A9",
+            "bücher.example",
+        ];
+        for rest in good {
+            let expected = format!("https://{}", rest.trim_end_matches('/'));
+            assert_eq!(base_url(&format!("https://{rest}")), Some(expected), "{rest}");
+        }
+        let bad = [
+            "", "/", ":80", "h:99999", "h:", "h:x", "h:+1", "h:1:2", "[::1", "::1]", "[::1]x", "[x]", "[]",
+            "u@h", "h/%zz", "h/%", "h/%4", "h/a//b", "h?x", "h#x", "h x", "%41",
+        ];
+        for rest in bad {
+            assert_eq!(base_url(&format!("https://{rest}")), None, "{rest}");
+        }
+    }
 
     #[test]
     fn an_address_that_only_this_machine_can_reach_is_local() {

@@ -4,9 +4,10 @@ use jiff::civil::Date;
 
 use super::held::held;
 use super::keys::{Refusal, set, unset};
-use super::watches;
+use super::{Front, front, watches};
 use crate::parse::yaml::bare_or_quoted;
 use crate::path::SourcePath;
+use crate::tree::Node;
 use crate::validate::Schema;
 use crate::validate::schema::Shape;
 
@@ -56,8 +57,8 @@ impl Place<'_> {
             ("hash", Some(review.hash)),
         ];
         let new = self.set_all(text, values)?;
-        let new = watches::record(self.path, &new, &self.key("watches"), review.digests)?;
-        let new = unset(self.path, &new, &self.key("revision.deferred"))?;
+        let new = watches::record(self.path, &new, &self.key(&new, "watches"), review.digests)?;
+        let new = unset(self.path, &new, &self.key(&new, "revision.deferred"))?;
         let named = values.map(|(field, _)| field);
         self.held((text, new), &[&named[..], &["revision.deferred"]].concat())
     }
@@ -83,15 +84,20 @@ impl Place<'_> {
         let values =
             [("revision.status", Some(crate::note::DEPRECATED)), ("revision.superseded_by", successor)];
         // Nobody waits for the review of what holds no longer.
-        let new = unset(self.path, &self.set_all(text, values)?, &self.key("revision.deferred"))?;
+        let new = self.set_all(text, values)?;
+        let new = unset(self.path, &new, &self.key(&new, "revision.deferred"))?;
         let named = values.map(|(field, _)| field);
         self.held((text, new), &[&named[..], &["revision.deferred"]].concat())
     }
 
     /// A changed text, if nothing but these fields, and digests of what is watched, is otherwise.
     fn held(self, texts: (&str, String), fields: &[&str]) -> Result<String, Refusal> {
-        let keys: Vec<Vec<&str>> = fields.iter().map(|field| self.key(field)).collect();
-        held(self.path, texts, &keys, &self.key("watches"))
+        let (old, new) = (texts.0, texts.1.as_str());
+        // What was taken away is in the old one, what was added in the new one.
+        let of_both = |field: &'_ &str| [self.key(old, field), self.key(new, field)].map(owned);
+        let keys: Vec<Vec<String>> = fields.iter().flat_map(of_both).collect();
+        let watches = owned(self.key(old, "watches"));
+        held(self.path, texts, &keys, &watches)
     }
 
     fn set_all<const N: usize>(
@@ -104,20 +110,52 @@ impl Place<'_> {
             let Some(value) = value else { continue };
             // A hash of digits alone would be a number.
             let written = bare_or_quoted(value);
-            text = set(self.path, &text, (&self.key(field), &written), &|above| self.order(above))?;
+            text = set(self.path, &text, (&self.key(&text, field), &written), &|above| self.order(above))?;
         }
         Ok(text)
     }
 
-    /// The key of a field, as the site calls it.
-    fn key<'f>(&'f self, field: &'f str) -> Vec<&'f str> {
+    /// The key of a field: what the note calls it, and where the note does not have it, what the site does. Notes may have the
+    /// format's name too.
+    fn key<'f>(&'f self, text: &str, field: &'f str) -> Vec<&'f str> {
         let parts: Vec<&str> = field.split('.').collect();
-        let own = (1..=parts.len()).rev().find_map(|depth| {
-            let (field, rest) = (parts[..depth].join("."), &parts[depth..]);
-            let rename = self.schema.renames.0.iter().find(|rename| rename.field.value == field)?;
-            Some([&[rename.own.value.as_str()], rest].concat())
-        });
-        own.unwrap_or(parts)
+        let root = match front(self.path, text) {
+            Some(Front::Map(root, _)) => Some(root),
+            _ => None,
+        };
+        self.key_there(root.as_ref(), &parts).unwrap_or_else(|| self.key_to_be(root.as_ref(), &parts))
+    }
+
+    /// What else the site calls a field.
+    fn own_names(&self, parts: &[&str]) -> impl Iterator<Item = &str> {
+        let field = parts.join(".");
+        let renames = self.schema.renames.0.iter().filter(move |rename| rename.field.value == field);
+        renames.map(|rename| rename.own.value.as_str())
+    }
+
+    /// What a front matter that has a field calls it.
+    fn key_there<'f>(&'f self, root: Option<&Node>, parts: &[&'f str]) -> Option<Vec<&'f str>> {
+        let (last, above) = parts.split_last()?;
+        let is_there = |own: &&str| root.is_some_and(|root| root.get(own).is_some());
+        if let Some(own) = self.own_names(parts).find(is_there) {
+            return Some(vec![own]);
+        }
+        let mut key = if above.is_empty() { Vec::new() } else { self.key_there(root, above)? };
+        let map = key.iter().try_fold(root?, |node, key| node.get(key))?;
+        map.get(last)?;
+        key.push(last);
+        Some(key)
+    }
+
+    /// What a field is to be called in a front matter that lacks it.
+    fn key_to_be<'f>(&'f self, root: Option<&Node>, parts: &[&'f str]) -> Vec<&'f str> {
+        let Some((last, above)) = parts.split_last() else { return Vec::new() };
+        if let Some(own) = self.own_names(parts).next() {
+            return vec![own];
+        }
+        let mut key = self.key_there(root, above).unwrap_or_else(|| self.key_to_be(root, above));
+        key.push(last);
+        key
     }
 
     /// The names of the fields below some keys, in the format's order.
@@ -131,6 +169,10 @@ impl Place<'_> {
             _ => Vec::new(),
         }
     }
+}
+
+fn owned(key: Vec<&str>) -> Vec<String> {
+    key.into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

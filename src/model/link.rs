@@ -43,6 +43,8 @@ pub enum Target {
     Outside,
     /// A scheme that could run something in a reader's browser.
     Unsafe(String),
+    /// One with control characters, of which browsers make what they like.
+    Unreadable,
 }
 
 /// Kinds of picture that may stand in the page itself, as `data:` addresses. SVG is none: it can hold script.
@@ -136,7 +138,7 @@ fn led(site: &Site, from: &SourcePath, destination: &str) -> Target {
         return Target::External;
     }
     if destination.contains(|c: char| c.is_control()) {
-        return Target::Unsafe("control characters".to_owned());
+        return Target::Unreadable;
     }
     if let Some(place) = destination.strip_prefix('#') {
         return Target::Here(place_of(place));

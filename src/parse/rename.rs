@@ -34,7 +34,10 @@ impl Renames {
     /// Gives the front matter our names. A field that stands there by both is a fault, and ours counts.
     pub fn apply(&self, document: &mut Document) {
         let Some(Node { value: Value::Map(entries), .. }) = &mut document.front else { return };
-        for rename in &self.0 {
+        let mut renames: Vec<&Rename> = self.0.iter().collect();
+        // A map first, and then what is put into it.
+        renames.sort_by_key(|rename| rename.field.value.matches('.').count());
+        for rename in renames {
             let Some(at) = entries.iter().position(|entry| *entry.key.value == *rename.own.value) else {
                 continue;
             };

@@ -34,6 +34,16 @@ impl<'r> Reviews<'r> {
         self.all.iter().filter(|review| review.states.contains(&state)).count()
     }
 
+    /// How many notes watch something of which nobody can tell whether it changed.
+    pub fn unknown(&self) -> usize {
+        let is_unknown = |review: &&Review<'_>| {
+            let mut watched = review.watched();
+            review.lead() != State::Deprecated
+                && watched.any(|(_, watched)| matches!(watched, Watched::Unknown(_)))
+        };
+        self.all.iter().filter(is_unknown).count()
+    }
+
     /// How many a state leads in, for each that leads in any.
     fn counts(&self) -> Vec<(State, usize)> {
         let of = |state| (state, self.all.iter().filter(|review| review.lead() == state).count());
@@ -200,7 +210,7 @@ pub fn json(reviews: &Reviews<'_>) -> String {
     let document = json!({
         "today": reviews.today.to_string(),
         "notes": reviews.shown.iter().map(note).collect::<Vec<_>>(),
-        "summary": { "notes": reviews.all.len(), "states": counts },
+        "summary": { "notes": reviews.all.len(), "states": counts, "unknown": reviews.unknown() },
     });
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }

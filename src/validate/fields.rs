@@ -192,7 +192,7 @@ fn watch() -> Shape {
 
 fn deferred() -> Vec<Field> {
     vec![
-        required("until", Shape::Form(Form::Date), "The day on which the review is due again."),
+        required("until", Shape::Form(Form::Date), "The day until which the review is put off."),
         required("because", Shape::Text, "Why the note can't be reviewed now."),
     ]
 }

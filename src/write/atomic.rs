@@ -87,19 +87,49 @@ pub(super) fn aside(target: &Path, writer: &str) -> PathBuf {
 /// Writes a file that must not be there yet, with the folders above it.
 ///
 /// # Errors
-/// It is there already, or can't be written.
+/// It is there already, or can't be written; then nothing is left of it.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that writes")]
 pub fn create(target: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(parent) = target.parent() {
         fs::create_dir_all(parent)?;
     }
     let mut file = OpenOptions::new().write(true).create_new(true).open(target)?;
-    file.write_all(bytes)
+    let written = file.write_all(bytes);
+    if written.is_err() {
+        drop(file);
+        let _ = fs::remove_file(target);
+    }
+    written
+}
+
+/// Makes files that must not be there yet, all or none, with the folders above them.
+///
+/// # Errors
+/// One can't be made: which, and why.
+pub fn create_all<'f>(files: &[(&'f Path, &[u8])]) -> Result<(), (&'f Path, io::Error)> {
+    let folders = missing_folders(files.iter().map(|(file, _)| *file));
+    for (at, (file, bytes)) in files.iter().enumerate() {
+        if let Err(error) = create(file, bytes) {
+            take_back(files[..at].iter().map(|(file, _)| *file), &folders);
+            return Err((file, error));
+        }
+    }
+    Ok(())
+}
+
+/// The folders that are made for files, the deepest first.
+fn missing_folders<'f>(files: impl Iterator<Item = &'f Path>) -> Vec<&'f Path> {
+    let is_missing = |path: &&Path| !path.as_os_str().is_empty() && path.symlink_metadata().is_err();
+    let mut folders: Vec<&Path> =
+        files.flat_map(|file| file.ancestors().skip(1)).filter(is_missing).collect();
+    folders.sort_by_key(|path| std::cmp::Reverse(path.components().count()));
+    folders.dedup();
+    folders
 }
 
 /// Takes back files that were made just now, and the folders that were made for them, as far as they hold nothing else.
 #[expect(clippy::disallowed_methods, reason = "only what this process has made is removed")]
-pub fn take_back(files: &[PathBuf], folders: &[PathBuf]) {
+fn take_back<'f>(files: impl Iterator<Item = &'f Path>, folders: &[&Path]) {
     // What can't be taken back stays: the reason for all this is told.
     for file in files {
         let _ = fs::remove_file(file);

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -36,6 +37,9 @@ const HOLDERS: [(Holder, &str, &str); 5] = [
     (Holder::Review, " review", "`review`"),
 ];
 
+/// How often, and how long each time, it is waited for what a holder says of itself.
+const PATIENCE: (usize, Duration) = (20, Duration::from_millis(5));
+
 /// Takes the lock of a site.
 ///
 /// # Errors
@@ -55,8 +59,10 @@ pub fn take(site: &Path, holder: Holder) -> Result<Lock> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let mut text = String::new();
-            let _ = file.read_to_string(&mut text);
+            let text = holder_of(&mut file);
+            if text.is_empty() {
+                bail!("another command of this site is running; wait for it, or stop it");
+            }
             let process: String = text.chars().filter(char::is_ascii_digit).collect();
             let holder = HOLDERS.iter().rev().find(|(_, sign, _)| text.ends_with(sign));
             let what = holder.map_or("command", |(_, _, name)| name);
@@ -68,4 +74,17 @@ pub fn take(site: &Path, holder: Holder) -> Result<Lock> {
     let text = format!("{}{sign}", std::process::id());
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
     Ok(Lock { _file: Some(file) })
+}
+
+/// What the holder of a lock says of itself: it may have taken it just now, and says it a moment later.
+fn holder_of(file: &mut File) -> String {
+    let mut text = String::new();
+    for _ in 0..PATIENCE.0 {
+        let _ = file.rewind().and_then(|()| file.read_to_string(&mut text));
+        if !text.is_empty() {
+            break;
+        }
+        std::thread::sleep(PATIENCE.1);
+    }
+    text
 }

@@ -61,6 +61,8 @@ fn a_report_says_what_a_build_wrote() {
     assert_eq!(report["notes"], json!({ "published": 1, "drafts": 1, "left_out": 0 }));
     assert_eq!(report["files"], json!({ "written": files, "unchanged": 0, "removed": 0 }));
     assert_eq!(report["bytes"], json!({ "written": bytes, "total": bytes }));
+    let pages = site.project.tree("public").keys().filter(|path| path.ends_with(".html")).count();
+    assert_eq!(report["pages"], pages);
     assert_eq!((&report["faults"], &report["error"]), (&json!([]), &Value::Null));
     assert_eq!(report["program_version"], env!("CARGO_PKG_VERSION"));
     let phases: f64 = report["phases"]

@@ -43,6 +43,28 @@ fn workflows_are_printed_or_written_to_the_top_of_the_repository() {
     assert!(again.stderr.contains("nothing to write"), "{}", again.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn of_two_workflows_none_is_written_where_one_cannot_be() {
+    let project = repository("");
+    std::fs::create_dir_all(project.path(".github/workflows")).unwrap();
+    std::os::unix::fs::symlink("nowhere", project.path(GITHUB[1])).unwrap();
+    let run = project.run(&["ci", "github", "--write"]).expect(2);
+    assert!(run.stderr.contains("notes-preview.yml"), "{}", run.stderr);
+    assert!(!project.exists(GITHUB[0]));
+}
+
+#[test]
+fn a_plus_in_the_name_of_a_branch_is_no_pattern() {
+    let project = repository("a+b");
+    let rename = ["symbolic-ref", "HEAD", "refs/heads/c++"];
+    let renamed = Command::new("git").current_dir(project.root()).args(rename).output().unwrap();
+    assert!(renamed.status.success(), "{renamed:?}");
+    let printed = project.run(&["ci", "github", "--site", "a+b"]).expect(0).stdout;
+    assert!(printed.contains(r#"branches: ["c\\+\\+"]"#), "{printed}");
+    assert!(printed.contains("working-directory: \"a+b\""), "{printed}");
+}
+
 #[test]
 fn the_branch_is_the_one_that_is_published_and_not_the_one_one_is_on() {
     let project = repository("");

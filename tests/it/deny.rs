@@ -130,8 +130,10 @@ fn the_command_that_shows_the_rest_denies_the_same() {
     }
     let told =
         project.run(&["check", "--today", TODAY, "--deny", "review-overdue,missing-alt"]).expect(1).stdout;
-    let rest = "and 2 more `review-overdue`: `fieldnotes check --deny review-overdue,missing-alt --select review-overdue`\n";
-    assert!(told.ends_with(rest), "{told}");
+    let rest = format!(
+        "and 2 more `review-overdue`: `fieldnotes check --deny review-overdue,missing-alt --today {TODAY} --select review-overdue`\n"
+    );
+    assert!(told.ends_with(&rest), "{told}");
 }
 
 #[test]

@@ -275,6 +275,8 @@ fn what_is_no_output_is_told_with_a_way_out() {
     assert!(failed(&["old", "new"]).contains("`new/notes.json` is damaged; build the site again"));
     project.write("new/.fieldnotes-manifest.json", "{");
     assert!(failed(&["old", "new"]).contains("is damaged"));
+    project.write("new/.fieldnotes-manifest.json", "{}");
+    assert!(failed(&["old", "new"]).contains(".fieldnotes-manifest.json lists no files"));
     failed(&["old"]);
 }
 
@@ -330,6 +332,12 @@ fn a_summary_never_keeps_what_an_earlier_build_said() {
     project.write("public/.fieldnotes-manifest.json", "{");
     project.run(&["build", "--summary", "changes.md"]).expect(2);
     assert!(project.read("changes.md").contains("The build was not completed."));
+    // Nor does one that can't even begin.
+    for arguments in [&["--out", "."][..], &["--site", "nowhere"], &["--report", "site.toml"]] {
+        project.write("changes.md", "### Changes of the site: old");
+        project.run(&[&["build", "--summary", "changes.md"], arguments].concat()).expect(2);
+        assert!(project.read("changes.md").contains("The build was not completed."), "{arguments:?}");
+    }
 }
 
 #[test]

@@ -56,6 +56,27 @@ fn a_write_that_fails_leaves_the_old_site_and_no_rest() {
 }
 
 #[test]
+fn of_a_file_that_cannot_be_made_nothing_is_left() {
+    let project = project();
+    let begun = "trap '' XFSZ; ulimit -f";
+    for (blocks, command) in [
+        (1, "new notes/n.md --set topic=tests --set \"summary=$(printf '%0600d' 0)\""),
+        (1, "ci github --write"),
+        (1, "ci gitlab --write"),
+        (1, "templates copy base.html"),
+        (0, "init fresh"),
+    ] {
+        let before = project.tree(".");
+        let script_of = format!("{begun} {blocks}; exec $fieldnotes {command}");
+        let run = script(&project, SHELL, &script_of).expect(2);
+        assert!(run.stderr.contains("can't be made"), "{command}: {}", run.stderr);
+        let mut after = project.tree(".");
+        after.retain(|path, _| !path.starts_with(".fieldnotes/"));
+        assert!(after.keys().all(|path| before.contains_key(path)), "{command}: {:?}", after.keys());
+    }
+}
+
+#[test]
 fn a_full_disk_leaves_the_old_site_and_no_rest() {
     if !may_mount() {
         return;

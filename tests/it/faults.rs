@@ -89,6 +89,19 @@ fn a_file_in_the_way_is_left_alone_and_reported() {
     );
     assert_eq!(project.read("public/notes/a/index.html"), "mine");
     assert!(project.exists("public/index.html"));
+    // No check sees it.
+    assert!(!run.stderr.contains("fieldnotes check"), "{}", run.stderr);
+}
+
+#[test]
+fn where_errors_stop_a_build_a_file_in_the_way_stops_it_too() {
+    let project = project();
+    project.write("public/index.html", "mine");
+    let before = project.tree("public");
+    let run = project.run(&["build", "--strict"]).expect(1);
+    assert!(run.stderr.contains("error[output-occupied]"), "{}", run.stderr);
+    assert!(run.stderr.contains("nothing was written, `public` is unchanged"), "{}", run.stderr);
+    assert_eq!(project.tree("public"), before);
 }
 
 #[test]

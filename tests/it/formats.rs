@@ -243,6 +243,13 @@ fn github_gets_the_gravest_ten_of_each_level_and_is_told_of_the_rest() {
         format!("::notice title=fieldnotes::{errors} errors, {} warnings: ", faults.len() - errors);
     assert!(notice.starts_with(&expected) && notice.contains("broken-link, "), "{notice}");
     assert!(notice.contains("`fieldnotes check --format concise` lists all faults"), "{notice}");
+    // The command is the one that was given.
+    let chosen = ["--ignore", "missing-alt", "--select", "broken-link,missing-alt", "--today", "2026-11-27"];
+    let chosen = [&chosen[..], &["--base-url", "https://b.example", "content/z"]].concat();
+    let told = project.run(&[&["check", "--format", "github"], &chosen[..]].concat()).expect(1).stdout;
+    let notice = told.lines().last().unwrap();
+    let command = "`fieldnotes check content/z --select broken-link,missing-alt --ignore missing-alt --base-url 'https://b.example' --today 2026-11-27 --format concise`";
+    assert!(notice.contains(&command.replace('%', "%25")), "{notice}");
     // Fewer are told in full, and nothing else is said.
     let few = project.run(&["check", "--format", "github", "content/z/last.md"]).expect(1).stdout;
     assert!(few.lines().count() >= 3 && !few.contains("::notice"), "{few}");

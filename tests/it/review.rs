@@ -291,6 +291,76 @@ fn what_is_put_off_and_what_holds_no_longer_is_said_in_the_note() {
 }
 
 #[test]
+fn a_note_keeps_the_names_that_it_has_where_a_site_renames_fields() {
+    let project = Project::new("");
+    let settings = |renames: &str| {
+        let base =
+            "title = \"S\"\nbase_url = \"https://a.example\"\n[schema]\nrequired = []\n[fields.rename]\n";
+        project.write("site.toml", format!("{base}{renames}"));
+    };
+    let accept = &["review", "accept", "content/a.md", "--by", "C", "--today", DAY][..];
+    let defer =
+        &["review", "defer", "content/a.md", "--until", "2027-06-01", "--because", "x", "--today", DAY];
+    let retire = &["review", "retire", "content/a.md"];
+    let last = "last_reviewed_on = \"revision.last_reviewed\"\n";
+    let putoff = "putoff = \"revision.deferred\"\n";
+    let meta = "meta = \"revision\"\n";
+    let deferred = "deferred: {until: 2027-01-01, because: x}";
+    let cases = [
+        (last.to_owned(), "revision:\n  last_reviewed: 2020-01-01\n".to_owned(), accept, "fresh"),
+        (last.to_owned(), "last_reviewed_on: 2020-01-01\n".to_owned(), accept, "fresh"),
+        (last.to_owned(), String::new(), accept, "fresh"),
+        (
+            format!("{last}seen = \"revision.last_reviewed\"\n"),
+            "seen: 2020-01-01\n".to_owned(),
+            accept,
+            "fresh",
+        ),
+        ("checked = \"hash\"\n".to_owned(), "hash: \"0123456789abcdef\"\n".to_owned(), accept, "fresh"),
+        (putoff.to_owned(), format!("revision: {{{deferred}}}\n"), accept, "fresh"),
+        (putoff.to_owned(), format!("revision:\n  {deferred}\n"), defer, "deferred"),
+        (putoff.to_owned(), "revision:\n  status: reviewed\n".to_owned(), defer, "deferred"),
+        (
+            "state = \"revision.status\"\nnext = \"revision.superseded_by\"\n".to_owned(),
+            "revision:\n  status: reviewed\n".to_owned(),
+            retire,
+            "deprecated",
+        ),
+        (meta.to_owned(), "revision:\n  status: reviewed\n".to_owned(), accept, "fresh"),
+        (meta.to_owned(), "meta:\n  status: reviewed\n".to_owned(), accept, "fresh"),
+        (format!("{last}{meta}"), "last_reviewed_on: 2020-01-01\n".to_owned(), accept, "fresh"),
+        (format!("{last}{meta}"), "meta: {last_reviewed: 2020-01-01}\n".to_owned(), accept, "fresh"),
+        ("depends = \"watches\"\n".to_owned(), "watches: [site.toml]\n".to_owned(), accept, "fresh"),
+    ];
+    for (renames, front, command, state) in cases {
+        settings(&renames);
+        project.write("content/a.md", format!("---\ntitle: A\ndate: 2020-01-01\n{front}---\nText.\n"));
+        project.run(&["check", "--today", DAY]).expect(0);
+        project.run(command).expect(0);
+        let text = project.read("content/a.md");
+        let faults = project.run(&["check", "--today", DAY]).expect(0).stdout;
+        let listed = project.run(&["review", "--today", DAY, "--state", ALL]).expect(0).stdout;
+        assert!(listed.contains(&format!("1 note: 1 {state}")), "{renames}{text}{listed}{faults}");
+        assert!(!listed.contains("not recorded"), "{renames}{text}{listed}");
+        // Again: what was written is found.
+        project.run(command).expect(0);
+    }
+}
+
+#[test]
+fn control_characters_are_the_fault_of_whoever_gives_them() {
+    let project = project();
+    for odd in ["a\u{7}b", "\u{1b}[1m", "a\u{7f}", "a\u{80}", "a\u{fffe}"] {
+        let accepted =
+            project.run(&["review", "accept", "content/notes/never.md", "--by", odd]).expect(2).stderr;
+        assert!(accepted.contains("`--by` has a control character"), "{accepted}");
+        let until = ["--until", "2099-01-01", "--because", odd];
+        let deferred = project.run(&[&["review", "defer", "content/notes/never.md"], &until[..]].concat());
+        assert!(deferred.expect(2).stderr.contains("`--because` has a control character"), "{odd:?}");
+    }
+}
+
+#[test]
 fn hash_prints_what_accept_writes() {
     let project = project();
     let printed =

@@ -130,6 +130,9 @@ fn where_the_repository_is_not_there_nobody_can_tell_and_that_is_said() {
     assert_eq!(state(&project), "fresh: unknown unknown unknown unknown unknown");
     let list = project.run(&["review", "--today", DAY, "--state", "fresh"]).expect(0).stdout;
     assert!(list.contains("5 watched paths unknown"), "{list}");
+    // Also where fresh notes are not listed.
+    let told = project.run(&["review", "--today", DAY]).expect(0).stderr;
+    assert!(told.contains("nobody can tell whether what 1 note watches has changed"), "{told}");
     let report = project.run(&["check", "--format", "github", "--today", DAY]).expect(0).stdout;
     assert_eq!(report.lines().filter(|line| line.contains("watched-unknown")).count(), 1, "{report}");
 }

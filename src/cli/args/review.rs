@@ -158,7 +158,7 @@ pub struct Defer {
     /// The note
     #[arg(value_name = "PATH", add = complete::notes())]
     pub path: PathBuf,
-    /// The day on which the review is due again
+    /// The day until which the review is put off
     #[arg(long, value_name = "DATE")]
     pub until: jiff::civil::Date,
     /// Why it can't be reviewed now; published only if the settings say so

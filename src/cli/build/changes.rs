@@ -6,10 +6,14 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::summary::Figures;
-use super::target::Target;
+use super::target::{Target, Told};
 use crate::cli::diff;
 use crate::compare::{Changes, Edition};
 use crate::report::changes::markdown;
+
+const TOLD: Told = ("--summary", markdown::is_one);
+/// What it says until more is known.
+const NOT_COMPLETED: &str = "The build was not completed.";
 
 /// The file.
 #[derive(Debug)]
@@ -18,9 +22,15 @@ pub(super) struct ChangesFile(Target);
 impl ChangesFile {
     /// Takes a file for it.
     pub(super) fn begin(target: &Path, site: &Path, out: &Path) -> Result<Self> {
-        let file = Self(Target::take(target, ("--summary", markdown::is_one), (site, out))?);
-        file.0.begin(&markdown::untold("The build was not completed."))?;
+        let file = Self(Target::take(target, TOLD, (site, out))?);
+        file.0.begin(&markdown::untold(NOT_COMPLETED))?;
         Ok(file)
+    }
+
+    /// Says of a build that could not begin that it was not completed, where the file has what an earlier one said.
+    pub(super) fn not_begun(target: &Path) -> Result<()> {
+        let text = markdown::untold(NOT_COMPLETED);
+        Target::of_earlier(target, TOLD).map_or(Ok(()), |file| file.write(&text))
     }
 
     /// Says that the output is as it was.

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use crate::cli::context;
 use crate::cli::output::{Terminal, seconds};
+use crate::compare::is_page;
 use crate::diagnostic::{Code, Counted, Level, counted};
 use crate::engine::Build;
 use crate::engine::outputs::{Inputs, Last};
-use crate::model::{Known, Page};
+use crate::model::Known;
 use crate::note::Profile;
 use crate::report::{Counts, count};
 use crate::write::Summary;
@@ -37,10 +38,7 @@ impl Figures {
         let left_out = build.corpus.notes.len() - build.site.notes.len();
         let is_draft = |note: &&Profile| build.site.known(&note.facts.path) == Some(Known::Draft);
         let drafts = build.corpus.notes.iter().filter(is_draft).count();
-        let is_page = |page: &Page| {
-            !matches!(page, Page::File(_) | Page::Asset(_) | Page::NoteMarkdown(_)) && !page.is_picture()
-        };
-        let pages = build.site.routes.iter().filter(|route| is_page(&route.page)).count();
+        let pages = build.site.routes.iter().filter(|route| is_page(&route.output)).count();
         let Counts { errors, warnings, .. } = Counts::of(&build.diagnostics, 0);
         let notes = build.site.notes.len();
         let known = build.known.faults.len();
@@ -109,7 +107,15 @@ impl Figures {
     /// How many errors, warnings and known faults there are; None where there is none.
     fn found(&self) -> Option<String> {
         let counts = Counts { errors: self.errors, warnings: self.warnings, ..Counts::default() };
-        let told = counts.told().map(|told| format!("{told}; `fieldnotes check` shows them all"));
+        // What is in the way in the output folder, a check does not see.
+        let in_the_way = self.by_code.iter().filter(|counted| counted.code == Code::OutputOccupied);
+        let in_the_way: usize = in_the_way.map(|counted| counted.count).sum();
+        let shown = match in_the_way {
+            0 => "; `fieldnotes check` shows them all",
+            n if n == self.errors + self.warnings => "",
+            _ => "; `fieldnotes check` shows those of the site",
+        };
+        let told = counts.told().map(|told| told + shown);
         let known = (self.known > 0).then(|| count(self.known, "known fault"));
         let parts: Vec<String> = told.into_iter().chain(known).collect();
         (!parts.is_empty()).then(|| parts.join("; "))

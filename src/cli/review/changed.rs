@@ -78,10 +78,23 @@ fn is_own(build: &Build, path: &str) -> bool {
     is_baseline || is_beside || OWN.contains(&folder)
 }
 
+/// Whether this can be the name of a branch elsewhere.
+fn is_name(text: &str) -> bool {
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\@{".contains(c);
+    !text.is_empty() && text != "HEAD" && !text.starts_with(['-', '/']) && !text.contains(is_odd)
+}
+
 /// Why nobody can tell what changed, and what mends it.
 fn no_base(name: &str, why: NoBase) -> Error {
     const IN_WORKFLOWS: &str = "in a workflow, set `fetch-depth: 0` for actions/checkout";
     match why {
+        // What is no name of a branch can't be fetched.
+        NoBase::Absent if !is_name(name) => {
+            anyhow!(
+                "`{}` is not a commit in this clone\n  name a branch, such as `origin/main`, or a commit",
+                name.escape_debug()
+            )
+        }
         NoBase::Absent => {
             let (remote, branch) = name.split_once('/').unwrap_or(("origin", name));
             anyhow!(

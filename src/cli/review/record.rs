@@ -12,11 +12,12 @@ use super::super::output::Terminal;
 use super::super::scope::Scope;
 use super::super::{ExitStatus, context, test};
 use super::{four_eyes, since};
+use crate::diagnostic::Diagnostic;
 use crate::edit::keys::Refusal;
 use crate::edit::review::{Accepted, Place};
 use crate::engine::store::Store;
 use crate::engine::watched::{Look, Watcher};
-use crate::engine::{Build, Engine, Options};
+use crate::engine::{Build, Engine, Options, single};
 use crate::note::Watch;
 use crate::path::{SourcePath, relative};
 use crate::report::review::became;
@@ -33,7 +34,8 @@ const MOST_AT_ONCE: usize = 5;
 pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Result<ExitStatus> {
     let notes = Notes::open(site)?;
     let paths = notes.named(&args.paths)?;
-    let (by, note) = (one_line(&args.by), args.note.as_deref().map(one_line));
+    let (by, note) = (one_line("--by", &args.by)?, args.note.as_deref());
+    let note = note.map(|note| one_line("--note", note)).transpose()?;
     let is_asked = may_accept(args, &by, &notes, &paths)?;
     let today = context::today(args.today);
     let world = args.tested.then(|| test::world(site));
@@ -54,7 +56,7 @@ pub(super) fn accept(args: &Accept, site: &Path, terminal: &mut Terminal) -> Res
             hash: &hash,
             digests: &digests,
         };
-        let new = changed(path, notes.place(path).accept(&text, review))?;
+        let new = notes.changed((path, &text), notes.place(path).accept(&text, review))?;
         if is_asked && !is_wanted(&notes, (path, &text), terminal)? {
             continue;
         }
@@ -104,11 +106,11 @@ pub(super) fn defer(args: &Defer, site: &Path, terminal: &mut Terminal) -> Resul
     let notes = Notes::open(site)?;
     let today = context::today(args.today);
     ensure!(args.until > today, "`{}` is not in the future", args.until);
-    let because = one_line(&args.because);
+    let because = one_line("--because", &args.because)?;
     ensure!(!because.is_empty(), "`--because` is empty; write why the note can't be reviewed now");
     let path = notes.one(&args.path)?;
     let text = notes.text(&path)?;
-    let new = changed(&path, notes.place(&path).defer(&text, args.until, &because))?;
+    let new = notes.changed((&path, &text), notes.place(&path).defer(&text, args.until, &because))?;
     if args.dry_run {
         terminal.result(&diff((&path, &text), (&path, &new)))?;
         return Ok(ExitStatus::Clean);
@@ -130,7 +132,7 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
     }
     let way = successor.as_ref().map(|successor| relative(path.folder(), successor.as_str()));
     let text = notes.text(&path)?;
-    let new = changed(&path, notes.place(&path).retire(&text, way.as_deref()))?;
+    let new = notes.changed((&path, &text), notes.place(&path).retire(&text, way.as_deref()))?;
     if args.dry_run {
         terminal.result(&diff((&path, &text), (&path, &new)))?;
         return Ok(ExitStatus::Clean);
@@ -142,9 +144,12 @@ pub(super) fn retire(args: &Retire, site: &Path, terminal: &mut Terminal) -> Res
     Ok(ExitStatus::Clean)
 }
 
-/// A text in one line, as it can stand in a front matter.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The text of an option in one line, as it can stand in a front matter.
+fn one_line(option: &str, text: &str) -> Result<String> {
+    let is_odd = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    ensure!(!line.contains(is_odd), "`{option}` has a control character, which YAML can't contain");
+    Ok(line)
 }
 
 /// Shows what became of a note since its last review, and asks.
@@ -221,7 +226,7 @@ impl Notes {
 
     /// The text of a note that has no fault of its schema.
     fn text(&self, path: &SourcePath) -> Result<String> {
-        let is_fault = |fault: &&crate::diagnostic::Diagnostic| fault.path == *path && fault.withholds();
+        let is_fault = |fault: &&Diagnostic| fault.path == *path && fault.withholds();
         let faults = self.build.diagnostics.iter().filter(is_fault).count();
         ensure!(
             faults == 0,
@@ -258,7 +263,7 @@ impl Notes {
             digests.push(match files.look(pattern) {
                 Look::Digest(digest) => Some(digest),
                 Look::Nothing | Look::NoPart => bail!(
-                    "`{path}` watches `{pattern}`, which does not exist\n  correct or remove the path first"
+                    "`{path}` watches `{pattern}`, which does not exist, or is not tracked by git\n  correct or remove the path first"
                 ),
                 Look::Unfit(reason) => {
                     bail!("`{path}` can't watch `{pattern}`: {reason}\n  correct or remove the path first")
@@ -307,14 +312,29 @@ impl Notes {
         Ok(())
     }
 
+    /// A text that was changed, and has no fault that the one before lacks; the reason where it couldn't be.
+    fn changed(&self, (path, old): (&SourcePath, &str), new: Result<String, Refusal>) -> Result<String> {
+        let new = new.map_err(|refusal| {
+            anyhow::anyhow!("`{path}` was not changed: {}\n  edit it by hand", refusal.reason())
+        })?;
+        let faults = |text| single::faults(path, text, &self.build.config, &self.schema);
+        let before = faults(old);
+        let is_new = |fault: &Diagnostic| {
+            let is_same = |other: &Diagnostic| (other.code, &other.message) == (fault.code, &fault.message);
+            fault.withholds() && !before.iter().any(is_same)
+        };
+        match faults(&new).into_iter().find(is_new) {
+            None => Ok(new),
+            Some(fault) => {
+                bail!(
+                    "`{path}` was not changed, since it would be faulty: {}\n  edit it by hand",
+                    fault.message
+                )
+            }
+        }
+    }
+
     fn write(&self, path: &SourcePath, new: &str) -> Result<()> {
         atomic::write(&self.file(path), new.as_bytes()).with_context(|| format!("`{path}` can't be written"))
     }
-}
-
-/// A text that was changed; the reason where it couldn't be.
-fn changed(path: &SourcePath, new: Result<String, Refusal>) -> Result<String> {
-    new.map_err(|refusal| {
-        anyhow::anyhow!("`{path}` was not changed: {}\n  edit it by hand", refusal.reason())
-    })
 }

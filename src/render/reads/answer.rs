@@ -101,7 +101,8 @@ impl<'a> Sources<'a> {
             | Target::Missing(_)
             | Target::NoPage(_)
             | Target::Outside
-            | Target::Unsafe(_) => None,
+            | Target::Unsafe(_)
+            | Target::Unreadable => None,
         }
     }
 

@@ -88,8 +88,8 @@ class Repository {
     return { run, build: runJob(workflow, "build", event, run), scan: runJob(workflow, "code-scanning", event, this.run("main", sha)), publish: runJob(workflow, "publish", event, run) };
   }
 
-  /** A pull request of a branch: its build, and what is then said of it. */
-  async pull(branch, vars = {}) {
+  /** A pull request of a branch: its build, and what is then said of it. A fork's run gets no variables. */
+  async pull(branch, vars = {}, varsOfRun = vars) {
     const head = this.git("rev-parse", `refs/heads/${branch}`);
     this.git("checkout", "-q", "--detach", "main");
     this.git("merge", "-q", "--no-ff", "-m", "Merge", head);
@@ -99,7 +99,7 @@ class Repository {
     this.keep({ pulls: [{ number: 7, state: "open", head: { sha: head, label: `stranger:${branch}` } }] });
     const github = { event_name: "pull_request", ref: "refs/pull/7/merge", sha, event: { number: 7, before: "0".repeat(40) } };
     const run = this.run("+refs/pull/7/merge:refs/remotes/pull/7", sha);
-    const build = runJob(await this.workflow("notes.yml"), "build", { github, vars, secrets: {} }, run);
+    const build = runJob(await this.workflow("notes.yml"), "build", { github, vars: varsOfRun, secrets: {} }, run);
     this.keep({ artifacts: fs.readdirSync(run.artifacts) });
     const about = { id: 42, event: "pull_request", head_sha: head, head_branch: branch, html_url: "https://github.example/run/42", head_repository: { owner: { login: "stranger" } } };
     const told = { event_name: "workflow_run", repository: "example/notes", token: "t", event: { workflow_run: about } };
@@ -168,6 +168,47 @@ test("with a host for previews, pages are links to them", async () => {
   assert.ok(pull.build.summary.includes(link), pull.build.summary);
   assert.ok(repository.kept().comments[0].body.includes(link));
   assert.match(fs.readFileSync(path.join(repository.top, "uploaded"), "utf8"), /preview :s3:previews\/pr-7\n$/);
+});
+
+test("a fork's preview, built without variables, is a download alone", async () => {
+  const repository = new Repository("");
+  fs.writeFileSync(path.join(repository.bin, "rclone"), `#!/bin/sh\necho "$@" > ${repository.top}/uploaded\n`, { mode: 0o755 });
+  repository.git("checkout", "-q", "-b", "change");
+  repository.note("second.md", NOTE("Second", "Two."));
+  repository.commit("Change");
+  const vars = { NOTES_PREVIEW_URL: "https://preview.example.org", NOTES_PREVIEW_BUCKET: "previews" };
+  const pull = await repository.pull("change", vars, {});
+  assert.equal(pull.comment.failed, false, printed(pull.build) + printed(pull.comment));
+  const [{ body }] = repository.kept().comments;
+  assert.match(body, /1 note added/);
+  assert.match(body, /run\/42#artifacts/);
+  assert.doesNotMatch(body, /preview\.example/);
+  assert.ok(!fs.existsSync(path.join(repository.top, "uploaded")));
+});
+
+test("a pull request on a branch without a site is told that it was built", async () => {
+  const repository = new Repository("");
+  repository.git("rm", "-q", "site.toml");
+  repository.commit("No site");
+  repository.git("checkout", "-q", "-b", "change");
+  repository.git("revert", "-n", "HEAD");
+  repository.commit("A site again");
+  const pull = await repository.pull("change");
+  assert.equal(pull.build.failed, false, printed(pull.build));
+  assert.match(repository.kept().comments[0].body, /there is no earlier one to compare with/, printed(pull.comment));
+});
+
+test("what begins with a dot is published, but for what a next build needs", async () => {
+  const repository = new Repository("docs");
+  const folder = path.join(repository.origin, "docs/static/.well-known");
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, "security.txt"), "Contact: mailto:security@example.org\n");
+  repository.commit("Security");
+  const { build, run } = await repository.push("0".repeat(40));
+  assert.equal(build.failed, false, printed(build));
+  const published = path.join(run.artifacts, "github-pages");
+  assert.ok(fs.existsSync(path.join(published, ".well-known/security.txt")));
+  assert.deepEqual(fs.readdirSync(published).filter((name) => name.startsWith(".fieldnotes")), []);
 });
 
 test("a stranger's names, titles and branches are words", async () => {

@@ -76,7 +76,7 @@ const ACTIONS = {
     copy(from, path.join(run.artifacts, inputs.name), inputs["include-hidden-files"] === "true");
   },
   "actions/upload-pages-artifact": ({ run, inputs }) => {
-    copy(path.resolve(run.workspace, inputs.path), path.join(run.artifacts, "github-pages"), false);
+    copy(path.resolve(run.workspace, inputs.path), path.join(run.artifacts, "github-pages"), inputs["include-hidden-files"] === "true");
   },
   "actions/download-artifact": ({ run, inputs }) => {
     copy(path.join(run.artifacts, inputs.name), path.resolve(run.workspace, inputs.path), true);
