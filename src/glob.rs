@@ -35,7 +35,8 @@ impl Glob {
     /// Whether a path, with `/` between its parts, is one of those meant.
     pub fn is_match(&self, path: &str) -> bool {
         if let Some(matcher) = &self.matcher {
-            return matcher.is_match(path);
+            // A file may have such signs in its name: `app/[id]/page.tsx`.
+            return path == self.pattern || matcher.is_match(path);
         }
         let rest = path.strip_prefix(self.pattern.as_str());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -87,6 +88,8 @@ mod tests {
             ["src", "", "src/a.rs"]
         );
         assert!(glob("./a.{toml,yaml}").is_match("a.toml"));
+        let named = glob("app/[id]/page.tsx");
+        assert!(named.is_match("app/[id]/page.tsx") && named.is_match("app/i/page.tsx"));
     }
 
     #[test]

@@ -140,7 +140,7 @@ fn add(text: &str, map: &Node, (key, depth): (&[&str], usize), value: &str, orde
     let indent = indent_of(text, &entries[0]);
     let lines = block(&key[depth..], value, &indent, line_end(text));
     match before {
-        Some(entry) => insert(text, behind(text, entry), &lines),
+        Some(entry) => insert(text, behind_comments(text, entry), &lines),
         None => insert(text, start_of_line(text, entries[0].key.span.start as usize), &lines),
     }
 }
@@ -218,6 +218,24 @@ fn behind(text: &str, entry: &Entry) -> usize {
     next_line(text, end_of(text, entry))
 }
 
+/// The same, behind the comments that stand below the entry's key, further in than that.
+fn behind_comments(text: &str, entry: &Entry) -> usize {
+    let indent = indent_of(text, entry).len();
+    let mut end = behind(text, entry);
+    let mut line = end;
+    while line < text.len() {
+        let next = next_line(text, line);
+        let written = text[line..next].trim_start();
+        if written.starts_with('#') && next - line - written.len() > indent {
+            end = next;
+        } else if !written.is_empty() {
+            break;
+        }
+        line = next;
+    }
+    end
+}
+
 /// The blanks before a key that stands below an entry's: as many as are before that, where a dash counts as one.
 fn indent_of(text: &str, entry: &Entry) -> String {
     let key = entry.key.span.start as usize;
@@ -290,6 +308,14 @@ mod tests {
             (
                 "---\nrevision:\nowner: B\n---\n",
                 "---\nrevision:\n  last_reviewed: 2026-05-31\nowner: B\n---\n",
+            ),
+            (
+                "---\ntitle: A\n  # of the title\n\n  # too\n# own\nowner: B\n---\n",
+                "---\ntitle: A\n  # of the title\n\n  # too\nrevision:\n  last_reviewed: 2026-05-31\n# own\nowner: B\n---\n",
+            ),
+            (
+                "---\nrevision:\n  status: reviewed\n    # s\n  # r\n---\n",
+                "---\nrevision:\n  status: reviewed\n    # s\n  last_reviewed: 2026-05-31\n  # r\n---\n",
             ),
             ("---\nrevision: ~ # r\n---\n", "---\nrevision:  # r\n  last_reviewed: 2026-05-31\n---\n"),
             (

@@ -9,6 +9,7 @@ use super::store::Store;
 use super::watched::{Look, Watcher};
 use crate::corpus::{Corpus, Drift, Watched};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::glob::Glob;
 use crate::note::{Profile, Watch};
 use crate::parallel;
 use crate::path::SourcePath;
@@ -43,9 +44,11 @@ pub(super) fn find(
 }
 
 /// Without a repository, what is not there may be in one that is elsewhere: so it is where the folder of some pattern is not
-/// there, and none stands for anything.
+/// there, and none stands for anything. What stands for files of any folder finds some anywhere.
 fn without_guesses(mut looks: HashMap<&str, Look>) -> HashMap<&str, Look> {
-    if looks.values().any(|look| matches!(look, Look::Digest(_))) {
+    let names_a_place =
+        |pattern: &str| Glob::new(pattern).is_ok_and(|glob| glob.is_plain() || !glob.base().is_empty());
+    if looks.iter().any(|(pattern, look)| matches!(look, Look::Digest(_)) && names_a_place(pattern)) {
         return looks;
     }
     let elsewhere = looks.values().find_map(|look| match look {

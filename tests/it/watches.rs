@@ -135,6 +135,24 @@ fn where_the_repository_is_not_there_nobody_can_tell_and_that_is_said() {
     assert!(told.contains("nobody can tell whether what 1 note watches has changed"), "{told}");
     let report = project.run(&["check", "--format", "github", "--today", DAY]).expect(0).stdout;
     assert_eq!(report.lines().filter(|line| line.contains("watched-unknown")).count(), 1, "{report}");
+    // A pattern that finds files in any folder proves nothing about another one's.
+    let (head, _) = NOTE.split_once("watches:").unwrap();
+    project.write("content/notes/b.md", format!("{head}watches: ['**/*.toml']\n---\nText.\n"));
+    project.run(&["review", "accept", "content/notes/b.md", "--by", "Me", "--today", DAY]).expect(0);
+    let list = project.run(&["review", "--today", DAY, "--state", "fresh"]).expect(0).stdout;
+    assert!(list.contains("5 watched paths unknown") && list.contains("2 notes: 2 fresh"), "{list}");
+}
+
+#[test]
+fn a_file_whose_name_has_signs_of_patterns_is_watched_by_its_name() {
+    let project = project();
+    project.write("app/[id]/page.tsx", "one\n");
+    let (head, _) = NOTE.split_once("watches:").unwrap();
+    project.write("content/notes/a.md", format!("{head}watches: ['app/[id]/page.tsx']\n---\nText.\n"));
+    accept(&project).expect(0);
+    assert_eq!(state(&project), "fresh: same");
+    project.write("app/[id]/page.tsx", "two\n");
+    assert_eq!(state(&project), "drifted: changed");
 }
 
 #[test]
