@@ -159,7 +159,7 @@ impl Output {
         Ok(())
     }
 
-    /// The places where files stand that are not ours, as far as they were looked at by now.
+    /// The places where files stand that are not ours, in order, as far as they were looked at by now.
     pub fn occupied(&self) -> Vec<OutputPath> {
         let mut occupied = self.occupied.lock().unwrap_or_else(PoisonError::into_inner).clone();
         occupied.sort();

@@ -281,7 +281,7 @@ impl Job<'_> {
         }
         let committing = Instant::now();
         let commit = output.commit()?;
-        let late = commit.occupied.iter().filter(|path| !occupied.contains(path));
+        let late = commit.occupied.iter().filter(|path| occupied.binary_search(path).is_err());
         build.diagnostics.extend(late.filter_map(|path| self.occupied(path)));
         crate::diagnostic::sort(&mut build.diagnostics);
         build.phases.push(("commit", committing.elapsed()));

@@ -23,7 +23,7 @@ use crate::engine::rules::RuleFile;
 use crate::engine::store::Store;
 use crate::engine::{Engine, Options};
 use crate::engine::{dates, watched};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, shell_word};
 use crate::source::disk::Disk;
 
 pub(super) fn run(args: &Check, common: &Common, terminal: &mut Terminal) -> Result<ExitStatus> {
@@ -122,18 +122,16 @@ impl Asked {
 /// The command as it was given, as far as it says which files are checked, and for what.
 fn command(args: &Check, common: &Common) -> String {
     let rules = args.alerts.iter().map(|path| format!(" --alerts {}", form::word(path)));
+    let names =
+        |flag: &str, names: Vec<&str>| (!names.is_empty()).then(|| format!(" --{flag} {}", names.join(",")));
+    let of_codes = |flag, codes: &[Code]| names(flag, codes.iter().map(|code| code.name()).collect());
     // What is off is found only by a command that denies it too.
-    let denied: Vec<&str> = args.deny.iter().map(|denial| Denial::name(*denial)).collect();
-    let denied = (!denied.is_empty()).then(|| format!(" --deny {}", denied.join(",")));
-    let codes = |flag: &str, codes: &[Code]| {
-        let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
-        (!names.is_empty()).then(|| format!(" --{flag} {}", names.join(",")))
-    };
-    let chosen = [codes("select", &args.select), codes("ignore", &args.ignore)].into_iter().flatten();
+    let denied = names("deny", args.deny.iter().map(|denial| Denial::name(*denial)).collect());
+    let codes = [denied, of_codes("select", &args.select), of_codes("ignore", &args.ignore)];
     let baseline = args.baseline.iter().map(|file| format!(" --baseline {}", form::word(file)));
-    let base_url = args.base_url.iter().map(|url| format!(" --base-url {}", crate::path::shell_word(url)));
+    let base_url = args.base_url.iter().map(|url| format!(" --base-url {}", shell_word(url)));
     let today = args.today.iter().map(|day| format!(" --today {day}"));
     let rest: String =
-        rules.chain(denied).chain(chosen).chain(baseline).chain(base_url).chain(today).collect();
+        rules.chain(codes.into_iter().flatten()).chain(baseline).chain(base_url).chain(today).collect();
     form::command("check", common, &args.paths) + &rest
 }

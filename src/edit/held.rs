@@ -18,8 +18,8 @@ const PATH: &str = "path";
 pub(super) fn held(
     path: &SourcePath,
     (old, new): (&str, String),
-    keys: &[Vec<String>],
-    digests: &[String],
+    keys: &[Vec<&str>],
+    digests: &[&str],
 ) -> Result<String, Refusal> {
     let rest = |text: &str| -> Result<Packed, Refusal> {
         let mut root = match front(path, text).ok_or(Refusal::Tied)? {
@@ -27,7 +27,7 @@ pub(super) fn held(
             Front::None(_) | Front::Empty(_) => Node { span: Span::at(0), value: Value::Map(Vec::new()) },
         };
         for key in keys {
-            root.remove(&key.iter().map(String::as_str).collect::<Vec<_>>());
+            root.remove(key);
         }
         without_digests(&mut root, digests);
         Ok(Packed::new(&root))
@@ -36,7 +36,7 @@ pub(super) fn held(
 }
 
 /// Leaves of each item of a list its pattern alone.
-fn without_digests(node: &mut Node, key: &[String]) {
+fn without_digests(node: &mut Node, key: &[&str]) {
     let (Value::Map(entries), Some((first, below))) = (&mut node.value, key.split_first()) else { return };
     for entry in entries.iter_mut().filter(|entry| *entry.key.value == **first) {
         match &mut entry.value.value {

@@ -92,12 +92,11 @@ impl Place<'_> {
 
     /// A changed text, if nothing but these fields, and digests of what is watched, is otherwise.
     fn held(self, texts: (&str, String), fields: &[&str]) -> Result<String, Refusal> {
-        let (old, new) = (texts.0, texts.1.as_str());
         // What was taken away is in the old one, what was added in the new one.
-        let of_both = |field: &'_ &str| [self.key(old, field), self.key(new, field)].map(owned);
-        let keys: Vec<Vec<String>> = fields.iter().flat_map(of_both).collect();
-        let watches = owned(self.key(old, "watches"));
-        held(self.path, texts, &keys, &watches)
+        let [old, new] = [texts.0, &texts.1].map(|text| self.root(text));
+        let of_both = |field| [self.key_in(old.as_ref(), field), self.key_in(new.as_ref(), field)];
+        let keys: Vec<Vec<&str>> = fields.iter().flat_map(|field| of_both(field)).collect();
+        held(self.path, texts, &keys, &self.key_in(old.as_ref(), "watches"))
     }
 
     fn set_all<const N: usize>(
@@ -118,12 +117,19 @@ impl Place<'_> {
     /// The key of a field: what the note calls it, and where the note does not have it, what the site does. Notes may have the
     /// format's name too.
     fn key<'f>(&'f self, text: &str, field: &'f str) -> Vec<&'f str> {
+        self.key_in(self.root(text).as_ref(), field)
+    }
+
+    fn root(&self, text: &str) -> Option<Node> {
+        match front(self.path, text)? {
+            Front::Map(root, _) => Some(root),
+            Front::None(_) | Front::Empty(_) => None,
+        }
+    }
+
+    fn key_in<'f>(&'f self, root: Option<&Node>, field: &'f str) -> Vec<&'f str> {
         let parts: Vec<&str> = field.split('.').collect();
-        let root = match front(self.path, text) {
-            Some(Front::Map(root, _)) => Some(root),
-            _ => None,
-        };
-        self.key_there(root.as_ref(), &parts).unwrap_or_else(|| self.key_to_be(root.as_ref(), &parts))
+        self.key_there(root, &parts).unwrap_or_else(|| self.key_to_be(root, &parts))
     }
 
     /// What else the site calls a field.
@@ -169,10 +175,6 @@ impl Place<'_> {
             _ => Vec::new(),
         }
     }
-}
-
-fn owned(key: Vec<&str>) -> Vec<String> {
-    key.into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -155,13 +155,19 @@ for (const folder of ["", "docs/site"]) {
   });
 }
 
-test("with a host for previews, pages are links to them", async () => {
+/** A repository with a branch that has one more note, and a host for previews. */
+function withHost() {
   const repository = new Repository("");
   fs.writeFileSync(path.join(repository.bin, "rclone"), `#!/bin/sh\necho "$@" > ${repository.top}/uploaded\n`, { mode: 0o755 });
   repository.git("checkout", "-q", "-b", "change");
   repository.note("second.md", NOTE("Second", "Two."));
   repository.commit("Change");
   const vars = { NOTES_PREVIEW_URL: "https://preview.example.org", NOTES_PREVIEW_BUCKET: "previews" };
+  return { repository, vars };
+}
+
+test("with a host for previews, pages are links to them", async () => {
+  const { repository, vars } = withHost();
   const pull = await repository.pull("change", vars);
   assert.equal(pull.comment.failed, false, printed(pull.build) + printed(pull.comment));
   const link = "[`/notes/second/`](https://preview.example.org/pr-7/notes/second/)";
@@ -171,12 +177,7 @@ test("with a host for previews, pages are links to them", async () => {
 });
 
 test("a fork's preview, built without variables, is a download alone", async () => {
-  const repository = new Repository("");
-  fs.writeFileSync(path.join(repository.bin, "rclone"), `#!/bin/sh\necho "$@" > ${repository.top}/uploaded\n`, { mode: 0o755 });
-  repository.git("checkout", "-q", "-b", "change");
-  repository.note("second.md", NOTE("Second", "Two."));
-  repository.commit("Change");
-  const vars = { NOTES_PREVIEW_URL: "https://preview.example.org", NOTES_PREVIEW_BUCKET: "previews" };
+  const { repository, vars } = withHost();
   const pull = await repository.pull("change", vars, {});
   assert.equal(pull.comment.failed, false, printed(pull.build) + printed(pull.comment));
   const [{ body }] = repository.kept().comments;
