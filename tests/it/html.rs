@@ -11,7 +11,7 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use crate::sanitizer::{data, faults, texts};
+use crate::sanitizer::{CLASSES, data, faults, texts};
 use crate::shown::bodies::Bodies;
 
 static BODIES: LazyLock<Bodies> = LazyLock::new(|| Bodies::with(""));
@@ -126,8 +126,18 @@ fn what_is_written_is_what_a_browser_builds() {
         "<script>a</script><style>b</style><textarea><title><xmp><iframe><noscript><template><plaintext>\n",
         "> <div>\n\n<b>\n\n> </b></div>\n\n[^2]\n\n[^2]: <td><a href=x>\n",
         "<a id=x></a><a name=x></a><a name=\"y\"/><p id=site-main><i id=y>\n",
+        "~~~~</div><span title=\"<b>\">\na\n~~~~\n",
+        "```sh title=\"</b>\" numbered {1}\necho <<host>> <b>\n```\n\n```console\n$ cat <<EOF\na\n```\n",
     ] {
         assert_stands(body);
+    }
+}
+
+#[test]
+fn no_note_brings_a_class_of_the_theme() {
+    for class in CLASSES {
+        let html = assert_stands(&format!("a <b class={class}>b</b>\n\n<div class=\"{class}\">\n\nc\n\n</div>\n"));
+        assert!(!html.contains("class"), "{class} becomes {html}");
     }
 }
 

@@ -131,7 +131,7 @@ const ATTRIBUTES: &[&str] = &[
     "width",
 ];
 /// The theme's classes in a body.
-const CLASSES: &[&str] = &[
+pub(crate) const CLASSES: &[&str] = &[
     "alert",
     "alert-caution",
     "alert-important",
@@ -146,10 +146,17 @@ const CLASSES: &[&str] = &[
     "code",
     "code-head",
     "code-language",
+    "code-note",
+    "code-title",
     "fnref",
     "footnotes",
     "heading",
+    "hl",
+    "l",
+    "numbered",
+    "ph",
     "right",
+    "source",
     "table",
     "tasks",
     "whole",
