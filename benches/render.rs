@@ -52,7 +52,7 @@ const KINDS: &[Kind] = &[
 
 fn bodies(build: &Build) {
     for page in build.site.notes.iter() {
-        let note = &page.note;
+        let note = page.note();
         let text = build.text(&note.facts.path).unwrap_or_default();
         let Some(marks) = build.marks(&note.facts.path) else { continue };
         build.read(|reads| {

@@ -5,6 +5,7 @@ mod drift;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -51,7 +52,7 @@ pub struct Corpus {
 }
 
 /// What is known of a file that is copied.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Hash, Serialize, Deserialize)]
 pub struct FileInfo {
     /// Its size in bytes.
     pub size: u64,
@@ -70,7 +71,7 @@ pub struct FileInfo {
 }
 
 /// What a picture says of its making.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Traces {
     /// Whether it says where it was made.
     pub has_place: bool,
@@ -101,6 +102,15 @@ pub struct SectionFile {
     pub body: Span,
     /// What the body holds.
     pub outline: Outline,
+}
+
+/// What its section shows: it is known of each note by itself how `schema` judges it.
+impl Hash for SectionFile {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { path, title, title_is_heading, summary, is_pages, order, schema: _, draft, body: _, outline } =
+            self;
+        (path, title, title_is_heading, summary, is_pages, order, draft, outline).hash(state);
+    }
 }
 
 impl SectionFile {

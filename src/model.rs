@@ -8,6 +8,7 @@ pub mod alert;
 pub mod board;
 pub mod card;
 pub mod codeowners;
+mod frame;
 mod late;
 pub(crate) mod left_out;
 pub mod link;
@@ -97,7 +98,7 @@ pub struct Site {
 }
 
 /// What a source file is to the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Known {
     /// A page.
     Note(NoteId),
@@ -143,7 +144,7 @@ impl Site {
         let before = whole.filter(|before| before.has_same_folders(corpus, &sections));
         let page = |note: &Profile| {
             let known = before.and_then(|before| before.id_of(&note.facts.path));
-            let page = known.and_then(|id| Some(&before?.notes[id])).filter(|page| page.note.is_same(note));
+            let page = known.and_then(|id| Some(&before?.notes[id])).filter(|page| page.note().is_same(note));
             let new = || NotePage::new(config, note, corpus, &sections);
             (known, page.map_or_else(new, NotePage::alone))
         };
@@ -181,7 +182,7 @@ impl Site {
             if !note.is_same(old)
                 && let Some(id) = self.id_of(&note.facts.path)
             {
-                Arc::make_mut(&mut site.notes)[id].note = note.clone();
+                Arc::make_mut(&mut site.notes)[id].says(note);
             }
         }
         Some(site)
@@ -237,7 +238,7 @@ impl Site {
         self.left_out = Arc::new(sieve.places(&left_out, &self.sections));
         let mut by_path = left_out;
         by_path.extend(
-            self.notes.iter().enumerate().map(|(id, page)| (page.note.facts.path.clone(), Known::Note(id))),
+            self.notes.iter().enumerate().map(|(id, page)| (page.path().clone(), Known::Note(id))),
         );
         let with_file = |(id, section): (usize, &Section)| {
             Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
@@ -358,6 +359,11 @@ impl Site {
         self.bundles.get(below_content(folder))
     }
 
+    /// The places of the notes, in order of their paths.
+    pub fn by_path(&self) -> &[NoteId] {
+        &self.by_file
+    }
+
     /// The notes in order of their paths.
     fn notes_by_path(&self) -> impl Iterator<Item = &NotePage> {
         self.by_file.iter().map(|id| &self.notes[*id])
@@ -365,7 +371,7 @@ impl Site {
 
     /// The note of an id.
     pub fn note(&self, id: NoteId) -> &Profile {
-        &self.notes[id].note
+        self.notes[id].note()
     }
 
     /// The site in a sentence: the summary of `content/_index.md`, else the description of the settings.

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
 
+use crate::fingerprint::fingerprint;
 use crate::nfc::is_same;
 use crate::parse::Outline;
 use crate::parse::words::Counts;
@@ -142,7 +142,7 @@ pub struct Facts {
 }
 
 /// What tells of the parts that only some pages need whether they are as they were, and where the body is.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Hash, Serialize, Deserialize)]
 pub struct Marks {
     /// The fingerprint of its words.
     pub words: u64,
@@ -152,6 +152,8 @@ pub struct Marks {
     pub text: u128,
     /// The first half of the body's hash, as `hash` records it.
     pub body: u64,
+    /// The fingerprint of the profile.
+    pub profile: u64,
     /// Where the body stands.
     pub span: Span,
     /// Whether the title is the body's first heading, which the page then does not repeat.
@@ -293,12 +295,12 @@ impl Profile {
 
     /// Whether this says what the other says, wherever in its file it does.
     pub fn says_same(&self, other: &Self) -> bool {
-        let fingerprint = |profile: &Self| {
-            let mut hasher = Xxh3::new();
-            (&profile.face, &profile.facts).hash(&mut hasher);
-            hasher.digest128()
-        };
-        self.is_same(other) || fingerprint(self) == fingerprint(other)
+        self.is_same(other) || self.fingerprint() == other.fingerprint()
+    }
+
+    /// The fingerprint of what it says, wherever in its file it does.
+    pub fn fingerprint(&self) -> u64 {
+        fingerprint(&(&self.face, &self.facts))
     }
 }
 

@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
             return Lost { fault: fault.help(help), answer: None };
         }
         if let Some(Found::Moved(page)) = moves.notes.get(url) {
-            let (note, path) = (&page.note, &page.note.facts.path);
+            let (note, path) = (page.note(), page.path());
             let fault = fault.related(path, note.facts.place_of_slug(), "this note has moved");
             let help = format!(
                 "write into the front matter of `{path}`: {} (`fieldnotes mv` does this, and updates the links too)",
@@ -129,14 +129,14 @@ impl<'a> Checker<'a> {
                 page => page,
             };
             let Page::Note(path) = page else { return None };
-            if *path == had.note.facts.path {
+            if path == had.path() {
                 return None;
             }
             let reference = listed.reference.as_deref().unwrap_or_default();
             let message = format!("`{url}` was the address of `{reference}`, and now leads to another note");
             let fault = self.fault(Code::ReusedAddress, url, message).related(
-                &had.note.facts.path,
-                had.note.facts.place_of_slug(),
+                had.path(),
+                had.note().facts.place_of_slug(),
                 format!("it has `{}` now", had.url),
             );
             Some(fault.help(format!(
@@ -158,7 +158,7 @@ impl<'a> Checker<'a> {
         new.map(|(url, listed)| {
             let message = format!("`{url}` is not listed yet");
             let note = match self.site.route(url).map(|route| &route.page) {
-                Some(Page::Note(path)) => self.site.note_at(path).map(|page| &page.note.facts),
+                Some(Page::Note(path)) => self.site.note_at(path).map(|page| &page.note().facts),
                 _ => None,
             };
             let (path, place) = note.map_or_else(
@@ -204,7 +204,7 @@ fn unknown(url: &UrlPath, kind: Kind, moves: &Moves<'_>) -> String {
             )
         }
         (Some(Found::Maybe(pages)), _) if !pages.is_empty() => {
-            let paths: Vec<String> = pages.iter().map(|page| format!("`{}`", page.note.facts.path)).collect();
+            let paths: Vec<String> = pages.iter().map(|page| format!("`{}`", page.path())).collect();
             format!("if it moved to {}, write `aliases: [{url}]` there", paths.join(" or "))
         }
         (_, Some(near)) => {

@@ -36,7 +36,7 @@ use crate::parallel;
 use crate::path::{OutputPath, SourcePath};
 use crate::report::build::BuildReport;
 use crate::report::first::{First, by_code};
-use crate::report::{Counts, count, human};
+use crate::report::{Counts, count, human, number};
 use crate::source::Source;
 use crate::source::disk::Disk;
 use crate::span::Span;
@@ -165,6 +165,9 @@ impl Job<'_> {
         for (phase, time) in &build.phases {
             self.terminal.detail(&format!("{phase:>18}  {}", seconds(*time)));
         }
+        let (again, known) = filled.asked;
+        let asked = format!("{} of {}", number(again), count(again + known, "question"));
+        self.terminal.detail(&format!("{:>18}  {asked}", "asked again"));
         self.terminal.detail(&format!("{:>18}  {}", "rendered", count(filled.rendered, "page")));
         figures.tell(&self.out, commit.summary, begun.elapsed(), self.terminal);
         if let (Some(file), Some(edition)) = (&self.changes, &edition) {

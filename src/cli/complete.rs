@@ -117,12 +117,12 @@ pub(super) fn notes() -> ArgValueCompleter {
 
 /// Owners that the notes of the site name.
 pub(super) fn owners() -> ArgValueCandidates {
-    of_site(|build| build.site.notes.iter().filter_map(|page| page.note.face.owner.clone()).collect())
+    of_site(|build| build.site.notes.iter().filter_map(|page| page.note().face.owner.clone()).collect())
 }
 
 /// Topics of the notes of the site.
 pub(super) fn topics() -> ArgValueCandidates {
-    of_site(|build| build.site.notes.iter().map(|page| page.note.face.topic.clone()).collect())
+    of_site(|build| build.site.notes.iter().map(|page| page.note().face.topic.clone()).collect())
 }
 
 /// Words that the site uses. Where there is no site, there are none.

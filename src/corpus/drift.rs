@@ -4,11 +4,11 @@
 use crate::note::Profile;
 
 /// What became of what a note watches, one after the other as the note names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Drift(pub Vec<Watched>);
 
 /// What became of the files of one pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Watched {
     /// They are as they were.
     Same,

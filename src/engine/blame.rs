@@ -39,6 +39,6 @@ pub(super) fn blame(
 }
 
 fn of_note(site: &Site, path: &SourcePath, fault: Diagnostic, text: &str) -> Diagnostic {
-    let start = site.note_at(path).map_or(0, |page| page.note.facts.front_span.start);
+    let start = site.note_at(path).map_or(0, |page| page.note().facts.front_span.start);
     fault.related(path, Span::at(start as usize), text)
 }

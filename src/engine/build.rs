@@ -17,13 +17,13 @@ use crate::config::Config;
 use crate::corpus::{Corpus, TEMPLATES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::search::File;
-use crate::model::{Page, Picture, Route, Similar, Site};
+use crate::model::{NoteId, Page, Picture, Route, Similar, Site};
 use crate::note::{Body, Marks};
 use crate::parallel;
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
 use crate::render::highlight::BlockCache;
-use crate::render::reads::{AlikeNotes, Asked, Questions, Reads, Sources};
+use crate::render::reads::{AlikeNotes, Asked, Beyond, OfNotes, Questions, Reads, Sources};
 use crate::render::search::Index;
 use crate::render::view::shared::Rows;
 use crate::render::{Artifact, Content, Renderer};
@@ -49,6 +49,8 @@ pub struct Build {
     pub(super) theme: Theme,
     pub(super) texts: HashMap<SourcePath, Arc<str>>,
     pub(super) notes: Arc<Notes>,
+    /// The same by their places on the site, as far as anybody asked.
+    pub(super) by_id: OnceLock<Vec<Option<Arc<Judged>>>>,
     /// Which notes are alike, as far as anybody asked.
     pub(super) similar: OnceLock<AlikeNotes>,
     /// Which were, when somebody last asked.
@@ -151,25 +153,25 @@ impl Build {
     pub(super) fn with_sources<T>(&self, ask: impl FnOnce(&Sources<'_>) -> T) -> T {
         let pictures = self.offered_pictures();
         let Theme { words, templates, assets, fields } = &self.theme;
-        let sources = Sources {
-            site: &self.site,
-            schema: &self.schema,
+        let beyond = Beyond {
             words,
             templates,
             fields,
             assets,
             cache: &*self.code,
             search: self.search.get().and_then(|index| index.as_ref().ok()),
-            pictures: &pictures,
             rows: &self.rows,
-            similar: self.similar(),
-            marks: &|path| self.marks(path),
             body: &|path| self.body(path),
             text: &|path| self.text(path),
             remembered: &|made_from, make| self.remembered(made_from, make),
             file_hash: &|path| self.source.read(path).map_or(0, |bytes| files::hash_of(&bytes)),
         };
-        ask(&sources)
+        let notes = OfNotes {
+            marks: &|id| self.judged_at(id).map(|judged| judged.marks),
+            profile: &|id| self.fingerprint(id),
+            similar: self.similar(),
+        };
+        ask(&Sources::new(&self.site, &self.schema, &pictures, notes, &beyond))
     }
 
     /// A text by what it is made from.
@@ -254,6 +256,18 @@ impl Build {
         self.judged(path).map(|judged| judged.marks)
     }
 
+    /// The fingerprint of what a note says to others: as it was judged, unless git told of its days since.
+    fn fingerprint(&self, id: NoteId) -> u64 {
+        let note = self.site.note(id);
+        let judged = self.judged_at(id).filter(|judged| judged.profile.is_same(note));
+        judged.map_or_else(|| note.fingerprint(), |judged| judged.marks.profile)
+    }
+
+    /// The note at a place of the site, as it was judged.
+    pub(super) fn judged_at(&self, id: NoteId) -> Option<&Judged> {
+        self.by_id.get_or_init(|| self.notes.of_site(&self.site)).get(id)?.as_deref()
+    }
+
     /// The words and the body of a note: from memory, from the store, or from its text.
     fn rest(&self, path: &SourcePath) -> Option<Rest> {
         let judged = self.judged(path)?;
@@ -277,8 +291,8 @@ impl Build {
             let mut before = self.similar_before.lock().unwrap_or_else(PoisonError::into_inner);
             let known = before.take().or_else(|| stored_similar(&self.store)).unwrap_or_default();
             let note = |id: &usize| {
-                let path = &self.site.note(*id).facts.path;
-                (path.clone(), self.marks(path).map_or(0, |marks| marks.words))
+                let words = self.judged_at(*id).map_or(0, |judged| judged.marks.words);
+                (self.site.notes[*id].path().clone(), words)
             };
             let notes: Vec<(SourcePath, u64)> = parallel::map(&self.site.dated, note);
             let similar = known.follow(&notes, &|path| self.words(path));

@@ -51,7 +51,7 @@ impl Build {
         let mut bundled = Vec::new();
         for (own, (page, path)) in pages.iter().zip(notes).enumerate() {
             let note = self.site.note_at(path);
-            let title = note.map(|page| page.note.face.title.clone()).unwrap_or_default();
+            let title = note.map(|page| page.note().face.title.clone()).unwrap_or_default();
             let label =
                 |name: &str| self.theme.words.fill("name_and_value", &[("name", name), ("value", &title)]);
             let content = rewritten(&page.main, Anchors { notes: &names, own, label: &label }, &held);
@@ -129,7 +129,7 @@ impl<'a> Held<'a> {
 
     /// The words of a note's address.
     fn slug(&self, path: &SourcePath) -> &'a str {
-        self.build.site.note_at(path).map_or("", |page| page.note.facts.slug.as_str())
+        self.build.site.note_at(path).map_or("", |page| page.note().facts.slug.as_str())
     }
 
     /// The address on the site that an address of a page names, with what stands behind it.

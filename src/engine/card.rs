@@ -22,8 +22,8 @@ pub(super) fn add(late: &mut Late, site: &Site, words: &Words) {
         return;
     }
     let of_note = |page: &NotePage| {
-        let card = card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))?;
-        Some(Card { note: Some(page.note.facts.path.clone()), key: card.key() })
+        let card = card::of_note(Basics::of(&site.config), words, &page.note().face, site.standing(page))?;
+        Some(Card { note: Some(page.path().clone()), key: card.key() })
     };
     let cards: Vec<Option<Card>> = parallel::map(&site.notes, of_note);
     for card in cards.into_iter().flatten() {
@@ -59,7 +59,7 @@ fn bytes(build: &Build, card: &Card) -> Result<Vec<u8>, String> {
     let (site, words) = (&build.site, &build.theme.words);
     let of_note = |path: &SourcePath| {
         let page = site.note_at(path)?;
-        card::of_note(Basics::of(&site.config), words, &page.note.face, site.standing(page))
+        card::of_note(Basics::of(&site.config), words, &page.note().face, site.standing(page))
     };
     let shown = match &card.note {
         Some(path) => of_note(path).ok_or("its note has no card")?,

@@ -19,7 +19,7 @@ use super::notes::ReadSection;
 use super::store::{Key, Kind, Store};
 use crate::corpus::{FileInfo, beside};
 use crate::diagnostic::Diagnostic;
-use crate::model::Similar;
+use crate::model::{NoteId, Similar, Site};
 use crate::model::picture::Facts;
 use crate::note::{Body, Marks, Profile};
 use crate::parse::words::Counts;
@@ -64,6 +64,19 @@ impl Notes {
         let is_same = before.all.iter().map(|(path, _)| path).eq(paths.clone());
         let new = || Arc::new(paths.cloned().zip(0..).collect());
         Self { places: if is_same { Arc::clone(&before.places) } else { new() }, all }
+    }
+
+    /// Those of a site, by their places there.
+    pub(super) fn of_site(&self, site: &Site) -> Vec<Option<Arc<Judged>>> {
+        let compare = |(path, _): &(SourcePath, Arc<Judged>), id: &NoteId| {
+            let other = site.notes[*id].path();
+            if path == other { Ordering::Equal } else { path.cmp(other) }
+        };
+        let mut judged = vec![None; site.notes.len()];
+        for (id, known) in beside(site.by_path(), &self.all, compare) {
+            judged[*id] = known.map(|(_, known)| Arc::clone(known));
+        }
+        judged
     }
 
     /// That of a file.

@@ -113,7 +113,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     templates.set_site(&view);
     let fields = SiteFields::of(&view);
     Build {
-        rows: Rows::new(site.notes.iter().map(|page| &page.note.facts.path)),
+        rows: Rows::new(site.notes.iter().map(|page| page.path())),
         schema: Schema::of_notes(&config.schema, None),
         config,
         corpus,
@@ -124,6 +124,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
         theme: Theme { words, templates, assets, fields },
         texts,
         notes,
+        by_id: std::sync::OnceLock::new(),
         similar: std::sync::OnceLock::new(),
         similar_before: Arc::clone(&files.similar),
         search: std::sync::OnceLock::new(),

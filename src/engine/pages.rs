@@ -1,12 +1,15 @@
 //! Which pages of a build are as they were made before: those that would be told the same by the site.
 //!
 //! What each page asked, its *trace*, is stored. A build asks the same questions again, each once, and the fingerprint of a
-//! page is the sum of what it asked and what the answers are: two builds that agree on that make the same bytes.
+//! page is the sum of what it asked and what the answers are: two builds that agree on that make the same bytes. An answer that
+//! was made from what is as it was is not sought again.
 
+mod answers;
 mod traces;
 
 use std::sync::{Mutex, PoisonError};
 
+use answers::{Answers, Site};
 use foldhash::HashMap;
 use traces::{Trace, Traces};
 
@@ -25,6 +28,7 @@ pub type Fingerprint = u128;
 #[derive(Default)]
 pub struct Before {
     traces: Traces,
+    answers: Answers,
     /// Which notes were alike.
     similar: Option<Similar>,
 }
@@ -33,7 +37,9 @@ impl Before {
     /// What is stored of it.
     pub fn read(store: &Store) -> Self {
         let traces = store.get(Kind::Trace, key()).and_then(Traces::decode);
-        Self { traces: traces.unwrap_or_default(), similar: super::build::stored_similar(store) }
+        let answers = store.get(Kind::Answer, answers_key()).and_then(|bytes| Answers::decode(&bytes));
+        let similar = super::build::stored_similar(store);
+        Self { traces: traces.unwrap_or_default(), answers: answers.unwrap_or_default(), similar }
     }
 }
 
@@ -42,25 +48,38 @@ pub struct Pages<'b> {
     build: &'b Build,
     questions: Questions,
     before: Traces,
+    answers: Answers,
+    /// What the questions were asked of.
+    site: Site,
     made: Mutex<HashMap<OutputPath, Trace>>,
 }
 
 impl<'b> Pages<'b> {
     /// Asks again what the pages of an earlier build asked. The pictures of the build are made by now.
     pub fn of(build: &'b Build, before: Before) -> Self {
-        let Before { traces: mut before, similar } = before;
+        let Before { traces: mut before, answers, similar } = before;
         build.knows_similar(similar);
         // What is asked is made first, on all processors.
         build.similar();
         if !before.is_empty() {
             build.index();
         }
-        let questions = build.with_sources(|sources| before.questions(sources));
+        let (site, questions) = build.with_sources(|sources| {
+            let site = Site::of(sources);
+            let known = answers.known(before.of_questions(), &site, sources);
+            let questions = before.questions(sources, &known);
+            (site, questions)
+        });
         let questions = questions.unwrap_or_else(|| {
             before = Traces::default();
             Questions::none()
         });
-        Self { build, questions, before, made: Mutex::default() }
+        Self { build, questions, before, answers, site, made: Mutex::default() }
+    }
+
+    /// How many questions of the earlier build were asked again, and how many had an answer that holds.
+    pub fn asked(&self) -> (usize, usize) {
+        self.questions.again
     }
 
     /// What a page would be made from; None if nobody knows what it asks.
@@ -87,10 +106,14 @@ impl<'b> Pages<'b> {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (routes, store) = (&self.build.site.routes, &self.build.store);
         let pages: Vec<&OutputPath> = routes.iter().map(|route| &route.output).collect();
-        if let Some(bytes) = self.before.encode(self.questions, &pages, &made) {
+        let (bytes, of, answers) = self.before.encode(self.questions, &pages, &made);
+        if !bytes.is_empty() {
             store.put(Kind::Trace, key(), &bytes);
             drop(bytes);
             store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().similar().to_bytes());
+        }
+        if !self.answers.are_of(of, &self.site) {
+            store.put(Kind::Answer, answers_key(), &answers::encode(of, &self.site, &answers));
         }
     }
 }
@@ -100,6 +123,10 @@ impl<'b> Pages<'b> {
 pub fn of_page(route: &Route) -> Fingerprint {
     let page = postcard::to_stdvec(&route.page).unwrap_or_default();
     Key::of(Kind::Page).and(&page).end()
+}
+
+fn answers_key() -> u128 {
+    Key::of(Kind::Answer).end()
 }
 
 fn key() -> u128 {

@@ -90,7 +90,7 @@ fn typical(build: &Build) -> Vec<NoteId> {
 fn absent(build: &Build, id: NoteId) -> u64 {
     let site = &build.site;
     let page = &site.notes[id];
-    let note = &page.note;
+    let note = page.note();
     let body = build.body(&note.facts.path);
     let body = body.as_deref();
     let of_page = [
@@ -175,12 +175,12 @@ fn lists(site: &Site, id: NoteId) -> Vec<UrlPath> {
         Some(list.url_of(list.pages.page_of(place)))
     };
     let term = site.taxonomies.iter().enumerate().find_map(|(place, taxonomy)| {
-        let term = page.note.facts.terms(place).find_map(|(name, _)| taxonomy.place_of(name))?;
+        let term = page.note().facts.terms(place).find_map(|(name, _)| taxonomy.place_of(name))?;
         Some(site.term_list(place, term))
     });
     let lists = [
         at(site.section_list(page.section)),
-        page.note.face.date.and_then(|day| at(site.year_list(day.date.year()))),
+        page.note().face.date.and_then(|day| at(site.year_list(day.date.year()))),
         term.and_then(at),
         at(site.board_list()).or_else(|| at(site.due_list(Falls::on(page.falls())))),
     ];

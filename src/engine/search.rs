@@ -3,11 +3,11 @@
 use super::Build;
 use super::store::{Key, Kind};
 use crate::diagnostic::Diagnostic;
+use crate::fingerprint::fingerprint;
 use crate::model::NoteId;
 use crate::model::search::{name_files, word_files, word_parts};
 use crate::parallel;
 use crate::render::changed_meanwhile;
-use crate::render::reads::fingerprint;
 use crate::render::search::{Index, Part, Sorted};
 
 /// The index of all notes of a site, without their words.
@@ -94,7 +94,7 @@ fn key(build: &Build, ids: &[NoteId]) -> Key {
         let note = site.note(id);
         key = key.number(u64::from(site.numbers.of_note(id)));
         // The title and the slug may come from the name of the file, and the owner from the settings; all else is in the text.
-        let text = build.marks(&note.facts.path).map_or(0, |marks| marks.text);
+        let text = build.judged_at(id).map_or(0, |judged| judged.marks.text);
         let owner = note.face.owner.as_deref().unwrap_or("");
         key = key.and(&text.to_le_bytes()).and(note.face.title.as_bytes()).and(owner.as_bytes());
         key = key.and(note.facts.slug.as_bytes());

@@ -56,6 +56,8 @@ pub enum Kind {
     Search,
     /// What pages asked of the site.
     Trace,
+    /// What they were answered.
+    Answer,
     /// How output folders were left.
     Output,
     /// What was reported.

@@ -18,7 +18,7 @@ impl Site {
     fn in_ledger(&self, url: &UrlPath, page: &Page) -> Option<Listed> {
         match page {
             Page::Note(path) => {
-                let note = &self.note_at(path)?.note;
+                let note = &self.note_at(path)?.note();
                 let reference = note.facts.reference.as_ref().map(|reference| reference.value.as_str());
                 (!note.face.draft).then(|| Listed::new(Kind::Note, reference))
             }

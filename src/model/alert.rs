@@ -12,7 +12,7 @@ impl Site {
     pub fn alerts(&self) -> BTreeMap<&str, &NotePage> {
         let mut alerts = BTreeMap::new();
         for page in self.notes_by_path() {
-            for alert in &page.note.facts.alerts {
+            for alert in &page.note().facts.alerts {
                 alerts.entry(alert.value.as_str()).or_insert(page);
             }
         }

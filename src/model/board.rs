@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use super::route::Name;
 use super::taxonomy::{canonical, term_slug};
 use super::{NoteId, NotePage, Site};
 use crate::config::Config;
+use crate::fingerprint::of_unordered;
 use crate::path::UrlPath;
 
 /// The field that names who keeps a note.
@@ -46,23 +48,23 @@ impl Falls {
 impl NotePage {
     /// Whether the board has it: a note that is no draft. Plain pages count once they were reviewed.
     pub fn is_on_board(&self) -> bool {
-        let face = &self.note.face;
+        let face = &self.note().face;
         !face.draft && (self.is_dated || face.revision.last_reviewed.is_some())
     }
 
     /// The day on which it wants a look: that of its next review, or that until which this is put off. Nobody has to look at
     /// what is deprecated.
     pub fn falls(&self) -> Option<Date> {
-        if self.note.face.is_deprecated() {
+        if self.note().face.is_deprecated() {
             return None;
         }
         // Where there is none of either, the other one is the later.
-        self.review_due.max(self.note.face.revision.deferred_until)
+        self.review_due.max(self.note().face.revision.deferred_until)
     }
 }
 
 /// The board.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Board {
     /// Its notes, by the day on which they want a look, the earliest first. Those without a day come last: first those that
     /// nobody reviewed, and last those that are deprecated.
@@ -87,9 +89,9 @@ fn in_order(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
     let is_same = before.len() == ids.len() && before.iter().all(is_on_board);
     let key = |id: &NoteId| {
         let page = &pages[*id];
-        let (falls, face) = (page.falls(), &page.note.face);
+        let (falls, face) = (page.falls(), &page.note().face);
         let rank = (face.is_deprecated(), face.revision.last_reviewed.is_some());
-        ((falls.is_none(), falls, rank, &page.note.facts.path), *id)
+        ((falls.is_none(), falls, rank, page.path()), *id)
     };
     let mut keyed: Vec<_> = (if is_same { before } else { &ids }).iter().map(key).collect();
     keyed.sort();
@@ -97,7 +99,7 @@ fn in_order(pages: &[NotePage], before: Option<&Site>) -> Vec<NoteId> {
 }
 
 /// Somebody who keeps notes true, or nobody.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Keeper {
     /// The spelling that most notes use; None for nobody.
     pub name: Option<String>,
@@ -112,6 +114,13 @@ pub struct Keeper {
 pub struct Keepers {
     all: Vec<Keeper>,
     by_spelling: HashMap<String, usize>,
+}
+
+impl Hash for Keepers {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { all, by_spelling } = self;
+        (all, of_unordered(by_spelling)).hash(state);
+    }
 }
 
 /// What tells one keeper from another: the name as an address has it, and as it is written where that leaves nothing. None for
@@ -140,7 +149,7 @@ impl Keepers {
         let mut by_key: HashMap<Key, usize> = HashMap::new();
         let mut drafts: Vec<(Key, Draft<'_>)> = Vec::new();
         for &id in notes {
-            let owner = pages[id].note.face.owner.as_deref();
+            let owner = pages[id].note().face.owner.as_deref();
             let (place, count) = places.entry(owner).or_insert_with(|| {
                 let key = owner.map(key);
                 let place = *by_key.entry(key.clone()).or_insert_with(|| {

@@ -28,7 +28,7 @@ impl Late {
         let of_note = card.note.as_ref().and_then(|path| site.note_at(path));
         let url = match of_note {
             None => UrlPath::file(&format!("assets/card.{hash}.png")),
-            Some(page) => UrlPath::file(&format!("assets/card/{}.{hash}.png", page.note.facts.slug)),
+            Some(page) => UrlPath::file(&format!("assets/card/{}.{hash}.png", page.note().facts.slug)),
         };
         match self.page_at(site, &url) {
             None => self.push(url.clone(), Page::Card(card)),

@@ -31,13 +31,13 @@ pub(super) struct Sieve<'c> {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct LeftOut {
     /// Folders below `content/` in which nothing is published.
-    folders: HashMap<String, Known>,
+    pub(super) folders: HashMap<String, Known>,
     /// Addresses.
-    urls: HashMap<UrlPath, (SourcePath, Known)>,
+    pub(super) urls: HashMap<UrlPath, (SourcePath, Known)>,
     /// The addresses of the alerts that notes name.
-    alerts: BTreeMap<UrlPath, (SourcePath, Known)>,
+    pub(super) alerts: BTreeMap<UrlPath, (SourcePath, Known)>,
     /// Why each note of the corpus is, if it is.
-    notes: Vec<Option<Known>>,
+    pub(super) notes: Vec<Option<Known>>,
 }
 
 impl<'c> Sieve<'c> {
@@ -325,7 +325,7 @@ impl Site {
             })
         };
         let of_note =
-            |page: &super::NotePage| uses(&page.note).any(|written| use_one(&page.note.facts.path, written));
+            |page: &super::NotePage| uses(page.note()).any(|written| use_one(page.path(), written));
         // Whoever uses the last one ends the search: as a rule that is one of the first notes.
         if !self.notes.iter().any(of_note) {
             for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {

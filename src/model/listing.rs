@@ -217,7 +217,7 @@ impl Site {
 pub(super) fn years(pages: &[NotePage], dated: &[NoteId]) -> Vec<(i16, Vec<NoteId>)> {
     let mut years: Vec<(i16, Vec<NoteId>)> = Vec::new();
     for &id in dated {
-        let Some(day) = pages[id].note.face.date else { continue };
+        let Some(day) = pages[id].note().face.date else { continue };
         match years.last_mut().filter(|(year, _)| *year == day.date.year()) {
             Some((_, notes)) => notes.push(id),
             None => years.push((day.date.year(), vec![id])),

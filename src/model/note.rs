@@ -11,14 +11,17 @@ use super::review::days_between;
 use super::section::{self, Section};
 use crate::config::Config;
 use crate::corpus::{Corpus, below_content};
+use crate::fingerprint::fingerprint;
 use crate::note::{Interval, Profile};
-use crate::path::UrlPath;
+use crate::path::{SourcePath, UrlPath};
+use crate::seen::Seen;
 
 /// A note's page.
 #[derive(Clone, Debug)]
 pub struct NotePage {
-    /// The note.
-    pub note: Profile,
+    /// The note: who looks at it says so.
+    note: Profile,
+    marks: [Seen; 2],
     /// Its address.
     pub url: UrlPath,
     /// The section it belongs to: its place in `Site::sections`.
@@ -57,7 +60,36 @@ impl NotePage {
             previous: None,
             next: None,
             note: note.clone(),
+            marks: [Seen::note(note.facts.path.as_str()), Seen::text(note.facts.path.as_str())],
         }
+    }
+
+    /// The note. It is taken down that this thread looked at it.
+    pub fn note(&self) -> &Profile {
+        self.marks[0].look();
+        &self.note
+    }
+
+    /// Its file.
+    pub fn path(&self) -> &SourcePath {
+        &self.note.facts.path
+    }
+
+    /// The marks of those who looked at the note, and at its text.
+    pub fn marks(&self) -> [Seen; 2] {
+        self.marks
+    }
+
+    /// The page, where its note has come to say the same in other places.
+    pub(super) fn says(&mut self, note: &Profile) {
+        self.note = note.clone();
+    }
+
+    /// All of it but the note.
+    pub(super) fn frame(&self) -> u64 {
+        // A new field has to be named here before this compiles.
+        let Self { note: _, marks: _, url, section, is_dated, is_hidden, review_due, previous, next } = self;
+        fingerprint(&(self.path(), url, section, is_dated, is_hidden, review_due, previous, next))
     }
 
     /// The page, without those before and after it.

@@ -66,7 +66,7 @@ const HASH_DIGITS: usize = 10;
 impl Site {
     /// The pictures of the site's own files that notes and sections show, of those whose names are `wanted`, and maybe others.
     pub fn shown_pictures<'s>(&'s self, wanted: impl Fn(&str) -> bool + Sync) -> Vec<Shown> {
-        let notes = self.notes.iter().map(|page| (&page.note.facts.path, &page.note.facts.outline));
+        let notes = self.notes.iter().map(|page| (page.path(), &page.note().facts.outline));
         let sections = self.sections.iter().filter_map(|section| section.file.as_ref());
         let sections = sections.map(|file| (&file.path, &file.outline));
         let outlines: Vec<(&SourcePath, &Outline)> = notes.chain(sections).collect();

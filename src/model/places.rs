@@ -113,7 +113,7 @@ impl Site {
     /// The file whose page has this address, and what it holds; None where it is neither a note nor a section.
     pub(crate) fn outline_at(&self, url: &UrlPath) -> Option<(&SourcePath, &Outline)> {
         match &self.route(url)?.page {
-            Page::Note(path) => Some((&self.note_at(path)?.note.facts.path, self.outline_of(path)?)),
+            Page::Note(path) => Some((self.note_at(path)?.path(), self.outline_of(path)?)),
             Page::Section(folder, ListPage::First) => {
                 let file = self.sections[self.section_at(folder)?].file.as_ref()?;
                 Some((&file.path, &file.outline))

@@ -21,7 +21,7 @@ use made::Made;
 pub use page::{FeedOf, Name, Page, Part};
 
 /// A page or file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Route {
     /// Its address.
     pub url: UrlPath,
@@ -160,14 +160,14 @@ impl<'s> Claims<'s> {
     /// The note whose page a route leads to.
     fn note_of(&self, route: usize) -> Option<&'s Profile> {
         match &self.routes.get(route)?.page {
-            Page::Note(path) => self.site.note_at(path).map(|page| &page.note),
+            Page::Note(path) => self.site.note_at(path).map(|page| page.note()),
             _ => None,
         }
     }
 
     fn notes(&mut self) {
         for page in self.site.notes_by_path() {
-            let note = &page.note;
+            let note = page.note();
             let place = note.facts.place_of_slug();
             if note.facts.slug.is_empty() {
                 let message =
@@ -256,8 +256,8 @@ impl<'s> Claims<'s> {
             self.claim_page(url, Page::SearchFile(file));
         }
         if site.config.markdown_output {
-            for page in site.notes_by_path().filter(|page| !page.note.face.draft) {
-                let path = page.note.facts.path.clone();
+            for page in site.notes_by_path().filter(|page| !page.note().face.draft) {
+                let path = page.path().clone();
                 self.claim_page(markdown_url(&page.url), Page::NoteMarkdown(path));
             }
             self.claim_page(UrlPath::file("llms.txt"), Page::LlmsTxt);
@@ -279,7 +279,7 @@ impl<'s> Claims<'s> {
     /// The file that comes first below a folder.
     fn first_of(&self, folder: &str) -> Option<SourcePath> {
         let start = format!("{CONTENT}/{folder}/");
-        let mut notes = self.site.notes_by_path().map(|page| &page.note.facts.path);
+        let mut notes = self.site.notes_by_path().map(|page| page.path());
         notes.find(|path| path.as_str().starts_with(&start)).cloned()
     }
 

@@ -78,7 +78,7 @@ impl By {
 }
 
 /// The numbers of a site's notes in the index.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Numbers {
     of_notes: Vec<u32>,
     /// The first number that is not a plain page's.
@@ -105,7 +105,7 @@ impl Numbers {
         let mut all: Vec<_> = pages
             .iter()
             .enumerate()
-            .map(|(id, page)| (wanted(page, &room), &page.note.facts.path, Numbered::Note(id)))
+            .map(|(id, page)| (wanted(page, &room), page.path(), Numbered::Note(id)))
             .collect();
         all.extend(
             searched.iter().map(|(id, path)| (without_a_day(path, &room), *path, Numbered::Section(*id))),
@@ -191,13 +191,13 @@ fn numbers_of_a_day(pages: &[NotePage]) -> u32 {
 }
 
 fn day(page: &NotePage) -> Option<u32> {
-    let date = page.note.face.date.filter(|_| page.is_dated)?.date;
+    let date = page.note().face.date.filter(|_| page.is_dated)?.date;
     Some((date - FIRST_DAY).get_days().clamp(0, MOST_DAYS).unsigned_abs())
 }
 
 /// The number of a note, unless another one has it.
 fn wanted(page: &NotePage, room: &Room) -> u32 {
-    let path = &page.note.facts.path;
+    let path = page.path();
     match day(page) {
         None if !page.is_dated => without_a_day(path, room),
         None => room.of_pages + without_a_day(path, room),

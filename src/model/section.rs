@@ -13,7 +13,7 @@ use crate::span::Spanned;
 use foldhash::HashMap;
 
 /// A section.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Section {
     /// The folder below `content/`; empty for the root.
     pub folder: Name,
@@ -40,7 +40,7 @@ pub struct Section {
 }
 
 /// A thing that a section of plain pages holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entry {
     /// A page.
     Page(NoteId),
@@ -224,7 +224,7 @@ fn places(section: &Section) -> HashMap<String, usize> {
 /// weigh come before those that do not.
 pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[NotePage]) {
     if section.is_pages {
-        notes.sort_by_key(|id| pages[*id].note.face.weight.unwrap_or(i64::MAX));
+        notes.sort_by_key(|id| pages[*id].note().face.weight.unwrap_or(i64::MAX));
     }
     let places = places(section);
     if places.is_empty() {
@@ -235,7 +235,7 @@ pub(super) fn put_in_order(section: &Section, notes: &mut [NoteId], pages: &[Not
 
 /// The place of a page, which its folder may stand for.
 fn place_of(places: &HashMap<String, usize>, page: &NotePage) -> Option<usize> {
-    let path = &page.note.facts.path;
+    let path = page.path();
     let of_folder = || places.get(path.folder()).filter(|_| path.is_index());
     places.get(path.as_str()).or_else(of_folder).copied()
 }

@@ -154,7 +154,7 @@ impl Site {
 
     /// What is known of a note.
     pub fn standing(&self, page: &NotePage) -> Standing {
-        let note = &page.note;
+        let note = page.note();
         if review::counts(&self.sections[page.section], note) {
             Standing::of_note(note, self.drift.get(&note.facts.path), page.review_due)
         } else {

@@ -25,11 +25,11 @@ pub struct Taxonomy {
     /// Its terms, by name.
     pub terms: Arc<Vec<Term>>,
     /// The places of the terms, by their slugs and by all their spellings.
-    known: Arc<HashMap<String, usize>>,
+    pub(super) known: Arc<HashMap<String, usize>>,
 }
 
 /// A term of an index.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Term {
     /// The spelling that most notes use.
     pub name: String,
@@ -75,7 +75,7 @@ pub(super) fn build(
     // Each note is looked at once for all indexes: it is the notes that are far apart in memory.
     for &id in dated {
         for (place, drafts) in &mut new {
-            for written in names(&pages[id].note.facts, *place) {
+            for written in names(&pages[id].note().facts, *place) {
                 drafts.add(written, id);
             }
         }
@@ -97,7 +97,7 @@ fn names(facts: &Facts, taxonomy: usize) -> impl Iterator<Item = &str> {
 /// Whether the dated notes are those of another site, as far as an index is made from them.
 fn has_same_terms(pages: &[NotePage], dated: &[NoteId], before: &Site, taxonomy: usize) -> bool {
     dated.iter().all(|&id| {
-        let (old, new) = (&before.notes[id].note.facts, &pages[id].note.facts);
+        let (old, new) = (&before.notes[id].note().facts, &pages[id].note().facts);
         Arc::ptr_eq(old, new) || names(old, taxonomy).eq(names(new, taxonomy))
     })
 }

@@ -25,7 +25,7 @@ pub use example::is_mark;
 use rules::{Find, RULES, Reach};
 
 /// A secret in a text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Secret {
     /// What it is: "a token of GitHub".
     pub kind: Cow<'static, str>,

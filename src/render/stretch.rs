@@ -6,7 +6,8 @@ use std::hash::Hash;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::reads::{Reads, fingerprint};
+use super::reads::Reads;
+use crate::fingerprint::fingerprint;
 use crate::parallel;
 use crate::path::SourcePath;
 

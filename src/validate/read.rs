@@ -70,17 +70,19 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
     facts.outline.lead.clear();
     let of_body = std::mem::take(&mut facts.outline.words_used);
     let words = words(&face, &whole, &of_body);
+    let profile = Profile { face: face.into(), facts: facts.into() };
     let marks = Marks {
         words: words.fingerprint(),
         front: xxh3_64(text.get(..document.body.range().start).unwrap_or("").as_bytes()),
         text: xxh3_128(text.as_bytes()),
         body: u64::from_str_radix(&hash[..16], 16).unwrap_or(0),
+        profile: profile.fingerprint(),
         span: document.body,
         title_is_heading,
     };
-    let has_front = document.front.is_some() || facts.review.owner_source.is_some();
+    let has_front = document.front.is_some() || profile.facts.review.owner_source.is_some();
     let body = Body {
-        summary: (written != face.summary).then_some(written),
+        summary: (written != profile.face.summary).then_some(written),
         checklist: items(front, "checklist", |item| item.as_text().map(str::to_owned))
             .into_iter()
             .filter(|step: &String| !step.trim().is_empty())
@@ -91,7 +93,6 @@ pub fn note(document: &Document, text: &str, taxonomies: &[TaxonomyConfig]) -> N
         hash,
         front: has_front.then(|| Packed::new(&public(front, &document.of_settings))),
     };
-    let profile = Profile { face: face.into(), facts: facts.into() };
     Note { profile, marks, words: words.into(), body: body.into() }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn by_reference(site: &Site) -> HashMap<String, Vec<&NotePage>> {
 }
 
 fn reference(page: &NotePage) -> Option<String> {
-    let written = page.note.facts.reference.as_ref()?;
+    let written = page.note().facts.reference.as_ref()?;
     Listed::new(Kind::Note, Some(&written.value)).reference
 }
 
@@ -65,7 +65,7 @@ impl<'a> Moves<'a> {
         let is_new = |url: &UrlPath| !ledger.addresses.contains_key(url);
         let new: Addresses = site.addresses().into_iter().filter(|(url, _)| is_new(url)).collect();
         let by_reference = by_reference(site);
-        let is_public = |page: &&NotePage| !page.note.face.draft;
+        let is_public = |page: &&NotePage| !page.note().face.draft;
         let names_of_new = ByName::new(site.notes.iter().filter(|page| is_public(page) && is_new(&page.url)));
         let names_of_all = ByName::new(site.notes.iter().filter(is_public));
         let mut moves = Self::default();
@@ -177,11 +177,11 @@ impl<'a> ByName<'a> {
         let mut by_name: HashMap<String, Vec<&NotePage>> = HashMap::default();
         let all: Vec<&NotePage> = pages.collect();
         for page in &all {
-            let facts = &page.note.facts;
+            let facts = &page.note().facts;
             let file = if facts.path.is_index() { facts.path.folder() } else { facts.path.as_str() };
             let file = file.rsplit('/').next().unwrap_or(file);
             let file = slugify(markdown_stem(file).unwrap_or(file));
-            let names = BTreeSet::from([facts.slug.clone(), file, slugify(&page.note.face.title)]);
+            let names = BTreeSet::from([facts.slug.clone(), file, slugify(&page.note().face.title)]);
             for name in names {
                 by_name.entry(name).or_default().push(page);
             }

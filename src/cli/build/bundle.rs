@@ -128,7 +128,7 @@ impl Job<'_> {
     fn target(&self, build: &Build, paths: &[SourcePath]) -> PathBuf {
         let slug = |path: &SourcePath| {
             let page = build.site.note_at(path)?;
-            Some(page.note.facts.slug.clone()).filter(|slug| !slug.is_empty())
+            Some(page.note().facts.slug.clone()).filter(|slug| !slug.is_empty())
         };
         let name = match paths {
             [path] => slug(path).map_or_else(|| SEVERAL.to_owned(), |slug| format!("{slug}.html")),

@@ -39,6 +39,8 @@ pub(super) struct Filling<'a> {
 pub(super) struct Filled {
     /// How many pages were rendered.
     pub(super) rendered: usize,
+    /// How many questions of the last build were asked again, and how many had an answer that holds.
+    pub(super) asked: (usize, usize),
     pub(super) faults: Vec<Diagnostic>,
     /// How long each phase took.
     pub(super) phases: Vec<(&'static str, Duration)>,
@@ -98,11 +100,14 @@ impl Filling<'_> {
         });
         clock.lap("pictures");
         let pages = Pages::of(self.build, before);
+        let asked = pages.asked();
         clock.lap("ask again");
         let due = self.without_standing(&others, |route| pages.fingerprint(route), &mut files);
         self.output.keep(|path| files.contains_key(path));
         bar.inc(files.len() as u64);
-        let due = self.without_stored(&due, &progress);
+        let mut due = self.without_stored(&due, &progress);
+        // Files that list all notes come last, and take longest: nobody waits for them where they come first.
+        due.reverse();
         clock.lap("compare");
         let rendered = AtomicUsize::new(0);
         // Pages are packed after the first of them, and most are like that of a note.
@@ -130,7 +135,7 @@ impl Filling<'_> {
         faults.extend(progress.vanished.into_inner().unwrap_or_else(PoisonError::into_inner));
         let made = progress.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.extend(made.into_iter().map(|(path, made_from)| (path, (made_from, None))));
-        Ok(Filled { rendered: rendered.into_inner(), faults, files, phases: clock.phases })
+        Ok(Filled { rendered: rendered.into_inner(), asked, faults, files, phases: clock.phases })
     }
 
     /// How the file of a route is, if it stands as the last build left it.

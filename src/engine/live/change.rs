@@ -74,7 +74,7 @@ impl Past {
         let came: Vec<&NotePage> =
             new.site.notes.iter().filter(|page| !old.site.has_address(&page.url)).collect();
         let of_text = |text: Option<&Arc<str>>| {
-            came.iter().find(|other| text.is_some() && new.text(&other.note.facts.path).as_ref() == text)
+            came.iter().find(|other| text.is_some() && new.text(other.path()).as_ref() == text)
         };
         let mut moved = Vec::new();
         self.gone.retain(|(url, text)| {
@@ -83,12 +83,12 @@ impl Past {
             to.is_none() && !is_there(url)
         });
         for page in old.site.notes.iter().filter(|page| !is_there(&page.url)) {
-            let text = old.text(&page.note.facts.path);
+            let text = old.text(page.path());
             let to = came
                 .iter()
-                .find(|other| other.note.facts.path == page.note.facts.path)
+                .find(|other| other.path() == page.path())
                 .or_else(|| of_text(text.as_ref()))
-                .or_else(|| came.iter().find(|other| other.note.face.title == page.note.face.title));
+                .or_else(|| came.iter().find(|other| other.note().face.title == page.note().face.title));
             match (to, text) {
                 (Some(to), _) => moved.push((page.url.clone(), to.url.clone())),
                 (None, Some(text)) if self.gone.len() < MOST_REMEMBERED => {

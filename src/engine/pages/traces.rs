@@ -1,5 +1,5 @@
-//! Traces as they are stored: the questions in order of their hashes, the lengths of some parts of them, and the numbers that each
-//! page asked, as steps from one to the next. The last sixteen bytes say where the second and the third begin.
+//! Traces as they are stored: the questions in order of their hashes, their lengths, and the numbers that each page asked, as steps
+//! from one to the next. The last numbers say where the second and the third begin, and which questions these are.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,16 +9,16 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::parallel;
 use crate::path::OutputPath;
-use crate::render::reads::{Questions, Sources};
+use crate::render::reads::{Answer, Questions, Sources};
 use crate::varint;
 
 /// The numbers of the questions that a page asked, in order, as they are stored. Large sites have millions of them.
 pub(super) type Trace = Box<[u8]>;
 
-/// Questions that one task reads or writes.
-const QUESTIONS_AT_ONCE: usize = 512;
 /// Most bytes of what stands before a trace.
 const LONGEST_HEAD: usize = 13;
+/// Bytes of the last numbers.
+const PLACES: usize = 24;
 /// Pages whose traces one task writes.
 const PAGES_AT_ONCE: usize = 512;
 
@@ -26,12 +26,12 @@ const PAGES_AT_ONCE: usize = 512;
 #[derive(Debug, Default)]
 pub(super) struct Traces {
     bytes: Arc<Vec<u8>>,
-    /// Where the questions are.
-    questions: Vec<Range<usize>>,
-    /// Where they end.
-    end: usize,
+    /// Where each of the questions begins, and where the last ends.
+    places: Vec<usize>,
     /// Where their lengths end.
     head: usize,
+    /// Which questions they are, in short.
+    of: u64,
     /// Where the trace of each page is, by the hash of its path.
     pages: HashMap<u64, Range<u32>>,
 }
@@ -39,17 +39,16 @@ pub(super) struct Traces {
 impl Traces {
     /// The traces that [`Traces::encode`] wrote.
     pub(super) fn decode(bytes: Vec<u8>) -> Option<Self> {
-        let (body, head) = bytes.split_last_chunk::<8>()?;
+        let (body, of) = bytes.split_last_chunk::<8>()?;
+        let (body, head) = body.split_last_chunk::<8>()?;
         let (body, end) = body.split_last_chunk::<8>()?;
         let [end, head] = [end, head].map(|place| usize::try_from(u64::from_le_bytes(*place)));
         let (end, head) = (end.ok()?, head.ok()?);
         let (mut lengths, mut rest) = (body.get(end..head)?, body.get(head..)?);
-        let (mut questions, mut place) = (Vec::new(), 0);
+        let (mut places, mut place) = (vec![0], 0);
         while !lengths.is_empty() {
-            let begin = place;
-            place =
-                begin + usize::try_from(varint::take(&mut lengths)?).ok().filter(|length| *length <= end)?;
-            questions.push(begin..place);
+            place += usize::try_from(varint::take(&mut lengths)?).ok().filter(|length| *length <= end)?;
+            places.push(place);
         }
         let mut pages = HashMap::with_capacity(rest.len() / 64);
         while let Some((path, after)) = rest.split_first_chunk::<8>() {
@@ -59,18 +58,27 @@ impl Traces {
             varint::take_bytes(&mut rest, length)?;
             pages.insert(u64::from_le_bytes(*path), start..start + length as u32);
         }
-        let is_whole = rest.is_empty() && place == end;
-        is_whole.then(|| Self { bytes: Arc::new(bytes), questions, end, head, pages })
+        let (is_whole, of) = (rest.is_empty() && place == end, u64::from_le_bytes(*of));
+        is_whole.then(|| Self { bytes: Arc::new(bytes), places, head, of, pages })
     }
 
-    /// Its questions, with what they are answered now. None if they are not what was stored.
-    pub(super) fn questions(&self, sources: &Sources<'_>) -> Option<Questions> {
-        Questions::again(Arc::clone(&self.bytes), &self.questions, sources)
+    /// Its questions, with what they are answered now, as far as that is not `known`. None if they are not what was stored.
+    pub(super) fn questions(
+        &mut self,
+        sources: &Sources<'_>,
+        known: &(dyn Fn(usize) -> Option<Answer> + Sync),
+    ) -> Option<Questions> {
+        Questions::again(Arc::clone(&self.bytes), std::mem::take(&mut self.places), sources, known)
+    }
+
+    /// Which questions they are, in short.
+    pub(super) fn of_questions(&self) -> u64 {
+        self.of
     }
 
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
-        self.questions.is_empty()
+        self.pages.is_empty()
     }
 
     /// The numbers that a page asked.
@@ -83,29 +91,29 @@ impl Traces {
         self.bytes.get(place.start as usize..place.end as usize)
     }
 
-    /// The traces of these pages, which are those that were `made`, and else those of the earlier build. None if they are the
-    /// same as then.
+    /// The traces of these pages, which are those that were `made`, and else those of the earlier build; no bytes if they are the
+    /// same as then. Also which questions they have, and what these are answered.
     pub(super) fn encode(
         &self,
         questions: Questions,
         pages: &[&OutputPath],
         made: &HashMap<OutputPath, Trace>,
-    ) -> Option<Vec<u8>> {
-        if questions.has_new() {
-            return Some(self.encode_anew(questions, pages, made));
+    ) -> (Vec<u8>, u64, Vec<Answer>) {
+        if questions.has_new() || self.bytes.is_empty() {
+            return self.encode_anew(questions, pages, made);
         }
-        if self.is_of(pages, made) {
-            return None;
-        }
-        let mut bytes = self.bytes.get(..self.head)?.to_vec();
-        for path in pages {
-            let trace = made.get(*path).map(|trace| &**trace).or_else(|| self.trace(path));
-            if let Some(trace) = trace {
-                put(path, trace, &mut bytes);
+        let mut bytes = Vec::new();
+        if !self.is_of(pages, made) {
+            bytes.extend_from_slice(&self.bytes[..self.head]);
+            for path in pages {
+                let trace = made.get(*path).map(|trace| &**trace).or_else(|| self.trace(path));
+                if let Some(trace) = trace {
+                    put(path, trace, &mut bytes);
+                }
             }
+            bytes.extend_from_slice(&self.bytes[self.bytes.len() - PLACES..]);
         }
-        put_places(self.end, self.head, &mut bytes);
-        Some(bytes)
+        (bytes, self.of, questions.into_answers())
     }
 
     /// Whether these are the traces of these pages, with those that were `made`.
@@ -121,7 +129,7 @@ impl Traces {
         mut questions: Questions,
         pages: &[&OutputPath],
         made: &HashMap<OutputPath, Trace>,
-    ) -> Vec<u8> {
+    ) -> (Vec<u8>, u64, Vec<Answer>) {
         let trace = |path: &OutputPath| made.get(path).map(|trace| &**trace).or_else(|| self.trace(path));
         let (count, mut room) = questions.extent();
         let mut renumbered = vec![u32::MAX; count];
@@ -133,7 +141,8 @@ impl Traces {
         }
         // Enough for nearly all: to make room for more, all of it would have to be there twice.
         let mut bytes = Vec::with_capacity(room);
-        let (end, head) = put_questions(questions, &mut renumbered, &mut bytes);
+        let (end, answers) = put_questions(questions, &mut renumbered, &mut bytes);
+        let (head, of) = (bytes.len(), xxh3_64(&bytes));
         let traces = parallel::map_chunks(pages, PAGES_AT_ONCE, |pages| {
             let mut bytes = Vec::new();
             for path in pages {
@@ -147,37 +156,35 @@ impl Traces {
         for part in traces {
             bytes.extend_from_slice(&part);
         }
-        put_places(end, head, &mut bytes);
-        bytes
+        for number in [end as u64, head as u64, of] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        (bytes, of, answers)
     }
 }
 
-/// Writes the questions whose new number is not [`u32::MAX`], gives them their new numbers, and says where they end, and where
-/// their lengths end.
-fn put_questions(questions: Questions, renumbered: &mut [u32], bytes: &mut Vec<u8>) -> (usize, usize) {
-    let (mut lengths, mut next) = (Vec::new(), 0);
+/// Writes the questions whose new number is not [`u32::MAX`], gives them their new numbers, and says where they end, and what they are
+/// answered. Their lengths stand behind them.
+fn put_questions(
+    questions: Questions,
+    renumbered: &mut [u32],
+    bytes: &mut Vec<u8>,
+) -> (usize, Vec<Answer>) {
+    let (mut lengths, mut answers) = (Vec::new(), Vec::new());
     questions.take_apart(|mut list| {
-        list.retain(|(_, _, number)| renumbered[*number as usize] != u32::MAX);
+        list.retain(|(_, _, number, _)| renumbered[*number as usize] != u32::MAX);
         // Of those of one hash, those of before come first, in order.
-        list.sort_unstable_by_key(|(hash, _, number)| (*hash, *number));
-        for part in list.chunks(QUESTIONS_AT_ONCE) {
-            let begin = bytes.len();
-            for (_, line, number) in part {
-                bytes.extend_from_slice(line);
-                renumbered[*number as usize] = next;
-                next += 1;
-            }
-            varint::put((bytes.len() - begin) as u64, &mut lengths);
+        list.sort_unstable_by_key(|(hash, _, number, _)| (*hash, *number));
+        for (_, line, number, answer) in list {
+            bytes.extend_from_slice(line);
+            varint::put(line.len() as u64, &mut lengths);
+            renumbered[number as usize] = answers.len() as u32;
+            answers.push(answer);
         }
     });
     let end = bytes.len();
     bytes.append(&mut lengths);
-    (end, bytes.len())
-}
-
-fn put_places(end: usize, head: usize, bytes: &mut Vec<u8>) {
-    bytes.extend_from_slice(&(end as u64).to_le_bytes());
-    bytes.extend_from_slice(&(head as u64).to_le_bytes());
+    (end, answers)
 }
 
 fn hash(path: &OutputPath) -> u64 {

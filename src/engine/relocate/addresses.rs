@@ -40,7 +40,7 @@ pub(super) fn are_free(then: &State, moves: &Moves) -> Result<()> {
 pub(super) fn keep(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
     let (before, moved) = (&mender.before.public, &mender.moved.public);
     for page in before.notes.iter() {
-        let Some(now) = moved.note_at(mender.moves.now(&page.note.facts.path)) else { continue };
+        let Some(now) = moved.note_at(mender.moves.now(page.path())) else { continue };
         if now.url != page.url {
             of_note(texts, page, &now.url, moved)?;
         }
@@ -49,7 +49,7 @@ pub(super) fn keep(mender: &Mender<'_>, texts: &mut Texts<'_>) -> Result<()> {
 }
 
 fn of_note(texts: &mut Texts<'_>, page: &NotePage, new: &UrlPath, moved: &Site) -> Result<()> {
-    let old_path = &page.note.facts.path;
+    let old_path = page.path();
     let path = texts.moves.now(old_path).clone();
     let text = texts.of(old_path)?;
     let key = moved.config.schema.renames.name_of("aliases");
@@ -59,7 +59,7 @@ fn of_note(texts: &mut Texts<'_>, page: &NotePage, new: &UrlPath, moved: &Site) 
         None => text,
     };
     let is_taken = moved.route(&page.url).is_some_and(|route| !matches!(route.page, Page::Redirect(_)));
-    let has_it = page.note.facts.aliases.iter().any(|alias| alias.value == page.url);
+    let has_it = page.note().facts.aliases.iter().any(|alias| alias.value == page.url);
     let text = if is_taken || has_it {
         text
     } else {

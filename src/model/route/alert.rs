@@ -15,8 +15,8 @@ impl<'s> Claims<'s> {
     pub(super) fn alerts(&mut self) {
         let mut first: HashMap<&str, (&SourcePath, Span)> = HashMap::new();
         for page in self.site.notes_by_path() {
-            for alert in &page.note.facts.alerts {
-                let path = &page.note.facts.path;
+            for alert in &page.note().facts.alerts {
+                let path = page.path();
                 match first.get(alert.value.as_str()) {
                     // An item that stands twice in one list is told of where lists are checked.
                     Some((other, _)) if *other == path => {}
@@ -51,7 +51,7 @@ impl<'s> Claims<'s> {
         let Err((holder, url)) = self.claim(url, Page::Redirect(page.url.clone())) else { return };
         let route = &self.routes[holder];
         let leads_here = match &route.page {
-            Page::Note(path) => *path == page.note.facts.path,
+            Page::Note(path) => path == page.path(),
             Page::Redirect(to) => *to == page.url,
             _ => false,
         };
@@ -74,7 +74,7 @@ impl<'s> Claims<'s> {
         (why, other): (&str, Option<&Profile>),
     ) {
         let message = format!("the alert `{}` {why}", alert.value);
-        let mut fault = Diagnostic::new(Code::AlertAddress, &page.note.facts.path, alert.span, message)
+        let mut fault = Diagnostic::new(Code::AlertAddress, page.path(), alert.span, message)
             .pointed(&alert.value)
             .help(format!("point its rule to the note itself: `{}`", page.url));
         if let Some(other) = other {

@@ -16,8 +16,8 @@ impl<'s> Claims<'s> {
         let mut first: Given<'s> = HashMap::new();
         for page in self.site.notes_by_path() {
             // A note's own address is no old one: other tools' `permalink` says both.
-            for alias in page.note.facts.aliases.iter().filter(|alias| alias.value != page.url) {
-                let path = &page.note.facts.path;
+            for alias in page.note().facts.aliases.iter().filter(|alias| alias.value != page.url) {
+                let path = page.path();
                 let key = alias.value.output().as_str().to_lowercase();
                 if let Some(&(other, span)) = first.get(&key) {
                     let message = format!("the alias `{}` is given twice", alias.value);

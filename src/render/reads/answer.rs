@@ -19,7 +19,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn words_of_theme(&self) -> &'a Words {
-        self.words
+        self.beyond().words
     }
 
     pub(super) fn description(&self) -> &'a str {
@@ -64,15 +64,15 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn site_field(&self, name: &str) -> u64 {
-        self.fields.fingerprint(name)
+        self.beyond().fields.fingerprint(name)
     }
 
     pub(super) fn template(&self, name: &str) -> u64 {
-        self.templates.fingerprint(name)
+        self.beyond().templates.fingerprint(name)
     }
 
     pub(super) fn asset(&self, published: &str) -> Option<&'a [u8]> {
-        self.assets.bytes(published)
+        self.beyond().assets.bytes(published)
     }
 
     pub(super) fn at(&self, url: &UrlPath) -> Option<&'a Page> {
@@ -138,7 +138,7 @@ impl<'a> Sources<'a> {
     pub(super) fn file(&self, path: &SourcePath) -> Option<(u64, u128, bool)> {
         let file = self.site.files.get(path)?;
         // Where the time proves nothing, what the file holds does.
-        let state = if file.modified == 0 { (self.file_hash)(path) } else { file.modified };
+        let state = if file.modified == 0 { (self.beyond().file_hash)(path) } else { file.modified };
         Some((file.size, state, self.site.config.images.keep_metadata))
     }
 }

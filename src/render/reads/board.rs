@@ -23,7 +23,7 @@ impl<'a> Sources<'a> {
     }
 
     fn review_of(&self, page: &'a NotePage) -> Reviewed<'a> {
-        let (face, path) = (&page.note.face, &page.note.facts.path);
+        let (face, path) = (&page.note().face, page.path());
         let revision = &face.revision;
         let name = |owner: &'a str| {
             let keeper = self.site.board.keepers.spelt(owner);
@@ -98,7 +98,7 @@ impl<'a> Sources<'a> {
         let site = self.site;
         let keeper = site.calendars().find(|keeper| *keeper.slug == *slug)?;
         let due = |page: &'a NotePage| {
-            let (face, facts) = (&page.note.face, &page.note.facts);
+            let (face, facts) = (&page.note().face, &page.note().facts);
             Some(Due {
                 titled: titled(page),
                 summary: face.about(),
@@ -117,9 +117,9 @@ impl<'a> Sources<'a> {
         let is_shown = |page: &&NotePage| page.is_on_board() && !page.is_hidden;
         let mut revised: Vec<_> =
             site.notes.iter().filter(is_shown).filter_map(|page| Some((revised_at(page)?, page))).collect();
-        revised.sort_by_key(|(at, page)| (Reverse(*at), &page.note.facts.path));
+        revised.sort_by_key(|(at, page)| (Reverse(*at), page.path()));
         let entry = |(at, page): (Timestamp, &'a NotePage)| {
-            let (face, revision) = (&page.note.face, &page.note.face.revision);
+            let (face, revision) = (&page.note().face, &page.note().face.revision);
             Revised {
                 titled: titled(page),
                 summary: face.about(),
@@ -138,7 +138,7 @@ impl<'a> Sources<'a> {
 
 /// When a note was last revised: the later of its update and its review. A version alone is as old as the note.
 fn revised_at(page: &NotePage) -> Option<Timestamp> {
-    let (face, revision) = (&page.note.face, &page.note.face.revision);
+    let (face, revision) = (&page.note().face, &page.note().face.revision);
     let updated = face.updated.map(|day| day.at);
     let of_version = || revision.version.as_ref().and(face.date).map(|day| day.at);
     updated.max(revision.last_reviewed.and_then(midnight)).or_else(of_version)

@@ -99,7 +99,7 @@ impl<'a> Sources<'a> {
 
     pub(super) fn section_text(&self, folder: &str) -> Option<Own<'a>> {
         let file = self.section_of(folder)?.published_file()?;
-        let text = (self.text)(&file.path);
+        let text = (self.beyond().text)(&file.path);
         let text = xxhash_rust::xxh3::xxh3_64(file.body.of(text.as_deref().unwrap_or("")).as_bytes());
         let (path, outline, title_is_heading) = (&file.path, &file.outline, file.title_is_heading);
         let renames = &self.site.config.schema.renames;
@@ -125,8 +125,8 @@ impl<'a> Sources<'a> {
     pub(super) fn section_notes(&self, folder: &str) -> Vec<&'a SourcePath> {
         let Some(id) = self.site.section_at(folder) else { return Vec::new() };
         let notes = self.site.sections[id].notes.iter().map(|id| &self.site.notes[*id]);
-        let is_shown = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note.face.draft;
-        notes.filter(is_shown).map(|page| &page.note.facts.path).collect()
+        let is_shown = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note().face.draft;
+        notes.filter(is_shown).map(|page| page.path()).collect()
     }
 
     pub(super) fn listed(&self, page: &Page) -> Vec<&'a SourcePath> {
@@ -187,7 +187,7 @@ impl<'a> Sources<'a> {
     pub(super) fn newest(&self) -> Option<Timestamp> {
         let reviewed = |day: Date| Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok();
         let of_note = |page: &NotePage| {
-            let face = &page.note.face;
+            let face = &page.note().face;
             face.changed().map(|day| day.at).max(face.revision.last_reviewed.and_then(reviewed))
         };
         self.site.notes.iter().filter_map(of_note).max()
@@ -209,9 +209,9 @@ impl<'a> Sources<'a> {
                 None => (None, UrlPath::root(), &[]),
             },
         };
-        let is_shown = |page: &&NotePage| page.is_dated && !page.is_hidden && page.note.face.date.is_some();
+        let is_shown = |page: &&NotePage| page.is_dated && !page.is_hidden && page.note().face.date.is_some();
         let notes = ids.iter().map(|id| &site.notes[*id]).filter(is_shown).take(site.config.feed_limit);
-        Entries { title, page, notes: notes.map(|page| &page.note.facts.path).collect() }
+        Entries { title, page, notes: notes.map(|page| page.path()).collect() }
     }
 
     pub(super) fn sitemap(&self, part: &Part) -> Vec<(&'a UrlPath, Option<Date>)> {
@@ -237,8 +237,8 @@ impl<'a> Sources<'a> {
                 name,
                 path: route.filter(leads_on).map(|route| &route.url),
                 brief: self.brief_of(page),
-                owner: page.note.face.owner.as_deref(),
-                last_reviewed: page.note.face.revision.last_reviewed,
+                owner: page.note().face.owner.as_deref(),
+                last_reviewed: page.note().face.revision.last_reviewed,
                 review_due: page.review_due,
             }
         };
@@ -246,28 +246,30 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn texts(&self) -> Vec<(&'a UrlPath, u64)> {
-        let hash = |page: &NotePage| (self.marks)(&page.note.facts.path).map_or(0, |marks| marks.body);
-        let mut texts: Vec<_> = self.site.notes.iter().map(|page| (&page.url, hash(page))).collect();
+        let hash = |id: NoteId| self.marks(id).map_or(0, |marks| marks.body);
+        let pages = self.site.notes.iter().enumerate();
+        let mut texts: Vec<_> = pages.map(|(id, page)| (&page.url, hash(id))).collect();
         texts.sort_unstable();
         texts
     }
 
     pub(super) fn fronts(&self, part: &Part) -> (usize, Vec<Front<'a>>) {
-        let notes = &self.site.notes;
+        let notes = self.site.notes.len();
         if matches!(part, Part::Index(_)) {
-            return (notes.len(), Vec::new());
+            return (notes, Vec::new());
         }
-        let front = |page: &'a NotePage| {
-            let path = &page.note.facts.path;
-            let front = (self.marks)(path).map_or(0, |marks| marks.front);
-            let unsaid = self.site.unsaid_fields(&page.note);
-            let because = self.deferral(path).map(|(_, because)| because);
-            let owner = page.note.face.owner.as_deref();
+        let front = |id: &NoteId| {
+            let page = &self.site.notes[*id];
+            let path = page.path();
+            let front = self.marks(*id).map_or(0, |marks| marks.front);
+            let unsaid = self.site.unsaid_fields(page.note());
+            let because = self.deferral_of(page).map(|(_, because)| because);
+            let owner = page.note().face.owner.as_deref();
             let (titled, review_due, standing) = (titled(page), page.review_due, self.site.standing(page));
             let renames = &self.site.config.schema.renames;
             Front { path, titled, review_due, standing, front, renames, unsaid, owner, because }
         };
-        let fronts = parallel::map(part.slice(notes, NOTES_IN_JSON), front);
+        let fronts = parallel::map(part.slice(&(0..notes).collect::<Vec<_>>(), NOTES_IN_JSON), front);
         (fronts.len(), fronts)
     }
 
@@ -280,12 +282,12 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn search_start(&self) -> String {
-        self.search.map_or_else(String::new, |index| index.start(self.site, self.words))
+        self.beyond().search.map_or_else(String::new, |index| index.start(self.site, self.beyond().words))
     }
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]
     pub(super) fn search_words(&self, file: &usize) -> u64 {
-        self.search.map_or(0, |index| index.fingerprint(*file))
+        self.beyond().search.map_or(0, |index| index.fingerprint(*file))
     }
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]
@@ -318,9 +320,9 @@ impl<'a> Sources<'a> {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a question names what it is about by reference")]
     pub(super) fn search_order(&self, by: &By) -> Vec<u32> {
         match by {
-            By::Title => self.in_order(|page| Some(page.note.face.title.to_lowercase())),
+            By::Title => self.in_order(|page| Some(page.note().face.title.to_lowercase())),
             By::Due => self.in_order(NotePage::falls),
-            By::Difficulty => self.in_order(|page| self.level(&page.note.face)),
+            By::Difficulty => self.in_order(|page| self.level(&page.note().face)),
         }
     }
 

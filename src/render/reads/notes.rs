@@ -15,11 +15,11 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn unsaid(&self, path: &SourcePath) -> Vec<&'a str> {
-        self.page(path).map(|page| self.site.unsaid_fields(&page.note)).unwrap_or_default()
+        self.page(path).map(|page| self.site.unsaid_fields(page.note())).unwrap_or_default()
     }
 
     pub(super) fn path_of(&self, id: NoteId) -> &'a SourcePath {
-        &self.site.note(id).facts.path
+        self.site.notes[id].path()
     }
 
     pub(super) fn paths(&self, ids: &[NoteId]) -> Vec<&'a SourcePath> {
@@ -28,8 +28,8 @@ impl<'a> Sources<'a> {
 
     fn noted(&self, page: &'a NotePage) -> Noted<'a> {
         Noted {
-            path: &page.note.facts.path,
-            face: &page.note.face,
+            path: page.path(),
+            face: &page.note().face,
             url: &page.url,
             section: &self.site.sections[page.section].folder,
             is_hidden: page.is_hidden,
@@ -44,7 +44,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn brief_of(&self, page: &'a NotePage) -> Brief<'a> {
-        let face = &page.note.face;
+        let face = &page.note().face;
         let Titled { title, url } = titled(page);
         let status = face.revision.status.as_deref();
         Brief { title, url, summary: face.about(), status, standing: self.site.standing(page) }
@@ -52,7 +52,7 @@ impl<'a> Sources<'a> {
 
     pub(super) fn row_of(&self, path: &SourcePath) -> Option<RowOf<'a>> {
         let page = self.page(path)?;
-        let face = &page.note.face;
+        let face = &page.note().face;
         Some(RowOf {
             brief: self.brief_of(page),
             days: (face.date.map(|day| day.date), face.updated.map(|day| day.date)),
@@ -64,13 +64,13 @@ impl<'a> Sources<'a> {
             reading_time: face.reading_time,
             owner: face.owner.as_deref(),
             draft: face.draft,
-            place: page.note.facts.front_span,
+            place: page.note().facts.front_span,
         })
     }
 
     pub(super) fn entry(&self, path: &SourcePath) -> Option<Entry<'a>> {
         let page = self.page(path)?;
-        let face = &page.note.face;
+        let face = &page.note().face;
         let (titled, owner) = (titled(page), face.owner.as_deref());
         let (summary, stack) = (face.about(), face.stack.as_slice());
         let (date, changed, standing) = (face.date, face.changed(), self.site.standing(page));
@@ -79,7 +79,7 @@ impl<'a> Sources<'a> {
 
     pub(super) fn found(&self, path: &SourcePath) -> Option<Found<'a>> {
         let Some(page) = self.page(path) else { return self.found_section(path) };
-        let face = &page.note.face;
+        let face = &page.note().face;
         let section = (!page.is_dated).then(|| &self.site.sections[page.section].folder);
         let (date, difficulty) = (face.date.map(|day| day.date), face.difficulty.as_deref());
         let (level, reading_time, draft) = (self.level(face), face.reading_time, face.draft);
@@ -113,9 +113,10 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn own(&self, path: &SourcePath) -> Option<Own<'a>> {
-        let page = self.page(path)?;
-        let facts: &Facts = &page.note.facts;
-        let marks = (self.marks)(path)?;
+        let id = self.site.id_of(path)?;
+        let page = &self.site.notes[id];
+        let facts: &Facts = &page.note().facts;
+        let marks = self.marks(id)?;
         let (span, text) = (marks.span, 0);
         let note = Some((self.noted(page), facts, marks));
         let title_is_heading = note.as_ref().is_some_and(|(_, _, marks)| marks.title_is_heading);
@@ -125,7 +126,11 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn deferral(&self, path: &SourcePath) -> Option<(jiff::civil::Date, &'a str)> {
-        let note = &self.page(path).filter(|_| self.site.config.reviews.shows_reasons)?.note;
+        self.deferral_of(self.page(path)?)
+    }
+
+    pub(super) fn deferral_of(&self, page: &'a NotePage) -> Option<(jiff::civil::Date, &'a str)> {
+        let note = Some(page).filter(|_| self.site.config.reviews.shows_reasons)?.note();
         Some((note.face.revision.deferred_until?, note.facts.deferred_because.as_deref()?))
     }
 
@@ -150,13 +155,13 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn successor(&self, path: &SourcePath) -> Option<Titled<'a>> {
-        let next = successor(self.site, &self.page(path)?.note)?;
+        let next = successor(self.site, &self.page(path)?.note())?;
         Some(titled(&self.site.notes[next]))
     }
 
     /// The sections and pages that a note stands above, since their folder has its address.
     fn below(&self, page: &NotePage) -> Vec<Titled<'a>> {
-        let Some(folder) = markdown_stem(below_content(page.note.facts.path.as_str())) else {
+        let Some(folder) = markdown_stem(below_content(page.path().as_str())) else {
             return Vec::new();
         };
         let known = self.site.section_at(folder).map(|id| &self.site.sections[id]);
@@ -175,12 +180,12 @@ impl<'a> Sources<'a> {
         let (site, Some(id)) = (self.site, self.site.id_of(path)) else { return Vec::new() };
         let alike = |other: NoteId| {
             let brief = self.brief_of(&site.notes[other]);
-            Alike { brief, shared: self.similar.shared(site, id, other) }
+            Alike { brief, shared: self.shared(id, other) }
         };
-        self.similar.nearest(site, id).map(alike).collect()
+        self.nearest(id).map(alike).collect()
     }
 }
 
 pub(super) fn titled(page: &NotePage) -> Titled<'_> {
-    Titled { title: &page.note.face.title, url: &page.url }
+    Titled { title: &page.note().face.title, url: &page.url }
 }

@@ -4,9 +4,6 @@
 //! answer too. The same line makes the method of [`Reads`], what is stored, and how it is asked again, so that these can't
 //! differ.
 
-use std::cell::Cell;
-use std::hash::{Hash, Hasher};
-
 use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -15,8 +12,9 @@ use super::value::{
     Alike, Around, Basics, Board, Brief, Calendar, Entries, Entry, Found, Front, Guide, Held, Index, Led,
     Own, Reviewed, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
 };
-use super::{Reads, Sources};
+use super::{Answer, Reads, Sources};
 use crate::config::Repository;
+use crate::fingerprint::fingerprint;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, Part};
 use crate::model::search::{By, File};
@@ -25,6 +23,7 @@ use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
 use crate::render::count::Count;
 use crate::render::words::Words;
+use crate::seen::Seen;
 
 /// How the subject of a question is kept.
 pub trait Keep {
@@ -78,19 +77,23 @@ macro_rules! questions {
                 subject & !u64::from(u32::MAX) | xxh3_64(written) & u64::from(u32::MAX)
             }
 
-            /// The fingerprint of its answer.
-            pub fn answer(&self, sources: &Sources<'_>) -> u64 {
+            /// What it is answered.
+            pub fn answer(&self, sources: &Sources<'_>) -> Answer {
                 match self {
-                    $(Self::$name($($of),*) => fingerprint(&sources.$method($($of),*)),)*
+                    $(Self::$name($($of),*) => {
+                        let (told, seen) = Seen::by(|| sources.$method($($of),*));
+                        Answer { hash: fingerprint(&told), seen }
+                    })*
                 }
             }
         }
 
         impl<'a> Reads<'a> {
             $($(#[$doc])* pub fn $method(&self, $($of: &$kind),*) -> $answer {
-                let answer = self.sources.$method($($of),*);
-                self.note_down(|| Question::$name($($of.keep()),*), || fingerprint(&answer));
-                answer
+                let (told, seen) = Seen::by(|| self.sources.$method($($of),*));
+                let answer = || Answer { hash: fingerprint(&told), seen };
+                self.note_down(|| Question::$name($($of.keep()),*), answer);
+                told
             })*
         }
     };
@@ -240,9 +243,9 @@ impl Question {
         let _ = postcard::serialize_with_flavor(self, Room(bytes));
     }
 
-    /// Takes a question from the beginning of bytes that [`Question::write`] wrote.
-    pub(super) fn take(bytes: &[u8]) -> Option<(Self, &[u8])> {
-        postcard::take_from_bytes(bytes).ok()
+    /// The question of the bytes that [`Question::write`] wrote.
+    pub(super) fn take(bytes: &[u8]) -> Option<Self> {
+        postcard::take_from_bytes(bytes).ok().filter(|(_, rest)| rest.is_empty()).map(|(question, _)| question)
     }
 }
 
@@ -264,29 +267,5 @@ impl Flavor for Room<'_> {
 
     fn finalize(self) -> postcard::Result<()> {
         Ok(())
-    }
-}
-
-/// The fingerprint of an answer.
-pub fn fingerprint(answer: &impl Hash) -> u64 {
-    thread_local!(static ROOM: Cell<Vec<u8>> = const { Cell::new(Vec::new()) });
-    let mut pieces = Pieces(ROOM.take());
-    answer.hash(&mut pieces);
-    let hash = pieces.finish();
-    pieces.0.clear();
-    ROOM.set(pieces.0);
-    hash
-}
-
-/// Collects what is hashed, which is many short pieces: to hash them at once takes a third of the time.
-struct Pieces(Vec<u8>);
-
-impl Hasher for Pieces {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        xxh3_64(&self.0)
     }
 }

@@ -2,8 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::hash_map::Entry;
-use std::ops::Range;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::HashMap;
@@ -11,13 +10,26 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Sources;
 use super::question::Question;
+use crate::seen::Seen;
 use crate::{parallel, varint};
 
 /// How many bits of a hash tell its part of the table of new questions: pages are made on all processors.
 const SHARD_BITS: u32 = 6;
 
+/// What a question is answered, in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The fingerprint of the answer.
+    pub hash: u64,
+    /// What was looked at for it, besides the frame of the site.
+    pub seen: Seen,
+}
+
 /// A question that was asked: its number, and a hash of it and its answer.
 pub type Asked = (u32, u128);
+
+/// A question of a list, behind its hash.
+pub(super) type Listed<'q> = (u64, &'q Line, u32, Answer);
 
 /// A question as it is stored: its hash, and what it is.
 pub type Line = [u8];
@@ -32,10 +44,10 @@ struct New {
     lines: Vec<u8>,
 }
 
-/// One of them. Its answer stands in two halves, which need no room to be aligned.
+/// One of them.
 #[derive(Debug)]
 struct Known {
-    answer: [u64; 2],
+    answer: Answer,
     number: u32,
     /// Where its line is.
     place: u32,
@@ -46,8 +58,7 @@ impl New {
         let others = self.others.iter().filter(|(known, _)| *known == hash).map(|(_, known)| known);
         let mut known = self.by_hash.get(&hash).into_iter().chain(others);
         let known = known.find(|known| self.line(known) == Some(line))?;
-        let [low, high] = known.answer.map(u128::from);
-        Some((known.number, low | high << 64))
+        Some((known.number, mix(hash, known.answer)))
     }
 
     fn line(&self, known: &Known) -> Option<&Line> {
@@ -56,30 +67,23 @@ impl New {
         varint::take_bytes(&mut rest, usize::try_from(length).ok()?)
     }
 
-    fn add(&mut self, hash: u64, line: &Line, (number, answer): Asked) {
+    fn add(&mut self, hash: u64, line: &Line, (number, answer): (u32, Answer)) {
         // What stands behind so many bytes is not found, and asked as often as it comes.
         let place = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
         varint::put(line.len() as u64, &mut self.lines);
         self.lines.extend_from_slice(line);
-        let known = Known { answer: [answer as u64, (answer >> 64) as u64], number, place };
+        let known = Known { answer, number, place };
         match self.by_hash.entry(hash) {
             Entry::Vacant(free) => _ = free.insert(known),
             Entry::Occupied(_) => self.others.push((hash, known)),
         }
     }
 
-    /// All of them behind their hashes, with their numbers.
-    fn list(&self) -> impl Iterator<Item = (u64, &Line, u32)> {
+    /// All of them.
+    fn list(&self) -> impl Iterator<Item = Listed<'_>> {
         let all = self.by_hash.iter().chain(self.others.iter().map(|(hash, known)| (hash, known)));
-        all.filter_map(|(hash, known)| Some((*hash, self.line(known)?, known.number)))
+        all.filter_map(|(hash, known)| Some((*hash, self.line(known)?, known.number, known.answer)))
     }
-}
-
-/// Takes a question from the beginning of lines that stand one behind the other.
-fn take(bytes: &[u8]) -> Option<(u64, Question, &[u8])> {
-    let (hash, rest) = bytes.split_first_chunk::<8>()?;
-    let (question, rest) = Question::take(rest)?;
-    Some((u64::from_le_bytes(*hash), question, rest))
 }
 
 /// Hands the line of a question on, behind its hash.
@@ -104,6 +108,10 @@ struct Earlier {
     hashes: Vec<u64>,
     /// Where each of them begins, and where the last ends.
     places: Vec<usize>,
+    /// What they are answered now.
+    answers: Vec<Answer>,
+    /// The hash of each with its answer: many pages ask for it.
+    asked: Vec<u128>,
 }
 
 impl Earlier {
@@ -118,12 +126,14 @@ impl Earlier {
         same.zip(first..).map(|(_, number)| number).find(|number| self.line(*number) == Some(line))
     }
 
-    /// Those whose hashes begin with these bits, behind their hashes, with their numbers.
-    fn list(&self, shard: usize) -> impl Iterator<Item = (u64, &Line, u32)> {
+    /// Those whose hashes begin with these bits.
+    fn list(&self, shard: usize) -> impl Iterator<Item = Listed<'_>> {
         let first = self.hashes.partition_point(|hash| shard_of(*hash) < shard);
         let of_shard = self.hashes[first..].iter().take_while(move |hash| shard_of(**hash) == shard);
-        let line = |(number, hash): (u32, &u64)| Some((*hash, self.line(number as usize)?, number));
-        (first as u32..).zip(of_shard).filter_map(line)
+        let listed = |(number, hash): (usize, &u64)| {
+            Some((*hash, self.line(number)?, number as u32, *self.answers.get(number)?))
+        };
+        (first..).zip(of_shard).filter_map(listed)
     }
 }
 
@@ -137,51 +147,65 @@ fn shard_of(hash: u64) -> usize {
 #[derive(Debug)]
 pub struct Questions {
     before: Earlier,
-    /// The hash of each of those with its answer.
-    answers: Vec<u128>,
     new: Vec<Mutex<New>>,
     next: AtomicU32,
+    /// How many of the earlier build were asked again, and of how many that was known already.
+    pub again: (usize, usize),
 }
 
 impl Questions {
-    /// The questions of an earlier build, with what they are answered now. They stand in the order of their hashes, one behind the
-    /// other, in these parts of the bytes. None if they are not what was stored.
-    pub fn again(bytes: Arc<Vec<u8>>, parts: &[Range<usize>], sources: &Sources<'_>) -> Option<Self> {
-        let answered = |part: &Range<usize>| {
-            let mut rest = bytes.get(part.clone())?;
-            let mut answered = Vec::new();
-            while !rest.is_empty() {
-                let place = part.end - rest.len();
-                let (hash, question, after) = take(rest)?;
-                rest = after;
-                answered.push((hash, place, mix(hash, question.answer(sources))));
-            }
-            Some(answered)
+    /// The questions of an earlier build, with what they are answered now, as far as that is not `known`. They stand in the order of
+    /// their hashes, one behind the other, and begin at these places, the last of which is where they end. None if they are not what
+    /// was stored.
+    pub fn again(
+        bytes: Arc<Vec<u8>>,
+        places: Vec<usize>,
+        sources: &Sources<'_>,
+        known: &(dyn Fn(usize) -> Option<Answer> + Sync),
+    ) -> Option<Self> {
+        let asked = AtomicUsize::new(0);
+        let answered = |number: usize| {
+            let (hash, question) =
+                bytes.get(places[number]..places[number + 1])?.split_first_chunk::<8>()?;
+            let answer = match known(number) {
+                Some(answer) => answer,
+                None => {
+                    asked.fetch_add(1, Ordering::Relaxed);
+                    Question::take(question)?.answer(sources)
+                }
+            };
+            let hash = u64::from_le_bytes(*hash);
+            Some((hash, answer, mix(hash, answer)))
         };
-        let answered: Vec<Vec<_>> = parallel::map(parts, answered).into_iter().collect::<Option<_>>()?;
-        let count = answered.iter().map(Vec::len).sum();
-        let (mut hashes, mut places) = (Vec::with_capacity(count), Vec::with_capacity(count + 1));
-        let mut answers = Vec::with_capacity(count);
-        for (hash, place, answer) in answered.into_iter().flatten() {
+        let count = places.len().saturating_sub(1);
+        let (mut hashes, mut answers) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut all = Vec::with_capacity(count);
+        for answered in parallel::range(count, answered) {
+            let (hash, answer, asked) = answered?;
             hashes.push(hash);
-            places.push(place);
             answers.push(answer);
+            all.push(asked);
         }
-        places.extend(parts.last().map(|part| part.end));
-        let before = Earlier { bytes, hashes, places };
+        let before = Earlier { bytes, hashes, places, answers, asked: all };
         let next = AtomicU32::new(u32::try_from(count).ok()?);
-        Some(Self { before, answers, next, ..Self::none() })
+        let asked = asked.into_inner();
+        Some(Self { before, next, again: (asked, count - asked), ..Self::none() })
     }
 
     /// No question yet.
     pub fn none() -> Self {
         let new = (0..1 << SHARD_BITS).map(|_| Mutex::default()).collect();
-        Self { before: Earlier::default(), answers: Vec::new(), new, next: AtomicU32::new(0) }
+        Self { before: Earlier::default(), new, next: AtomicU32::new(0), again: (0, 0) }
     }
 
     /// The hash of a question of an earlier build with its answer.
     pub fn answer(&self, number: u32) -> Option<u128> {
-        self.answers.get(number as usize).copied()
+        self.before.asked.get(number as usize).copied()
+    }
+
+    /// What the questions of the earlier build are answered, in their order.
+    pub fn into_answers(self) -> Vec<Answer> {
+        self.before.answers
     }
 
     /// Whether any question was asked that was not asked before.
@@ -197,9 +221,9 @@ impl Questions {
         (self.next.load(Ordering::Relaxed) as usize, self.before.bytes.len() + new)
     }
 
-    /// Hands on all questions behind their hashes, with their numbers: some at a time, which have greater hashes than those
-    /// before, and are forgotten then. There may be millions.
-    pub fn take_apart(mut self, mut take: impl FnMut(Vec<(u64, &Line, u32)>)) {
+    /// Hands on all questions: some at a time, which have greater hashes than those before, and are forgotten then. There may be
+    /// millions.
+    pub fn take_apart(mut self, mut take: impl FnMut(Vec<Listed<'_>>)) {
         for (at, shard) in self.new.iter_mut().enumerate() {
             let new = std::mem::take(shard).into_inner().unwrap_or_else(PoisonError::into_inner);
             take(self.before.list(at).chain(new.list()).collect());
@@ -207,16 +231,16 @@ impl Questions {
     }
 
     /// Takes a question down; one that is new gets the next number.
-    pub(super) fn ask(&self, question: &Question, answer: impl FnOnce() -> u64) -> Asked {
+    pub(super) fn ask(&self, question: &Question, answer: impl FnOnce() -> Answer) -> Asked {
         with_line(question, |hash, line| {
             if let Some(number) = self.before.number(hash, line) {
-                return (number as u32, self.answers[number]);
+                return (number as u32, self.before.asked[number]);
             }
             let mut shard = self.shard(hash);
             shard.get(hash, line).unwrap_or_else(|| {
-                let asked = (self.next.fetch_add(1, Ordering::Relaxed), mix(hash, answer()));
-                shard.add(hash, line, asked);
-                asked
+                let (number, answer) = (self.next.fetch_add(1, Ordering::Relaxed), answer());
+                shard.add(hash, line, (number, answer));
+                (number, mix(hash, answer))
             })
         })
     }
@@ -227,9 +251,9 @@ impl Questions {
 }
 
 /// A hash of a question and its answer. What a page is made from is the sum of these, whatever their order.
-fn mix(question: u64, answer: u64) -> u128 {
+fn mix(question: u64, answer: Answer) -> u128 {
     let mut both = [0; 16];
     both[..8].copy_from_slice(&question.to_le_bytes());
-    both[8..].copy_from_slice(&answer.to_le_bytes());
+    both[8..].copy_from_slice(&answer.hash.to_le_bytes());
     xxh3_128(&both)
 }
