@@ -107,8 +107,18 @@ pub struct SectionFile {
 /// What its section shows: it is known of each note by itself how `schema` judges it.
 impl Hash for SectionFile {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { path, title, title_is_heading, summary, is_pages, order, schema: _, draft, body: _, outline } =
-            self;
+        let Self {
+            path,
+            title,
+            title_is_heading,
+            summary,
+            is_pages,
+            order,
+            schema: _,
+            draft,
+            body: _,
+            outline,
+        } = self;
         (path, title, title_is_heading, summary, is_pages, order, draft, outline).hash(state);
     }
 }

@@ -87,7 +87,7 @@ pub struct Site {
     names: Arc<near::Names>,
     by_url: Arc<HashMap<UrlPath, usize>>,
     /// The notes in order of their paths.
-    by_file: Arc<Vec<NoteId>>,
+    pub by_file: Arc<Vec<NoteId>>,
     /// The folders that are a note's own, and its file.
     bundles: Arc<HashMap<String, SourcePath>>,
     /// What of the repository is no part of the site, as the corpus has it.
@@ -237,9 +237,8 @@ impl Site {
     fn know(&mut self, corpus: &Corpus, sieve: &Sieve<'_>, left_out: HashMap<SourcePath, Known>) {
         self.left_out = Arc::new(sieve.places(&left_out, &self.sections));
         let mut by_path = left_out;
-        by_path.extend(
-            self.notes.iter().enumerate().map(|(id, page)| (page.path().clone(), Known::Note(id))),
-        );
+        by_path
+            .extend(self.notes.iter().enumerate().map(|(id, page)| (page.path().clone(), Known::Note(id))));
         let with_file = |(id, section): (usize, &Section)| {
             Some((section.file.as_ref()?.path.clone(), Known::Section(id)))
         };
@@ -357,11 +356,6 @@ impl Site {
     /// The file of the note that a folder of the site belongs to.
     fn page_of(&self, folder: &str) -> Option<&SourcePath> {
         self.bundles.get(below_content(folder))
-    }
-
-    /// The places of the notes, in order of their paths.
-    pub fn by_path(&self) -> &[NoteId] {
-        &self.by_file
     }
 
     /// The notes in order of their paths.

@@ -4,6 +4,8 @@
 //! Size and time of a file are hints. Whoever watches the files says which ones are in doubt, and those are read in any
 //! case: two writes in one tick of the clock may leave both as they were.
 
+mod notes;
+
 use std::cmp::Ordering;
 use std::io;
 use std::sync::atomic::{self, AtomicUsize};
@@ -19,13 +21,15 @@ use super::notes::ReadSection;
 use super::store::{Key, Kind, Store};
 use crate::corpus::{FileInfo, beside};
 use crate::diagnostic::Diagnostic;
-use crate::model::{NoteId, Similar, Site};
+use crate::model::Similar;
 use crate::model::picture::Facts;
 use crate::note::{Body, Marks, Profile};
 use crate::parse::words::Counts;
 use crate::path::SourcePath;
 use crate::render::raster::Unfit;
 use crate::source::{Listed, Stamp};
+
+pub(super) use notes::Notes;
 
 /// Files, as they were judged.
 #[derive(Debug)]
@@ -48,41 +52,6 @@ pub struct Files {
     pub(super) last: Last,
     /// When notes were last changed, by git.
     pub(super) dates: Dates,
-}
-
-/// All notes, as they were judged, in order of their paths.
-#[derive(Debug, Default)]
-pub(super) struct Notes {
-    all: Vec<(SourcePath, Arc<Judged>)>,
-    places: Arc<HashMap<SourcePath, usize>>,
-}
-
-impl Notes {
-    /// Those of a load that follows on another.
-    pub(super) fn new(all: Vec<(SourcePath, Arc<Judged>)>, before: &Self) -> Self {
-        let paths = all.iter().map(|(path, _)| path);
-        let is_same = before.all.iter().map(|(path, _)| path).eq(paths.clone());
-        let new = || Arc::new(paths.cloned().zip(0..).collect());
-        Self { places: if is_same { Arc::clone(&before.places) } else { new() }, all }
-    }
-
-    /// Those of a site, by their places there.
-    pub(super) fn of_site(&self, site: &Site) -> Vec<Option<Arc<Judged>>> {
-        let compare = |(path, _): &(SourcePath, Arc<Judged>), id: &NoteId| {
-            let other = site.notes[*id].path();
-            if path == other { Ordering::Equal } else { path.cmp(other) }
-        };
-        let mut judged = vec![None; site.notes.len()];
-        for (id, known) in beside(site.by_path(), &self.all, compare) {
-            judged[*id] = known.map(|(_, known)| Arc::clone(known));
-        }
-        judged
-    }
-
-    /// That of a file.
-    pub(super) fn get(&self, path: &SourcePath) -> Option<&Judged> {
-        self.all.get(*self.places.get(path)?).map(|(_, judged)| &**judged)
-    }
 }
 
 /// What the header of a picture says, under a limit of its pixels.

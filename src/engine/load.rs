@@ -16,7 +16,7 @@ use crate::check;
 use crate::config::{self, Config};
 use crate::corpus::Corpus;
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::model::{Choice, Late, Places, Site};
+use crate::model::{Choice, Late, NotePage, Places, Site};
 use crate::path::SourcePath;
 use crate::render::highlight::palette;
 use crate::render::reads::SiteFields;
@@ -64,11 +64,10 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     let choice = Choice { drafts: options.drafts, assets: &names, before: None };
     // Most notes that are left out have faults by themselves: the site without those is made beside that of all notes.
     let expected = faulty(faults.iter().filter(|fault| config.level_of(fault) == Level::Withhold));
-    let has_faulty_settings = has_faulty_settings(&diagnostics);
     let of_all = || {
         let (site, mut found) = Site::build(&config, &corpus, Choice { before: whole, ..choice }, |_| true);
         found.extend(check::check(&site, &corpus, &rules).into_iter().chain(hrefs::check(&site, &texts)));
-        if !has_faulty_settings {
+        if !has_faulty_settings(&diagnostics) {
             let faults = faults.iter().chain(&listing.diagnostics);
             found.extend(addresses::check(&site, &corpus, faults, source));
         }
@@ -113,7 +112,7 @@ pub(super) fn load(engine: &Engine, listing: &Listing, files: &mut Files) -> Bui
     templates.set_site(&view);
     let fields = SiteFields::of(&view);
     Build {
-        rows: Rows::new(site.notes.iter().map(|page| page.path())),
+        rows: Rows::new(site.notes.iter().map(NotePage::path)),
         schema: Schema::of_notes(&config.schema, None),
         config,
         corpus,

@@ -21,6 +21,9 @@ use crate::path::OutputPath;
 use crate::render::Artifact;
 use crate::render::reads::{Asked, Questions};
 
+/// Answers are stored anew when more than one in so many was sought again.
+const MOST_AGAIN: usize = 40;
+
 /// What a page is made from, in short.
 pub type Fingerprint = u128;
 
@@ -103,6 +106,7 @@ impl<'b> Pages<'b> {
 
     /// Stores what the pages of the site asked, and which notes are alike.
     pub fn store(self) {
+        let (again, known) = self.asked();
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (routes, store) = (&self.build.site.routes, &self.build.store);
         let pages: Vec<&OutputPath> = routes.iter().map(|route| &route.output).collect();
@@ -112,7 +116,9 @@ impl<'b> Pages<'b> {
             drop(bytes);
             store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().similar().to_bytes());
         }
-        if !self.answers.are_of(of, &self.site) {
+        // What texts said since has to be asked again, as long as that is little.
+        let holds = self.answers.hold(of, &self.site) && again * MOST_AGAIN < known;
+        if !holds {
             store.put(Kind::Answer, answers_key(), &answers::encode(of, &self.site, &answers));
         }
     }

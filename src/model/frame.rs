@@ -43,7 +43,8 @@ impl Site {
         let routes = parallel::map_chunks(routes, AT_ONCE, |routes| fingerprint(&routes));
         let lists = fingerprint(&(sections, taxonomies, dated, years, board, numbers, by_file));
         let files = fingerprint(&(files, pictures, social_card, beyond, drift, left_out));
-        let tables = [of_unordered(by_path.iter()), of_unordered(note_cards.iter()), of_unordered(bundles.iter())];
+        let tables =
+            [of_unordered(by_path.iter()), of_unordered(note_cards.iter()), of_unordered(bundles.iter())];
         fingerprint(&(format!("{config:?}"), notes, routes, lists, files, tables))
     }
 }

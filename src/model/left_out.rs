@@ -324,8 +324,7 @@ impl Site {
                 left.is_empty()
             })
         };
-        let of_note =
-            |page: &super::NotePage| uses(page.note()).any(|written| use_one(page.path(), written));
+        let of_note = |page: &super::NotePage| uses(page.note()).any(|written| use_one(page.path(), written));
         // Whoever uses the last one ends the search: as a rule that is one of the first notes.
         if !self.notes.iter().any(of_note) {
             for file in self.sections.iter().filter_map(|section| section.file.as_ref()) {

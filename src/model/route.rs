@@ -2,7 +2,9 @@
 
 mod alert;
 mod alias;
+mod claim;
 mod made;
+mod notes;
 mod page;
 
 use std::sync::Arc;
@@ -10,13 +12,14 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 
 use super::listing::{List, ListPage};
-use super::{Known, NoteId, Site};
+use super::{Known, NoteId, NotePage, Site};
 use crate::config::TaxonomyConfig;
 use crate::corpus::{CONTENT, STATIC, below_content};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::note::Profile;
 use crate::path::{OutputPath, SourcePath, UrlPath, markdown_stem, slugify};
 use crate::span::Span;
+use claim::Claim;
 use made::Made;
 pub use page::{FeedOf, Name, Page, Part};
 
@@ -112,8 +115,7 @@ impl<'s> Claims<'s> {
             return Ok(());
         }
         self.stop_following();
-        let output = url.output();
-        self.take(Route { url, output, page }).map_err(|(holder, route)| (holder, route.url))
+        self.take(Claim::new(url, page)).map_err(|(holder, route)| (holder, route.url))
     }
 
     /// Whether the next route comes out as it was.
@@ -136,12 +138,11 @@ impl<'s> Claims<'s> {
         self.folders.reserve(notes);
         for route in &self.before[..self.followed] {
             // They were free among themselves.
-            let _ = self.take(route.clone());
+            let _ = self.take(Claim::of(route.clone()));
         }
     }
 
-    fn take(&mut self, route: Route) -> Result<(), (usize, Route)> {
-        let key = route.output.to_lowercase();
+    fn take(&mut self, Claim { route, key }: Claim) -> Result<(), (usize, Route)> {
         if let Some(&holder) = self.taken.get(&key).or_else(|| self.folders.get(key.as_str())) {
             return Err((holder, route));
         }
@@ -160,36 +161,8 @@ impl<'s> Claims<'s> {
     /// The note whose page a route leads to.
     fn note_of(&self, route: usize) -> Option<&'s Profile> {
         match &self.routes.get(route)?.page {
-            Page::Note(path) => self.site.note_at(path).map(|page| page.note()),
+            Page::Note(path) => self.site.note_at(path).map(NotePage::note),
             _ => None,
-        }
-    }
-
-    fn notes(&mut self) {
-        for page in self.site.notes_by_path() {
-            let note = page.note();
-            let place = note.facts.place_of_slug();
-            if note.facts.slug.is_empty() {
-                let message =
-                    format!("`{}` contains no letter or digit for an address", note.facts.path.file_name());
-                let fault = Diagnostic::new(Code::BadFileName, &note.facts.path, place, message);
-                self.diagnostics.push(fault.help("rename the file, or give the note a `slug`"));
-                continue;
-            }
-            if self
-                .follows(&page.url, |before| matches!(before, Page::Note(path) if *path == note.facts.path))
-            {
-                continue;
-            }
-            if let Err((holder, _)) = self.claim(page.url.clone(), Page::Note(note.facts.path.clone())) {
-                let message = format!("the address `{}` is already in use", page.url);
-                let mut fault = Diagnostic::new(Code::DuplicatePermalink, &note.facts.path, place, message);
-                if let Some(other) = self.note_of(holder) {
-                    fault = fault.related(&other.facts.path, other.facts.place_of_slug(), "this note has it");
-                }
-                self.diagnostics
-                    .push(fault.help("rename one of the files, or give this note another `slug`"));
-            }
         }
     }
 
@@ -256,10 +229,7 @@ impl<'s> Claims<'s> {
             self.claim_page(url, Page::SearchFile(file));
         }
         if site.config.markdown_output {
-            for page in site.notes_by_path().filter(|page| !page.note().face.draft) {
-                let path = page.path().clone();
-                self.claim_page(markdown_url(&page.url), Page::NoteMarkdown(path));
-            }
+            self.markdown();
             self.claim_page(UrlPath::file("llms.txt"), Page::LlmsTxt);
         }
     }
@@ -279,14 +249,19 @@ impl<'s> Claims<'s> {
     /// The file that comes first below a folder.
     fn first_of(&self, folder: &str) -> Option<SourcePath> {
         let start = format!("{CONTENT}/{folder}/");
-        let mut notes = self.site.notes_by_path().map(|page| page.path());
+        let mut notes = self.site.notes_by_path().map(NotePage::path);
         notes.find(|path| path.as_str().starts_with(&start)).cloned()
     }
 
     /// A page that the site makes itself. Where its address is taken, the one that has it is at fault.
     fn claim_page(&mut self, url: UrlPath, page: Page) {
         let what = Made::of(&page);
-        let Err((holder, url)) = self.claim(url, page) else { return };
+        if let Err((holder, url)) = self.claim(url, page) {
+            self.is_taken(&url, &what, holder);
+        }
+    }
+
+    fn is_taken(&mut self, url: &UrlPath, what: &Made, holder: usize) {
         let (path, place, help) = match &self.routes[holder].page {
             Page::Note(path) => {
                 let help = format!("rename the file, or give the note another `slug`{}", what.or_moved());

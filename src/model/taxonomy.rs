@@ -1,7 +1,7 @@
 //! Indexes: for each field that has one, its terms, and the notes of each term.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -71,21 +71,22 @@ pub(super) fn build(
     };
     let known: Vec<Option<Taxonomy>> = parallel::range(config.taxonomies.len(), known);
     let new = config.taxonomies.iter().enumerate().filter(|(place, _)| known[*place].is_none());
-    let mut new: Vec<_> = new.map(|(place, taxonomy)| (place, Drafts::of(config, taxonomy))).collect();
-    // Each note is looked at once for all indexes: it is the notes that are far apart in memory.
-    for &id in dated {
-        for (place, drafts) in &mut new {
-            for written in names(&pages[id].note().facts, *place) {
-                drafts.add(written, id);
+    let new: Vec<(usize, &TaxonomyConfig)> = new.collect();
+    // A processor looks at each note once for all of its indexes: it is the notes that are far apart in memory.
+    let of_some = |new: &[(usize, &TaxonomyConfig)]| -> Vec<Taxonomy> {
+        let begun = new.iter().map(|(place, taxonomy)| (*place, Drafts::of(config, taxonomy)));
+        let mut drafts: Vec<_> = begun.collect();
+        for &id in dated {
+            for (place, drafts) in &mut drafts {
+                for written in names(&pages[id].note().facts, *place) {
+                    drafts.add(written, id);
+                }
             }
         }
-    }
-    let new: Vec<Mutex<Option<Drafts>>> =
-        new.into_iter().map(|(_, drafts)| Mutex::new(Some(drafts))).collect();
-    let finish = |drafts: &Mutex<Option<Drafts>>| {
-        Some(drafts.lock().unwrap_or_else(PoisonError::into_inner).take()?.finish())
+        drafts.into_iter().map(|(_, drafts)| drafts.finish()).collect()
     };
-    let mut new = parallel::map(&new, finish).into_iter().flatten();
+    let length = new.len().div_ceil(parallel::processors()).max(1);
+    let mut new = parallel::map_chunks(&new, length, of_some).into_iter().flatten();
     Arc::new(known.into_iter().filter_map(|known| known.or_else(|| new.next())).collect())
 }
 

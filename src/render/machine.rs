@@ -12,7 +12,7 @@ use crate::parse::brief::one_line;
 use crate::parse::inline;
 use crate::path::UrlPath;
 use crate::render::details::without;
-use crate::render::reads::{Front, Reads};
+use crate::render::reads::{Front, Many, Reads};
 use crate::tree::{Entry, Meaning, Node, Value};
 use crate::validate::fields::WITH_LINKS;
 
@@ -52,7 +52,7 @@ pub fn robots(reads: &Reads<'_>) -> String {
 
 /// Every published note's front matter and address, or a part of them, or the list of the parts.
 pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
-    let (count, fronts) = reads.fronts(&part);
+    let (count, Many(fronts)) = reads.fronts(&part);
     if let Part::Index(parts) = part {
         let url = |number: usize| reads.permalink(&UrlPath::file(&format!("notes-{number}.json")));
         return pretty(
@@ -77,7 +77,7 @@ pub fn notes_json(reads: &Reads<'_>, part: Part) -> String {
 /// The hash of each note's body, by the address of its page.
 pub fn texts(reads: &Reads<'_>) -> String {
     let line = |(url, hash): &(&UrlPath, u64)| format!("  {}: \"{hash:016x}\"", json!(url.as_str()));
-    let lines: Vec<String> = reads.texts().iter().map(line).collect();
+    let lines: Vec<String> = reads.texts().0.iter().map(line).collect();
     format!("{{\n{}\n}}\n", lines.join(",\n"))
 }
 

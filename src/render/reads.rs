@@ -27,8 +27,8 @@ pub use sources::{Beyond, Bodies, OfNotes, Sources};
 pub use table::{Answer, Asked, Line, Questions};
 pub use value::{
     Alike, Around, Basics, Board, Brief, Calendar, Due, Entries, Entry, Folder, Found, Front, Guide, Held,
-    Index, Kept, Led, Noted, Own, Part, PutOff, Reviewed, Revised, Revisions, RowOf, Section, SectionHead,
-    ShownPicture, TermCount, Titled, Way, Year,
+    Index, Kept, Led, Many, Noted, Own, Part, PutOff, Reviewed, Revised, Revisions, RowOf, Section,
+    SectionHead, ShownPicture, TermCount, Titled, Way, Year,
 };
 
 use super::highlight::BlockCache;
@@ -129,7 +129,8 @@ impl<'a> Reads<'a> {
     /// The row of a note in listings, made once for all of them: each takes over what it asked.
     pub(super) fn row(&self, path: &SourcePath) -> super::view::shared::Row {
         let make = |reads: &Reads<'a>| super::view::listing::made_row(reads, path);
-        let (row, asked) = self.sources.beyond().rows.row(path, make, || Reads::new(self.sources, self.questions));
+        let (row, asked) =
+            self.sources.beyond().rows.row(path, make, || Reads::new(self.sources, self.questions));
         self.asked.borrow_mut().extend(asked);
         row
     }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::reads::{Reads, Reviewed};
+use super::reads::{Many, Reads, Reviewed};
 use super::stretch;
 use crate::model::review::State;
 use crate::model::route::Part;
@@ -11,7 +11,7 @@ use crate::path::UrlPath;
 
 /// All notes of the board, or a part of them, or the list of the parts.
 pub fn json(reads: &Reads<'_>, part: Part) -> String {
-    let (count, notes) = reads.reviews(&part);
+    let (count, Many(notes)) = reads.reviews(&part);
     if let Part::Index(parts) = part {
         let url = |number: usize| reads.permalink(&UrlPath::file(&format!("review-{number}.json")));
         let parts: Vec<String> = (1..=parts).map(url).collect();

@@ -136,7 +136,8 @@ fn what_is_written_is_what_a_browser_builds() {
 #[test]
 fn no_note_brings_a_class_of_the_theme() {
     for class in CLASSES {
-        let html = assert_stands(&format!("a <b class={class}>b</b>\n\n<div class=\"{class}\">\n\nc\n\n</div>\n"));
+        let html =
+            assert_stands(&format!("a <b class={class}>b</b>\n\n<div class=\"{class}\">\n\nc\n\n</div>\n"));
         assert!(!html.contains("class"), "{class} becomes {html}");
     }
 }

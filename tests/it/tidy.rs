@@ -8,8 +8,19 @@ use fieldnotes::diagnostic::Code;
 /// The layers of `ARCHITECTURE.md`: a module may use its own layer and those below.
 const LAYERS: &[&[&str]] = &[
     &[
-        "span", "path", "nfc", "diagnostic", "suggest", "tree", "fix", "glob", "parallel", "plural", "varint",
-        "fingerprint", "seen",
+        "span",
+        "path",
+        "nfc",
+        "diagnostic",
+        "suggest",
+        "tree",
+        "fix",
+        "glob",
+        "parallel",
+        "plural",
+        "varint",
+        "fingerprint",
+        "seen",
     ],
     &["baseline", "config", "edit", "ledger", "parse", "note", "validate", "theme"],
     &["corpus", "model", "check"],

@@ -13,7 +13,7 @@ const MANY: u8 = 254;
 const ALL: u8 = 255;
 
 /// The site that questions are asked of, in short: its frame and its notes.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Site {
     frame: u64,
     notes: Vec<[u64; 2]>,
@@ -32,7 +32,7 @@ pub(super) struct Answers {
     /// Which questions these are, as the traces that belong to them say.
     of: u64,
     site: Site,
-    answers: Vec<Answer>,
+    all: Vec<Answer>,
 }
 
 impl Answers {
@@ -59,7 +59,7 @@ impl Answers {
             };
             answers.push(Answer { hash: if seen == Seen::ALL { 0 } else { number(&mut rest)? }, seen });
         }
-        rest.is_empty().then_some(Self { of, site: Site { frame, notes }, answers })
+        rest.is_empty().then_some(Self { of, site: Site { frame, notes }, all: answers })
     }
 
     /// What is known of the answers to these questions, where they are asked of this site.
@@ -69,23 +69,29 @@ impl Answers {
         site: &Site,
         sources: &Sources<'_>,
     ) -> impl Fn(usize) -> Option<Answer> + Sync + use<'a> {
-        let holds = self.of == questions && self.site.frame == site.frame;
+        let holds = self.are_of(questions, site);
         let notes = self.site.notes.iter().zip(&site.notes).enumerate();
         let changed = notes.filter(|(_, (old, new))| old != new).flat_map(|(id, (old, new))| {
             let parts = sources.marks_of(id).into_iter().zip(old.iter().zip(new));
             parts.filter(|(_, (old, new))| old != new).map(|(marks, _)| marks)
         });
         let changed = changed.fold(Seen::NOTHING, Seen::and);
-        let answers = if holds { self.answers.as_slice() } else { &[] };
+        let answers = if holds { self.all.as_slice() } else { &[] };
         move |number| {
             let answer = answers.get(number)?;
             (answer.seen != Seen::ALL && !answer.seen.meets(changed)).then_some(*answer)
         }
     }
 
-    /// Whether these are answers to these questions, asked of this site.
-    pub(super) fn are_of(&self, questions: u64, site: &Site) -> bool {
-        self.of == questions && self.site == *site
+    /// Whether these are answers to these questions, asked of a site whose notes said the same to others.
+    pub(super) fn hold(&self, questions: u64, site: &Site) -> bool {
+        let said = |site: &Site| site.notes.iter().map(|[said, _]| *said).collect::<Vec<u64>>();
+        self.are_of(questions, site) && said(&self.site) == said(site)
+    }
+
+    /// Whether these are answers to these questions, asked of a site of this frame.
+    fn are_of(&self, questions: u64, site: &Site) -> bool {
+        self.of == questions && self.site.frame == site.frame
     }
 }
 
@@ -133,8 +139,8 @@ mod tests {
         let bytes = encode(3, &site, &answers);
         let read = Answers::decode(&bytes).unwrap();
         assert!(read.are_of(3, &site) && !read.are_of(4, &site));
-        assert_eq!(read.answers[..3], answers[..3]);
-        assert_eq!(read.answers[3].seen, Seen::ALL);
+        assert_eq!(read.all[..3], answers[..3]);
+        assert_eq!(read.all[3].seen, Seen::ALL);
         for end in 0..bytes.len() {
             assert!(Answers::decode(&bytes[..end]).is_none(), "{end}");
         }

@@ -113,7 +113,7 @@ impl Traces {
             }
             bytes.extend_from_slice(&self.bytes[self.bytes.len() - PLACES..]);
         }
-        (bytes, self.of, questions.into_answers())
+        (bytes, self.of, questions.answers().collect())
     }
 
     /// Whether these are the traces of these pages, with those that were `made`.
@@ -165,11 +165,7 @@ impl Traces {
 
 /// Writes the questions whose new number is not [`u32::MAX`], gives them their new numbers, and says where they end, and what they are
 /// answered. Their lengths stand behind them.
-fn put_questions(
-    questions: Questions,
-    renumbered: &mut [u32],
-    bytes: &mut Vec<u8>,
-) -> (usize, Vec<Answer>) {
+fn put_questions(questions: Questions, renumbered: &mut [u32], bytes: &mut Vec<u8>) -> (usize, Vec<Answer>) {
     let (mut lengths, mut answers) = (Vec::new(), Vec::new());
     questions.take_apart(|mut list| {
         list.retain(|(_, _, number, _)| renumbered[*number as usize] != u32::MAX);

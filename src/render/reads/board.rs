@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::Sources;
 use super::notes::titled;
-use super::value::{Board, Calendar, Due, Kept, PutOff, Reviewed, Revised, Revisions};
+use super::value::{Board, Calendar, Due, Kept, Many, PutOff, Reviewed, Revised, Revisions};
 use crate::model::board::Keeper;
 use crate::model::listing::ListPage;
 use crate::model::route::{NOTES_IN_JSON, Part};
@@ -84,14 +84,14 @@ impl<'a> Sources<'a> {
         }
     }
 
-    pub(super) fn reviews(&self, part: &Part) -> (usize, Vec<Reviewed<'a>>) {
+    pub(super) fn reviews(&self, part: &Part) -> (usize, Many<Reviewed<'a>>) {
         let notes = &self.site.board.notes;
         if matches!(part, Part::Index(_)) {
-            return (notes.len(), Vec::new());
+            return (notes.len(), Many(Vec::new()));
         }
         let ids = part.slice(notes, NOTES_IN_JSON);
         let reviews = parallel::map(ids, |id| self.review_of(&self.site.notes[*id]));
-        (reviews.len(), reviews)
+        (reviews.len(), Many(reviews))
     }
 
     pub(super) fn calendar(&self, slug: &str) -> Option<Calendar<'a>> {

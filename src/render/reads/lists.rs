@@ -16,7 +16,7 @@ use crate::render::count::Count;
 use crate::render::reads::Sources;
 use crate::render::reads::notes::titled;
 use crate::render::reads::value::{
-    Entries, Front, Index, Led, Own, Section, SectionHead, TermCount, Way, Year,
+    Entries, Front, Index, Led, Many, Own, Section, SectionHead, TermCount, Way, Year,
 };
 
 /// Terms of an index that pages show at the most.
@@ -126,7 +126,7 @@ impl<'a> Sources<'a> {
         let Some(id) = self.site.section_at(folder) else { return Vec::new() };
         let notes = self.site.sections[id].notes.iter().map(|id| &self.site.notes[*id]);
         let is_shown = |page: &&NotePage| page.section == id && !page.is_hidden && !page.note().face.draft;
-        notes.filter(is_shown).map(|page| page.path()).collect()
+        notes.filter(is_shown).map(NotePage::path).collect()
     }
 
     pub(super) fn listed(&self, page: &Page) -> Vec<&'a SourcePath> {
@@ -211,7 +211,7 @@ impl<'a> Sources<'a> {
         };
         let is_shown = |page: &&NotePage| page.is_dated && !page.is_hidden && page.note().face.date.is_some();
         let notes = ids.iter().map(|id| &site.notes[*id]).filter(is_shown).take(site.config.feed_limit);
-        Entries { title, page, notes: notes.map(|page| page.path()).collect() }
+        Entries { title, page, notes: notes.map(NotePage::path).collect() }
     }
 
     pub(super) fn sitemap(&self, part: &Part) -> Vec<(&'a UrlPath, Option<Date>)> {
@@ -245,18 +245,18 @@ impl<'a> Sources<'a> {
         site.alerts().into_iter().map(led).collect()
     }
 
-    pub(super) fn texts(&self) -> Vec<(&'a UrlPath, u64)> {
+    pub(super) fn texts(&self) -> Many<(&'a UrlPath, u64)> {
         let hash = |id: NoteId| self.marks(id).map_or(0, |marks| marks.body);
         let pages = self.site.notes.iter().enumerate();
         let mut texts: Vec<_> = pages.map(|(id, page)| (&page.url, hash(id))).collect();
         texts.sort_unstable();
-        texts
+        Many(texts)
     }
 
-    pub(super) fn fronts(&self, part: &Part) -> (usize, Vec<Front<'a>>) {
+    pub(super) fn fronts(&self, part: &Part) -> (usize, Many<Front<'a>>) {
         let notes = self.site.notes.len();
         if matches!(part, Part::Index(_)) {
-            return (notes, Vec::new());
+            return (notes, Many(Vec::new()));
         }
         let front = |id: &NoteId| {
             let page = &self.site.notes[*id];
@@ -270,7 +270,7 @@ impl<'a> Sources<'a> {
             Front { path, titled, review_due, standing, front, renames, unsaid, owner, because }
         };
         let fronts = parallel::map(part.slice(&(0..notes).collect::<Vec<_>>(), NOTES_IN_JSON), front);
-        (fronts.len(), fronts)
+        (fronts.len(), Many(fronts))
     }
 
     pub(super) fn scopes(&self) -> Vec<(&'a Name, &'a str)> {

@@ -155,7 +155,7 @@ impl<'a> Sources<'a> {
     }
 
     pub(super) fn successor(&self, path: &SourcePath) -> Option<Titled<'a>> {
-        let next = successor(self.site, &self.page(path)?.note())?;
+        let next = successor(self.site, self.page(path)?.note())?;
         Some(titled(&self.site.notes[next]))
     }
 

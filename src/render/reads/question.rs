@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::value::{
     Alike, Around, Basics, Board, Brief, Calendar, Entries, Entry, Found, Front, Guide, Held, Index, Led,
-    Own, Reviewed, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
+    Many, Own, Reviewed, Revisions, RowOf, Section, SectionHead, ShownPicture, TermCount, Titled, Way, Year,
 };
 use super::{Answer, Reads, Sources};
 use crate::config::Repository;
@@ -203,7 +203,7 @@ questions! {
     /// What the board of reviews says of all of its notes.
     Board = board() -> Board<'a>;
     /// The notes of the board, or of a part of them.
-    Reviews = reviews(part: Part) -> (usize, Vec<Reviewed<'a>>);
+    Reviews = reviews(part: Part) -> (usize, Many<Reviewed<'a>>);
     /// The reviews of a keeper of notes, by the name of the calendar.
     Calendar = calendar(slug: str) -> Option<Calendar<'a>>;
     /// The notes that were revised last.
@@ -215,11 +215,11 @@ questions! {
     /// The addresses of the sitemap, or of a part of it, with the days that they changed on.
     Sitemap = sitemap(part: Part) -> Vec<(&'a UrlPath, Option<jiff::civil::Date>)>;
     /// The front matters of all notes, or of a part of them.
-    Fronts = fronts(part: Part) -> (usize, Vec<Front<'a>>);
+    Fronts = fronts(part: Part) -> (usize, Many<Front<'a>>);
     /// The alerts that lead to notes, in order of their names.
     Alerts = alerts() -> Vec<Led<'a>>;
     /// The addresses of all notes, in order, each with the hash of its body.
-    Texts = texts() -> Vec<(&'a UrlPath, u64)>;
+    Texts = texts() -> Many<(&'a UrlPath, u64)>;
     /// The sections of plain pages right below the root, where the site has notes beside them: their folders and titles.
     Scopes = scopes() -> Vec<(&'a Name, &'a str)>;
     /// The first file of the search index.
@@ -245,7 +245,10 @@ impl Question {
 
     /// The question of the bytes that [`Question::write`] wrote.
     pub(super) fn take(bytes: &[u8]) -> Option<Self> {
-        postcard::take_from_bytes(bytes).ok().filter(|(_, rest)| rest.is_empty()).map(|(question, _)| question)
+        postcard::take_from_bytes(bytes)
+            .ok()
+            .filter(|(_, rest)| rest.is_empty())
+            .map(|(question, _)| question)
     }
 }
 

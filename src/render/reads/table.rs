@@ -25,8 +25,14 @@ pub struct Answer {
     pub seen: Seen,
 }
 
+/// Questions that one task asks again.
+const AT_ONCE: usize = 512;
+
 /// A question that was asked: its number, and a hash of it and its answer.
 pub type Asked = (u32, u128);
+
+/// Hashes of questions, and of each what it is answered and the hash of both.
+type Answered = (Vec<u64>, Vec<(Answer, u128)>);
 
 /// A question of a list, behind its hash.
 pub(super) type Listed<'q> = (u64, &'q Line, u32, Answer);
@@ -108,10 +114,8 @@ struct Earlier {
     hashes: Vec<u64>,
     /// Where each of them begins, and where the last ends.
     places: Vec<usize>,
-    /// What they are answered now.
-    answers: Vec<Answer>,
-    /// The hash of each with its answer: many pages ask for it.
-    asked: Vec<u128>,
+    /// What they are answered now, and the hash of each with its answer: many pages ask for that.
+    answers: Vec<(Answer, u128)>,
 }
 
 impl Earlier {
@@ -131,7 +135,7 @@ impl Earlier {
         let first = self.hashes.partition_point(|hash| shard_of(*hash) < shard);
         let of_shard = self.hashes[first..].iter().take_while(move |hash| shard_of(**hash) == shard);
         let listed = |(number, hash): (usize, &u64)| {
-            Some((*hash, self.line(number)?, number as u32, *self.answers.get(number)?))
+            Some((*hash, self.line(number)?, number as u32, self.answers.get(number)?.0))
         };
         (first..).zip(of_shard).filter_map(listed)
     }
@@ -165,28 +169,29 @@ impl Questions {
     ) -> Option<Self> {
         let asked = AtomicUsize::new(0);
         let answered = |number: usize| {
-            let (hash, question) =
-                bytes.get(places[number]..places[number + 1])?.split_first_chunk::<8>()?;
-            let answer = match known(number) {
-                Some(answer) => answer,
-                None => {
-                    asked.fetch_add(1, Ordering::Relaxed);
-                    Question::take(question)?.answer(sources)
-                }
+            let (hash, question) = bytes.get(places[number]..places[number + 1])?.split_first_chunk::<8>()?;
+            let answer = if let Some(answer) = known(number) {
+                let is_so = || Some(Question::take(question)?.answer(sources).hash == answer.hash);
+                debug_assert_eq!(is_so(), Some(true), "another answer: {:?}", Question::take(question));
+                answer
+            } else {
+                asked.fetch_add(1, Ordering::Relaxed);
+                Question::take(question)?.answer(sources)
             };
             let hash = u64::from_le_bytes(*hash);
-            Some((hash, answer, mix(hash, answer)))
+            Some((hash, (answer, mix(hash, answer))))
         };
         let count = places.len().saturating_sub(1);
+        let part = |part: usize| -> Option<Answered> {
+            (part * AT_ONCE..count.min((part + 1) * AT_ONCE)).map(answered).collect()
+        };
         let (mut hashes, mut answers) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        let mut all = Vec::with_capacity(count);
-        for answered in parallel::range(count, answered) {
-            let (hash, answer, asked) = answered?;
-            hashes.push(hash);
-            answers.push(answer);
-            all.push(asked);
+        for part in parallel::range(count.div_ceil(AT_ONCE), part) {
+            let (mut some_hashes, mut some_answers) = part?;
+            hashes.append(&mut some_hashes);
+            answers.append(&mut some_answers);
         }
-        let before = Earlier { bytes, hashes, places, answers, asked: all };
+        let before = Earlier { bytes, hashes, places, answers };
         let next = AtomicU32::new(u32::try_from(count).ok()?);
         let asked = asked.into_inner();
         Some(Self { before, next, again: (asked, count - asked), ..Self::none() })
@@ -200,12 +205,12 @@ impl Questions {
 
     /// The hash of a question of an earlier build with its answer.
     pub fn answer(&self, number: u32) -> Option<u128> {
-        self.before.asked.get(number as usize).copied()
+        self.before.answers.get(number as usize).map(|(_, asked)| *asked)
     }
 
     /// What the questions of the earlier build are answered, in their order.
-    pub fn into_answers(self) -> Vec<Answer> {
-        self.before.answers
+    pub fn answers(&self) -> impl Iterator<Item = Answer> {
+        self.before.answers.iter().map(|(answer, _)| *answer)
     }
 
     /// Whether any question was asked that was not asked before.
@@ -234,7 +239,7 @@ impl Questions {
     pub(super) fn ask(&self, question: &Question, answer: impl FnOnce() -> Answer) -> Asked {
         with_line(question, |hash, line| {
             if let Some(number) = self.before.number(hash, line) {
-                return (number as u32, self.before.asked[number]);
+                return (number as u32, self.before.answers[number].1);
             }
             let mut shard = self.shard(hash);
             shard.get(hash, line).unwrap_or_else(|| {

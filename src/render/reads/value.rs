@@ -5,12 +5,15 @@
 mod guide;
 mod review;
 
-use jiff::civil::Date;
 use std::hash::{Hash, Hasher};
 
+use jiff::civil::Date;
+
 use crate::config::{Accent, Config, base_path};
+use crate::fingerprint::fingerprint;
 use crate::model::{Name, Picture, SectionKind, Standing};
 use crate::note::{Day, Face, Facts, Marks, Named};
+use crate::parallel;
 use crate::parse::Outline;
 use crate::parse::rename::Renames;
 use crate::path::{SourcePath, UrlPath};
@@ -105,6 +108,19 @@ pub struct Around<'a> {
     pub has_markdown: bool,
     /// The sections and pages of the folder whose page it is: of `tls/` for `tls.md`.
     pub below: Vec<Titled<'a>>,
+}
+
+/// What files that list all notes show: hashed on all processors, since it is much.
+#[derive(Clone, Debug)]
+pub struct Many<T>(pub Vec<T>);
+
+/// How many of them one task hashes.
+const AT_ONCE: usize = 256;
+
+impl<T: Hash + Sync> Hash for Many<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        parallel::map_chunks(&self.0, AT_ONCE, |some| fingerprint(&some)).hash(state);
+    }
 }
 
 /// A note that is similar to another.
