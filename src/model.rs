@@ -206,8 +206,8 @@ impl Site {
         let dated: Vec<NoteId> = (0..pages.len()).filter(|id| pages[*id].is_dated).collect();
         let lists = || (listing::years(&pages, &dated), board::Board::of(config, &pages, before));
         let numbers = || search::Numbers::of(&pages, &sections);
-        let ((years, board), (numbers, taxonomies)) =
-            rayon::join(lists, || (numbers(), taxonomy::build(config, &pages, &dated, before)));
+        let taxonomies = || taxonomy::build(config, &pages, &dated, before);
+        let (((years, board), numbers), taxonomies) = rayon::join(|| rayon::join(lists, numbers), taxonomies);
         Self {
             config: Arc::clone(config),
             years: Arc::new(years),

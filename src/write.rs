@@ -182,7 +182,7 @@ impl Output {
     fn move_all(mut self, staging: &Path) -> Result<Commit> {
         let mut made = std::mem::take(self.made.get_mut().unwrap_or_else(PoisonError::into_inner));
         let staged = *self.staged.get_mut();
-        let stale: Vec<OutputPath> = self.before.paths().filter(|path| !made.owns(path)).cloned().collect();
+        let stale = self.before.without(&made);
         let mut occupied = std::mem::take(self.occupied.get_mut().unwrap_or_else(PoisonError::into_inner));
         if staged > 0 || !stale.is_empty() || made != self.before {
             self.before.union(&made).store(&self.root, staging)?;

@@ -85,7 +85,7 @@ pub(super) fn build(
         }
         drafts.into_iter().map(|(_, drafts)| drafts.finish()).collect()
     };
-    let length = new.len().div_ceil(parallel::processors()).max(1);
+    let length = new.len().div_ceil(2 * parallel::processors()).max(1);
     let mut new = parallel::map_chunks(&new, length, of_some).into_iter().flatten();
     Arc::new(known.into_iter().filter_map(|known| known.or_else(|| new.next())).collect())
 }

@@ -1,7 +1,6 @@
 //! `.fieldnotes-manifest.json`: which files of the output folder are ours, and what we wrote into them.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -107,16 +106,32 @@ impl Manifest {
 
     /// The files of both.
     pub(super) fn union(&self, other: &Self) -> Self {
-        let mut union = self.clone();
-        for (path, hash) in &other.files {
-            match union.files.entry(path.clone()) {
-                Entry::Vacant(new) => _ = new.insert(Arc::clone(hash)),
-                Entry::Occupied(known) if known.get().split(',').any(|one| *one == **hash) => {}
-                Entry::Occupied(mut known) => *known.get_mut() = format!("{},{hash}", known.get()).into(),
-            }
+        let mut union = Vec::with_capacity(self.files.len().max(other.files.len()));
+        let mut others = other.files.iter().peekable();
+        for (path, hash) in &self.files {
+            union.extend(std::iter::from_fn(|| others.next_if(|(other, _)| *other < path)).map(owned));
+            let other = others.next_if(|(other, _)| *other == path).map(|(_, other)| other);
+            let new = other.filter(|other| !hash.split(',').any(|known| *known == ***other));
+            let both = new.map_or_else(|| Arc::clone(hash), |new| format!("{hash},{new}").into());
+            union.push((path.clone(), both));
         }
-        union
+        union.extend(others.map(owned));
+        Self { files: union.into_iter().collect() }
     }
+
+    /// The files that another manifest lacks. Both are in order, in which it is not far from one to the next.
+    pub(super) fn without(&self, other: &Self) -> Vec<OutputPath> {
+        let mut others = other.files.keys().peekable();
+        let is_lacking = |path: &&OutputPath| {
+            while others.next_if(|other| other < path).is_some() {}
+            others.next_if_eq(path).is_none()
+        };
+        self.files.keys().filter(is_lacking).cloned().collect()
+    }
+}
+
+fn owned((path, hash): (&OutputPath, &Arc<str>)) -> (OutputPath, Arc<str>) {
+    (path.clone(), Arc::clone(hash))
 }
 
 /// Whether it is the hash of one text, and not of either of two.
@@ -126,4 +141,34 @@ fn is_certain(hash: &str) -> bool {
 
 fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..32].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(files: &str) -> Manifest {
+        let file = |entry: &str| {
+            let (path, hash) = entry.split_once('=').unwrap();
+            (OutputPath::new(path).unwrap(), hash.into())
+        };
+        Manifest { files: files.split_whitespace().map(file).collect() }
+    }
+
+    #[test]
+    fn two_manifests_hold_what_either_does() {
+        for (one, other, union, only_one) in [
+            ("", "", "", ""),
+            ("a=1", "", "a=1", "a"),
+            ("", "a=1 b=2", "a=1 b=2", ""),
+            ("b=1 d=2 e=3", "a=9 b=1 c=8 e=4 f=7", "a=9 b=1 c=8 d=2 e=3,4 f=7", "d"),
+            ("a=1,2 b=1", "a=2 c=3", "a=1,2 b=1 c=3", "b"),
+            ("a/b=1 a=2", "a/c=3", "a=2 a/b=1 a/c=3", "a a/b"),
+        ] {
+            let (one, other) = (manifest(one), manifest(other));
+            assert_eq!(one.union(&other), manifest(union));
+            let lacking = one.without(&other);
+            assert_eq!(lacking.iter().map(OutputPath::as_str).collect::<Vec<_>>().join(" "), only_one);
+        }
+    }
 }
