@@ -12,11 +12,6 @@ use crate::seen::Seen;
 /// processors.
 const PIECES: usize = 256;
 
-/// How many things are done at the same time.
-pub fn processors() -> usize {
-    rayon::current_num_threads()
-}
-
 /// Does something with each item; what comes of it is in their order.
 pub fn map<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i T) -> R + Sync) -> Vec<R> {
     range(items.len(), |at| work(&items[at]))

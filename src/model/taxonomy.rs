@@ -71,22 +71,16 @@ pub(super) fn build(
     };
     let known: Vec<Option<Taxonomy>> = parallel::range(config.taxonomies.len(), known);
     let new = config.taxonomies.iter().enumerate().filter(|(place, _)| known[*place].is_none());
-    let new: Vec<(usize, &TaxonomyConfig)> = new.collect();
-    // A processor looks at each note once for all of its indexes: it is the notes that are far apart in memory.
-    let of_some = |new: &[(usize, &TaxonomyConfig)]| -> Vec<Taxonomy> {
-        let begun = new.iter().map(|(place, taxonomy)| (*place, Drafts::of(config, taxonomy)));
-        let mut drafts: Vec<_> = begun.collect();
-        for &id in dated {
-            for (place, drafts) in &mut drafts {
-                for written in names(&pages[id].note().facts, *place) {
-                    drafts.add(written, id);
-                }
+    let mut new: Vec<_> = new.map(|(place, taxonomy)| (place, Drafts::of(config, taxonomy))).collect();
+    // Each note is looked at once for all indexes: it is the notes that are far apart in memory.
+    for &id in dated {
+        for (place, drafts) in &mut new {
+            for written in names(&pages[id].note().facts, *place) {
+                drafts.add(written, id);
             }
         }
-        drafts.into_iter().map(|(_, drafts)| drafts.finish()).collect()
-    };
-    let length = new.len().div_ceil(2 * parallel::processors()).max(1);
-    let mut new = parallel::map_chunks(&new, length, of_some).into_iter().flatten();
+    }
+    let mut new = new.into_iter().map(|(_, drafts)| drafts.finish());
     Arc::new(known.into_iter().filter_map(|known| known.or_else(|| new.next())).collect())
 }
 
