@@ -22,12 +22,12 @@
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod fix;
+pub mod footprint;
 pub mod glob;
 pub mod nfc;
 pub mod parallel;
 pub mod path;
 pub mod plural;
-pub mod seen;
 pub mod span;
 pub mod suggest;
 pub mod tree;

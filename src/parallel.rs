@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::seen::Seen;
+use crate::footprint::Footprint;
 
 /// Into how many pieces work is cut at most. Some items take a thousand times as long as others, so there are many more pieces than
 /// processors.
@@ -26,17 +26,18 @@ pub fn map_chunks<T: Sync, R: Send>(items: &[T], length: usize, work: impl Fn(&[
 /// Does something with each number below `count`; what comes of it is in their order.
 pub fn range<R: Send>(count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
     let length = count.div_ceil(PIECES).max(1);
-    let pieces: Vec<Mutex<(Vec<R>, Seen)>> = (0..count.div_ceil(length)).map(|_| Mutex::default()).collect();
+    let pieces: Vec<Mutex<(Vec<R>, Footprint)>> =
+        (0..count.div_ceil(length)).map(|_| Mutex::default()).collect();
     each(pieces.len(), &|piece| {
         let first = piece * length;
-        let done = Seen::by(|| (first..count.min(first + length)).map(&work).collect());
+        let done = Footprint::of(|| (first..count.min(first + length)).map(&work).collect());
         *pieces[piece].lock().unwrap_or_else(PoisonError::into_inner) = done;
     });
     let mut all = Vec::with_capacity(count);
     for piece in pieces {
-        let (mut done, seen) = piece.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (mut done, footprint) = piece.into_inner().unwrap_or_else(PoisonError::into_inner);
         all.append(&mut done);
-        seen.look();
+        footprint.leave();
     }
     all
 }

@@ -9,9 +9,9 @@ mod traces;
 
 use std::sync::{Mutex, PoisonError};
 
-use answers::{Answers, Site};
+use answers::{Answers, Fingerprints};
 use foldhash::HashMap;
-use traces::{Trace, Traces};
+use traces::{Encoded, Trace, Traces};
 
 use super::Build;
 use super::store::{Key, Kind, Store};
@@ -53,7 +53,7 @@ pub struct Pages<'b> {
     before: Traces,
     answers: Answers,
     /// What the questions were asked of.
-    site: Site,
+    site: Fingerprints,
     made: Mutex<HashMap<OutputPath, Trace>>,
 }
 
@@ -68,7 +68,7 @@ impl<'b> Pages<'b> {
             build.index();
         }
         let (site, questions) = build.with_sources(|sources| {
-            let site = Site::of(sources);
+            let site = Fingerprints::of(sources);
             let known = answers.known(before.of_questions(), &site, sources);
             let questions = before.questions(sources, &known);
             (site, questions)
@@ -110,8 +110,8 @@ impl<'b> Pages<'b> {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         let (routes, store) = (&self.build.site.routes, &self.build.store);
         let pages: Vec<&OutputPath> = routes.iter().map(|route| &route.output).collect();
-        let (bytes, of, answers) = self.before.encode(self.questions, &pages, &made);
-        if !bytes.is_empty() {
+        let Encoded { bytes, of, answers } = self.before.encode(self.questions, &pages, &made);
+        if let Some(bytes) = bytes {
             store.put(Kind::Trace, key(), &bytes);
             drop(bytes);
             store.put(Kind::Similar, super::build::similar_key(), &self.build.similar().similar().to_bytes());

@@ -1,10 +1,7 @@
 //! The frame of a site: all that it holds besides its notes, in short. Two sites of one frame have the same pages and lists, and
 //! differ in what their notes say.
 
-use std::hash::{Hash, Hasher};
-
-use super::left_out::LeftOut;
-use super::{Site, Taxonomy};
+use super::{NotePage, Site};
 use crate::fingerprint::{fingerprint, of_unordered};
 use crate::parallel;
 
@@ -38,8 +35,7 @@ impl Site {
             drift,
             left_out,
         } = self;
-        let notes =
-            parallel::map_chunks(notes, AT_ONCE, |notes| of_all(notes.iter().map(super::NotePage::frame)));
+        let notes = parallel::map_chunks(notes, AT_ONCE, |notes| of_all(notes.iter().map(NotePage::frame)));
         let routes = parallel::map_chunks(routes, AT_ONCE, |routes| fingerprint(&routes));
         let lists = fingerprint(&(sections, taxonomies, dated, years, board, numbers, by_file));
         let files = fingerprint(&(files, pictures, social_card, beyond, drift, left_out));
@@ -51,18 +47,4 @@ impl Site {
 
 fn of_all(fingerprints: impl Iterator<Item = u64>) -> u64 {
     fingerprint(&fingerprints.collect::<Vec<_>>())
-}
-
-impl Hash for Taxonomy {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { config, name, url, terms, known } = self;
-        (format!("{config:?}"), name, url, terms, of_unordered(known.iter())).hash(state);
-    }
-}
-
-impl Hash for LeftOut {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { folders, urls, alerts, notes } = self;
-        (of_unordered(folders), of_unordered(urls), alerts, notes).hash(state);
-    }
 }

@@ -4,6 +4,7 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
 use foldhash::{HashMap, HashSet};
 
@@ -13,6 +14,7 @@ use super::route::file_url;
 use super::section::Section;
 use super::{Choice, Known, Site, alert};
 use crate::corpus::{CONTENT, Corpus, SectionFile, below_content, folders_up};
+use crate::fingerprint::of_unordered;
 use crate::note::Profile;
 use crate::parallel;
 use crate::parse::Outline;
@@ -31,13 +33,20 @@ pub(super) struct Sieve<'c> {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct LeftOut {
     /// Folders below `content/` in which nothing is published.
-    pub(super) folders: HashMap<String, Known>,
+    folders: HashMap<String, Known>,
     /// Addresses.
-    pub(super) urls: HashMap<UrlPath, (SourcePath, Known)>,
+    urls: HashMap<UrlPath, (SourcePath, Known)>,
     /// The addresses of the alerts that notes name.
-    pub(super) alerts: BTreeMap<UrlPath, (SourcePath, Known)>,
+    alerts: BTreeMap<UrlPath, (SourcePath, Known)>,
     /// Why each note of the corpus is, if it is.
-    pub(super) notes: Vec<Option<Known>>,
+    notes: Vec<Option<Known>>,
+}
+
+impl Hash for LeftOut {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { folders, urls, alerts, notes } = self;
+        (of_unordered(folders), of_unordered(urls), alerts, notes).hash(state);
+    }
 }
 
 impl<'c> Sieve<'c> {

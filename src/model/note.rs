@@ -12,16 +12,16 @@ use super::section::{self, Section};
 use crate::config::Config;
 use crate::corpus::{Corpus, below_content};
 use crate::fingerprint::fingerprint;
+use crate::footprint::Footprint;
 use crate::note::{Interval, Profile};
 use crate::path::{SourcePath, UrlPath};
-use crate::seen::Seen;
 
 /// A note's page.
 #[derive(Clone, Debug)]
 pub struct NotePage {
     /// The note: who looks at it says so.
     note: Profile,
-    marks: [Seen; 2],
+    footprints: [Footprint; 2],
     /// Its address.
     pub url: UrlPath,
     /// The section it belongs to: its place in `Site::sections`.
@@ -60,13 +60,13 @@ impl NotePage {
             previous: None,
             next: None,
             note: note.clone(),
-            marks: [Seen::note(note.facts.path.as_str()), Seen::text(note.facts.path.as_str())],
+            footprints: [Footprint::of_note, Footprint::of_text].map(|of| of(note.facts.path.as_str())),
         }
     }
 
     /// The note. It is taken down that this thread looked at it.
     pub fn note(&self) -> &Profile {
-        self.marks[0].look();
+        self.footprints[0].leave();
         &self.note
     }
 
@@ -75,9 +75,9 @@ impl NotePage {
         &self.note.facts.path
     }
 
-    /// The marks of those who looked at the note, and at its text.
-    pub fn marks(&self) -> [Seen; 2] {
-        self.marks
+    /// The footprints of those who looked at the note, and at its text.
+    pub fn footprints(&self) -> [Footprint; 2] {
+        self.footprints
     }
 
     /// The page, where its note has come to say the same in other places.
@@ -88,7 +88,8 @@ impl NotePage {
     /// All of it but the note.
     pub(super) fn frame(&self) -> u64 {
         // A new field has to be named here before this compiles.
-        let Self { note: _, marks: _, url, section, is_dated, is_hidden, review_due, previous, next } = self;
+        let Self { note: _, footprints: _, url, section, is_dated, is_hidden, review_due, previous, next } =
+            self;
         fingerprint(&(self.path(), url, section, is_dated, is_hidden, review_due, previous, next))
     }
 

@@ -255,13 +255,16 @@ impl<'s> Claims<'s> {
 
     /// A page that the site makes itself. Where its address is taken, the one that has it is at fault.
     fn claim_page(&mut self, url: UrlPath, page: Page) {
-        let what = Made::of(&page);
-        if let Err((holder, url)) = self.claim(url, page) {
-            self.is_taken(&url, &what, holder);
+        if !self.follows(&url, |before| *before == page) {
+            self.take_page(Claim::new(url, page));
         }
     }
 
-    fn is_taken(&mut self, url: &UrlPath, what: &Made, holder: usize) {
+    /// The same, where there is no site before to follow any more.
+    fn take_page(&mut self, claim: Claim) {
+        self.stop_following();
+        let Err((holder, Route { url, page, .. })) = self.take(claim) else { return };
+        let what = Made::of(&page);
         let (path, place, help) = match &self.routes[holder].page {
             Page::Note(path) => {
                 let help = format!("rename the file, or give the note another `slug`{}", what.or_moved());

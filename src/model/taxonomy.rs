@@ -1,6 +1,7 @@
 //! Indexes: for each field that has one, its terms, and the notes of each term.
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
@@ -9,6 +10,7 @@ use super::note::NotePage;
 use super::route::Name;
 use super::{NoteId, Site};
 use crate::config::{Config, TaxonomyConfig};
+use crate::fingerprint::of_unordered;
 use crate::note::Facts;
 use crate::parallel;
 use crate::path::{UrlPath, slugify};
@@ -25,7 +27,14 @@ pub struct Taxonomy {
     /// Its terms, by name.
     pub terms: Arc<Vec<Term>>,
     /// The places of the terms, by their slugs and by all their spellings.
-    pub(super) known: Arc<HashMap<String, usize>>,
+    known: Arc<HashMap<String, usize>>,
+}
+
+impl Hash for Taxonomy {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { config, name, url, terms, known } = self;
+        (format!("{config:?}"), name, url, terms, of_unordered(known.iter())).hash(state);
+    }
 }
 
 /// A term of an index.

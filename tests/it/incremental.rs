@@ -36,6 +36,48 @@ fn a_page_that_is_no_longer_made_is_removed_with_its_folder() {
     assert!(!project.path("public/notes/n3").exists());
 }
 
+/// How many questions of the build before a build asks again, and how many there are.
+fn asked_again(project: &Project) -> (usize, usize) {
+    let run = project.run(&["build", "--verbose"]).expect(0);
+    let line = run.stderr.lines().find_map(|line| line.trim().strip_prefix("asked again  "));
+    let (again, all) = line.unwrap().strip_suffix(" questions").unwrap().split_once(" of ").unwrap();
+    let number = |text: &str| text.replace(',', "").parse().unwrap();
+    (number(again), number(all))
+}
+
+#[test]
+fn few_questions_are_asked_again_after_an_edit_of_one_note() {
+    let text = |number: usize| note(&format!("stack: [s{}]\n", number % 7), &format!("Body {number}.\n"));
+    let file = |number| format!("-- content/notes/n{number:02}.md --\n{}", text(number));
+    let project = Project::new(&(0..90).map(file).collect::<String>());
+    let (path, text) = ("content/notes/n40.md", text(40));
+    assert_eq!(asked_again(&project), (0, 0));
+    let edit = |text: &str| {
+        project.write(path, text);
+        asked_again(&project)
+    };
+    for (what, edited) in [
+        ("a body", format!("{text}\nMore.\n")),
+        ("a body above all", text.replace("Body", "Above all.\n\nBody")),
+        ("a title", text.replacen("title: ", "title: Changed ", 1)),
+        ("a comment", text.replacen("---\n", "---\n# Why\n", 1)),
+        ("a heading", format!("{text}\n## Roll back\n\nBack.\n")),
+        ("as it was", text.clone()),
+    ] {
+        let (again, all) = edit(&edited);
+        assert!(again > 0 && again * 3 < all, "{what}: {again} of {all}");
+    }
+    // Lists, addresses and terms can come out otherwise: nothing is known to hold.
+    for (what, edited) in [
+        ("a slug", text.replacen("---\n", "---\nslug: moved\n", 1)),
+        ("a term", text.replace("stack: [s5]", "stack: [s5, s6]")),
+        ("as it was", text.clone()),
+    ] {
+        let (again, all) = edit(&edited);
+        assert_eq!(again, all, "{what}");
+    }
+}
+
 #[test]
 fn files_of_the_user_survive_every_build() {
     let project = project();

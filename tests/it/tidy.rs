@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
         "plural",
         "varint",
         "fingerprint",
-        "seen",
+        "footprint",
     ],
     &["baseline", "config", "edit", "ledger", "parse", "note", "validate", "theme"],
     &["corpus", "model", "check"],

@@ -22,6 +22,16 @@ const PLACES: usize = 24;
 /// Pages whose traces one task writes.
 const PAGES_AT_ONCE: usize = 512;
 
+/// Traces, as they are stored.
+pub(super) struct Encoded {
+    /// None where they are those of the earlier build.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// Which questions they have, in short.
+    pub(super) of: u64,
+    /// What these are answered, in their order.
+    pub(super) answers: Vec<Answer>,
+}
+
 /// The traces of an earlier build.
 #[derive(Debug, Default)]
 pub(super) struct Traces {
@@ -91,20 +101,18 @@ impl Traces {
         self.bytes.get(place.start as usize..place.end as usize)
     }
 
-    /// The traces of these pages, which are those that were `made`, and else those of the earlier build; no bytes if they are the
-    /// same as then. Also which questions they have, and what these are answered.
+    /// The traces of these pages, which are those that were `made`, and else those of the earlier build.
     pub(super) fn encode(
         &self,
         questions: Questions,
         pages: &[&OutputPath],
         made: &HashMap<OutputPath, Trace>,
-    ) -> (Vec<u8>, u64, Vec<Answer>) {
+    ) -> Encoded {
         if questions.has_new() || self.bytes.is_empty() {
             return self.encode_anew(questions, pages, made);
         }
-        let mut bytes = Vec::new();
-        if !self.is_of(pages, made) {
-            bytes.extend_from_slice(&self.bytes[..self.head]);
+        let changed = || {
+            let mut bytes = self.bytes[..self.head].to_vec();
             for path in pages {
                 let trace = made.get(*path).map(|trace| &**trace).or_else(|| self.trace(path));
                 if let Some(trace) = trace {
@@ -112,8 +120,10 @@ impl Traces {
                 }
             }
             bytes.extend_from_slice(&self.bytes[self.bytes.len() - PLACES..]);
-        }
-        (bytes, self.of, questions.answers().collect())
+            bytes
+        };
+        let bytes = (!self.is_of(pages, made)).then(changed);
+        Encoded { bytes, of: self.of, answers: questions.answers().collect() }
     }
 
     /// Whether these are the traces of these pages, with those that were `made`.
@@ -129,7 +139,7 @@ impl Traces {
         mut questions: Questions,
         pages: &[&OutputPath],
         made: &HashMap<OutputPath, Trace>,
-    ) -> (Vec<u8>, u64, Vec<Answer>) {
+    ) -> Encoded {
         let trace = |path: &OutputPath| made.get(path).map(|trace| &**trace).or_else(|| self.trace(path));
         let (count, mut room) = questions.extent();
         let mut renumbered = vec![u32::MAX; count];
@@ -159,7 +169,7 @@ impl Traces {
         for number in [end as u64, head as u64, of] {
             bytes.extend_from_slice(&number.to_le_bytes());
         }
-        (bytes, of, answers)
+        Encoded { bytes: Some(bytes), of, answers }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The routes of notes: their pages, and the same as Markdown.
 
 use super::claim::Claim;
-use super::made::Made;
 use super::{Claims, Page, markdown_url};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::NotePage;
@@ -50,12 +49,7 @@ impl Claims<'_> {
         for page in self.site.notes_by_path() {
             match made.next() {
                 _ if page.note().face.draft => {}
-                Some(claim) => {
-                    let what = Made::of(&claim.route.page);
-                    if let Err((holder, route)) = self.take(claim) {
-                        self.is_taken(&route.url, &what, holder);
-                    }
-                }
+                Some(claim) => self.take_page(claim),
                 None => {
                     let (url, page) = of(page);
                     self.claim_page(url, page);

@@ -15,6 +15,7 @@ use super::value::{
 use super::{Answer, Reads, Sources};
 use crate::config::Repository;
 use crate::fingerprint::fingerprint;
+use crate::footprint::Footprint;
 use crate::model::listing::{ListPage, Pages};
 use crate::model::route::{FeedOf, Part};
 use crate::model::search::{By, File};
@@ -23,7 +24,6 @@ use crate::parse::Extensions;
 use crate::path::{SourcePath, UrlPath};
 use crate::render::count::Count;
 use crate::render::words::Words;
-use crate::seen::Seen;
 
 /// How the subject of a question is kept.
 pub trait Keep {
@@ -81,8 +81,8 @@ macro_rules! questions {
             pub fn answer(&self, sources: &Sources<'_>) -> Answer {
                 match self {
                     $(Self::$name($($of),*) => {
-                        let (told, seen) = Seen::by(|| sources.$method($($of),*));
-                        Answer { hash: fingerprint(&told), seen }
+                        let (told, footprint) = Footprint::of(|| sources.$method($($of),*));
+                        Answer { hash: fingerprint(&told), footprint }
                     })*
                 }
             }
@@ -90,8 +90,8 @@ macro_rules! questions {
 
         impl<'a> Reads<'a> {
             $($(#[$doc])* pub fn $method(&self, $($of: &$kind),*) -> $answer {
-                let (told, seen) = Seen::by(|| self.sources.$method($($of),*));
-                let answer = || Answer { hash: fingerprint(&told), seen };
+                let (told, footprint) = Footprint::of(|| self.sources.$method($($of),*));
+                let answer = || Answer { hash: fingerprint(&told), footprint };
                 self.note_down(|| Question::$name($($of.keep()),*), answer);
                 told
             })*

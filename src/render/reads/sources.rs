@@ -1,7 +1,7 @@
 //! What answers the questions of pages. The engine puts it together; of rendering, the door alone has it.
 //!
 //! An answer is made from the frame of the site, from notes, and from what lies beyond both. Whoever looks at one of the last two
-//! leaves marks here (see `seen.rs`): so a build knows which answers of the one before still hold.
+//! leaves a footprint (`footprint.rs`): so a build knows which answers of the one before still hold.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::AlikeNotes;
 use super::site::SiteFields;
 use crate::fingerprint::fingerprint;
+use crate::footprint::Footprint;
 use crate::model::{NoteId, Picture, Site};
 use crate::note::{Body, Marks};
 use crate::parallel;
@@ -19,7 +20,6 @@ use crate::render::stretch::Remembered;
 use crate::render::template::Templates;
 use crate::render::view::shared::Rows;
 use crate::render::words::Words;
-use crate::seen::Seen;
 use crate::validate::Schema;
 
 /// Gives the body of a note, without its text.
@@ -89,19 +89,19 @@ impl<'a> Sources<'a> {
 
     /// What lies beyond the site.
     pub(super) fn beyond(&self) -> &'a Beyond<'a> {
-        Seen::ALL.look();
+        Footprint::ALL.leave();
         self.beyond
     }
 
     /// What tells whether a note is as it was.
     pub(super) fn marks(&self, id: NoteId) -> Option<Marks> {
-        self.site.notes[id].marks()[1].look();
+        self.site.notes[id].footprints()[1].leave();
         (self.notes.marks)(id)
     }
 
     /// The notes most similar to one, the most similar first.
     pub(super) fn nearest(&self, id: NoteId) -> impl Iterator<Item = NoteId> {
-        self.site.notes[id].marks()[1].look();
+        self.site.notes[id].footprints()[1].leave();
         self.notes.similar.nearest(self.site, id)
     }
 
@@ -123,8 +123,8 @@ impl<'a> Sources<'a> {
         })
     }
 
-    /// The marks of those who looked at the note at a place, and at its text.
-    pub fn marks_of(&self, id: NoteId) -> [Seen; 2] {
-        self.site.notes[id].marks()
+    /// The footprints of those who looked at the note at a place, and at its text.
+    pub fn footprints(&self, id: NoteId) -> [Footprint; 2] {
+        self.site.notes[id].footprints()
     }
 }

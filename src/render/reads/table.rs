@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Sources;
 use super::question::Question;
-use crate::seen::Seen;
+use crate::footprint::Footprint;
 use crate::{parallel, varint};
 
 /// How many bits of a hash tell its part of the table of new questions: pages are made on all processors.
@@ -22,7 +22,7 @@ pub struct Answer {
     /// The fingerprint of the answer.
     pub hash: u64,
     /// What was looked at for it, besides the frame of the site.
-    pub seen: Seen,
+    pub footprint: Footprint,
 }
 
 /// Questions that one task asks again.
